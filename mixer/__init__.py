@@ -1,0 +1,1 @@
+"""The mixer: sources in, one programme out. Runs without Django and without a database."""

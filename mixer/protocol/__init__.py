@@ -1,0 +1,1 @@
+"""The language the studio and the mixer share: show files, commands and the wire."""

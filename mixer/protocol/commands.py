@@ -1,0 +1,152 @@
+"""What a director can ask of a mixer, one value a verb. `parse.py` reads them from JSON."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Annotated, Literal
+
+from annotated_types import Ge, Le, Len
+
+from mixer.protocol.showfile import Channels, Color, GainDb, Show, SoundMode
+
+TransitionKind = Literal["cut", "mix", "dip", "wipe", "slide"]
+Direction = Literal["left", "right", "up", "down"]
+Milliseconds = Annotated[int, Ge(0), Le(20_000)]
+Fields = dict[str, Annotated[str, Len(0, 1024)]]
+
+
+@dataclass(frozen=True, slots=True)
+class TransitionChange:
+    """The parts of a transition to set; None leaves a part as it is."""
+
+    kind: TransitionKind | None = None
+    duration_ms: Milliseconds | None = None
+    color: Color | None = None
+    direction: Direction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OverlayChange:
+    """What to set on an overlay; fields not named stay."""
+
+    on: bool | None = None
+    fields: Fields = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SoundChange:
+    """What to set on a source's sound; None leaves a setting as it is."""
+
+    gain_db: GainDb | None = None
+    mute: bool | None = None
+    mode: SoundMode | None = None
+    delay_ms: Annotated[int, Ge(0), Le(2000)] | None = None
+    channels: Channels | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Command:
+    id: Annotated[str, Len(1, 80)] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview(_Command):
+    """Line a scene up on preview."""
+
+    scene: str
+    verb: Literal["preview"] = "preview"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cut(_Command):
+    """Put preview on air at once; the buses swap."""
+
+    verb: Literal["cut"] = "cut"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Auto(_Command):
+    """Put preview on air with the chosen transition; the buses swap when it ends."""
+
+    kind: TransitionKind | None = None
+    duration_ms: Milliseconds | None = None
+    verb: Literal["auto"] = "auto"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Take(_Command):
+    """Put a scene on air, with overlays and sound, all on one frame. Without a transition it is a cut.
+
+    With `expected_preview`, refused when preview shows something else.
+    """
+
+    scene: str
+    transition: TransitionChange | None = None
+    overlays: dict[str, OverlayChange] = field(default_factory=dict)
+    sound: dict[str, SoundChange] = field(default_factory=dict)
+    expected_preview: str | None = None
+    verb: Literal["take"] = "take"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FadeToBlack(_Command):
+    """Fade the programme to black and silence, or back; without `on` it toggles."""
+
+    on: bool | None = None
+    duration_ms: Milliseconds | None = None
+    verb: Literal["ftb"] = "ftb"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetTransition(_Command):
+    """Choose what AUTO does. Each kind remembers its own duration."""
+
+    kind: TransitionKind | None = None
+    duration_ms: Milliseconds | None = None
+    color: Color | None = None
+    direction: Direction | None = None
+    verb: Literal["transition"] = "transition"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetOverlay(_Command):
+    """Turn an overlay on or off, or change its live texts."""
+
+    overlay: str
+    on: bool | None = None
+    fields: Fields = field(default_factory=dict)
+    verb: Literal["overlay"] = "overlay"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetSound(_Command):
+    """Change how a source is heard."""
+
+    source: str
+    gain_db: GainDb | None = None
+    mute: bool | None = None
+    mode: SoundMode | None = None
+    delay_ms: Annotated[int, Ge(0), Le(2000)] | None = None
+    channels: Channels | None = None
+    verb: Literal["sound"] = "sound"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetMaster(_Command):
+    """Change the programme's own gain or mute."""
+
+    gain_db: GainDb | None = None
+    mute: bool | None = None
+    verb: Literal["master"] = "master"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Load(_Command):
+    """Play this show file, as revision `revision`; what did not change keeps running."""
+
+    revision: Annotated[int, Ge(0)]
+    show: Show
+    verb: Literal["load"] = "load"
+
+
+Command = Preview | Cut | Auto | Take | FadeToBlack | SetTransition | SetOverlay | SetSound | SetMaster | Load

@@ -1,0 +1,175 @@
+"""Whole messages between processes of one host, over Unix SOCK_SEQPACKET sockets that never block.
+
+A message is a kind (one byte), a body and perhaps file descriptors. A peer that does not read costs
+memory only up to what its owner allows: `backlog` says how much is waiting.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import socket
+from collections import deque
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mixer.errors import ChannelClosed
+
+JSON = b"J"
+CHUNK = 60_000  # under the kernel's default socket buffer, so that a datagram always fits
+MAX_FDS = 8
+_LAST, _MORE = b"\0", b"\1"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One whole message; the receiver owns the descriptors."""
+
+    kind: bytes
+    body: bytes
+    fds: tuple[int, ...] = ()
+
+    def json(self) -> Any:
+        """The body as a JSON value. Raises ValueError."""
+        return json.loads(self.body)
+
+
+class Channel:
+    """One end of a connection. Sending queues and never blocks; receiving takes what is there."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        sock.setblocking(False)
+        self.sock = sock
+        self.backlog = 0
+        self._out: deque[tuple[bytes, tuple[int, ...]]] = deque()
+        self._parts: list[bytes] = []
+        self._fds: list[int] = []
+
+    @classmethod
+    def pair(cls) -> tuple[Channel, Channel]:
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        return cls(ours), cls(theirs)
+
+    @classmethod
+    def connect(cls, path: Path) -> Channel:
+        """Connect to a listener. Raises OSError (FileNotFoundError, ConnectionRefusedError) when nobody listens."""
+        sock = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        try:
+            with short_path(path) as name:
+                sock.connect(name)
+        except OSError:
+            sock.close()
+            raise
+        return cls(sock)
+
+    def send(self, kind: bytes, body: bytes = b"", fds: Sequence[int] = ()) -> None:
+        """Queue a message and send what the peer will take now. Raises ChannelClosed."""
+        for start in range(0, max(1, len(body)), CHUNK):
+            flag = _MORE if start + CHUNK < len(body) else _LAST
+            datagram = kind + flag + body[start : start + CHUNK]
+            self._out.append((datagram, tuple(os.dup(fd) for fd in fds) if start == 0 else ()))
+            self.backlog += len(datagram)
+        self.flush()
+
+    def send_json(self, value: Any) -> None:
+        self.send(JSON, json.dumps(value, separators=(",", ":")).encode())
+
+    def flush(self) -> None:
+        """Send what is queued, as far as the peer takes it. Raises ChannelClosed."""
+        while self._out:
+            datagram, fds = self._out[0]
+            try:
+                socket.send_fds(self.sock, [datagram], list(fds)) if fds else self.sock.send(datagram)
+            except BlockingIOError:
+                return
+            except OSError as error:
+                raise ChannelClosed(f"the peer is gone: {error.strerror}") from None
+            self._out.popleft()
+            self.backlog -= len(datagram)
+            close_all(fds)
+
+    def receive(self) -> list[Message]:
+        """Every message that has arrived whole. Raises ChannelClosed once the peer is gone and all is read."""
+        messages: list[Message] = []
+        while True:
+            try:
+                data, fds, _, _ = socket.recv_fds(self.sock, CHUNK + 2, MAX_FDS)
+            except BlockingIOError:
+                return messages
+            except OSError as error:
+                raise ChannelClosed(f"the peer is gone: {error.strerror}") from None
+            if not data:
+                return self._ended(messages)
+            self._parts.append(data[2:])
+            self._fds.extend(fds)
+            if data[1:2] == _LAST:
+                messages.append(Message(data[:1], b"".join(self._parts), tuple(self._fds)))
+                self._parts, self._fds = [], []
+
+    def _ended(self, messages: list[Message]) -> list[Message]:
+        if messages:
+            return messages
+        raise ChannelClosed("the peer has hung up")
+
+    def fileno(self) -> int:
+        return self.sock.fileno()
+
+    def close(self) -> None:
+        for _, fds in self._out:
+            close_all(fds)
+        self._out.clear()
+        close_all(self._fds)
+        self.sock.close()
+
+
+class Listener:
+    """A named socket that clients connect to; an old one of that name is replaced."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self.sock.setblocking(False)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.unlink(missing_ok=True)
+        with short_path(path) as name:
+            self.sock.bind(name)
+        path.chmod(0o600)
+        self.sock.listen(64)
+
+    def accept(self) -> list[Channel]:
+        """The clients that connected since the last call."""
+        channels = []
+        with contextlib.suppress(BlockingIOError):
+            while True:
+                channels.append(Channel(self.sock.accept()[0]))
+        return channels
+
+    def fileno(self) -> int:
+        return self.sock.fileno()
+
+    def close(self) -> None:
+        self.sock.close()
+        self.path.unlink(missing_ok=True)
+
+
+@contextmanager
+def short_path(path: Path) -> Iterator[str]:
+    """A name for `path` that fits a socket address: those end at 107 bytes, folders may be deeper."""
+    if len(os.fsencode(path)) < 100:
+        yield str(path)
+        return
+    folder = os.open(path.parent, os.O_PATH | os.O_DIRECTORY)
+    try:
+        yield f"/proc/self/fd/{folder}/{path.name}"
+    finally:
+        os.close(folder)
+
+
+def close_all(fds: Sequence[int]) -> None:
+    for fd in fds:
+        with contextlib.suppress(OSError):
+            os.close(fd)
