@@ -1,0 +1,1 @@
+"""The pure centre: values in, values out. No clocks, threads, sockets or codecs."""

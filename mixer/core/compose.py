@@ -1,0 +1,162 @@
+"""Painting a scene: pictures into their rectangles, borders around them, overlays on top."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mixer.core.geometry import Box, Placement, View, box_of, even, place
+from mixer.core.picture import BLACK, Picture, Plane, Yuv, yuv
+from mixer.protocol.showfile import Scene, Show, Slot
+
+Weights = NDArray[np.uint16]
+FULL = Slot("full")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bitmap:
+    """A graphic ready to blend: out = (picture × keep) / 256 + add, in its own box.
+
+    `keep` is (luma, chroma) weights 0–256, `add` the premultiplied Y, U and V; all uint16.
+    """
+
+    box: Box
+    keep: tuple[Weights, Weights]
+    add: tuple[Weights, Weights, Weights]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One source, where and how it is painted. The view is None until the source's size is known."""
+
+    source: str
+    slot: Slot
+    box: Box
+    view: View | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Plan:
+    """A scene worked out for one canvas size: what is painted where, bottom to top."""
+
+    cells: tuple[Cell, ...]
+    background: Yuv
+    width: int
+    height: int
+
+
+Look = Callable[[str, View | None, Box], Picture]
+"""Gives the picture of a source for a view, or its slate for the box when the view is None."""
+
+
+def slots_of(show: Show, name: str) -> tuple[tuple[Slot, str], ...]:
+    """What a bus shows: (slot, source id) bottom to top. A source's id stands for it full-frame."""
+    if any(source.id == name for source in show.sources):
+        return ((FULL, name),)
+    scene = scene_of(show, name)
+    if scene is None:
+        return ()
+    layout = next(one for one in show.layouts if one.id == scene.layout)
+    return tuple((slot, scene.slots[slot.name]) for slot in layout.slots if slot.name in scene.slots)
+
+
+def scene_of(show: Show, name: str) -> Scene | None:
+    return next((scene for scene in show.scenes if scene.id == name), None)
+
+
+def plan(show: Show, name: str, natives: dict[str, tuple[int, int]], size: tuple[int, int]) -> Plan:
+    """Work a bus out for a canvas of `size`, given the native sizes of the sources that have one."""
+    scene = scene_of(show, name)
+    cells = tuple(cell_of(slot, source, natives.get(source), size) for slot, source in slots_of(show, name))
+    return Plan(cells, yuv(scene.background) if scene else BLACK, *size)
+
+
+def cell_of(slot: Slot, source: str, native: tuple[int, int] | None, size: tuple[int, int]) -> Cell:
+    if native is None:
+        return Cell(source, slot, box_of(slot.rect, *size), None)
+    placement: Placement = place(slot, native, size)
+    return Cell(source, slot, placement.box, placement.view)
+
+
+def paint(plan: Plan, look: Look, bitmaps: Iterable[Bitmap], canvas: Picture, fresh: bool) -> None:
+    """Paint a plan. With `fresh` False the canvas already holds this plan's background."""
+    bitmaps = tuple(bitmaps)
+    if fresh:
+        canvas.fill(plan.background)
+    else:
+        restore(plan, bitmaps, canvas)
+    for cell in plan.cells:
+        paint_cell(cell, look(cell.source, cell.view, cell.box), canvas)
+    for bitmap in bitmaps:
+        blend(bitmap, canvas)
+
+
+def restore(plan: Plan, bitmaps: Iterable[Bitmap], canvas: Picture) -> None:
+    """Put the background back where something is about to be blended over it."""
+    translucent = [cell.box for cell in plan.cells if cell.slot.opacity < 1]
+    for box in (*(bitmap.box for bitmap in bitmaps), *translucent):
+        canvas.part(*box.within(canvas.width, canvas.height)).fill(plan.background)
+
+
+def paint_cell(cell: Cell, picture: Picture, canvas: Picture) -> None:
+    inside = cell.box.within(canvas.width, canvas.height)
+    if not inside.w or not inside.h:
+        return
+    target = canvas.part(*inside)
+    part = picture.part(inside.x - cell.box.x, inside.y - cell.box.y, inside.w, inside.h)
+    if cell.slot.opacity < 1:
+        mix(target, part, cell.slot.opacity, target)
+    else:
+        target.copy_from(part)
+    if cell.slot.border.width:
+        paint_border(cell, canvas)
+
+
+def paint_border(cell: Cell, canvas: Picture) -> None:
+    thick, color, box = max(2, even(cell.slot.border.width * canvas.height)), yuv(cell.slot.border.color), cell.box
+    sides = (
+        Box(box.x, box.y, box.w, thick),
+        Box(box.x, box.y + box.h - thick, box.w, thick),
+        Box(box.x, box.y, thick, box.h),
+        Box(box.x + box.w - thick, box.y, thick, box.h),
+    )
+    for side in sides:
+        canvas.part(*side.within(canvas.width, canvas.height)).fill(color)
+
+
+def blend(bitmap: Bitmap, canvas: Picture) -> None:
+    """Lay a bitmap over the canvas; only its own box is touched."""
+    inside = bitmap.box.within(canvas.width, canvas.height)
+    if not inside.w or not inside.h:
+        return
+    x, y = inside.x - bitmap.box.x, inside.y - bitmap.box.y
+    target = canvas.part(*inside)
+    keeps = (bitmap.keep[0], bitmap.keep[1], bitmap.keep[1])
+    for plane, keep, add, half in zip(target.planes, keeps, bitmap.add, (1, 2, 2), strict=True):
+        rows, columns = slice(y // half, (y + inside.h) // half), slice(x // half, (x + inside.w) // half)
+        blend_plane(plane, keep[rows, columns], add[rows, columns])
+
+
+def blend_plane(plane: Plane, keep: Weights, add: Weights) -> None:
+    blended = np.multiply(plane, keep, dtype=np.uint16)
+    blended >>= 8
+    blended += add
+    np.copyto(plane, blended, casting="unsafe")
+
+
+ROWS = 64  # rows mixed at a time: the uint16 scratch of a 1080p row block stays in the second-level cache
+
+
+def mix(below: Picture, above: Picture, weight: float, out: Picture) -> None:
+    """out = below × (1 − weight) + above × weight; `out` may be either of them."""
+    share = round(256 * weight)
+    for one, other, target in zip(below.planes, above.planes, out.planes, strict=True):
+        for top in range(0, target.shape[0], ROWS):
+            rows = slice(top, top + ROWS)
+            mixed = np.multiply(one[rows], 256 - share, dtype=np.uint16)
+            mixed += np.multiply(other[rows], share, dtype=np.uint16)
+            mixed >>= 8
+            np.copyto(target[rows], mixed, casting="unsafe")

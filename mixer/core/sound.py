@@ -1,0 +1,138 @@
+"""The sound of a frame: gains, ramps, limiter and meters on float32 (n, 2) arrays at 48 kHz, full scale ±1."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mixer.core.compose import slots_of
+from mixer.core.desk import Desk
+from mixer.protocol.showfile import Channels, Show
+
+Samples = NDArray[np.float32]
+FLOOR_DB = -90.0
+CEILING = 10 ** (-1 / 20)  # the limiter holds peaks at −1 dBFS
+
+
+def factor(gain_db: float) -> float:
+    """A gain as a factor; the floor is silence."""
+    return 0.0 if gain_db <= FLOOR_DB else float(10 ** (gain_db / 20))
+
+
+def decibels(level: float) -> float:
+    return max(FLOOR_DB, round(20 * float(np.log10(max(level, 1e-9))), 1))
+
+
+# -- which source is how loud ----------------------------------------------------------------------
+
+
+def gains(desk: Desk, show: Show, frame: int) -> dict[str, float]:
+    """The gain factor of every source on a frame; audio-follows-video fades with the transition."""
+    seen = visibility(desk, show, frame)
+    return {
+        name: 0.0 if setting.mute else factor(setting.gain_db) * {"on": 1.0, "off": 0.0}.get(setting.mode, seen.get(name, 0.0))
+        for name, setting in desk.sound.items()
+    }
+
+
+def visibility(desk: Desk, show: Show, frame: int) -> dict[str, float]:
+    """How far each source is on program, 0–1."""
+    old = {source for _, source in slots_of(show, desk.program)}
+    if desk.running is None:
+        return dict.fromkeys(old, 1.0)
+    new = {source for _, source in slots_of(show, desk.running.to)}
+    leaving, coming = shares(desk.running.kind, desk.running.position(frame))
+    both = {source: min(1.0, leaving + coming) for source in old & new}
+    if desk.running.kind != "dip":
+        both = dict.fromkeys(old & new, 1.0)
+    return dict.fromkeys(old, leaving) | dict.fromkeys(new, coming) | both
+
+
+def shares(kind: str, position: float) -> tuple[float, float]:
+    """How much of the old and of the new sound is heard."""
+    if kind == "dip":
+        return max(0.0, 1 - 2 * position), max(0.0, 2 * position - 1)
+    return 1 - position, position
+
+
+def master_gain(desk: Desk, frame: int) -> float:
+    return 0.0 if desk.master.mute else factor(desk.master.gain_db) * desk.light(frame)
+
+
+# -- mixing ----------------------------------------------------------------------------------------
+
+
+def ramped(samples: Samples, start: float, end: float) -> Samples:
+    """The samples with the gain moving evenly from `start` to `end`: no click, whatever was changed."""
+    if start == end:
+        return samples if end == 1.0 else samples * np.float32(end)
+    return samples * np.linspace(start, end, len(samples), dtype=np.float32)[:, None]
+
+
+def routed(samples: Samples, channels: Channels) -> Samples:
+    """Both channels, one of them on both sides, or their mean."""
+    if channels == "both":
+        return samples
+    if channels == "mono":
+        return np.repeat(samples.mean(axis=1, keepdims=True), 2, axis=1)
+    return np.repeat(samples[:, :1] if channels == "left" else samples[:, 1:], 2, axis=1)
+
+
+class Limiter:
+    """Holds peaks at −1 dBFS without delaying the sound.
+
+    The gain may fall ahead of a peak within the block it is given (2 ms) and recovers over about
+    200 ms; slopes are straight lines, so the whole block is two cumulative minima.
+    """
+
+    ATTACK = np.float32(1 / 96)
+    RELEASE = np.float32(1 / 9600)
+
+    def __init__(self) -> None:
+        self.gain = np.float32(1.0)
+
+    def limit(self, samples: Samples) -> Samples:
+        peaks = np.abs(samples).max(axis=1, initial=0.0)
+        if self.gain >= 1.0 and peaks.max(initial=0.0) <= CEILING:
+            return samples
+        needed = np.minimum(np.float32(1.0), np.float32(CEILING) / np.maximum(peaks, np.float32(1e-6)))
+        steps = np.arange(len(needed), dtype=np.float32)
+        falling = np.minimum.accumulate((needed - steps[::-1] * self.ATTACK)[::-1])[::-1] + steps[::-1] * self.ATTACK
+        rising = np.minimum.accumulate(np.concatenate(([self.gain + self.RELEASE], falling - steps * self.RELEASE)))
+        curve = np.minimum(needed, rising[1:] + steps * self.RELEASE)
+        self.gain = np.float32(curve[-1])
+        return (samples * curve[:, None]).astype(np.float32)
+
+    @property
+    def limiting(self) -> bool:
+        return bool(self.gain < 0.999)
+
+
+# -- meters ----------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class Meter:
+    """Peak and RMS per channel, gathered until they are read."""
+
+    peak: NDArray[np.float32]
+    squares: NDArray[np.float64]
+    count: int = 0
+
+    @classmethod
+    def new(cls) -> Meter:
+        return cls(np.zeros(2, np.float32), np.zeros(2, np.float64))
+
+    def add(self, samples: Samples) -> None:
+        np.maximum(self.peak, np.abs(samples).max(axis=0, initial=0.0), out=self.peak)
+        self.squares += np.einsum("ij,ij->j", samples, samples)
+        self.count += len(samples)
+
+    def read(self) -> dict[str, list[float]]:
+        """Levels in dBFS since the last reading."""
+        rms = np.sqrt(self.squares / max(1, self.count))
+        levels = {"peak_db": [decibels(p) for p in self.peak], "rms_db": [decibels(r) for r in rms]}
+        self.peak[:], self.squares[:], self.count = 0, 0, 0
+        return levels

@@ -1,0 +1,34 @@
+"""What a process gives up before it touches foreign media."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import pwd
+import signal
+import sys
+
+PR_SET_PDEATHSIG = 1
+PR_SET_NO_NEW_PRIVS = 38
+
+
+def become_nobody() -> None:
+    """Drop root for an account that owns nothing (TALLY_USER, else nobody); others keep their account."""
+    if os.geteuid() != 0:
+        return
+    account = pwd.getpwnam(os.environ.get("TALLY_USER", "nobody"))
+    os.setgroups([])
+    os.setgid(account.pw_gid)
+    os.setuid(account.pw_uid)
+
+
+def die_with_parent(parent: int) -> None:
+    """Ask the kernel to end this process when `parent` ends; call after changing accounts, which clears it."""
+    if sys.platform == "linux":
+        libc = ctypes.CDLL(None, use_errno=True)
+        libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+        libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+    if os.getppid() != parent:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(os.getpid(), signal.SIGKILL)

@@ -1,0 +1,87 @@
+"""What a source worker and the engine tell each other, packed: these travel every frame."""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from mixer.core.geometry import View
+
+PICTURE, SOUND, STATUS, TILE = b"P", b"S", b"J", b"T"  # worker → engine
+HOLD, WANTS = b"H", b"J"  # engine → worker
+
+_HEAD = struct.Struct("<qqBHHBB")
+_VIEW = struct.Struct("<HHHHHHI")
+_PAIR = struct.Struct("<qq")
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """A picture lies in a slot: its number, due time, native size, and where each view of it is."""
+
+    number: int
+    due_ns: int
+    slot: int
+    width: int
+    height: int
+    has_native: bool
+    views: tuple[tuple[View, int], ...]
+
+    def pack(self) -> bytes:
+        head = (self.number, self.due_ns, self.slot, self.width, self.height, self.has_native, len(self.views))
+        return _HEAD.pack(*head) + b"".join(_VIEW.pack(*view, offset) for view, offset in self.views)
+
+    @classmethod
+    def unpack(cls, body: bytes) -> Announcement:
+        number, due_ns, slot, width, height, has_native, count = _HEAD.unpack_from(body)
+        views = []
+        for index in range(count):
+            *view, offset = _VIEW.unpack_from(body, _HEAD.size + index * _VIEW.size)
+            views.append((View(*view), offset))
+        return cls(number, due_ns, slot, width, height, bool(has_native), tuple(views))
+
+
+class Extent(NamedTuple):
+    """Samples [start, end) have been written."""
+
+    start: int
+    end: int
+
+    def pack(self) -> bytes:
+        return _PAIR.pack(*self)
+
+    @classmethod
+    def unpack(cls, body: bytes) -> Extent:
+        return cls(*_PAIR.unpack(body))
+
+
+class Hold(NamedTuple):
+    """The engine may still read picture `number` and later ones; its clock says `now_ns`."""
+
+    number: int
+    now_ns: int
+
+    def pack(self) -> bytes:
+        return _PAIR.pack(*self)
+
+    @classmethod
+    def unpack(cls, body: bytes) -> Hold:
+        return cls(*_PAIR.unpack(body))
+
+
+@dataclass(frozen=True, slots=True)
+class Wants:
+    """What the engine needs of a source: these views, the native picture too, tiles so often a second."""
+
+    views: tuple[View, ...] = ()
+    native: bool = True
+    tiles_per_s: float = 0.0
+
+    def to_json(self) -> dict[str, object]:
+        return {"views": [list(view) for view in self.views], "native": self.native, "tiles_per_s": self.tiles_per_s}
+
+    @classmethod
+    def from_json(cls, value: dict[str, object]) -> Wants:
+        views = tuple(View(*view) for view in value["views"])  # type: ignore[attr-defined]
+        return cls(views, bool(value["native"]), float(value["tiles_per_s"]))  # type: ignore[arg-type]

@@ -1,0 +1,42 @@
+"""When things are due in a source worker: by the monotonic clock on air, by the engine's frames offline."""
+
+from __future__ import annotations
+
+import select
+import time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mixer.feed.port import Port
+
+LEAD_NS = 200_000_000  # how far ahead of its due time a picture may be made
+WAIT_S = 0.25  # the longest sleep, so that a worker hears the engine at least so often
+
+
+class Pace:
+    """Tells a worker the time and lets it wait; a worker offline runs ahead of the engine by the lead."""
+
+    def __init__(self, offline: bool = False) -> None:
+        self.offline = offline
+        self._engine_ns = 0
+
+    def heard(self, now_ns: int) -> None:
+        """The engine has reached this time."""
+        self._engine_ns = max(self._engine_ns, now_ns)
+
+    def now_ns(self) -> int:
+        return self._engine_ns if self.offline else time.monotonic_ns()
+
+    def start_ns(self) -> int:
+        """When the first picture of something that starts now is due."""
+        return 0 if self.offline else time.monotonic_ns() + LEAD_NS
+
+    def wait_until(self, ns: int, port: Port) -> None:
+        """Return at `ns`, hearing the engine meanwhile. Raises ChannelClosed."""
+        port.poll()
+        while (left := ns - self.now_ns()) > 0:
+            timeout = WAIT_S if self.offline else min(WAIT_S, left / 1e9)
+            readable, _, _ = select.select([port.fileno()], [], [], timeout)
+            # On air the engine speaks every frame; reading it at each wake-up would double the wake-ups.
+            if readable or self.offline:
+                port.poll()

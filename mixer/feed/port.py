@@ -1,0 +1,163 @@
+"""The worker's end of a feed: where a reader hands over its pictures and samples."""
+
+from __future__ import annotations
+
+import select
+import time
+from collections import deque
+from typing import Any
+
+import av
+import numpy as np
+
+from mixer.core.geometry import View
+from mixer.core.picture import Picture, size_of
+from mixer.core.sound import Samples
+from mixer.feed.messages import HOLD, PICTURE, SOUND, STATUS, TILE, Announcement, Extent, Hold, Wants
+from mixer.feed.pace import Pace
+from mixer.feed.ring import SLOTS, PictureRing, SoundRing
+from mixer.feed.tile import TileMaker
+from mixer.protocol.showfile import Canvas
+from mixer.protocol.wire import Channel
+from mixer.sources.convert import Converter
+
+ALIVE_S = 1.0  # the engine ends a worker it has not heard for several of these
+
+
+class Port:
+    """Publishes one source. A slot is announced after its pixels are written and reused once it is released."""
+
+    def __init__(
+        self, channel: Channel, pictures: PictureRing, sounds: SoundRing, canvas: Canvas, pace: Pace, fd: int | None = None
+    ) -> None:
+        self.canvas, self.pace, self.fd = canvas, pace, fd
+        self.wants = Wants()
+        self.wanted = False  # whether the engine has said what it wants
+        self._channel, self._pictures, self._sounds = channel, pictures, sounds
+        self._converter = Converter(canvas)
+        self._tiles = TileMaker()
+        self._busy: deque[tuple[int, int]] = deque()  # (number, slot), oldest first
+        self._free = deque(range(SLOTS))
+        self._number = 0
+        self._newest: Announcement | None = None
+        self._next_tile = self._next_alive = 0.0
+        self._status: dict[str, Any] = {}
+
+    def fileno(self) -> int:
+        return self._channel.fileno()
+
+    # -- hearing the engine ------------------------------------------------------------------------
+
+    def poll(self) -> None:
+        """Read what the engine said, and let it know that we live. Raises ChannelClosed."""
+        for message in self._channel.receive():
+            if message.kind == HOLD:
+                hold = Hold.unpack(message.body)
+                self.pace.heard(hold.now_ns)
+                self._release(hold.number)
+            else:
+                self.wants, self.wanted = Wants.from_json(message.json()), True
+        self._channel.flush()
+        if time.monotonic() >= self._next_alive:
+            self._say()
+
+    def wait_for_wants(self) -> None:
+        """Return once the engine has said what it wants. Raises ChannelClosed."""
+        while not self.wanted:
+            select.select([self._channel], [], [], 1.0)
+            self.poll()
+
+    def _release(self, number: int) -> None:
+        while self._busy and self._busy[0][0] < number:
+            self._free.append(self._busy.popleft()[1])
+
+    # -- speaking ----------------------------------------------------------------------------------
+
+    def status(
+        self, state: str, text: str, *, width: int = 0, height: int = 0, fps: float = 0.0, sound: bool = False
+    ) -> None:
+        """Say what the source is doing, in a director's words. A repetition costs nothing."""
+        status = {"state": state, "text": text, "width": width, "height": height, "fps": fps, "sound": sound}
+        if status != self._status:
+            self._status = status
+            self._say()
+
+    def _say(self) -> None:
+        self._next_alive = time.monotonic() + ALIVE_S
+        self._channel.send_json(self._status)
+
+    def picture(self, frame: av.VideoFrame, due_ns: int) -> bool:
+        """Publish a picture as the engine wants it. False when every slot is taken: on air it is dropped.
+
+        Offline it waits for a slot, so that no picture is lost. Raises ChannelClosed.
+        """
+        if not self._slot_free():
+            return False
+        slot = self._free.popleft()
+        announcement = self._write(frame, due_ns, slot)
+        self._announce(announcement)
+        if self.wants.tiles_per_s and time.monotonic() >= self._next_tile:
+            self._tile(frame)
+        return True
+
+    def repeat(self, due_ns: int) -> None:
+        """Announce the newest picture again, for a later time; no pixels move."""
+        newest = self._newest
+        if newest is None or not self._slot_free():
+            return
+        self.picture_again(newest, due_ns)
+
+    def picture_again(self, newest: Announcement, due_ns: int) -> None:
+        self._number += 1
+        again = Announcement(
+            self._number, due_ns, newest.slot, newest.width, newest.height, newest.has_native, newest.views
+        )
+        # The slot's earlier number is forgotten, so that releasing it cannot free pixels still in use.
+        self._busy = deque((number, slot) for number, slot in self._busy if slot != newest.slot)
+        self._announce(again)
+
+    def sound(self, samples: Samples, at: int) -> None:
+        """Write samples (n, 2) at absolute index `at` and say so."""
+        self._sounds.write(samples, at)
+        self._channel.send(SOUND, Extent(at, at + len(samples)).pack())
+
+    # -- pixels ------------------------------------------------------------------------------------
+
+    def _slot_free(self) -> bool:
+        self.poll()
+        while not self._free and self.pace.offline:
+            select.select([self._channel], [], [], 1.0)
+            self.poll()
+        return bool(self._free)
+
+    def _write(self, frame: av.VideoFrame, due_ns: int, slot: int) -> Announcement:
+        width, height = self._converter.native_size(frame)
+        offset = self._pictures.native_room
+        if self.wants.native:
+            self._put(frame, None, width, height, slot, 0)
+        views: list[tuple[View, int]] = []
+        for view in self.wants.views:
+            room = size_of(view.w, view.h)
+            if view.cx + view.cw > width or view.cy + view.ch > height or offset + room > self._pictures.slot_size:
+                continue  # the size changed under the engine, or too much is wanted: it scales for itself
+            self._put(frame, view, view.w, view.h, slot, offset)
+            views.append((view, offset))
+            offset += room
+        self._number += 1
+        return Announcement(self._number, due_ns, slot, width, height, self.wants.native, tuple(views))
+
+    def _put(self, frame: av.VideoFrame, view: View | None, width: int, height: int, slot: int, offset: int) -> None:
+        crop = (view.cx, view.cy, view.cw, view.ch) if view else None
+        planes = self._converter.view(frame, crop, width, height)
+        for target, plane in zip(self._pictures.picture(slot, offset, width, height).planes, planes, strict=True):
+            np.copyto(target, plane)
+
+    def _announce(self, announcement: Announcement) -> None:
+        self._newest, self._number = announcement, announcement.number
+        self._busy.append((announcement.number, announcement.slot))
+        self._channel.send(PICTURE, announcement.pack())
+
+    def _tile(self, frame: av.VideoFrame) -> None:
+        self._next_tile = time.monotonic() + 1 / self.wants.tiles_per_s
+        size = self._tiles.size(*self._converter.native_size(frame))
+        self._channel.send(TILE, self._tiles.jpeg(Picture(*self._converter.view(frame, None, *size))))
