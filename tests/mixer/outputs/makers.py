@@ -1,0 +1,111 @@
+"""A second or two of real H.264 and AAC, as the init segment and fragments that the engine sends."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+
+import av
+import numpy as np
+
+from mixer.outputs.boxes import Track, leading, mime_of, pieces, tracks
+from mixer.outputs.fragments import fragment_of, length_prefixed
+
+RATE, SOUND_RATE, SEGMENT_FRAMES = 30, 48_000, 15
+
+
+@dataclass(frozen=True)
+class Clip:
+    """What one engine session sends: `media` is (kind, fragment), K where a picture can be decoded by itself."""
+
+    init: bytes
+    media: tuple[tuple[bytes, bytes], ...]
+
+    def session(self, name: str, first_frame: int = 0, time: float = 1_700_000_000.0) -> dict[str, object]:
+        return {
+            "id": name, "first_frame": first_frame, "rate": str(RATE), "width": 160, "height": 90, "video": True,
+            "audio": True, "mime": mime_of(self.init), "segment_frames": SEGMENT_FRAMES, "time": time,
+        }  # fmt: skip
+
+    def from_keyframe(self, number: int) -> tuple[tuple[bytes, bytes], ...]:
+        """The media from the keyframe of that number (0 is the first) on."""
+        keys = [at for at, (kind, _) in enumerate(self.media) if kind == b"K"]
+        return self.media[keys[number] :]
+
+
+@dataclass(frozen=True)
+class Packet:
+    """What the encoder gave; times are in the track's timescale."""
+
+    track: int
+    dts: int
+    pts: int
+    duration: int
+    sync: bool
+    payload: bytes
+
+
+@cache
+def clip(frames: int = 60) -> Clip:
+    """`frames` frames of a grey that gets lighter, with a tone; a keyframe every SEGMENT_FRAMES frames."""
+    out, raw = io.BytesIO(), []
+    with av.open(out, "w", format="mp4", options={"movflags": "frag_every_frame+delay_moov+default_base_moof"}) as muxer:
+        for packet in _encoded(muxer, frames):
+            raw.append((packet, bytes(packet), packet.pts, packet.dts, packet.time_base))
+            muxer.mux(packet)
+    init = pieces(out.getvalue())[0]
+    found = tracks(init)
+    packets = [_packet(packet, *rest, found) for packet, *rest in raw]
+    packets.sort(key=lambda p: Fraction(p.dts, found[p.track].timescale))
+    return Clip(init, tuple(_fragments(packets, video=leading(found).id)))
+
+
+def _fragments(packets: list[Packet], video: int) -> Iterator[tuple[bytes, bytes]]:
+    first: dict[int, int] = {}
+    for number, packet in enumerate(packets, 1):
+        tfdt = packet.dts - first.setdefault(packet.track, packet.dts)
+        yield b"K" if packet.sync and packet.track == video else b"F", fragment_of(
+            number, packet.track, tfdt, packet.duration, packet.payload,
+            sync=packet.sync, composition=packet.pts - packet.dts,
+        )  # fmt: skip
+
+
+def _packet(
+    packet: av.Packet, payload: bytes, pts: int, dts: int, base: Fraction, found: dict[int, Track]
+) -> Packet:
+    track = packet.stream.index + 1
+    scale = int(found[track].timescale * base)
+    video = found[track].media == "video"
+    length = found[track].timescale // RATE if video else 1024
+    payload = length_prefixed(payload) if video else payload
+    return Packet(track, dts * scale, pts * scale, length, packet.is_keyframe, payload)
+
+
+def _encoded(muxer: av.container.OutputContainer, frames: int) -> Iterator[av.Packet]:
+    video = muxer.add_stream("libx264", rate=RATE)
+    video.width, video.height, video.pix_fmt = 160, 90, "yuv420p"
+    video.options = {"preset": "veryfast", "forced-idr": "1", "g": "999", "x264-params": "scenecut=0"}
+    sound = muxer.add_stream("aac", rate=SOUND_RATE, layout="stereo")
+    for frame in range(frames):
+        yield from video.encode(_picture(frame))
+        yield from sound.encode(_tone(frame))
+    yield from video.encode()
+    yield from sound.encode()
+
+
+def _picture(number: int) -> av.VideoFrame:
+    picture = av.VideoFrame.from_ndarray(np.full((135, 160), 40 + number % 100, np.uint8), format="yuv420p")
+    picture.pts, picture.time_base = number, Fraction(1, RATE)
+    picture.pict_type = av.video.frame.PictureType.I if number % SEGMENT_FRAMES == 0 else 0
+    return picture
+
+
+def _tone(number: int) -> av.AudioFrame:
+    count = SOUND_RATE // RATE
+    wave = 0.2 * np.sin(2 * np.pi * 1000 * (np.arange(count) + number * count) / SOUND_RATE)
+    sound = av.AudioFrame.from_ndarray(np.stack([wave, wave]).astype(np.float32), format="fltp", layout="stereo")
+    sound.sample_rate, sound.pts, sound.time_base = SOUND_RATE, number * count, Fraction(1, SOUND_RATE)
+    return sound
