@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
+from typing import Any
 
 import av
 import numpy as np
@@ -38,12 +39,11 @@ class Clip:
 
 @dataclass(frozen=True)
 class Packet:
-    """What the encoder gave; times are in the track's timescale."""
+    """What an encoder gave; times are in seconds."""
 
     track: int
-    dts: int
-    pts: int
-    duration: int
+    dts: Fraction
+    pts: Fraction
     sync: bool
     payload: bytes
 
@@ -51,40 +51,35 @@ class Packet:
 @cache
 def clip(frames: int = 60) -> Clip:
     """`frames` frames of a grey that gets lighter, with a tone; a keyframe every SEGMENT_FRAMES frames."""
-    out, raw = io.BytesIO(), []
-    with av.open(out, "w", format="mp4", options={"movflags": "frag_every_frame+delay_moov+default_base_moof"}) as muxer:
+    out, packets = io.BytesIO(), []
+    options = {"movflags": "frag_every_frame+delay_moov+default_base_moof"}
+    with av.open(out, "w", format="mp4", options=options) as muxer:
         for packet in _encoded(muxer, frames):
-            raw.append((packet, bytes(packet), packet.pts, packet.dts, packet.time_base))
+            packets.append(_copy(packet))
             muxer.mux(packet)
     init = pieces(out.getvalue())[0]
-    found = tracks(init)
-    packets = [_packet(packet, *rest, found) for packet, *rest in raw]
-    packets.sort(key=lambda p: Fraction(p.dts, found[p.track].timescale))
-    return Clip(init, tuple(_fragments(packets, video=leading(found).id)))
+    return Clip(init, tuple(_fragments(sorted(packets, key=lambda p: p.dts), tracks(init))))
 
 
-def _fragments(packets: list[Packet], video: int) -> Iterator[tuple[bytes, bytes]]:
-    first: dict[int, int] = {}
+def _copy(packet: av.Packet[Any]) -> Packet:
+    dts, pts = (Fraction(ticks or 0) * packet.time_base for ticks in (packet.dts, packet.pts))
+    return Packet(packet.stream.index + 1, dts, pts, packet.is_keyframe, bytes(packet))
+
+
+def _fragments(packets: list[Packet], found: dict[int, Track]) -> Iterator[tuple[bytes, bytes]]:
+    first: dict[int, Fraction] = {}
     for number, packet in enumerate(packets, 1):
-        tfdt = packet.dts - first.setdefault(packet.track, packet.dts)
-        yield b"K" if packet.sync and packet.track == video else b"F", fragment_of(
-            number, packet.track, tfdt, packet.duration, packet.payload,
-            sync=packet.sync, composition=packet.pts - packet.dts,
+        track, video = found[packet.track], packet.track == leading(found).id
+        fragment = fragment_of(
+            number, track.id, int((packet.dts - first.setdefault(track.id, packet.dts)) * track.timescale),
+            track.timescale // RATE if video else 1024,
+            length_prefixed(packet.payload) if video else packet.payload,
+            sync=packet.sync, composition=int((packet.pts - packet.dts) * track.timescale),
         )  # fmt: skip
+        yield b"K" if packet.sync and video else b"F", fragment
 
 
-def _packet(
-    packet: av.Packet, payload: bytes, pts: int, dts: int, base: Fraction, found: dict[int, Track]
-) -> Packet:
-    track = packet.stream.index + 1
-    scale = int(found[track].timescale * base)
-    video = found[track].media == "video"
-    length = found[track].timescale // RATE if video else 1024
-    payload = length_prefixed(payload) if video else payload
-    return Packet(track, dts * scale, pts * scale, length, packet.is_keyframe, payload)
-
-
-def _encoded(muxer: av.container.OutputContainer, frames: int) -> Iterator[av.Packet]:
+def _encoded(muxer: av.container.OutputContainer, frames: int) -> Iterator[av.Packet[Any]]:
     video = muxer.add_stream("libx264", rate=RATE)
     video.width, video.height, video.pix_fmt = 160, 90, "yuv420p"
     video.options = {"preset": "veryfast", "forced-idr": "1", "g": "999", "x264-params": "scenecut=0"}

@@ -1,0 +1,247 @@
+"""HLS: the programme as fMP4 segments and a playlist that never goes back and never names half a file.
+
+The playlist on disk is the memory: a new process goes on from it, whoever was killed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import re
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+from hashlib import blake2s
+from pathlib import Path
+from typing import Any
+
+from mixer.outputs.boxes import Run, Track, leading, runs, tracks
+from mixer.outputs.destination import Say, Session, serve
+from mixer.outputs.playlist import Playlist, Segment, parse
+
+NAME, INDEX = "hls", "index.m3u8"
+WINDOW = 10  # segments listed
+GRACE_S = 30.0  # a file stays this long after it left the playlist: slow players still ask for it
+LONGEST = 10  # segment lengths without a keyframe before the segment is given up
+_OURS = re.compile(r"(seg-(\d+)-.+\.m4s|init-.+\.mp4|\..+\.tmp)")
+
+
+class Hls:
+    """The writer: cuts segments at keyframes, lists them, and deletes old ones."""
+
+    def __init__(
+        self, folder: Path, say: Say, *, window: int = WINDOW, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self.folder, self.say, self.window, self.clock = folder, say, window, clock
+        self.state, self.text = "waiting", "waiting for the engine"
+        self.written = self.seconds = self.bytes = 0.0
+        self.session: Session | None = None
+        self.retired: dict[str, float] = {}  # file name → when it may be deleted
+        self.parts: list[bytes] = []
+        self.start = self.end = 0
+        self.first = True  # since joining
+        with contextlib.suppress(OSError):  # a disk that is not there yet may come: every segment tries again
+            folder.mkdir(parents=True, exist_ok=True)
+        self.playlist = remembered(folder)
+        self.broken_off = self.playlist.next_sequence > 0
+        self._retire(unlisted(folder, self.playlist))
+
+    # -- the programme comes in ------------------------------------------------------------------
+
+    def begin(self, session: Session, init: bytes) -> None:
+        """A new timeline: its segments need its own init file and follow a discontinuity."""
+        self.broken()
+        self.session = None
+        try:
+            self.tracks = tracks(init)
+            self.lead = leading(self.tracks)
+        except (ValueError, StopIteration) as error:
+            self._trouble("bad_init", f"the engine sent an init segment that cannot be read: {error}")
+            return
+        self.session, self.init, self.init_name = session, init, f"init-{file_safe(session.id)}.mp4"
+
+    def add(self, key: bool, fragment: bytes) -> None:
+        if not self.session:
+            return
+        try:
+            run = self._leading_run(fragment)
+        except ValueError:
+            self.broken()
+            return
+        if key and run:
+            self._at_keyframe(run)
+        if not self.parts:
+            if not (key and run):
+                return
+            self.start = run.tfdt
+        self.parts.append(fragment)
+        if run:
+            self.end = run.tfdt + run.duration
+            if self._length() > LONGEST * self.session.segment_s:
+                self.broken()
+
+    def broken(self) -> None:
+        """What was whole is published; what comes next does not join on to it."""
+        self._cut()
+        self._forget()
+        self.broken_off = self.playlist.next_sequence > 0
+        if self.state == "live":
+            self.state, self.text = "waiting", "waiting for the programme to go on"
+
+    def flush(self) -> None:
+        """Segments are written whole; there is nothing to do in between."""
+
+    def tick(self) -> None:
+        self._delete_due()
+
+    def close(self) -> None:
+        self._cut()
+        self.session = None
+        if self.playlist.segments:
+            with contextlib.suppress(OSError):
+                self._write_playlist(replace(self.playlist, ended=True))
+        self.state, self.text = "ended", "the playlist is ended"
+
+    def status(self) -> dict[str, Any]:
+        return {
+            "state": self.state, "text": self.text, "session": self.session.id if self.session else None,
+            "segments": int(self.written), "seconds": round(self.seconds, 3), "bytes": int(self.bytes),
+            "media_sequence": self.playlist.media_sequence,
+        }  # fmt: skip
+
+    # -- segments --------------------------------------------------------------------------------
+
+    def _leading_run(self, fragment: bytes) -> Run | None:
+        found: dict[int, Track] = self.tracks
+        return next((run for run in runs(fragment, found) if run.track == self.lead.id), None)
+
+    def _length(self) -> Fraction:
+        return Fraction(self.end - self.start, self.lead.timescale)
+
+    def _at_keyframe(self, run: Run) -> None:
+        """Cut when the segment has its length; the first after joining may be shorter, up to the keyframe grid."""
+        assert self.session
+        if not self.parts:
+            return
+        self.end = run.tfdt
+        if self.first or self._length() >= self.session.segment_s - 1 / (2 * self.session.rate):
+            self._cut()
+            self.first = False
+
+    def _forget(self) -> None:
+        self.parts, self.start, self.end, self.first = [], 0, 0, True
+
+    def _cut(self) -> None:
+        """Publish the segment gathered so far. A disk that refuses costs this segment, never the process."""
+        if not self.parts or not self.session or self.end <= self.start:
+            return
+        data, self.parts = b"".join(self.parts), []
+        length = float(self._length())
+        begins = self.session.time + self.start / self.lead.timescale
+        try:
+            self._publish(data, length, begins)
+        except OSError as error:
+            self.broken_off = True
+            self._trouble("disk_error", f"a segment could not be written: {error.strerror}")
+            return
+        self.written, self.seconds, self.bytes = self.written + 1, self.seconds + length, self.bytes + len(data)
+        self.broken_off = False
+        if self.state == "error":
+            self.say("info", "disk_recovered", "segments are being written again")
+        self.state, self.text = "live", "on air"
+
+    def _publish(self, data: bytes, length: float, begins: float) -> None:
+        assert self.session
+        before, target = self.playlist, round(self.session.segment_s)
+        if stale(before, begins, self.window):
+            before = before.fresh(target)
+        name = f"seg-{before.next_sequence:08d}-{file_safe(self.session.id)}.m4s"
+        segment = Segment(name, length, begins, self.init_name, self.broken_off)
+        if self.init_name not in before.names():
+            self._write(self.init_name, self.init)
+        self._write(name, data)
+        before = replace(before, target_s=max(before.target_s, target))
+        self._write_playlist(before.with_segment(segment, self.window))
+
+    def _write_playlist(self, playlist: Playlist) -> None:
+        self._write(INDEX, playlist.render().encode())
+        self._retire(self.playlist.names() - playlist.names())
+        self.playlist = playlist
+
+    # -- files -----------------------------------------------------------------------------------
+
+    def _write(self, name: str, data: bytes) -> None:
+        """Put a file there whole or not at all; on a full disk, what nobody is promised any more goes first."""
+        try:
+            write_whole(self.folder / name, data)
+        except OSError:
+            self._delete_due(everything=True)
+            self.folder.mkdir(parents=True, exist_ok=True)
+            write_whole(self.folder / name, data)
+        self.retired.pop(name, None)
+
+    def _retire(self, names: set[str]) -> None:
+        due = self.clock() + GRACE_S
+        self.retired.update({name: due for name in names if name not in self.retired})
+
+    def _delete_due(self, everything: bool = False) -> None:
+        now = self.clock()
+        for name in [name for name, due in self.retired.items() if everything or due <= now]:
+            with contextlib.suppress(OSError):
+                (self.folder / name).unlink()
+            del self.retired[name]
+
+    def _trouble(self, code: str, text: str) -> None:
+        if self.text != text:
+            self.say("error", code, text)
+        self.state, self.text = "error", text
+
+
+def stale(playlist: Playlist, begins: float, window: int) -> bool:
+    """Whether what is listed belongs to an earlier show, which who joins now must not see."""
+    if not playlist.segments:
+        return False
+    last = playlist.segments[-1]
+    return playlist.ended or begins - (last.time + last.duration_s) > window * playlist.target_s
+
+
+def remembered(folder: Path) -> Playlist:
+    """The playlist to go on from. Where it is gone or unreadable, the numbers in the file names still count."""
+    try:
+        return parse((folder / INDEX).read_text())
+    except (OSError, ValueError):
+        found = (_OURS.fullmatch(path.name) for path in (folder.iterdir() if folder.is_dir() else ()))
+        numbers = [int(match[2]) for match in found if match and match[2]]
+        return Playlist(media_sequence=max(numbers, default=-1) + 1)
+
+
+def unlisted(folder: Path, playlist: Playlist) -> set[str]:
+    """Files of ours that a killed process left behind."""
+    names = {path.name for path in (folder.iterdir() if folder.is_dir() else ())}
+    return {name for name in names - playlist.names() if _OURS.fullmatch(name)}
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write `data` so that a reader finds the old file or the new one. Raises OSError and leaves nothing behind."""
+    draft = path.with_name(f".{path.name}.tmp")
+    try:
+        draft.write_bytes(data)
+        os.replace(draft, path)
+    except OSError:
+        draft.unlink(missing_ok=True)
+        raise
+
+
+def file_safe(name: str) -> str:
+    return name if re.fullmatch(r"[A-Za-z0-9_-]{1,40}", name) else blake2s(name.encode(), digest_size=8).hexdigest()
+
+
+def main(argv: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="mixer hls", description="Write the programme as HLS.")
+    parser.add_argument("run_dir", type=Path)
+    parser.add_argument("out_dir", type=Path)
+    parser.add_argument("--window", type=int, default=WINDOW, help="segments in the playlist")
+    args = parser.parse_args(argv)
+    return serve(args.run_dir, NAME, lambda say: Hls(args.out_dir, say, window=args.window))
