@@ -1,0 +1,22 @@
+"""What daphne serves: pages and the API over HTTP, the consoles over WebSocket."""
+
+from __future__ import annotations
+
+import os
+
+import django
+from channels.routing import ProtocolTypeRouter, URLRouter
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "studio.settings")
+django.setup()
+
+from studio.people.sockets import SameOrigin, WhoAsks  # noqa: E402 - models need the apps
+from studio.routes import websocket_urlpatterns  # noqa: E402
+
+application = ProtocolTypeRouter(
+    {
+        "http": get_asgi_application(),
+        "websocket": SameOrigin(WhoAsks(URLRouter(websocket_urlpatterns()))),
+    }
+)

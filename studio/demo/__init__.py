@@ -1,0 +1,1 @@
+"""The show that an empty studio starts with."""

@@ -1,0 +1,59 @@
+"""Where the studio keeps its data, and the small secrets that live there."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import tempfile
+from pathlib import Path
+from typing import Any
+
+
+def write_atomically(path: Path, data: bytes, mode: int = 0o600) -> None:
+    """Replace `path` with `data`: readers see the old file or the new one, never a part."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            os.fchmod(file.fileno(), mode)
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def secret_of(path: Path) -> str:
+    """The secret kept in `path`, made on first use; every process that asks gets the same one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
+    if not path.exists():
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_urlsafe(40))
+        try:
+            os.link(fresh, path)
+        except FileExistsError:
+            pass  # another process was first; its secret counts
+        finally:
+            fresh.unlink()
+    return path.read_text().strip()
+
+
+def redis_urls(home: Path) -> dict[str, str]:
+    """Addresses of Redis for Celery and for channels: `REDIS_URL`, or the private one recorded under `run/`."""
+    if url := os.environ.get("REDIS_URL"):
+        return {"celery": url, "channels": url}
+    socket = recorded(home / "run" / "redis.json").get("socket")
+    if socket:
+        return {"celery": f"redis+socket://{socket}", "channels": f"unix://{socket}"}
+    return {"celery": "redis://127.0.0.1:6379/0", "channels": "redis://127.0.0.1:6379/0"}
+
+
+def recorded(path: Path) -> dict[str, Any]:
+    """The JSON object in a small record file; empty when there is none or it is damaged."""
+    try:
+        value = json.loads(path.read_text())
+    except (OSError, ValueError):
+        return {}
+    return value if isinstance(value, dict) else {}

@@ -1,0 +1,31 @@
+"""Public ids: a prefix that says what it names, and characters nobody can guess."""
+
+from __future__ import annotations
+
+import secrets
+
+
+def fresh(prefix: str, n_bytes: int = 9) -> str:
+    """Such as `src_` and twelve characters of the URL alphabet; nine bytes are twelve characters, sixteen are 22."""
+    return f"{prefix}_{secrets.token_urlsafe(n_bytes)}"
+
+
+def show_id() -> str:
+    """The programme's address contains it, so it is long."""
+    return fresh("shw", 16)
+
+
+def source_id() -> str:
+    return fresh("src")
+
+
+def layout_id() -> str:
+    return fresh("lay")
+
+
+def scene_id() -> str:
+    return fresh("scn")
+
+
+def overlay_id() -> str:
+    return fresh("ovl")

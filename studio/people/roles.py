@@ -1,0 +1,76 @@
+"""Who may do what: the one place that decides, for REST, WebSocket and media alike."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+
+from studio.people.models import Membership, Role, Token
+from studio.shows.models import Show
+
+Who = AbstractBaseUser | AnonymousUser | Token
+RANK = {"": 0, Role.VIEWER: 1, Role.PRODUCER: 2, Role.DIRECTOR: 3}
+
+
+class Action(StrEnum):
+    """What can be asked for. Without a show, `view` is to list one's shows and `create` to make one."""
+
+    VIEW = "view"
+    EDIT = "edit"
+    OPERATE = "operate"
+    MANAGE = "manage"
+    CREATE = "create"
+
+
+NEEDED = {
+    Action.VIEW: Role.VIEWER,
+    Action.EDIT: Role.PRODUCER,
+    Action.OPERATE: Role.DIRECTOR,
+    Action.MANAGE: Role.DIRECTOR,
+    Action.CREATE: Role.DIRECTOR,
+}
+
+
+def allowed(who: Any, show: Show | str | None, action: Action | str) -> bool:
+    """Whether `who` (a user or a token) may do `action` in `show` (a show, its id, or None for no show in particular).
+
+    Staff may do everything. Whoever is not known, and whatever is not listed, is refused.
+    """
+    if action not in NEEDED or not getattr(who, "is_authenticated", False):
+        return False
+    return RANK[role_in(who, show)] >= RANK[NEEDED[Action(action)]]
+
+
+def role_in(who: Any, show: Show | str | None) -> str:
+    """The role of `who` in a show; "" when there is none. Staff are directors everywhere."""
+    if isinstance(who, Token):
+        return _token_role(who, _id(show))
+    if not who.is_active:
+        return ""
+    if who.is_staff:
+        return Role.DIRECTOR
+    if show is None:
+        return Role.VIEWER
+    found = Membership.objects.filter(user=who.pk, show=_id(show)).values_list("role", flat=True)
+    return next(iter(found), "")
+
+
+def _token_role(token: Token, show: str | None) -> str:
+    if token.show_id is None or token.show_id == show:
+        return token.role
+    return Role.VIEWER if show is None else ""
+
+
+def shows_of(who: Any) -> Any:
+    """The shows that `who` may see."""
+    if isinstance(who, Token):
+        return Show.objects.filter(pk=who.show_id) if who.show_id else Show.objects.all()
+    if not who.is_authenticated or not who.is_active:
+        return Show.objects.none()
+    return Show.objects.all() if who.is_staff else Show.objects.filter(members__user=who.pk)
+
+
+def _id(show: Show | str | None) -> str | None:
+    return show.pk if isinstance(show, Show) else show

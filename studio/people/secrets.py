@@ -1,0 +1,64 @@
+"""Make and check secrets that are shown once and stored as their SHA-256.
+
+They are 256 random bits, so a plain hash is enough: there is nothing to guess.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+
+from studio.people.models import Role, SignInLink, Token
+from studio.shows.models import Show
+
+LINK_LIFE = timedelta(minutes=10)
+USE_NOTED_EVERY = timedelta(minutes=1)
+
+
+def sha256(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def make_token(name: str, role: str, show: Show | None = None, expires: datetime | None = None) -> tuple[Token, str]:
+    """A new API token, and its text, which is not kept."""
+    text = f"tly_{secrets.token_urlsafe(32)}"
+    row = Token.objects.create(name=name, role=Role(role), show=show, expires=expires, hash=sha256(text))
+    return row, text
+
+
+def token_of(text: str) -> Token | None:
+    """The token with this text, if it is neither revoked nor expired. Notes its use, once a minute."""
+    now = timezone.now()
+    good = Q(expires__isnull=True) | Q(expires__gt=now)
+    token = Token.objects.filter(good, hash=sha256(text), revoked__isnull=True).first()
+    if token and (token.last_used is None or now - token.last_used > USE_NOTED_EVERY):
+        Token.objects.filter(pk=token.pk).update(last_used=now)
+    return token
+
+
+def make_link(user: object) -> str:
+    """The secret part of a fresh sign-in link for a user; those that have expired are forgotten."""
+    secret = secrets.token_urlsafe(32)
+    SignInLink.objects.filter(expires__lt=timezone.now() - timedelta(days=1)).delete()
+    SignInLink.objects.create(user=user, hash=sha256(secret), expires=timezone.now() + LINK_LIFE)
+    return secret
+
+
+def is_good_link(secret: str) -> bool:
+    """Whether a link could still be used."""
+    return _good(secret).exists()
+
+
+def use_link(secret: str) -> SignInLink | None:
+    """Consume a link: only the first of two callers gets it."""
+    if _good(secret).update(used=timezone.now()) != 1:
+        return None
+    return SignInLink.objects.select_related("user").get(hash=sha256(secret))
+
+
+def _good(secret: str):  # type: ignore[no-untyped-def]
+    return SignInLink.objects.filter(hash=sha256(secret), used__isnull=True, expires__gt=timezone.now())

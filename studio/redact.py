@@ -1,0 +1,29 @@
+"""Keep keys and sign-in links out of the logs."""
+
+from __future__ import annotations
+
+import logging
+import re
+
+SECRETS = re.compile(
+    r"(?P<before>(?:[?&;\s\"']|^)(?:key|token|password|stream_key|secret)=|/link/|/publish/|bearer\s+|rtmps?://[^\s/]+:)"
+    r"(?P<secret>[^\s&\"'/@]+)|\b(?:tly|key)_[A-Za-z0-9_-]{16,}",
+    re.IGNORECASE,
+)
+
+
+def redacted(text: str) -> str:
+    """`text` with every key, token and link in it replaced by dots."""
+    return SECRETS.sub(lambda match: (match["before"] or "") + "…", text)
+
+
+class Redaction(logging.Filter):
+    """Write each record out and redact it, its traceback included."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg, record.args = redacted(record.getMessage()), None
+        if record.exc_info and not record.exc_text:
+            record.exc_text = logging.Formatter().formatException(record.exc_info)
+        if record.exc_text:
+            record.exc_text = redacted(record.exc_text)
+        return True

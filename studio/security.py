@@ -1,0 +1,72 @@
+"""Headers on every answer, and what to say when the database is busy."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from inspect import iscoroutinefunction
+from typing import Any
+
+from asgiref.sync import markcoroutinefunction
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+
+POLICY = (
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; "
+    "connect-src 'self' ws://{host} wss://{host}; worker-src 'self' blob:; font-src 'self'; object-src 'none'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+Answer = Callable[[HttpRequest], Any]
+
+
+class headers:  # noqa: N801 - used as a function in MIDDLEWARE
+    """Content-Security-Policy and its friends, whether the view is asynchronous or not."""
+
+    sync_capable = async_capable = True
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+        if iscoroutinefunction(get_response):
+            markcoroutinefunction(self)
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
+        if iscoroutinefunction(self):
+            return self.later(request)
+        return with_headers(request, self.get_response(request))
+
+    async def later(self, request: HttpRequest) -> HttpResponseBase:
+        return with_headers(request, await self.get_response(request))
+
+
+def with_headers(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    host = request.META.get("HTTP_HOST", "").replace(";", "").replace(" ", "")
+    response.headers.setdefault("Content-Security-Policy", POLICY.format(host=host))
+    response.headers.setdefault("X-Frame-Options", "DENY")
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+    return response
+
+
+class busy_database:  # noqa: N801 - used as a function in MIDDLEWARE
+    """A locked or absent database is a 503 that says when to come back, never a 500."""
+
+    sync_capable = async_capable = True
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+        if iscoroutinefunction(get_response):
+            markcoroutinefunction(self)
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return busy() if isinstance(exception, OperationalError) else None
+
+
+def busy() -> HttpResponse:
+    problem = {"type": "about:blank", "title": "The database is busy", "status": 503, "code": "database_busy"}
+    problem["detail"] = "The database did not answer in time. Nothing was changed; try again in a few seconds."
+    answer = JsonResponse(problem, status=503, content_type="application/problem+json")
+    answer.headers["Retry-After"] = "5"
+    return answer

@@ -1,0 +1,209 @@
+"""Django's settings. Everything is read from the environment; on a laptop nothing needs to be set."""
+
+from __future__ import annotations
+
+import os
+import socket
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+import psutil
+
+from studio.home import redis_urls, secret_of
+from studio.statics.digest import digest_of
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+TALLY_HOME = Path(os.environ.get("TALLY_HOME") or BASE_DIR / "var").resolve()
+TALLY_HOME.mkdir(parents=True, exist_ok=True)
+HOST = os.environ.get("HOST", "127.0.0.1")
+PORT = int(os.environ.get("PORT", "8000"))
+RTMP_PORT = int(os.environ.get("RTMP_PORT", "1935"))
+
+
+def flag(name: str, default: bool = False) -> bool:
+    """Whether an environment variable says yes."""
+    return os.environ.get(name, str(default)).lower() in ("1", "true", "yes", "on")
+
+
+def names(text: str) -> list[str]:
+    """The parts of a comma-separated list."""
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def hosts() -> list[str]:
+    """The names this server answers to; listening everywhere means every address this machine has."""
+    known = ["localhost", "127.0.0.1", "[::1]", socket.gethostname(), *names(os.environ.get("TALLY_HOSTS", ""))]
+    if HOST not in ("0.0.0.0", "::", ""):
+        return [*known, HOST]
+    cards = [card for cards in psutil.net_if_addrs().values() for card in cards]
+    known += [card.address for card in cards if card.family == socket.AF_INET]
+    return known + [f"[{card.address.split('%')[0]}]" for card in cards if card.family == socket.AF_INET6]
+
+
+DEBUG = flag("TALLY_DEBUG")
+SECRET_KEY = os.environ.get("SECRET_KEY") or secret_of(TALLY_HOME / "secret-key")
+ALLOWED_HOSTS = hosts()
+HTTPS = flag("TALLY_HTTPS")
+CSRF_TRUSTED_ORIGINS = [f"https://{name}" for name in names(os.environ.get("TALLY_HOSTS", ""))]
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "channels",
+    "rest_framework",
+    "drf_spectacular",
+    "axes",
+    "studio",
+]
+
+MIDDLEWARE = [
+    "studio.security.headers",
+    "studio.security.busy_database",
+    "django.middleware.security.SecurityMiddleware",
+    "studio.api.slash.without_trailing_slash",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "studio.urls"
+ASGI_APPLICATION = "studio.asgi.application"
+APPEND_SLASH = False
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_TZ = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+# -- data ------------------------------------------------------------------------------------------
+
+SQLITE = {
+    "ENGINE": "django.db.backends.sqlite3",
+    "NAME": TALLY_HOME / "tally.sqlite3",
+    "OPTIONS": {
+        "timeout": 20,
+        # A deferred transaction that turns into a writer fails at once, whatever the timeout.
+        "transaction_mode": "IMMEDIATE",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+    },
+}
+DATABASES: dict[str, Any] = {"default": dj_database_url.config(conn_max_age=60) if os.environ.get("DATABASE_URL") else SQLITE}
+
+REDIS = redis_urls(TALLY_HOME)
+CHANNEL_LAYERS: dict[str, Any] = {
+    "default": {
+        "BACKEND": "channels_redis.core.RedisChannelLayer",
+        # redis-py's own limit of five seconds would end every idle consumer.
+        "CONFIG": {"hosts": [{"address": REDIS["channels"], "socket_timeout": None}]},
+    }
+}
+CELERY = {
+    "broker_url": REDIS["celery"],
+    "result_backend": REDIS["celery"],
+    "task_serializer": "json",
+    "result_serializer": "json",
+    "accept_content": ["json"],
+    "result_expires": 3600,
+    "task_default_queue": "jobs",
+    "task_routes": {"studio.air.*": {"queue": "mixers"}, "subtitles.*": {"queue": "speech"}},
+    "task_acks_late": True,
+    "worker_prefetch_multiplier": 1,
+    "broker_connection_retry_on_startup": True,
+    "worker_hijack_root_logger": False,
+}
+
+# -- people ----------------------------------------------------------------------------------------
+
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "login"
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=10)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_TEMPLATE = "people/locked.html"
+AXES_RESET_ON_SUCCESS = True
+AXES_VERBOSE = False
+
+# -- security --------------------------------------------------------------------------------------
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+# Cookies of one host are shared by all its ports: two studios on one laptop must not sign each other out.
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"tally_{PORT}", f"tally_csrf_{PORT}"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+
+# -- static files ----------------------------------------------------------------------------------
+
+STATICFILES_DIRS: list[Any] = [BASE_DIR / "static"]
+NPM = BASE_DIR / "node_modules"
+if (NPM / "hls.js" / "dist").is_dir():
+    STATICFILES_DIRS.append(("npm/hls.js", NPM / "hls.js" / "dist"))
+STATIC_DIGEST = digest_of([BASE_DIR / "static", NPM / "hls.js" / "package.json"])
+STATIC_URL = f"/static/{STATIC_DIGEST}/"
+STATIC_ROOT = TALLY_HOME / "static"
+
+# -- the API ---------------------------------------------------------------------------------------
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["studio.api.auth.BearerToken", "studio.api.auth.Session"],
+    "DEFAULT_PERMISSION_CLASSES": ["studio.api.permissions.ByRole"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PAGINATION_CLASS": "studio.api.pages.Pages",
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_THROTTLE_CLASSES": ["studio.api.throttle.ByWho"],
+    "DEFAULT_THROTTLE_RATES": {"who": os.environ.get("TALLY_API_RATE", "1200/min"), "sign_in": "20/min"},
+    "EXCEPTION_HANDLER": "studio.api.problems.as_problem",
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Tally",
+    "DESCRIPTION": "Everything the console does, for programs. Errors are `application/problem+json`.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+}
+
+# -- logs ------------------------------------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"secrets": {"()": "studio.redact.Redaction"}},
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "filters": ["secrets"], "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("TALLY_LOG", "INFO")},
+    "loggers": {"axes": {"level": "WARNING"}, "daphne": {"level": "WARNING"}, "httpx": {"level": "WARNING"}},
+}

@@ -1,0 +1,1 @@
+"""Stored shows: sources, layouts, scenes, overlays, and how they become a show file."""

@@ -1,0 +1,132 @@
+"""Shows as rows. JSON columns have exactly the shape of the show file, with assets named by id."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from studio import ids
+
+
+class Show(models.Model):
+    """One production. `revision` rises with every edit; `wanted` is whether it should be on air."""
+
+    id = models.CharField(primary_key=True, max_length=64, default=ids.show_id, editable=False)
+    name = models.CharField(max_length=120)
+    width = models.PositiveIntegerField(default=1920)
+    height = models.PositiveIntegerField(default=1080)
+    rate = models.CharField(max_length=20, default="30")
+    encoding = models.JSONField(default=dict, blank=True)
+    wanted = models.BooleanField(default=False)
+    wanted_since = models.DateTimeField(null=True, blank=True)
+    private = models.BooleanField(default=False)
+    revision = models.PositiveIntegerField(default=1)
+    created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("created", "id")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Source(models.Model):
+    """An input. `input` is the show file's, with `asset` for an uploaded file; push keys are stored hashed."""
+
+    id = models.CharField(primary_key=True, max_length=64, default=ids.source_id, editable=False)
+    show = models.ForeignKey(Show, models.CASCADE, related_name="sources")
+    position = models.PositiveIntegerField(default=0)
+    name = models.CharField(max_length=120)
+    input = models.JSONField(default=dict)
+    sound = models.JSONField(default=dict, blank=True)
+    buffer_ms = models.PositiveIntegerField(default=300)
+    hold_ms = models.PositiveIntegerField(default=400)
+    key_hash = models.CharField(max_length=64, blank=True, default="", editable=False)
+
+    class Meta:
+        ordering = ("position", "id")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Layout(models.Model):
+    """Named rectangles, bottom to top."""
+
+    id = models.CharField(primary_key=True, max_length=64, default=ids.layout_id, editable=False)
+    show = models.ForeignKey(Show, models.CASCADE, related_name="layouts")
+    position = models.PositiveIntegerField(default=0)
+    name = models.CharField(max_length=120)
+    slots = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ("position", "id")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Scene(models.Model):
+    """A layout with its sources and overlays, by id."""
+
+    id = models.CharField(primary_key=True, max_length=64, default=ids.scene_id, editable=False)
+    show = models.ForeignKey(Show, models.CASCADE, related_name="scenes")
+    position = models.PositiveIntegerField(default=0)
+    name = models.CharField(max_length=120)
+    layout = models.CharField(max_length=64)
+    slots = models.JSONField(default=dict, blank=True)
+    overlays = models.JSONField(default=list, blank=True)
+    background = models.CharField(max_length=9, default="#000000")
+
+    class Meta:
+        ordering = ("position", "id")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Overlay(models.Model):
+    """A graphic over the picture; `fields` and `on` are how a new desk starts."""
+
+    id = models.CharField(primary_key=True, max_length=64, default=ids.overlay_id, editable=False)
+    show = models.ForeignKey(Show, models.CASCADE, related_name="overlays")
+    position = models.PositiveIntegerField(default=0)
+    name = models.CharField(max_length=120)
+    content = models.JSONField(default=dict)
+    rect = models.JSONField(default=dict, blank=True)
+    fields = models.JSONField(default=dict, blank=True)
+    on = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ("position", "id")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Event(models.Model):
+    """Something that happened to a show, in words."""
+
+    show = models.ForeignKey(Show, models.CASCADE, related_name="events")
+    time = models.DateTimeField(db_index=True)
+    level = models.CharField(max_length=8, choices=[(level, level) for level in ("info", "warning", "error")])
+    code = models.CharField(max_length=40)
+    text = models.CharField(max_length=500)
+
+    class Meta:
+        ordering = ("-time", "-id")
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Lease(models.Model):
+    """Which host plays a show. Whoever holds a lower fencing number than this row's must stop."""
+
+    show = models.OneToOneField(Show, models.CASCADE, primary_key=True, related_name="lease")
+    host = models.CharField(max_length=255)
+    address = models.CharField(max_length=255, blank=True, default="")
+    fencing = models.PositiveBigIntegerField(default=0)
+    heartbeat = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.show_id} on {self.host}, number {self.fencing}"

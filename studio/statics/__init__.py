@@ -1,0 +1,1 @@
+"""Static files under a digest of the build, so that browsers may keep them for ever."""

@@ -1,0 +1,21 @@
+"""The studio's settings for tests: a home of their own, and channels in memory."""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+os.environ["TALLY_HOME"] = tempfile.mkdtemp(prefix="tally-tests-")
+os.environ.pop("REDIS_URL", None)
+os.environ.setdefault("SECRET_KEY", "only for tests")
+os.environ.setdefault("TALLY_LOG", "WARNING")
+atexit.register(shutil.rmtree, os.environ["TALLY_HOME"], ignore_errors=True)
+
+from studio.settings import *  # noqa: E402, F403
+from studio.settings import ALLOWED_HOSTS, DATABASES, TALLY_HOME  # noqa: E402
+
+DATABASES["default"]["TEST"] = {"NAME": TALLY_HOME / "test.sqlite3"}
+CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+ALLOWED_HOSTS += ["testserver"]
+AXES_ENABLED = False
