@@ -207,7 +207,7 @@ def _run(fragment: Data, traf: Box, found: Mapping[int, Track]) -> Run:
 
 def _defaults(fragment: Data, tfhd: Box, found: Mapping[int, Track]) -> tuple[int, int, int]:
     flags, track = struct.unpack_from(">II", fragment, tfhd.body)
-    known, at = found.get(track), tfhd.body + 8 + (8 if flags & 0x1 else 0) + (4 if flags & 0x2 else 0)
+    known, at = (found.get(track), tfhd.body + 8 + (8 if flags & 0x1 else 0) + (4 if flags & 0x2 else 0))
     duration, sample_flags = (known.default_duration, known.default_flags) if known else (0, 0)
     if flags & 0x8:
         duration, at = struct.unpack_from(">I", fragment, at)[0], at + 4
@@ -228,4 +228,4 @@ def _samples(fragment: Data, trun: Box, duration: int, flags: int) -> tuple[int,
         first_flags = struct.unpack_from(">I", fragment, at + 4 * bool(has & 0x100) + 4 * bool(has & 0x200))[0]
     if not has & 0x100:
         return duration * count, count, first_flags
-    return sum(struct.unpack_from(">I", fragment, at + step * n)[0] for n in range(count)), count, first_flags
+    return (sum(struct.unpack_from(">I", fragment, at + step * n)[0] for n in range(count)), count, first_flags)

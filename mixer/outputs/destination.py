@@ -299,6 +299,17 @@ def held(path: Path) -> Iterator[bool]:
         os.close(lock)
 
 
+def write_whole(path: Path, data: bytes) -> None:
+    """Write `data` so that a reader finds the old file or the new one. Raises OSError and leaves nothing behind."""
+    draft = path.with_name(f".{path.name}.tmp")
+    try:
+        draft.write_bytes(data)
+        os.replace(draft, path)
+    except OSError:
+        draft.unlink(missing_ok=True)
+        raise
+
+
 def _be_nice(title: str) -> None:
     os.nice(5)
     with contextlib.suppress(ImportError):

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import os
 import re
 import time
 from collections.abc import Callable
@@ -18,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from mixer.outputs.boxes import Run, Track, leading, runs, tracks
-from mixer.outputs.destination import Say, Session, serve
+from mixer.outputs.destination import Say, Session, serve, write_whole
 from mixer.outputs.playlist import Playlist, Segment, parse
 
 NAME, INDEX = "hls", "index.m3u8"
@@ -60,7 +59,7 @@ class Hls:
         except (ValueError, StopIteration) as error:
             self._trouble("bad_init", f"the engine sent an init segment that cannot be read: {error}")
             return
-        self.session, self.init, self.init_name = session, init, f"init-{file_safe(session.id)}.mp4"
+        self.session, self.init, self.init_name = (session, init, f"init-{file_safe(session.id)}.mp4")
 
     def add(self, key: bool, fragment: bytes) -> None:
         if not self.session:
@@ -146,7 +145,7 @@ class Hls:
             self.broken_off = True
             self._trouble("disk_error", f"a segment could not be written: {error.strerror}")
             return
-        self.written, self.seconds, self.bytes = self.written + 1, self.seconds + length, self.bytes + len(data)
+        self.written, self.seconds, self.bytes = (self.written + 1, self.seconds + length, self.bytes + len(data))
         self.broken_off = False
         if self.state == "error":
             self.say("info", "disk_recovered", "segments are being written again")
@@ -221,17 +220,6 @@ def unlisted(folder: Path, playlist: Playlist) -> set[str]:
     """Files of ours that a killed process left behind."""
     names = {path.name for path in (folder.iterdir() if folder.is_dir() else ())}
     return {name for name in names - playlist.names() if _OURS.fullmatch(name)}
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Write `data` so that a reader finds the old file or the new one. Raises OSError and leaves nothing behind."""
-    draft = path.with_name(f".{path.name}.tmp")
-    try:
-        draft.write_bytes(data)
-        os.replace(draft, path)
-    except OSError:
-        draft.unlink(missing_ok=True)
-        raise
 
 
 def file_safe(name: str) -> str:
