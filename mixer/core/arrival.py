@@ -12,7 +12,10 @@ from collections import deque
 WINDOW_S = 10.0  # long enough for steady jitter to show its earliest packets, short enough to follow drift
 JUMP_S = 1.0  # timestamps that move further than this, either way, begin a new stretch
 STEP_S = 0.2  # a mapping that is further off than this is stepped, below it is slewed
-SETTLE_S, SETTLE_STEP_S = 1.0, 0.02  # at first a step is not heard, and a slew would take long
+SETTLE_S, SETTLE_STEP_S = (
+    1.0,
+    0.02,
+)  # at first a step is not heard, and a slew would take long
 SLEW = 0.005  # the most a mapping drifts to where it belongs: what resampled sound may be bent by
 LATE_FOR_S = 1.0  # when everything that came for so long was late, the buffer no longer covers the path
 MANY = 5
@@ -25,12 +28,18 @@ class Stretch:
     their first packet, and pushed back when one comes too late.
     """
 
-    def __init__(self, buffer_s: float, pts_s: float, arrived_s: float, patient: bool = False) -> None:
+    def __init__(
+        self, buffer_s: float, pts_s: float, arrived_s: float, patient: bool = False
+    ) -> None:
         self._buffer_s, self._patient = buffer_s, patient
         self._offset = arrived_s - pts_s
         self._born_s = self._updated_s = arrived_s
-        self._earliest: deque[tuple[float, float]] = deque()  # (arrived, offset), both rising
-        self._recent: deque[tuple[float, float, bool]] = deque()  # (arrived, offset, late)
+        self._earliest: deque[tuple[float, float]] = (
+            deque()
+        )  # (arrived, offset), both rising
+        self._recent: deque[tuple[float, float, bool]] = (
+            deque()
+        )  # (arrived, offset, late)
         self.pts_s, self.arrived_s = pts_s, arrived_s
         self.rate = 1.0
 
@@ -69,7 +78,11 @@ class Stretch:
     def _buffer_is_outgrown(self) -> bool:
         span = self._recent[-1][0] - self._recent[0][0]
         # A burst after a stall is late too, but it is over at once.
-        return span > LATE_FOR_S * 0.7 and len(self._recent) >= MANY and all(late for *_, late in self._recent)
+        return (
+            span > LATE_FOR_S * 0.7
+            and len(self._recent) >= MANY
+            and all(late for *_, late in self._recent)
+        )
 
     def _follow(self, target: float, now_s: float) -> None:
         elapsed, self._updated_s = max(0.0, now_s - self._updated_s), now_s
@@ -98,7 +111,10 @@ class Arrival:
             # At a jump, sound and picture cross over it in turn: the old stretch is still good for some.
             if self._former is not None and self._former.continues(pts_s, arrived_s):
                 return self._former
-            self._former, stretch = stretch, Stretch(self._buffer_s, pts_s, arrived_s, self._patient)
+            self._former, stretch = (
+                stretch,
+                Stretch(self._buffer_s, pts_s, arrived_s, self._patient),
+            )
             self._stretch = stretch
         stretch.observe(pts_s, arrived_s)
         return stretch

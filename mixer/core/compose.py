@@ -60,44 +60,65 @@ def slots_of(show: Show, name: str) -> tuple[tuple[Slot, str], ...]:
     if scene is None:
         return ()
     layout = next(one for one in show.layouts if one.id == scene.layout)
-    return tuple((slot, scene.slots[slot.name]) for slot in layout.slots if slot.name in scene.slots)
+    return tuple(
+        (slot, scene.slots[slot.name])
+        for slot in layout.slots
+        if slot.name in scene.slots
+    )
 
 
 def scene_of(show: Show, name: str) -> Scene | None:
     return next((scene for scene in show.scenes if scene.id == name), None)
 
 
-def plan(show: Show, name: str, natives: dict[str, tuple[int, int]], size: tuple[int, int]) -> Plan:
+def plan(
+    show: Show, name: str, natives: dict[str, tuple[int, int]], size: tuple[int, int]
+) -> Plan:
     """Work a bus out for a canvas of `size`, given the native sizes of the sources that have one."""
     scene = scene_of(show, name)
-    cells = tuple(cell_of(slot, source, natives.get(source), size) for slot, source in slots_of(show, name))
+    cells = tuple(
+        cell_of(slot, source, natives.get(source), size)
+        for slot, source in slots_of(show, name)
+    )
     return Plan(cells, yuv(scene.background) if scene else BLACK, *size)
 
 
-def cell_of(slot: Slot, source: str, native: tuple[int, int] | None, size: tuple[int, int]) -> Cell:
+def cell_of(
+    slot: Slot, source: str, native: tuple[int, int] | None, size: tuple[int, int]
+) -> Cell:
     if native is None:
         return Cell(source, slot, box_of(slot.rect, *size), None)
     placement: Placement = place(slot, native, size)
     return Cell(source, slot, placement.box, placement.view)
 
 
-def paint(plan: Plan, look: Look, bitmaps: Iterable[Bitmap], canvas: Picture, fresh: bool) -> None:
-    """Paint a plan. With `fresh` False the canvas already holds this plan's background."""
+def paint(
+    plan: Plan,
+    look: Look,
+    bitmaps: Iterable[Bitmap],
+    canvas: Picture,
+    stale: tuple[Box, ...] | None = None,
+) -> tuple[Box, ...]:
+    """Paint a plan and return the boxes that were blended over it.
+
+    With those boxes given back as `stale`, a canvas that still holds this plan is repainted only where needed.
+    """
     bitmaps = tuple(bitmaps)
-    if fresh:
+    if stale is None:
         canvas.fill(plan.background)
     else:
-        restore(plan, bitmaps, canvas)
+        restore(plan, stale, canvas)
     for cell in plan.cells:
         paint_cell(cell, look(cell.source, cell.view, cell.box), canvas)
     for bitmap in bitmaps:
         blend(bitmap, canvas)
+    return tuple(bitmap.box for bitmap in bitmaps)
 
 
-def restore(plan: Plan, bitmaps: Iterable[Bitmap], canvas: Picture) -> None:
-    """Put the background back where something is about to be blended over it."""
+def restore(plan: Plan, stale: tuple[Box, ...], canvas: Picture) -> None:
+    """Put the background back where something was blended, or is about to be."""
     translucent = [cell.box for cell in plan.cells if cell.slot.opacity < 1]
-    for box in (*(bitmap.box for bitmap in bitmaps), *translucent):
+    for box in (*stale, *translucent):
         canvas.part(*box.within(canvas.width, canvas.height)).fill(plan.background)
 
 
@@ -106,7 +127,9 @@ def paint_cell(cell: Cell, picture: Picture, canvas: Picture) -> None:
     if not inside.w or not inside.h:
         return
     target = canvas.part(*inside)
-    part = picture.part(inside.x - cell.box.x, inside.y - cell.box.y, inside.w, inside.h)
+    part = picture.part(
+        inside.x - cell.box.x, inside.y - cell.box.y, inside.w, inside.h
+    )
     if cell.slot.opacity < 1:
         mix(target, part, cell.slot.opacity, target)
     else:
@@ -116,7 +139,11 @@ def paint_cell(cell: Cell, picture: Picture, canvas: Picture) -> None:
 
 
 def paint_border(cell: Cell, canvas: Picture) -> None:
-    thick, color, box = max(2, even(cell.slot.border.width * canvas.height)), yuv(cell.slot.border.color), cell.box
+    thick, color, box = (
+        max(2, even(cell.slot.border.width * canvas.height)),
+        yuv(cell.slot.border.color),
+        cell.box,
+    )
     sides = (
         Box(box.x, box.y, box.w, thick),
         Box(box.x, box.y + box.h - thick, box.w, thick),
@@ -135,8 +162,13 @@ def blend(bitmap: Bitmap, canvas: Picture) -> None:
     x, y = inside.x - bitmap.box.x, inside.y - bitmap.box.y
     target = canvas.part(*inside)
     keeps = (bitmap.keep[0], bitmap.keep[1], bitmap.keep[1])
-    for plane, keep, add, half in zip(target.planes, keeps, bitmap.add, (1, 2, 2), strict=True):
-        rows, columns = slice(y // half, (y + inside.h) // half), slice(x // half, (x + inside.w) // half)
+    for plane, keep, add, half in zip(
+        target.planes, keeps, bitmap.add, (1, 2, 2), strict=True
+    ):
+        rows, columns = (
+            slice(y // half, (y + inside.h) // half),
+            slice(x // half, (x + inside.w) // half),
+        )
         blend_plane(plane, keep[rows, columns], add[rows, columns])
 
 

@@ -18,7 +18,12 @@ class Box(NamedTuple):
     def within(self, width: int, height: int) -> Box:
         """The part of the box that lies on a canvas; w or h is 0 when none does."""
         x, y = max(0, self.x), max(0, self.y)
-        return Box(x, y, max(0, min(self.x + self.w, width) - x), max(0, min(self.y + self.h, height) - y))
+        return Box(
+            x,
+            y,
+            max(0, min(self.x + self.w, width) - x),
+            max(0, min(self.y + self.h, height) - y),
+        )
 
 
 class View(NamedTuple):
@@ -51,7 +56,10 @@ def even(value: float) -> int:
 def box_of(rect: Rect, width: int, height: int) -> Box:
     """A rectangle in pixels of a width × height canvas; at least 2 × 2."""
     ax, ay = _ANCHORS[rect.anchor]
-    left, top = even((rect.x - ax * rect.w) * width), even((rect.y - ay * rect.h) * height)
+    left, top = (
+        even((rect.x - ax * rect.w) * width),
+        even((rect.y - ay * rect.h) * height),
+    )
     right = even((rect.x + (1 - ax) * rect.w) * width)
     bottom = even((rect.y + (1 - ay) * rect.h) * height)
     return Box(left, top, max(2, right - left), max(2, bottom - top))
@@ -78,5 +86,9 @@ def cropped(crop: Crop, native: tuple[int, int]) -> Box:
 def narrowed(box: Box, aspect: float) -> Box:
     """The largest centred part of `box` with this width / height."""
     w, h = min(box.w, even(box.h * aspect)), min(box.h, even(box.w / aspect))
-    return Box(box.x + even((box.w - w) / 2), box.y + even((box.h - h) / 2), max(2, w), max(2, h))
-
+    return Box(
+        box.x + even((box.w - w) / 2),
+        box.y + even((box.h - h) / 2),
+        max(2, w),
+        max(2, h),
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import random
@@ -17,22 +18,38 @@ from mixer.core.geometry import View
 from mixer.core.picture import Picture
 from mixer.core.sound import Samples
 from mixer.errors import ChannelClosed
-from mixer.feed.messages import HOLD, PICTURE, SOUND, STATUS, TILE, Announcement, Extent, Hold, Wants
+from mixer.feed.messages import (
+    HOLD,
+    PICTURE,
+    SOUND,
+    STATUS,
+    TILE,
+    Announcement,
+    Extent,
+    Hold,
+    Wants,
+)
 from mixer.feed.nursery import Nursery
 from mixer.feed.ring import PictureRing, SoundRing
 from mixer.feed.tile import Scaler
 from mixer.protocol.showfile import Canvas, Source
 from mixer.protocol.wire import Channel
 
-SILENT_S = 6.0  # a worker says something each second; one that has not for this long is ended
+SILENT_S = (
+    6.0  # a worker says something each second; one that has not for this long is ended
+)
 RETRY_S = (0.2, 0.5, 1.0, 2.0, 5.0)
 STEADY = ("image", "clock")  # sources whose picture may rest
+
+_SERIAL = itertools.count()
 
 
 class Feed:
     """One source as the engine sees it. Nothing here blocks, whatever the worker does."""
 
-    def __init__(self, source: Source, canvas: Canvas, nursery: Nursery, offline: bool) -> None:
+    def __init__(
+        self, source: Source, canvas: Canvas, nursery: Nursery, offline: bool
+    ) -> None:
         self.source, self.canvas, self.offline = source, canvas, offline
         self.native: tuple[int, int] | None = None
         self.restarts = -1
@@ -40,7 +57,7 @@ class Feed:
         self.ended = False
         self._nursery, self._scaler = nursery, Scaler()
         self._channel: Channel | None = None
-        self._wants = Wants()
+        self.wants = Wants()
         self._pending: deque[Announcement] = deque()
         self._current: Announcement | None = None
         self._scaled: dict[View, Picture] = {}
@@ -50,10 +67,12 @@ class Feed:
         self._retry_at = 0.0
         self._births = 0
         self._failures = 0
+        self._serial = next(_SERIAL)
 
     @property
     def key(self) -> str:
-        return f"{self.source.id}"
+        """Names the present worker: the news of an earlier one's death must not end it."""
+        return f"{self.source.id}.{self._serial}.{self.restarts}"
 
     # -- the worker's life -------------------------------------------------------------------------
 
@@ -63,29 +82,38 @@ class Feed:
         if self._channel is None:
             if now >= self._retry_at and not self.ended:
                 self._start(now)
-        elif self._births != self._nursery.births or (not self.offline and now - self._heard > SILENT_S):
+        elif self._births != self._nursery.births or (
+            not self.offline and now - self._heard > SILENT_S
+        ):
             self._nursery.kill(self.key)
             self.lost("stopped answering")
 
     def _start(self, now: float) -> None:
         ours, theirs = Channel.pair()
-        pictures, sounds = PictureRing.allocate(self.canvas.width, self.canvas.height), SoundRing.allocate()
+        pictures, sounds = (
+            PictureRing.allocate(self.canvas.width, self.canvas.height),
+            SoundRing.allocate(),
+        )
         spec = {
             "source": asdict(self.source),
             "canvas": asdict(self.canvas),
             "offline": self.offline,
             "open": getattr(self.source.input, "path", ""),
         }
-        asked = self._nursery.fork(self.key, "source", spec, [theirs.fileno(), pictures, sounds])
+        self.restarts += 1
+        asked = self._nursery.fork(
+            self.key, "source", spec, [theirs.fileno(), pictures, sounds]
+        )
         theirs.close()
         if asked:
             self._channel, self._births, self._heard = ours, self._nursery.births, now
-            self._pictures = PictureRing(pictures, self.canvas.width, self.canvas.height)
+            self._pictures = PictureRing(
+                pictures, self.canvas.width, self.canvas.height
+            )
             self._sounds = SoundRing(sounds)
             self._pending.clear()
-            self._current, self._scaled, self._sound = None, {}, Extent(0, 0)
-            self.restarts += 1
-            self.want(self._wants)
+            self._sound = Extent(0, 0)
+            self.want(self.wants)
         else:
             ours.close()
         os.close(pictures)
@@ -100,7 +128,9 @@ class Feed:
         if self._status["state"] in ("ended", "failed"):
             self.ended = True
             return
-        pause = RETRY_S[min(self._failures, len(RETRY_S) - 1)] * random.uniform(0.8, 1.2)
+        pause = RETRY_S[min(self._failures, len(RETRY_S) - 1)] * random.uniform(
+            0.8, 1.2
+        )
         self._failures += 1
         self._retry_at = time.monotonic() + pause
         self._became({"state": "retrying", "text": f"retrying: {why}"})
@@ -151,44 +181,67 @@ class Feed:
 
     def want(self, wants: Wants) -> None:
         """Ask the worker for these views from its next picture on."""
-        self._wants = wants
+        self.wants = wants
         self._tell_json(wants.to_json())
 
     def advance(self, due_ns: int) -> None:
-        """Let the newest picture that is due be the current one, and release the older ones."""
+        """Let the newest picture that is due be the current one, and release the older ones.
+
+        A restarted worker writes into a new ring; the last picture of the old one stays until its first is due.
+        """
         while self._pending and self._pending[0].due_ns <= due_ns:
-            self._current = self._pending.popleft()
+            self._current, self._ring = self._pending.popleft(), self._pictures
             self.native = (self._current.width, self._current.height)
             self._scaled.clear()
         if self._channel:
-            self._tell(HOLD, Hold(self._current.number if self._current else 0, due_ns).pack())
+            held = (
+                self._current.number
+                if self._current and self._ring is self._pictures
+                else 0
+            )
+            self._tell(HOLD, Hold(held, due_ns).pack())
 
     def ready(self, due_ns: int) -> bool:
         """Whether the picture and the sound for this time are here (offline, where the engine waits)."""
         if self.ended or self._status.get("state") in ("ended", "failed"):
             return True
-        seen = bool(self._pending and self._pending[-1].due_ns > due_ns) or not self._moving()
-        return seen and (not self._status.get("sound") or self._sound.end * SECOND_NS >= due_ns * SAMPLE_RATE)
+        seen = (
+            bool(self._pending and self._pending[-1].due_ns > due_ns)
+            or not self._moving()
+        )
+        return seen and (
+            not self._status.get("sound")
+            or self._sound.end * SECOND_NS >= due_ns * SAMPLE_RATE
+        )
 
     def _moving(self) -> bool:
         still = self.source.input.kind in STEADY and self._current is not None
-        return not still and not (self._status.get("sound") and not self._status.get("width") and self._status.get("state") == "live")
+        return not still and not (
+            self._status.get("sound")
+            and not self._status.get("width")
+            and self._status.get("state") == "live"
+        )
 
     def fresh(self, due_ns: int) -> bool:
         """Whether there is a picture young enough to show; else the slate shows."""
         if self._current is None:
             return False
-        return self.offline or due_ns - self._current.due_ns <= self.source.hold_ms * 1_000_000
+        return (
+            self.offline
+            or due_ns - self._current.due_ns <= self.source.hold_ms * 1_000_000
+        )
 
     def age_ms(self, due_ns: int) -> int:
-        return 0 if self._current is None else (due_ns - self._current.due_ns) // 1_000_000
+        return (
+            0 if self._current is None else (due_ns - self._current.due_ns) // 1_000_000
+        )
 
     def picture(self, view: View) -> Picture:
         """The current picture as this view: the worker's own, or scaled here until it delivers."""
         assert self._current is not None
         for offered, offset in self._current.views:
             if offered == view:
-                return self._pictures.picture(self._current.slot, offset, view.w, view.h)
+                return self._ring.picture(self._current.slot, offset, view.w, view.h)
         if view not in self._scaled:
             self._scaled[view] = self._scaler.scale(self._cut(view), view.w, view.h)
         return self._scaled[view]
@@ -197,10 +250,12 @@ class Feed:
         assert self._current is not None
         current = self._current
         if current.has_native:
-            native = self._pictures.picture(current.slot, 0, current.width, current.height)
+            native = self._ring.picture(current.slot, 0, current.width, current.height)
             return native.part(view.cx, view.cy, view.cw, view.ch)
-        offered, offset = current.views[0]  # offline before the wants were heard: the best there is
-        return self._pictures.picture(current.slot, offset, offered.w, offered.h)
+        offered, offset = current.views[
+            0
+        ]  # offline before the wants were heard: the best there is
+        return self._ring.picture(current.slot, offset, offered.w, offered.h)
 
     # -- sound -------------------------------------------------------------------------------------
 
@@ -220,8 +275,14 @@ class Feed:
         """What the source is doing, in a director's words."""
         status = {"width": 0, "height": 0, "fps": 0.0, "sound": False} | self._status
         if status["state"] == "live" and self._current and not self.fresh(due_ns):
-            status |= {"state": "slate", "text": f"no signal for {max(1, self.age_ms(due_ns) // 1000)} s"}
-        status |= {"restarts": max(0, self.restarts), "since_s": round(time.monotonic() - self._since, 1)}
+            status |= {
+                "state": "slate",
+                "text": f"no signal for {max(1, self.age_ms(due_ns) // 1000)} s",
+            }
+        status |= {
+            "restarts": max(0, self.restarts),
+            "since_s": round(time.monotonic() - self._since, 1),
+        }
         return status
 
     def _tell_json(self, value: dict[str, object]) -> None:

@@ -29,8 +29,18 @@ class Announcement:
     views: tuple[tuple[View, int], ...]
 
     def pack(self) -> bytes:
-        head = (self.number, self.due_ns, self.slot, self.width, self.height, self.has_native, len(self.views))
-        return _HEAD.pack(*head) + b"".join(_VIEW.pack(*view, offset) for view, offset in self.views)
+        head = (
+            self.number,
+            self.due_ns,
+            self.slot,
+            self.width,
+            self.height,
+            self.has_native,
+            len(self.views),
+        )
+        return _HEAD.pack(*head) + b"".join(
+            _VIEW.pack(*view, offset) for view, offset in self.views
+        )
 
     @classmethod
     def unpack(cls, body: bytes) -> Announcement:
@@ -79,7 +89,11 @@ class Wants:
     tiles_per_s: float = 0.0
 
     def to_json(self) -> dict[str, object]:
-        return {"views": [list(view) for view in self.views], "native": self.native, "tiles_per_s": self.tiles_per_s}
+        return {
+            "views": [list(view) for view in self.views],
+            "native": self.native,
+            "tiles_per_s": self.tiles_per_s,
+        }
 
     @classmethod
     def from_json(cls, value: dict[str, object]) -> Wants:

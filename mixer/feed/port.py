@@ -13,7 +13,16 @@ import numpy as np
 from mixer.core.geometry import View
 from mixer.core.picture import Picture, size_of
 from mixer.core.sound import Samples
-from mixer.feed.messages import HOLD, PICTURE, SOUND, STATUS, TILE, Announcement, Extent, Hold, Wants
+from mixer.feed.messages import (
+    HOLD,
+    PICTURE,
+    SOUND,
+    TILE,
+    Announcement,
+    Extent,
+    Hold,
+    Wants,
+)
 from mixer.feed.pace import Pace
 from mixer.feed.ring import SLOTS, PictureRing, SoundRing
 from mixer.feed.tile import TileMaker
@@ -28,7 +37,13 @@ class Port:
     """Publishes one source. A slot is announced after its pixels are written and reused once it is released."""
 
     def __init__(
-        self, channel: Channel, pictures: PictureRing, sounds: SoundRing, canvas: Canvas, pace: Pace, fd: int | None = None
+        self,
+        channel: Channel,
+        pictures: PictureRing,
+        sounds: SoundRing,
+        canvas: Canvas,
+        pace: Pace,
+        fd: int | None = None,
     ) -> None:
         self.canvas, self.pace, self.fd = canvas, pace, fd
         self.wants = Wants()
@@ -74,10 +89,24 @@ class Port:
     # -- speaking ----------------------------------------------------------------------------------
 
     def status(
-        self, state: str, text: str, *, width: int = 0, height: int = 0, fps: float = 0.0, sound: bool = False
+        self,
+        state: str,
+        text: str,
+        *,
+        width: int = 0,
+        height: int = 0,
+        fps: float = 0.0,
+        sound: bool = False,
     ) -> None:
         """Say what the source is doing, in a director's words. A repetition costs nothing."""
-        status = {"state": state, "text": text, "width": width, "height": height, "fps": fps, "sound": sound}
+        status = {
+            "state": state,
+            "text": text,
+            "width": width,
+            "height": height,
+            "fps": fps,
+            "sound": sound,
+        }
         if status != self._status:
             self._status = status
             self._say()
@@ -110,10 +139,18 @@ class Port:
     def picture_again(self, newest: Announcement, due_ns: int) -> None:
         self._number += 1
         again = Announcement(
-            self._number, due_ns, newest.slot, newest.width, newest.height, newest.has_native, newest.views
+            self._number,
+            due_ns,
+            newest.slot,
+            newest.width,
+            newest.height,
+            newest.has_native,
+            newest.views,
         )
         # The slot's earlier number is forgotten, so that releasing it cannot free pixels still in use.
-        self._busy = deque((number, slot) for number, slot in self._busy if slot != newest.slot)
+        self._busy = deque(
+            (number, slot) for number, slot in self._busy if slot != newest.slot
+        )
         self._announce(again)
 
     def sound(self, samples: Samples, at: int) -> None:
@@ -138,18 +175,36 @@ class Port:
         views: list[tuple[View, int]] = []
         for view in self.wants.views:
             room = size_of(view.w, view.h)
-            if view.cx + view.cw > width or view.cy + view.ch > height or offset + room > self._pictures.slot_size:
+            if (
+                view.cx + view.cw > width
+                or view.cy + view.ch > height
+                or offset + room > self._pictures.slot_size
+            ):
                 continue  # the size changed under the engine, or too much is wanted: it scales for itself
             self._put(frame, view, view.w, view.h, slot, offset)
             views.append((view, offset))
             offset += room
         self._number += 1
-        return Announcement(self._number, due_ns, slot, width, height, self.wants.native, tuple(views))
+        return Announcement(
+            self._number, due_ns, slot, width, height, self.wants.native, tuple(views)
+        )
 
-    def _put(self, frame: av.VideoFrame, view: View | None, width: int, height: int, slot: int, offset: int) -> None:
+    def _put(
+        self,
+        frame: av.VideoFrame,
+        view: View | None,
+        width: int,
+        height: int,
+        slot: int,
+        offset: int,
+    ) -> None:
         crop = (view.cx, view.cy, view.cw, view.ch) if view else None
         planes = self._converter.view(frame, crop, width, height)
-        for target, plane in zip(self._pictures.picture(slot, offset, width, height).planes, planes, strict=True):
+        for target, plane in zip(
+            self._pictures.picture(slot, offset, width, height).planes,
+            planes,
+            strict=True,
+        ):
             np.copyto(target, plane)
 
     def _announce(self, announcement: Announcement) -> None:
@@ -160,4 +215,6 @@ class Port:
     def _tile(self, frame: av.VideoFrame) -> None:
         self._next_tile = time.monotonic() + 1 / self.wants.tiles_per_s
         size = self._tiles.size(*self._converter.native_size(frame))
-        self._channel.send(TILE, self._tiles.jpeg(Picture(*self._converter.view(frame, None, *size))))
+        self._channel.send(
+            TILE, self._tiles.jpeg(Picture(*self._converter.view(frame, None, *size)))
+        )

@@ -5,13 +5,16 @@ from __future__ import annotations
 import dataclasses
 import json
 from functools import cache
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from pydantic import Field, TypeAdapter, ValidationError
 
+from mixer.core.desk import Desk
 from mixer.errors import BadCommand, BadShow
 from mixer.protocol.commands import Command
-from mixer.protocol.showfile import Show
+from mixer.protocol.showfile import Canvas, Overlay, Show, Source
+
+T = TypeVar("T")
 
 
 @cache
@@ -20,18 +23,44 @@ def _shows() -> TypeAdapter[Show]:
 
 
 @cache
+def _sources() -> TypeAdapter[Source]:
+    return TypeAdapter(Source)
+
+
+@cache
+def _canvases() -> TypeAdapter[Canvas]:
+    return TypeAdapter(Canvas)
+
+
+@cache
+def _desks() -> TypeAdapter[Desk]:
+    return TypeAdapter(Desk)
+
+
+@cache
+def _overlays() -> TypeAdapter[Overlay]:
+    return TypeAdapter(Overlay)
+
+
+@cache
 def _commands() -> TypeAdapter[Command]:
     return TypeAdapter(Annotated[Command, Field(discriminator="verb")])
 
 
-def read_show(data: Any) -> Show:
-    """A show from its JSON value or text. Raises BadShow naming every field that is wrong."""
+def _read(adapter: TypeAdapter[T], data: Any) -> T:
     try:
-        if isinstance(data, str | bytes):
-            return _shows().validate_json(data)
-        return _shows().validate_python(data)
+        return (
+            adapter.validate_json(data)
+            if isinstance(data, str | bytes)
+            else adapter.validate_python(data)
+        )
     except ValidationError as error:
         raise BadShow(in_words(error)) from None
+
+
+def read_show(data: Any) -> Show:
+    """A show from its JSON value or text. Raises BadShow naming every field that is wrong."""
+    return _read(_shows(), data)
 
 
 def read_command(data: Any) -> Command:
@@ -44,6 +73,26 @@ def read_command(data: Any) -> Command:
         raise BadCommand("bad_show", str(error)) from None
 
 
+def read_source(data: Any) -> Source:
+    """A source from its JSON value. Raises BadShow."""
+    return _read(_sources(), data)
+
+
+def read_canvas(data: Any) -> Canvas:
+    """A canvas from its JSON value. Raises BadShow."""
+    return _read(_canvases(), data)
+
+
+def read_desk(data: Any) -> Desk:
+    """A journaled desk from its JSON value. Raises BadShow."""
+    return _read(_desks(), data)
+
+
+def read_overlay(data: Any) -> Overlay:
+    """An overlay from its JSON value. Raises BadShow."""
+    return _read(_overlays(), data)
+
+
 def to_json(value: Any) -> Any:
     """A show or command as plain JSON values."""
     return json.loads(json.dumps(dataclasses.asdict(value)))
@@ -51,7 +100,10 @@ def to_json(value: Any) -> Any:
 
 def show_schema() -> dict[str, Any]:
     """The JSON Schema of the show file."""
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **_shows().json_schema()}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **_shows().json_schema(),
+    }
 
 
 def in_words(error: ValidationError) -> str:
@@ -59,6 +111,10 @@ def in_words(error: ValidationError) -> str:
     lines = []
     for problem in error.errors(include_url=False)[:8]:
         place = ".".join(str(part) for part in problem["loc"]) or "the whole value"
-        found = "" if isinstance(problem["input"], dict | list) else f", found {problem['input']!r:.60}"
+        found = (
+            ""
+            if isinstance(problem["input"], dict | list)
+            else f", found {problem['input']!r:.60}"
+        )
         lines.append(f"{place}: {problem['msg']}{found}")
     return "; ".join(lines)

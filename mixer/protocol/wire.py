@@ -20,7 +20,9 @@ from typing import Any
 from mixer.errors import ChannelClosed
 
 JSON = b"J"
-CHUNK = 60_000  # under the kernel's default socket buffer, so that a datagram always fits
+CHUNK = (
+    60_000  # under the kernel's default socket buffer, so that a datagram always fits
+)
 MAX_FDS = 8
 _LAST, _MORE = b"\0", b"\1"
 
@@ -71,7 +73,9 @@ class Channel:
         for start in range(0, max(1, len(body)), CHUNK):
             flag = _MORE if start + CHUNK < len(body) else _LAST
             datagram = kind + flag + body[start : start + CHUNK]
-            self._out.append((datagram, tuple(os.dup(fd) for fd in fds) if start == 0 else ()))
+            self._out.append(
+                (datagram, tuple(os.dup(fd) for fd in fds) if start == 0 else ())
+            )
             self.backlog += len(datagram)
         self.flush()
 
@@ -83,7 +87,9 @@ class Channel:
         while self._out:
             datagram, fds = self._out[0]
             try:
-                socket.send_fds(self.sock, [datagram], list(fds)) if fds else self.sock.send(datagram)
+                socket.send_fds(
+                    self.sock, [datagram], list(fds)
+                ) if fds else self.sock.send(datagram)
             except BlockingIOError:
                 return
             except OSError as error:
@@ -107,7 +113,9 @@ class Channel:
             self._parts.append(data[2:])
             self._fds.extend(fds)
             if data[1:2] == _LAST:
-                messages.append(Message(data[:1], b"".join(self._parts), tuple(self._fds)))
+                messages.append(
+                    Message(data[:1], b"".join(self._parts), tuple(self._fds))
+                )
                 self._parts, self._fds = [], []
 
     def _ended(self, messages: list[Message]) -> list[Message]:

@@ -13,4 +13,9 @@ from mixer.core.transitions.wipe import wipe
 Transition = Callable[[Picture, Picture, float, Picture, Yuv, str], None]
 """(from, to, position 0–1, out, colour, direction) paints `out`; the first two stay as they are."""
 
-TRANSITIONS: dict[str, Transition] = {"mix": mix, "dip": dip, "wipe": wipe, "slide": slide}
+TRANSITIONS: dict[str, Transition] = {
+    "mix": mix,
+    "dip": dip,
+    "wipe": wipe,
+    "slide": slide,
+}

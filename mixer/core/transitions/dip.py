@@ -6,8 +6,17 @@ from mixer.core.compose import ROWS
 from mixer.core.picture import Picture, Yuv
 
 
-def dip(old: Picture, new: Picture, position: float, out: Picture, color: Yuv, direction: str) -> None:
-    picture, strength = (old, 1 - 2 * position) if position < 0.5 else (new, 2 * position - 1)
+def dip(
+    old: Picture,
+    new: Picture,
+    position: float,
+    out: Picture,
+    color: Yuv,
+    direction: str,
+) -> None:
+    picture, strength = (
+        (old, 1 - 2 * position) if position < 0.5 else (new, 2 * position - 1)
+    )
     fade(picture, strength, out, color)
 
 

@@ -1,0 +1,33 @@
+"""`python -m mixer`: the programs of the mixer. Only this file knows the concrete ones."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+
+PROGRAMS = {
+    "engine": ("mixer.programs.engine", "play a show on air"),
+    "render": (
+        "mixer.programs.render",
+        "render a show file to a file, as fast as it goes",
+    ),
+    "nursery": ("mixer.programs.nursery", "fork workers for an engine (started by it)"),
+    "hls": ("mixer.outputs.hls", "write the programme as HLS"),
+    "record": ("mixer.outputs.recorder", "record the programme"),
+}
+
+
+def main() -> int:
+    os.environ.setdefault("PYAV_LOGGING", "off")
+    if len(sys.argv) < 2 or sys.argv[1] not in PROGRAMS:
+        print("usage: python -m mixer PROGRAM …\n")
+        for name, (_, purpose) in PROGRAMS.items():
+            print(f"  {name:8} {purpose}")
+        return 2
+    module = importlib.import_module(PROGRAMS[sys.argv[1]][0])
+    return int(module.main(sys.argv[2:]) or 0)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

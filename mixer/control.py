@@ -1,0 +1,130 @@
+"""The engine's door: subscribers to the programme and the monitors, and those who give commands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from mixer.errors import BadCommand, ChannelClosed
+from mixer.outputs.subscriber import Subscriber
+from mixer.protocol.commands import Command
+from mixer.protocol.parse import read_command
+from mixer.protocol.wire import Channel, Listener, Message
+
+MAX_BACKLOG = (
+    4 << 20
+)  # a controller that has not read this much is cut off; it finds a snapshot when it comes back
+MAX_NEWCOMERS = 32
+
+Admit = Callable[[dict[str, Any], Subscriber], bool]
+Obey = Callable[[Command], int]
+"""Applies a command and answers with its frame number, or raises BadCommand."""
+
+
+class Door:
+    """Everything that comes in through `engine.sock`. Called once a frame, never waits."""
+
+    def __init__(self, path: Path, admit: Admit) -> None:
+        self._listener = Listener(path)
+        self._newcomers: list[Channel] = []
+        self._controllers: dict[Channel, dict[str, bool]] = {}
+        self._admit = admit
+
+    @property
+    def controllers(self) -> int:
+        return len(self._controllers)
+
+    def watched(self, what: str) -> bool:
+        """Whether a controller has somebody watching `tiles` or `meters`."""
+        return any(watch.get(what) for watch in self._controllers.values())
+
+    def serve(self, obey: Obey, greeting: Callable[[], list[dict[str, Any]]]) -> None:
+        """Let newcomers in and apply what controllers ask."""
+        self._newcomers += self._listener.accept()[:MAX_NEWCOMERS]
+        for channel in list(self._newcomers):
+            self._welcome(channel, greeting)
+        for channel in list(self._controllers):
+            self._hear(channel, obey)
+
+    def _welcome(
+        self, channel: Channel, greeting: Callable[[], list[dict[str, Any]]]
+    ) -> None:
+        try:
+            messages = channel.receive()
+            if not messages:
+                return
+            self._newcomers.remove(channel)
+            hello = messages[0].json()
+            if hello.get("hello") == "control":
+                self._controllers[channel] = {}
+                for value in greeting():
+                    channel.send_json(value)
+            elif not self._admit(hello, Subscriber(channel)):
+                channel.close()
+        except (ChannelClosed, ValueError, AttributeError):
+            if channel in self._newcomers:
+                self._newcomers.remove(channel)
+            self._controllers.pop(channel, None)
+            channel.close()
+
+    def _hear(self, channel: Channel, obey: Obey) -> None:
+        try:
+            for message in channel.receive():
+                self._do(channel, message, obey)
+            channel.flush()
+        except ChannelClosed:
+            self._drop(channel)
+
+    def _do(self, channel: Channel, message: Message, obey: Obey) -> None:
+        try:
+            value = message.json()
+            if "watch" in value:
+                self._controllers[channel] = dict(value["watch"])
+                return
+        except (ValueError, TypeError) as error:
+            channel.send_json(
+                {
+                    "answer": None,
+                    "ok": False,
+                    "code": "bad_command",
+                    "error": f"not a command: {error}",
+                }
+            )
+            return
+        channel.send_json(answered(value, obey))
+
+    def tell(self, value: dict[str, Any]) -> None:
+        """Send something to every controller."""
+        for channel in list(self._controllers):
+            self._send(channel, lambda channel: channel.send_json(value))
+
+    def tell_bytes(self, kind: bytes, body: bytes, what: str) -> None:
+        """Send bytes to the controllers that watch `what`; nothing is queued for a slow one."""
+        for channel, watch in list(self._controllers.items()):
+            if watch.get(what) and not channel.backlog:
+                self._send(channel, lambda channel: channel.send(kind, body))
+
+    def _send(self, channel: Channel, send: Callable[[Channel], None]) -> None:
+        try:
+            if channel.backlog > MAX_BACKLOG:
+                raise ChannelClosed("it does not read")
+            send(channel)
+        except ChannelClosed:
+            self._drop(channel)
+
+    def _drop(self, channel: Channel) -> None:
+        self._controllers.pop(channel, None)
+        channel.close()
+
+    def close(self) -> None:
+        self._listener.close()
+
+
+def answered(value: Any, obey: Obey) -> dict[str, Any]:
+    """Apply one command; the answer says the frame it happened on, or what was wrong with it."""
+    name = value.get("id") if isinstance(value, dict) else None
+    try:
+        return {"answer": name, "ok": True, "frame": obey(read_command(value))}
+    except BadCommand as error:
+        return {"answer": name, "ok": False, "code": error.code, "error": str(error)}

@@ -1,0 +1,296 @@
+"""The engine: once a frame it hears its commands, looks at its sources, paints, mixes and passes on.
+
+Nothing in the loop waits for anybody. What can hang or crash is a child process; what encodes is a
+thread that lets go of the GIL.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from mixer.control import Door
+from mixer.core.clock import SECOND_NS, Timeline
+from mixer.core.desk import Desk, desk_for, fitted, obey
+from mixer.core.sound import Samples
+from mixer.feed.nursery import Nursery
+from mixer.outputs.air import Monitor, Program, about, monitor_size
+from mixer.outputs.canvas import Canvas
+from mixer.outputs.loudness import Loudness
+from mixer.outputs.rendition import Sink
+from mixer.outputs.subscriber import Subscriber
+from mixer.overlays.gallery import Gallery
+from mixer.painter import Painter
+from mixer.protocol.commands import Command, Load
+from mixer.protocol.showfile import Show
+from mixer.rack import Rack
+from mixer.soundstage import SoundStage
+from mixer.ticks import Tick
+
+METERS_NS = SECOND_NS // 20
+
+
+class Engine:
+    """Plays one show. `wall_s` tells the wall-clock time of a due time, for clocks that are drawn."""
+
+    def __init__(
+        self,
+        show: Show,
+        timeline: Timeline,
+        *,
+        desk: Desk | None = None,
+        offline: bool = False,
+        sink: Sink | None = None,
+    ) -> None:
+        self.show, self.timeline, self.offline = show, timeline, offline
+        self.desk = fitted(desk, show) if desk else desk_for(show)
+        self.stopping = False
+        self.late = 0
+        self.door: Door | None = None
+        self.before_frame: Callable[[int], None] | None = (
+            None  # offline: what a script does
+        )
+        self._nursery = Nursery()
+        self._rack = Rack(self._nursery, offline)
+        self._gallery = Gallery(self._nursery)
+        self._sound, self._loudness = SoundStage(), Loudness()
+        self._program = Program(show, offline, sink)
+        self._monitors = {
+            "program": Monitor(show, sound=True),
+            "preview": Monitor(show, sound=False),
+        }
+        self._previous: Canvas | None = None
+        self._said: dict[str, Any] | None = None
+        self._next_meters = self._next_status = 0
+        self._late_frames: deque[int] = deque(maxlen=1000)
+        self._paint_ms = 0.0
+        self._first_frame: int | None = None
+        self._offset_s = 0.0 if offline else time.time() - time.monotonic()
+        self._prepare()
+
+    # -- the loop ----------------------------------------------------------------------------------
+
+    def run(self, ticks: Iterator[Tick]) -> None:
+        for tick in ticks:
+            if self.stopping:
+                break
+            self.frame(tick)
+        self.close()
+
+    def frame(self, tick: Tick) -> None:
+        due_ns = self.timeline.due_ns(tick.frame)
+        self.hear(tick)
+        self.look(due_ns)
+        canvas = self.picture(tick, due_ns)
+        samples = self._sound.mix(
+            self.desk, self.show, self._rack.feeds, self.timeline, tick.frame
+        )
+        self.pass_on(canvas, samples, tick)
+        self.report(tick.frame, due_ns)
+
+    def hear(self, tick: Tick) -> None:
+        """Move the desk on to this frame, and apply what was asked for since the last."""
+        if self._first_frame is None:
+            self._first_frame = tick.frame
+        if tick.jump:
+            self._program.jump()
+        self.desk = self.desk.at(tick.frame)
+        if self.before_frame:
+            self.before_frame(tick.frame)
+        if self.door:
+            self.door.serve(
+                self.obey,
+                lambda: [{"desk": self.desk.to_json()}, {"status": self.status()}],
+            )
+
+    def look(self, due_ns: int) -> None:
+        """Take in what the sources and the artist have delivered, and say what is needed next."""
+        self._rack.tend()
+        self._gallery.poll()
+        self._say_wants()
+        if self.offline:
+            self._wait(due_ns)
+        self._rack.advance(due_ns)
+
+    def picture(self, tick: Tick, due_ns: int) -> Canvas:
+        """The programme's picture; when it is late, the previous one again."""
+        if tick.late and self._previous is not None:
+            self.late += 1
+            self._late_frames.append(tick.frame)
+            return self._previous
+        started = time.perf_counter()
+        canvas = self._painter.program(
+            self.desk, due_ns, due_ns / SECOND_NS + self._offset_s
+        )
+        self._paint_ms += 0.05 * (
+            (time.perf_counter() - started) * 1000 - self._paint_ms
+        )
+        if self._previous is not None:
+            self._painter.pool.release(self._previous)
+        self._previous = canvas
+        return canvas
+
+    def pass_on(self, canvas: Canvas, samples: Samples, tick: Tick) -> None:
+        """Offer the frame to the programme and to the monitors that are watched."""
+        at = self.timeline.first_sample(tick.frame)
+        self._program.offer(canvas, self._painter.pool, samples, at, tick.frame)
+        if self.offline:
+            return
+        self._loudness.add(samples)
+        self._monitors["program"].offer(
+            canvas, self._painter.pool, samples, at, tick.frame
+        )
+        if self._monitors["preview"].watched and not tick.late:
+            due_ns = self.timeline.due_ns(tick.frame)
+            preview = self._previewer.preview(
+                self.desk, due_ns, due_ns / SECOND_NS + self._offset_s
+            )
+            self._monitors["preview"].offer(
+                preview, self._previewer.pool, None, 0, tick.frame
+            )
+            self._previewer.pool.release(preview)
+
+    def report(self, frame: int, due_ns: int) -> None:
+        """Tell the controllers what changed, the levels, and each second how things are."""
+        if self.door is None:
+            return
+        self._tell_desk()
+        self._sound.metered = self.door.watched("meters")
+        if due_ns >= self._next_meters:
+            self._next_meters = due_ns + METERS_NS
+            self._tell_meters(frame)
+        for source, tile in self._rack.tiles():
+            self.door.tell_bytes(
+                b"T", bytes([len(source)]) + source.encode() + tile, "tiles"
+            )
+        if due_ns >= self._next_status:
+            self._next_status = due_ns + SECOND_NS
+            self._program.tend()
+            self.door.tell({"status": self.status()})
+
+    # -- commands ----------------------------------------------------------------------------------
+
+    def obey(self, command: Command) -> int:
+        """Apply a command to this frame and return its number. Raises BadCommand."""
+        show = self.show
+        self.desk = obey(self.desk, command, show, self.timeline)
+        if isinstance(command, Load):
+            self._load(command.show)
+        return self.desk.frame
+
+    def _load(self, show: Show) -> None:
+        before, self.show = self.show, show
+        if (before.canvas, before.encoding) != (show.canvas, show.encoding):
+            self._reformat(before, show)
+        self._prepare()
+
+    def _reformat(self, before: Show, show: Show) -> None:
+        if before.canvas.fps != show.canvas.fps:
+            frame = self.desk.frame
+            self.timeline = Timeline(
+                show.canvas.fps, self.timeline.due_ns(frame), frame
+            )
+        self._program.configure(show)
+        for monitor in self._monitors.values():
+            monitor.configure(show)
+
+    def _prepare(self) -> None:
+        """Sources, painters and plans for the show as it is now."""
+        self._rack.load(self.show)
+        size, feeds = (
+            (self.show.canvas.width, self.show.canvas.height),
+            self._rack.feeds,
+        )
+        if self._previous is not None:
+            self._previous = None  # its pool is gone with its painter
+        self._painter = Painter(self.show, size, feeds, self._gallery)
+        self._previewer = Painter(
+            self.show, monitor_size(self.show), feeds, self._gallery
+        )
+
+    # -- what is needed, and waiting for it offline -----------------------------------------------
+
+    def _say_wants(self) -> None:
+        buses = [
+            self.desk.program,
+            *([self.desk.running.to] if self.desk.running else []),
+        ]
+        views = self._painter.views(buses)
+        if self._monitors["preview"].watched:
+            for name, needed in self._previewer.views([self.desk.preview]).items():
+                views.setdefault(name, []).extend(
+                    view for view in needed if view not in views[name]
+                )
+        tiles = bool(self.door and self.door.watched("tiles"))
+        self._rack.want(
+            views, native=not self.offline or self.before_frame is not None, tiles=tiles
+        )
+
+    def _wait(self, due_ns: int) -> None:
+        """Offline, time stands still until the sources and the artist are ready."""
+        while not (self._rack.ready(due_ns) and not self._gallery.waiting):
+            self._rack.advance(due_ns - 1)
+            time.sleep(0.001)
+            self._rack.tend()
+            self._gallery.poll()
+            self._say_wants()
+
+    # -- telling -----------------------------------------------------------------------------------
+
+    def _tell_desk(self) -> None:
+        desk = self.desk.to_json()
+        if self._said is None or any(
+            desk[key] != self._said[key] for key in desk if key != "frame"
+        ):
+            self._said = desk
+            assert self.door is not None
+            self.door.tell({"desk": desk})
+
+    def _tell_meters(self, frame: int) -> None:
+        assert self.door is not None
+        levels = self._sound.levels()
+        if self.door.watched("meters"):
+            levels["program"] |= self._loudness.values
+            self.door.tell({"meters": {"frame": frame} | levels})
+
+    def status(self) -> dict[str, Any]:
+        """How things are, in the words of the protocol."""
+        frame, fps = self.desk.frame, self.timeline.rate
+        first = self._first_frame or frame
+        recent = sum(1 for late in self._late_frames if late > frame - fps)
+        return {
+            "frame": frame,
+            "first_frame": first,
+            "uptime_s": round(float((frame - first) / fps), 1),
+            "fps": float(min(fps, frame - first) - recent) if frame > first else 0.0,
+            "late": self.late,
+            "late_last_s": recent,
+            "encode_lag_frames": self._program.lag(frame),
+            "compose_ms": round(self._paint_ms, 2),
+            "sources": self._rack.status(self.timeline.due_ns(frame)),
+        } | about(self._program, self._monitors)
+
+    # -- beginning and end -------------------------------------------------------------------------
+
+    def admit(self, hello: dict[str, Any], subscriber: Subscriber) -> bool:
+        """Connect a subscriber to what it asked for; False when there is no such thing."""
+        if hello.get("hello") == "program":
+            self._program.subscribe(subscriber)
+            return True
+        if hello.get("hello") == "monitor" and hello.get("bus") in self._monitors:
+            self._monitors[hello["bus"]].subscribe(subscriber)
+            return True
+        return False
+
+    def close(self) -> None:
+        """Encode the rest, say goodbye, end the children."""
+        self._program.close()
+        for monitor in self._monitors.values():
+            monitor.jump()
+        if self.door:
+            self.door.close()
+        self._rack.close()
+        self._gallery.close()
+        self._nursery.close()

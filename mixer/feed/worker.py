@@ -1,0 +1,51 @@
+"""What runs in a source's process: its reader between a port and a pace."""
+
+from __future__ import annotations
+
+import os
+import select
+import socket
+from typing import Any
+
+from mixer.errors import SourceLost, SourceRefused
+from mixer.feed.pace import Pace
+from mixer.feed.port import ALIVE_S, Port
+from mixer.feed.ring import PictureRing, SoundRing
+from mixer.protocol.parse import read_canvas, read_source
+from mixer.protocol.wire import Channel
+
+
+def run_source(spec: dict[str, Any], fds: list[int]) -> None:
+    """Read a source until it ends, fails or the engine hangs up (ChannelClosed)."""
+    from mixer.sources import KINDS
+
+    source, canvas, pace = (
+        read_source(spec["source"]),
+        read_canvas(spec["canvas"]),
+        Pace(spec["offline"]),
+    )
+    channel = Channel(socket.socket(fileno=fds[0]))
+    pictures, sounds = (
+        PictureRing(fds[1], canvas.width, canvas.height),
+        SoundRing(fds[2]),
+    )
+    os.close(fds[1])
+    os.close(fds[2])
+    port = Port(channel, pictures, sounds, canvas, pace, spec["fd"])
+    port.wait_for_wants()
+    try:
+        KINDS[source.input.kind](source, port, pace)
+        port.status("ended", "ended")
+    except SourceRefused as error:
+        port.status("failed", str(error))
+    except SourceLost as error:
+        port.status("retrying", f"retrying: {error}")
+        return
+    linger(port)
+
+
+def linger(port: Port) -> None:
+    """Stay, so that the engine keeps the last picture, until it hangs up (ChannelClosed)."""
+    while True:
+        select.select([port], [], [], ALIVE_S)
+        port.poll()

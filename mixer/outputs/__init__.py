@@ -1,0 +1,1 @@
+"""The ways out: encoding, muxing into memory, and the programs that carry the bytes further."""

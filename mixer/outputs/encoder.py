@@ -1,0 +1,200 @@
+"""Pictures and sound in, fragmented MP4 out: x264 and AAC, muxed in memory, one sample a fragment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import NamedTuple
+
+import av
+import numpy as np
+
+from mixer.core.clock import SAMPLE_RATE
+from mixer.core.sound import Samples
+from mixer.outputs.boxes import box_at, tracks
+from mixer.outputs.fragments import fragment_of, length_prefixed
+from mixer.protocol.showfile import Encoding
+
+INIT, KEY, DELTA = b"I", b"K", b"F"
+# delay_moov, never empty_moov: with B-frames that would put the sound 45 ms off.
+MOVFLAGS = "frag_every_frame+delay_moov+default_base_moof"
+VIDEO, AUDIO = 1, 2  # track numbers in the order the streams are added
+_TRACK_AT = (
+    44  # moof(8) mfhd(16) traf(8) tfhd: size, type, flags(12), then the track number
+)
+
+
+class Fragment(NamedTuple):
+    """Bytes of the stream: the init (ftyp + moov), a fragment that starts with an IDR, or any other."""
+
+    kind: bytes
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """How pictures are encoded: bit rate in kb/s (or `crf`), x264's preset, `instant` for monitors."""
+
+    kbps: int = 4000
+    preset: str = "veryfast"
+    threads: int = 0
+    crf: int | None = None
+    instant: bool = False
+    audio_kbps: int = 128
+    profile: str = ""
+
+    @classmethod
+    def of(cls, encoding: Encoding) -> Quality:
+        return cls(
+            encoding.video_kbps,
+            encoding.preset,
+            encoding.threads,
+            encoding.crf,
+            audio_kbps=encoding.audio_kbps,
+        )
+
+    def options(self) -> dict[str, str]:
+        # IDRs stand where they are forced, also after a late frame: no scene cuts of x264's own.
+        options = {
+            "preset": self.preset,
+            "forced-idr": "1",
+            "x264-params": "scenecut=0:open-gop=0",
+        }
+        if self.instant:
+            options["tune"] = "zerolatency"
+        if self.profile:
+            options["profile"] = self.profile
+        if self.crf is not None:
+            return options | {"crf": str(self.crf)}
+        return options | {"maxrate": f"{self.kbps}k", "bufsize": f"{2 * self.kbps}k"}
+
+
+class _Sink:
+    """What the muxer writes to, until its init is there."""
+
+    name = "programme.mp4"
+
+    def __init__(self) -> None:
+        self.written = bytearray()
+
+    def write(self, data: bytes) -> int:
+        self.written += data
+        return len(data)
+
+    def init(self) -> bytes:
+        """ftyp and moov, once both are there whole."""
+        end = 0
+        while box := box_at(self.written, end, len(self.written)):
+            end = box.end
+            if box.kind == b"moov":
+                return bytes(self.written[:end])
+        return b""
+
+
+class Encoder:
+    """One rendition of one session. Timestamps count from the session's start.
+
+    libav's muxer writes the init; the fragments are written here, one as soon as its sample is encoded.
+    """
+
+    def __init__(
+        self, width: int, height: int, rate: Fraction, quality: Quality, *, sound: bool = True, segment_frames: int = 60
+    ) -> None:
+        self._sink = _Sink()
+        self._muxer: av.container.OutputContainer | None = av.open(
+            self._sink, "w", format="mp4", options={"movflags": MOVFLAGS, "flush_packets": "1"}
+        )
+        self._rate = rate
+        self._video = self._add_video(width, height, quality, segment_frames)
+        self._audio = self._add_audio(quality) if sound else None
+        self._timescales: dict[int, int] = {}
+        self._first_dts: dict[int, int] = {}
+        self._early: list[tuple[int, av.Packet]] = []  # encoded before the init was there
+        self._sequence = 0
+
+    def _add_video(self, width: int, height: int, quality: Quality, segment_frames: int) -> av.VideoStream:
+        assert self._muxer is not None
+        stream = self._muxer.add_stream("libx264", rate=self._rate, options=quality.options())
+        stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
+        stream.time_base = 1 / self._rate
+        context = stream.codec_context
+        context.time_base, context.gop_size = 1 / self._rate, segment_frames
+        context.thread_count = quality.threads
+        context.color_range, context.colorspace, context.color_primaries, context.color_trc = 1, 1, 1, 1
+        if quality.crf is None:
+            context.bit_rate = quality.kbps * 1000
+        return stream
+
+    def _add_audio(self, quality: Quality) -> av.AudioStream:
+        assert self._muxer is not None
+        stream = self._muxer.add_stream("aac", rate=SAMPLE_RATE)
+        stream.codec_context.layout, stream.codec_context.bit_rate = "stereo", quality.audio_kbps * 1000
+        return stream
+
+    def picture(self, frame: av.VideoFrame) -> list[Fragment]:
+        """Encode a stamped picture; what comes out is earlier ones."""
+        return self._fragments(VIDEO, self._video.encode(frame))
+
+    def sound(self, samples: Samples, at: int) -> list[Fragment]:
+        """Encode samples (n, 2) whose first is sample `at` of the session."""
+        if self._audio is None:
+            return []
+        frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(samples.T), "fltp", "stereo")
+        frame.sample_rate, frame.pts, frame.time_base = SAMPLE_RATE, at, Fraction(1, SAMPLE_RATE)
+        return self._fragments(AUDIO, self._audio.encode(frame))
+
+    def close(self) -> list[Fragment]:
+        """The rest of the stream."""
+        fragments = self._fragments(VIDEO, self._video.encode(None))
+        if self._audio:
+            fragments += self._fragments(AUDIO, self._audio.encode(None))
+        return fragments + self._begun(closing=True)
+
+    # -- muxing ------------------------------------------------------------------------------------
+
+    def _fragments(self, track: int, packets: list[av.Packet]) -> list[Fragment]:
+        for packet in packets:
+            self._first_dts.setdefault(track, packet.dts)
+        if self._muxer is None:
+            return [self._fragment(track, packet) for packet in packets]
+        for packet in packets:
+            self._early.append((track, packet))
+            # The muxer takes what it is given; the packet's bytes and times are still needed here.
+            self._muxer.mux_one(copied(packet))
+        return self._begun()
+
+    def _begun(self, closing: bool = False) -> list[Fragment]:
+        """The init, and what was encoded before it, as soon as the muxer has written it."""
+        if self._muxer is None:
+            return []
+        if closing:
+            self._muxer.close()
+        init = self._sink.init()
+        if not init:
+            return []
+        self._timescales = {number: track.timescale for number, track in tracks(init).items()}
+        early, self._early, self._muxer = self._early, [], None
+        return [Fragment(INIT, init), *(self._fragment(track, packet) for track, packet in early)]
+
+    def _fragment(self, track: int, packet: av.Packet) -> Fragment:
+        """A packet as a fragment. Decode times start at 0, as the init's edit list expects."""
+        self._sequence += 1
+        ticks = self._timescales[track] * packet.time_base
+        data = bytes(packet)
+        fragment = fragment_of(
+            self._sequence,
+            track,
+            round((packet.dts - self._first_dts[track]) * ticks),
+            round(packet.duration * ticks),
+            length_prefixed(data) if track == VIDEO else data,
+            sync=packet.is_keyframe,
+            composition=round((packet.pts - packet.dts) * ticks),
+        )
+        return Fragment(KEY if track == VIDEO and packet.is_keyframe else DELTA, fragment)
+
+
+def copied(packet: av.Packet) -> av.Packet:
+    twin = av.Packet(bytes(packet))
+    twin.pts, twin.dts, twin.duration, twin.time_base = packet.pts, packet.dts, packet.duration, packet.time_base
+    twin.is_keyframe, twin.stream = packet.is_keyframe, packet.stream
+    return twin

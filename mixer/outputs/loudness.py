@@ -1,0 +1,58 @@
+"""Programme loudness by EBU R 128: momentary, short-term and integrated, in LUFS."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import av
+import numpy as np
+
+from mixer.core.clock import SAMPLE_RATE
+from mixer.core.sound import FLOOR_DB, Samples
+
+_NAMES = {"lufs_m": "lavfi.r128.M", "lufs_s": "lavfi.r128.S", "lufs_i": "lavfi.r128.I"}
+
+
+class Loudness:
+    """Wraps libavfilter's `ebur128`; values settle every 100 ms."""
+
+    def __init__(self) -> None:
+        self.values = dict.fromkeys(_NAMES, FLOOR_DB)
+        self._graph = av.filter.Graph()
+        source = self._graph.add_abuffer(
+            format="flt",
+            sample_rate=SAMPLE_RATE,
+            layout="stereo",
+            time_base=Fraction(1, SAMPLE_RATE),
+        )
+        meter = self._graph.add("ebur128", "metadata=1:framelog=quiet")
+        sink = self._graph.add("abuffersink")
+        source.link_to(meter)
+        meter.link_to(sink)
+        self._graph.configure()
+        self._at = 0
+
+    def add(self, samples: Samples) -> None:
+        frame = av.AudioFrame.from_ndarray(
+            np.ascontiguousarray(samples).reshape(1, -1), "flt", "stereo"
+        )
+        frame.sample_rate, frame.pts, frame.time_base = (
+            SAMPLE_RATE,
+            self._at,
+            Fraction(1, SAMPLE_RATE),
+        )
+        self._at += len(samples)
+        self._graph.push(frame)
+        while True:
+            try:
+                self._read(self._graph.pull().metadata)
+            except (BlockingIOError, EOFError):
+                return
+
+    def _read(self, metadata: dict[str, str]) -> None:
+        for name, key in _NAMES.items():
+            if key in metadata:
+                value = float(metadata[key])
+                self.values[name] = (
+                    max(FLOOR_DB, round(value, 1)) if value == value else FLOOR_DB
+                )

@@ -1,0 +1,74 @@
+"""The artist: the worker that draws. It is asked by JSON and answers with descriptors of ready bitmaps."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import select
+import socket
+import sys
+from typing import Any, BinaryIO
+
+from PIL import Image
+
+from mixer.core.geometry import Box, box_of
+from mixer.overlays import KINDS
+from mixer.overlays.bitmap import opaque, packed, to_shared, trimmed
+from mixer.overlays.slate import draw_slate
+from mixer.protocol.parse import read_overlay
+from mixer.protocol.wire import Channel, Message
+
+
+def run_artist(spec: dict[str, Any], fds: list[int]) -> None:
+    """Draw what is asked for until the engine hangs up (ChannelClosed)."""
+    channel = Channel(socket.socket(fileno=fds[0]))
+    while True:
+        select.select([channel], [], [])
+        for message in channel.receive():
+            answer(channel, message)
+
+
+def answer(channel: Channel, message: Message) -> None:
+    """Draw one thing; what cannot be drawn is reported and leaves nothing on air."""
+    request = message.json()
+    try:
+        reply, data = drawn(request, message.fds)
+    except (OSError, ValueError, Image.DecompressionBombError) as error:
+        print(f"overlay {request.get('key')}: {error}", file=sys.stderr, flush=True)
+        channel.send_json({"key": request["key"], "error": str(error)})
+        return
+    finally:
+        for fd in message.fds:
+            os.close(fd)
+    fd = to_shared(data)
+    channel.send(b"B", reply, [fd])
+    os.close(fd)
+
+
+def drawn(request: dict[str, Any], fds: tuple[int, ...]) -> tuple[bytes, bytes]:
+    """The reply (JSON) and the bitmap's bytes."""
+    if "slate" in request:
+        image = draw_slate(request["slate"], request["width"], request["height"])
+        reply = {
+            "key": request["key"],
+            "width": request["width"],
+            "height": request["height"],
+        }
+        return json.dumps(reply).encode(), opaque(image)
+    overlay = read_overlay(request["overlay"])
+    width, height = request["canvas"]
+    box = box_of(overlay.rect, width, height)
+    image = KINDS[overlay.content.kind](
+        overlay, request["fields"], (box.w, box.h), height, opened(fds)
+    )
+    image, box = trimmed(image, Box(*box))
+    return json.dumps({"key": request["key"], "box": list(box)}).encode(), packed(image)
+
+
+def opened(fds: tuple[int, ...]) -> BinaryIO | None:
+    """The overlay's file, whole in memory: a descriptor is shared with the engine, its position too."""
+    if not fds:
+        return None
+    size = os.fstat(fds[0]).st_size
+    return io.BytesIO(os.pread(fds[0], min(size, 64 << 20), 0))

@@ -1,0 +1,43 @@
+"""A picture with alpha, as large as fits its box."""
+
+from __future__ import annotations
+
+from typing import BinaryIO
+
+from PIL import Image
+
+from mixer.protocol.showfile import ImageOverlay, Overlay
+
+FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
+MAX_PIXELS = 40_000_000
+
+
+def draw_image(
+    overlay: Overlay,
+    fields: dict[str, str],
+    box: tuple[int, int],
+    canvas_height: int,
+    file: BinaryIO | None,
+) -> Image.Image:
+    """The picture, scaled to fit and centred. Raises ValueError or OSError for what is not a picture."""
+    content = overlay.content
+    assert isinstance(content, ImageOverlay)
+    if file is None:
+        raise OSError(f"{overlay.name}: its picture file is not there")
+    source = Image.open(file, formats=FORMATS)
+    if source.width * source.height > MAX_PIXELS:
+        raise ValueError(
+            f"{overlay.name}: at most {MAX_PIXELS} pixels, found {source.width} × {source.height}"
+        )
+    picture = source.convert("RGBA")
+    scale = min(box[0] / picture.width, box[1] / picture.height)
+    size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
+    if size != picture.size:
+        picture = picture.resize(size, Image.Resampling.LANCZOS)
+    if content.opacity < 1:
+        picture.putalpha(
+            picture.getchannel("A").point(lambda value: round(value * content.opacity))
+        )
+    image = Image.new("RGBA", box)
+    image.paste(picture, ((box[0] - size[0]) // 2, (box[1] - size[1]) // 2))
+    return image

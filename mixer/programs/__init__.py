@@ -1,0 +1,1 @@
+"""Entry points: they read the command line, build the parts and run them."""

@@ -1,0 +1,41 @@
+"""The beat of the engine: one tick a frame, by the monotonic clock on air and at once offline."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from mixer.core.clock import SECOND_NS, Timeline
+
+STALL_NS = SECOND_NS  # a longer stall is not made up for
+
+
+class Tick(NamedTuple):
+    """A frame to make. `late`: its time has passed, the previous picture goes out again. `jump`: frames were skipped."""
+
+    frame: int
+    late: bool = False
+    jump: bool = False
+
+
+def on_air(
+    timeline: Timeline,
+    now: Callable[[], int] = time.monotonic_ns,
+    sleep: Callable[[float], None] = time.sleep,
+) -> Iterator[Tick]:
+    """Every frame from now on, each at its due time; never two in one slot, but for late ones, which are cheap."""
+    frame, jump = timeline.frame_at(now()) + 1, False
+    while True:
+        wait = timeline.due_ns(frame) - now()
+        if wait > 0:
+            sleep(wait / SECOND_NS)
+        yield Tick(frame, now() >= timeline.due_ns(frame + 1) and not jump, jump)
+        frame, jump = frame + 1, False
+        if now() - timeline.due_ns(frame) > STALL_NS:
+            frame, jump = timeline.frame_at(now()) + 1, True
+
+
+def offline(frames: int) -> Iterator[Tick]:
+    """As many frames from 0 on, as fast as they can be made."""
+    return (Tick(frame) for frame in range(frames))
