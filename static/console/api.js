@@ -1,0 +1,57 @@
+/** Edits of the stored show, over REST. */
+
+export class Problem extends Error {
+  constructor(status, body) {
+    super(inWords(status, body));
+    this.status = status;
+    this.code = body?.code ?? "";
+  }
+}
+
+/** A problem+json body (RFC 9457), or none at all, as one sentence. */
+export function inWords(status, body) {
+  if (!body) return status === 413 ? "The file is too large." : `The server answered ${status}.`;
+  const errors = (body.errors ?? []).map((error) => [error.field ?? error.name, error.message ?? error.detail].filter(Boolean).join(": "));
+  return errors.length ? errors.join("; ") : (body.detail ?? body.title ?? `The server answered ${status}.`);
+}
+
+/** `base` is the show's address, `library` the uploads', `csrf` the token for both. */
+export function createApi({ base, library, csrf, fetch = globalThis.fetch.bind(globalThis) }) {
+  async function call(method, path, body) {
+    const headers = { Accept: "application/json", "X-CSRFToken": csrf };
+    if (body !== undefined) headers["Content-Type"] = "application/json";
+    let response;
+    try {
+      response = await fetch(base + path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body), credentials: "same-origin" });
+    } catch {
+      throw new Problem(0, { detail: "The server cannot be reached. Nothing was saved." });
+    }
+    const value = await response.json().catch(() => null);
+    if (!response.ok) throw new Problem(response.status, value);
+    return value;
+  }
+  return {
+    get: (path) => call("GET", path),
+    post: (path, body = {}) => call("POST", path, body),
+    patch: (path, body) => call("PATCH", path, body),
+    remove: (path) => call("DELETE", path),
+    upload: (file, onProgress) => upload(library, csrf, file, onProgress),
+  };
+}
+
+/** XMLHttpRequest, because fetch cannot tell how much of an upload has gone. */
+function upload(address, csrf, file, onProgress) {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    const form = new FormData();
+    form.append("file", file);
+    request.open("POST", address);
+    request.setRequestHeader("X-CSRFToken", csrf);
+    request.setRequestHeader("Accept", "application/json");
+    request.responseType = "json";
+    request.upload.onprogress = ({ loaded, total }) => onProgress(total ? loaded / total : 0);
+    request.onload = () => (request.status < 300 ? resolve(request.response) : reject(new Problem(request.status, request.response)));
+    request.onerror = () => reject(new Problem(0, { detail: "The upload was interrupted. Choose the file again." }));
+    request.send(form);
+  });
+}

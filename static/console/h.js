@@ -1,0 +1,98 @@
+/** Just enough DOM: make an element, keep a list in step, touch nothing that is right already. */
+
+/** `h("button.take.big", {onclick, "aria-label": "Cut"}, "CUT")` */
+export function h(tag, props = {}, ...children) {
+  const [name, ...classes] = tag.split(".");
+  const element = document.createElement(name);
+  if (classes.length) element.className = classes.join(" ");
+  for (const [key, value] of Object.entries(props)) give(element, key, value);
+  element.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  return element;
+}
+
+function give(element, key, value) {
+  if (value === undefined || value === null || value === false) return;
+  if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
+  else if (key === "data") Object.assign(element.dataset, value);
+  else if (["value", "checked", "selected", "disabled", "textContent"].includes(key)) element[key] = value;
+  else element.setAttribute(key, value === true ? "" : value);
+}
+
+export function text(element, value) {
+  if (element.textContent !== value) element.textContent = value;
+}
+
+export function attr(element, name, value) {
+  const now = String(value);
+  if (element.getAttribute(name) !== now) element.setAttribute(name, now);
+}
+
+export function toggle(element, name, on) {
+  if (element.hasAttribute(name) !== Boolean(on)) element.toggleAttribute(name, Boolean(on));
+}
+
+/** Keep children of `parent` in step with items: one element an item, made once by its key, then updated in place. */
+export class List {
+  /** `before`: an element of `parent` that stays behind the list, such as an "add" tile. */
+  constructor(parent, { key = (item) => item.id, make, update = () => {}, before = null }) {
+    Object.assign(this, { parent, key, make, update, before });
+    this.elements = new Map();
+  }
+
+  show(items) {
+    this.#dropAllBut(new Set(items.map(this.key)));
+    let following = this.before;
+    for (const [at, item] of [...items.entries()].reverse()) {
+      const element = this.#elementOf(item);
+      this.update(element, item, at);
+      if (element.parentElement !== this.parent || element.nextElementSibling !== following) this.parent.insertBefore(element, following);
+      following = element;
+    }
+  }
+
+  #elementOf(item) {
+    const key = this.key(item);
+    if (!this.elements.has(key)) this.elements.set(key, this.make(item));
+    return this.elements.get(key);
+  }
+
+  #dropAllBut(keys) {
+    for (const [key, element] of this.elements) {
+      if (keys.has(key)) continue;
+      element.remove();
+      this.elements.delete(key);
+    }
+  }
+}
+
+const SVG = "http://www.w3.org/2000/svg";
+const ICONS = {
+  more: "M4 8h.01M8 8h.01M12 8h.01",
+  plus: "M8 3v10M3 8h10",
+  close: "M4 4l8 8M12 4l-8 8",
+  lock: "M4 7.5h8v5.5H4zM5.5 7.5V5a2.5 2.5 0 0 1 5 0v2.5",
+  unlock: "M4 7.5h8v5.5H4zM5.5 7.5V5a2.5 2.5 0 0 1 4.8-1",
+  sound: "M3 6.2v3.6h2.2L8.5 12.5v-9L5.2 6.2zM10.5 6a3 3 0 0 1 0 4M12.3 4.4a5.3 5.3 0 0 1 0 7.2",
+  silent: "M3 6.2v3.6h2.2L8.5 12.5v-9L5.2 6.2zM11 6.2l3 3.6M14 6.2l-3 3.6",
+  left: "M13 8H3M7 4L3 8l4 4",
+  right: "M3 8h10M9 4l4 4-4 4",
+  up: "M8 13V3M4 7l4-4 4 4",
+  down: "M8 3v10M4 9l4 4 4-4",
+  alert: "M8 2.5L14.5 13.5h-13zM8 6.5v3.2M8 11.6v.01",
+  people: "M6 7.5a2.2 2.2 0 1 0 0-4.4 2.2 2.2 0 0 0 0 4.4zM1.8 13c.3-2.4 2-3.6 4.2-3.6s3.9 1.2 4.2 3.6M11 3.4a2 2 0 0 1 0 3.9M12 9.7c1.3.5 2.1 1.6 2.3 3.3",
+  edit: "M3 13l.6-2.8L10.8 3l2.2 2.2-7.2 7.2z",
+  out: "M9.5 2.5H13.5V6.5M13.5 2.5L7.5 8.5M11.5 9.5V13.5H2.5V4.5H6.5",
+  keyboard: "M1.5 4h13v8h-13zM4 6.5h.01M6.7 6.5h.01M9.3 6.5h.01M12 6.5h.01M5 9.5h6",
+};
+
+/** A drawn sign, for the eye only: the words are in the button's label. */
+export function icon(name) {
+  const svg = document.createElementNS(SVG, "svg");
+  svg.setAttribute("viewBox", "0 0 16 16");
+  svg.setAttribute("class", "icon");
+  svg.setAttribute("aria-hidden", "true");
+  const path = document.createElementNS(SVG, "path");
+  path.setAttribute("d", ICONS[name]);
+  svg.append(path);
+  return svg;
+}

@@ -1,0 +1,46 @@
+/** Key presses to desk actions. */
+
+import { openHelp } from "./dialogs/help.js";
+import { actionFor } from "./keys.js";
+import { shortcutsOn } from "./settings.js";
+
+const CONTROLS = "button, a[href], summary, input, select, textarea, [role='slider'], [tabindex]";
+
+export class Keyboard {
+  constructor(app) {
+    this.app = app;
+  }
+
+  listen() {
+    document.addEventListener("keydown", (event) => this.press(event));
+  }
+
+  press(event) {
+    const { code, key, shiftKey: shift, ctrlKey: ctrl, altKey: alt, metaKey: meta, repeat } = event;
+    const action = actionFor({ code, key, shift, ctrl, alt, meta, repeat }, this.page(event.target));
+    if (!action) return;
+    event.preventDefault();
+    this.act(action);
+  }
+
+  page(target) {
+    return {
+      typing: target.matches?.("textarea, select, [contenteditable], input:not([type='checkbox'], [type='radio'], [type='range'])") ?? false,
+      dialog: Boolean(document.querySelector("dialog[open], [popover]:popover-open")),
+      control: target !== document.body && target.matches?.(CONTROLS) && target.matches(":focus-visible"),
+      enabled: shortcutsOn(),
+      live: this.app.view.value.live,
+      locked: this.app.locked.value,
+    };
+  }
+
+  act(action) {
+    const { view, ask, notices } = this.app;
+    const scene = view.value.show.scenes[action.index];
+    if (action.do === "help") openHelp();
+    else if (action.do === "refused") notices.say("The air lock is on: nothing goes straight to air.", "warning");
+    else if (action.do === "preview" && scene) ask("preview", { scene: scene.id });
+    else if (action.do === "take" && scene) ask("take", { scene: scene.id });
+    else if (["cut", "auto", "ftb"].includes(action.do)) ask(action.do);
+  }
+}

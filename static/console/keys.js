@@ -1,0 +1,38 @@
+/** What a key press asks for. Pure: the page's circumstances arrive as values. */
+
+/**
+ * @param {{code: string, key: string, shift?: boolean, ctrl?: boolean, alt?: boolean, meta?: boolean, repeat?: boolean}} press
+ * @param {{typing: boolean, dialog: boolean, control: boolean, enabled: boolean, live: boolean, locked: boolean}} page
+ *   typing: in a field · dialog: one is open · control: a button or slider was reached with the keyboard
+ *   enabled: shortcuts are switched on · live: the mixer takes commands · locked: nothing goes straight to air
+ */
+export function actionFor(press, page) {
+  if (page.typing || page.dialog || press.ctrl || press.alt || press.meta || press.repeat) return null;
+  if (press.key === "?") return { do: "help" };
+  if (!page.enabled || !page.live) return null;
+  const digit = /^(?:Digit|Numpad)([1-9])$/.exec(press.code);
+  if (digit) return scene(Number(digit[1]) - 1, press.shift, page.locked);
+  if (press.code === "KeyF" && press.shift) return page.locked ? { do: "refused" } : { do: "ftb" };
+  if (press.shift || page.control) return null;
+  if (press.code === "Space") return { do: "cut" };
+  if (press.code === "Enter" || press.code === "NumpadEnter") return { do: "auto" };
+  return null;
+}
+
+function scene(index, toAir, locked) {
+  if (!toAir) return { do: "preview", index };
+  return locked ? { do: "refused" } : { do: "take", index };
+}
+
+/** The sheet shown for `?`, in the order a director learns them. */
+export const SHEET = [
+  ["1 – 9", "Line up a scene on preview"],
+  ["Shift + 1 – 9", "Put a scene on air at once (unless the air lock is on)"],
+  ["Space", "CUT: preview goes on air, the buses swap"],
+  ["Enter", "AUTO: the same, with the chosen transition"],
+  ["Shift + F", "Fade to black, and back (unless the air lock is on)"],
+  ["Click a source", "Line it up full-frame on preview"],
+  ["Shift + click", "Put a scene or source on air at once (unless the air lock is on)"],
+  ["?", "This sheet"],
+  ["Esc", "Close a dialog or menu"],
+];

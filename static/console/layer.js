@@ -1,0 +1,95 @@
+/** Dialogs and menus: native elements in the top layer, with the least dressing. */
+
+import { h, icon } from "./h.js";
+
+/** Open a modal dialog; it removes itself when closed. `make(close)` returns its content. */
+export function openDialog(title, make, { wide = false, danger = null } = {}) {
+  const dialog = h(wide ? "dialog.dialog.wide" : "dialog.dialog", { "aria-label": title });
+  const close = () => dialog.close();
+  const closer = h("button.button.quiet.icon-only", { type: "button", "aria-label": "Close", onclick: close }, icon("close"));
+  dialog.append(h("header.dialog-head", {}, h("h2", {}, title), danger, closer), make(close));
+  dialog.addEventListener("close", () => dialog.remove());
+  document.body.append(dialog);
+  dialog.showModal();
+  return dialog;
+}
+
+/** A form in a dialog: problems are said inside it, and it cannot be sent twice. `save()` may throw. */
+export function formDialog(title, { body, action, save, danger = null, wide = false }) {
+  const problem = h("p.problem", { role: "alert", hidden: true });
+  const submit = h("button.button.primary", { type: "submit" }, action);
+  return openDialog(
+    title,
+    (close) => {
+      const cancel = h("button.button.quiet", { type: "button", onclick: close }, "Cancel");
+      const form = h("form.dialog-form", {}, h("div.dialog-body", {}, body), problem, h("footer.dialog-foot", {}, danger?.(close), h("span.spring"), cancel, submit));
+      form.addEventListener("submit", async (event) => {
+        event.preventDefault();
+        submit.disabled = true;
+        problem.hidden = true;
+        try {
+          if ((await save()) !== false) close();
+        } catch (error) {
+          problem.textContent = error.message;
+          problem.hidden = false;
+        } finally {
+          submit.disabled = false;
+        }
+      });
+      return form;
+    },
+    { wide },
+  );
+}
+
+/** A menu under a button; `items` are elements. */
+export function openMenu(button, label, items) {
+  const menu = h("div.menu", { popover: "auto", role: "group", "aria-label": label }, ...items);
+  document.body.append(menu);
+  menu.addEventListener("toggle", ({ newState }) => newState === "closed" && menu.remove());
+  menu.addEventListener("click", (event) => event.target.closest("[data-closes]") && menu.hidePopover());
+  menu.showPopover();
+  place(menu, button.getBoundingClientRect());
+  return menu;
+}
+
+function place(menu, { left, right, top, bottom }) {
+  const { offsetWidth: width, offsetHeight: height } = menu;
+  const x = Math.max(8, Math.min(left, innerWidth - width - 8, right - 0));
+  const y = bottom + height + 8 > innerHeight ? Math.max(8, top - height - 4) : bottom + 4;
+  menu.style.setProperty("left", `${x}px`);
+  menu.style.setProperty("top", `${y}px`);
+}
+
+export function menuItem(words, onclick, props = {}) {
+  return h("button.menu-item", { type: "button", data: { closes: "" }, onclick, ...props }, words);
+}
+
+export function field(words, control, hint) {
+  return h("label.field", {}, h("span.label", {}, words), control, hint && h("span.hint", {}, hint));
+}
+
+export function select(options, value, props = {}) {
+  return h("select.input", props, ...options.map(([key, words]) => h("option", { value: key, selected: key === value }, words)));
+}
+
+/** A line that can be copied with one press. */
+export function copyLine(words, value, { secret = false } = {}) {
+  const input = h("input.input", { value, readonly: true, "aria-label": words, onfocus: ({ target }) => target.select() });
+  const button = h("button.button", { type: "button" }, "Copy");
+  button.addEventListener("click", async () => {
+    if (!(await copied(value))) input.select();
+    button.textContent = "Copied";
+  });
+  return h("div.field", {}, h("span.label", {}, words), h("div.row", {}, input, button), secret && h("span.hint", {}, secret));
+}
+
+/** The clipboard needs a secure page; over plain HTTP on a LAN the old way still works. */
+async function copied(value) {
+  try {
+    await navigator.clipboard.writeText(value);
+    return true;
+  } catch {
+    return false;
+  }
+}

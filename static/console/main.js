@@ -1,0 +1,115 @@
+/** The console's page: connect, hold the state, mount the panels. */
+
+import { createApi } from "./api.js";
+import { deskOf, modeOf, nothing, receive } from "./desk.js";
+import { Keyboard } from "./keyboard.js";
+import { Link, Refused } from "./link.js";
+import { Notices } from "./notices.js";
+import { Store } from "./store.js";
+import { lampsOf } from "./tally.js";
+import { Tiles } from "./tiles.js";
+import { mountAlerts } from "./panels/alerts.js";
+import { mountBanner } from "./panels/banner.js";
+import { mountBar } from "./panels/bar.js";
+import { mountMonitors } from "./panels/monitors.js";
+import { mountOverlays } from "./panels/overlays.js";
+import { mountScenes } from "./panels/scenes.js";
+import { mountSound } from "./panels/sound.js";
+import { mountSources } from "./panels/sources.js";
+import { mountTake } from "./panels/take.js";
+
+const PANELS = {
+  banner: mountBanner,
+  bar: mountBar,
+  monitors: mountMonitors,
+  take: mountTake,
+  scenes: mountScenes,
+  sources: mountSources,
+  sound: mountSound,
+  overlays: mountOverlays,
+  alerts: mountAlerts,
+};
+
+const page = document.body;
+const addresses = { ...page.dataset };
+const EMPTY_SHOW = { name: addresses.name ?? "", canvas: { width: 1920, height: 1080, rate: "30" }, sources: [], layouts: [], scenes: [], overlays: [] };
+
+/** What the panels look at: the state, and everything that follows from it. */
+function viewOf(state, connected, why = "") {
+  const show = state.show ?? EMPTY_SHOW;
+  const desk = deskOf({ ...state, show });
+  const mode = modeOf({ connected, state });
+  const lamps = mode === "air" || mode === "lost" ? lampsOf(desk, show) : { program: new Set(), preview: new Set() };
+  return { ...state, connected, why, show, desk, mode, lamps, live: mode === "air" && state.role !== "viewer", editable: mode !== "offline" && state.role !== "viewer" };
+}
+
+let state = nothing;
+let connected = false;
+const view = new Store(viewOf(state, connected));
+const tiles = new Tiles();
+const notices = new Notices();
+const meters = { latest: null, at: 0 };
+
+const link = new Link(socketAddress(addresses.socket), {
+  tile: (tile) => tiles.receive(tile),
+  connected: (up, why) => {
+    connected = up;
+    view.set(viewOf(state, connected, why));
+  },
+  message: (message) => {
+    if (message.type === "meters") return void Object.assign(meters, { latest: message.meters ?? message, at: performance.now() });
+    state = receive(state, message);
+    if (state.missed) return link.resync();
+    view.set(viewOf(state, connected));
+  },
+});
+
+/** Ask the mixer for something; a refusal is said aloud, once. Resolves to the answer, or null when refused. */
+async function ask(verb, parts) {
+  try {
+    return await link.command(verb, parts);
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    notices.say(error.message, "warning");
+    return null;
+  }
+}
+
+const api = createApi({ base: addresses.api, library: addresses.library, csrf: addresses.csrf });
+const app = { view, ask, api, tiles, meters, notices, link, addresses, socketAddress, locked: lockOf(addresses.show) };
+
+for (const [name, mount] of Object.entries(PANELS)) mount(page.querySelector(`[data-panel="${name}"]`), app);
+notices.mount(page.querySelector("[data-notices]"));
+new Keyboard(app).listen();
+
+view.watch(
+  (now) => [now.mode, now.live, now.editable],
+  (mode, live, editable) => {
+    page.dataset.mode = mode;
+    for (const part of page.querySelectorAll("[data-needs='live']")) part.inert = !live;
+    for (const part of page.querySelectorAll("[data-needs='editable']")) part.inert = !editable;
+    if (mode !== "air") meters.latest = null;
+    if (mode === "off" || mode === "offline") tiles.clear();
+  },
+);
+
+link.watch({ tiles: true, meters: true });
+link.connect();
+setInterval(() => link.check(state.link === "up"), 1000);
+document.addEventListener("visibilitychange", () => link.watch({ tiles: !document.hidden, meters: !document.hidden }));
+// A mouse press leaves the focus where it is: Space must stay CUT after a click on a tile.
+document.addEventListener("mousedown", (event) => event.target.closest("button") && !event.target.closest("dialog") && event.preventDefault());
+
+function socketAddress(path) {
+  const url = new URL(path, location.href);
+  url.protocol = url.protocol.replace("http", "ws");
+  return url.href;
+}
+
+/** The air lock belongs to this seat, not to the show: it is kept in this browser. */
+function lockOf(show) {
+  const key = `tally.lock.${show}`;
+  const lock = new Store(localStorage.getItem(key) === "on");
+  lock.watch((on) => [on], (on) => localStorage.setItem(key, on ? "on" : "off"));
+  return lock;
+}

@@ -1,0 +1,27 @@
+/** One line across the page when something stands between the director and the mixer. */
+
+import { text } from "../h.js";
+
+const WORDS = {
+  offline: ["bad", "Not connected to the server. The programme goes on without this page; controls come back with the connection."],
+  lost: ["bad", "The mixer does not answer. Controls come back by themselves; what viewers see may still be running."],
+  starting: ["wait", "Going on air… the first pictures take a few seconds."],
+};
+
+export function mountBanner(root, { view }) {
+  view.watch(
+    ({ mode, known, role, why }) => [mode, known, role, why],
+    (mode, known, role, why) => {
+      const [level, words] = why && mode === "offline" ? ["bad", why] : lineFor(mode, known, role);
+      root.hidden = !words;
+      root.dataset.level = level;
+      text(root, words);
+    },
+  );
+}
+
+function lineFor(mode, known, role) {
+  if (mode === "offline" && !known) return ["wait", "Connecting…"];
+  if (WORDS[mode]) return WORDS[mode];
+  return role === "viewer" ? ["wait", "You are watching: your account cannot change this show."] : ["ok", ""];
+}

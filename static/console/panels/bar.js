@@ -1,0 +1,133 @@
+/** The top line: which show, on air since when, recording, health, people, the time. */
+
+import { attr, h, icon, text } from "../h.js";
+import { openHelp } from "../dialogs/help.js";
+import { openWaysOut } from "../dialogs/ways_out.js";
+import { holdable } from "../hold.js";
+import { elapsed, wallClock } from "../time.js";
+import { healthOf, worry } from "../words.js";
+
+export function mountBar(root, app) {
+  const parts = build(app);
+  root.append(...parts.all);
+  const { view } = app;
+  view.watch(({ show }) => [show.name], (name) => nameShow(parts, name));
+  view.watch(({ mode, recording, destinations, live, editable }) => [mode, recording, destinations, live, editable], () => showAir(parts, view.value));
+  view.watch(({ status, show }) => [status, show], () => showHealth(parts, view.value));
+  view.watch(({ operators }) => [operators], (operators) => showPeople(parts, operators));
+  const tick = () => showTimes(parts, view.value);
+  tick();
+  setInterval(tick, 250);
+  view.watch(({ air, mode, recording }) => [air, mode, recording], tick);
+}
+
+function build(app) {
+  const { api, ask, notices } = app;
+  const start = async (path, words) => {
+    try {
+      await api.post(path);
+      notices.say(words);
+    } catch (error) {
+      notices.say(error.message, "warning");
+    }
+  };
+  const parts = {
+    home: h("a.wordmark", { href: app.addresses.home ?? "/", title: "All shows" }, h("span.visually-hidden", {}, "All shows")),
+    name: h("h1.show-name", {}),
+    airWord: h("span.air-word", {}),
+    airTime: h("span.air-time", {}),
+    start: h("button.button.primary.start", { type: "button", onclick: () => start("start/", "Starting the show…") }, "Start show"),
+    stop: holdable(h("button.button.stop", { type: "button", title: "Hold for a second to take the show off air" }, h("span.ring"), "Hold to stop"), () => start("stop/", "Taking the show off air…")),
+    recWord: h("span.rec-word", {}),
+    recTime: h("span.rec-time", {}),
+    fps: h("span.figure", {}),
+    late: h("span.figure", {}),
+    outs: h("span.outs", {}),
+    people: h("span.people", {}),
+    time: h("span.clock-time", {}),
+    zone: h("span.clock-zone", {}),
+  };
+  parts.air = h("div.air", { role: "status", "aria-live": "off" }, parts.airWord, parts.airTime);
+  parts.rec = h("button.rec", { type: "button", onclick: () => toggleRecording(app, ask) }, h("span.rec-dot"), parts.recWord, parts.recTime);
+  parts.health = h("div.health", { "aria-label": "Health" }, stat("fps", parts.fps), stat("late", parts.late));
+  parts.out = h("button.button.quiet.out", { type: "button", onclick: () => openWaysOut(app) }, parts.outs, "Outputs");
+  parts.help = h("button.button.quiet.icon-only.help", { type: "button", "aria-label": "Keyboard shortcuts", title: "Keyboard (?)", onclick: openHelp }, icon("keyboard"));
+  const clock = h("div.clock", {}, parts.time, parts.zone);
+  const left = h("div.bar-group", {}, parts.home, parts.name);
+  const middle = h("div.bar-group.bar-air", {}, parts.air, parts.start, parts.rec, parts.stop);
+  const right = h("div.bar-group.bar-right", {}, parts.health, parts.out, parts.people, parts.help, clock);
+  return { ...parts, all: [left, middle, right] };
+}
+
+function stat(words, figure) {
+  return h("span.stat", {}, figure, h("span.unit", {}, words));
+}
+
+function toggleRecording({ view, ask }) {
+  return ask(view.value.recording.on ? "stop_recording" : "start_recording");
+}
+
+function nameShow(parts, name) {
+  text(parts.name, name);
+  document.title = name ? `${name} · Tally` : "Tally";
+}
+
+const AIR_WORDS = { air: "On air", lost: "On air?", starting: "Starting", off: "Off air", offline: "No link" };
+
+function showAir(parts, { mode, recording, destinations, live, editable }) {
+  text(parts.airWord, AIR_WORDS[mode]);
+  attr(parts.air, "data-mode", mode);
+  parts.start.hidden = mode !== "off";
+  parts.start.disabled = !editable;
+  parts.stop.hidden = mode === "off" || mode === "offline";
+  parts.stop.disabled = !editable;
+  parts.rec.hidden = mode === "off";
+  parts.rec.disabled = !live;
+  attr(parts.rec, "aria-pressed", recording.on);
+  attr(parts.rec, "aria-label", recording.on ? "Stop recording" : "Start recording");
+  text(parts.recWord, recording.on ? "Rec" : "Record");
+  parts.recTime.hidden = !recording.on;
+  showOuts(parts, mode === "off" ? [] : destinations);
+}
+
+function showOuts(parts, destinations) {
+  const lamps = destinations.map(({ name, state, text: words }) => h("i.lamp", { data: { worry: outWorry(state) }, title: `${name}: ${words || state}` }));
+  parts.outs.replaceChildren(...lamps);
+  attr(parts.out, "aria-label", `Outputs: ${destinations.map(({ name, state }) => `${name} ${state}`).join(", ") || "none running"}`);
+}
+
+export function outWorry(state) {
+  if (state === "running" || state === "live") return "ok";
+  return state === "failed" || state === "retrying" ? "bad" : "wait";
+}
+
+function showHealth(parts, view) {
+  const health = healthOf(view);
+  text(parts.fps, health.fps);
+  text(parts.late, health.late);
+  attr(parts.health, "data-level", health.level);
+  const troubled = Object.values(view.status?.sources ?? {}).filter(({ state }) => worry(state) === "bad").length;
+  parts.health.title = `Late frames since the start: ${health.late}${troubled ? ` · ${troubled} source(s) without a signal` : ""}`;
+}
+
+function showPeople(parts, operators) {
+  const names = operators.map((one) => one.name ?? one);
+  parts.people.hidden = names.length < 1;
+  parts.people.title = `At this show: ${names.join(", ")}`;
+  parts.people.replaceChildren(...names.slice(0, 4).map((name) => h("span.person", {}, initials(name))), h("span.visually-hidden", {}, `At this show: ${names.join(", ")}`));
+}
+
+function initials(name) {
+  const words = String(name).split(/[\s._@-]+/).filter(Boolean);
+  return words.slice(0, 2).map((word) => word[0].toUpperCase()).join("");
+}
+
+function showTimes(parts, { air, mode, recording, status }) {
+  const now = Date.now();
+  const { time, zone } = wallClock(new Date(now));
+  text(parts.time, time);
+  text(parts.zone, zone);
+  parts.airTime.hidden = mode === "off" || mode === "offline" || mode === "starting";
+  text(parts.airTime, air.since ? elapsed(air.since, now) : elapsed(status ? now / 1000 - status.uptime_s : null, now));
+  if (recording.on) text(parts.recTime, elapsed(recording.since, now));
+}

@@ -1,0 +1,99 @@
+/** The graphics over the picture: on, off, and their texts, live. */
+
+import { openOverlayDialog } from "../dialogs/overlay.js";
+import { attr, h, icon, List, text } from "../h.js";
+
+const FIELD_WORDS = { title: "Title", subtitle: "Second line" };
+
+export function mountOverlays(root, app) {
+  const add = h("button.button.quiet.small", { type: "button", onclick: () => openOverlayDialog(app) }, icon("plus"), "Add");
+  const rows = h("div.overlay-rows", {});
+  const empty = h("p.empty", {}, "A name strap, a logo or a clock over the picture. Add one, then switch it on here.");
+  root.append(h("header.panel-head", {}, h("h2", {}, "Overlays"), add), empty, rows);
+  const list = new List(rows, { make: (overlay) => makeRow(overlay, app), update: (row, overlay) => showRow(row, overlay, app.view.value) });
+  app.view.watch(
+    ({ show, desk, mode, live }) => [show, desk, mode, live],
+    (show) => {
+      list.show(show.overlays);
+      empty.hidden = show.overlays.length > 0 || !app.view.value.known;
+    },
+  );
+}
+
+function makeRow({ id }, app) {
+  const name = h("span.overlay-name", {});
+  const lamp = h("span.overlay-lamp", {});
+  const press = () => app.ask("overlay", { overlay: id, on: power.getAttribute("aria-pressed") !== "true" });
+  const power = h("button.overlay-power", { type: "button", onclick: press }, name, lamp);
+  const edit = h("button.button.quiet.small.icon-only", { type: "button", onclick: () => openOverlayDialog(app, app.view.value.show.overlays.find((one) => one.id === id)) }, icon("edit"));
+  const form = h("form.overlay-fields", {});
+  const row = h("section.overlay", { data: { id } }, h("div.overlay-head", {}, power, edit), form);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    apply(row, id, app);
+  });
+  return Object.assign(row, { parts: { name, lamp, power, edit, form }, inputs: new Map(), apply: null });
+}
+
+function showRow(row, overlay, { desk, live }) {
+  const { name, lamp, power, edit, form } = row.parts;
+  const now = desk.overlays[overlay.id] ?? { on: overlay.on, fields: overlay.fields };
+  text(name, overlay.name);
+  text(lamp, now.on ? "On" : "Off");
+  attr(power, "aria-pressed", now.on);
+  attr(power, "aria-label", overlay.name);
+  attr(row, "data-on", live && now.on);
+  attr(edit, "aria-label", `Edit ${overlay.name}`);
+  power.disabled = !live;
+  showFields(row, form, overlay, { ...overlay.fields, ...now.fields }, live);
+}
+
+function showFields(row, form, overlay, fields, live) {
+  const names = namesOf(overlay, fields);
+  if (names.join() !== [...row.inputs.keys()].join()) rebuildFields(row, form, names);
+  for (const [name, input] of row.inputs) {
+    // What the director has typed and not sent stays, whatever others do meanwhile.
+    if (input.value === input.dataset.sent) input.value = fields[name] ?? "";
+    input.dataset.sent = fields[name] ?? "";
+    input.disabled = !live;
+  }
+  showUnsent(row);
+}
+
+function namesOf({ content }, fields) {
+  return content.kind === "text" ? [...new Set(["title", "subtitle", ...Object.keys(fields)])] : Object.keys(fields);
+}
+
+function rebuildFields(row, form, names) {
+  row.inputs.clear();
+  const lines = names.map((name) => {
+    const input = h("input.input", { maxlength: 1024, placeholder: FIELD_WORDS[name] ?? name, "aria-label": FIELD_WORDS[name] ?? name, data: { sent: "" }, oninput: () => showUnsent(row), onkeydown: (event) => event.key === "Escape" && revert(row) });
+    row.inputs.set(name, input);
+    return input;
+  });
+  row.apply = h("button.button.small.apply", { type: "submit" }, "Apply");
+  form.replaceChildren(...(lines.length ? [h("div.overlay-lines", {}, ...lines), row.apply] : []));
+}
+
+function unsent(row) {
+  return [...row.inputs].filter(([, input]) => input.value !== input.dataset.sent);
+}
+
+function showUnsent(row) {
+  const waiting = unsent(row).length > 0;
+  attr(row, "data-unsent", waiting);
+  if (row.apply) row.apply.disabled = !waiting;
+  for (const input of row.inputs.values()) attr(input, "data-unsent", input.value !== input.dataset.sent);
+}
+
+function revert(row) {
+  for (const input of row.inputs.values()) input.value = input.dataset.sent;
+  showUnsent(row);
+}
+
+async function apply(row, id, { ask }) {
+  const fields = Object.fromEntries(unsent(row).map(([name, input]) => [name, input.value]));
+  if (!Object.keys(fields).length || !(await ask("overlay", { overlay: id, fields }))) return;
+  for (const [name, value] of Object.entries(fields)) row.inputs.get(name).dataset.sent = value;
+  showUnsent(row);
+}

@@ -1,0 +1,65 @@
+/** The scenes: nine tiles under nine keys, each a live miniature. */
+
+import { openSceneDialog } from "../dialogs/scene.js";
+import { attr, h, icon, List, text } from "../h.js";
+import { paintScene } from "../pictures.js";
+import { TALLY_WORDS, tallyOf } from "../tally.js";
+import { fitted } from "../tiles.js";
+
+export function mountScenes(root, app) {
+  const add = h("button.tile.add", { type: "button", onclick: () => openSceneDialog(app) }, icon("plus"), h("span", {}, "New scene"));
+  const grid = h("div.tiles", {}, add);
+  const empty = h("p.empty", {}, "A scene is a layout with a source in each place. Make the first one, then line it up with key 1.");
+  root.append(h("header.panel-head", {}, h("h2", {}, "Scenes"), h("span.panel-note", {}, "1–9 preview · Shift to air")), empty, grid);
+  const list = new List(grid, { make: (scene) => makeTile(scene, app), update: (tile, scene, at) => showTile(tile, scene, at, app.view.value), before: add });
+  app.view.watch(
+    ({ show, lamps, mode }) => [show, lamps, mode],
+    (show) => {
+      list.show(show.scenes);
+      empty.hidden = show.scenes.length > 0 || !app.view.value.known;
+      app.tiles.touch();
+    },
+  );
+  app.tiles.register((pictureOf) => paint(list, app.view.value.show, pictureOf));
+}
+
+function makeTile(scene, app) {
+  const canvas = h("canvas.tile-picture", { width: 160, height: 90, "aria-hidden": "true" });
+  const number = h("span.tile-key", { "aria-hidden": "true" });
+  const lamp = h("span.tile-lamp", {});
+  const name = h("span.tile-name", {});
+  const go = h("button.tile-go", { type: "button", onclick: (event) => lineUp(app, scene.id, event.shiftKey) }, canvas, number, lamp, h("span.tile-foot", {}, name));
+  const edit = h("button.tile-more", { type: "button", onclick: () => openSceneDialog(app, current(app, scene.id)) }, icon("edit"));
+  const tile = h("div.tile.scene", { data: { id: scene.id } }, go, edit);
+  return Object.assign(tile, { parts: { canvas, number, lamp, name, go, edit } });
+}
+
+const current = (app, id) => app.view.value.show.scenes.find((scene) => scene.id === id);
+
+/** Plain click: preview. With Shift: to air at once, unless the air lock is on. */
+export function lineUp({ view, ask, locked, notices }, scene, toAir) {
+  const { mode, live } = view.value;
+  if (!live) return notices.say(mode === "off" ? "The show is off air. Start it, then line pictures up." : "Not connected to the mixer.", "warning");
+  if (!toAir) return ask("preview", { scene });
+  if (locked.value) return notices.say("The air lock is on: nothing goes straight to air.", "warning");
+  return ask("take", { scene });
+}
+
+function showTile(tile, scene, at, { lamps }) {
+  const { number, lamp, name, go, edit } = tile.parts;
+  const tally = lamps.program.has(scene.id) || lamps.preview.has(scene.id) ? tallyOf(scene.id, lamps) : "off";
+  attr(tile, "data-tally", tally);
+  text(number, at < 9 ? String(at + 1) : "");
+  text(lamp, TALLY_WORDS[tally]);
+  text(name, scene.name);
+  attr(go, "aria-label", [scene.name, TALLY_WORDS[tally].toLowerCase(), at < 9 ? `key ${at + 1}` : ""].filter(Boolean).join(", "));
+  attr(edit, "aria-label", `Edit ${scene.name}`);
+}
+
+function paint(list, show, pictureOf) {
+  for (const scene of show.scenes) {
+    const layout = show.layouts.find((one) => one.id === scene.layout);
+    const canvas = list.elements.get(scene.id)?.parts.canvas;
+    if (layout && canvas) paintScene(fitted(canvas), scene, layout, pictureOf);
+  }
+}

@@ -1,0 +1,125 @@
+/** The sources: what comes in, in words, with its lamp and a small meter. */
+
+import { openKeyDialog, openSourceDialog, rotateKey } from "../dialogs/source.js";
+import { attr, h, icon, List, text } from "../h.js";
+import { holdable } from "../hold.js";
+import { menuItem, openMenu } from "../layer.js";
+import { heightOf, silent, step } from "../meters.js";
+import { placed } from "../pictures.js";
+import { TALLY_WORDS, tallyOf } from "../tally.js";
+import { fitted } from "../tiles.js";
+import { inputText, sourceText, worry } from "../words.js";
+import { lineUp } from "./scenes.js";
+
+export const MOST_SOURCES = 6;
+
+export function mountSources(root, app) {
+  const add = h("button.tile.add", { type: "button", onclick: () => openSourceDialog(app) }, icon("plus"), h("span", {}, "Add source"));
+  const grid = h("div.tiles.source-tiles", {}, add);
+  const empty = h("p.empty", {}, "Nothing comes in yet. Add a stream, a file, a picture or a test signal.");
+  const count = h("span.panel-note", {});
+  root.append(h("header.panel-head", {}, h("h2", {}, "Sources"), count), empty, grid);
+  const list = new List(grid, { make: (source) => makeTile(source, app), update: (tile, source) => showTile(tile, source, app.view.value), before: add });
+  app.view.watch(
+    ({ show, lamps, status, mode, desk }) => [show, lamps, status, mode, desk],
+    (show) => {
+      list.show(show.sources);
+      empty.hidden = show.sources.length > 0 || !app.view.value.known;
+      add.hidden = show.sources.length >= MOST_SOURCES;
+      text(count, show.sources.length ? `${show.sources.length} of ${MOST_SOURCES}` : "");
+    },
+  );
+  app.tiles.register((pictureOf) => paint(list, pictureOf));
+  drawMeters(list, app);
+}
+
+function makeTile(source, app) {
+  const parts = {
+    canvas: h("canvas.tile-picture", { width: 160, height: 90, "aria-hidden": "true" }),
+    lamp: h("span.tile-lamp", {}),
+    name: h("span.tile-name", {}),
+    state: h("span.tile-state", {}),
+    dot: h("i.lamp", {}),
+    meter: h("i.tile-meter", { "aria-hidden": "true" }),
+  };
+  const foot = h("span.tile-foot", {}, parts.name, h("span.tile-line", {}, parts.dot, parts.state));
+  parts.go = h("button.tile-go", { type: "button", onclick: (event) => lineUp(app, source.id, event.shiftKey) }, parts.canvas, parts.meter, parts.lamp, foot);
+  parts.more = h("button.tile-more", { type: "button", "aria-haspopup": "true", onclick: () => openSourceMenu(parts.more, source.id, app) }, icon("more"));
+  return Object.assign(h("div.tile.source", { data: { id: source.id } }, parts.go, parts.more), { parts, level: silent });
+}
+
+function showTile(tile, source, { lamps, status, mode, desk }) {
+  const { lamp, name, state, dot, go, more } = tile.parts;
+  const tally = tallyOf(source.id, lamps);
+  const now = status?.sources?.[source.id];
+  const words = mode === "off" ? inputText(source.input) : sourceText(now);
+  attr(tile, "data-tally", tally);
+  attr(dot, "data-worry", now ? worry(now.state) : "off");
+  attr(tile, "data-worry", now ? worry(now.state) : "off");
+  attr(tile, "data-muted", Boolean(desk.sound[source.id]?.mute));
+  text(lamp, TALLY_WORDS[tally]);
+  text(name, source.name);
+  text(state, words);
+  state.title = words;
+  attr(go, "aria-label", [source.name, words, TALLY_WORDS[tally].toLowerCase()].filter(Boolean).join(", "));
+  attr(more, "aria-label", `Menu of ${source.name}`);
+}
+
+function paint(list, pictureOf) {
+  for (const [id, tile] of list.elements) {
+    const { canvas } = tile.parts;
+    const context = fitted(canvas);
+    const picture = pictureOf(id);
+    context.fillStyle = picture ? "#000000" : "#1b2028";
+    context.fillRect(0, 0, canvas.width, canvas.height);
+    if (!picture) continue;
+    const { from, to } = placed(picture, { x: 0, y: 0, w: canvas.width, h: canvas.height });
+    context.drawImage(picture, ...from, ...to);
+  }
+}
+
+function drawMeters(list, { meters }) {
+  let before = performance.now();
+  const draw = (now) => {
+    const dt_s = (now - before) / 1000;
+    if (dt_s >= 0.03) {
+      before = now;
+      for (const [id, tile] of list.elements) drawMeter(tile, meters.latest?.sources?.[id]?.peak_db, dt_s);
+    }
+    requestAnimationFrame(draw);
+  };
+  requestAnimationFrame(draw);
+}
+
+function drawMeter(tile, peak_db, dt_s) {
+  tile.level = step(tile.level, Math.max(...(peak_db ?? [-90])), dt_s);
+  const share = heightOf(tile.level.level_db).toFixed(2);
+  if (tile.share === share) return;
+  tile.share = share;
+  tile.parts.meter.style.setProperty("--share", share);
+}
+
+function openSourceMenu(button, id, app) {
+  const source = app.view.value.show.sources.find((one) => one.id === id);
+  const used = app.view.value.show.scenes.filter((scene) => Object.values(scene.slots).includes(id));
+  const remove = holdable(h("button.menu-item.danger", { type: "button" }, h("span.ring"), "Hold to delete"), () => deleteSource(app, source));
+  const push = source.input.kind === "push" ? [menuItem("Show the address to push to…", () => openKeyDialog(app, source)), menuItem("New push key…", () => rotateKey(app, source))] : [];
+  openMenu(button, `Menu of ${source.name}`, [
+    menuItem("Edit…", () => openSourceDialog(app, source)),
+    menuItem("Replace what comes in…", () => openSourceDialog(app, source, { replace: true })),
+    ...push,
+    h("hr.menu-rule"),
+    remove,
+    used.length ? h("p.menu-note", {}, `Used in ${used.map(({ name }) => name).join(", ")}`) : null,
+  ].filter(Boolean));
+}
+
+async function deleteSource({ api, notices }, source) {
+  document.querySelector(".menu:popover-open")?.hidePopover();
+  try {
+    await api.remove(`sources/${source.id}/`);
+    notices.say(`${source.name} is gone.`);
+  } catch (error) {
+    notices.say(error.message, "warning");
+  }
+}

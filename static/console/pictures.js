@@ -1,0 +1,85 @@
+/** Where the sources lie in a scene: the mixer's geometry, enough of it to draw a miniature. */
+
+const ANCHORS = {
+  "top-left": [0, 0],
+  top: [0.5, 0],
+  "top-right": [1, 0],
+  left: [0, 0.5],
+  center: [0.5, 0.5],
+  right: [1, 0.5],
+  "bottom-left": [0, 1],
+  bottom: [0.5, 1],
+  "bottom-right": [1, 1],
+};
+
+/** A normalised rectangle with its anchor resolved, as fractions from the top left. */
+export function box({ x = 0, y = 0, w = 1, h = 1, anchor = "top-left" } = {}) {
+  const [ax, ay] = ANCHORS[anchor];
+  return { x: x - ax * w, y: y - ay * h, w, h };
+}
+
+/** A scene's layers, bottom to top: `{source, slot, box}`; an empty slot has source null. */
+export function layersOf(scene, layout) {
+  return layout.slots.map((slot) => ({ source: scene.slots[slot.name] ?? null, slot, box: box(slot.rect) }));
+}
+
+/**
+ * What part of a picture goes where, in pixels: `{from: [x, y, w, h], to: [x, y, w, h]}`.
+ * `crop` is in fractions of the picture; `contain` leaves bars, `cover` cuts sides off, `stretch` distorts.
+ */
+export function placed(picture, area, { fit = "contain", crop = {} } = {}) {
+  const { left = 0, top = 0, right = 0, bottom = 0 } = crop;
+  const from = [picture.width * left, picture.height * top, picture.width * (1 - left - right), picture.height * (1 - top - bottom)];
+  if (fit === "stretch") return { from, to: [area.x, area.y, area.w, area.h] };
+  const scale = (fit === "cover" ? Math.max : Math.min)(area.w / from[2], area.h / from[3]);
+  return fit === "cover" ? covered(from, area, scale) : contained(from, area, scale);
+}
+
+function contained(from, area, scale) {
+  const [w, h] = [from[2] * scale, from[3] * scale];
+  return { from, to: [area.x + (area.w - w) / 2, area.y + (area.h - h) / 2, w, h] };
+}
+
+function covered(from, area, scale) {
+  const [w, h] = [area.w / scale, area.h / scale];
+  return {
+    from: [from[0] + (from[2] - w) / 2, from[1] + (from[3] - h) / 2, w, h],
+    to: [area.x, area.y, area.w, area.h],
+  };
+}
+
+/** Paint a scene's miniature: live pictures where there are some, quiet placeholders where not. */
+export function paintScene(context, scene, layout, pictureOf) {
+  const { width, height } = context.canvas;
+  context.fillStyle = scene.background ?? "#000000";
+  context.fillRect(0, 0, width, height);
+  for (const layer of layersOf(scene, layout)) {
+    const area = { x: layer.box.x * width, y: layer.box.y * height, w: layer.box.w * width, h: layer.box.h * height };
+    context.globalAlpha = layer.slot.opacity ?? 1;
+    paintLayer(context, area, layer.slot, layer.source && pictureOf(layer.source), layer.source);
+    context.globalAlpha = 1;
+  }
+}
+
+function paintLayer(context, area, slot, picture, source) {
+  if (picture) {
+    const { from, to } = placed(picture, area, slot);
+    context.drawImage(picture, ...from, ...to);
+  } else {
+    paintEmpty(context, area, source);
+  }
+  const width = (slot.border?.width ?? 0) * context.canvas.height;
+  if (width > 0) {
+    context.strokeStyle = slot.border.color.slice(0, 7);
+    context.lineWidth = Math.max(1, width);
+    context.strokeRect(area.x + width / 2, area.y + width / 2, area.w - width, area.h - width);
+  }
+}
+
+function paintEmpty(context, area, source) {
+  context.fillStyle = source ? "#1f2630" : "#12161c";
+  context.fillRect(area.x, area.y, area.w, area.h);
+  context.strokeStyle = "#3a4450";
+  context.lineWidth = 1;
+  context.strokeRect(area.x + 0.5, area.y + 0.5, area.w - 1, area.h - 1);
+}

@@ -1,0 +1,72 @@
+/** States in words a director understands. */
+
+const STATE_WORDS = {
+  waiting: "waiting for a signal",
+  connecting: "connecting",
+  live: "live",
+  hold: "holding the last picture",
+  slate: "no signal",
+  retrying: "no signal, retrying",
+  ended: "ended",
+  failed: "failed",
+};
+
+/** How much a state should worry: `ok`, `wait` or `bad`. */
+export function worry(state) {
+  if (state === "live") return "ok";
+  if (state === "waiting" || state === "connecting" || state === "ended") return "wait";
+  return "bad";
+}
+
+/** A source's line: what the mixer says, or what we can say without it. */
+export function sourceText(status) {
+  if (!status) return "not running";
+  return status.text || STATE_WORDS[status.state] || status.state;
+}
+
+const INPUT_WORDS = {
+  pull: "stream",
+  push: "pushed to us",
+  file: "file",
+  image: "image",
+  test: "test signal",
+  clock: "clock",
+};
+
+export function inputText(input) {
+  return INPUT_WORDS[input?.kind] ?? input?.kind ?? "";
+}
+
+/** The health of the whole show in one look. */
+export function healthOf(state) {
+  const status = state.status;
+  if (!status) return { level: "wait", fps: "–", late: "–", sources: [] };
+  const rate = Number(fraction(state.show?.canvas?.rate ?? "30"));
+  const slow = status.fps < rate * 0.98;
+  return {
+    level: slow || status.late_last_s > 0 ? "bad" : "ok",
+    fps: status.fps.toFixed(1),
+    late: String(status.late),
+  };
+}
+
+/** `30000/1001` as a number. */
+export function fraction(text) {
+  const [over, under = "1"] = String(text).split("/");
+  return Number(over) / Number(under);
+}
+
+/** What to do about an event, when the mixer did not say it itself. */
+const NEXT_STEPS = {
+  source_lost: "Check the sender; the source comes back by itself.",
+  source_failed: "Open the source's menu and check its address.",
+  disk_low: "Free some space or stop the recording.",
+  disk_full: "The recording has stopped. Free some space, then record again.",
+  late: "Close other programs on the server, or lower the show's size.",
+  destination_failed: "Check the address and key of the destination.",
+  engine_restarted: "Nothing to do: the show went on with the same desk.",
+};
+
+export function nextStep(event) {
+  return event.next ?? NEXT_STEPS[event.code] ?? "";
+}
