@@ -9,7 +9,6 @@ import argparse
 import contextlib
 import json
 import shutil
-import sys
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
@@ -17,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from mixer.outputs.boxes import leading, runs, tracks
-from mixer.outputs.destination import ALREADY_RUNNING, Say, Session, held, serve, write_whole
+from mixer.outputs.destination import Say, Session, serve, write_whole
 from mixer.outputs.part import Part, repair
 
 NAME = "record"
@@ -237,20 +236,6 @@ def mend(folder: Path, note: Note) -> None:
             part.state = "empty"
 
 
-def finish_all(folder: Path) -> list[Note]:
-    """Finish every recording in a folder that no process is working on any more, and say which they were."""
-    finished = []
-    for path in sorted(folder.glob("*.json")):
-        with contextlib.suppress(OSError, ValueError):
-            note = Note.read(path)
-            if note.state == "recording":
-                mend(folder, note)
-                note.state = "interrupted"
-                note.save(folder)
-                finished.append(note)
-    return finished
-
-
 def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="mixer record", description="Record the programme.")
     parser.add_argument("run_dir", type=Path)
@@ -260,22 +245,6 @@ def main(argv: list[str]) -> int:
     if not is_name(args.name):
         parser.error(f"a name is made of letters, digits, '-' and '_', not {args.name!r}")
     return serve(args.run_dir, NAME, lambda say: Recorder(args.out_dir, args.name, say))
-
-
-def finish_main(argv: list[str]) -> int:
-    """Finish what a crash interrupted, unless a recorder is at work there; prints a line of JSON for each."""
-    parser = argparse.ArgumentParser(prog="mixer finish", description="Finish recordings that a crash interrupted.")
-    parser.add_argument("run_dir", type=Path)
-    parser.add_argument("out_dir", type=Path)
-    args = parser.parse_args(argv)
-    args.run_dir.mkdir(parents=True, exist_ok=True)
-    with held(args.run_dir / f"{NAME}.lock") as is_ours:
-        if not is_ours:
-            print(f"a recorder is at work in {args.run_dir}", file=sys.stderr)
-            return ALREADY_RUNNING
-        for note in finish_all(args.out_dir):
-            print(json.dumps(asdict(note)))
-    return 0
 
 
 def is_name(text: str) -> bool:

@@ -1,0 +1,260 @@
+"""What the programs promise: they outlive the engine, say how they are, and end properly."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+
+from mixer.outputs.destination import ALREADY_RUNNING
+from mixer.outputs.destinations import DESTINATIONS
+from mixer.outputs.playlist import parse
+from mixer.outputs.recorder import Note
+from mixer.protocol.wire import Channel, Listener
+from tests.mixer.outputs.makers import clip
+
+ROOT = Path(__file__).resolve().parents[3]
+T = TypeVar("T")
+
+
+def until(what: Callable[[], T | None], seconds: float = 20.0) -> T:
+    """What `what` gives as soon as it is true."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if found := what():
+            return found
+        time.sleep(0.01)
+    raise AssertionError("it did not happen in time")
+
+
+class FakeEngine:
+    """The engine's end of `engine.sock`, as far as a destination sees it."""
+
+    def __init__(self, run_dir: Path) -> None:
+        self.listener = Listener(run_dir / "engine.sock")
+        self.client: Channel | None = None
+
+    def welcome(self) -> None:
+        [self.client] = until(self.listener.accept)
+        [hello] = until(self.client.receive)
+        assert hello.json() == {"hello": "program"}
+
+    def play(self, name: str, first_frame: int = 0) -> None:
+        assert self.client
+        self.client.send_json({"session": clip().session(name, first_frame, time.time())})
+        self.client.send(b"I", clip().init)
+        for kind, fragment in clip().media:
+            self.client.send(kind, fragment)
+        until(lambda: self._sent())
+
+    def _sent(self) -> bool:
+        assert self.client
+        self.client.flush()
+        return not self.client.backlog
+
+    def vanish(self) -> None:
+        self.listener.close()
+        if self.client:
+            self.client.close()
+
+
+class Watcher:
+    """A client of a destination: what it said so far."""
+
+    def __init__(self, path: Path) -> None:
+        self.channel = until(lambda: self._connect(path))
+        self.statuses: list[dict[str, Any]] = []
+        self.events: list[str] = []
+
+    def _connect(self, path: Path) -> Channel | None:
+        try:
+            return Channel.connect(path)
+        except OSError:
+            return None
+
+    def listen(self) -> dict[str, Any]:
+        """The latest status; empty while there is none."""
+        for message in self.channel.receive():
+            word = message.json()
+            if "status" in word:
+                self.statuses.append(word["status"])
+            else:
+                self.events.append(word["event"]["code"])
+        return self.statuses[-1] if self.statuses else {}
+
+    def until_state(self, state: str) -> dict[str, Any]:
+        return until(lambda: status if (status := self.listen()).get("state") == state else None)
+
+
+class Program:
+    """A destination running as a program of its own."""
+
+    def __init__(self, name: str, run_dir: Path, out_dir: Path, *more: str) -> None:
+        self.run_dir, self.name = run_dir, name
+        script = "import sys, mixer.outputs.destinations as d; sys.exit(d.DESTINATIONS[sys.argv[1]](sys.argv[2:]))"
+        argv = [sys.executable, "-c", script, name, str(run_dir), str(out_dir), *more]
+        self.process = subprocess.Popen(argv, cwd=ROOT, stderr=subprocess.DEVNULL)
+
+    def watch(self) -> Watcher:
+        return Watcher(self.run_dir / f"{self.name}.sock")
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Callable[..., Program]]:
+    programs: list[Program] = []
+
+    def begin(name: str, *more: str) -> Program:
+        programs.append(Program(name, tmp_path / "run", tmp_path / name, *more))
+        return programs[-1]
+
+    yield begin
+    for program in programs:
+        program.kill()
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[FakeEngine]:
+    engine = FakeEngine(tmp_path / "run")
+    yield engine
+    engine.vanish()
+
+
+def test_hls_waits_for_the_engine_and_outlives_it(tmp_path: Path, start: Callable[..., Program]) -> None:
+    program = start("hls")
+    watcher = program.watch()
+    assert watcher.until_state("waiting")["engine"] is False
+    for name in ("one", "two"):
+        engine = FakeEngine(tmp_path / "run")
+        engine.welcome()
+        engine.play(name)
+        watcher.until_state("live")
+        engine.vanish()
+        watcher.until_state("waiting")
+    playlist = parse((tmp_path / "hls" / "index.m3u8").read_text())
+    firsts = [(segment.init, segment.discontinuity) for segment in playlist.segments[::4]]
+    assert firsts == [("init-one.mp4", False), ("init-two.mp4", True)]
+
+
+def test_sigterm_ends_the_playlist(tmp_path: Path, start: Callable[..., Program], engine: FakeEngine) -> None:
+    program = start("hls")
+    engine.welcome()
+    engine.play("one")
+    program.watch().until_state("live")
+    program.process.send_signal(signal.SIGTERM)
+    assert program.process.wait(20) == 0
+    playlist = parse((tmp_path / "hls" / "index.m3u8").read_text())
+    assert playlist.ended and sum(s.duration_s for s in playlist.segments) == 2.0
+    assert not (tmp_path / "run" / "hls.sock").exists()
+
+
+def test_a_recording_is_stopped_over_its_socket(
+    tmp_path: Path, start: Callable[..., Program], engine: FakeEngine
+) -> None:
+    program = start("record", "--name", "tape")
+    engine.welcome()
+    engine.play("one", first_frame=900)
+    watcher = program.watch()
+    until(lambda: watcher.listen().get("seconds") == 2.0)
+    watcher.channel.send_json({"stop": True})
+    assert watcher.until_state("ended")["name"] == "tape"
+    assert program.process.wait(20) == 0
+    note = Note.read(tmp_path / "record" / "tape.json")
+    assert [(note.state, part.first_frame, part.seconds) for part in note.parts] == [("finished", 900, 2.0)]
+
+
+def test_a_killed_recorder_leaves_what_finish_can_mend(
+    tmp_path: Path, start: Callable[..., Program], engine: FakeEngine
+) -> None:
+    program = start("record", "--name", "tape")
+    engine.welcome()
+    engine.play("one")
+    watcher = program.watch()
+    until(lambda: watcher.listen().get("seconds") == 2.0)
+    finish = [sys.executable, "-c", "import sys; from mixer.outputs.finish import main; sys.exit(main(sys.argv[1:]))"]
+    finish += [str(tmp_path / "run"), str(tmp_path / "record")]
+    assert subprocess.run(finish, cwd=ROOT, capture_output=True).returncode == ALREADY_RUNNING, "not while it records"
+    program.kill()
+    assert subprocess.run(finish, cwd=ROOT, capture_output=True, check=True).stdout.count(b"\n") == 1
+    assert Note.read(tmp_path / "record" / "tape.json").seconds == 2.0
+
+
+def test_there_is_one_of_each(tmp_path: Path, start: Callable[..., Program]) -> None:
+    first = start("hls")
+    first.watch().until_state("waiting")
+    assert start("hls").process.wait(20) == ALREADY_RUNNING
+    lock = tmp_path / "run" / "hls.lock"
+    assert int(lock.read_text()) == first.process.pid
+    with lock.open() as file, pytest.raises(BlockingIOError):
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def test_a_client_that_reads_nothing_costs_nothing(start: Callable[..., Program], engine: FakeEngine) -> None:
+    program = start("hls")
+    _silent, watcher = program.watch(), program.watch()
+    engine.welcome()
+    engine.play("one")
+    watcher.until_state("live")
+
+
+def test_garbage_from_a_client_is_ignored(start: Callable[..., Program]) -> None:
+    program = start("hls")
+    rude, watcher = program.watch(), program.watch()
+    rude.channel.send(b"J", b"{not json")
+    rude.channel.send(b"J", b"[1]")
+    rude.channel.send(b"X", os.urandom(100))
+    watcher.until_state("waiting")
+    assert program.process.poll() is None
+
+
+def test_it_ends_when_its_run_folder_is_gone(tmp_path: Path, start: Callable[..., Program]) -> None:
+    program = start("hls")
+    program.watch().until_state("waiting")
+    (tmp_path / "run" / "hls.sock").unlink()
+    assert program.process.wait(20) == 0
+
+
+def test_nobody_is_told_twice_and_nothing_is_told_to_the_wind(
+    tmp_path: Path, start: Callable[..., Program], engine: FakeEngine
+) -> None:
+    program = start("hls")
+    engine.welcome()
+    engine.play("one")
+    assert engine.client
+    engine.client.send_json({"lost": 7})
+    engine.client.send_json({"end": True})
+    watcher = program.watch()
+    until(lambda: watcher.listen() and watcher.events)
+    watcher.channel.close()
+    late = program.watch()
+    late.until_state("waiting")
+    assert (watcher.events, late.events) == (["fragments_lost"], [])
+
+
+def test_the_table_names_every_destination() -> None:
+    assert sorted(DESTINATIONS) == ["hls", "record"]
+
+
+def test_a_hung_up_engine_mid_message_is_no_half_fragment(
+    tmp_path: Path, start: Callable[..., Program], engine: FakeEngine
+) -> None:
+    program = start("hls")
+    engine.welcome()
+    engine.play("one")
+    assert engine.client
+    engine.client.sock.send(b"F\1half of a fragment, and then the engine is killed")
+    engine.vanish()
+    watcher = program.watch()
+    watcher.until_state("waiting")
+    assert len(parse((tmp_path / "hls" / "index.m3u8").read_text()).segments) == 4
