@@ -12,12 +12,12 @@ from mixer.protocol.commands import Command
 from mixer.protocol.parse import read_command
 from mixer.protocol.wire import Channel, Listener, Message
 
-MAX_BACKLOG = (
-    4 << 20
-)  # a controller that has not read this much is cut off; it finds a snapshot when it comes back
+MAX_BACKLOG = 4 << 20  # a controller that has not read this much is cut off; it finds a snapshot when it comes back
 MAX_NEWCOMERS = 32
 
 Admit = Callable[[dict[str, Any], Subscriber], bool]
+Greeting = Callable[[], list[dict[str, Any]]]
+"""What a controller is told first."""
 Obey = Callable[[Command], int]
 """Applies a command and answers with its frame number, or raises BadCommand."""
 
@@ -39,17 +39,16 @@ class Door:
         """Whether a controller has somebody watching `tiles` or `meters`."""
         return any(watch.get(what) for watch in self._controllers.values())
 
-    def serve(self, obey: Obey, greeting: Callable[[], list[dict[str, Any]]]) -> None:
+    def serve(self, obey: Obey, greeting: Greeting) -> None:
         """Let newcomers in and apply what controllers ask."""
         self._newcomers += self._listener.accept()[:MAX_NEWCOMERS]
         for channel in list(self._newcomers):
-            self._welcome(channel, greeting)
+            self._welcome(channel, obey, greeting)
         for channel in list(self._controllers):
             self._hear(channel, obey)
 
-    def _welcome(
-        self, channel: Channel, greeting: Callable[[], list[dict[str, Any]]]
-    ) -> None:
+    def _welcome(self, channel: Channel, obey: Obey, greeting: Greeting) -> None:
+        """Hear a newcomer's first words; what a controller has said after them is applied at once."""
         try:
             messages = channel.receive()
             if not messages:
@@ -57,16 +56,20 @@ class Door:
             self._newcomers.remove(channel)
             hello = messages[0].json()
             if hello.get("hello") == "control":
-                self._controllers[channel] = {}
-                for value in greeting():
-                    channel.send_json(value)
+                self._greet(channel, greeting)
+                for message in messages[1:]:
+                    self._do(channel, message, obey)
             elif not self._admit(hello, Subscriber(channel)):
                 channel.close()
         except (ChannelClosed, ValueError, AttributeError):
             if channel in self._newcomers:
                 self._newcomers.remove(channel)
-            self._controllers.pop(channel, None)
-            channel.close()
+            self._drop(channel)
+
+    def _greet(self, channel: Channel, greeting: Greeting) -> None:
+        self._controllers[channel] = {}
+        for value in greeting():
+            channel.send_json(value)
 
     def _hear(self, channel: Channel, obey: Obey) -> None:
         try:

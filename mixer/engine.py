@@ -49,9 +49,7 @@ class Engine:
         self.stopping = False
         self.late = 0
         self.door: Door | None = None
-        self.before_frame: Callable[[int], None] | None = (
-            None  # offline: what a script does
-        )
+        self.before_frame: Callable[[int], None] | None = None  # offline: what a script does
         self._nursery = Nursery()
         self._rack = Rack(self._nursery, offline)
         self._gallery = Gallery(self._nursery)
@@ -84,9 +82,7 @@ class Engine:
         self.hear(tick)
         self.look(due_ns)
         canvas = self.picture(tick, due_ns)
-        samples = self._sound.mix(
-            self.desk, self.show, self._rack.feeds, self.timeline, tick.frame
-        )
+        samples = self._sound.mix(self.desk, self.show, self._rack.feeds, self.timeline, tick.frame)
         self.pass_on(canvas, samples, tick)
         self.report(tick.frame, due_ns)
 
@@ -121,15 +117,21 @@ class Engine:
             self._late_frames.append(tick.frame)
             return self._previous
         started = time.perf_counter()
-        canvas = self._painter.program(
-            self.desk, due_ns, due_ns / SECOND_NS + self._offset_s
-        )
-        self._paint_ms += 0.05 * (
-            (time.perf_counter() - started) * 1000 - self._paint_ms
-        )
+        canvas = self._painted(due_ns)
+        self._paint_ms += 0.05 * ((time.perf_counter() - started) * 1000 - self._paint_ms)
         if self._previous is not None:
             self._painter.pool.release(self._previous)
         self._previous = canvas
+        return canvas
+
+    def _painted(self, due_ns: int) -> Canvas:
+        """The picture; offline it is painted again when the artist had to draw something for it first."""
+        wall_s = due_ns / SECOND_NS + self._offset_s
+        canvas = self._painter.program(self.desk, due_ns, wall_s)
+        while self.offline and self._gallery.waiting:
+            self._painter.pool.release(canvas)
+            self._wait(due_ns)
+            canvas = self._painter.program(self.desk, due_ns, wall_s)
         return canvas
 
     def pass_on(self, canvas: Canvas, samples: Samples, tick: Tick) -> None:
@@ -139,17 +141,11 @@ class Engine:
         if self.offline:
             return
         self._loudness.add(samples)
-        self._monitors["program"].offer(
-            canvas, self._painter.pool, samples, at, tick.frame
-        )
+        self._monitors["program"].offer(canvas, self._painter.pool, samples, at, tick.frame)
         if self._monitors["preview"].watched and not tick.late:
             due_ns = self.timeline.due_ns(tick.frame)
-            preview = self._previewer.preview(
-                self.desk, due_ns, due_ns / SECOND_NS + self._offset_s
-            )
-            self._monitors["preview"].offer(
-                preview, self._previewer.pool, None, 0, tick.frame
-            )
+            preview = self._previewer.preview(self.desk, due_ns, due_ns / SECOND_NS + self._offset_s)
+            self._monitors["preview"].offer(preview, self._previewer.pool, None, 0, tick.frame)
             self._previewer.pool.release(preview)
 
     def report(self, frame: int, due_ns: int) -> None:
@@ -162,9 +158,7 @@ class Engine:
             self._next_meters = due_ns + METERS_NS
             self._tell_meters(frame)
         for source, tile in self._rack.tiles():
-            self.door.tell_bytes(
-                b"T", bytes([len(source)]) + source.encode() + tile, "tiles"
-            )
+            self.door.tell_bytes(b"T", bytes([len(source)]) + source.encode() + tile, "tiles")
         if due_ns >= self._next_status:
             self._next_status = due_ns + SECOND_NS
             self._program.tend()
@@ -189,9 +183,7 @@ class Engine:
     def _reformat(self, before: Show, show: Show) -> None:
         if before.canvas.fps != show.canvas.fps:
             frame = self.desk.frame
-            self.timeline = Timeline(
-                show.canvas.fps, self.timeline.due_ns(frame), frame
-            )
+            self.timeline = Timeline(show.canvas.fps, self.timeline.due_ns(frame), frame)
         self._program.configure(show)
         for monitor in self._monitors.values():
             monitor.configure(show)
@@ -206,9 +198,7 @@ class Engine:
         if self._previous is not None:
             self._previous = None  # its pool is gone with its painter
         self._painter = Painter(self.show, size, feeds, self._gallery)
-        self._previewer = Painter(
-            self.show, monitor_size(self.show), feeds, self._gallery
-        )
+        self._previewer = Painter(self.show, monitor_size(self.show), feeds, self._gallery)
 
     # -- what is needed, and waiting for it offline -----------------------------------------------
 
@@ -220,13 +210,9 @@ class Engine:
         views = self._painter.views(buses)
         if self._monitors["preview"].watched:
             for name, needed in self._previewer.views([self.desk.preview]).items():
-                views.setdefault(name, []).extend(
-                    view for view in needed if view not in views[name]
-                )
+                views.setdefault(name, []).extend(view for view in needed if view not in views[name])
         tiles = bool(self.door and self.door.watched("tiles"))
-        self._rack.want(
-            views, native=not self.offline or self.before_frame is not None, tiles=tiles
-        )
+        self._rack.want(views, native=not self.offline or self.before_frame is not None, tiles=tiles)
 
     def _wait(self, due_ns: int) -> None:
         """Offline, time stands still until the sources and the artist are ready."""
@@ -241,9 +227,7 @@ class Engine:
 
     def _tell_desk(self) -> None:
         desk = self.desk.to_json()
-        if self._said is None or any(
-            desk[key] != self._said[key] for key in desk if key != "frame"
-        ):
+        if self._said is None or any(desk[key] != self._said[key] for key in desk if key != "frame"):
             self._said = desk
             assert self.door is not None
             self.door.tell({"desk": desk})

@@ -48,11 +48,7 @@ def on_clock(known: dict[str, Any], now_ns: int) -> Timeline:
 def read(path: Path) -> dict[str, Any] | None:
     try:
         value = json.loads(path.read_text())
-        return (
-            value
-            if {"rate", "anchor_ns", "anchor_frame", "boot", "wall_s"} <= set(value)
-            else None
-        )
+        return value if {"rate", "anchor_ns", "anchor_frame", "boot", "wall_s"} <= set(value) else None
     except (OSError, ValueError):
         return None
 

@@ -59,9 +59,7 @@ class Painter:
     def program(self, desk: Desk, due_ns: int, wall_s: float) -> Canvas:
         """The programme: its bus, a running transition, the overlays that are on, fade to black. Release it."""
         self._due_ns = due_ns
-        over = self._overlays(
-            desk, [name for name, state in desk.overlays.items() if state.on], wall_s
-        )
+        over = self._overlays(desk, [name for name, state in desk.overlays.items() if state.on], wall_s)
         if desk.running is None:
             canvas = self._scene(desk.program, desk, wall_s, over)
         else:
@@ -75,16 +73,10 @@ class Painter:
     def preview(self, desk: Desk, due_ns: int, wall_s: float) -> Canvas:
         """What is lined up, with the overlays it would go to air with."""
         self._due_ns = due_ns
-        over = self._overlays(
-            desk, [name for name, state in desk.overlays.items() if state.on], wall_s
-        )
-        return self._scene(
-            desk.running.to if desk.running else desk.preview, desk, wall_s, over
-        )
+        over = self._overlays(desk, [name for name, state in desk.overlays.items() if state.on], wall_s)
+        return self._scene(desk.running.to if desk.running else desk.preview, desk, wall_s, over)
 
-    def _scene(
-        self, name: str, desk: Desk, wall_s: float, over: list[Bitmap]
-    ) -> Canvas:
+    def _scene(self, name: str, desk: Desk, wall_s: float, over: list[Bitmap]) -> Canvas:
         canvas, plan = self.pool.take(), self.plan(name)
         scene = scene_of(self._show, name)
         own = self._overlays(desk, scene.overlays if scene else (), wall_s)
@@ -124,21 +116,15 @@ class Painter:
             return feed.picture(view)
         return self._gallery.slate(feed.source.name if feed else source, box)
 
-    def _overlays(
-        self, desk: Desk, names: list[str] | tuple[str, ...], wall_s: float
-    ) -> list[Bitmap]:
+    def _overlays(self, desk: Desk, names: list[str] | tuple[str, ...], wall_s: float) -> list[Bitmap]:
         bitmaps = []
         for overlay in self._show.overlays:
             if overlay.id not in names:
                 continue
             fields = desk.overlays.get(overlay.id, OverlayState()).fields
-            bitmap = self._gallery.bitmap(
-                overlay, fields_at(overlay, fields, wall_s), self.size
-            )
+            bitmap = self._gallery.bitmap(overlay, fields_at(overlay, fields, wall_s), self.size)
             if overlay.content.kind == "clock":
-                self._gallery.bitmap(
-                    overlay, fields_at(overlay, fields, wall_s + AHEAD_S), self.size
-                )
+                self._gallery.bitmap(overlay, fields_at(overlay, fields, wall_s + AHEAD_S), self.size)
             if bitmap:
                 bitmaps.append(bitmap)
         return bitmaps

@@ -32,9 +32,7 @@ class Rack:
             if name in self.feeds:
                 self.feeds[name].source = source
             else:
-                self.feeds[name] = Feed(
-                    source, show.canvas, self._nursery, self._offline
-                )
+                self.feeds[name] = Feed(source, show.canvas, self._nursery, self._offline)
 
     def tend(self) -> None:
         """Hear the workers, bury the dead, start those that are due."""
@@ -54,9 +52,7 @@ class Rack:
     def want(self, views: dict[str, list[View]], native: bool, tiles: bool) -> None:
         """Ask each worker for what the buses need of it, when that changed."""
         for name, feed in self.feeds.items():
-            wants = Wants(
-                tuple(views.get(name, ())), native, TILES_PER_S if tiles else 0.0
-            )
+            wants = Wants(tuple(views.get(name, ())), native, TILES_PER_S if tiles else 0.0)
             if wants != feed.wants:
                 feed.want(wants)
 
@@ -80,8 +76,4 @@ class Rack:
 
 def needs_restart(feed: Feed, source: Source, show: Show) -> bool:
     before = feed.source
-    return (
-        before.input != source.input
-        or before.buffer_ms != source.buffer_ms
-        or feed.canvas != show.canvas
-    )
+    return before.input != source.input or before.buffer_ms != source.buffer_ms or feed.canvas != show.canvas

@@ -49,14 +49,10 @@ class SoundStage:
         for name, gain in wanted.items():
             before = self._gains.get(name, gain)
             if (gain or before or self.metered) and name in feeds:
-                mixed += self._heard(
-                    name, feeds[name], desk.sound[name], at, count, before, gain
-                )
+                mixed += self._heard(name, feeds[name], desk.sound[name], at, count, before, gain)
         self._gains = wanted
         master = master_gain(desk, frame)
-        mixed = self._limiter.limit(
-            ramped(mixed, master if self._master is None else self._master, master)
-        )
+        mixed = self._limiter.limit(ramped(mixed, master if self._master is None else self._master, master))
         self._master = master
         self._program.add(mixed)
         return mixed
@@ -75,9 +71,7 @@ class SoundStage:
         samples = routed(feed.sound(at - delay, count), setting.channels)
         if self.metered:
             # The meter shows the fader's level also while the source is muted or waits for its picture.
-            self._meters.setdefault(name, Meter.new()).add(
-                samples * np.float32(factor(setting.gain_db))
-            )
+            self._meters.setdefault(name, Meter.new()).add(samples * np.float32(factor(setting.gain_db)))
         return ramped(samples, before, gain)
 
     def levels(self) -> dict[str, Any]:

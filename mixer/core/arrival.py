@@ -28,18 +28,12 @@ class Stretch:
     their first packet, and pushed back when one comes too late.
     """
 
-    def __init__(
-        self, buffer_s: float, pts_s: float, arrived_s: float, patient: bool = False
-    ) -> None:
+    def __init__(self, buffer_s: float, pts_s: float, arrived_s: float, patient: bool = False) -> None:
         self._buffer_s, self._patient = buffer_s, patient
         self._offset = arrived_s - pts_s
         self._born_s = self._updated_s = arrived_s
-        self._earliest: deque[tuple[float, float]] = (
-            deque()
-        )  # (arrived, offset), both rising
-        self._recent: deque[tuple[float, float, bool]] = (
-            deque()
-        )  # (arrived, offset, late)
+        self._earliest: deque[tuple[float, float]] = deque()  # (arrived, offset), both rising
+        self._recent: deque[tuple[float, float, bool]] = deque()  # (arrived, offset, late)
         self.pts_s, self.arrived_s = pts_s, arrived_s
         self.rate = 1.0
 
@@ -78,11 +72,7 @@ class Stretch:
     def _buffer_is_outgrown(self) -> bool:
         span = self._recent[-1][0] - self._recent[0][0]
         # A burst after a stall is late too, but it is over at once.
-        return (
-            span > LATE_FOR_S * 0.7
-            and len(self._recent) >= MANY
-            and all(late for *_, late in self._recent)
-        )
+        return span > LATE_FOR_S * 0.7 and len(self._recent) >= MANY and all(late for *_, late in self._recent)
 
     def _follow(self, target: float, now_s: float) -> None:
         elapsed, self._updated_s = max(0.0, now_s - self._updated_s), now_s

@@ -25,9 +25,7 @@ class Timeline:
 
     def frame_at(self, now_ns: int) -> int:
         """The newest frame that is due."""
-        return self.anchor_frame + int(
-            (now_ns - self.anchor_ns) * self.rate // SECOND_NS
-        )
+        return self.anchor_frame + int((now_ns - self.anchor_ns) * self.rate // SECOND_NS)
 
     def first_sample(self, frame: int) -> int:
         """The index of a frame's first sample on the same clock, so index = due time × 48000."""

@@ -18,15 +18,9 @@ def zone_named(name: str) -> tzinfo:
         return UTC
 
 
-def fields_at(
-    overlay: Overlay, fields: dict[str, str], wall_s: float
-) -> dict[str, str]:
+def fields_at(overlay: Overlay, fields: dict[str, str], wall_s: float) -> dict[str, str]:
     """An overlay's fields at a wall-clock time: a clock's `time` is filled in."""
     if not isinstance(overlay.content, ClockOverlay):
         return fields
     now = datetime.fromtimestamp(wall_s, zone_named(overlay.content.zone))
-    return {
-        "time": now.strftime(
-            "%H:%M:%S" if overlay.content.format == "HH:MM:SS" else "%H:%M"
-        )
-    }
+    return {"time": now.strftime("%H:%M:%S" if overlay.content.format == "HH:MM:SS" else "%H:%M")}

@@ -60,32 +60,21 @@ def slots_of(show: Show, name: str) -> tuple[tuple[Slot, str], ...]:
     if scene is None:
         return ()
     layout = next(one for one in show.layouts if one.id == scene.layout)
-    return tuple(
-        (slot, scene.slots[slot.name])
-        for slot in layout.slots
-        if slot.name in scene.slots
-    )
+    return tuple((slot, scene.slots[slot.name]) for slot in layout.slots if slot.name in scene.slots)
 
 
 def scene_of(show: Show, name: str) -> Scene | None:
     return next((scene for scene in show.scenes if scene.id == name), None)
 
 
-def plan(
-    show: Show, name: str, natives: dict[str, tuple[int, int]], size: tuple[int, int]
-) -> Plan:
+def plan(show: Show, name: str, natives: dict[str, tuple[int, int]], size: tuple[int, int]) -> Plan:
     """Work a bus out for a canvas of `size`, given the native sizes of the sources that have one."""
     scene = scene_of(show, name)
-    cells = tuple(
-        cell_of(slot, source, natives.get(source), size)
-        for slot, source in slots_of(show, name)
-    )
+    cells = tuple(cell_of(slot, source, natives.get(source), size) for slot, source in slots_of(show, name))
     return Plan(cells, yuv(scene.background) if scene else BLACK, *size)
 
 
-def cell_of(
-    slot: Slot, source: str, native: tuple[int, int] | None, size: tuple[int, int]
-) -> Cell:
+def cell_of(slot: Slot, source: str, native: tuple[int, int] | None, size: tuple[int, int]) -> Cell:
     if native is None:
         return Cell(source, slot, box_of(slot.rect, *size), None)
     placement: Placement = place(slot, native, size)
@@ -127,9 +116,7 @@ def paint_cell(cell: Cell, picture: Picture, canvas: Picture) -> None:
     if not inside.w or not inside.h:
         return
     target = canvas.part(*inside)
-    part = picture.part(
-        inside.x - cell.box.x, inside.y - cell.box.y, inside.w, inside.h
-    )
+    part = picture.part(inside.x - cell.box.x, inside.y - cell.box.y, inside.w, inside.h)
     if cell.slot.opacity < 1:
         mix(target, part, cell.slot.opacity, target)
     else:
@@ -162,9 +149,7 @@ def blend(bitmap: Bitmap, canvas: Picture) -> None:
     x, y = inside.x - bitmap.box.x, inside.y - bitmap.box.y
     target = canvas.part(*inside)
     keeps = (bitmap.keep[0], bitmap.keep[1], bitmap.keep[1])
-    for plane, keep, add, half in zip(
-        target.planes, keeps, bitmap.add, (1, 2, 2), strict=True
-    ):
+    for plane, keep, add, half in zip(target.planes, keeps, bitmap.add, (1, 2, 2), strict=True):
         rows, columns = (
             slice(y // half, (y + inside.h) // half),
             slice(x // half, (x + inside.w) // half),

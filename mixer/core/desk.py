@@ -118,9 +118,7 @@ class Desk:
         """The desk with its transition ended at once and the buses swapped."""
         if not self.running:
             return self
-        return replace(
-            self, program=self.running.to, preview=self.program, running=None
-        )
+        return replace(self, program=self.running.to, preview=self.program, running=None)
 
     def light(self, frame: int) -> float:
         """How much of the programme shows through fade to black, 0–1."""
@@ -141,45 +139,29 @@ class Desk:
 
 def desk_for(show: Show) -> Desk:
     """A new desk: the first scene on program, the second on preview."""
-    names = [scene.id for scene in show.scenes] or [
-        source.id for source in show.sources
-    ]
+    names = [scene.id for scene in show.scenes] or [source.id for source in show.sources]
     first, second = (names + [NOTHING, NOTHING])[:2]
     return fitted(Desk(program=first, preview=second), show)
 
 
 def fitted(desk: Desk, show: Show) -> Desk:
     """The desk with what the show no longer has taken off, and what it has newly got added."""
-    on_bus = (
-        {scene.id for scene in show.scenes}
-        | {source.id for source in show.sources}
-        | {NOTHING}
-    )
+    on_bus = {scene.id for scene in show.scenes} | {source.id for source in show.sources} | {NOTHING}
     running = desk.running if desk.running and desk.running.to in on_bus else None
     return replace(
         desk,
         program=desk.program if desk.program in on_bus else NOTHING,
         preview=desk.preview if desk.preview in on_bus else NOTHING,
         running=running,
-        overlays={
-            one.id: desk.overlays.get(one.id, OverlayState(one.on, dict(one.fields)))
-            for one in show.overlays
-        },
-        sound={
-            source.id: desk.sound.get(source.id, source.sound)
-            for source in show.sources
-        },
+        overlays={one.id: desk.overlays.get(one.id, OverlayState(one.on, dict(one.fields))) for one in show.overlays},
+        sound={source.id: desk.sound.get(source.id, source.sound) for source in show.sources},
     )
 
 
 def loaded(desk: Desk, old: Show, new: Show, revision: int) -> Desk:
     """The desk after an edit: a stored sound or overlay setting that was edited replaces the live one."""
     before = {source.id: source.sound for source in old.sources}
-    edited = {
-        one.id: one.sound
-        for one in new.sources
-        if before.get(one.id, one.sound) != one.sound
-    }
+    edited = {one.id: one.sound for one in new.sources if before.get(one.id, one.sound) != one.sound}
     texts = {overlay.id: overlay.fields for overlay in old.overlays}
     overlays = {
         one.id: OverlayState(desk.overlays[one.id].on, dict(one.fields))
@@ -218,9 +200,7 @@ def obey(desk: Desk, command: Command, show: Show, timeline: Timeline) -> Desk:
         case Take():
             return taken(desk, command, show, timeline)
         case SetTransition():
-            change = TransitionChange(
-                command.kind, command.duration_ms, command.color, command.direction
-            )
+            change = TransitionChange(command.kind, command.duration_ms, command.color, command.direction)
             setting = chosen(desk, change)
             return replace(
                 desk,
@@ -230,17 +210,13 @@ def obey(desk: Desk, command: Command, show: Show, timeline: Timeline) -> Desk:
         case FadeToBlack():
             return faded(desk, command, timeline)
         case SetOverlay():
-            return overlaid(
-                desk, command.overlay, OverlayChange(command.on, command.fields)
-            )
+            return overlaid(desk, command.overlay, OverlayChange(command.on, command.fields))
         case SetSound():
             return sounded(desk, command.source, command)
         case SetMaster():
             return replace(
                 desk,
-                master=updated(
-                    desk.master, {"gain_db": command.gain_db, "mute": command.mute}
-                ),
+                master=updated(desk.master, {"gain_db": command.gain_db, "mute": command.mute}),
             )
         case Load():
             return loaded(desk, show, command.show, command.revision)
@@ -249,9 +225,7 @@ def obey(desk: Desk, command: Command, show: Show, timeline: Timeline) -> Desk:
 def taken(desk: Desk, take: Take, show: Show, timeline: Timeline) -> Desk:
     known(take.scene, show)
     if take.expected_preview is not None and desk.preview != take.expected_preview:
-        raise BadCommand(
-            "stale", f"preview shows {desk.preview}, expected {take.expected_preview}"
-        )
+        raise BadCommand("stale", f"preview shows {desk.preview}, expected {take.expected_preview}")
     for overlay, change in take.overlays.items():
         desk = overlaid(desk, overlay, change)
     for source, sound in take.sound.items():
@@ -259,9 +233,7 @@ def taken(desk: Desk, take: Take, show: Show, timeline: Timeline) -> Desk:
     desk = desk.settled()
     if take.transition is None:
         return replace(desk, program=take.scene, preview=desk.program)
-    return started(
-        replace(desk, preview=take.scene), take.scene, take.transition, timeline
-    )
+    return started(replace(desk, preview=take.scene), take.scene, take.transition, timeline)
 
 
 def started(desk: Desk, to: str, change: TransitionChange, timeline: Timeline) -> Desk:
@@ -270,9 +242,7 @@ def started(desk: Desk, to: str, change: TransitionChange, timeline: Timeline) -
     frames = timeline.frames_in(setting.duration_ms)
     if setting.kind == "cut" or frames < 1:
         return replace(desk, program=to, preview=desk.program)
-    running = Running(
-        setting.kind, to, desk.frame, frames, setting.color, setting.direction
-    )
+    running = Running(setting.kind, to, desk.frame, frames, setting.color, setting.direction)
     return replace(desk, running=running)
 
 
@@ -289,9 +259,7 @@ def chosen(desk: Desk, change: TransitionChange) -> TransitionSetting:
 
 def faded(desk: Desk, command: FadeToBlack, timeline: Timeline) -> Desk:
     on = (not desk.ftb.on) if command.on is None else command.on
-    duration_ms = (
-        desk.ftb.duration_ms if command.duration_ms is None else command.duration_ms
-    )
+    duration_ms = desk.ftb.duration_ms if command.duration_ms is None else command.duration_ms
     if on == desk.ftb.on:
         return replace(desk, ftb=replace(desk.ftb, duration_ms=duration_ms))
     frames = timeline.frames_in(duration_ms)
@@ -311,42 +279,30 @@ def overlaid(desk: Desk, overlay: str, change: OverlayChange) -> Desk:
     on = state.on if change.on is None else change.on
     return replace(
         desk,
-        overlays=desk.overlays
-        | {overlay: OverlayState(on, state.fields | change.fields)},
+        overlays=desk.overlays | {overlay: OverlayState(on, state.fields | change.fields)},
     )
 
 
 def sounded(desk: Desk, source: str, change: SoundChange | SetSound) -> Desk:
     setting = desk.sound.get(source)
     if setting is None:
-        raise BadCommand(
-            "unknown_source", f"no source {source}; this show has {named(desk.sound)}"
-        )
+        raise BadCommand("unknown_source", f"no source {source}; this show has {named(desk.sound)}")
     names = ("gain_db", "mute", "mode", "delay_ms", "channels")
     return replace(
         desk,
-        sound=desk.sound
-        | {source: updated(setting, {name: getattr(change, name) for name in names})},
+        sound=desk.sound | {source: updated(setting, {name: getattr(change, name) for name in names})},
     )
 
 
 def updated(value: T, changes: dict[str, Any]) -> T:
     """The dataclass `value` with every change that is not None."""
-    return replace(
-        value, **{name: new for name, new in changes.items() if new is not None}
-    )  # type: ignore[type-var]
+    return replace(value, **{name: new for name, new in changes.items() if new is not None})  # type: ignore[type-var]
 
 
 def known(name: str, show: Show) -> None:
-    names = (
-        [scene.id for scene in show.scenes]
-        + [source.id for source in show.sources]
-        + [NOTHING]
-    )
+    names = [scene.id for scene in show.scenes] + [source.id for source in show.sources] + [NOTHING]
     if name not in names:
-        raise BadCommand(
-            "unknown_scene", f"no scene or source {name}; this show has {named(names)}"
-        )
+        raise BadCommand("unknown_scene", f"no scene or source {name}; this show has {named(names)}")
 
 
 def named(names: Any) -> str:

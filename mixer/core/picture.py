@@ -33,9 +33,7 @@ class Picture:
     def part(self, x: int, y: int, width: int, height: int) -> Picture:
         """A view on a rectangle with even coordinates."""
         halves = slice(y // 2, (y + height) // 2), slice(x // 2, (x + width) // 2)
-        return Picture(
-            self.y[y : y + height, x : x + width], self.u[halves], self.v[halves]
-        )
+        return Picture(self.y[y : y + height, x : x + width], self.u[halves], self.v[halves])
 
     def fill(self, color: Yuv) -> None:
         for plane, value in zip(self.planes, color, strict=True):

@@ -34,8 +34,7 @@ def gains(desk: Desk, show: Show, frame: int) -> dict[str, float]:
     return {
         name: 0.0
         if setting.mute
-        else factor(setting.gain_db)
-        * {"on": 1.0, "off": 0.0}.get(setting.mode, seen.get(name, 0.0))
+        else factor(setting.gain_db) * {"on": 1.0, "off": 0.0}.get(setting.mode, seen.get(name, 0.0))
         for name, setting in desk.sound.items()
     }
 
@@ -80,9 +79,7 @@ def routed(samples: Samples, channels: Channels) -> Samples:
         return samples
     if channels == "mono":
         return np.repeat(samples.mean(axis=1, keepdims=True), 2, axis=1)
-    return np.repeat(
-        samples[:, :1] if channels == "left" else samples[:, 1:], 2, axis=1
-    )
+    return np.repeat(samples[:, :1] if channels == "left" else samples[:, 1:], 2, axis=1)
 
 
 class Limiter:
@@ -102,17 +99,10 @@ class Limiter:
         peaks = np.abs(samples).max(axis=1, initial=0.0)
         if self.gain >= 1.0 and peaks.max(initial=0.0) <= CEILING:
             return samples
-        needed = np.minimum(
-            np.float32(1.0), np.float32(CEILING) / np.maximum(peaks, np.float32(1e-6))
-        )
+        needed = np.minimum(np.float32(1.0), np.float32(CEILING) / np.maximum(peaks, np.float32(1e-6)))
         steps = np.arange(len(needed), dtype=np.float32)
-        falling = (
-            np.minimum.accumulate((needed - steps[::-1] * self.ATTACK)[::-1])[::-1]
-            + steps[::-1] * self.ATTACK
-        )
-        rising = np.minimum.accumulate(
-            np.concatenate(([self.gain + self.RELEASE], falling - steps * self.RELEASE))
-        )
+        falling = np.minimum.accumulate((needed - steps[::-1] * self.ATTACK)[::-1])[::-1] + steps[::-1] * self.ATTACK
+        rising = np.minimum.accumulate(np.concatenate(([self.gain + self.RELEASE], falling - steps * self.RELEASE)))
         curve = np.minimum(needed, rising[1:] + steps * self.RELEASE)
         self.gain = np.float32(curve[-1])
         return (samples * curve[:, None]).astype(np.float32)

@@ -35,9 +35,7 @@ from mixer.feed.tile import Scaler
 from mixer.protocol.showfile import Canvas, Source
 from mixer.protocol.wire import Channel
 
-SILENT_S = (
-    6.0  # a worker says something each second; one that has not for this long is ended
-)
+SILENT_S = 6.0  # a worker says something each second; one that has not for this long is ended
 RETRY_S = (0.2, 0.5, 1.0, 2.0, 5.0)
 STEADY = ("image", "clock")  # sources whose picture may rest
 
@@ -47,9 +45,7 @@ _SERIAL = itertools.count()
 class Feed:
     """One source as the engine sees it. Nothing here blocks, whatever the worker does."""
 
-    def __init__(
-        self, source: Source, canvas: Canvas, nursery: Nursery, offline: bool
-    ) -> None:
+    def __init__(self, source: Source, canvas: Canvas, nursery: Nursery, offline: bool) -> None:
         self.source, self.canvas, self.offline = source, canvas, offline
         self.native: tuple[int, int] | None = None
         self.restarts = -1
@@ -82,9 +78,7 @@ class Feed:
         if self._channel is None:
             if now >= self._retry_at and not self.ended:
                 self._start(now)
-        elif self._births != self._nursery.births or (
-            not self.offline and now - self._heard > SILENT_S
-        ):
+        elif self._births != self._nursery.births or (not self.offline and now - self._heard > SILENT_S):
             self._nursery.kill(self.key)
             self.lost("stopped answering")
 
@@ -101,15 +95,11 @@ class Feed:
             "open": getattr(self.source.input, "path", ""),
         }
         self.restarts += 1
-        asked = self._nursery.fork(
-            self.key, "source", spec, [theirs.fileno(), pictures, sounds]
-        )
+        asked = self._nursery.fork(self.key, "source", spec, [theirs.fileno(), pictures, sounds])
         theirs.close()
         if asked:
             self._channel, self._births, self._heard = ours, self._nursery.births, now
-            self._pictures = PictureRing(
-                pictures, self.canvas.width, self.canvas.height
-            )
+            self._pictures = PictureRing(pictures, self.canvas.width, self.canvas.height)
             self._sounds = SoundRing(sounds)
             self._pending.clear()
             self._sound = Extent(0, 0)
@@ -128,9 +118,7 @@ class Feed:
         if self._status["state"] in ("ended", "failed"):
             self.ended = True
             return
-        pause = RETRY_S[min(self._failures, len(RETRY_S) - 1)] * random.uniform(
-            0.8, 1.2
-        )
+        pause = RETRY_S[min(self._failures, len(RETRY_S) - 1)] * random.uniform(0.8, 1.2)
         self._failures += 1
         self._retry_at = time.monotonic() + pause
         self._became({"state": "retrying", "text": f"retrying: {why}"})
@@ -158,6 +146,7 @@ class Feed:
     def _hear(self, kind: bytes, body: bytes) -> None:
         if kind == PICTURE:
             self._pending.append(Announcement.unpack(body))
+            self.native = self.native or (self._pending[0].width, self._pending[0].height)
         elif kind == SOUND:
             self._extend(Extent.unpack(body))
         elif kind == TILE:
@@ -194,47 +183,30 @@ class Feed:
             self.native = (self._current.width, self._current.height)
             self._scaled.clear()
         if self._channel:
-            held = (
-                self._current.number
-                if self._current and self._ring is self._pictures
-                else 0
-            )
+            held = self._current.number if self._current and self._ring is self._pictures else 0
             self._tell(HOLD, Hold(held, due_ns).pack())
 
     def ready(self, due_ns: int) -> bool:
         """Whether the picture and the sound for this time are here (offline, where the engine waits)."""
         if self.ended or self._status.get("state") in ("ended", "failed"):
             return True
-        seen = (
-            bool(self._pending and self._pending[-1].due_ns > due_ns)
-            or not self._moving()
-        )
-        return seen and (
-            not self._status.get("sound")
-            or self._sound.end * SECOND_NS >= due_ns * SAMPLE_RATE
-        )
+        seen = bool(self._pending and self._pending[-1].due_ns > due_ns) or not self._moving()
+        return seen and (not self._status.get("sound") or self._sound.end * SECOND_NS >= due_ns * SAMPLE_RATE)
 
     def _moving(self) -> bool:
         still = self.source.input.kind in STEADY and self._current is not None
         return not still and not (
-            self._status.get("sound")
-            and not self._status.get("width")
-            and self._status.get("state") == "live"
+            self._status.get("sound") and not self._status.get("width") and self._status.get("state") == "live"
         )
 
     def fresh(self, due_ns: int) -> bool:
         """Whether there is a picture young enough to show; else the slate shows."""
         if self._current is None:
             return False
-        return (
-            self.offline
-            or due_ns - self._current.due_ns <= self.source.hold_ms * 1_000_000
-        )
+        return self.offline or due_ns - self._current.due_ns <= self.source.hold_ms * 1_000_000
 
     def age_ms(self, due_ns: int) -> int:
-        return (
-            0 if self._current is None else (due_ns - self._current.due_ns) // 1_000_000
-        )
+        return 0 if self._current is None else (due_ns - self._current.due_ns) // 1_000_000
 
     def picture(self, view: View) -> Picture:
         """The current picture as this view: the worker's own, or scaled here until it delivers."""
@@ -252,9 +224,7 @@ class Feed:
         if current.has_native:
             native = self._ring.picture(current.slot, 0, current.width, current.height)
             return native.part(view.cx, view.cy, view.cw, view.ch)
-        offered, offset = current.views[
-            0
-        ]  # offline before the wants were heard: the best there is
+        offered, offset = current.views[0]  # the first pictures after a change offline: the best there is
         return self._ring.picture(current.slot, offset, offered.w, offered.h)
 
     # -- sound -------------------------------------------------------------------------------------

@@ -38,9 +38,7 @@ class Announcement:
             self.has_native,
             len(self.views),
         )
-        return _HEAD.pack(*head) + b"".join(
-            _VIEW.pack(*view, offset) for view, offset in self.views
-        )
+        return _HEAD.pack(*head) + b"".join(_VIEW.pack(*view, offset) for view, offset in self.views)
 
     @classmethod
     def unpack(cls, body: bytes) -> Announcement:

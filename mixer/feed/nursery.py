@@ -29,9 +29,7 @@ class Nursery:
         self._starting: threading.Thread | None = None
         self._start()
 
-    def fork(
-        self, key: str, job: str, spec: dict[str, Any], fds: Sequence[int]
-    ) -> bool:
+    def fork(self, key: str, job: str, spec: dict[str, Any], fds: Sequence[int]) -> bool:
         """Ask for a worker called `key`. False when there is no nursery just now: ask again later."""
         return self._say({"fork": key, "job": job, "spec": spec}, fds)
 
@@ -71,17 +69,13 @@ class Nursery:
     def _lost(self) -> None:
         self._channel = None
         # Starting a process takes milliseconds: not on the frame thread.
-        self._starting = threading.Thread(
-            target=self._start, name="nursery", daemon=True
-        )
+        self._starting = threading.Thread(target=self._start, name="nursery", daemon=True)
         self._starting.start()
 
     def _start(self) -> None:
         ours, theirs = Channel.pair()
         command = [sys.executable, "-m", "mixer", "nursery", str(theirs.fileno())]
-        self._process = subprocess.Popen(
-            command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL
-        )
+        self._process = subprocess.Popen(command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL)
         theirs.close()
         self.births += 1
         self._channel = ours

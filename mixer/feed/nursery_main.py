@@ -74,9 +74,7 @@ def bury(engine: Channel, workers: dict[int, str]) -> None:
             engine.send_json({"died": workers.pop(pid)})
 
 
-def fork(
-    engine: Channel, message: Message, request: dict[str, Any], jobs: dict[str, Job]
-) -> int:
+def fork(engine: Channel, message: Message, request: dict[str, Any], jobs: dict[str, Job]) -> int:
     """Fork a worker; returns its pid in the nursery and never in the worker."""
     parent = os.getpid()
     pid = os.fork()
@@ -92,16 +90,10 @@ def fork(
         os._exit(status)
 
 
-def work(
-    request: dict[str, Any], fds: list[int], jobs: dict[str, Job], parent: int
-) -> int:
+def work(request: dict[str, Any], fds: list[int], jobs: dict[str, Job], parent: int) -> int:
     """What happens in the child: guard it, then run its job."""
     path = request["spec"].get("open")
-    request["spec"]["fd"] = (
-        os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-        if path and Path(path).is_file()
-        else None
-    )
+    request["spec"]["fd"] = os.open(path, os.O_RDONLY | os.O_CLOEXEC) if path and Path(path).is_file() else None
     name_process(f"tally {request['job']} {request['fork']}")
     os.nice(request["spec"].get("nice", 5))
     become_nobody()

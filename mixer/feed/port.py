@@ -148,9 +148,7 @@ class Port:
             newest.views,
         )
         # The slot's earlier number is forgotten, so that releasing it cannot free pixels still in use.
-        self._busy = deque(
-            (number, slot) for number, slot in self._busy if slot != newest.slot
-        )
+        self._busy = deque((number, slot) for number, slot in self._busy if slot != newest.slot)
         self._announce(again)
 
     def sound(self, samples: Samples, at: int) -> None:
@@ -169,25 +167,25 @@ class Port:
 
     def _write(self, frame: av.VideoFrame, due_ns: int, slot: int) -> Announcement:
         width, height = self._converter.native_size(frame)
-        offset = self._pictures.native_room
-        if self.wants.native:
+        views = self._put_views(frame, slot, width, height)
+        # Without a view of it the picture would be lost: the engine cuts its own from the native one.
+        native = self.wants.native or not views
+        if native:
             self._put(frame, None, width, height, slot, 0)
-        views: list[tuple[View, int]] = []
+        self._number += 1
+        return Announcement(self._number, due_ns, slot, width, height, native, views)
+
+    def _put_views(self, frame: av.VideoFrame, slot: int, width: int, height: int) -> tuple[tuple[View, int], ...]:
+        """Write the views that this size has and the slot has room for."""
+        offset, views = self._pictures.native_room, []
         for view in self.wants.views:
             room = size_of(view.w, view.h)
-            if (
-                view.cx + view.cw > width
-                or view.cy + view.ch > height
-                or offset + room > self._pictures.slot_size
-            ):
-                continue  # the size changed under the engine, or too much is wanted: it scales for itself
-            self._put(frame, view, view.w, view.h, slot, offset)
-            views.append((view, offset))
-            offset += room
-        self._number += 1
-        return Announcement(
-            self._number, due_ns, slot, width, height, self.wants.native, tuple(views)
-        )
+            inside = view.cx + view.cw <= width and view.cy + view.ch <= height
+            if inside and offset + room <= self._pictures.slot_size:
+                self._put(frame, view, view.w, view.h, slot, offset)
+                views.append((view, offset))
+                offset += room
+        return tuple(views)
 
     def _put(
         self,
@@ -215,6 +213,4 @@ class Port:
     def _tile(self, frame: av.VideoFrame) -> None:
         self._next_tile = time.monotonic() + 1 / self.wants.tiles_per_s
         size = self._tiles.size(*self._converter.native_size(frame))
-        self._channel.send(
-            TILE, self._tiles.jpeg(Picture(*self._converter.view(frame, None, *size)))
-        )
+        self._channel.send(TILE, self._tiles.jpeg(Picture(*self._converter.view(frame, None, *size))))

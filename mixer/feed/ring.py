@@ -16,9 +16,7 @@ from mixer.core.picture import Picture, Plane, on_buffer, size_of
 from mixer.core.sound import Samples
 
 SLOTS = 8
-VIEWS_SHARE = (
-    2  # room for views, in canvases: a full-size one, a few cells and a monitor's
-)
+VIEWS_SHARE = 2  # room for views, in canvases: a full-size one, a few cells and a monitor's
 SOUND_LENGTH = 1 << 18  # samples, 5.4 s: the longest delay, plus the longest lead
 _SOUND_MASK = SOUND_LENGTH - 1
 
@@ -45,16 +43,12 @@ class PictureRing:
 
     @staticmethod
     def allocate(width: int, height: int) -> int:
-        return shared_memory(
-            "tally-pictures", size_of(width, height) * (1 + VIEWS_SHARE) * SLOTS
-        )
+        return shared_memory("tally-pictures", size_of(width, height) * (1 + VIEWS_SHARE) * SLOTS)
 
     def picture(self, slot: int, offset: int, width: int, height: int) -> Picture:
         """The picture of this size at `offset` bytes into a slot."""
         start = slot * self.slot_size + offset
-        return on_buffer(
-            self._bytes[start : start + size_of(width, height)], width, height
-        )
+        return on_buffer(self._bytes[start : start + size_of(width, height)], width, height)
 
 
 class SoundRing:
@@ -62,9 +56,7 @@ class SoundRing:
 
     def __init__(self, fd: int) -> None:
         self._map = mmap.mmap(fd, SOUND_LENGTH * 8)
-        self._samples: Samples = np.frombuffer(self._map, np.float32).reshape(
-            SOUND_LENGTH, 2
-        )
+        self._samples: Samples = np.frombuffer(self._map, np.float32).reshape(SOUND_LENGTH, 2)
 
     @staticmethod
     def allocate() -> int:

@@ -26,9 +26,7 @@ def as_frame(picture: Picture) -> av.VideoFrame:
 def as_picture(frame: av.VideoFrame) -> Picture:
     """The planes of a yuv420p frame, without a copy."""
     y, u, v = (
-        np.frombuffer(plane, np.uint8).reshape(plane.height, plane.line_size)[
-            :, : plane.width
-        ]
+        np.frombuffer(plane, np.uint8).reshape(plane.height, plane.line_size)[:, : plane.width]
         for plane in frame.planes
     )
     return Picture(y, u, v)
@@ -43,9 +41,7 @@ class Scaler:
     def scale(self, picture: Picture, width: int, height: int) -> Picture:
         if (picture.width, picture.height) == (width, height):
             return picture
-        frame = self._reformatter.reformat(
-            as_frame(picture), width, height, interpolation="BICUBIC", threads=1
-        )
+        frame = self._reformatter.reformat(as_frame(picture), width, height, interpolation="BICUBIC", threads=1)
         scaled = on_buffer(np.empty(size_of(width, height), np.uint8), width, height)
         scaled.copy_from(as_picture(frame))
         return scaled
@@ -61,9 +57,7 @@ class TileMaker:
     @staticmethod
     def size(width: int, height: int) -> tuple[int, int]:
         """The tile's size for a native picture."""
-        return max(
-            2, min(MAX_WIDTH, 2 * round(TILE_HEIGHT * width / height / 2))
-        ), TILE_HEIGHT
+        return max(2, min(MAX_WIDTH, 2 * round(TILE_HEIGHT * width / height / 2))), TILE_HEIGHT
 
     def jpeg(self, picture: Picture) -> bytes:
         """JPEG means full-range BT.601, whatever the tags say."""
@@ -72,9 +66,7 @@ class TileMaker:
             src_color_range="MPEG", dst_color_range="JPEG", threads=1,
         )  # fmt: skip
         frame.pts, frame.pict_type = None, 0
-        return b"".join(
-            bytes(packet) for packet in self._encoder_for(frame).encode(frame)
-        )
+        return b"".join(bytes(packet) for packet in self._encoder_for(frame).encode(frame))
 
     def _encoder_for(self, frame: av.VideoFrame) -> av.VideoCodecContext:
         encoder = self._encoder

@@ -14,9 +14,7 @@ from mixer.outputs.rendition import Offer, Rendition, Session, Sink
 from mixer.outputs.subscriber import Subscriber
 from mixer.protocol.showfile import Show
 
-PROGRAM_DEPTH_S = (
-    1.5  # how far the encoder may fall behind before a new, cheaper session begins
-)
+PROGRAM_DEPTH_S = 1.5  # how far the encoder may fall behind before a new, cheaper session begins
 MONITOR_HEIGHT = 360
 MONITOR_LINGER_S = 5.0
 FASTER = {
@@ -67,9 +65,7 @@ class Program:
     ) -> None:
         rendition = self._rendition or self._begin(frame)
         key = frame % self.segment_frames == 0 or frame == rendition.session.first_frame
-        if not rendition.offer(
-            Offer(canvas, pool, samples, sample, frame, key), wait=self._offline
-        ):
+        if not rendition.offer(Offer(canvas, pool, samples, sample, frame, key), wait=self._offline):
             self._relieve()
 
     def _begin(self, frame: int) -> Rendition:
@@ -129,9 +125,7 @@ class Program:
 
     @property
     def subscribers(self) -> int:
-        return (
-            self._rendition.subscribers if self._rendition else len(self._subscribers)
-        )
+        return self._rendition.subscribers if self._rendition else len(self._subscribers)
 
     def close(self) -> None:
         """Encode the rest and tell the subscribers that this is the end."""
@@ -163,9 +157,7 @@ class Monitor:
 
     @property
     def subscribers(self) -> int:
-        return len(self._waiting) + (
-            self._rendition.subscribers if self._rendition else 0
-        )
+        return len(self._waiting) + (self._rendition.subscribers if self._rendition else 0)
 
     def subscribe(self, subscriber: Subscriber) -> None:
         if self._rendition:
@@ -206,9 +198,7 @@ class Monitor:
 
     def _begin(self, frame: int) -> Rendition:
         segment = max(1, round(2 * self._rate))
-        session = Session(
-            frame, self._rate, *self.size, segment, self._sound, time.time()
-        )
+        session = Session(frame, self._rate, *self.size, segment, self._sound, time.time())
         quality = Quality(
             1500,
             "ultrafast",

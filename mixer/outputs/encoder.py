@@ -19,9 +19,7 @@ INIT, KEY, DELTA = b"I", b"K", b"F"
 # delay_moov, never empty_moov: with B-frames that would put the sound 45 ms off.
 MOVFLAGS = "frag_every_frame+delay_moov+default_base_moof"
 VIDEO, AUDIO = 1, 2  # track numbers in the order the streams are added
-_TRACK_AT = (
-    44  # moof(8) mfhd(16) traf(8) tfhd: size, type, flags(12), then the track number
-)
+_TRACK_AT = 44  # moof(8) mfhd(16) traf(8) tfhd: size, type, flags(12), then the track number
 
 
 class Fragment(NamedTuple):

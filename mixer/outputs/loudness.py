@@ -33,9 +33,7 @@ class Loudness:
         self._at = 0
 
     def add(self, samples: Samples) -> None:
-        frame = av.AudioFrame.from_ndarray(
-            np.ascontiguousarray(samples).reshape(1, -1), "flt", "stereo"
-        )
+        frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(samples).reshape(1, -1), "flt", "stereo")
         frame.sample_rate, frame.pts, frame.time_base = (
             SAMPLE_RATE,
             self._at,
@@ -53,6 +51,4 @@ class Loudness:
         for name, key in _NAMES.items():
             if key in metadata:
                 value = float(metadata[key])
-                self.values[name] = (
-                    max(FLOOR_DB, round(value, 1)) if value == value else FLOOR_DB
-                )
+                self.values[name] = max(FLOOR_DB, round(value, 1)) if value == value else FLOOR_DB

@@ -62,9 +62,7 @@ class Offer:
 class Rendition(threading.Thread):
     """Encodes on a thread of its own; libav lets go of the GIL meanwhile. `offer` never blocks unless asked to."""
 
-    def __init__(
-        self, session: Session, quality: Quality, depth: int, sink: Sink | None = None
-    ) -> None:
+    def __init__(self, session: Session, quality: Quality, depth: int, sink: Sink | None = None) -> None:
         super().__init__(name="rendition", daemon=True)
         self.session = session
         self.encoded = session.first_frame - 1
@@ -73,9 +71,7 @@ class Rendition(threading.Thread):
         self._offers: queue.Queue[Offer | None] = queue.Queue(depth)
         self._joining: deque[Subscriber] = deque()
         self._subscribers: list[Subscriber] = []
-        self._sending = (
-            threading.Lock()
-        )  # a subscriber belongs to one rendition at a time
+        self._sending = threading.Lock()  # a subscriber belongs to one rendition at a time
         self._sink = sink
         self._about: dict[str, Any] = {}
         self._init = b""
@@ -131,9 +127,7 @@ class Rendition(threading.Thread):
     def run(self) -> None:
         try:
             self._run()
-        except (
-            Exception
-        ) as error:  # an encoder that fails must be seen, whatever it says
+        except Exception as error:  # an encoder that fails must be seen, whatever it says
             self.failed = f"{type(error).__name__}: {error}"
 
     def _run(self) -> None:
@@ -151,9 +145,7 @@ class Rendition(threading.Thread):
     def _encode(self, encoder: Encoder, offer: Offer) -> None:
         key, self._key_wanted = offer.key or self._key_wanted, False
         pts = offer.frame - self.session.first_frame
-        fragments = encoder.picture(
-            self._fitted(offer.canvas.stamped(pts, self.session.rate, key))
-        )
+        fragments = encoder.picture(self._fitted(offer.canvas.stamped(pts, self.session.rate, key)))
         offer.pool.release(offer.canvas)
         if offer.samples is not None:
             fragments += self._encode_sound(encoder, offer.samples, offer.sample)
@@ -164,22 +156,16 @@ class Rendition(threading.Thread):
         session = self.session
         if (frame.width, frame.height) == (session.width, session.height):
             return frame
-        fitted = self._reformatter.reformat(
-            frame, session.width, session.height, interpolation="BILINEAR", threads=1
-        )
+        fitted = self._reformatter.reformat(frame, session.width, session.height, interpolation="BILINEAR", threads=1)
         fitted.pict_type = frame.pict_type
         return fitted
 
-    def _encode_sound(
-        self, encoder: Encoder, samples: Samples, index: int
-    ) -> list[Fragment]:
+    def _encode_sound(self, encoder: Encoder, samples: Samples, index: int) -> list[Fragment]:
         """Sound stays where its index says: what was never offered is silence."""
         if self._first_sample is None:
             self._first_sample = self._next_sample = index
         if index > self._next_sample:
-            samples = np.concatenate(
-                (np.zeros((index - self._next_sample, 2), np.float32), samples)
-            )
+            samples = np.concatenate((np.zeros((index - self._next_sample, 2), np.float32), samples))
         at, self._next_sample = self._next_sample, self._next_sample + len(samples)
         return encoder.sound(samples, at - self._first_sample)
 

@@ -36,9 +36,7 @@ class Subscriber:
         self.channel.flush()
         if self.channel.backlog > MAX_BACKLOG:
             self._running = False
-        if not self._running and (
-            fragment.kind != KEY or self.channel.backlog > MAX_BACKLOG // 2
-        ):
+        if not self._running and (fragment.kind != KEY or self.channel.backlog > MAX_BACKLOG // 2):
             self._lost += 1
             return
         if not self._running:

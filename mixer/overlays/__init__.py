@@ -12,9 +12,7 @@ from mixer.overlays.image import draw_image
 from mixer.overlays.text import draw_text
 from mixer.protocol.showfile import Overlay
 
-Draw = Callable[
-    [Overlay, dict[str, str], tuple[int, int], int, BinaryIO | None], Image.Image
-]
+Draw = Callable[[Overlay, dict[str, str], tuple[int, int], int, BinaryIO | None], Image.Image]
 """(overlay, live fields, size of its box in pixels, canvas height, its file if it has one) → RGBA of that size."""
 
 KINDS: dict[str, Draw] = {"text": draw_text, "image": draw_image, "clock": draw_clock}

@@ -59,9 +59,7 @@ def drawn(request: dict[str, Any], fds: tuple[int, ...]) -> tuple[bytes, bytes]:
     overlay = read_overlay(request["overlay"])
     width, height = request["canvas"]
     box = box_of(overlay.rect, width, height)
-    image = KINDS[overlay.content.kind](
-        overlay, request["fields"], (box.w, box.h), height, opened(fds)
-    )
+    image = KINDS[overlay.content.kind](overlay, request["fields"], (box.w, box.h), height, opened(fds))
     image, box = trimmed(image, Box(*box))
     return json.dumps({"key": request["key"], "box": list(box)}).encode(), packed(image)
 

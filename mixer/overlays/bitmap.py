@@ -53,9 +53,7 @@ def packed(image: Image.Image) -> bytes:
 def premultiplied(plane: Floats, opaque: Floats, half_keep: Floats) -> Floats:
     """Chroma weighted by the alpha of its pixels, so that a transparent neighbour does not tint an edge."""
     weight = halved(opaque)
-    mean = np.divide(
-        halved(plane * opaque), weight, out=np.full_like(weight, 128), where=weight > 0
-    )
+    mean = np.divide(halved(plane * opaque), weight, out=np.full_like(weight, 128), where=weight > 0)
     return mean * (1 - half_keep / 256)
 
 
@@ -96,23 +94,16 @@ def bitmap_from(fd: int, box: Box) -> Bitmap:
 
 def picture_from(fd: int, width: int, height: int) -> Picture:
     """An opaque picture in shared memory. Raises ValueError when its size is wrong."""
-    return on_buffer(
-        np.frombuffer(shared(fd, size_of(width, height)), np.uint8), width, height
-    )
+    return on_buffer(np.frombuffer(shared(fd, size_of(width, height)), np.uint8), width, height)
 
 
 def opaque(image: Image.Image) -> bytes:
     """An image as the bytes of a picture."""
     luma, blue, red, _ = planes_of(image)
-    return b"".join(
-        np.rint(plane).astype(np.uint8).tobytes()
-        for plane in (luma, halved(blue), halved(red))
-    )
+    return b"".join(np.rint(plane).astype(np.uint8).tobytes() for plane in (luma, halved(blue), halved(red)))
 
 
 def shared(fd: int, size: int) -> mmap.mmap:
     if os.fstat(fd).st_size != size:
-        raise ValueError(
-            f"expected {size} bytes of bitmap, found {os.fstat(fd).st_size}"
-        )
+        raise ValueError(f"expected {size} bytes of bitmap, found {os.fstat(fd).st_size}")
     return mmap.mmap(fd, size)

@@ -32,9 +32,7 @@ def draw_clock(
     width, height = advance * len(text) + size, round(1.6 * size)
     draw, left = ImageDraw.Draw(image), (image.width - width) / 2
     top = (image.height - height) / 2
-    draw.rounded_rectangle(
-        (left, top, left + width, top + height), radius=size // 5, fill=style.background
-    )
+    draw.rounded_rectangle((left, top, left + width, top + height), radius=size // 5, fill=style.background)
     for index, digit in enumerate(text):
         indent = (advance - fonts.width_of(digit, "bold", size)) / 2
         fonts.write(

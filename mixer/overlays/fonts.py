@@ -44,12 +44,7 @@ def script_of(character: str) -> str:
         return "hebrew"
     if 0x0600 <= code <= 0x08FF or 0xFB50 <= code <= 0xFEFF:
         return "arabic"
-    if (
-        0x1100 <= code <= 0x11FF
-        or 0x2E80 <= code <= 0xD7FF
-        or 0xF900 <= code <= 0xFAFF
-        or 0xFF00 <= code <= 0xFFEF
-    ):
+    if 0x1100 <= code <= 0x11FF or 0x2E80 <= code <= 0xD7FF or 0xF900 <= code <= 0xFAFF or 0xFF00 <= code <= 0xFFEF:
         return "cjk"
     return "cjk" if code >= 0x20000 else "latin"
 
@@ -58,9 +53,7 @@ def runs(text: str, weight: str, size: int) -> list[Run]:
     """The text cut where the script changes; spaces and marks stay with what precedes them."""
     pieces: list[tuple[str, str]] = []
     for character in text:
-        script = (
-            script_of(character) if character.isalnum() or not pieces else pieces[-1][1]
-        )
+        script = script_of(character) if character.isalnum() or not pieces else pieces[-1][1]
         if pieces and pieces[-1][1] == script:
             pieces[-1] = (pieces[-1][0] + character, script)
         else:

@@ -34,16 +34,15 @@ class Gallery:
         self._retry_at = 0.0
         self._drawn: OrderedDict[str, Bitmap | Picture | None] = OrderedDict()
         self._asked: set[str] = set()
+        self._refused = False  # something could not be asked for, because there was no artist
         self._latest: dict[tuple[str, Size], Bitmap] = {}
 
     @property
     def waiting(self) -> bool:
         """Whether something asked for is still being drawn."""
-        return bool(self._asked)
+        return bool(self._asked) or self._refused
 
-    def bitmap(
-        self, overlay: Overlay, fields: dict[str, str], canvas: Size
-    ) -> Bitmap | None:
+    def bitmap(self, overlay: Overlay, fields: dict[str, str], canvas: Size) -> Bitmap | None:
         """The overlay as a bitmap; until it is drawn, the last one it had at this size."""
         key = json.dumps([overlay.id, hash(overlay_key(overlay)), fields, canvas])
         drawn = self._drawn.get(key)
@@ -76,6 +75,7 @@ class Gallery:
             self._begin()
         if self._channel is None:
             return
+        self._refused = False
         try:
             for message in self._channel.receive():
                 self._take_in(message)
@@ -99,6 +99,8 @@ class Gallery:
         theirs.close()
 
     def _ask(self, key: str, request: dict[str, Any], path: str) -> None:
+        if self._channel is None:
+            self._refused = True
         if self._channel is None or key in self._asked:
             return
         self._asked.add(key)
@@ -117,9 +119,7 @@ class Gallery:
         reply = message.json()
         key = reply["key"]
         self._asked.discard(key)
-        self._drawn[key] = (
-            None if "error" in reply else self._opened(reply, message.fds)
-        )
+        self._drawn[key] = None if "error" in reply else self._opened(reply, message.fds)
         while len(self._drawn) > KEPT:
             self._drawn.popitem(last=False)
 

@@ -26,18 +26,14 @@ def draw_image(
         raise OSError(f"{overlay.name}: its picture file is not there")
     source = Image.open(file, formats=FORMATS)
     if source.width * source.height > MAX_PIXELS:
-        raise ValueError(
-            f"{overlay.name}: at most {MAX_PIXELS} pixels, found {source.width} × {source.height}"
-        )
+        raise ValueError(f"{overlay.name}: at most {MAX_PIXELS} pixels, found {source.width} × {source.height}")
     picture = source.convert("RGBA")
     scale = min(box[0] / picture.width, box[1] / picture.height)
     size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
     if size != picture.size:
         picture = picture.resize(size, Image.Resampling.LANCZOS)
     if content.opacity < 1:
-        picture.putalpha(
-            picture.getchannel("A").point(lambda value: round(value * content.opacity))
-        )
+        picture.putalpha(picture.getchannel("A").point(lambda value: round(value * content.opacity)))
     image = Image.new("RGBA", box)
     image.paste(picture, ((box[0] - size[0]) // 2, (box[1] - size[1]) // 2))
     return image

@@ -11,9 +11,7 @@ def draw_slate(name: str, width: int, height: int) -> Image.Image:
     image = Image.new("RGB", (width, height), "#1b2027")
     draw = ImageDraw.Draw(image)
     size = fonts.fitting(name, "bold", max(8, height // 9), width * 0.8)
-    small = fonts.fitting(
-        "no signal", "regular", max(7, round(size * 0.55)), width * 0.8
-    )
+    small = fonts.fitting("no signal", "regular", max(7, round(size * 0.55)), width * 0.8)
     middle = height / 2
     for text, weight, points, color, baseline in (
         (name, "bold", size, "#c9d1d9", middle),

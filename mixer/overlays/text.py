@@ -34,9 +34,7 @@ Line = tuple[str, str, int]
 """Text, weight, size in pixels."""
 
 
-def measured(
-    fields: dict[str, str], style: TextOverlay, box: tuple[int, int], canvas_height: int
-) -> list[Line]:
+def measured(fields: dict[str, str], style: TextOverlay, box: tuple[int, int], canvas_height: int) -> list[Line]:
     size = max(8, round(style.size * canvas_height))
     room = box[0] - 2 * PADDING * size - bar_width(style, size)
     lines = []
@@ -72,16 +70,12 @@ def paint(image: Image.Image, lines: list[Line], style: TextOverlay) -> None:
         max(0.0, image.height - height),
     )
     if style.style != "plain":
-        draw.rectangle(
-            (left, top, left + width - 1, image.height), fill=style.background
-        )
+        draw.rectangle((left, top, left + width - 1, image.height), fill=style.background)
     if bar:
         draw.rectangle((left, top, left + bar - 1, image.height), fill=style.accent)
     baseline = top + 0.65 * pad
     for text, weight, size in lines:
-        indent = aligned(
-            width - 2 * pad - bar - fonts.width_of(text, weight, size), style.align
-        )
+        indent = aligned(width - 2 * pad - bar - fonts.width_of(text, weight, size), style.align)
         fonts.write(
             draw,
             (left + bar + pad + indent, baseline + 1.02 * size),

@@ -49,9 +49,7 @@ def arguments(argv: list[str]) -> argparse.Namespace:
         required=True,
         help="the show file; epoch.json is kept beside it",
     )
-    parser.add_argument(
-        "--desk", type=Path, help="the desk to start with, if the file is there"
-    )
+    parser.add_argument("--desk", type=Path, help="the desk to start with, if the file is there")
     return parser.parse_args(argv)
 
 
@@ -73,9 +71,7 @@ def locked(path: Path) -> IO[str] | None:
 def stored_desk(path: Path | None) -> Desk | None:
     """The journaled desk; one that cannot be read is left aside, the show starts with a new one."""
     try:
-        return (
-            read_desk(json.loads(path.read_text())) if path and path.exists() else None
-        )
+        return read_desk(json.loads(path.read_text())) if path and path.exists() else None
     except (BadShow, ValueError, OSError) as error:
         print(f"the stored desk is left aside: {error}", file=sys.stderr)
         return None

@@ -25,18 +25,14 @@ def main(argv: list[str]) -> int:
     with options.out.open("wb") as out:
         engine = Engine(show, Timeline(show.canvas.fps), offline=True, sink=writer(out))
         if options.script:
-            engine.before_frame = follower(
-                engine, json.loads(options.script.read_text())
-            )
+            engine.before_frame = follower(engine, json.loads(options.script.read_text()))
         engine.run(offline(round(options.seconds * show.canvas.fps)))
     return 0
 
 
 def arguments(argv: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m mixer render", description=__doc__)
-    parser.add_argument(
-        "show", type=Path, help="a show file; paths in it are relative to it"
-    )
+    parser.add_argument("show", type=Path, help="a show file; paths in it are relative to it")
     parser.add_argument("out", type=Path, help="the MP4 file to write")
     parser.add_argument("--seconds", type=float, required=True)
     parser.add_argument(
@@ -50,9 +46,7 @@ def arguments(argv: list[str]) -> argparse.Namespace:
 def absolute(show: Show, folder: Path) -> Show:
     """The show with the paths of its files made absolute."""
     sources = tuple(
-        replace(
-            one, input=replace(one.input, path=str((folder / one.input.path).resolve()))
-        )
+        replace(one, input=replace(one.input, path=str((folder / one.input.path).resolve())))
         if getattr(one.input, "path", "")
         else one
         for one in show.sources
@@ -60,9 +54,7 @@ def absolute(show: Show, folder: Path) -> Show:
     overlays = tuple(
         replace(
             one,
-            content=replace(
-                one.content, path=str((folder / one.content.path).resolve())
-            ),
+            content=replace(one.content, path=str((folder / one.content.path).resolve())),
         )
         if getattr(one.content, "path", "")
         else one
@@ -72,16 +64,17 @@ def absolute(show: Show, folder: Path) -> Show:
 
 
 def writer(out: IO[bytes]) -> Callable[[Fragment], None]:
-    return lambda fragment: None if out.write(fragment.data) else None
+    def write(fragment: Fragment) -> None:
+        out.write(fragment.data)
+
+    return write
 
 
 def follower(engine: Engine, script: list[dict[str, object]]) -> Callable[[int], None]:
     """Gives the engine each command of a script on its frame. Raises BadCommand for one that is wrong."""
     commands: dict[int, list[Command]] = defaultdict(list)
     for line in script:
-        commands[int(str(line["frame"]))].append(
-            read_command({k: v for k, v in line.items() if k != "frame"})
-        )
+        commands[int(str(line["frame"]))].append(read_command({k: v for k, v in line.items() if k != "frame"}))
 
     def follow(frame: int) -> None:
         for command in commands.pop(frame, ()):

@@ -149,15 +149,4 @@ class Load(_Command):
     verb: Literal["load"] = "load"
 
 
-Command = (
-    Preview
-    | Cut
-    | Auto
-    | Take
-    | FadeToBlack
-    | SetTransition
-    | SetOverlay
-    | SetSound
-    | SetMaster
-    | Load
-)
+Command = Preview | Cut | Auto | Take | FadeToBlack | SetTransition | SetOverlay | SetSound | SetMaster | Load

@@ -49,11 +49,7 @@ def _commands() -> TypeAdapter[Command]:
 
 def _read(adapter: TypeAdapter[T], data: Any) -> T:
     try:
-        return (
-            adapter.validate_json(data)
-            if isinstance(data, str | bytes)
-            else adapter.validate_python(data)
-        )
+        return adapter.validate_json(data) if isinstance(data, str | bytes) else adapter.validate_python(data)
     except ValidationError as error:
         raise BadShow(in_words(error)) from None
 
@@ -111,10 +107,6 @@ def in_words(error: ValidationError) -> str:
     lines = []
     for problem in error.errors(include_url=False)[:8]:
         place = ".".join(str(part) for part in problem["loc"]) or "the whole value"
-        found = (
-            ""
-            if isinstance(problem["input"], dict | list)
-            else f", found {problem['input']!r:.60}"
-        )
+        found = "" if isinstance(problem["input"], dict | list) else f", found {problem['input']!r:.60}"
         lines.append(f"{place}: {problem['msg']}{found}")
     return "; ".join(lines)

@@ -35,11 +35,7 @@ Channels = Literal["both", "left", "right", "mono"]
 def is_color(text: str) -> bool:
     """Whether `text` is `#rrggbb`, with an optional alpha pair."""
     digits = text[1:]
-    return (
-        text[:1] == "#"
-        and len(digits) in (6, 8)
-        and all(c in "0123456789abcdefABCDEF" for c in digits)
-    )
+    return text[:1] == "#" and len(digits) in (6, 8) and all(c in "0123456789abcdefABCDEF" for c in digits)
 
 
 def is_rate(text: str) -> bool:
@@ -50,9 +46,7 @@ def is_rate(text: str) -> bool:
         return False
 
 
-Ident = Annotated[
-    str, Len(1, 64), Predicate(lambda s: s.replace("_", "").replace("-", "").isalnum())
-]
+Ident = Annotated[str, Len(1, 64), Predicate(lambda s: s.replace("_", "").replace("-", "").isalnum())]
 Name = Annotated[str, Len(1, 120)]
 Color = Annotated[str, Predicate(is_color)]
 Rate = Annotated[str, Predicate(is_rate)]
@@ -80,9 +74,7 @@ class Encoding:
 
     video_kbps: Annotated[int, Ge(100), Le(50_000)] = 4000
     audio_kbps: Annotated[int, Ge(32), Le(512)] = 128
-    preset: Literal[
-        "ultrafast", "superfast", "veryfast", "faster", "fast", "medium"
-    ] = "veryfast"
+    preset: Literal["ultrafast", "superfast", "veryfast", "faster", "fast", "medium"] = "veryfast"
     segment_s: Annotated[float, Ge(0.5), Le(10)] = 2.0
     threads: Annotated[int, Ge(0), Le(64)] = 0
     crf: Annotated[int, Ge(0), Le(51)] | None = None
@@ -152,9 +144,7 @@ class Push:
     kind: Literal["push"] = "push"
 
 
-Input = Annotated[
-    TestSignal | ClockFace | StillImage | MediaFile | Pull | Push, Discriminator("kind")
-]
+Input = Annotated[TestSignal | ClockFace | StillImage | MediaFile | Pull | Push, Discriminator("kind")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,9 +311,7 @@ class Show:
     version: Literal[1] = SHOWFILE_VERSION
 
     def __post_init__(self) -> None:
-        refuse_twins(
-            "source or scene id", [s.id for s in (*self.sources, *self.scenes)]
-        )
+        refuse_twins("source or scene id", [s.id for s in (*self.sources, *self.scenes)])
         refuse_twins("layout id", [layout.id for layout in self.layouts])
         refuse_twins("overlay id", [overlay.id for overlay in self.overlays])
         for scene in self.scenes:
@@ -332,27 +320,19 @@ class Show:
     def _check_scene(self, scene: Scene) -> None:
         layout = next((one for one in self.layouts if one.id == scene.layout), None)
         if layout is None:
-            raise ValueError(
-                f"scene {scene.id} names the layout {scene.layout}, which is not in the show"
-            )
+            raise ValueError(f"scene {scene.id} names the layout {scene.layout}, which is not in the show")
         slots, sources = (
             {slot.name for slot in layout.slots},
             {source.id for source in self.sources},
         )
         for slot, source in scene.slots.items():
             if slot not in slots:
-                raise ValueError(
-                    f"scene {scene.id} fills the slot {slot}, but its layout has {sorted(slots)}"
-                )
+                raise ValueError(f"scene {scene.id} fills the slot {slot}, but its layout has {sorted(slots)}")
             if source not in sources:
-                raise ValueError(
-                    f"scene {scene.id} shows the source {source}, which is not in the show"
-                )
+                raise ValueError(f"scene {scene.id} shows the source {source}, which is not in the show")
         for overlay in scene.overlays:
             if overlay not in {one.id for one in self.overlays}:
-                raise ValueError(
-                    f"scene {scene.id} carries the overlay {overlay}, which is not in the show"
-                )
+                raise ValueError(f"scene {scene.id} carries the overlay {overlay}, which is not in the show")
 
 
 def refuse_twins(what: str, names: list[str]) -> None:

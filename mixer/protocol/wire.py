@@ -20,9 +20,7 @@ from typing import Any
 from mixer.errors import ChannelClosed
 
 JSON = b"J"
-CHUNK = (
-    60_000  # under the kernel's default socket buffer, so that a datagram always fits
-)
+CHUNK = 60_000  # under the kernel's default socket buffer, so that a datagram always fits
 MAX_FDS = 8
 _LAST, _MORE = b"\0", b"\1"
 
@@ -73,9 +71,7 @@ class Channel:
         for start in range(0, max(1, len(body)), CHUNK):
             flag = _MORE if start + CHUNK < len(body) else _LAST
             datagram = kind + flag + body[start : start + CHUNK]
-            self._out.append(
-                (datagram, tuple(os.dup(fd) for fd in fds) if start == 0 else ())
-            )
+            self._out.append((datagram, tuple(os.dup(fd) for fd in fds) if start == 0 else ()))
             self.backlog += len(datagram)
         self.flush()
 
@@ -87,9 +83,7 @@ class Channel:
         while self._out:
             datagram, fds = self._out[0]
             try:
-                socket.send_fds(
-                    self.sock, [datagram], list(fds)
-                ) if fds else self.sock.send(datagram)
+                socket.send_fds(self.sock, [datagram], list(fds)) if fds else self.sock.send(datagram)
             except BlockingIOError:
                 return
             except OSError as error:
@@ -113,9 +107,7 @@ class Channel:
             self._parts.append(data[2:])
             self._fds.extend(fds)
             if data[1:2] == _LAST:
-                messages.append(
-                    Message(data[:1], b"".join(self._parts), tuple(self._fds))
-                )
+                messages.append(Message(data[:1], b"".join(self._parts), tuple(self._fds)))
                 self._parts, self._fds = [], []
 
     def _ended(self, messages: list[Message]) -> list[Message]:
@@ -132,6 +124,12 @@ class Channel:
         self._out.clear()
         close_all(self._fds)
         self.sock.close()
+
+    def __enter__(self) -> Channel:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
 
 class Listener:
@@ -162,6 +160,12 @@ class Listener:
     def close(self) -> None:
         self.sock.close()
         self.path.unlink(missing_ok=True)
+
+    def __enter__(self) -> Listener:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
 
 @contextmanager

@@ -30,12 +30,16 @@ def shown(packets: Iterable[tuple[float, float]], arrival: Arrival | None = None
     return [Shown(pts, arrived, arrival.due(pts, arrived)) for pts, arrived in packets]
 
 
-def steady(seconds: float, start_pts: float = 0.0, start_s: float = 100.0, step_s: float = FRAME_S) -> Iterator[tuple[float, float]]:
+def steady(
+    seconds: float, start_pts: float = 0.0, start_s: float = 100.0, step_s: float = FRAME_S
+) -> Iterator[tuple[float, float]]:
     for index in range(round(seconds / step_s)):
         yield start_pts + index * step_s, start_s + index * step_s
 
 
-def with_jitter(packets: Iterable[tuple[float, float]], jitter_s: float, seed: int = 1) -> Iterator[tuple[float, float]]:
+def with_jitter(
+    packets: Iterable[tuple[float, float]], jitter_s: float, seed: int = 1
+) -> Iterator[tuple[float, float]]:
     chance, last = random.Random(seed), 0.0
     for pts, arrived in packets:
         last = max(last, arrived + chance.uniform(0, jitter_s))  # TCP never reorders

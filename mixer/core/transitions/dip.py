@@ -14,9 +14,7 @@ def dip(
     color: Yuv,
     direction: str,
 ) -> None:
-    picture, strength = (
-        (old, 1 - 2 * position) if position < 0.5 else (new, 2 * position - 1)
-    )
+    picture, strength = (old, 1 - 2 * position) if position < 0.5 else (new, 2 * position - 1)
     fade(picture, strength, out, color)
 
 
