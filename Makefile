@@ -1,0 +1,49 @@
+# `make help` says what there is. All set-up happens by itself: see studio/up/prepare.py.
+.DEFAULT_GOAL := help
+.PHONY: help run link test lint types format bench
+
+PYTHON := .venv/bin/python
+PREPARE := python3 -m studio.up.prepare
+# Settings may be given on the command line too: make run PORT=8001
+export HOST PORT RTMP_PORT TALLY_HOME
+
+help: ## Say what there is
+	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1|\2/p' Makefile | column -t -s '|'
+
+run: .have-python ## Start Tally: everything is set up, the console's link is printed
+	@$(PREPARE)
+	@exec $(PYTHON) manage.py up
+
+link: ## Print a fresh one-time sign-in link to the running console
+	@exec $(PYTHON) manage.py link
+
+test: .have-python ## Run every test, those in a browser included (TESTS=path for some)
+	@$(PREPARE) --dev
+	@node --test $$(find tests -name '*.test.js' -o -name '*.test.mjs' | sort)
+	@$(PYTHON) -m pytest $(TESTS)
+
+lint: .have-python ## Check style and spelling
+	@$(PREPARE) --dev
+	@$(PYTHON) -m ruff check
+	@$(PYTHON) -m ruff format --check
+	@.venv/bin/djade --target-version 5.2 --check $$(find templates -name '*.html')
+	@.venv/bin/typos
+
+types: .have-python ## Check types (mypy, strict)
+	@$(PREPARE) --dev
+	@$(PYTHON) -m mypy
+
+format: .have-python ## Put the code into shape
+	@$(PREPARE) --dev
+	@$(PYTHON) -m ruff check --fix
+	@$(PYTHON) -m ruff format
+	@.venv/bin/djade --target-version 5.2 $$(find templates -name '*.html')
+
+bench: .have-python ## Measure, a JSON line a figure (ONLY=name for one)
+	@$(PREPARE) --dev
+	@$(PYTHON) -m tests.bench $(ONLY)
+
+.PHONY: .have-python
+.have-python:
+	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 7))' || \
+	{ echo "Tally needs Python 3.11 or newer as python3." >&2; exit 1; }
