@@ -2,6 +2,7 @@
 
 from importlib.util import find_spec
 
+from studio.api.models import KeptAnswer as KeptAnswer
 from studio.people.models import Membership as Membership
 from studio.people.models import SignInLink as SignInLink
 from studio.people.models import Token as Token

@@ -16,6 +16,13 @@ POLICY = (
     "connect-src 'self' ws://{host} wss://{host}; worker-src 'self' blob:; font-src 'self'; object-src 'none'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
+BUSY: dict[str, Any] = {
+    "type": "about:blank",
+    "title": "Service Unavailable",
+    "status": 503,
+    "code": "database_busy",
+    "detail": "The database did not answer in time. Nothing was changed; try again in a few seconds.",
+}
 Answer = Callable[[HttpRequest], Any]
 
 
@@ -65,8 +72,6 @@ class busy_database:  # noqa: N801 - used as a function in MIDDLEWARE
 
 
 def busy() -> HttpResponse:
-    problem = {"type": "about:blank", "title": "The database is busy", "status": 503, "code": "database_busy"}
-    problem["detail"] = "The database did not answer in time. Nothing was changed; try again in a few seconds."
-    answer = JsonResponse(problem, status=503, content_type="application/problem+json")
+    answer = JsonResponse(BUSY, status=503, content_type="application/problem+json")
     answer.headers["Retry-After"] = "5"
     return answer

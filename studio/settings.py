@@ -108,7 +108,9 @@ SQLITE = {
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
     },
 }
-DATABASES: dict[str, Any] = {"default": dj_database_url.config(conn_max_age=60) if os.environ.get("DATABASE_URL") else SQLITE}
+DATABASES: dict[str, Any] = {
+    "default": dj_database_url.config(conn_max_age=60) if os.environ.get("DATABASE_URL") else SQLITE
+}
 
 REDIS = redis_urls(TALLY_HOME)
 CHANNEL_LAYERS: dict[str, Any] = {

@@ -1,5 +1,57 @@
+"""The API's addresses."""
+
 from __future__ import annotations
 
+from importlib.util import find_spec
 from typing import Any
 
-urlpatterns: list[Any] = []
+from django.urls import include, path
+from drf_spectacular.views import SpectacularJSONAPIView
+
+from studio.api import health, ingest, parts, people
+from studio.api.commands import VERBS, view_of
+from studio.api.shows import Shows
+
+ALL = {"get": "list", "post": "create"}
+ONE = {"get": "retrieve", "patch": "partial_update", "delete": "destroy"}
+SHOW = "shows/<str:show_id>"
+
+
+def parts_of(plural: str, view: Any) -> list[Any]:
+    return [
+        path(f"{SHOW}/{plural}", view.as_view(ALL), name=plural),
+        path(f"{SHOW}/{plural}/<str:part_id>", view.as_view(ONE)),
+    ]
+
+
+api = [
+    path("shows", Shows.as_view(ALL), name="shows"),
+    path("shows/import", Shows.as_view({"post": "create_from_file"})),
+    path(SHOW, Shows.as_view(ONE), name="show"),
+    path(f"{SHOW}/start", Shows.as_view({"post": "start"})),
+    path(f"{SHOW}/stop", Shows.as_view({"post": "stop"})),
+    path(f"{SHOW}/status", Shows.as_view({"get": "status"})),
+    path(f"{SHOW}/export", Shows.as_view({"get": "export"})),
+    path(f"{SHOW}/import", Shows.as_view({"post": "replace"})),
+    path(f"{SHOW}/events", people.Events.as_view({"get": "list"})),
+    path(f"{SHOW}/members", people.Members.as_view(ALL)),
+    path(f"{SHOW}/members/<str:user>", people.Members.as_view({"delete": "destroy"})),
+    path(f"{SHOW}/sources/<str:part_id>/rotate_key", parts.Sources.as_view({"post": "rotate_key"})),
+    *parts_of("sources", parts.Sources),
+    *parts_of("layouts", parts.Layouts),
+    *parts_of("scenes", parts.Scenes),
+    *parts_of("overlays", parts.Overlays),
+    *(path(f"{SHOW}/{verb}", view_of(verb)) for verb in VERBS),
+    path("layout-templates", people.LayoutTemplates.as_view()),
+    path("ingest/publish/<str:secret>", ingest.publish, name="publish"),
+    path("schema", SpectacularJSONAPIView.as_view(), name="schema"),
+]
+if find_spec("studio.library") and find_spec("studio.library.urls"):
+    api.append(path("", include("studio.library.urls")))
+
+urlpatterns = [
+    path("api/v1/", include(api)),
+    path("healthz", health.alive),
+    path("readyz", health.ready),
+    path("metrics", health.metrics),
+]

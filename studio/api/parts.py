@@ -1,0 +1,98 @@
+"""The parts of a show: sources, layouts, scenes, overlays."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
+
+from studio.api.base import View, tagged
+from studio.api.rows import ROWS
+from studio.people.roles import Action
+from studio.shows import addresses, rows
+from studio.shows.models import Show, Source
+
+
+class Parts(View, GenericViewSet):  # type: ignore[type-arg]
+    """One kind of part; `plural` names it."""
+
+    plural = ""
+    lookup_field, lookup_url_kwarg = "pk", "part_id"
+    needs = {
+        "list": Action.VIEW,
+        "retrieve": Action.VIEW,
+        "create": Action.EDIT,
+        "partial_update": Action.EDIT,
+        "destroy": Action.EDIT,
+        "rotate_key": Action.EDIT,
+    }
+
+    def get_queryset(self) -> Any:
+        return rows.KINDS[self.plural].model._default_manager.filter(show=self.kwargs.get("show_id"))
+
+    def list(self, request: Request, show_id: str) -> Response:
+        page = self.paginate_queryset(self.get_queryset())
+        answer = self.get_paginated_response(self.get_serializer(page, many=True).data)
+        answer.headers["ETag"] = f'"{self.show().revision}"'
+        return answer
+
+    def retrieve(self, request: Request, show_id: str, part_id: str) -> Response:
+        show = self.show()
+        return tagged(self.get_serializer(rows.find(show, self.plural, part_id)).data, show.revision)
+
+    def create(self, request: Request, show_id: str) -> Response:
+        values = self._read(partial=False)
+        (row, secret), edit = self.edit(lambda show: self._add(show, values))
+        return tagged({**self.get_serializer(row).data, **secret, "edit": edit}, edit["revision"], 201)
+
+    def partial_update(self, request: Request, show_id: str, part_id: str) -> Response:
+        values = self._read(partial=True)
+        row, edit = self.edit(lambda show: rows.change(show, self.plural, part_id, values))
+        return tagged({**self.get_serializer(row).data, "edit": edit}, edit["revision"])
+
+    def destroy(self, request: Request, show_id: str, part_id: str) -> Response:
+        _, edit = self.edit(lambda show: rows.remove(show, self.plural, part_id))
+        return tagged(None, edit["revision"], 204)
+
+    def _read(self, *, partial: bool) -> dict[str, Any]:
+        row = self.get_serializer(data=self.request.data, partial=partial)
+        row.is_valid(raise_exception=True)
+        addresses.check(row.validated_data.get("input"))
+        return dict(row.validated_data)
+
+    def _add(self, show: Show, values: dict[str, Any]) -> tuple[Any, dict[str, str]]:
+        return rows.add(show, self.plural, values), {}
+
+
+class Layouts(Parts):
+    plural, serializer_class = "layouts", ROWS["layouts"]
+
+
+class Scenes(Parts):
+    plural, serializer_class = "scenes", ROWS["scenes"]
+
+
+class Overlays(Parts):
+    plural, serializer_class = "overlays", ROWS["overlays"]
+
+
+class Sources(Parts):
+    plural, serializer_class = "sources", ROWS["sources"]
+
+    def _add(self, show: Show, values: dict[str, Any]) -> tuple[Source, dict[str, str]]:
+        source = rows.add(show, "sources", values)
+        return source, self._fresh_key(source) if source.input["kind"] == "push" else {}
+
+    @extend_schema(request=None, responses=ROWS["sources"])
+    def rotate_key(self, request: Request, show_id: str, part_id: str) -> Response:
+        """A fresh stream key for a push source, shown this once; the old one ends here."""
+        source = rows.find(self.show(), "sources", part_id)
+        return Response({**self.get_serializer(source).data, **self._fresh_key(source)})
+
+    def _fresh_key(self, source: Source) -> dict[str, str]:
+        host = self.request.get_host().rsplit(":", 1)[0]
+        return {"push_url": f"rtmp://{host}:{settings.RTMP_PORT}/live", "stream_key": rows.fresh_key(source)}

@@ -1,0 +1,83 @@
+"""Errors as `application/problem+json` (RFC 9457) with a stable `code`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from http import HTTPStatus
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import OperationalError
+from django.http import Http404
+from rest_framework import exceptions
+from rest_framework.response import Response
+from rest_framework.views import set_rollback
+
+from mixer.errors import BadCommand
+from studio.errors import FieldError, Refused
+from studio.security import BUSY
+
+PROBLEM = "application/problem+json"
+
+
+class Replay(Exception):
+    """Not an error: the answer that this request got the first time."""
+
+    def __init__(self, response: Response) -> None:
+        super().__init__("already done")
+        self.response = response
+
+
+def problem(status: int, code: str, detail: str, errors: Any = (), headers: dict[str, str] | None = None) -> Response:
+    """A problem response."""
+    value: dict[str, Any] = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status}
+    value |= {"code": code, "detail": detail}
+    if errors:
+        value["errors"] = [{"field": one.field, "message": one.message} for one in errors]
+    return Response(value, status, headers=headers, content_type=PROBLEM)
+
+
+def as_problem(error: Exception, context: dict[str, Any]) -> Response | None:
+    """REST framework's exception handler; None leaves it to Django, as a 500."""
+    set_rollback()
+    match error:
+        case Replay():
+            return error.response
+        case Refused():
+            return problem(error.status, error.code, str(error), error.errors)
+        case BadCommand():
+            return problem(400, error.code, str(error))
+        case OperationalError():
+            return problem(503, BUSY["code"], BUSY["detail"], headers={"Retry-After": "5"})
+        case Http404():
+            return problem(404, "not_found", "There is no such thing here.")
+        case PermissionDenied():
+            return problem(403, "forbidden", "Your role does not allow this.")
+        case exceptions.ValidationError():
+            errors = list(flattened(error.detail))
+            return problem(400, "invalid", "; ".join(f"{one.field}: {one.message}" for one in errors), errors)
+        case exceptions.APIException():
+            return of_framework(error)
+    return None
+
+
+def of_framework(error: exceptions.APIException) -> Response:
+    codes = error.get_codes()
+    headers = {"WWW-Authenticate": error.auth_header} if getattr(error, "auth_header", None) else {}
+    if getattr(error, "wait", None):
+        headers["Retry-After"] = str(int(error.wait or 1))  # type: ignore[attr-defined]
+    return problem(
+        error.status_code, codes if isinstance(codes, str) else "invalid", str(error.detail), headers=headers
+    )
+
+
+def flattened(detail: Any, place: str = "") -> Iterator[FieldError]:
+    """REST framework's nested errors as a flat list with paths."""
+    if isinstance(detail, dict):
+        for key, value in detail.items():
+            yield from flattened(value, f"{place}.{key}".lstrip(".").replace("non_field_errors", ""))
+    elif isinstance(detail, list):
+        for number, value in enumerate(detail):
+            yield from flattened(value, f"{place}.{number}" if isinstance(value, dict | list) else place)
+    else:
+        yield FieldError(place, str(detail))

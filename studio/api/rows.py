@@ -1,0 +1,148 @@
+"""How shows and their parts look in the API."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from studio.api.schemas import part_field
+from studio.people.roles import role_in
+from studio.shows.models import Show
+
+
+class EditRow(serializers.Serializer):
+    """What an edit came to: the revision it made, and whether the mixer plays it."""
+
+    revision = serializers.IntegerField()
+    on_air = serializers.BooleanField()
+
+
+class Row(serializers.Serializer):
+    """What every part of a show has."""
+
+    id = serializers.CharField(read_only=True)
+    name = serializers.CharField(max_length=120)
+    position = serializers.IntegerField(min_value=0, max_value=1000, required=False)
+    edit = EditRow(read_only=True, required=False, help_text="only in the answer to an edit")
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Refuse what is not known here: a misspelt field must not be lost in silence."""
+        if isinstance(data, dict):
+            known = {name for name, field in self._writable()}
+            strangers = {
+                key: f"not known here; expected one of {', '.join(sorted(known))}"
+                for key in data
+                if key not in self.fields
+            }
+            if strangers:
+                raise serializers.ValidationError(strangers)
+        return super().to_internal_value(data)
+
+    def _writable(self) -> list[tuple[str, Any]]:
+        return [(name, field) for name, field in self.fields.items() if not field.read_only]
+
+    def to_representation(self, instance: Any) -> dict[str, Any]:
+        names = [name for name in self.fields if name not in ("edit", "push_url", "stream_key")]
+        return {name: getattr(instance, name) for name in names}
+
+
+class SourceRow(Row):
+    input = part_field("input")()
+    sound = part_field("sound")(required=False)
+    buffer_ms = serializers.IntegerField(min_value=0, max_value=5000, required=False)
+    hold_ms = serializers.IntegerField(min_value=100, max_value=60_000, required=False)
+    push_url = serializers.CharField(read_only=True, required=False, help_text="shown once: the encoder's server")
+    stream_key = serializers.CharField(read_only=True, required=False, help_text="shown once: the encoder's stream key")
+
+
+class LayoutRow(Row):
+    slots = part_field("slots")()
+
+
+class SceneRow(Row):
+    layout = serializers.CharField(max_length=64)
+    slots = serializers.DictField(child=serializers.CharField(max_length=64, allow_null=True), required=False)
+    overlays = serializers.ListField(child=serializers.CharField(max_length=64), required=False, max_length=64)
+    background = serializers.CharField(max_length=9, required=False)
+
+
+class OverlayRow(Row):
+    content = part_field("content")()
+    rect = part_field("rect")(required=False)
+    fields = serializers.DictField(  # type: ignore[assignment]
+        child=serializers.CharField(max_length=1024, allow_blank=True, allow_null=True), required=False
+    )
+    on = serializers.BooleanField(required=False)
+
+
+ROWS: dict[str, type[Row]] = {
+    "sources": SourceRow,
+    "layouts": LayoutRow,
+    "scenes": SceneRow,
+    "overlays": OverlayRow,
+}
+
+
+class ShowRow(Row):
+    """A show with everything in it."""
+
+    position = None  # type: ignore[assignment]
+    canvas = part_field("canvas")(required=False)
+    encoding = part_field("encoding")(required=False)
+    private = serializers.BooleanField(required=False)
+    wanted = serializers.BooleanField(read_only=True)
+    wanted_since = serializers.DateTimeField(read_only=True)
+    revision = serializers.IntegerField(read_only=True)
+    created = serializers.DateTimeField(read_only=True)
+    role = serializers.ChoiceField(["viewer", "producer", "director"], read_only=True)
+    sources = SourceRow(many=True, read_only=True)
+    layouts = LayoutRow(many=True, read_only=True)
+    scenes = SceneRow(many=True, read_only=True)
+    overlays = OverlayRow(many=True, read_only=True)
+
+    def to_representation(self, instance: Show) -> dict[str, Any]:
+        names = ("id", "name", "encoding", "private", "wanted", "wanted_since", "revision", "created")
+        canvas = {"width": instance.width, "height": instance.height, "rate": instance.rate}
+        parts = {plural: ROWS[plural](getattr(instance, plural).all(), many=True).data for plural in ROWS}
+        role = role_in(self.context["request"].user, instance)
+        return {**{name: getattr(instance, name) for name in names}, "canvas": canvas, "role": role, **parts}
+
+
+class MemberRow(serializers.Serializer):
+    user = serializers.CharField(source="user.username", max_length=150)
+    role = serializers.ChoiceField(["viewer", "producer", "director"])
+
+
+class EventRow(serializers.Serializer):
+    time = serializers.DateTimeField()
+    level = serializers.CharField()
+    code = serializers.CharField()
+    text = serializers.CharField()
+
+
+class WantedRow(serializers.Serializer):
+    wanted = serializers.BooleanField()
+
+
+class FrameRow(serializers.Serializer):
+    """When a command took effect."""
+
+    ok = serializers.BooleanField()
+    frame = serializers.IntegerField(allow_null=True, help_text="the frame number it happened on")
+
+
+@extend_schema_field({"type": "object", "additionalProperties": True, "nullable": True})
+class AnyObject(serializers.JSONField):
+    """An object described in docs/architecture.md."""
+
+
+class StatusRow(serializers.Serializer):
+    on_air = serializers.BooleanField()
+    wanted = serializers.BooleanField()
+    revision = serializers.IntegerField()
+    desk = AnyObject()
+    status = AnyObject()
+    destinations = serializers.ListField(child=AnyObject())
+    recording = AnyObject()

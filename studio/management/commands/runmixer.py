@@ -1,0 +1,66 @@
+"""`manage.py runmixer SHOW_ID`: keep a show on air until told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import time
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
+from setproctitle import setproctitle
+
+from studio.air import locks
+from studio.air.onair import OnAir
+from studio.air.places import Places, places_of
+from studio.shows import files
+from studio.shows.models import Show
+
+RETRY_S = 1.0
+
+
+class Command(BaseCommand):
+    help = "Put a show on air and keep it there. A second one for the same show ends at once."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("show_id")
+        parser.add_argument(
+            "--listen", default="", metavar="HOST:PORT", help="serve the control socket to other hosts too"
+        )
+
+    def handle(self, *args: Any, show_id: str, listen: str, **options: Any) -> None:
+        places = places_of(show_id)
+        lock = locks.take(places.lock)
+        if lock is None:
+            self.stdout.write(f"{show_id} is on air already, kept by process {locks.owner(places.lock) or '?'}")
+            return
+        try:
+            setproctitle(f"tally runmixer {show_id}")
+            places.run.mkdir(parents=True, exist_ok=True, mode=0o700)
+            ensure_show_file(places)
+            asyncio.run(on_air(places, listen))
+        finally:
+            os.close(lock)
+
+
+async def on_air(places: Places, listen: str) -> None:
+    show = OnAir(places, listen)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, show.stop)
+    await show.run()
+
+
+def ensure_show_file(places: Places) -> None:
+    """The show file is written with every edit; where it is missing, the database is waited for."""
+    while not places.show_file.exists():
+        try:
+            files.write(places.show_id)
+        except Show.DoesNotExist:
+            raise CommandError(f"there is no show {places.show_id}") from None
+        except DatabaseError:
+            with contextlib.suppress(InterruptedError):
+                time.sleep(RETRY_S)

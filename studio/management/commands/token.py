@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from studio.people.models import Role
+from studio.people.secrets import make_token
+from studio.shows.models import Show
+
+
+class Command(BaseCommand):
+    """Print a new API token; it is shown this once."""
+
+    help = "Make an API token and print it. Use it as: Authorization: Bearer TOKEN"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("name", help="what the token is for")
+        parser.add_argument("--role", choices=Role.values, default=Role.VIEWER)
+        parser.add_argument("--show", help="the id of the one show it opens; all shows without")
+        parser.add_argument("--days", type=float, help="how long it is good for; for ever without")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        show = Show.objects.filter(pk=options["show"]).first() if options["show"] else None
+        if options["show"] and show is None:
+            raise CommandError(f"there is no show {options['show']}")
+        expires = timezone.now() + timedelta(days=options["days"]) if options["days"] else None
+        self.stdout.write(make_token(options["name"], options["role"], show, expires)[1])

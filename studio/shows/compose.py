@@ -1,0 +1,162 @@
+"""Rows to a show file and back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+
+from mixer.errors import BadShow
+from mixer.protocol.parse import read_show, to_json
+from studio import ids
+from studio.errors import FieldError, Invalid
+from studio.shows import assets
+from studio.shows.models import Layout, Overlay, Scene, Show, Source
+from studio.shows.parts import ASSET, completed, with_asset, with_path
+
+PathOf = Callable[[str], str]
+
+
+def composed(show: Show) -> dict[str, Any]:
+    """The show file that a mixer plays: real paths, and the addresses where the ingest offers pushed streams."""
+    return _file(show, lambda asset: str(assets.path_of(asset)), ingest_url)
+
+
+def exported(show: Show) -> dict[str, Any]:
+    """The show file for people: uploaded files are `asset:ID`, and nothing says where this server keeps them."""
+    return to_json(read_show(_file(show, lambda asset: ASSET + asset, lambda source: "")))
+
+
+def ingest_url(source_id: str) -> str:
+    return f"rtmp://127.0.0.1:{settings.RTMP_PORT}/live/{source_id}"
+
+
+def check(show: Show) -> None:
+    """Raise Invalid unless the rows of this show make a show file."""
+    gone = assets.missing(assets_of(show))
+    if gone:
+        raise Invalid([FieldError("asset", f"{', '.join(sorted(gone))}: not in the library")], "unknown_asset")
+    try:
+        read_show(_file(show, lambda asset: ASSET + asset, ingest_url))
+    except BadShow as error:
+        raise Invalid([FieldError("", str(error).replace("the whole value: Value error, ", ""))]) from None
+
+
+def assets_of(show: Show) -> set[str]:
+    """The ids of the uploaded files a show uses."""
+    parts = [*show.sources.values_list("input", flat=True), *show.overlays.values_list("content", flat=True)]
+    return {part["asset"] for part in parts if part.get("asset")}
+
+
+def _file(show: Show, path_of: PathOf, push_url: PathOf) -> dict[str, Any]:
+    return {
+        "version": 1,
+        "name": show.name,
+        "canvas": {"width": show.width, "height": show.height, "rate": show.rate},
+        "encoding": show.encoding,
+        "sources": [_source(row, path_of, push_url) for row in show.sources.all()],
+        "layouts": [{"id": row.pk, "name": row.name, "slots": row.slots} for row in show.layouts.all()],
+        "scenes": [_fields(row, "name", "layout", "slots", "overlays", "background") for row in show.scenes.all()],
+        "overlays": [
+            {**_fields(row, "name", "rect", "fields", "on"), "content": _resolved(row.content, path_of)}
+            for row in show.overlays.all()
+        ],
+    }
+
+
+def _source(row: Source, path_of: PathOf, push_url: PathOf) -> dict[str, Any]:
+    value = _resolved(row.input, path_of)
+    if value.get("kind") == "push":
+        value = {**value, "url": push_url(row.pk)}
+    return {**_fields(row, "name", "sound", "buffer_ms", "hold_ms"), "input": value}
+
+
+def _fields(row: models.Model, *names: str) -> dict[str, Any]:
+    return {"id": row.pk, **{name: getattr(row, name) for name in names}}
+
+
+def _resolved(part: dict[str, Any], path_of: PathOf) -> dict[str, Any]:
+    if not part.get("asset"):
+        return part
+    return {**{key: one for key, one in part.items() if key != "asset"}, "path": path_of(part["asset"])}
+
+
+# -- and back --------------------------------------------------------------------------------------
+
+
+def fill(show: Show, value: Any) -> None:
+    """Replace everything in a show by what a show file says. Raises Invalid; call it inside a transaction.
+
+    Ids are kept where they are free (names on buses, in scripts, go on working), and are fresh where another
+    show has them. A push source that stays keeps its key; a new one has none until `rotate_key`.
+    """
+    file = _read(value)
+    keys = {row.pk: row.key_hash for row in show.sources.all()}
+    for rows in (show.sources, show.layouts, show.scenes, show.overlays):
+        rows.all().delete()
+    new = _Names(show)
+    show.name, show.encoding = file["name"], file["encoding"]
+    show.width, show.height, show.rate = (file["canvas"][key] for key in ("width", "height", "rate"))
+    for number, one in enumerate(file["sources"]):
+        _add(Source, show, number, one, new.of(one["id"], Source), key_hash=keys.get(one["id"], ""))
+    for number, one in enumerate(file["layouts"]):
+        _add(Layout, show, number, one, new.of(one["id"], Layout))
+    for number, one in enumerate(file["overlays"]):
+        _add(Overlay, show, number, one, new.of(one["id"], Overlay))
+    for number, one in enumerate(file["scenes"]):
+        _add(Scene, show, number, _renamed(one, new), new.of(one["id"], Scene))
+
+
+def _read(value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise Invalid([FieldError("", "a show file is a JSON object")], "bad_show")
+    for kind, part in (("sources", "input"), ("overlays", "content")):
+        for one in value.get(kind) or []:
+            if isinstance(one, dict):
+                with_path(part, one.get(part))  # refuses paths of this server
+    try:
+        return to_json(read_show(value))  # type: ignore[no-any-return]
+    except BadShow as error:
+        raise Invalid([FieldError("", str(error))], "bad_show") from None
+
+
+class _Names:
+    """Old ids to new ones, fresh where the old one is taken."""
+
+    MADE = {Source: ids.source_id, Layout: ids.layout_id, Scene: ids.scene_id, Overlay: ids.overlay_id}
+
+    def __init__(self, show: Show) -> None:
+        self.show = show
+        self.known: dict[tuple[type[models.Model], str], str] = {}
+
+    def of(self, old: str, kind: type[models.Model]) -> str:
+        if (kind, old) not in self.known:
+            taken = kind._default_manager.filter(pk=old).exists()
+            self.known[kind, old] = self.MADE[kind]() if taken else old  # type: ignore[index]
+        return self.known[kind, old]
+
+
+def _renamed(scene: dict[str, Any], new: _Names) -> dict[str, Any]:
+    return {
+        **scene,
+        "layout": new.of(scene["layout"], Layout),
+        "slots": {slot: new.of(source, Source) for slot, source in scene["slots"].items()},
+        "overlays": [new.of(overlay, Overlay) for overlay in scene["overlays"]],
+    }
+
+
+def _add(kind: Any, show: Show, position: int, one: dict[str, Any], pk: str, **more: Any) -> None:
+    values = {key: with_asset(part) for key, part in one.items() if key != "id"}
+    if "input" in values:
+        values["input"] = stored_input(values["input"])
+    kind.objects.create(pk=pk, show=show, position=position, **values, **more)
+
+
+def stored_input(value: Any) -> dict[str, Any]:
+    """An input as rows keep it: complete, and without the address of a push, which is worked out when it is played."""
+    whole: dict[str, Any] = completed("input", value)
+    if whole["kind"] == "push":
+        whole.pop("url")
+    return whole

@@ -1,0 +1,67 @@
+"""Every change of a stored show goes through `edit`: rows, check, revision, file, mixer, in this order."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.util import find_spec
+from typing import Any, TypeVar
+
+from asgiref.sync import async_to_sync
+from django.db import transaction
+
+from studio.errors import Refused, Stale
+from studio.shows import compose, files
+from studio.shows.models import Show
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """The revision an edit made, and whether the mixer plays it already."""
+
+    revision: int
+    on_air: bool
+
+
+def edit(show_id: str, change: Callable[[Show], T], expected: int | None = None) -> tuple[T, Edit]:
+    """Apply `change` to a show as one new revision and hand it to the mixer if the show is on air.
+
+    Raises Invalid, Refused or Stale, and then nothing has changed. When only the mixer cannot be told, the
+    edit stays and says so.
+    """
+    with transaction.atomic():
+        show = Show.objects.select_for_update().get(pk=show_id)
+        if expected is not None and expected != show.revision:
+            raise Stale(expected, show.revision)
+        result = change(show)
+        compose.check(show)
+        show.revision += 1
+        show.save()
+    value = files.write(show_id)
+    return result, Edit(show.revision, tell_mixer(show_id, value))
+
+
+def tell_mixer(show_id: str, value: dict[str, Any]) -> bool:
+    """Send a show file to the mixer; whether it plays it now."""
+    revision = value["revision"]
+    show = {key: part for key, part in value.items() if key != "revision"}
+    try:
+        answer = send(show_id, {"id": f"load-{show_id}-{revision}", "verb": "load", "revision": revision, "show": show})
+    except (Refused, OSError, TimeoutError) as error:
+        log.info("revision %s of %s is saved but not on air: %s", revision, show_id, error)
+        return False
+    return bool(answer.get("ok"))
+
+
+def send(show_id: str, command: dict[str, Any]) -> dict[str, Any]:
+    """Send a command over this process's link to the show's mixer and wait for the answer."""
+    if find_spec("studio.air.commands") is None:
+        raise Refused("off_air", "The show is off air.")
+    from studio.air.commands import send_command
+
+    answer: dict[str, Any] = async_to_sync(send_command)(show_id, command)
+    return answer

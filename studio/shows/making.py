@@ -1,0 +1,48 @@
+"""New shows, and changes of a show's own fields."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from studio.shows.compose import check, fill
+from studio.shows.layouts import TEMPLATES
+from studio.shows.models import Show
+from studio.shows.parts import completed
+from studio.shows.rows import add, merge
+
+
+def new_show(values: dict[str, Any]) -> Show:
+    """An empty show with the layout templates. Raises Invalid."""
+    with transaction.atomic():
+        show = Show(name=values["name"])
+        change_show(show, {"canvas": {}, "encoding": {}, **values})
+        show.save()
+        for template in TEMPLATES:
+            add(show, "layouts", {"name": template["name"], "slots": template["slots"]})
+        check(show)
+    return show
+
+
+def imported_show(file: Any) -> Show:
+    """A new show from a show file. Raises Invalid."""
+    with transaction.atomic():
+        show = Show.objects.create(name="import")
+        fill(show, file)
+        check(show)
+        show.save()
+    return show
+
+
+def change_show(show: Show, patch: dict[str, Any]) -> Show:
+    """Merge a patch into the show's own fields. Raises Invalid."""
+    show.name = patch.get("name", show.name)
+    show.private = patch.get("private", show.private)
+    if "canvas" in patch:
+        old = {"width": show.width, "height": show.height, "rate": show.rate}
+        canvas = completed("canvas", merge(old, patch["canvas"]))
+        show.width, show.height, show.rate = canvas["width"], canvas["height"], canvas["rate"]
+    if "encoding" in patch:
+        show.encoding = completed("encoding", merge(show.encoding, patch["encoding"]))
+    return show

@@ -1,0 +1,95 @@
+"""The parts of a show file that rows keep as JSON: checked, completed with defaults, strangers refused."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from mixer.protocol.showfile import Canvas, Content, Encoding, Input, Rect, Slot, SoundSetting
+from studio.errors import FieldError, Invalid
+
+KINDS: dict[str, Any] = {
+    "canvas": Canvas,
+    "encoding": Encoding,
+    "input": Input,
+    "sound": SoundSetting,
+    "slots": tuple[Slot, ...],
+    "content": Content,
+    "rect": Rect,
+}
+ASSET = "asset:"
+
+
+@cache
+def _adapter(part: str) -> TypeAdapter[Any]:
+    return TypeAdapter(KINDS[part])
+
+
+def completed(part: str, value: Any) -> Any:
+    """`value` as the show file means it, every default filled in. Raises Invalid naming each wrong field."""
+    given = with_path(part, value)
+    try:
+        read = _adapter(part).validate_python(given)
+    except ValidationError as error:
+        raise Invalid(list(_problems(part, error))) from None
+    except ValueError as error:
+        raise Invalid([FieldError(part, str(error))]) from None
+    whole = plain(read)
+    if strangers := list(_strangers(given, whole, part)):
+        raise Invalid(strangers)
+    return with_asset(whole)
+
+
+def plain(value: Any) -> Any:
+    """Dataclasses, and sequences of them, as JSON values."""
+    if isinstance(value, tuple | list):
+        return [plain(one) for one in value]
+    return json.loads(json.dumps(dataclasses.asdict(value)))
+
+
+def with_path(part: str, value: Any) -> Any:
+    """An input that names an asset, as the show file writes it. Paths of the server are nobody's to name."""
+    if not isinstance(value, dict):
+        return value
+    path = value.get("path")
+    if path and not str(path).startswith(ASSET):
+        raise Invalid([FieldError(f"{part}.path", "name an uploaded file by its asset id, not a path")])
+    if not value.get("asset"):
+        return {key: one for key, one in value.items() if key != "asset"}
+    return {**{key: one for key, one in value.items() if key != "asset"}, "path": f"{ASSET}{value['asset']}"}
+
+
+def with_asset(value: Any) -> Any:
+    """The reverse of `with_path`."""
+    if not isinstance(value, dict) or "path" not in value:
+        return value
+    rest = {key: one for key, one in value.items() if key != "path"}
+    return {**rest, "asset": value["path"].removeprefix(ASSET)} if value["path"] else rest
+
+
+def _problems(part: str, error: ValidationError) -> Iterator[FieldError]:
+    for problem in error.errors(include_url=False, include_context=False)[:8]:
+        place = [str(step) for step in problem["loc"]]
+        if part in ("input", "content") and place:
+            place = place[1:]  # the first step is the kind, which callers did not write
+        found = problem["input"]
+        said = "" if isinstance(found, dict | list) else f", found {found!r:.60}"
+        yield FieldError(".".join([part, *place]), problem["msg"].removeprefix("Value error, ") + said)
+
+
+def _strangers(given: Any, whole: Any, place: str) -> Iterator[FieldError]:
+    """Keys that the show file does not have there: a misspelt one must not be lost in silence."""
+    if isinstance(given, dict) and isinstance(whole, dict):
+        for key, value in given.items():
+            if key in whole:
+                yield from _strangers(value, whole[key], f"{place}.{key}")
+            else:
+                yield FieldError(f"{place}.{key}", f"not known here; expected one of {', '.join(sorted(whole))}")
+    elif isinstance(given, list | tuple) and isinstance(whole, list):
+        for number, (one, other) in enumerate(zip(given, whole, strict=False)):
+            yield from _strangers(one, other, f"{place}.{number}")

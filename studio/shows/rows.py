@@ -1,0 +1,177 @@
+"""Changes of the parts of a show: add, change, move, remove. To be called inside `edits.edit`."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+
+from mixer.protocol.showfile import MAX_SOURCES
+from studio.errors import FieldError, Invalid, Refused
+from studio.people.secrets import sha256
+from studio.shows.compose import stored_input
+from studio.shows.models import Layout, Overlay, Scene, Show, Source
+from studio.shows.parts import completed
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of row: its model, how many a show may have, and how to complete its JSON columns."""
+
+    model: type[models.Model]
+    most: int
+    parts: dict[str, Callable[[Any], Any]]
+
+    @property
+    def name(self) -> str:
+        return str(self.model._meta.model_name)
+
+    def of(self, show: Show) -> Any:
+        return self.model._default_manager.filter(show=show)
+
+
+def _part(name: str) -> Callable[[Any], Any]:
+    return lambda value: completed(name, value)
+
+
+KINDS = {
+    "sources": Kind(Source, MAX_SOURCES, {"input": stored_input, "sound": _part("sound")}),
+    "layouts": Kind(Layout, 64, {"slots": _part("slots")}),
+    "scenes": Kind(Scene, 200, {}),
+    "overlays": Kind(Overlay, 64, {"content": _part("content"), "rect": _part("rect")}),
+}
+DEFAULTS: dict[str, dict[str, Any]] = {
+    "sources": {"sound": {}},
+    "overlays": {"rect": {"x": 0.05, "y": 0.93, "w": 0.5, "h": 0.16, "anchor": "bottom-left"}},
+}
+
+
+def add(show: Show, plural: str, values: dict[str, Any]) -> Any:
+    """A new row at the end, or at `position`. Raises Refused when the show has as many as it may."""
+    kind = KINDS[plural]
+    count = kind.of(show).count()
+    if count >= kind.most:
+        raise Refused(f"too_many_{plural}", f"A show has at most {kind.most} {plural}; remove one first.")
+    values = {**DEFAULTS.get(plural, {}), **values}
+    position = values.pop("position", count)
+    row = kind.model(show=show, position=count, **_completed(kind, values))
+    row.save()
+    move(kind, row, position)
+    return row
+
+
+def change(show: Show, plural: str, pk: str, patch: dict[str, Any]) -> Any:
+    """Merge `patch` into a row. Raises Refused with 404 when the show has no such row."""
+    kind, row = KINDS[plural], find(show, plural, pk)
+    position = patch.pop("position", None)
+    merged = {name: merge(getattr(row, name), value) for name, value in patch.items()}
+    if isinstance(row, Scene):
+        _drop_lost_slots(row, merged, patch)
+    for name, value in _completed(kind, merged).items():
+        setattr(row, name, value)
+    if isinstance(row, Source) and row.input["kind"] != "push":
+        row.key_hash = ""
+    row.save()
+    if position is not None:
+        move(kind, row, position)
+    return row
+
+
+def remove(show: Show, plural: str, pk: str) -> None:
+    """Take a row away, and out of every scene. A layout that scenes stand on is refused."""
+    row = find(show, plural, pk)
+    scenes = list(show.scenes.all())
+    if plural == "layouts" and (users := [scene.name for scene in scenes if scene.layout == pk]):
+        raise Refused("layout_in_use", f"The layout {row.name} is used by: {', '.join(users)}.")
+    row.delete()
+    for scene in scenes:
+        scene.slots = {slot: source for slot, source in scene.slots.items() if source != pk}
+        scene.overlays = [overlay for overlay in scene.overlays if overlay != pk]
+        if plural in ("sources", "overlays"):
+            scene.save()
+    _number(list(KINDS[plural].of(show)))
+
+
+def find(show: Show, plural: str, pk: str) -> Any:
+    row = KINDS[plural].of(show).filter(pk=pk).first()
+    if row is None:
+        raise Refused("not_found", f"This show has no {KINDS[plural].name} {pk}.", status=404)
+    return row
+
+
+def move(kind: Kind, row: Any, position: int) -> None:
+    """Put a row at `position`, counted from 0; the others make room."""
+    others = list(kind.of(row.show).exclude(pk=row.pk))
+    others.insert(max(0, position), row)
+    _number(others)
+
+
+def _number(rows: list[Any]) -> None:
+    for number, row in enumerate(rows):
+        if row.position != number:
+            row.position = number
+            row.save(update_fields=["position"])
+
+
+def merge(old: Any, patch: Any) -> Any:
+    """JSON merge patch (RFC 7396). What changes its kind starts from its defaults."""
+    if not isinstance(patch, dict):
+        return patch
+    if not isinstance(old, dict) or patch.get("kind", old.get("kind")) != old.get("kind"):
+        old = {}
+    patched = {key: merge(old.get(key), value) for key, value in patch.items() if value is not None}
+    return {**{key: value for key, value in old.items() if key not in patch}, **patched}
+
+
+def _drop_lost_slots(scene: Scene, merged: dict[str, Any], patch: dict[str, Any]) -> None:
+    """A scene that moves to another layout leaves behind what the new one has no slot for."""
+    layout = Layout.objects.filter(show=scene.show_id, pk=merged.get("layout")).first()
+    if layout is None or layout.pk == scene.layout:
+        return
+    has = {slot["name"] for slot in layout.slots} | set(patch.get("slots", {}))
+    merged["slots"] = {slot: source for slot, source in merged.get("slots", scene.slots).items() if slot in has}
+
+
+def _completed(kind: Kind, values: dict[str, Any]) -> dict[str, Any]:
+    """The values with JSON columns completed. Raises Invalid with all their errors together."""
+    errors: list[FieldError] = []
+    done = dict(values)
+    for name, complete in kind.parts.items():
+        if name not in values:
+            continue
+        try:
+            done[name] = complete(values[name])
+        except Invalid as invalid:
+            errors += invalid.errors
+    if errors:
+        raise Invalid(errors)
+    return done
+
+
+# -- stream keys -----------------------------------------------------------------------------------
+
+
+def fresh_key(source: Source) -> str:
+    """Give a push source a new key and return what an encoder's stream key field wants; the old one ends here."""
+    if source.input["kind"] != "push":
+        raise Refused("not_a_push_source", f"{source.name} is not pushed to us, so it has no stream key.")
+    key = f"key_{secrets.token_urlsafe(24)}"
+    set_key(source, key)
+    return f"{source.pk}?key={key}"
+
+
+def set_key(source: Source, key: str) -> None:
+    source.key_hash = sha256(key)
+    source.save(update_fields=["key_hash"])
+
+
+def may_publish(source_id: str, key: str) -> bool:
+    """Whether this key opens this push source. Anything unclear is a no."""
+    source = Source.objects.filter(pk=source_id).first()
+    if source is None or not key or not source.key_hash or source.input.get("kind") != "push":
+        return False
+    return hmac.compare_digest(source.key_hash, sha256(key))
