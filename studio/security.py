@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable
 from inspect import iscoroutinefunction
 from typing import Any
@@ -10,12 +11,14 @@ from asgiref.sync import markcoroutinefunction
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
+from django.views.defaults import page_not_found
 
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; "
     "connect-src 'self' ws://{host} wss://{host}; worker-src 'self' blob:; font-src 'self'; object-src 'none'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
+log = logging.getLogger(__name__)
 BUSY: dict[str, Any] = {
     "type": "about:blank",
     "title": "Service Unavailable",
@@ -68,10 +71,22 @@ class busy_database:  # noqa: N801 - used as a function in MIDDLEWARE
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        return busy() if isinstance(exception, OperationalError) else None
+        if not isinstance(exception, OperationalError):
+            return None
+        log.warning("%s: %s", request.path, exception)
+        return busy()
 
 
 def busy() -> HttpResponse:
     answer = JsonResponse(BUSY, status=503, content_type="application/problem+json")
     answer.headers["Retry-After"] = "5"
     return answer
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Nothing at this address: a problem for programs, a page for people."""
+    if not request.path.startswith("/api/"):
+        return page_not_found(request, exception)
+    problem: dict[str, Any] = {"type": "about:blank", "title": "Not Found", "status": 404, "code": "not_found"}
+    problem["detail"] = "There is no such thing here."
+    return JsonResponse(problem, status=404, content_type="application/problem+json")

@@ -187,6 +187,7 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_CLASSES": ["studio.api.throttle.ByWho"],
     "DEFAULT_THROTTLE_RATES": {"who": os.environ.get("TALLY_API_RATE", "1200/min"), "sign_in": "20/min"},
     "EXCEPTION_HANDLER": "studio.api.problems.as_problem",
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
 SPECTACULAR_SETTINGS = {

@@ -16,3 +16,5 @@ urlpatterns = [
 for part in ("studio.media", "studio.console"):
     if find_spec(part) and find_spec(f"{part}.urls"):
         urlpatterns.append(path("", include(f"{part}.urls")))
+
+handler404 = "studio.security.not_found"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any
@@ -16,7 +17,9 @@ from rest_framework.views import set_rollback
 from mixer.errors import BadCommand
 from studio.errors import FieldError, Refused
 from studio.security import BUSY
+from studio.shows.models import Show
 
+log = logging.getLogger(__name__)
 PROBLEM = "application/problem+json"
 
 
@@ -48,8 +51,9 @@ def as_problem(error: Exception, context: dict[str, Any]) -> Response | None:
         case BadCommand():
             return problem(400, error.code, str(error))
         case OperationalError():
+            log.warning("the database does not answer: %s", error)
             return problem(503, BUSY["code"], BUSY["detail"], headers={"Retry-After": "5"})
-        case Http404():
+        case Http404() | Show.DoesNotExist():
             return problem(404, "not_found", "There is no such thing here.")
         case PermissionDenied():
             return problem(403, "forbidden", "Your role does not allow this.")
