@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 
 Parcel = str | bytes
 WORDS_MOST = 2 << 20  # characters of changes and answers; a reader that far behind is cut off
@@ -16,8 +16,12 @@ class Outbox:
     A slow reader loses pictures first. When even the words do not get through, `overrun` is True: close it.
     """
 
-    def __init__(self, words_most: int = WORDS_MOST, media_most: int = MEDIA_MOST) -> None:
+    def __init__(
+        self, wake: Callable[[], None] = lambda: None, words_most: int = WORDS_MOST, media_most: int = MEDIA_MOST
+    ) -> None:
         self.overrun = False
+        self.wants: set[str] = set()  # of `tiles` and `meters`
+        self._wake = wake  # called when there is something to send
         self._words: deque[str] = deque()
         self._words_size, self._words_most = 0, words_most
         self._latest: dict[Hashable, Parcel] = {}
@@ -31,18 +35,22 @@ class Outbox:
         if not self.overrun:
             self._words.append(text)
             self._words_size += len(text)
+        self._wake()
 
     def show(self, slot: Hashable, parcel: Parcel) -> None:
         """Queue the newest of something; an older one that has not gone out is replaced."""
         self._latest[slot] = parcel
+        self._wake()
 
     def begin(self, bus: str, session: str, init: bytes) -> None:
         """A monitor's session starts; what was queued of the one before is worthless."""
         self._queue(bus).begin(session, init)
+        self._wake()
 
     def play(self, bus: str, key: bool, fragment: bytes) -> None:
         """Queue a fragment of a monitor, or drop up to the next keyframe."""
         self._queue(bus).add(key, fragment)
+        self._wake()
 
     def forget(self, bus: str) -> None:
         """The reader no longer watches this monitor."""

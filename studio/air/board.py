@@ -1,0 +1,81 @@
+"""What every client of the control socket is told: one snapshot, then numbered changes."""
+
+from __future__ import annotations
+
+import json
+from collections import deque
+from typing import Any
+
+from studio.air.happenings import Happening
+from studio.air.outbox import Outbox
+
+EVENTS_KEPT = 100
+DETAILS = ("show", "revision", "desk", "destinations", "recording")
+
+
+def text_of(value: dict[str, Any]) -> str:
+    return json.dumps(value, separators=(",", ":"))
+
+
+class Board:
+    """The state of a show on air, and the readers who are told when it changes."""
+
+    def __init__(self) -> None:
+        self.readers: list[Outbox] = []
+        self.n = 0
+        self.status: dict[str, Any] | None = None
+        self.events: deque[dict[str, Any]] = deque(maxlen=EVENTS_KEPT)
+        self.details: dict[str, Any] = dict.fromkeys(DETAILS)
+        self.details["destinations"] = []
+        self.details["recording"] = {"on": False, "since": None, "name": "", "text": ""}
+
+    def __getitem__(self, detail: str) -> Any:
+        return self.details[detail]
+
+    def snapshot(self) -> dict[str, Any]:
+        return {"type": "snapshot", "n": self.n, **self.details, "status": self.status, "events": list(self.events)}
+
+    def join(self, reader: Outbox) -> None:
+        reader.say(text_of(self.snapshot()))
+        self.readers.append(reader)
+
+    def leave(self, reader: Outbox) -> None:
+        if reader in self.readers:
+            self.readers.remove(reader)
+
+    def change(self, **parts: Any) -> None:
+        """Set details; what is as it was is not told again."""
+        fresh = {name: value for name, value in parts.items() if self.details[name] != value}
+        if fresh:
+            self.n += 1
+            self.details |= fresh
+            self.say({"type": "change", "n": self.n, **fresh})
+
+    def report(self, status: dict[str, Any] | None) -> None:
+        self.status = status
+        if status is not None:
+            text = text_of({"type": "status", **status})
+            for reader in self.readers:
+                reader.show("status", text)
+
+    def meters(self, meters: dict[str, Any]) -> None:
+        text = text_of({"type": "meters", **meters})
+        for reader in self.readers:
+            if "meters" in reader.wants:
+                reader.show("meters", text)
+
+    def tile(self, source: bytes, tile: bytes) -> None:
+        """`tile` is the whole message, which starts with `T`."""
+        for reader in self.readers:
+            if "tiles" in reader.wants:
+                reader.show(source, tile)
+
+    def happened(self, event: Happening) -> None:
+        told = event.to_json()
+        self.events.append({name: told[name] for name in ("level", "code", "text", "time")})
+        self.say(told)
+
+    def say(self, value: dict[str, Any]) -> None:
+        text = text_of(value)
+        for reader in self.readers:
+            reader.say(text)

@@ -1,0 +1,110 @@
+"""The control socket: a WebSocket server on a Unix socket, and on TCP where other hosts need it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import hmac
+import os
+import secrets
+import socket
+from http import HTTPStatus
+from pathlib import Path
+
+from django.core import signing
+from websockets.asyncio.server import Server, ServerConnection, serve, unix_serve
+from websockets.datastructures import Headers
+from websockets.http11 import Request, Response
+
+from mixer.protocol.wire import short_path
+from studio.air.board import Board
+from studio.air.clients import Client, Obeys
+from studio.air.journal import replace_file
+from studio.air.places import Places
+
+MESSAGE_MOST = 2 << 20  # bytes: a whole show file
+CLIENTS_MOST = 64
+SALT, PASS_S = "tally.control", 60  # passes between hosts, signed with the studio's secret key
+
+
+class Control:
+    """Lets in who knows the secret, and keeps the list of clients."""
+
+    def __init__(self, places: Places, board: Board, air: Obeys) -> None:
+        self.places, self.board, self.air = places, board, air
+        self.clients: list[Client] = []
+        self.secret = secrets.token_urlsafe(32)
+        self._servers: list[Server] = []
+
+    async def open(self, listen: str = "") -> None:
+        """Listen on `control.sock`, and on `HOST:PORT` if given."""
+        replace_file(self.places.secret, self.secret.encode(), 0o600)
+        self._servers.append(await unix_serve(self._welcome, sock=bound(self.places.control), **self._options()))
+        if listen:
+            host, _, port = listen.rpartition(":")
+            self._servers.append(await serve(self._welcome, host, int(port), **self._options()))
+
+    def _options(self) -> dict[str, object]:
+        return {
+            "process_request": self._check, "compression": None, "max_size": MESSAGE_MOST,
+            "server_header": None, "close_timeout": 1,
+        }  # fmt: skip
+
+    def _check(self, connection: ServerConnection, request: Request) -> Response | None:
+        if len(self.clients) >= CLIENTS_MOST:
+            return connection.respond(HTTPStatus.SERVICE_UNAVAILABLE, "too many clients\n")
+        if not self._knows(request.headers):
+            return connection.respond(HTTPStatus.UNAUTHORIZED, "expected the secret of this lease\n")
+        return None
+
+    def _knows(self, headers: Headers) -> bool:
+        kind, _, text = headers.get("Authorization", "").partition(" ")
+        if kind.lower() != "bearer":
+            return False
+        return hmac.compare_digest(text.encode(), self.secret.encode()) or is_pass(text, self.places.show_id)
+
+    async def _welcome(self, connection: ServerConnection) -> None:
+        client = Client(connection, self.air)
+        self.clients.append(client)
+        self.board.join(client.outbox)
+        try:
+            await client.serve()
+        finally:
+            self.clients.remove(client)
+            self.board.leave(client.outbox)
+            self.air.watching(client)
+            self.air.present()
+
+    async def close(self) -> None:
+        for server in self._servers:
+            server.close()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(3):
+                for server in self._servers:
+                    await server.wait_closed()
+        self.places.control.unlink(missing_ok=True)
+
+
+def bound(path: Path) -> socket.socket:
+    """A listening Unix socket; an old one of that name is replaced, and the path may be long."""
+    sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    path.unlink(missing_ok=True)
+    before = os.umask(0o177)
+    try:
+        with short_path(path) as name:
+            sock.bind(name)
+    finally:
+        os.umask(before)
+    return sock
+
+
+def make_pass(show_id: str) -> str:
+    """What another host of this studio shows instead of the secret."""
+    return signing.dumps(show_id, salt=SALT)
+
+
+def is_pass(text: str, show_id: str) -> bool:
+    try:
+        return bool(signing.loads(text, salt=SALT, max_age=PASS_S) == show_id)
+    except signing.BadSignature:
+        return False

@@ -1,0 +1,305 @@
+"""A show on air: the engine, its ways out, the control socket and the database, tied together on one event loop."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import logging
+import shutil
+import socket
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from mixer.errors import BadCommand
+from mixer.protocol.parse import read_command
+from studio.air.answers import Answers, refusal
+from studio.air.board import Board
+from studio.air.clients import Client
+from studio.air.control import Control
+from studio.air.engine import EngineKeeper
+from studio.air.happenings import Happening, Observer
+from studio.air.journal import Journal
+from studio.air.ledger import FencedOff, Ledger, News, Stored
+from studio.air.places import Places
+from studio.air.programs import cap_log
+from studio.air.recording import Recording
+from studio.air.taps import taps
+from studio.air.ways_out import WayOut
+
+log = logging.getLogger(__name__)
+HOUSEKEEPING_S = 10.0
+DISK_LOW, DISK_FINE = 1_000_000_000, 1_200_000_000  # bytes free
+DATABASE_PATIENCE_S = 2.0
+
+
+class OnAir:
+    """Runs one show until told to stop. Cancelled or killed instead, the programme goes on without us."""
+
+    def __init__(self, places: Places, listen: str = "") -> None:
+        self.places, self.listen = places, listen
+        self.board, self.answers, self.observer = Board(), Answers(), Observer()
+        self.journal = Journal(places.desk_file)
+        self.ledger = Ledger(places.show_id, socket.gethostname(), listen, self._hear_ledger)
+        self.engine = EngineKeeper(places, self.journal, self)
+        self.hls = WayOut(places, "hls", ["hls", str(places.run), str(places.hls)], self._tell_ways_out, self._way_says)
+        self.recording = Recording(places, self.ledger, self._tell_ways_out, self._way_says)
+        self.control = Control(places, self.board, self)
+        self.taps = taps(places)
+        self.stored: Stored | None = None  # the newest show in the database
+        self.wanted = False
+        self.fenced_off = ""
+        self.stopping = asyncio.Event()
+        self._loop = asyncio.get_running_loop()
+        self._loads: dict[str, tuple[int, dict[str, Any]]] = {}
+        self._catching_up = self._disk_low = False
+        self._engines = 0
+
+    # -- beginning and end -------------------------------------------------------------------------
+
+    async def run(self) -> None:
+        """On air until SIGTERM, `stop`, or another host's higher number."""
+        adopting = self.engine_runs()
+        self._read_show_file()
+        self.ledger.start()
+        if not adopting:
+            await asyncio.to_thread(self.ledger.answered.wait, DATABASE_PATIENCE_S)
+            await asyncio.sleep(0)  # let what it said arrive
+        if self.fenced_off:
+            log.error("not going on air: %s", self.fenced_off)
+            self.ledger.close(1)
+            return
+        await self._play()
+
+    async def _play(self) -> None:
+        await self.control.open(self.listen)
+        self.recording.resume()
+        jobs = {self.engine.run: "engine", self.hls.run: "hls", self._keep_house: "housekeeping"}
+        tasks = [asyncio.create_task(kept(job, name)) for job, name in jobs.items()]
+        try:
+            await self.stopping.wait()
+            await self._go_off_air()
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.wait(tasks)
+
+    async def _go_off_air(self) -> None:
+        self.answers.refuse_all("off_air", "the show goes off air")
+        await self.engine.end(4)
+        await asyncio.gather(self.hls.end(4), self.recording.end(4))
+        await self.control.close()
+        self.journal.close()
+        await asyncio.to_thread(self.ledger.close, 2)
+        shutil.rmtree(self.places.run, ignore_errors=True)
+
+    def engine_runs(self) -> bool:
+        from studio.air import locks
+
+        return locks.held(self.places.lock_of("engine"))
+
+    def stop(self) -> None:
+        """Take the show off air."""
+        self.stopping.set()
+
+    # -- the engine --------------------------------------------------------------------------------
+
+    def engine_up(self, adopted: bool) -> None:
+        self._engines += 1
+        self._catching_up = False
+        if adopted:
+            self.happened("info", "engine_adopted", "the supervisor was restarted; the programme went on")
+        elif self._engines > 1:
+            self.happened("info", "engine_back", "the engine is back with the desk as it was")
+        self._tend_taps()
+
+    def engine_lost(self, why: str) -> None:
+        self.answers.refuse_all("engine_lost", "the engine stopped before it answered; look at program")
+        self._loads.clear()
+        for tap in self.taps.values():
+            tap.close()
+        self.board.report(None)
+        self.happened("error", "engine_restarted", f"the engine was lost ({why}) and is started again")
+
+    def engine_failing(self, times: int) -> None:
+        self.happened("error", "engine_failing", f"the engine has failed {times} times in a row; see engine.log")
+
+    def engine_tile(self, body: bytes) -> None:
+        length = body[0] if body else 0
+        self.board.tile(body[1 : 1 + length], b"T" + body)
+
+    def engine_says(self, value: dict[str, Any]) -> None:
+        if "desk" in value:
+            self.journal.put(value["desk"])
+            self.board.change(desk=value["desk"])
+            self._catch_up()
+        elif "status" in value:
+            self._take_status(value["status"])
+        elif "meters" in value:
+            self.board.meters(value["meters"])
+        elif "answer" in value:
+            self._take_answer(value)
+
+    def _take_status(self, status: dict[str, Any]) -> None:
+        self.board.report(status)
+        names = {source["id"]: source["name"] for source in (self.board["show"] or {}).get("sources", ())}
+        for event in self.observer.status(status, names):
+            self.tell(event)
+        self._tend_taps()
+
+    def _take_answer(self, value: dict[str, Any]) -> None:
+        name = value["answer"]
+        told = {key: value[key] for key in ("ok", "frame", "code", "error") if key in value}
+        if (load := self._loads.pop(name, None)) and value.get("ok"):
+            self.board.change(revision=load[0], show=load[1])
+        self._catching_up = self._catching_up and not str(name).startswith("catch-up-")
+        self.answers.give(name, {"type": "answer", "id": name, **told})
+
+    # -- the show as stored ------------------------------------------------------------------------
+
+    def _read_show_file(self) -> None:
+        """What an engine that we adopt plays, as far as the disk knows."""
+        with contextlib.suppress(OSError, ValueError):
+            show = json.loads(self.places.show_file.read_text())
+            revision = show.pop("revision", 0)
+            self.board.change(show=show, revision=revision)
+
+    def _hear_ledger(self, news: News) -> None:
+        with contextlib.suppress(RuntimeError):  # the loop is gone: we are ending
+            self._loop.call_soon_threadsafe(self._take_news, news)
+
+    def _take_news(self, news: News) -> None:
+        if isinstance(news, FencedOff):
+            self.fenced_off = news.why
+            self.happened("error", "fenced_off", news.why)
+            self.stopping.set()
+            return
+        if news.show is not None:
+            self.stored = news
+            self._catch_up()
+        if self.wanted and not news.wanted:
+            self.stopping.set()
+        self.wanted = news.wanted
+
+    def _catch_up(self) -> None:
+        """Load the stored show if the desk plays an older one: there was no engine to take the edit's own `load`."""
+        desk, stored = self.board["desk"], self.stored
+        if not (desk and stored and self.engine.up) or self._catching_up or stored.revision <= desk["revision"]:
+            return
+        name = f"catch-up-{self._engines}-{stored.revision}"
+        self._catching_up = self._send_load(name, stored.revision, stored.show or {})
+
+    def _send_load(self, name: str, revision: int, show: dict[str, Any]) -> bool:
+        self._loads[name] = (revision, show)
+        return self.engine.send({"id": name, "verb": "load", "revision": revision, "show": show})
+
+    # -- clients -----------------------------------------------------------------------------------
+
+    def command(self, message: dict[str, Any], client: Client) -> None:
+        """Apply a command once; a retry of its id gets the first answer."""
+        name, verb = message.get("id"), message.get("verb")
+        if not isinstance(name, str) or not 0 < len(name) <= 80:
+            client.tell(refusal("", "bad_command", "expected an id of 1 to 80 characters"))
+        elif self.answers.crowded:
+            client.tell(refusal(name, "busy", "too many commands wait for an answer"))
+        elif self.answers.first_time(name, client.tell):
+            if verb in ("start_recording", "stop_recording"):
+                self._record(name, verb == "start_recording")
+            else:
+                self._pass_on(name, {key: part for key, part in message.items() if key != "type"})
+
+    def _pass_on(self, name: str, command: dict[str, Any]) -> None:
+        try:
+            read_command(command)
+        except BadCommand as error:
+            self.answers.give(name, refusal(name, error.code, str(error)))
+            return
+        if command["verb"] == "load":
+            sent = self._send_load(name, command["revision"], command["show"])
+        else:
+            sent = self.engine.send(command)
+        if not sent:
+            text = "the engine is being started again; nothing was changed"
+            self.answers.give(name, refusal(name, "engine_down", text), remember=False)
+
+    def _record(self, name: str, on: bool) -> None:
+        problem = self.recording.start() if on else self.recording.stop()
+        frame = (self.board.status or {}).get("frame")
+        if problem:
+            self.answers.give(name, refusal(name, "busy", problem), remember=False)
+        else:
+            self.answers.give(name, {"type": "answer", "id": name, "ok": True, "frame": frame})
+
+    def watching(self, client: Client) -> None:
+        """Somebody looks at something else now, or has gone."""
+        there = client in self.control.clients
+        for bus, tap in self.taps.items():
+            watched = there and bus in client.watch.monitors
+            (tap.relay.join if watched else tap.relay.leave)(client.outbox)
+        watches = [one.watch for one in self.control.clients]
+        self.engine.watch(any(one.tiles for one in watches), any(one.meters for one in watches))
+        self._tend_taps()
+
+    def present(self) -> None:
+        names = sorted({name for client in self.control.clients for name in client.operators})
+        self.board.say({"type": "presence", "operators": names})
+
+    def _tend_taps(self) -> None:
+        for tap in self.taps.values():
+            tap.tend(self.engine.up)
+
+    # -- ways out ----------------------------------------------------------------------------------
+
+    def _tell_ways_out(self) -> None:
+        url = f"/hls/{self.places.show_id}/index.m3u8"
+        listed = [{"id": "hls", "kind": "hls", "name": "HLS", "url": url, **told_of(self.hls)}]
+        if self.recording.way:
+            listed.append({"id": "record", "kind": "record", "name": "Recording", **told_of(self.recording.way)})
+        self.board.change(destinations=listed, recording=self.recording.to_json())
+
+    def _way_says(self, event: dict[str, Any]) -> None:
+        when = float(event.get("time") or time.time())
+        self.tell(Happening(event["level"], event["code"], event["text"], when))
+
+    # -- telling -----------------------------------------------------------------------------------
+
+    def happened(self, level: Any, code: str, text: str) -> None:
+        self.tell(Happening(level, code, text))
+
+    def tell(self, event: Happening) -> None:
+        """Everybody hears it, and the database keeps it."""
+        log.info("%s: %s", event.code, event.text)
+        self.board.happened(event)
+        self.ledger.note(event)
+
+    async def _keep_house(self) -> None:
+        self._tell_ways_out()
+        while True:
+            self.recording.progress()
+            free = await asyncio.to_thread(self._clean)
+            if free < DISK_LOW and not self._disk_low:
+                self.happened("warning", "disk_low", f"only {free // 1_000_000} MB are free on the disk")
+            self._disk_low = free < (DISK_FINE if self._disk_low else DISK_LOW)
+            await asyncio.sleep(HOUSEKEEPING_S)
+
+    def _clean(self) -> int:
+        """Keep the logs small; how many bytes are free."""
+        for name in ("engine", "hls", "record", "runmixer"):
+            cap_log(self.places.log_of(name))
+        return shutil.disk_usage(self.places.shows).free
+
+
+def told_of(way: WayOut) -> dict[str, Any]:
+    return {"state": way.state, "text": str(way.status.get("text", ""))}
+
+
+async def kept(job: Callable[[], Awaitable[None]], name: str) -> None:
+    """Run a job that must not end for a mistake: log it and begin again."""
+    while True:
+        try:
+            await job()
+            return
+        except Exception:
+            log.exception("%s: an error that should not happen; going on", name)
+            await asyncio.sleep(1)
