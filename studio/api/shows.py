@@ -17,7 +17,7 @@ from studio.api.schemas import schema_of
 from studio.people.models import Membership, Role, Token
 from studio.people.roles import Action, shows_of
 from studio.shows import air, files, making
-from studio.shows.compose import exported, fill
+from studio.shows.compose import exported, fill, read_file
 from studio.shows.models import Show
 
 SHOW_FILE = {"application/json": schema_of(ShowFile)}
@@ -99,7 +99,8 @@ class Shows(View, GenericViewSet):  # type: ignore[type-arg]
     @extend_schema(request=SHOW_FILE, operation_id="shows_replace")
     def replace(self, request: Request, show_id: str) -> Response:
         """Make this show what a show file says."""
-        _, edit = self.edit(lambda show: fill(show, request.data))
+        file = read_file(request.data)
+        _, edit = self.edit(lambda show: fill(show, file))
         return tagged({**self.get_serializer(self.show()).data, "edit": edit}, edit["revision"])
 
     @extend_schema(request=SHOW_FILE, operation_id="shows_import")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from typing import Any
 
 from django.urls import include, path
@@ -11,6 +10,8 @@ from drf_spectacular.views import SpectacularJSONAPIView
 from studio.api import health, ingest, parts, people
 from studio.api.commands import VERBS, view_of
 from studio.api.shows import Shows
+from studio.library.api import Library
+from studio.media.api import RecordingList, RecordingOne
 
 ALL = {"get": "list", "post": "create"}
 ONE = {"get": "retrieve", "patch": "partial_update", "delete": "destroy"}
@@ -42,12 +43,14 @@ api = [
     *parts_of("scenes", parts.Scenes),
     *parts_of("overlays", parts.Overlays),
     *(path(f"{SHOW}/{verb}", view_of(verb)) for verb in VERBS),
+    path(f"{SHOW}/recordings", RecordingList.as_view()),
+    path(f"{SHOW}/recordings/<str:recording_id>", RecordingOne.as_view()),
+    path("library", Library.as_view(ALL), name="library"),
+    path("library/<str:pk>", Library.as_view({"get": "retrieve", "delete": "destroy"})),
     path("layout-templates", people.LayoutTemplates.as_view()),
     path("ingest/publish/<str:secret>", ingest.publish, name="publish"),
     path("schema", SpectacularJSONAPIView.as_view(), name="schema"),
 ]
-if find_spec("studio.library") and find_spec("studio.library.urls"):
-    api.append(path("", include("studio.library.urls")))
 
 urlpatterns = [
     path("api/v1/", include(api)),

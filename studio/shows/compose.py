@@ -12,7 +12,7 @@ from mixer.errors import BadShow
 from mixer.protocol.parse import read_show, to_json
 from studio import ids
 from studio.errors import FieldError, Invalid
-from studio.shows import assets
+from studio.shows import addresses, assets
 from studio.shows.models import Layout, Overlay, Scene, Show, Source
 from studio.shows.parts import ASSET, completed, with_asset, with_path
 
@@ -86,13 +86,12 @@ def _resolved(part: dict[str, Any], path_of: PathOf) -> dict[str, Any]:
 # -- and back --------------------------------------------------------------------------------------
 
 
-def fill(show: Show, value: Any) -> None:
-    """Replace everything in a show by what a show file says. Raises Invalid; call it inside a transaction.
+def fill(show: Show, file: dict[str, Any]) -> None:
+    """Replace everything in a show by what a show file (from `read_file`) says; call it inside a transaction.
 
     Ids are kept where they are free (names on buses, in scripts, go on working), and are fresh where another
     show has them. A push source that stays keeps its key; a new one has none until `rotate_key`.
     """
-    file = _read(value)
     keys = {row.pk: row.key_hash for row in show.sources.all()}
     for rows in (show.sources, show.layouts, show.scenes, show.overlays):
         rows.all().delete()
@@ -109,7 +108,8 @@ def fill(show: Show, value: Any) -> None:
         _add(Scene, show, number, _renamed(one, new), new.of(one["id"], Scene))
 
 
-def _read(value: Any) -> dict[str, Any]:
+def read_file(value: Any) -> dict[str, Any]:
+    """A show file from outside, complete and safe to store. Raises Invalid."""
     if not isinstance(value, dict):
         raise Invalid([FieldError("", "a show file is a JSON object")], "bad_show")
     for kind, part in (("sources", "input"), ("overlays", "content")):
@@ -117,9 +117,12 @@ def _read(value: Any) -> dict[str, Any]:
             if isinstance(one, dict):
                 with_path(part, one.get(part))  # refuses paths of this server
     try:
-        return to_json(read_show(value))  # type: ignore[no-any-return]
+        file: dict[str, Any] = to_json(read_show(value))
     except BadShow as error:
         raise Invalid([FieldError("", str(error))], "bad_show") from None
+    for source in file["sources"]:
+        addresses.check(source["input"])
+    return file
 
 
 class _Names:

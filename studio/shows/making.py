@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from studio.shows.compose import check, fill
+from studio.shows.compose import check, fill, read_file
 from studio.shows.layouts import TEMPLATES
 from studio.shows.models import Show
 from studio.shows.parts import completed
@@ -25,10 +25,11 @@ def new_show(values: dict[str, Any]) -> Show:
     return show
 
 
-def imported_show(file: Any) -> Show:
+def imported_show(value: Any) -> Show:
     """A new show from a show file. Raises Invalid."""
+    file = read_file(value)
     with transaction.atomic():
-        show = Show.objects.create(name="import")
+        show = Show.objects.create(name=file["name"])
         fill(show, file)
         check(show)
         show.save()
