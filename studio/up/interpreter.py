@@ -63,7 +63,8 @@ def choose(found: Iterable[Interpreter]) -> Interpreter:
 def without_venv(python: Interpreter) -> str:
     number = dotted(python.version[:2])
     return (
-        f"Python {dotted(python.version)} at {python.path} comes without venv, which Tally needs to install its packages apart from the system's.\n"
+        f"Python {dotted(python.version)} at {python.path} comes without venv, "
+        "with which Tally keeps its packages apart from the system's.\n"
         f"On Debian and Ubuntu: apt install python3-venv (or python{number}-venv)."
     )
 

@@ -1,0 +1,156 @@
+"""`make run` from the first look at the machine to the last goodbye; and what a second one says."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.management import call_command
+from django.db import OperationalError
+from django.urls import reverse
+
+from studio.air import locks
+from studio.home import recorded, secret_of, write_atomically
+from studio.people.links import base_url, link_for, owner
+from studio.shows.models import Show
+from studio.up import onair, ports, record
+from studio.up.errors import CannotStart
+from studio.up.ingest import ingest
+from studio.up.program import Program
+from studio.up.programs import Where
+from studio.up.supervisor import Supervisor
+
+ANOTHER_S = 120.0
+
+
+def run() -> None:
+    """Be the studio on this machine, or point to the one that runs already. Raises CannotStart."""
+    home: Path = settings.TALLY_HOME
+    with only_one(home) as first:
+        if first:
+            be_the_studio(home)
+        else:
+            point_to_the_other(home)
+
+
+def be_the_studio(home: Path) -> None:
+    tidy_up_after_the_last(home)
+    ports.check_console_port(settings.HOST, settings.PORT)
+    where = Where(home, settings.HOST, settings.PORT, rtmp_port(home, settings.HOST, settings.RTMP_PORT))
+    call_command("migrate", verbosity=0, interactive=False)
+    first_time(where)
+    tell_what_is_on_air(home)
+    server = ingest(home, where.host, where.rtmp_port, hook(where))
+    if server is None:
+        say("Sources cannot be pushed: nginx with its RTMP module is not installed.")
+    supervisor = Supervisor(where, base_url(), announce, say)
+    supervisor.run(server, pushers(where) if server else [], private_redis="REDIS_URL" not in os.environ)
+
+
+@contextlib.contextmanager
+def only_one(home: Path) -> Iterator[bool]:
+    """Whether we are the only supervisor of this home; holds the lock meanwhile."""
+    lock = locks.take(home / "run" / "up.lock")
+    try:
+        yield lock is not None
+    finally:
+        if lock is not None:
+            os.close(lock)
+
+
+def point_to_the_other(home: Path) -> None:
+    """Print a link to the console that runs already, as soon as it answers."""
+    deadline = time.monotonic() + ANOTHER_S
+    while not record.read(home).get("ready"):
+        if time.monotonic() > deadline or not locks.held(home / "run" / "up.lock"):
+            raise CannotStart("Tally is being started or stopped elsewhere, and its console does not answer.")
+        time.sleep(0.2)
+    say("Tally is running already.")
+    if not announce(record.read(home)["url"]):
+        raise CannotStart("Tally is running already, but its database is busy. Try again: make link")
+
+
+def announce(base: str) -> bool:
+    """Print the one line on standard output; False when the database is too busy for it now."""
+    try:
+        link = link_for(owner(), base)
+    except OperationalError:
+        return False
+    print(f"Console: {link}", flush=True)
+    return True
+
+
+def say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
+# -- what the last one left ------------------------------------------------------------------------
+
+
+def tidy_up_after_the_last(home: Path) -> None:
+    """End what a killed supervisor left running. Mixers are no part of that."""
+    left = record.leftovers(home)
+    if left:
+        say(f"Ending what an earlier start left behind: {', '.join(one.name for one in left)}")
+        record.end(left)
+    record.remove(home)
+
+
+def tell_what_is_on_air(home: Path) -> None:
+    """Adopt the shows that are still on air, and end those that nobody wants any more."""
+    wanted = set(Show.objects.filter(wanted=True).values_list("pk", flat=True))
+    shows = onair.on_air(home)
+    for show in shows:
+        if show.show_id in wanted:
+            say(f"Show {show.show_id} stayed on air; going on with it.")
+    unwanted = [show for show in shows if show.show_id not in wanted]
+    if unwanted:
+        say(f"Ending what nobody wants on air any more: {', '.join(show.show_id for show in unwanted)}")
+        onair.stop(unwanted, say)
+
+
+# -- the first time, and the demo ------------------------------------------------------------------
+
+
+def first_time(where: Where) -> None:
+    """An empty studio starts with the demo show, wanted on air."""
+    if Show.objects.exists() or User.objects.exists():
+        return
+    from studio.demo import create_demo_show
+
+    say("First start: making the demo show.")
+    create_demo_show()
+    owner()
+
+
+def pushers(where: Where) -> list[Program]:
+    """The streams that the demo show, if it is still there, has pushed to it."""
+    return []
+
+
+# -- ingest ----------------------------------------------------------------------------------------
+
+
+def rtmp_port(home: Path, host: str, wanted: int) -> int:
+    """The port for pushed sources, recorded: it moves when it is taken."""
+    path = home / "run" / "rtmp.json"
+    last = recorded(path)
+    usual = last.get("port") if last.get("asked") == wanted else None
+    both = dict.fromkeys([host, "127.0.0.1"])
+    port = ports.choose_rtmp_port(wanted, usual, lambda port: all(ports.is_free(one, port) for one in both))
+    if port != wanted:
+        say(f"RTMP is on port {port}; {wanted} is taken.")
+    write_atomically(path, json.dumps({"port": port, "asked": wanted}).encode(), 0o644)
+    return port
+
+
+def hook(where: Where) -> str:
+    """The address that nginx asks whether somebody may publish; its last part is known to nobody else."""
+    return where.own_address + reverse("publish", args=[secret_of(where.home / "run" / "hook-secret")])

@@ -1,0 +1,76 @@
+"""Shows on this machine as the supervisor sees them: by the locks of their programs, never as its children."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from studio.air import locks
+from studio.air.places import Places
+
+STOP_S, PROGRAMS_STOP_S, LOOK_EVERY_S = 10.0, 5.0, 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class OnAir:
+    """A show with at least one living program; `mixer` is the runmixer's pid, None when only its programs live."""
+
+    places: Places
+    mixer: int | None
+    programs: dict[str, int]
+
+    @property
+    def show_id(self) -> str:
+        return self.places.show_id
+
+
+def on_air(home: Path) -> list[OnAir]:
+    """Every show that anything runs for."""
+    found = (look(Places(home, show_id)) for show_id in show_ids(home))
+    return [one for one in found if one.mixer or one.programs]
+
+
+def show_ids(home: Path) -> list[str]:
+    """The shows that have ever run here."""
+    return sorted(path.name.removeprefix("show-").removesuffix(".lock") for path in (home / "run").glob("show-*.lock"))
+
+
+def look(places: Places) -> OnAir:
+    owners = {path.stem: locks.owner(path) for path in places.run.glob("*.lock")}
+    return OnAir(places, locks.owner(places.lock), {name: pid for name, pid in owners.items() if pid})
+
+
+def stop(shows: Iterable[OnAir], say: Callable[[str], None]) -> None:
+    """Ask each mixer to close its files and end; who does not within ten seconds is ended, then its programs.
+
+    Whether a show is wanted on air stays as it is: that is stored, and not for us to change.
+    """
+    for show in shows:
+        send(signal.SIGTERM, [show.mixer] if show.mixer else show.programs.values())
+    for show in still(shows, STOP_S):
+        say(f"Show {show.show_id} did not end in time; ending its programs.")
+        send(signal.SIGKILL, [show.mixer] if show.mixer else [])
+        send(signal.SIGTERM, show.programs.values())
+    for show in still(shows, PROGRAMS_STOP_S):
+        send(signal.SIGKILL, show.programs.values())
+
+
+def still(shows: Iterable[OnAir], within_s: float) -> list[OnAir]:
+    """Those that have a living program after at most so long; returns as soon as there is none."""
+    deadline = time.monotonic() + within_s
+    while True:
+        left = [one for one in (look(show.places) for show in shows) if one.mixer or one.programs]
+        if not left or time.monotonic() > deadline:
+            return left
+        time.sleep(LOOK_EVERY_S)
+
+
+def send(number: signal.Signals, pids: Iterable[int]) -> None:
+    for pid in pids:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, number)

@@ -1,0 +1,78 @@
+"""The table of programs that make up a studio on one machine."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from studio.up import private_redis
+from studio.up.ingest import Ingest
+from studio.up.private_redis import RedisPlace
+from studio.up.program import Program
+
+PYTHON = (sys.executable, "-m")
+CELERY = (*PYTHON, "celery", "-A", "studio.celery")
+WORKER = (*CELERY, "worker", "--loglevel", "WARNING", "--without-gossip", "--without-mingle", "--without-heartbeat")
+FOR_EVER = "-1"
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Addresses and folders that the programs are told."""
+
+    home: Path
+    host: str
+    port: int
+    rtmp_port: int
+
+    def log(self, name: str) -> Path:
+        return self.home / "log" / f"{name}.log"
+
+    @property
+    def own_address(self) -> str:
+        """How programs on this machine reach the console."""
+        host = {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "::1"}.get(self.host, self.host)
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
+
+    @property
+    def env(self) -> dict[str, str]:
+        numbers = {"PORT": str(self.port), "RTMP_PORT": str(self.rtmp_port)}
+        return {"TALLY_HOME": str(self.home), "HOST": self.host, "DJANGO_SETTINGS_MODULE": "studio.settings", **numbers}
+
+
+def redis(where: Where, place: RedisPlace) -> Program:
+    return Program("redis", tuple(private_redis.argv(place)), where.log("redis"), stop_s=5, keep=(place.lock,))
+
+
+def ingest(where: Where, server: Ingest) -> Program:
+    return Program("ingest", tuple(server.argv()), where.log("ingest"), stop_s=5)
+
+
+def web(where: Where) -> Program:
+    """Daphne. Verbosity 0: addresses of requests are not logged, for some hold keys."""
+    limits = ("--websocket_timeout", FOR_EVER, "--application-close-timeout", "5", "--no-server-name")
+    argv = (*PYTHON, "daphne", "-b", where.host, "-p", str(where.port), "-v", "0", *limits, "studio.asgi:application")
+    return Program("web", argv, where.log("web"), env=where.env)
+
+
+def jobs(where: Where) -> Program:
+    """Work that can wait: probing, thumbnails, captions."""
+    argv = (*WORKER, "-n", "jobs@%h", "-Q", "jobs,speech", "--concurrency", "2", "--max-tasks-per-child", "200")
+    return Program("jobs", argv, where.log("jobs"), nice=10, env=where.env)
+
+
+def mixers(where: Where) -> Program:
+    """Starts mixers, which inherit its priority: it is not nicer than anybody."""
+    argv = (*WORKER, "-n", "mixers@%h", "-Q", "mixers", "--pool", "solo")
+    return Program("mixers", argv, where.log("mixers"), env=where.env)
+
+
+def beat(where: Where) -> Program:
+    schedule = ("--schedule", str(where.home / "run" / "beat"), "--pidfile", "")
+    return Program("beat", (*CELERY, "beat", "--loglevel", "WARNING", *schedule), where.log("beat"), env=where.env)
+
+
+def pusher(name: str, argv: list[str]) -> Program:
+    """A stream pushed into the ingest server for the demo; its output would show the stream's key."""
+    return Program(name, tuple(argv), None, nice=10, stop_s=3)
