@@ -9,6 +9,8 @@ from mixer.protocol.showfile import Source
 from mixer.sources.bars import read_bars
 from mixer.sources.clock import read_clock
 from mixer.sources.image import read_image
+from mixer.sources.live import read_live
+from mixer.sources.media import read_file
 
 if TYPE_CHECKING:
     from mixer.feed.pace import Pace
@@ -20,4 +22,11 @@ Reader = Callable[[Source, "Port", "Pace"], None]
 Raises SourceLost when trying again later may help, SourceRefused when it will not.
 """
 
-KINDS: dict[str, Reader] = {"test": read_bars, "clock": read_clock, "image": read_image}
+KINDS: dict[str, Reader] = {
+    "test": read_bars,
+    "clock": read_clock,
+    "image": read_image,
+    "file": read_file,
+    "pull": read_live,
+    "push": read_live,
+}

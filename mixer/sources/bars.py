@@ -112,22 +112,19 @@ class Beep:
         phase = 2 * np.pi * tone_hz / RATE * np.arange(BEEP_SAMPLES)
         ramp = np.minimum(
             1.0,
-            np.minimum(np.arange(BEEP_SAMPLES), np.arange(BEEP_SAMPLES)[::-1])
-            / FADE_SAMPLES,
+            np.minimum(np.arange(BEEP_SAMPLES), np.arange(BEEP_SAMPLES)[::-1]) / FADE_SAMPLES,
         )
         # A cosine begins at full swing, so that the beep's first sample can be found.
-        self._tone = np.repeat(
-            (BEEP_LEVEL * np.cos(phase) * np.maximum(ramp, 0.5))[:, None], 2, axis=1
-        ).astype(np.float32)
+        self._tone = np.repeat((BEEP_LEVEL * np.cos(phase) * np.maximum(ramp, 0.5))[:, None], 2, axis=1).astype(
+            np.float32
+        )
 
     def between(self, start: int, end: int, beep_at: int) -> NDArray[np.float32]:
         """Samples [start, end) of a timeline whose latest beep begins at `beep_at`."""
         samples = np.zeros((end - start, 2), np.float32)
         first, last = max(start, beep_at), min(end, beep_at + BEEP_SAMPLES)
         if first < last:
-            samples[first - start : last - start] = self._tone[
-                first - beep_at : last - beep_at
-            ]
+            samples[first - start : last - start] = self._tone[first - beep_at : last - beep_at]
         return samples
 
 
@@ -163,16 +160,11 @@ class Bars:
     def _paint_bars(self) -> None:
         width = self._picture.width
         bottom = self._rows(0, self.RAMP_TOP)[1]
-        edges = [
-            2 * round(index * width / len(self.TOP) / 2)
-            for index in range(len(self.TOP) + 1)
-        ]
+        edges = [2 * round(index * width / len(self.TOP) / 2) for index in range(len(self.TOP) + 1)]
         for color, left, right in zip(self.TOP, edges, edges[1:], strict=False):
             self._picture.part(left, 0, right - left, bottom).fill(yuv(color))
         ramp_top, ramp_bottom = self._rows(self.RAMP_TOP, self.RAMP_BOTTOM)
-        self._picture.y[ramp_top:ramp_bottom] = np.linspace(
-            BLACK_LUMA, WHITE_LUMA, width
-        ).astype(np.uint8)
+        self._picture.y[ramp_top:ramp_bottom] = np.linspace(BLACK_LUMA, WHITE_LUMA, width).astype(np.uint8)
 
     def _flash_panel(self, box: tuple[slice, slice]) -> None:
         rows, columns = box
@@ -196,9 +188,7 @@ class Bars:
         panel.u.fill(128)
         panel.v.fill(128)
         for index, digit in enumerate(text):
-            panel.y[:, index * glyph_width : (index + 1) * glyph_width] = self._digits[
-                int(digit)
-            ]
+            panel.y[:, index * glyph_width : (index + 1) * glyph_width] = self._digits[int(digit)]
 
     def _sweep(self, number: int) -> None:
         top, bottom = self._rows(self.RAMP_BOTTOM, self.SWEEP_BOTTOM)
@@ -227,35 +217,21 @@ class Waves:
 
     def __init__(self, width: int, height: int) -> None:
         self._picture = blank(width, height)
-        self._far = [
-            waves(2 * plane.shape[1], plane.shape[0], 2, 0.0)
-            for plane in self._picture.planes
-        ]
-        self._near = [
-            waves(2 * plane.shape[1], plane.shape[0], 3, 1.1)
-            for plane in self._picture.planes
-        ]
+        self._far = [waves(2 * plane.shape[1], plane.shape[0], 2, 0.0) for plane in self._picture.planes]
+        self._near = [waves(2 * plane.shape[1], plane.shape[0], 3, 1.1) for plane in self._picture.planes]
         for fields in (self._far, self._near):
             for index, field in enumerate(fields):
                 low, high = self.LOW[index] / 2, self.HIGH[index] / 2
                 # Dithered: a slow ramp of whole values would show as contour lines.
                 noise = np.random.default_rng(index).random(field.shape)
-                fields[index] = np.floor(low + (high - low) * field + noise).astype(
-                    np.uint8
-                )
+                fields[index] = np.floor(low + (high - low) * field + noise).astype(np.uint8)
 
     def paint(self, number: int, lit: bool) -> Picture:
-        for plane, far, near in zip(
-            self._picture.planes, self._far, self._near, strict=True
-        ):
+        for plane, far, near in zip(self._picture.planes, self._far, self._near, strict=True):
             width = plane.shape[1]
-            pixels = (
-                2 if width == self._picture.width else 1
-            )  # chroma moves half as many of its own
+            pixels = 2 if width == self._picture.width else 1  # chroma moves half as many of its own
             left, right = number * pixels % width, width - number * 2 * pixels % width
-            np.add(
-                far[:, left : left + width], near[:, right : right + width], out=plane
-            )
+            np.add(far[:, left : left + width], near[:, right : right + width], out=plane)
         return self._picture
 
 
@@ -279,9 +255,7 @@ def text_bitmap(text: str, size: int, margin: float = 0.25) -> NDArray[np.uint8]
         2 * math.ceil((bottom - top + 2 * pad) / 2),
     )
     image = Image.new("L", (width, height), BLACK_LUMA)
-    ImageDraw.Draw(image).text(
-        (side - left, pad - top), text, fill=WHITE_LUMA, font=face, anchor="ls"
-    )
+    ImageDraw.Draw(image).text((side - left, pad - top), text, fill=WHITE_LUMA, font=face, anchor="ls")
     return np.array(image)
 
 

@@ -14,6 +14,7 @@ from PIL import Image, ImageDraw
 from mixer.errors import SourceRefused
 from mixer.overlays.fonts import fitting, font, write
 from mixer.protocol.showfile import Canvas, ClockFace, Source
+from mixer.sources.convert import frame_of_image
 
 if TYPE_CHECKING:
     from mixer.feed.pace import Pace
@@ -62,28 +63,17 @@ def shown_time(due_ns: int, pace: Pace) -> datetime:
     """The time of day a picture due then shows; offline it counts from midnight, so that renders repeat."""
     if pace.offline:
         return datetime(2000, 1, 1, tzinfo=UTC) + timedelta(microseconds=due_ns // 1000)
-    return datetime.fromtimestamp(
-        time.time() + (due_ns - time.monotonic_ns()) / SECOND_NS, UTC
-    )
+    return datetime.fromtimestamp(time.time() + (due_ns - time.monotonic_ns()) / SECOND_NS, UTC)
 
 
 class Face:
     """Draws the clock; what changes once a second is drawn once a second, the second hand at each step."""
 
     def __init__(self, canvas: Canvas, title: str, zone: ZoneInfo) -> None:
-        self.width, self.height = (
-            min(LARGEST[0], canvas.width),
-            min(LARGEST[1], canvas.height),
-        )
-        self._title, self._zone = (
-            title or zone.key.rpartition("/")[2].replace("_", " "),
-            zone,
-        )
+        self.width, self.height = min(LARGEST[0], canvas.width), min(LARGEST[1], canvas.height)
+        self._zone, self._title = zone, title or zone.key.rpartition("/")[2].replace("_", " ")
         self._side = 2 * round(min(self.height * 0.84, self.width * 0.46) / 2)
-        self._corner = (
-            2 * round(self.width * 0.05 / 2),
-            (self.height - self._side) // 2,
-        )
+        self._corner = (2 * round(self.width * 0.05 / 2), (self.height - self._side) // 2)
         self._dial = self._draw_dial()
         self._second: datetime | None = None
         self._base = Image.new("RGB", (self.width, self.height), BACKGROUND)
@@ -99,28 +89,20 @@ class Face:
         dial = self._hands.copy()
         dial.paste(SWEEP, mask=self._sweep(local))
         self._base.paste(dial, self._corner)
-        return av.VideoFrame.from_image(self._base)
+        return frame_of_image(self._base)
 
     def _draw_dial(self) -> Image.Image:
         size = self._side * SMOOTH
         dial = Image.new("RGB", (size, size), BACKGROUND)
         draw = ImageDraw.Draw(dial)
-        draw.ellipse(
-            (2, 2, size - 3, size - 3), fill=DIAL, outline=EDGE, width=size // 60
-        )
+        draw.ellipse((2, 2, size - 3, size - 3), fill=DIAL, outline=EDGE, width=size // 60)
         for minute in range(60):
-            hour = minute % 5 == 0
-            draw.line((*self._point(minute / 60, 0.9), *self._point(minute / 60, 0.8 if hour else 0.86)),
-                      fill=HAND if hour else MARK, width=size // (70 if hour else 180))  # fmt: skip
+            inner, color, thin = (0.86, MARK, 180) if minute % 5 else (0.8, HAND, 70)
+            line = (*self._point(minute / 60, 0.9), *self._point(minute / 60, inner))
+            draw.line(line, fill=color, width=size // thin)
         face = font("bold", size // 11)
         for hour in (12, 3, 6, 9):
-            draw.text(
-                self._point(hour / 12, 0.66),
-                str(hour),
-                fill=FAINT,
-                font=face,
-                anchor="mm",
-            )
+            draw.text(self._point(hour / 12, 0.66), str(hour), fill=FAINT, font=face, anchor="mm")
         return dial
 
     def _draw_second(self, when: datetime) -> None:
@@ -164,16 +146,12 @@ class Face:
         tail, tip = self._point(turn + 0.5, 0.08), self._point(turn, length)
         draw.line((*tail, *tip), fill=color, width=width)
         for x, y in (tail, tip):
-            draw.ellipse(
-                (x - width / 2, y - width / 2, x + width / 2, y + width / 2), fill=color
-            )
+            draw.ellipse((x - width / 2, y - width / 2, x + width / 2, y + width / 2), fill=color)
 
     def _point(self, turn: float, reach: float) -> tuple[float, float]:
         """A place on the dial: `turn` clockwise from 12 in turns, `reach` from the middle in radii."""
         radius, angle = self._side * SMOOTH / 2, 2 * math.pi * turn
-        return radius + radius * reach * math.sin(
-            angle
-        ), radius - radius * reach * math.cos(angle)
+        return radius + radius * reach * math.sin(angle), radius - radius * reach * math.cos(angle)
 
     def _write_side(self, when: datetime) -> None:
         draw = ImageDraw.Draw(self._base)

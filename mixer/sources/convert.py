@@ -12,6 +12,7 @@ import av
 import numpy as np
 from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoReformatter
 from numpy.typing import NDArray
+from PIL import Image
 
 from mixer.protocol.showfile import Canvas
 
@@ -24,9 +25,7 @@ BT709, LIMITED, FULL = (
     int(ColorRange.MPEG),
     int(ColorRange.JPEG),
 )
-SD_HEIGHT = (
-    576  # untagged pictures up to this height are BT.601, as every player assumes
-)
+SD_HEIGHT = 576  # untagged pictures up to this height are BT.601, as every player assumes
 KEPT_SCALERS = 16
 # AVColorSpace as tagged → the matrix swscale knows.
 _MATRICES = {1: 1, 4: 4, 5: 5, 6: 5, 7: 7, 9: 9, 10: 9}
@@ -53,6 +52,11 @@ def frame_of(planes: Planes) -> av.VideoFrame:
     return frame
 
 
+def frame_of_image(image: Image.Image) -> av.VideoFrame:
+    """An RGB image as a frame."""
+    return av.VideoFrame.from_ndarray(np.asarray(image), "rgb24")
+
+
 class Converter:
     """Makes native pictures and views of one source's frames; the format may change at any frame."""
 
@@ -66,13 +70,9 @@ class Converter:
         """Even width and height in display aspect, as large as the source but within the canvas."""
         width, height = _display_size(frame)
         shrink = min(1.0, self._canvas.width / width, self._canvas.height / height)
-        return _even(width * shrink, self._canvas.width), _even(
-            height * shrink, self._canvas.height
-        )
+        return _even(width * shrink, self._canvas.width), _even(height * shrink, self._canvas.height)
 
-    def view(
-        self, frame: av.VideoFrame, crop: Crop | None, width: int, height: int
-    ) -> Planes:
+    def view(self, frame: av.VideoFrame, crop: Crop | None, width: int, height: int) -> Planes:
         """`crop` (x, y, w, h in pixels of the native picture; None is all of it) as width × height planes.
 
         The planes may lie in the frame itself: copy them before it goes. Raises av.FFmpegError for
@@ -83,9 +83,7 @@ class Converter:
             simple = cut
         if (simple.width, simple.height) == (width, height) and _is_house(simple):
             return planes_of(simple)
-        return planes_of(
-            self._scale(simple, width, height, "yuv420p", crop is not None)
-        )
+        return planes_of(self._scale(simple, width, height, "yuv420p", crop is not None))
 
     def _scale(
         self,
@@ -106,9 +104,7 @@ class Converter:
             src_color_range=range_of(frame), dst_color_range=LIMITED,
         )  # fmt: skip
 
-    def _cut(
-        self, frame: av.VideoFrame, simple: av.VideoFrame, crop: Crop
-    ) -> av.VideoFrame | None:
+    def _cut(self, frame: av.VideoFrame, simple: av.VideoFrame, crop: Crop) -> av.VideoFrame | None:
         native = self.native_size(frame)
         if crop == (0, 0, *native):
             return None
@@ -118,20 +114,14 @@ class Converter:
         h = max(2, min(_nearest_even(crop[3] * down), _floor_even(simple.height - y)))
         halves = slice(y // 2, (y + h) // 2), slice(x // 2, (x + w) // 2)
         luma, u, v = planes_of(simple)
-        cut = av.VideoFrame.from_dlpack(
-            (luma[y : y + h, x : x + w], u[halves], v[halves]), format="yuv420p"
-        )
+        cut = av.VideoFrame.from_dlpack((luma[y : y + h, x : x + w], u[halves], v[halves]), format="yuv420p")
         # Said outright: what an untagged picture's height implies is not what its crop's would.
         cut.colorspace, cut.color_range = _TAGS[matrix_of(simple)], range_of(simple)
         return cut
 
     def _simplified(self, frame: av.VideoFrame) -> av.VideoFrame:
         """The frame itself when it is 8-bit 4:2:0 and upright, else such a one made from it, once."""
-        if (
-            frame.format.name in _SIMPLE
-            and not frame.rotation % 360
-            and not (frame.width | frame.height) & 1
-        ):
+        if frame.format.name in _SIMPLE and not frame.rotation % 360 and not (frame.width | frame.height) & 1:
             return frame
         if self._simple is None or self._frame is not frame:
             self._frame, self._simple = frame, self._simplify(frame)
@@ -169,11 +159,7 @@ def _is_rgb(frame: av.VideoFrame) -> bool:
 
 
 def _is_house(frame: av.VideoFrame) -> bool:
-    return (
-        frame.format.name in _SIMPLE
-        and matrix_of(frame) == BT709
-        and range_of(frame) == LIMITED
-    )
+    return frame.format.name in _SIMPLE and matrix_of(frame) == BT709 and range_of(frame) == LIMITED
 
 
 def _display_size(frame: av.VideoFrame) -> tuple[float, float]:
@@ -189,27 +175,17 @@ def _quarter_turns(frame: av.VideoFrame) -> int:
 
 def _with_neutral_chroma(frame: av.VideoFrame) -> av.VideoFrame:
     """A gray frame as 4:2:0: swscale takes gray for full range, whatever it is tagged."""
-    eight = (
-        frame
-        if frame.format.name == "gray"
-        else VideoReformatter().reformat(frame, format="gray", threads=1)
-    )
-    gray = np.ascontiguousarray(
-        _rows(eight.planes[0])[: frame.height & ~1, : frame.width & ~1]
-    )
+    eight = frame if frame.format.name == "gray" else VideoReformatter().reformat(frame, format="gray", threads=1)
+    gray = np.ascontiguousarray(_rows(eight.planes[0])[: frame.height & ~1, : frame.width & ~1])
     neutral = np.full((gray.shape[0] // 2, gray.shape[1] // 2), 128, np.uint8)
-    colored = av.VideoFrame.from_dlpack(
-        (gray, neutral, neutral.copy()), format="yuv420p"
-    )
+    colored = av.VideoFrame.from_dlpack((gray, neutral, neutral.copy()), format="yuv420p")
     colored.color_range = frame.color_range or FULL
     colored.colorspace = BT709
     return colored
 
 
 def _has_alpha(layout: av.VideoFormat) -> bool:
-    return layout.has_palette or any(
-        component.is_alpha for component in layout.components
-    )
+    return layout.has_palette or any(component.is_alpha for component in layout.components)
 
 
 def _over_black(frame: av.VideoFrame) -> Planes:
@@ -229,9 +205,8 @@ def _faded(plane: NDArray[np.int32], alpha: NDArray[np.int32], black: int) -> Pl
 
 
 def _rows(plane: av.video.plane.VideoPlane) -> Plane:
-    return np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)[
-        : plane.height, : plane.width
-    ]
+    flat: Plane = np.frombuffer(plane, np.uint8)  # type: ignore[call-overload]  # it has the buffer protocol
+    return flat.reshape(-1, plane.line_size)[: plane.height, : plane.width]
 
 
 def _even(value: float, most: int) -> int:

@@ -24,20 +24,14 @@ def write_counter(luma: NDArray[np.uint8], number: int) -> None:
     edges = [round(index * width / BITS) for index in range(BITS + 1)]
     strip = luma[round(height * STRIP_TOP) :]
     for bit, (left, right) in enumerate(zip(edges, edges[1:], strict=False)):
-        strip[:, left:right] = (
-            WHITE_LUMA if number >> (BITS - 1 - bit) & 1 else BLACK_LUMA
-        )
+        strip[:, left:right] = WHITE_LUMA if number >> (BITS - 1 - bit) & 1 else BLACK_LUMA
 
 
 def read_counter(planes: Sequence[NDArray[Any]]) -> int:
     """The frame number in the strip of a whole test picture of any size; planes[0] is luma (height, width)."""
     luma = planes[0]
     height, width = luma.shape
-    strip = luma[
-        round(height * (STRIP_TOP + STRIP_HEIGHT * 0.3)) : round(
-            height * (STRIP_TOP + STRIP_HEIGHT * 0.8)
-        )
-    ]
+    strip = luma[round(height * (STRIP_TOP + STRIP_HEIGHT * 0.3)) : round(height * (STRIP_TOP + STRIP_HEIGHT * 0.8))]
     number = 0
     for bit in range(BITS):
         left, right = (bit + 0.25) * width / BITS, (bit + 0.75) * width / BITS
@@ -49,10 +43,7 @@ def read_counter(planes: Sequence[NDArray[Any]]) -> int:
 def flash_box(width: int, height: int) -> tuple[slice, slice]:
     """Rows and columns of the flash in a luma plane, even."""
     left, top, across, down = FLASH
-    x, y, w, h = (
-        2 * round(value / 2)
-        for value in (left * width, top * height, across * width, down * height)
-    )
+    x, y, w, h = (2 * round(value / 2) for value in (left * width, top * height, across * width, down * height))
     return slice(y, y + h), slice(x, x + w)
 
 

@@ -8,11 +8,11 @@ import os
 import warnings
 from typing import TYPE_CHECKING
 
-import av
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from mixer.errors import SourceLost, SourceRefused
 from mixer.protocol.showfile import Canvas, Source
+from mixer.sources.convert import frame_of_image
 
 if TYPE_CHECKING:
     from mixer.feed.pace import Pace
@@ -31,7 +31,7 @@ def read_image(source: Source, port: Port, pace: Pace) -> None:
     if port.fd is None:
         raise SourceLost("the picture file is missing")
     picture = load(port.fd, port.canvas)
-    frame = av.VideoFrame.from_image(picture)
+    frame = frame_of_image(picture)
     port.status(
         "live",
         f"still {picture.width}×{picture.height}",
@@ -61,9 +61,7 @@ def load(fd: int, canvas: Canvas) -> Image.Image:
         except SourceRefused:
             raise
         except UnidentifiedImageError:
-            raise SourceRefused(
-                "this file is not a PNG, JPEG, WebP, GIF or BMP picture"
-            ) from None
+            raise SourceRefused("this file is not a PNG, JPEG, WebP, GIF or BMP picture") from None
         # Pillow's decoders raise whatever they stumble on in a broken file.
         except Exception as error:
             raise SourceRefused(f"this picture cannot be read: {error}") from None
@@ -71,9 +69,8 @@ def load(fd: int, canvas: Canvas) -> Image.Image:
 
 def _opened(picture: Image.Image, canvas: Canvas) -> Image.Image:
     if picture.width * picture.height > MAX_PIXELS:
-        raise SourceRefused(
-            f"this picture has {picture.width}×{picture.height} pixels; up to {MAX_PIXELS // 1_000_000} megapixels are shown"
-        )
+        size, most = f"{picture.width}×{picture.height}", MAX_PIXELS // 1_000_000
+        raise SourceRefused(f"this picture has {size} pixels; up to {most} megapixels are shown")
     if picture.format == "JPEG":
         picture.draft(None, (2 * canvas.width, 2 * canvas.height))
     picture.load()
@@ -91,27 +88,17 @@ def _in_srgb(picture: Image.Image) -> Image.Image:
     if profile and picture.mode in ("RGB", "CMYK"):
         with contextlib.suppress(ImageCms.PyCMSError, OSError, ValueError):
             ours = ImageCms.createProfile("sRGB")
-            converted = ImageCms.profileToProfile(
-                picture, io.BytesIO(profile), ours, outputMode="RGB"
-            )
+            converted = ImageCms.profileToProfile(picture, io.BytesIO(profile), ours, outputMode="RGB")
             if converted is not None:
                 return converted
-    transparent = (
-        picture.mode in ("RGBA", "LA", "PA", "La", "RGBa")
-        or "transparency" in picture.info
-    )
+    transparent = picture.mode in ("RGBA", "LA", "PA", "La", "RGBa") or "transparency" in picture.info
     return picture.convert("RGBA" if transparent else "RGB")
 
 
 def _eight_bits(picture: Image.Image) -> Image.Image:
     low, high = picture.getextrema()
     top = 65_535.0 if isinstance(high, int | float) and high > 255 else 255.0
-    return (
-        picture.convert("F")
-        .point(lambda value: value * (255.0 / top))
-        .convert("L")
-        .convert("RGB")
-    )
+    return picture.convert("F").point(lambda value: value * (255.0 / top)).convert("L").convert("RGB")
 
 
 def _over_black(picture: Image.Image, canvas: Canvas) -> Image.Image:
@@ -121,8 +108,4 @@ def _over_black(picture: Image.Image, canvas: Canvas) -> Image.Image:
         black = Image.new("RGB", picture.size, "black")
         black.paste(picture, mask=picture.getchannel("A"))
         picture = black
-    return (
-        picture
-        if picture.size == size
-        else picture.resize(size, Image.Resampling.LANCZOS)
-    )
+    return picture if picture.size == size else picture.resize(size, Image.Resampling.LANCZOS)

@@ -52,7 +52,9 @@ class Stereo:
 
     def flush(self) -> Samples:
         """What the resampler still holds; the next frame begins anew."""
-        samples = _joined(self._resampler.resample(None)) if self._resampler and self._taken > self._given else _joined([])
+        samples = (
+            _joined(self._resampler.resample(None)) if self._resampler and self._taken > self._given else _joined([])
+        )
         self._format = self._resampler = None
         return samples
 
@@ -81,6 +83,7 @@ class SoundLine:
     def __init__(self, write: Callable[[Samples, int], None]) -> None:
         self._write = write
         self._end: int | None = None
+        self._aligning = False
         self._error = 0.0
         self._last: Samples = np.zeros((1, 2), np.float32)
 
@@ -89,9 +92,18 @@ class SoundLine:
         """The index after the last sample written."""
         return self._end
 
+    def begin(self, at: int) -> None:
+        """A line that has no samples yet begins here, if need be with silence."""
+        if self._end is None:
+            self._end = at
+
+    def align(self) -> None:
+        """The next samples go exactly where they belong: the line cuts or fills, and does not bend."""
+        self._aligning = True
+
     def put(self, samples: Samples, at: float) -> None:
         """Samples whose first one belongs at index `at`."""
-        if self._end is None or not -STEP_SAMPLES <= at - self._end <= STEP_SAMPLES:
+        if self._aligning or self._end is None or not -STEP_SAMPLES <= at - self._end <= STEP_SAMPLES:
             samples = self._step(samples, round(at))
         else:
             samples = self._bent(samples, at - self._end)
@@ -110,10 +122,10 @@ class SoundLine:
         self._error = 0.0
         if self._end is None or abs(at - self._end) > MAX_FILL:
             self._end = at
-        elif at < self._end:
-            return samples[self._end - at :]
         self.fill_to(at)
-        return samples
+        left = samples[max(0, self._end - at) :]
+        self._aligning = self._aligning and not len(left)
+        return left
 
     def _bent(self, samples: Samples, error: float) -> Samples:
         self._error += 0.1 * (error - self._error)

@@ -16,7 +16,9 @@ UNTAGGED, BT709, BT601, BT2020 = 2, 1, 6, 9
 LIMITED, FULL = 1, 2
 
 
-def flat(layout: str, values: tuple[int, ...], size: tuple[int, int], matrix: int = UNTAGGED, scale: int = 0) -> av.VideoFrame:
+def flat(
+    layout: str, values: tuple[int, ...], size: tuple[int, int], matrix: int = UNTAGGED, scale: int = 0
+) -> av.VideoFrame:
     frame = av.VideoFrame(*size, layout)
     for plane, value in zip(frame.planes, values, strict=True):
         if "10" in layout:

@@ -1,0 +1,240 @@
+"""Which addresses a source may be fetched from: public ones, and what the operator opens.
+
+Local files, this host and the networks behind it must not be reachable through a source's URL.
+TALLY_ALLOW_NETS opens exceptions: networks, addresses and host names, separated by commas.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import re
+import socket
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from urllib.parse import SplitResult, urlsplit
+
+from mixer.errors import SourceLost, SourceRefused
+
+__all__ = ["Policy", "SourceRefused", "Target", "check_url", "parse_url", "redacted"]
+
+PORTS = {"http": 80, "https": 443, "rtmp": 1935, "rtmps": 443, "rtsp": 554, "rtsps": 322, "udp": 0}
+LOOK_UP_S = 5.0
+MAX_URL = 2048
+UDP_OPTIONS = {"pkt_size", "buffer_size", "fifo_size", "overrun_nonfatal", "reuse"}
+
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+Resolve = Callable[[str], list[str]]
+
+_LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?")
+_NUMBER = re.compile(r"(0x[0-9a-f]*|[0-9]+)", re.IGNORECASE)
+_CREDENTIALS = re.compile(r"(?<=://)[^/\s@]*@")
+_SECRETS = re.compile(r"([?&][^=&\s]*(?:key|token|secret|sign|auth|pass|pwd)[^=&\s]*=)[^&\s]+", re.IGNORECASE)
+_REFUSED_V6 = [
+    ipaddress.ip_network(net)
+    # Each of these carries an IPv4 address inside, or leads out of the global internet by another door.
+    for net in (
+        "64:ff9b::/96",
+        "64:ff9b:1::/48",
+        "2002::/16",
+        "2001::/32",
+        "::/96",
+        "fec0::/10",
+        "100::/64",
+        "5f00::/16",
+    )
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A source's address, taken apart. `host` is a lower-case ASCII name or a plain IP address."""
+
+    scheme: str
+    host: str
+    port: int
+    parts: SplitResult
+
+    def url_to(self, host: str, port: int | None = None) -> str:
+        """The URL with another host (an address, brackets added) and perhaps another port."""
+        shown = f"[{host}]" if ":" in host else host
+        user = self.parts.netloc.rpartition("@")[0]
+        netloc = (user + "@" if user else "") + f"{shown}:{port or self.port}"
+        return self.parts._replace(scheme=self.scheme, netloc=netloc, fragment="").geturl()
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What may be reached. `nets` and `hosts` are open whatever they are; everything else must be public."""
+
+    nets: tuple[Network, ...] = ()
+    hosts: frozenset[str] = frozenset()
+
+    @classmethod
+    def from_env(cls) -> Policy:
+        """The operator's list in TALLY_ALLOW_NETS. Raises ValueError when it cannot be read."""
+        return cls.from_text(os.environ.get("TALLY_ALLOW_NETS", ""))
+
+    @classmethod
+    def from_text(cls, text: str) -> Policy:
+        nets: list[Network] = []
+        hosts: set[str] = set()
+        for entry in filter(None, (part.strip() for part in text.split(","))):
+            try:
+                nets.append(ipaddress.ip_network(entry, strict=False))
+            except ValueError:
+                hosts.add(_ascii_host(entry))
+        return cls(tuple(nets), frozenset(hosts))
+
+    def allows(self, address: Address) -> bool:
+        """Whether an address may be connected to, by itself."""
+        plain = _unmapped(address)
+        if any(plain.version == net.version and plain in net for net in self.nets):
+            return True
+        return is_public(plain)
+
+    def addresses(self, host: str, resolve: Resolve | None = None) -> list[str]:
+        """The addresses of a host that may be connected to.
+
+        Raises SourceRefused when it has none, SourceLost when its name cannot be looked up.
+        """
+        found = [ipaddress.ip_address(text) for text in (resolve or look_up)(host)]
+        if host in self.hosts:
+            return [str(_unmapped(address)) for address in found]
+        allowed = [str(_unmapped(address)) for address in found if self.allows(address)]
+        if not allowed:
+            raise SourceRefused(f"{host} is not a public address; the operator can open it in TALLY_ALLOW_NETS")
+        return allowed
+
+    def check(self, target: Target, resolve: Resolve | None = None) -> str:
+        """The address to connect to. Raises SourceRefused, SourceLost."""
+        if target.scheme == "udp":
+            return self._check_udp(target)
+        return self.addresses(target.host, resolve)[0]
+
+    def _check_udp(self, target: Target) -> str:
+        # Receiving UDP opens a port on this host: never implied, even for public addresses.
+        address = ipaddress.ip_address(target.host or "0.0.0.0")
+        if not any(address.version == net.version and address in net for net in self.nets):
+            raise SourceRefused("receiving UDP has to be opened by the operator in TALLY_ALLOW_NETS")
+        return target.host
+
+
+def check_url(url: str, policy: Policy | None = None, resolve: Resolve | None = None) -> None:
+    """Raise SourceRefused, in plain words, for an address that will not be opened.
+
+    A name that cannot be looked up just now is let pass: it is checked again whenever it is opened.
+    """
+    target = parse_url(url)
+    try:
+        (policy or Policy.from_env()).check(target, resolve)
+    except SourceLost:
+        return
+
+
+def parse_url(url: str) -> Target:
+    """Take a source's URL apart, strictly: what two parsers could read differently is refused."""
+    if len(url) > MAX_URL:
+        raise SourceRefused(f"the address is longer than {MAX_URL} characters")
+    if any(ord(c) <= 32 or ord(c) == 127 or c in '\\<>"^`{|}' for c in url):
+        raise SourceRefused("the address contains a blank or another character that must be percent-encoded")
+    scheme = url.partition("://")[0].lower()
+    if scheme not in PORTS or "://" not in url:
+        raise SourceRefused(f"expected an address beginning with {', '.join(f'{s}://' for s in PORTS)}")
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        raise SourceRefused("the address has no valid host and port") from None
+    host = _ascii_host(_host_of(parts, scheme))
+    if scheme == "udp":
+        _refuse_odd_udp(parts, host, port)
+    return Target(scheme, host, PORTS[scheme] if port is None else port, parts._replace(scheme=scheme))
+
+
+def redacted(text: str) -> str:
+    """The text without user names, passwords, keys and tokens of URLs in it."""
+    return _SECRETS.sub(r"\1…", _CREDENTIALS.sub("", text))
+
+
+def is_public(address: Address) -> bool:
+    if not address.is_global or address.is_multicast or address.is_reserved or address.is_unspecified:
+        return False
+    return not (isinstance(address, ipaddress.IPv6Address) and any(address in net for net in _REFUSED_V6))
+
+
+def look_up(host: str) -> list[str]:
+    """All addresses of a host. Raises SourceLost."""
+    try:
+        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        raise SourceLost(f"the name {host} cannot be looked up") from None
+    return list(dict.fromkeys(str(info[4][0]).partition("%")[0] for info in found))
+
+
+# -- hosts -----------------------------------------------------------------------------------------
+
+
+def _host_of(parts: SplitResult, scheme: str) -> str:
+    netloc = parts.netloc
+    if netloc.count("@") > 1:
+        raise SourceRefused("the address has more than one @ before its host")
+    host = netloc.rpartition("@")[2]
+    if not host.startswith("["):
+        host = host.partition(":")[0]
+    elif host.rpartition("]")[2][:1] not in ("", ":"):
+        raise SourceRefused("the address has no valid host and port")
+    else:
+        host = host[1:].partition("]")[0]
+        if ":" not in host:
+            raise SourceRefused("only IPv6 addresses stand in brackets")
+    if not host and scheme != "udp":
+        raise SourceRefused("the address names no host")
+    return host
+
+
+def _ascii_host(host: str) -> str:
+    """A name in lower-case ASCII, or an IP address in its one usual spelling. Raises SourceRefused."""
+    if not host:
+        return ""
+    if ":" in host:
+        try:
+            return str(ipaddress.IPv6Address(host.partition("%")[0] if "%" not in host else "refused"))
+        except ValueError:
+            raise SourceRefused("the address has no valid IPv6 host") from None
+    try:
+        # Full-width digits and dots become plain ones here, as they would in a resolver.
+        name = host.encode("idna").decode().lower().rstrip(".")
+    except UnicodeError:
+        raise SourceRefused("the host is not a valid name") from None
+    labels = name.split(".")
+    if _NUMBER.fullmatch(labels[-1]):
+        return _numeric_host(name, labels)
+    if not all(_LABEL.fullmatch(label) for label in labels) or len(name) > 253:
+        raise SourceRefused("the host is not a valid name")
+    return name
+
+
+def _numeric_host(name: str, labels: Iterable[str]) -> str:
+    """An IPv4 address as inet_aton reads it: decimal, octal, hexadecimal, with fewer than four parts."""
+    try:
+        if not all(_NUMBER.fullmatch(label) for label in labels):
+            raise OSError
+        return str(ipaddress.IPv4Address(socket.inet_aton(name)))
+    except OSError:
+        raise SourceRefused("the host is neither a name nor an IP address") from None
+
+
+def _unmapped(address: Address) -> Address:
+    return address.ipv4_mapped or address if isinstance(address, ipaddress.IPv6Address) else address
+
+
+def _refuse_odd_udp(parts: SplitResult, host: str, port: int | None) -> None:
+    if not port:
+        raise SourceRefused("a UDP address needs a port, as in udp://@:5000")
+    if host and not host.replace(".", "").isdigit() and ":" not in host:
+        raise SourceRefused("a UDP address needs an IP address, not a name")
+    names = {option.partition("=")[0] for option in filter(None, re.split("[&?]", parts.query))}
+    if not names <= UDP_OPTIONS or parts.path.strip("/"):
+        raise SourceRefused(f"a UDP address may only carry the options {', '.join(sorted(UDP_OPTIONS))}")

@@ -1,0 +1,306 @@
+"""Live streams, fetched or pushed to the ingest server: shown at their own pace, lost and found again."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections import deque
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import av
+from av.packet import Packet
+
+from mixer.core.arrival import Arrival, Stretch
+from mixer.errors import MixerError, SourceRefused
+from mixer.protocol.addresses import parse_url
+from mixer.protocol.showfile import Pull, Push, Source
+from mixer.sources.convert import set_aspect
+from mixer.sources.intake import Intake, Parcel, Track
+from mixer.sources.policy import Gate
+from mixer.sources.sound import RATE, SoundLine, Stereo
+
+if TYPE_CHECKING:
+    from mixer.feed.pace import Pace
+    from mixer.feed.port import Port
+
+SECOND_NS = 1_000_000_000
+OPEN_S, READ_S, PUSH_OPEN_S = 8.0, 10.0, 20.0
+LEAD_S = 0.15  # pictures are decoded this long before they are due: long ones take a slot each until then
+WAKE_S = 0.01
+LATE_S = 0.02  # a picture this late has a newer one right behind it, unless it is the last
+STALE_S = 0.5  # a picture later than this is not live any more, and never shown
+HURRY_S = 0.25  # this far behind, pictures that no other needs are not even decoded
+QUIET_S, SEGMENTS_QUIET_S = 1.0, 12.0  # no packets for so long is said
+SOLID_S = 5.0  # a stream that held so long gets a quick first retry again
+BACKOFF_S = (0.5, 1.0, 2.0, 3.5, 5.0)
+SCOUT_S = (4.0, 15.0, 60.0)  # when to look whether a stream without sound, or picture, has one by now
+SLOW_S = 0.15  # pictures further apart are announced again in between, or they would look late
+USUAL_RATES = [
+    Fraction(rate) for rate in ("24000/1001", "24", "25", "30000/1001", "30", "48", "50", "60000/1001", "60")
+]
+
+
+def read_live(source: Source, port: Port, pace: Pace) -> None:
+    """Show the stream, whenever there is one, until the engine goes. Raises SourceRefused, ChannelClosed."""
+    if not isinstance(source.input, Pull | Push):
+        raise SourceRefused(f"expected a live stream, found {source.input.kind}")
+    if not source.input.url:
+        raise SourceRefused("nothing has been set up to push to yet")
+    pushed = isinstance(source.input, Push)
+    gate, scheme = Gate(source.input.url, ours=pushed), parse_url(source.input.url).scheme
+    backoff = Backoff()
+    while True:
+        session = Session(source, port, pace, gate, scheme)
+        try:
+            session.run()
+        except SourceRefused as refused:
+            if not session.was_live:
+                raise
+            lost: MixerError = refused
+        except MixerError as error:
+            lost = error
+        wait_s = backoff.next(session.live_s)
+        announce_retry(port, pace, wait_s, str(lost), pushed)
+
+
+class Backoff:
+    """How long to wait before the next try: from half a second to five, a little at random."""
+
+    def __init__(self) -> None:
+        self._tries = 0
+
+    def next(self, live_s: float) -> float:
+        self._tries = 0 if live_s > SOLID_S else self._tries
+        wait_s = BACKOFF_S[min(self._tries, len(BACKOFF_S) - 1)] * random.uniform(0.8, 1.2)
+        self._tries += 1
+        return wait_s
+
+
+def announce_retry(port: Port, pace: Pace, wait_s: float, why: str, pushed: bool) -> None:
+    """Count down to the next try. Raises ChannelClosed."""
+    until = pace.now_ns() + int(wait_s * SECOND_NS)
+    while (left := until - pace.now_ns()) > 0:
+        seconds = -(-left // SECOND_NS)
+        if pushed:
+            port.status("waiting", "waiting for a push to arrive")
+        else:
+            port.status("retrying", f"retrying in {seconds} s: {why}")
+        pace.wait_until(until - (seconds - 1) * SECOND_NS, port)
+
+
+class Session:
+    """One connection, from opening to loss (which it raises)."""
+
+    def __init__(self, source: Source, port: Port, pace: Pace, gate: Gate, scheme: str) -> None:
+        self._port, self._pace, self._gate, self._scheme = port, pace, gate, scheme
+        self._pushed = isinstance(source.input, Push)
+        self._buffer_s = source.buffer_ms / 1000
+        self._lead_s = min(LEAD_S, max(self._buffer_s / 2, 0.0))
+        self._arrival: Arrival | None = None
+        self._intake = self._new_intake()
+        self._scout: Intake | None = None
+        self._scouted = 0
+        self._line, self._stereo = SoundLine(port.sound), Stereo()
+        self._ready: deque[tuple[av.VideoFrame, int]] = deque()
+        self._meter = RateMeter()
+        self._size = (0, 0)
+        self._shown_ns = self._announced_ns = 0
+        self._began_s = 0.0
+
+    @property
+    def was_live(self) -> bool:
+        return self._began_s > 0
+
+    @property
+    def live_s(self) -> float:
+        return time.monotonic() - self._began_s if self._began_s else 0.0
+
+    def run(self) -> None:
+        """Raises SourceLost or SourceRefused when the stream is lost, ChannelClosed when the engine goes."""
+        self._port.status("connecting", "waiting for a push to arrive" if self._pushed else "connecting")
+        self._intake.start()
+        try:
+            while not (self._intake.ended.is_set() and not self._waiting()):
+                self._pace.wait_until(self._pace.now_ns() + int(WAKE_S * SECOND_NS), self._port)
+                if self._intake.opened.is_set():
+                    self._step(self._pace.now_ns() / SECOND_NS)
+            raise self._intake.error
+        finally:
+            self._intake.release()
+            if self._scout:
+                self._scout.release()
+
+    def _new_intake(self) -> Intake:
+        timeout = (PUSH_OPEN_S if self._pushed else OPEN_S, READ_S)
+        return Intake(self._gate, self._scheme, timeout, self._shared_arrival)
+
+    def _shared_arrival(self, patient: bool) -> Arrival:
+        """One mapping for the whole session, so that picture and sound, and a scout's streams, agree."""
+        self._arrival = self._arrival or Arrival(self._buffer_s, patient)
+        return self._arrival
+
+    def _waiting(self) -> bool:
+        return any(track.parcels for track in self._intake.tracks)
+
+    def _step(self, now_s: float) -> None:
+        self._began_s = self._began_s or time.monotonic()
+        if self._intake.audio:
+            self._hear(self._intake.audio, now_s)
+        if self._intake.video:
+            self._see(self._intake.video, now_s)
+            self._publish()
+            self._freshen()
+        self._send_scout()
+        self._say(now_s)
+
+    # -- sound -------------------------------------------------------------------------------------
+
+    def _hear(self, track: Track, now_s: float) -> None:
+        while track.parcels and track.parcels[0].due_s() - self._lead_s <= now_s:
+            parcel = track.take()
+            for frame in decoded(track, parcel.packet):
+                if isinstance(frame, av.AudioFrame):
+                    self._put_sound(frame, parcel)
+
+    def _put_sound(self, frame: av.AudioFrame, parcel: Parcel) -> None:
+        known = frame.pts is not None and frame.time_base is not None
+        pts_s = float(frame.pts * frame.time_base) if known else parcel.dts_s  # type: ignore[operator]
+        try:
+            samples, ahead = self._stereo.convert(frame)
+        except (av.FFmpegError, ValueError):
+            return
+        self._line.put(samples, parcel.stretch.due(pts_s) * RATE - ahead)
+
+    # -- pictures ----------------------------------------------------------------------------------
+
+    def _see(self, track: Track, now_s: float) -> None:
+        """Decode what is due soon; of what is late, only the newest may still be shown."""
+        skip_to_overdue_keyframe(track, now_s)
+        spare: tuple[av.VideoFrame, int] | None = None
+        while track.parcels and track.parcels[0].due_s() - self._lead_s <= now_s:
+            parcel = track.take()
+            track.codec.skip_frame = "NONREF" if now_s - parcel.due_s() > HURRY_S else "DEFAULT"
+            for frame in decoded(track, parcel.packet):
+                if isinstance(frame, av.VideoFrame):
+                    due_s = self._placed(frame, track, parcel)
+                    spare = None if due_s >= now_s - LATE_S else (frame, int(due_s * SECOND_NS))
+                    if spare is None:
+                        self._ready.append((frame, int(due_s * SECOND_NS)))
+        if spare and not self._ready and now_s - spare[1] / SECOND_NS < STALE_S:
+            self._ready.append(spare)
+
+    def _placed(self, frame: av.VideoFrame, track: Track, parcel: Parcel) -> float:
+        known = frame.pts is not None and frame.time_base is not None
+        pts_s = float(frame.pts * frame.time_base) if known else parcel.dts_s  # type: ignore[operator]
+        self._meter.count(pts_s, parcel.stretch)
+        set_aspect(frame, getattr(track.codec, "sample_aspect_ratio", None) or track.aspect)
+        self._size = (frame.width, frame.height)
+        return parcel.stretch.due(pts_s)
+
+    def _publish(self) -> None:
+        """Hand over what is decoded, as far as there are slots for it."""
+        while self._ready:
+            frame, due_ns = self._ready[0]
+            if not self._port.picture(frame, due_ns) and due_ns > self._pace.now_ns():
+                return
+            self._shown_ns = self._announced_ns = due_ns
+            self._ready.popleft()
+
+    def _freshen(self) -> None:
+        """Announce a slow source's picture again until the next one should be here."""
+        interval_s = 1 / self._meter.rate if self._meter.rate else 0.0
+        if interval_s <= SLOW_S or not self._announced_ns:
+            return
+        due_ns = self._announced_ns + int(SLOW_S * SECOND_NS)
+        if (
+            due_ns <= self._pace.now_ns() + int(self._lead_s * SECOND_NS)
+            and due_ns - self._shown_ns < 2.5 * interval_s * SECOND_NS
+        ):
+            self._port.repeat(due_ns)
+            self._announced_ns = due_ns
+
+    # -- streams that join later -------------------------------------------------------------------
+
+    def _send_scout(self) -> None:
+        """Open the stream a second time to see whether it has more by now; if so, go on with that."""
+        if self._scout is not None:
+            self._hear_scout(self._scout)
+        elif len(self._intake.tracks) < 2 and self._scouted < len(SCOUT_S) and self.live_s > SCOUT_S[self._scouted]:
+            self._scouted += 1
+            self._scout = self._new_intake()
+            self._scout.start()
+
+    def _hear_scout(self, scout: Intake) -> None:
+        if not scout.opened.is_set() and not scout.ended.is_set():
+            return
+        self._scout = None
+        if len(scout.tracks) > len(self._intake.tracks):
+            self._intake.release()
+            self._intake = scout
+        else:
+            scout.release()
+
+    # -- words -------------------------------------------------------------------------------------
+
+    def _say(self, now_s: float) -> None:
+        quiet_s = time.monotonic() - self._intake.heard_s
+        sound = self._intake.audio is not None
+        if quiet_s > (SEGMENTS_QUIET_S if self._intake.patient else QUIET_S + self._buffer_s):
+            self._port.status("waiting", f"no signal for {int(quiet_s)} s", sound=sound)
+        elif self._intake.video is None:
+            self._port.status("live", "live, sound only", sound=True)
+        elif self._shown_ns and self._meter.rate:
+            width, height = self._size
+            fps = round(float(self._meter.rate), 2)
+            self._port.status(
+                "live", f"live {width}×{height} {fps:g} fps", width=width, height=height, fps=fps, sound=sound
+            )
+
+
+class RateMeter:
+    """Pictures a second, from the timestamps of the latest pictures; said to the nearest usual rate."""
+
+    ENOUGH = 12
+    KEPT = 60
+
+    def __init__(self) -> None:
+        self._stamps: deque[float] = deque(maxlen=self.KEPT)
+        self._stretch: Stretch | None = None
+        self.rate: Fraction | None = None
+
+    def count(self, pts_s: float, stretch: Stretch) -> None:
+        if stretch is not self._stretch or (self._stamps and not 0 < pts_s - self._stamps[-1] < 5):
+            self._stretch = stretch
+            self._stamps.clear()
+        self._stamps.append(pts_s)
+        span = self._stamps[-1] - self._stamps[0]
+        if span > 0 and (len(self._stamps) >= self.ENOUGH or span > 2):
+            self._settle((len(self._stamps) - 1) / span)
+
+    def _settle(self, measured: float) -> None:
+        if self.rate and abs(measured / self.rate - 1) < 0.03:
+            return
+        nearest = min(USUAL_RATES, key=lambda rate: abs(measured / rate - 1))
+        self.rate = (
+            nearest if abs(measured / nearest - 1) < 0.02 else Fraction(round(measured, 1)).limit_denominator(10)
+        )
+
+
+def decoded(track: Track, packet: Packet[Any]) -> list[av.VideoFrame | av.AudioFrame]:
+    """The frames of a packet; damage costs only what is damaged."""
+    try:
+        return list(track.codec.decode(packet))
+    except (av.FFmpegError, ValueError):
+        return []
+
+
+def skip_to_overdue_keyframe(track: Track, now_s: float) -> None:
+    """After a stall, begin with the newest keyframe whose time has passed: nothing before it will be shown."""
+    if not track.parcels or now_s - track.parcels[0].due_s() < HURRY_S:
+        return
+    overdue = [index for index, parcel in enumerate(track.parcels) if parcel.keyframe and parcel.due_s() <= now_s]
+    if overdue and overdue[-1]:
+        for _ in range(overdue[-1]):
+            track.take()
+        track.codec.flush_buffers()
