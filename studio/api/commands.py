@@ -32,7 +32,7 @@ VERBS: dict[str, Any] = {
     "start_recording": None,
     "stop_recording": None,
 }
-NOT_THERE = ("off_air", "link_down", "no_answer", "no_mixer")
+NO_ANSWER = ("no_answer", "link_down", "offline")  # whether it was applied is not known: a retry is worth while
 
 
 class Command(View):
@@ -48,7 +48,9 @@ class Command(View):
         answer = edits.send(show_id, command)
         if not answer.get("ok"):
             code = str(answer.get("code", "refused"))
-            raise Refused(code, str(answer.get("error", "The mixer refused.")), status=409)
+            raise Refused(
+                code, str(answer.get("error", "The mixer refused.")), status=503 if code in NO_ANSWER else 409
+            )
         return Response({"ok": True, "frame": answer.get("frame")})
 
     def _parts(self, data: Any) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from studio.errors import FieldError, Invalid
 
 
 def check(value: Any) -> None:
-    """Raise Invalid when an input names an address that must not be opened. Its worker checks again when it opens it."""
+    """Raise Invalid when an input names an address that must not be opened. Its worker checks again."""
     url = value.get("url") if isinstance(value, dict) and value.get("kind") != "push" else None
     if not url:
         return

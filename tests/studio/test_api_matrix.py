@@ -1,0 +1,138 @@
+"""Role × address × method × own or other show, taken from the OpenAPI document. What is not listed here is refused."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+from drf_spectacular.generators import SchemaGenerator
+from rest_framework.test import APIClient
+
+from studio.models import Asset, Recording, Show
+from tests.studio.api import PUSH, a_show, add, client_of
+
+pytestmark = pytest.mark.django_db
+ROLES = ("viewer", "producer", "director")
+METHODS = ("get", "put", "patch", "post", "delete")
+SHOW = "/api/v1/shows/{show_id}"
+PARTS = [f"{SHOW}/{plural}" for plural in ("sources", "layouts", "scenes", "overlays")]
+COMMANDS = ("auto", "cut", "ftb", "master", "overlay", "preview", "sound", "take", "transition")
+OPERATE = ("start", "stop", "start_recording", "stop_recording", *COMMANDS)
+
+# The least role that may; a token or a member of another show may not, where the address names a show.
+MAY: dict[tuple[str, str], str] = {
+    ("get", "/api/v1/shows"): "viewer",
+    ("post", "/api/v1/shows"): "director of all",
+    ("post", "/api/v1/shows/import"): "director of all",
+    ("get", SHOW): "viewer",
+    ("patch", SHOW): "producer",
+    ("delete", SHOW): "director",
+    ("get", f"{SHOW}/status"): "viewer",
+    ("get", f"{SHOW}/export"): "viewer",
+    ("post", f"{SHOW}/import"): "producer",
+    ("get", f"{SHOW}/events"): "viewer",
+    ("get", f"{SHOW}/members"): "director",
+    ("post", f"{SHOW}/members"): "director",
+    ("delete", f"{SHOW}/members/{{user}}"): "director",
+    ("get", f"{SHOW}/recordings"): "viewer",
+    ("get", f"{SHOW}/recordings/{{recording_id}}"): "viewer",
+    ("get", "/api/v1/layout-templates"): "viewer",
+    ("get", "/api/v1/library"): "producer",
+    ("post", "/api/v1/library"): "producer",
+    ("get", "/api/v1/library/{id}"): "producer",
+    ("delete", "/api/v1/library/{id}"): "director of all",
+    ("post", f"{SHOW}/sources/{{part_id}}/rotate_key"): "producer",
+    **{("get", part): "viewer" for part in PARTS},
+    **{("post", part): "producer" for part in PARTS},
+    **{("get", f"{part}/{{part_id}}"): "viewer" for part in PARTS},
+    **{("patch", f"{part}/{{part_id}}"): "producer" for part in PARTS},
+    **{("delete", f"{part}/{{part_id}}"): "producer" for part in PARTS},
+    **{("post", f"{SHOW}/{verb}"): "director" for verb in OPERATE},
+}
+ADDRESSES = sorted(SchemaGenerator().get_schema(request=None, public=True)["paths"])  # type: ignore[no-untyped-call]
+KNOWN = "known"
+REFUSED = (401, 403, 404, 405)
+
+
+@pytest.fixture
+def show(monkeypatch: pytest.MonkeyPatch) -> Show:
+    """A show with one of everything, whose mixer takes every command."""
+    monkeypatch.setattr("studio.shows.edits.send", lambda show, command: {"ok": True, "frame": 7})
+    for name in ("start", "stop"):
+        monkeypatch.setattr(f"studio.shows.air.{name}", lambda show: None)
+    monkeypatch.setattr("studio.shows.air.seen", lambda show: {})
+    return a_show()
+
+
+def test_every_address_of_the_document_is_in_this_table() -> None:
+    documented = {(method, address) for address, methods in _paths().items() for method in methods if method in METHODS}
+    assert documented == set(MAY)
+
+
+def _paths() -> dict[str, dict[str, object]]:
+    return SchemaGenerator().get_schema(request=None, public=True)["paths"]  # type: ignore[no-any-return, no-untyped-call]
+
+
+def filled(address: str, show: Show) -> str:
+    """An address with ids of things that are there."""
+    known = {"show_id": show.pk, "part_id": part_of(address, show), "user": "nobody", "id": asset().pk}
+    if "{recording_id}" in address:
+        known["recording_id"] = recording(show).pk
+    return address.format(**known)
+
+
+def part_of(address: str, show: Show) -> str:
+    if "{part_id}" not in address:
+        return ""
+    plural = address.split("/")[5]
+    value = {"sources": PUSH, "overlays": {"name": "T", "content": {"kind": "text"}}}.get(plural, {"name": "L"})
+    layout = show.layouts.first()
+    assert layout
+    if plural == "scenes":
+        value = {"name": "S", "layout": layout.pk}
+    if plural == "layouts":
+        value = {"name": "L", "slots": layout.slots}
+    return str(add(client_of("director"), show, plural, value)["id"])
+
+
+def asset() -> Asset:
+    return Asset.objects.get_or_create(file="x.png", defaults={"name": "x", "kind": "image", "mime": "", "bytes": 1})[0]
+
+
+def recording(show: Show) -> Recording:
+    row, _ = Recording.objects.get_or_create(show=show, name="r", defaults={"started_at": show.created, "folder": "r"})
+    return row
+
+
+def status_of(client: APIClient, method: str, address: str) -> int:
+    return int(getattr(client, method)(address, {} if method in ("post", "put", "patch") else None).status_code)
+
+
+def rank(role: str) -> int:
+    return ROLES.index(role.removesuffix(" of all"))
+
+
+CELLS = [(role, method, address) for role in ROLES for address in ADDRESSES for method in METHODS]
+
+
+@pytest.mark.parametrize(("role", "method", "address"), CELLS)
+def test_the_matrix_of_one_show(show: Show, role: str, method: str, address: str) -> None:
+    needed = MAY.get((method, address), "nobody")
+    may = needed in ROLES and rank(role) >= rank(needed)
+    where = filled(address, show)
+    status = status_of(client_of(role, show), method, where)
+    assert (status not in (401, 403, 405)) == may, status
+    other = status_of(client_of(role, Show.objects.create(name="Other")), method, where)
+    assert "{show_id}" not in address or other in (404, 405), other
+    assert status_of(APIClient(), method, where) in (401, 403, 405)
+
+
+@pytest.mark.parametrize(("method", "address"), [cell for cell, role in MAY.items() if role == "director of all"])
+def test_what_concerns_no_show_in_particular_needs_a_director_of_all(show: Show, method: str, address: str) -> None:
+    where = filled(address, show)
+    assert status_of(client_of("producer"), method, where) == 403
+    assert status_of(client_of("director"), method, where) not in REFUSED
+
+
+def test_addresses_outside_the_document_are_few() -> None:
+    assert APIClient().post(reverse("publish", args=["wrong"]), {}, format="multipart").status_code == 403
+    assert APIClient().get("/api/v1/schema").status_code == 200

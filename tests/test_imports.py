@@ -1,0 +1,72 @@
+"""Who may import whom: the rules of docs/architecture.md."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+WEB = {"django", "channels", "rest_framework", "celery", "redis", "daphne", "studio"}
+CORE_MAY = {"numpy", "mixer.core", "mixer.protocol.showfile", "mixer.protocol.commands", "mixer.errors"}
+
+
+def files(folder: str) -> list[Path]:
+    return sorted((ROOT / folder).rglob("*.py"))
+
+
+def imports(path: Path) -> Iterator[str]:
+    """The full names of the modules (and of what is taken from packages) that a file imports, wherever it does so."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from _from(node, path)
+
+
+def _from(node: ast.ImportFrom, path: Path) -> Iterator[str]:
+    parts = path.relative_to(ROOT).with_suffix("").parts[: -node.level] if node.level else ()
+    module = ".".join([*parts, *filter(None, [node.module])])
+    known = (ROOT / Path(*module.split("."))).is_dir()
+    yield from (f"{module}.{alias.name}" for alias in node.names) if known else (module,)
+
+
+def is_under(name: str, tops: set[str]) -> bool:
+    return any(name == top or name.startswith(f"{top}.") for top in tops)
+
+
+def named(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("path", [*files("mixer"), *files("subtitles")], ids=named)
+def test_the_mixer_and_the_subtitles_know_neither_the_studio_nor_django(path: Path) -> None:
+    assert [name for name in imports(path) if is_under(name, WEB)] == []
+
+
+@pytest.mark.parametrize("path", files("studio"), ids=named)
+def test_the_studio_knows_the_mixer_by_its_protocol_only(path: Path) -> None:
+    ours = [name for name in imports(path) if is_under(name, {"mixer"})]
+    assert [name for name in ours if not is_under(name, {"mixer.protocol", "mixer.errors"})] == []
+
+
+@pytest.mark.parametrize("path", files("mixer/core"), ids=named)
+def test_the_centre_of_the_mixer_is_pure(path: Path) -> None:
+    strangers = [name for name in imports(path) if name.partition(".")[0] not in sys.stdlib_module_names]
+    assert [name for name in strangers if not is_under(name, CORE_MAY)] == []
+
+
+@pytest.mark.parametrize("path", files("mixer/protocol"), ids=named)
+def test_the_protocol_does_not_depend_on_the_engine(path: Path) -> None:
+    ours = [name for name in imports(path) if is_under(name, {"mixer"})]
+    assert [name for name in ours if not is_under(name, {"mixer.protocol", "mixer.errors", "mixer.core.desk"})] == []
+
+
+@pytest.mark.parametrize("module", ["mixer.engine", "mixer.__main__", "mixer.protocol.parse"])
+def test_the_mixer_runs_without_django(module: str) -> None:
+    check = f"import sys, {module}; sys.exit('django' in sys.modules)"
+    subprocess.run([sys.executable, "-c", check], check=True, cwd=ROOT)
