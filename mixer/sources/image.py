@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from mixer.feed.port import Port
 
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
-MAX_PIXELS = 40_000_000
+MEGAPIXELS = 40
 HEARTBEAT_NS = 200_000_000
 
 
@@ -60,6 +60,8 @@ def load(fd: int, canvas: Canvas) -> Image.Image:
                 return _opened(Image.open(file, formats=FORMATS), canvas)
         except SourceRefused:
             raise
+        except Image.DecompressionBombError:
+            raise SourceRefused(f"this picture has too many pixels; up to {MEGAPIXELS} megapixels are shown") from None
         except UnidentifiedImageError:
             raise SourceRefused("this file is not a PNG, JPEG, WebP, GIF or BMP picture") from None
         # Pillow's decoders raise whatever they stumble on in a broken file.
@@ -68,9 +70,9 @@ def load(fd: int, canvas: Canvas) -> Image.Image:
 
 
 def _opened(picture: Image.Image, canvas: Canvas) -> Image.Image:
-    if picture.width * picture.height > MAX_PIXELS:
-        size, most = f"{picture.width}×{picture.height}", MAX_PIXELS // 1_000_000
-        raise SourceRefused(f"this picture has {size} pixels; up to {most} megapixels are shown")
+    if picture.width * picture.height > MEGAPIXELS * 1_000_000:
+        size = f"{picture.width}×{picture.height}"
+        raise SourceRefused(f"this picture has {size} pixels; up to {MEGAPIXELS} megapixels are shown")
     if picture.format == "JPEG":
         picture.draft(None, (2 * canvas.width, 2 * canvas.height))
     picture.load()

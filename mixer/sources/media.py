@@ -49,7 +49,8 @@ class Player:
     def __init__(self, media: MediaFile, port: Port, pace: Pace) -> None:
         self._media, self._port, self._pace = media, port, pace
         self._gate = Gate(media.url) if media.url else None
-        self._in, self._out = Fraction(media.in_s), Fraction(media.out_s)
+        # 0.7 s is meant as 7/10, not as the nearest binary fraction below it.
+        self._in, self._out = (Fraction(str(seconds)) for seconds in (media.in_s, media.out_s))
         self._line = SoundLine(port.sound)
         self._base = Fraction(0)
         self._picture_end = self._sound_end = Fraction(0)

@@ -1,0 +1,147 @@
+"""A port that keeps what a reader publishes, and a pace whose time passes at once."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import av
+import numpy as np
+from numpy.typing import NDArray
+
+from mixer.errors import ChannelClosed
+from mixer.feed.messages import Wants
+from mixer.protocol.showfile import Canvas, Input, Source
+from mixer.sources import KINDS
+from mixer.sources.convert import Converter, Planes
+
+SECOND_NS = 1_000_000_000
+RATE = 48_000
+
+
+class FakePace:
+    """Offline: waiting moves the time."""
+
+    offline = True
+
+    def __init__(self, until_ns: int) -> None:
+        self._now_ns, self._until_ns = 0, until_ns
+
+    def now_ns(self) -> int:
+        return self._now_ns
+
+    def start_ns(self) -> int:
+        return 0
+
+    def wait_until(self, ns: int, port: FakePort) -> None:
+        self._now_ns = max(self._now_ns, ns)
+        if self._now_ns > self._until_ns:
+            raise ChannelClosed("seen enough")
+
+
+@dataclass
+class FakePort:
+    """Everything a reader hands over. Pictures are kept as planes of the native size."""
+
+    canvas: Canvas = Canvas(320, 180, "30")
+    fd: int | None = None
+    wants: Wants = Wants()
+    pictures: list[tuple[int, Planes]] = field(default_factory=list)
+    repeats: list[int] = field(default_factory=list)
+    sounds: list[tuple[int, NDArray[np.float32]]] = field(default_factory=list)
+    said: list[dict[str, Any]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._converter = Converter(self.canvas)
+
+    def poll(self) -> None:
+        pass
+
+    def picture(self, frame: av.VideoFrame, due_ns: int) -> bool:
+        planes = self._converter.view(frame, None, *self._converter.native_size(frame))
+        self.pictures.append((due_ns, tuple(plane.copy() for plane in planes)))  # type: ignore[arg-type]
+        return True
+
+    def repeat(self, due_ns: int) -> None:
+        self.repeats.append(due_ns)
+
+    def sound(self, samples: NDArray[np.float32], at: int) -> None:
+        self.sounds.append((at, samples.copy()))
+
+    def status(self, state: str, text: str, **more: Any) -> None:
+        self.said.append({"state": state, "text": text, **more})
+
+    # -- for asserting -----------------------------------------------------------------------------
+
+    def shown_at(self, seconds: float) -> Planes:
+        """The picture on show at a time."""
+        return [planes for due, planes in self.pictures if due <= seconds * SECOND_NS][-1]
+
+    def heard(self) -> NDArray[np.float32]:
+        """All sound, from index 0 on; it has to be without holes."""
+        for (at, samples), (following, _) in zip(self.sounds, self.sounds[1:], strict=False):
+            assert at + len(samples) == following
+        return np.concatenate([np.zeros((self.sounds[0][0], 2), np.float32), *(samples for _, samples in self.sounds)])
+
+
+def play(what: Input, seconds: float, path: Path | None = None, **port: Any) -> FakePort:
+    """What a reader publishes in the first seconds, offline. Raises what the reader raises."""
+    fake = FakePort(**port)
+    file = path.open("rb") if path else None
+    fake.fd = file.fileno() if file else None
+    try:
+        KINDS[what.kind](Source("src", "Source", what), fake, FakePace(int(seconds * SECOND_NS)))  # type: ignore[arg-type]
+    except ChannelClosed:
+        pass
+    finally:
+        if file:
+            file.close()
+    return fake
+
+
+def ffmpeg(*arguments: str) -> None:
+    subprocess.run(["ffmpeg", "-nostdin", "-loglevel", "error", "-y", *arguments], check=True, timeout=60)
+
+
+def make_clip(
+    path: Path,
+    frames: int = 30,
+    rate: Fraction = Fraction(30),
+    size: tuple[int, int] = (160, 90),
+    luma: Callable[[int], int] = lambda index: 16 + index * 7 % 220,
+    sound: NDArray[np.float32] | None = None,
+    sound_rate: int = RATE,
+    video_codec: str = "libx264",
+    audio_codec: str = "flac",
+    pts: Callable[[int], int] = lambda index: index,
+) -> Path:
+    """A clip whose pictures are flat grays by number; sound is (n, channels)."""
+    with av.open(str(path), "w") as container:
+        video = container.add_stream(video_codec, rate=rate) if frames else None
+        audio = container.add_stream(audio_codec, rate=sound_rate) if sound is not None else None
+        if audio is not None and sound is not None:
+            audio.layout = {1: "mono", 2: "stereo", 6: "5.1"}[sound.shape[1]]
+        if video is not None:
+            video.width, video.height, video.pix_fmt = *size, "yuv420p"
+            if video_codec == "libx264":
+                video.options = {"preset": "ultrafast", "qp": "4", "g": "12"}
+            for index in range(frames):
+                frame = av.VideoFrame(*size, "yuv420p")
+                for plane, value in zip(frame.planes, (luma(index), 128, 128), strict=True):
+                    np.frombuffer(plane, np.uint8)[:] = value  # type: ignore[call-overload]
+                frame.pts, frame.time_base = pts(index), 1 / rate
+                container.mux(video.encode(frame))
+            container.mux(video.encode(None))
+        if audio is not None and sound is not None:
+            for start in range(0, len(sound), 1024):
+                part = np.ascontiguousarray(sound[start : start + 1024])
+                packed = np.clip(part * 32767, -32768, 32767).astype(np.int16).reshape(1, -1)
+                block = av.AudioFrame.from_ndarray(packed, "s16", audio.layout.name)
+                block.sample_rate, block.pts, block.time_base = sound_rate, start, Fraction(1, sound_rate)
+                container.mux(audio.encode(block))
+            container.mux(audio.encode(None))
+    return path
