@@ -10,6 +10,7 @@ import secrets
 import socket
 from http import HTTPStatus
 from pathlib import Path
+from typing import Any
 
 from django.core import signing
 from websockets.asyncio.server import Server, ServerConnection, serve, unix_serve
@@ -44,7 +45,7 @@ class Control:
             host, _, port = listen.rpartition(":")
             self._servers.append(await serve(self._welcome, host, int(port), **self._options()))
 
-    def _options(self) -> dict[str, object]:
+    def _options(self) -> dict[str, Any]:
         return {
             "process_request": self._check, "compression": None, "max_size": MESSAGE_MOST,
             "server_header": None, "close_timeout": 1,

@@ -42,7 +42,7 @@ class FencedOff:
 
 
 News = Stored | FencedOff
-Job = Callable[[], None]
+Job = Callable[[], object]
 
 
 class Ledger:

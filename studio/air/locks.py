@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import signal
 import time
 from pathlib import Path
 
@@ -56,3 +57,23 @@ def _locked(lock: int, how: int) -> bool:
     except BlockingIOError:
         return False
     return True
+
+
+def signal_owner(path: Path, number: signal.Signals) -> bool:
+    """Send a signal to the process that holds the lock, and to no other that has its number by now."""
+    pid = owner(path)
+    if pid is None:
+        return False
+    try:
+        pidfd = os.pidfd_open(pid)
+    except ProcessLookupError:
+        return False
+    try:
+        if owner(path) != pid:
+            return False
+        signal.pidfd_send_signal(pidfd, number)
+        return True
+    except ProcessLookupError:
+        return False
+    finally:
+        os.close(pidfd)

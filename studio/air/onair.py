@@ -150,7 +150,7 @@ class OnAir:
 
     def _take_answer(self, value: dict[str, Any]) -> None:
         name = value["answer"]
-        told = {key: value[key] for key in ("ok", "frame", "code", "error") if key in value}
+        told: dict[str, Any] = {key: value[key] for key in ("ok", "frame", "code", "error") if key in value}
         if (load := self._loads.pop(name, None)) and value.get("ok"):
             self.board.change(revision=load[0], show=load[1])
         self._catching_up = self._catching_up and not str(name).startswith("catch-up-")
@@ -224,7 +224,11 @@ class OnAir:
             self.answers.give(name, refusal(name, "engine_down", text), remember=False)
 
     def _record(self, name: str, on: bool) -> None:
-        problem = self.recording.start() if on else self.recording.stop()
+        problem = ""
+        if on:
+            problem = self.recording.start()
+        else:
+            self.recording.stop()
         frame = (self.board.status or {}).get("frame")
         if problem:
             self.answers.give(name, refusal(name, "busy", problem), remember=False)

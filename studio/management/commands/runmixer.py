@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import os
 import signal
 import time
@@ -39,6 +40,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{show_id} is on air already, kept by process {locks.owner(places.lock) or '?'}")
             return
         try:
+            logging.getLogger("websockets").setLevel(logging.WARNING)  # a line for every connection says nothing
             setproctitle(f"tally runmixer {show_id}")
             places.run.mkdir(parents=True, exist_ok=True, mode=0o700)
             ensure_show_file(places)

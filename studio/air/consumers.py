@@ -1,0 +1,277 @@
+"""The browser's two WebSockets: the console, and a monitor. Bounded in both directions."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import time
+from typing import Any
+
+from channels.generic.websocket import AsyncWebsocketConsumer
+from django.db import DatabaseError
+
+from studio.air.answers import refusal
+from studio.air.board import text_of
+from studio.air.flow import Allowance, Flow
+from studio.air.grants import AGAIN_S, Grant, grant_of
+from studio.air.off_thread import off_thread
+from studio.air.outbox import Outbox, Parcel
+from studio.air.places import SHOW_ID
+from studio.air.relay import BUSES
+from studio.air.room import Room, past_events, room_of
+
+PLAYED = ("desk", "destinations", "recording")  # what the mixer knows better than the database
+MESSAGE_MOST = 64 * 1024
+VERBS = {
+    "preview", "cut", "auto", "take", "ftb", "transition", "overlay", "sound", "master", "start_recording",
+    "stop_recording",
+}  # fmt: skip
+IN_FLIGHT_MOST = 32
+NOT_SIGNED_IN, NOT_ALLOWED, NO_SUCH_SHOW, TOO_SLOW, TOO_MUCH = 4401, 4403, 4404, 4408, 4429
+
+
+class ShowSocket(AsyncWebsocketConsumer):
+    """What both sockets share: who may look, the outbox and its pump, acks, and limits on what comes in."""
+
+    grant: Grant
+    room: Room
+
+    async def connect(self) -> None:
+        self.show_id = self.scope["url_route"]["kwargs"]["show_id"]
+        self.tasks: list[asyncio.Task[None]] = []
+        self.in_the_room = False
+        refused = await self._refusal()
+        if refused:
+            await self.close(code=refused)
+            return
+        await self.accept()
+        self._something = asyncio.Event()
+        self.outbox = Outbox(self._something.set)
+        self.flow, self.allowance = Flow(time.monotonic()), Allowance(time.monotonic())
+        self.room = room_of(self.show_id)
+        await self.enter()
+        self.in_the_room = True
+        self.tasks = [asyncio.create_task(self._pump()), asyncio.create_task(self._keep_asking())]
+
+    async def _refusal(self) -> int:
+        """Why this socket is refused, as a close code, or 0."""
+        if not SHOW_ID.fullmatch(self.show_id):
+            return NO_SUCH_SHOW
+        try:
+            self.grant = await off_thread(grant_of, self.scope, self.show_id)
+        except DatabaseError:
+            return 1013  # try again later
+        return why_not(self.grant)
+
+    async def disconnect(self, code: int) -> None:
+        for task in self.tasks:
+            task.cancel()
+        if self.in_the_room:
+            self.in_the_room = False
+            self.leave()
+
+    # -- to be said by each ------------------------------------------------------------------------
+
+    async def enter(self) -> None: ...
+    def leave(self) -> None: ...
+    async def asked(self, message: dict[str, Any]) -> None: ...
+    def link_is(self, up: bool) -> None: ...
+    def hears(self, message: dict[str, Any]) -> None: ...
+    def granted(self) -> None: ...
+
+    # -- out ---------------------------------------------------------------------------------------
+
+    def tell(self, message: dict[str, Any]) -> None:
+        self.outbox.say(text_of(message))
+
+    async def _pump(self) -> None:
+        """Send what waits. Daphne would take any amount into memory, so the browser's acks are what counts."""
+        was_open = True
+        while not self.outbox.overrun and not self.flow.gone(time.monotonic()):
+            if self.flow.open != was_open:
+                was_open = self.flow.open
+                self.outbox.drop_pictures()  # what comes after a pause must be live
+            parcel = self.outbox.next(words_only=not was_open)
+            if parcel is None:
+                await self._rest()
+            else:
+                self.flow.send(time.monotonic())
+                await self._send(parcel)
+        await self.close(code=TOO_SLOW)
+
+    async def _rest(self) -> None:
+        self._something.clear()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(1):
+                await self._something.wait()
+
+    async def _send(self, parcel: Parcel) -> None:
+        if isinstance(parcel, str):
+            await self.send(text_data=parcel)
+        else:
+            await self.send(bytes_data=parcel)
+
+    # -- in ----------------------------------------------------------------------------------------
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        if not self.in_the_room:
+            return
+        if text_data is None or len(text_data) > MESSAGE_MOST:
+            await self.close(code=1009)
+            return
+        if not self.allowance.take(time.monotonic()):
+            await self.close(code=TOO_MUCH)
+            return
+        try:
+            message = json.loads(text_data)
+        except ValueError:
+            return
+        if isinstance(message, dict):
+            await self._take(message)
+
+    async def _take(self, message: dict[str, Any]) -> None:
+        if message.get("type") == "ack":
+            self.flow.ack(message.get("n"), time.monotonic())
+            self._something.set()
+        else:
+            await self.asked(message)
+
+    # -- who is there ------------------------------------------------------------------------------
+
+    async def _keep_asking(self) -> None:
+        """A role that is taken away, or a logout, takes effect within about a second."""
+        while True:
+            await asyncio.sleep(AGAIN_S)
+            before = self.grant
+            with contextlib.suppress(DatabaseError):
+                self.grant = await off_thread(grant_of, self.scope, self.show_id)
+            if refused := why_not(self.grant):
+                await self.close(code=refused)
+                return
+            if (before.role, before.operate) != (self.grant.role, self.grant.operate):
+                self.granted()
+
+
+class Console(ShowSocket):
+    """`/ws/shows/SHOW_ID/`: the state of a show, and commands."""
+
+    async def enter(self) -> None:
+        self.n = 0
+        self.running: set[asyncio.Task[None]] = set()
+        await self.room.enter(self)
+        self._snapshot(await self._events())
+
+    def leave(self) -> None:
+        self.room.leave(self)
+        for task in self.running:
+            task.cancel()
+
+    @property
+    def operator(self) -> str:
+        return self.grant.name if self.grant.operate else ""
+
+    async def _events(self) -> list[dict[str, Any]]:
+        if self.room.link.up:
+            return []
+        with contextlib.suppress(DatabaseError):
+            return await off_thread(past_events, self.show_id)
+        return []
+
+    def _snapshot(self, events: list[dict[str, Any]] | None = None) -> None:
+        state, kept, up = self.room.link.state, self.room.kept, self.room.link.up
+        self.tell({
+            "type": "snapshot", "n": self.n, "role": self.grant.role, "link": "up" if up else "down",
+            "show": kept.show if kept else None, "revision": kept.revision if kept else None,
+            "air": kept.air if kept else {"wanted": up, "since": None},
+            "desk": state.get("desk"), "status": state.get("status") if up else None,
+            "destinations": state.get("destinations") or [], "recording": recording_of(state),
+            "events": state.get("events") or events or [], "operators": self.room.operators(),
+        })  # fmt: skip
+
+    def link_is(self, up: bool) -> None:
+        self.tell({"type": "link", "state": "up" if up else "down"})
+        if up:
+            self._snapshot()
+
+    def hears(self, message: dict[str, Any]) -> None:
+        if message["type"] == "status":
+            self.outbox.show("status", text_of(message))
+        elif message["type"] == "change":
+            self._change({name: part for name, part in message.items() if name in PLAYED})
+            if "revision" in message:
+                self.room.look_now()
+        else:
+            self.tell(message)
+
+    def keeps(self, parts: dict[str, Any]) -> None:
+        self._change(parts)
+
+    def granted(self) -> None:
+        self._snapshot()
+
+    def _change(self, parts: dict[str, Any]) -> None:
+        if parts:
+            self.n += 1
+            self.tell({"type": "change", "n": self.n, **parts})
+
+    # -- what the page asks ------------------------------------------------------------------------
+
+    async def asked(self, message: dict[str, Any]) -> None:
+        if message.get("type") == "watch":
+            self.outbox.wants = {name for name in ("tiles", "meters") if message.get(name)}
+            self.room.link.tend()
+        elif message.get("type") == "command":
+            self._start(message)
+
+    def _start(self, message: dict[str, Any]) -> None:
+        """Carry a command out, or refuse it at once. Nothing waits for better times."""
+        name = str(message.get("id", ""))[:80]
+        if not name:
+            refused = ("bad_command", "A command needs an id.")
+        elif message.get("verb") not in VERBS:
+            refused = ("bad_command", f"There is no command {str(message.get('verb'))[:40]!r} here.")
+        elif not (self.grant.operate and self.grant.fresh):
+            refused = ("forbidden", "Your role may watch this show, not direct it.")
+        elif len(self.running) >= IN_FLIGHT_MOST:
+            refused = ("busy", "Too many commands wait for an answer.")
+        else:
+            task = asyncio.create_task(self._obey({**message, "id": name}))
+            self.running.add(task)
+            task.add_done_callback(self.running.discard)
+            return
+        self.tell(refusal(name, *refused))
+
+    async def _obey(self, message: dict[str, Any]) -> None:
+        self.tell(await self.room.link.command(message))
+
+
+class Monitor(ShowSocket):
+    """`/ws/shows/SHOW_ID/monitor/BUS/`: a bus as fragments of MP4, from a keyframe on."""
+
+    async def enter(self) -> None:
+        self.bus = self.scope["url_route"]["kwargs"]["bus"]
+        self.room.play(self, self.bus)
+
+    def leave(self) -> None:
+        self.room.stop_playing(self, self.bus)
+
+    async def _send(self, parcel: Parcel) -> None:
+        # The page knows which bus it asked for: its fragments carry only the kind.
+        await super()._send(parcel if isinstance(parcel, str) else parcel[:1] + parcel[2:])
+
+
+def why_not(grant: Grant) -> int:
+    """The close code for who may not look at this show, or 0."""
+    if not grant.known or not grant.fresh:
+        return NOT_SIGNED_IN
+    if not grant.exists:
+        return NO_SUCH_SHOW
+    return 0 if grant.view else NOT_ALLOWED
+
+
+def recording_of(state: dict[str, Any]) -> dict[str, Any]:
+    return state.get("recording") or {"on": False, "since": None, "name": "", "text": ""}
+
+
+BUS_PATTERN = "|".join(BUSES)

@@ -1,0 +1,72 @@
+"""Reaching the control socket of a show: on this host through its folder, elsewhere by its lease."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from pathlib import Path
+from typing import Any
+
+from django.db import DatabaseError
+from websockets.asyncio.client import ClientConnection, connect, unix_connect
+from websockets.exceptions import WebSocketException
+
+from mixer.protocol.wire import short_path
+from studio.air import lease, locks
+from studio.air.control import make_pass
+from studio.air.off_thread import off_thread
+from studio.air.places import places_of
+from studio.shows.models import Lease
+
+MESSAGE_MOST = 32 << 20  # bytes; a snapshot with a large show in it is far below
+ANSWER_S = 3.0
+
+
+class OffAir(Exception):
+    """Nobody plays this show, or who does cannot be reached."""
+
+
+async def dial(show_id: str) -> ClientConnection:
+    """A connection to the show's runmixer; its first message is the snapshot. Raises OffAir."""
+    places = places_of(show_id)
+    try:
+        async with asyncio.timeout(ANSWER_S):
+            if places.control.exists() and locks.held(places.lock):
+                return await _dial_here(places.control, places.secret.read_text())
+            return await _dial_there(show_id)
+    except (OSError, TimeoutError, WebSocketException, DatabaseError) as error:
+        raise OffAir(f"the mixer of {show_id} cannot be reached: {error}") from None
+
+
+async def _dial_here(path: Path, secret: str) -> ClientConnection:
+    sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        sock.setblocking(False)
+        with short_path(path) as name:
+            sock.connect(name)
+        return await unix_connect(uri="ws://mixer/", sock=sock, **_options(secret))
+    except BaseException:
+        sock.close()
+        raise
+
+
+async def _dial_there(show_id: str) -> ClientConnection:
+    address = await off_thread(_address_of, show_id)
+    if not address:
+        raise OffAir(f"{show_id} is off air")
+    return await connect(f"ws://{address}/", **_options(make_pass(show_id)))
+
+
+def _address_of(show_id: str) -> str:
+    """Where another host's runmixer listens; empty when none does."""
+    row = Lease.objects.filter(show=show_id).first()
+    if row is None or not row.address or not lease.taken(show_id, socket.gethostname()):
+        return ""
+    return row.address
+
+
+def _options(secret: str) -> dict[str, Any]:
+    return {
+        "additional_headers": {"Authorization": f"Bearer {secret}"}, "compression": None, "proxy": None,
+        "max_size": MESSAGE_MOST, "close_timeout": 1, "user_agent_header": None,
+    }  # fmt: skip

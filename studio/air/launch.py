@@ -1,0 +1,95 @@
+"""Launching and stopping mixers. A live show is never a Celery task: the task starts a program and returns."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from asgiref.sync import async_to_sync
+from celery import shared_task
+from django.conf import settings
+from django.db import DatabaseError
+from kombu.exceptions import OperationalError
+
+from studio.air import lease, locks
+from studio.air.commands import ask_to_stop
+from studio.air.places import places_of
+from studio.air.programs import open_log
+from studio.shows.models import Show
+
+log = logging.getLogger(__name__)
+BEAT_S = 5.0
+
+
+def launch(show_id: str) -> None:
+    """Have a worker of the queue `mixers` put the show on air. Without a queue, the beat does it when there is one."""
+    try:
+        launch_here.apply_async([show_id], queue="mixers", expires=30, retry=False)
+    except OperationalError as error:
+        log.warning("the queue cannot be reached, %s goes on air when it can: %s", show_id, error)
+
+
+@shared_task(name="studio.air.launch", ignore_result=True)
+def launch_here(show_id: str) -> None:
+    """Start runmixer for a show on this host, as nobody's child, and return at once."""
+    places = places_of(show_id)
+    if locks.held(places.lock):
+        return
+    out = open_log(places.log_of("runmixer"))
+    argv = [sys.executable, str(settings.BASE_DIR / "manage.py"), "runmixer", show_id]
+    try:
+        # The shell is gone at once, and what it started in the background belongs to init: no zombie, no parent.
+        subprocess.run(
+            ["/bin/sh", "-c", '"$@" &', "sh", *argv],
+            cwd=settings.BASE_DIR, stdin=subprocess.DEVNULL, stdout=out, stderr=out, start_new_session=True, check=True,
+        )  # fmt: skip
+    finally:
+        os.close(out)
+
+
+def stop(show_id: str) -> bool:
+    """Take the show off air; False when nobody plays it. Does not wait until it is."""
+    if locks.signal_owner(places_of(show_id).lock, signal.SIGTERM):
+        return True
+    return bool(async_to_sync(ask_to_stop)(show_id))
+
+
+@shared_task(name="studio.air.relaunch_wanted", ignore_result=True)
+def relaunch_wanted() -> None:
+    """Put on air what is wanted there and is played by nobody.
+
+    After a database outage one lease is waited for: other hosts could not renew theirs meanwhile.
+    """
+    outage = settings.TALLY_HOME / "run" / "database-outage"
+    try:
+        missing = [show_id for show_id in wanted() if is_free(show_id)]
+    except DatabaseError:
+        outage.parent.mkdir(parents=True, exist_ok=True)
+        outage.touch()
+        raise
+    if age_s(outage) > lease.LEASE.total_seconds():
+        for show_id in missing:
+            launch_here(show_id)
+
+
+def wanted() -> list[str]:
+    return list(Show.objects.filter(wanted=True).values_list("pk", flat=True))
+
+
+def is_free(show_id: str) -> bool:
+    """Whether nobody plays the show, here or on another host."""
+    return not locks.held(places_of(show_id).lock) and not lease.taken(show_id, socket.gethostname())
+
+
+def age_s(path: Path) -> float:
+    """Seconds since the file was touched; endless when there is none."""
+    with contextlib.suppress(OSError):
+        return time.time() - path.stat().st_mtime
+    return float("inf")
