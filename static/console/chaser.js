@@ -3,7 +3,7 @@
 export const NEAR_S = 0.05;
 export const FAR_S = 0.12;
 export const WIDEST_S = 0.4;
-const JUMP_S = 0.7;
+const JUMP_S = 0.5;
 const EASE_PER_S = 0.004;
 
 export const fresh = Object.freeze({ slack_s: 0 });

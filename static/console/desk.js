@@ -7,7 +7,7 @@ export const nothing = Object.freeze({
   n: 0,
   missed: false,
   link: "down",
-  role: "viewer",
+  role: "director",
   air: { wanted: false, since: null },
   show: null,
   revision: 0,

@@ -82,7 +82,6 @@ const ICONS = {
   people: "M6 7.5a2.2 2.2 0 1 0 0-4.4 2.2 2.2 0 0 0 0 4.4zM1.8 13c.3-2.4 2-3.6 4.2-3.6s3.9 1.2 4.2 3.6M11 3.4a2 2 0 0 1 0 3.9M12 9.7c1.3.5 2.1 1.6 2.3 3.3",
   edit: "M3 13l.6-2.8L10.8 3l2.2 2.2-7.2 7.2z",
   out: "M9.5 2.5H13.5V6.5M13.5 2.5L7.5 8.5M11.5 9.5V13.5H2.5V4.5H6.5",
-  keyboard: "M1.5 4h13v8h-13zM4 6.5h.01M6.7 6.5h.01M9.3 6.5h.01M12 6.5h.01M5 9.5h6",
 };
 
 /** A drawn sign, for the eye only: the words are in the button's label. */

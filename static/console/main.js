@@ -40,7 +40,7 @@ function viewOf(state, connected, why = "") {
   const desk = deskOf({ ...state, show });
   const mode = modeOf({ connected, state });
   const lamps = mode === "air" || mode === "lost" ? lampsOf(desk, show) : { program: new Set(), preview: new Set() };
-  return { ...state, connected, why, show, desk, mode, lamps, live: mode === "air" && state.role !== "viewer", editable: mode !== "offline" && state.role !== "viewer" };
+  return { ...state, connected, why, show, desk, mode, lamps, live: mode === "air" && state.role === "director", editable: mode !== "offline" && state.role !== "viewer" };
 }
 
 let state = nothing;

@@ -1,7 +1,7 @@
 /** A live monitor: fragmented MP4 from a WebSocket into a video element, kept a tenth of a second behind. */
 
 import { acks } from "./acks.js";
-import { chase, fresh, newest, trim } from "./chaser.js";
+import { chase, FAR_S, fresh, NEAR_S, newest, trim } from "./chaser.js";
 import { waitMs } from "./link.js";
 
 const TICK_MS = 100;
@@ -146,7 +146,7 @@ export class MonitorPlayer {
     if (jump_to_s !== null) video.currentTime = end - jump_to_s;
     if (video.playbackRate !== rate) video.playbackRate = rate;
     if (video.paused) video.play().catch(() => {});
-    if (!this.playing && video.readyState >= 2) this.rise();
+    if (!this.playing && video.readyState >= 2) this.rise(end);
     this.forget(video.currentTime - KEEP_BEHIND_S);
   }
 
@@ -155,7 +155,9 @@ export class MonitorPlayer {
     if (!updating && this.media.readyState === "open" && buffered.length && until - buffered.start(0) > KEEP_BEHIND_S) this.buffer.remove(0, until);
   }
 
-  rise() {
+  /** The first picture: go to the newest one at once, there is nothing to look back at. */
+  rise(end) {
+    this.video.currentTime = end - (NEAR_S + FAR_S) / 2;
     this.playing = true;
     this.say(null);
   }

@@ -11,7 +11,9 @@ const STARTS = {
   clock: { x: 0.05, y: 0.06, w: 0.18, h: 0.08, anchor: "top-left" },
 };
 
-export function openOverlayDialog(app, overlay = null) {
+export async function openOverlayDialog(app, known = null) {
+  const overlay = known && (await stored(app, known));
+  if (known && !overlay) return;
   const kind = overlay?.content.kind ?? "text";
   const name = h("input.input", { value: overlay?.name ?? "", maxlength: 120, required: true, placeholder: "Lower third" });
   const look = h("div.source-input", {});
@@ -33,9 +35,19 @@ export function openOverlayDialog(app, overlay = null) {
     save: async () => {
       const { content, fields } = await state.look.read(app.api);
       const body = { name: name.value.trim(), content, rect: state.place.read(), fields: { ...fields, ...(overlay?.fields ?? {}) } };
-      return overlay ? app.api.patch(`overlays/${overlay.id}/`, body) : app.api.post("overlays/", body);
+      return overlay ? app.api.patch(`overlays/${overlay.id}`, body) : app.api.post("overlays", body);
     },
   });
+}
+
+/** The stored row: it names pictures as they were uploaded. */
+async function stored({ api, notices }, { id }) {
+  try {
+    return await api.get(`overlays/${id}`);
+  } catch (error) {
+    notices.say(error.message, "warning");
+    return null;
+  }
 }
 
 const color = (value) => h("input.input", { type: "color", value: value.slice(0, 7) });
@@ -75,10 +87,10 @@ const LOOKS = {
 
 async function readImage(api, input, opacity, overlay) {
   const [file] = input.files;
-  const { path, asset } = overlay?.content ?? {};
-  if (!file && !path && !asset) throw new Error("Choose a picture first.");
-  const picture = file ? { asset: (await api.upload(file, () => {})).id } : asset ? { asset } : { path };
-  return { content: { kind: "image", opacity: Number(opacity.value) / 100, ...picture }, fields: {} };
+  const kept = overlay?.content.asset;
+  if (!file && !kept) throw new Error("Choose a picture first.");
+  const asset = file ? (await api.upload(file, () => {})).id : kept;
+  return { content: { kind: "image", opacity: Number(opacity.value) / 100, asset }, fields: {} };
 }
 
 function placeFields(rect) {
@@ -94,7 +106,7 @@ function placeFields(rect) {
 function deleteButton({ api, notices }, overlay, close) {
   return holdable(h("button.button.quiet", { type: "button" }, h("span.ring"), "Hold to delete"), async () => {
     try {
-      await api.remove(`overlays/${overlay.id}/`);
+      await api.remove(`overlays/${overlay.id}`);
       close();
     } catch (error) {
       notices.say(error.message, "warning");

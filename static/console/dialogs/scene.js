@@ -116,7 +116,7 @@ function backgroundField(draft, repaint) {
 function deleteButton({ api, notices }, scene, close) {
   return holdable(h("button.button.quiet", { type: "button" }, h("span.ring"), "Hold to delete"), async () => {
     try {
-      await api.remove(`scenes/${scene.id}/`);
+      await api.remove(`scenes/${scene.id}`);
       close();
     } catch (error) {
       notices.say(error.message, "warning");
@@ -126,7 +126,9 @@ function deleteButton({ api, notices }, scene, close) {
 
 /** A template becomes a layout of the show the first time a scene uses it. */
 async function save({ api }, scene, draft, layout) {
-  const layoutId = layout.id ?? (await api.post("layouts/", { name: layout.name, slots: layout.slots })).id;
-  const body = { name: draft.name, layout: layoutId, slots: draft.slots, overlays: draft.overlays, background: draft.background };
-  return scene ? api.patch(`scenes/${scene.id}/`, body) : api.post("scenes/", body);
+  const layoutId = layout.id ?? (await api.post("layouts", { name: layout.name, slots: layout.slots })).id;
+  // A PATCH merges: a place that has become empty has to be named.
+  const slots = Object.fromEntries(layout.slots.map(({ name }) => [name, draft.slots[name] ?? null]).filter(([, source]) => scene || source));
+  const body = { name: draft.name, layout: layoutId, slots, overlays: draft.overlays, background: draft.background };
+  return scene ? api.patch(`scenes/${scene.id}`, body) : api.post("scenes", body);
 }

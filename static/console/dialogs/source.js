@@ -15,7 +15,10 @@ const KINDS = [
 const ACCEPTED = { file: "video/*,audio/*,.mkv,.ts,.flv", image: "image/*" };
 
 /** Without a source: add one. With `replace`: the same id goes on with another input. */
-export function openSourceDialog(app, source = null, { replace = !source } = {}) {
+export async function openSourceDialog(app, known = null, { replace = !known } = {}) {
+  // The show on the desk names files by path; the stored row names them as they were uploaded.
+  const source = known && (await stored(app, known));
+  if (known && !source) return;
   const draft = { kind: source?.input.kind ?? "pull", ...(source?.input ?? {}) };
   const name = h("input.input", { value: source?.name ?? "", maxlength: 120, placeholder: "Camera 1", required: true, autofocus: true });
   const parts = replace ? inputParts(draft) : null;
@@ -27,11 +30,20 @@ export function openSourceDialog(app, source = null, { replace = !source } = {})
     action: source ? "Save" : "Add source",
     save: async () => {
       const body = { name: name.value.trim(), ...(replace ? { input: await parts.read(app.api) } : advanced.read()) };
-      const saved = source ? await app.api.patch(`sources/${source.id}/`, body) : await app.api.post("sources/", body);
+      const saved = source ? await app.api.patch(`sources/${source.id}`, body) : await app.api.post("sources", body);
       const key = keyOf(saved);
       if (key) setTimeout(() => showKey(saved.name, key));
     },
   });
+}
+
+async function stored({ api, notices }, { id }) {
+  try {
+    return await api.get(`sources/${id}`);
+  } catch (error) {
+    notices.say(error.message, "warning");
+    return null;
+  }
 }
 
 function inputParts(draft) {
@@ -84,7 +96,6 @@ const INPUTS = {
         h("div.columns", {}, field("Start at, s", start), field("End at, s", end, "0 plays to the end"), h("label.check", {}, loop, "Loop")),
       ],
       read: async (api, follow) => ({
-        ...kept(draft),
         kind: "file",
         ...(await chosen(api, file, follow, url.value.trim(), draft)),
         loop: loop.checked,
@@ -110,14 +121,13 @@ const INPUTS = {
   },
 };
 
-const kept = ({ path, url, asset }) => Object.fromEntries(Object.entries({ path, url, asset }).filter(([, value]) => value));
-
-/** An uploaded file wins over an address, an address over what was there. */
+/** An uploaded file wins over an address, an address over what was there; null takes the other one away. */
 async function chosen(api, input, follow, url, draft) {
   const [file] = input.files;
-  if (file) return { asset: (await api.upload(file, follow)).id, path: undefined, url: undefined };
-  if (url) return { url, asset: undefined, path: undefined };
-  if (draft.asset || draft.path) return kept(draft);
+  const other = (name) => (draft[name] ? { [name]: null } : {});
+  if (file) return { asset: (await api.upload(file, follow)).id, ...other("url") };
+  if (url) return { url, ...other("asset") };
+  if (draft.asset) return { asset: draft.asset };
   throw new Error("Choose a file first.");
 }
 
@@ -133,10 +143,8 @@ function timing(source) {
 // -- push keys --------------------------------------------------------------------------------
 
 /** The address and key in an answer that reveals one. */
-function keyOf(saved) {
-  const push = saved?.push ?? saved;
-  const key = push?.key ?? push?.push_key;
-  return key ? { key, url: push.url ?? push.push_url ?? "" } : null;
+function keyOf({ push_url: url, stream_key: key }) {
+  return key ? { key, url } : null;
 }
 
 function showKey(name, { key, url }) {
@@ -160,7 +168,7 @@ export function rotateKey({ api, notices }, source) {
   openDialog(`New push key for ${source.name}`, (close) => {
     const make = async () => {
       try {
-        const key = keyOf(await api.post(`sources/${source.id}/rotate_key/`));
+        const key = keyOf(await api.post(`sources/${source.id}/rotate_key`));
         close();
         if (key) showKey(source.name, key);
       } catch (error) {

@@ -8,6 +8,11 @@ const WORDS = {
   starting: ["wait", "Going on air… the first pictures take a few seconds."],
 };
 
+const ROLE_WORDS = {
+  viewer: "You are watching: your account cannot change this show.",
+  producer: "You prepare: scenes and sources are yours to change, the air is the director's.",
+};
+
 export function mountBanner(root, { view }) {
   view.watch(
     ({ mode, known, role, why }) => [mode, known, role, why],
@@ -23,5 +28,5 @@ export function mountBanner(root, { view }) {
 function lineFor(mode, known, role) {
   if (mode === "offline" && !known) return ["wait", "Connecting…"];
   if (WORDS[mode]) return WORDS[mode];
-  return role === "viewer" ? ["wait", "You are watching: your account cannot change this show."] : ["ok", ""];
+  return ["wait", ROLE_WORDS[role] ?? ""];
 }

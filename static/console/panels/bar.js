@@ -1,6 +1,6 @@
 /** The top line: which show, on air since when, recording, health, people, the time. */
 
-import { attr, h, icon, text } from "../h.js";
+import { attr, h, text } from "../h.js";
 import { openHelp } from "../dialogs/help.js";
 import { openWaysOut } from "../dialogs/ways_out.js";
 import { holdable } from "../hold.js";
@@ -12,7 +12,7 @@ export function mountBar(root, app) {
   root.append(...parts.all);
   const { view } = app;
   view.watch(({ show }) => [show.name], (name) => nameShow(parts, name));
-  view.watch(({ mode, recording, destinations, live, editable }) => [mode, recording, destinations, live, editable], () => showAir(parts, view.value));
+  view.watch(({ mode, recording, destinations, live, role }) => [mode, recording, destinations, live, role], () => showAir(parts, view.value));
   view.watch(({ status, show }) => [status, show], () => showHealth(parts, view.value));
   view.watch(({ operators }) => [operators], (operators) => showPeople(parts, operators));
   const tick = () => showTimes(parts, view.value);
@@ -36,8 +36,8 @@ function build(app) {
     name: h("h1.show-name", {}),
     airWord: h("span.air-word", {}),
     airTime: h("span.air-time", {}),
-    start: h("button.button.primary.start", { type: "button", onclick: () => start("start/", "Starting the show…") }, "Start show"),
-    stop: holdable(h("button.button.stop", { type: "button", title: "Hold for a second to take the show off air" }, h("span.ring"), "Hold to stop"), () => start("stop/", "Taking the show off air…")),
+    start: h("button.button.primary.start", { type: "button", onclick: () => start("start", "Starting the show…") }, "Start show"),
+    stop: holdable(h("button.button.stop", { type: "button", title: "Hold for a second to take the show off air" }, h("span.ring"), h("span.hold-long", {}, "Hold to stop"), h("span.hold-short", { "aria-hidden": "true" }, "Stop")), () => start("stop", "Taking the show off air…")),
     recWord: h("span.rec-word", {}),
     recTime: h("span.rec-time", {}),
     fps: h("span.figure", {}),
@@ -51,7 +51,7 @@ function build(app) {
   parts.rec = h("button.rec", { type: "button", onclick: () => toggleRecording(app, ask) }, h("span.rec-dot"), parts.recWord, parts.recTime);
   parts.health = h("div.health", { "aria-label": "Health" }, stat("fps", parts.fps), stat("late", parts.late));
   parts.out = h("button.button.quiet.out", { type: "button", onclick: () => openWaysOut(app) }, parts.outs, "Outputs");
-  parts.help = h("button.button.quiet.icon-only.help", { type: "button", "aria-label": "Keyboard shortcuts", title: "Keyboard (?)", onclick: openHelp }, icon("keyboard"));
+  parts.help = h("button.button.quiet.icon-only.help", { type: "button", "aria-label": "Keyboard shortcuts", title: "Keyboard (?)", onclick: openHelp }, "?");
   const clock = h("div.clock", {}, parts.time, parts.zone);
   const left = h("div.bar-group", {}, parts.home, parts.name);
   const middle = h("div.bar-group.bar-air", {}, parts.air, parts.start, parts.rec, parts.stop);
@@ -74,13 +74,14 @@ function nameShow(parts, name) {
 
 const AIR_WORDS = { air: "On air", lost: "On air?", starting: "Starting", off: "Off air", offline: "No link" };
 
-function showAir(parts, { mode, recording, destinations, live, editable }) {
+function showAir(parts, { mode, recording, destinations, live, role }) {
+  const directs = role === "director" && mode !== "offline";
   text(parts.airWord, AIR_WORDS[mode]);
   attr(parts.air, "data-mode", mode);
   parts.start.hidden = mode !== "off";
-  parts.start.disabled = !editable;
+  parts.start.disabled = !directs;
   parts.stop.hidden = mode === "off" || mode === "offline";
-  parts.stop.disabled = !editable;
+  parts.stop.disabled = !directs;
   parts.rec.hidden = mode === "off";
   parts.rec.disabled = !live;
   attr(parts.rec, "aria-pressed", recording.on);

@@ -117,7 +117,7 @@ function openSourceMenu(button, id, app) {
 async function deleteSource({ api, notices }, source) {
   document.querySelector(".menu:popover-open")?.hidePopover();
   try {
-    await api.remove(`sources/${source.id}/`);
+    await api.remove(`sources/${source.id}`);
     notices.say(`${source.name} is gone.`);
   } catch (error) {
     notices.say(error.message, "warning");

@@ -1,6 +1,7 @@
 /** The hand's place: CUT, AUTO, what AUTO does, fade to black, and the air lock. */
 
 import { attr, h, icon, text, toggle } from "../h.js";
+import { nameOf } from "../tally.js";
 import { secondsText } from "../time.js";
 
 const KINDS = [
@@ -14,8 +15,8 @@ const STEPS_MS = [100, 200, 250, 330, 500, 750, 1000, 1500, 2000, 3000, 4000, 50
 
 export function mountTake(root, app) {
   const parts = build(app);
-  root.append(parts.buttons, parts.progress, parts.settings, parts.foot);
-  app.view.watch(({ desk, mode }) => [desk, mode], (desk, mode) => show(parts, desk, mode === "air"));
+  root.append(parts.next, parts.buttons, parts.progress, parts.settings, parts.foot);
+  app.view.watch(({ desk, mode, show: file }) => [desk, mode, file], (desk, mode, file) => show(parts, desk, mode === "air", file));
   app.view.watch(({ desk, status }) => [desk.running, status], () => app.view.value.desk.running && followTransition(parts, app.view));
   app.locked.watch((on) => [on], (on) => showLock(parts, on));
 }
@@ -37,7 +38,11 @@ function build({ ask, view, locked }) {
   const dipTo = h("label.row.dip", {}, h("span.label", {}, "through"), color);
   const ftb = h("button.button.ftb", { type: "button", onclick: () => ask("ftb") }, h("span", {}, "Fade to black"));
   const lock = h("button.button.lock", { type: "button", onclick: () => locked.set(!locked.value) }, icon("unlock"), h("span", {}, "Air lock"));
+  const name = h("strong.next-name", {});
+  const black = h("button.button.quiet.small", { type: "button", title: "Line up black on preview", onclick: () => ask("preview", { scene: "black" }) }, "Line up black");
   return {
+    name,
+    next: h("header.take-next", {}, h("h2", {}, "Next"), name, black),
     buttons: h("div.take-buttons", {}, cut, auto),
     progress: h("div.progress", { role: "progressbar", "aria-label": "Transition", "aria-valuemin": "0", "aria-valuemax": "100" }, bar),
     settings: h(
@@ -58,7 +63,8 @@ function nextStep({ transition, durations }, way) {
   return STEPS_MS.findLast((ms) => ms < now) ?? STEPS_MS[0];
 }
 
-function show(parts, { transition, durations, running, ftb }, live) {
+function show(parts, { preview, transition, durations, running, ftb }, live, file) {
+  text(parts.name, live ? nameOf(preview, file) : "");
   for (const button of parts.kinds) attr(button, "aria-checked", button.dataset.kind === transition.kind);
   for (const button of parts.directions) attr(button, "aria-checked", button.dataset.direction === transition.direction);
   text(parts.duration, secondsText(durations[transition.kind] ?? transition.duration_ms));

@@ -1,0 +1,105 @@
+/** Plays the programme: hls.js where there is MSE, the browser's own HLS elsewhere. Always comes back by itself. */
+
+import { START, isBehind, observe, stateOf, wordsOf } from "./watch_state.js";
+
+const LOOK_MS = 500;
+const ASK_MS = 3000;
+
+const page = document.body;
+const [picture, words, more, lamp, sound, edge] = ["picture", "words", "more", "lamp", "sound", "edge"].map((id) => document.getElementById(id));
+const { playlist, key } = page.dataset;
+const address = key ? `${playlist}?key=${encodeURIComponent(key)}` : playlist;
+
+let seen = START;
+let player = null;
+let askedAt = -ASK_MS;
+let latest = ""; // the playlist as last read
+let over = ""; // the playlist that has been played to its end
+
+/** The newest position that plays smoothly, in seconds. */
+function liveEdge() {
+  if (player?.liveSyncPosition) return player.liveSyncPosition;
+  const { seekable } = picture;
+  return seekable.length ? seekable.end(seekable.length - 1) - 6 : NaN;
+}
+
+/** Whether the programme is there, asked of the server; also what lets a private programme's cookie be set. */
+async function ask() {
+  askedAt = performance.now();
+  try {
+    const answer = await fetch(address, { cache: "no-store", credentials: "same-origin" });
+    const text = answer.ok ? await answer.text() : "";
+    const ended = text.includes("#EXT-X-ENDLIST");
+    latest = text;
+    seen = observe(seen, { now: performance.now(), found: answer.ok, ended });
+    if (answer.ok && !ended && !player && text !== over) start();
+  } catch {
+    // No server: what plays goes on from its buffer, and the next look asks again.
+  }
+}
+
+function start() {
+  const { Hls } = globalThis;
+  if (Hls?.isSupported()) startHls(Hls);
+  else if (picture.canPlayType("application/vnd.apple.mpegurl")) startNative();
+  else words.textContent = "This browser cannot play the programme";
+  picture.play().catch(() => {});
+}
+
+function startHls(Hls) {
+  player = new Hls({ liveSyncDurationCount: 3, liveMaxLatencyDurationCount: 8, backBufferLength: 30, enableWorker: true });
+  player.on(Hls.Events.ERROR, (_, error) => error.fatal && recover(Hls, error));
+  player.loadSource(address);
+  player.attachMedia(picture);
+}
+
+function startNative() {
+  player = { destroy: () => picture.removeAttribute("src") };
+  picture.src = address;
+}
+
+/** A broken picture is mended in place; anything else starts again once the playlist is there. */
+function recover(Hls, error) {
+  if (error.type === Hls.ErrorTypes.MEDIA_ERROR) player.recoverMediaError();
+  else stop();
+}
+
+function stop() {
+  player?.destroy();
+  player = null;
+}
+
+function look() {
+  const now = performance.now();
+  seen = observe(seen, { now, position: picture.currentTime, paused: picture.paused && !picture.ended && picture.readyState > 2 });
+  const state = stateOf(seen, now);
+  if (state !== "live" && state !== "paused" && now - askedAt > ASK_MS) ask();
+  // A playlist that is over stays over for this player: a new one is made when the show begins again.
+  if (state === "off" && player) {
+    over = latest;
+    stop();
+  }
+  show(state);
+}
+
+function show(state) {
+  const [lampWord, large, small] = wordsOf(state);
+  if (page.dataset.state !== state) {
+    page.dataset.state = state;
+    [lamp.textContent, words.textContent, more.textContent] = [lampWord, large, small];
+  }
+  sound.hidden = !(picture.muted && state === "live");
+  edge.hidden = !((state === "live" || state === "paused") && isBehind(picture.currentTime, liveEdge()));
+}
+
+sound.addEventListener("click", () => {
+  picture.muted = false;
+  picture.play().catch(() => {});
+});
+edge.addEventListener("click", () => {
+  picture.currentTime = liveEdge();
+  picture.play().catch(() => {});
+});
+
+setInterval(look, LOOK_MS);
+ask();

@@ -1,0 +1,45 @@
+"""The console's pages. They hold addresses and names; everything live comes over the WebSocket."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+
+from studio.people.roles import Action, allowed, shows_of
+from studio.shows.models import Show
+
+
+@never_cache
+@login_required
+def shows(request: HttpRequest) -> HttpResponse:
+    """Every show this person may see, those on air first."""
+    known = sorted(shows_of(request.user), key=lambda show: (not show.wanted, show.name.lower()))
+    context = {"shows": known, "may_create": allowed(request.user, None, Action.CREATE), "api": reverse("shows")}
+    return render(request, "console/shows.html", context)
+
+
+@never_cache
+@login_required
+def console(request: HttpRequest, show_id: str) -> HttpResponse:
+    """The console of one show."""
+    show = Show.objects.filter(pk=show_id).first()
+    if show is None or not allowed(request.user, show, Action.VIEW):
+        raise Http404
+    return render(request, "console/console.html", {"show": show, "addresses": addresses_of(show.pk)})
+
+
+def addresses_of(show_id: str) -> dict[str, str]:
+    """Where the page's parts find what they need, as its `data-*` attributes."""
+    socket = f"/ws/shows/{show_id}/"
+    return {
+        "home": reverse("home"),
+        "socket": socket,
+        "monitor-preview": f"{socket}monitor/preview/",
+        "monitor-program": f"{socket}monitor/program/",
+        "api": f"/api/v1/shows/{show_id}/",
+        "library": "/api/v1/library",
+        "watch": f"/watch/{show_id}/",
+    }

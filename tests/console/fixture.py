@@ -1,0 +1,348 @@
+"""A studio made of paper: the console's page, a pretend mixer behind its WebSockets, and a pretend REST API.
+
+`python -m tests.console.fixture [PORT]` serves it, so that the page can be looked at and tested without an engine.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import math
+import random
+import sys
+import threading
+import time
+from contextlib import suppress
+from copy import deepcopy
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+from django.template import Context, Engine
+from websockets.asyncio.server import Server, ServerConnection, serve
+from websockets.exceptions import ConnectionClosed
+
+from tests.console.film import Film, tiles
+from tests.console.paper_show import FULL_SHOW, desk_of
+
+ROOT = Path(__file__).resolve().parents[2]
+PLURALS = ("sources", "layouts", "scenes", "overlays")
+
+
+class PaperStudio:
+    """One show that answers as a mixer would. Everything runs on the loop of its own thread."""
+
+    def __init__(self, show: dict[str, Any] = FULL_SHOW) -> None:
+        self.show = deepcopy(show)
+        self.desk = desk_of(self.show)
+        self.air: dict[str, Any] = {"wanted": True, "since": time.time() - 3751}
+        self.recording: dict[str, Any] = {"on": True, "since": time.time() - 191, "name": "part 1", "text": "recording"}
+        self.link, self.role, self.n = "up", "director", 0
+        self.states: dict[str, dict[str, Any]] = {}
+        self.events: list[dict[str, Any]] = []
+        self.consoles: set[ServerConnection] = set()
+        self.commands: list[dict[str, Any]] = []
+        self.loop = asyncio.new_event_loop()
+        self.film: Film | None = None
+        self.answering = True
+
+    # -- starting and stopping ---------------------------------------------------------------------
+
+    def start(self, port: int = 0) -> str:
+        """Serve from threads of its own; returns the console's address."""
+        started: threading.Event = threading.Event()
+        threading.Thread(target=self._run, args=(started,), daemon=True).start()
+        started.wait()
+        pages = ThreadingHTTPServer(("127.0.0.1", port), partial(Pages, self))
+        threading.Thread(target=pages.serve_forever, daemon=True).start()
+        self.pages = pages
+        return f"http://127.0.0.1:{pages.server_address[1]}/shows/shw_demo/"
+
+    def stop(self) -> None:
+        self.pages.shutdown()
+        self.pages.server_close()
+        self.call(self.loop.stop)
+
+    def call(self, do: Any, *args: Any) -> None:
+        """Do something on the studio's own thread."""
+        self.loop.call_soon_threadsafe(do, *args)
+
+    def _run(self, started: threading.Event) -> None:
+        asyncio.set_event_loop(self.loop)
+        self.loop.run_until_complete(self.open())
+        for work in (self._status, self._meters, self._tiles):
+            self.loop.create_task(work())
+        started.set()
+        self.loop.run_forever()
+
+    async def open(self, port: int = 0) -> None:
+        self.server: Server = await serve(self._serve, "127.0.0.1", port)
+        self.port = self.server.sockets[0].getsockname()[1]
+
+    # -- what tests and onlookers make happen --------------------------------------------------------
+
+    def hang_up(self) -> None:
+        """The server goes away: every connection breaks, and new ones are refused."""
+        self.server.close()
+
+    def come_back(self) -> None:
+        self.loop.create_task(self.open(self.port))
+
+    def lose(self, source: str, text: str = "no signal for 4 s, retrying") -> None:
+        self.states[source] = {"state": "retrying", "text": text}
+        self.event("warning", f"{source.removeprefix('src_').title()} has lost its signal", "source_lost")
+
+    def go(self, *, on: bool) -> None:
+        self.air = {"wanted": on, "since": time.time() if on else None}
+        self.link = "up" if on else "down"
+        self.tell({"type": "link", "state": self.link, "air": self.air})
+
+    def event(self, level: str, text: str, code: str = "") -> None:
+        event = {"level": level, "text": text, "time": time.time(), "code": code}
+        self.events.append(event)
+        self.tell({"type": "event", **event})
+
+    def tell(self, message: dict[str, Any] | bytes) -> None:
+        data = message if isinstance(message, bytes) else json.dumps(message)
+        for console in self.consoles:
+            self.loop.create_task(send(console, data))
+
+    def change(self, **parts: Any) -> None:
+        self.n += 1
+        self.tell({"type": "change", "n": self.n, **parts})
+
+    # -- the WebSockets ------------------------------------------------------------------------------
+
+    async def _serve(self, socket: ServerConnection) -> None:
+        path = socket.request.path if socket.request else ""
+        if "/monitor/" in path:
+            await self._monitor(socket, path.rstrip("/").rpartition("/")[2])
+            return
+        await socket.send(json.dumps(self.snapshot()))
+        self.consoles.add(socket)
+        await send(socket, json.dumps({"type": "presence", "operators": ["Ada Holt", "Li Wei"]}))
+        with suppress(ConnectionClosed):
+            async for text in socket:
+                message = json.loads(text)
+                if message["type"] == "command" and self.answering:
+                    await send(socket, json.dumps(self.answer(message)))
+        self.consoles.discard(socket)
+
+    async def _monitor(self, socket: ServerConnection, bus: str) -> None:
+        if self.film is None:
+            self.film = await asyncio.to_thread(Film.made)
+        with suppress(ConnectionClosed):
+            await self.film.play(socket, offset_s=0.0 if bus == "program" else 4.0)
+
+    def snapshot(self) -> dict[str, Any]:
+        return {
+            "type": "snapshot", "n": self.n, "show": self.show, "revision": 1, "desk": self.desk, "role": self.role,
+            "link": self.link, "air": self.air, "status": self.status() if self.link == "up" else None,
+            "destinations": DESTINATIONS, "recording": self.recording, "events": self.events,
+        }  # fmt: skip
+
+    def status(self) -> dict[str, Any]:
+        live = {"state": "live", "width": 1280, "height": 720, "fps": 30.0, "sound": True, "restarts": 0, "since_s": 60}
+        texts = {"push": "live 1280×720 30 fps", "pull": "live 1920×1080 25 fps", "clock": "live", "test": "live"}
+        sources = {
+            one["id"]: {**live, "text": texts.get(one["input"]["kind"], "live 768×432 12.5 fps"), **self.states.get(one["id"], {})}
+            for one in self.show["sources"]
+        }
+        uptime = time.time() - (self.air["since"] or time.time())
+        return {
+            "frame": self.frame, "first_frame": 0, "uptime_s": uptime, "fps": 30.0, "late": 0, "late_last_s": 0,
+            "compose_ms": 3.4, "sources": sources, "subscribers": 3,
+        }  # fmt: skip
+
+    @property
+    def frame(self) -> int:
+        return int(time.monotonic() * 30)
+
+    def answer(self, command: dict[str, Any]) -> dict[str, Any]:
+        self.commands.append(command)
+        if self.link != "up":
+            return {"type": "answer", "id": command["id"], "ok": False, "code": "off_air", "error": "The show is off air."}
+        self.apply(command)
+        return {"type": "answer", "id": command["id"], "ok": True, "frame": self.frame}
+
+    def apply(self, command: dict[str, Any]) -> None:
+        if command["verb"] in ("start_recording", "stop_recording"):
+            on = command["verb"] == "start_recording"
+            self.recording = {"on": on, "since": time.time() if on else None, "name": "part 2", "text": ""}
+            self.change(recording=self.recording)
+            return
+        self.desk = changed_desk({**self.desk, "frame": self.frame}, command)
+        self.change(desk=self.desk)
+        if running := self.desk["running"]:
+            self.loop.call_later(running["frames"] / 30, self._finish)
+
+    def _finish(self) -> None:
+        self.desk = {**swapped(self.desk), "running": None}
+        self.change(desk=self.desk)
+
+    async def _status(self) -> None:
+        while True:
+            if self.link == "up":
+                self.tell({"type": "status", **self.status()})
+            await asyncio.sleep(1)
+
+    async def _meters(self) -> None:
+        while True:
+            if self.link == "up":
+                self.tell({"type": "meters", **meters_of(self.desk, self.show, time.monotonic())})
+            await asyncio.sleep(0.05)
+
+    async def _tiles(self) -> None:
+        rolls = await asyncio.to_thread(tiles)
+        for turn in range(1 << 30):
+            for at, source in enumerate(self.show["sources"]):
+                if self.link == "up" and self.states.get(source["id"], {}).get("state", "live") == "live":
+                    name = source["id"].encode()
+                    roll = rolls[at % len(rolls)]
+                    self.tell(b"T" + bytes([len(name)]) + name + roll[turn % len(roll)])
+            await asyncio.sleep(0.25)
+
+    # -- the REST API --------------------------------------------------------------------------------
+
+    def rest(self, method: str, parts: list[str], body: dict[str, Any]) -> tuple[int, Any]:
+        """Answer an edit: `parts` is what follows the show's id in the address."""
+        if parts[0] in ("start", "stop"):
+            self.call(lambda: self.go(on=parts[0] == "start"))
+            return 202, {"wanted": parts[0] == "start"}
+        plural = parts[0]
+        rows: list[dict[str, Any]] = self.show[plural]
+        row = next((one for one in rows if one["id"] == parts[-1]), None) if len(parts) > 1 else None
+        if method == "GET":
+            return 200, row
+        if method == "DELETE" and row:
+            rows.remove(row)
+        elif method == "POST" and len(parts) == 1:
+            if not body.get("name"):
+                return 400, {"title": "Invalid", "errors": [{"field": "name", "message": "may not be empty"}]}
+            row = {"id": f"{plural[:3]}_{len(rows) + 1}x", "fields": {}, "on": False, "buffer_ms": 300, "hold_ms": 400, **body}
+            rows.append(row)
+        elif row:
+            row.update(body)
+        self.show = deepcopy(self.show)
+        self.call(lambda: self.change(show=self.show, revision=2))
+        pushed = plural == "sources" and method == "POST" and row and row["input"]["kind"] == "push"
+        secret = {"push_url": "rtmp://studio.example:1935/live", "stream_key": f"{row['id']}?key=key_paper"} if pushed and row else {}
+        return (204, None) if method == "DELETE" else (200, {**(row or {}), **secret})
+
+
+DESTINATIONS = [
+    {"id": "hls", "kind": "hls", "name": "HLS", "state": "running", "text": "2 s segments, 1080p30"},
+    {"id": "record", "kind": "record", "name": "Recording", "state": "running", "text": "part 1, 96 MB"},
+]
+
+
+async def send(socket: ServerConnection, data: str | bytes) -> None:
+    with suppress(ConnectionClosed):
+        await socket.send(data)
+
+
+def swapped(desk: dict[str, Any]) -> dict[str, Any]:
+    return {**desk, "program": desk["preview"], "preview": desk["program"]}
+
+
+def changed_desk(desk: dict[str, Any], command: dict[str, Any]) -> dict[str, Any]:
+    """The desk after a command: as much of a mixer as the console's tests need."""
+    verb, rest = command["verb"], {key: value for key, value in command.items() if key not in ("id", "type", "verb")}
+    if verb == "preview":
+        return {**desk, "preview": rest["scene"]}
+    if verb == "cut":
+        return swapped(desk)
+    if verb == "take":
+        return {**desk, "program": rest["scene"], "preview": desk["program"]}
+    if verb == "auto":
+        kind = desk["transition"]["kind"]
+        frames = max(1, desk["durations"][kind] * 30 // 1000)
+        return {**desk, "running": {"kind": kind, "to": desk["preview"], "start_frame": desk["frame"], "frames": frames}}
+    if verb == "ftb":
+        return {**desk, "ftb": {**desk["ftb"], "on": not desk["ftb"]["on"]}}
+    if verb == "transition":
+        kind = rest.get("kind", desk["transition"]["kind"])
+        durations = {**desk["durations"], **({kind: rest["duration_ms"]} if "duration_ms" in rest else {})}
+        return {**desk, "transition": {**desk["transition"], **rest}, "durations": durations}
+    if verb == "overlay":
+        now = desk["overlays"][rest["overlay"]]
+        fields = {**now["fields"], **rest.get("fields", {})}
+        return {**desk, "overlays": {**desk["overlays"], rest["overlay"]: {"on": rest.get("on", now["on"]), "fields": fields}}}
+    if verb == "sound":
+        source = rest.pop("source")
+        return {**desk, "sound": {**desk["sound"], source: {**desk["sound"][source], **rest}}}
+    return {**desk, "master": {**desk["master"], **rest}}
+
+
+def meters_of(desk: dict[str, Any], show: dict[str, Any], now: float) -> dict[str, Any]:
+    """Something like speech and music on every strip."""
+
+    def level(at: int) -> list[float]:
+        swell = -16 - 5 * at + 9 * math.sin(now * (1.1 + at / 3)) * math.sin(now * 5.3 + at) + random.uniform(-3, 3)
+        return [max(-90.0, swell), max(-90.0, swell - 1.5 + random.uniform(-1, 1))]
+
+    sources = {one["id"]: {"peak_db": level(at), "rms_db": level(at)} for at, one in enumerate(show["sources"])}
+    program = {"peak_db": level(0), "rms_db": level(0), "lufs_m": -22.4 + math.sin(now), "lufs_s": -23.0, "lufs_i": -23.1, "limiting": False}
+    return {"frame": int(now * 30), "sources": sources, "program": program}
+
+
+class Pages(SimpleHTTPRequestHandler):
+    """The console's page, its static files, and the REST API of the paper show."""
+
+    def __init__(self, studio: PaperStudio, *args: Any) -> None:
+        self.studio = studio
+        super().__init__(*args)
+
+    def do_GET(self) -> None:
+        if self.path.startswith("/static/"):
+            return self._answer(200, (ROOT / self.path.partition("?")[0].lstrip("/")).read_bytes(), self.guess_type(self.path))
+        if self.path.startswith("/api/"):
+            return self._rest("GET")
+        self._answer(200, page(self.studio).encode(), "text/html; charset=utf-8")
+
+    def do_POST(self) -> None:
+        if self.path.startswith("/api/v1/library"):
+            self.rfile.read(int(self.headers["Content-Length"]))
+            return self._answer(201, b'{"id": "ast_paper"}', "application/json")
+        self._rest("POST")
+
+    def do_PATCH(self) -> None:
+        self._rest("PATCH")
+
+    def do_DELETE(self) -> None:
+        self._rest("DELETE")
+
+    def _rest(self, method: str) -> None:
+        body = json.loads(self.rfile.read(int(self.headers.get("Content-Length") or 0)) or b"{}")
+        status, value = self.studio.rest(method, self.path.strip("/").split("/")[4:], body)
+        self._answer(status, b"" if value is None else json.dumps(value).encode(), "application/json")
+
+    def _answer(self, status: int, body: bytes, kind: str) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        policy = "default-src 'self'; media-src 'self' blob:; img-src 'self' blob:; connect-src 'self' ws://127.0.0.1:*"
+        self.send_header("Content-Security-Policy", policy)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Say nothing."""
+
+
+def page(studio: PaperStudio) -> str:
+    """The real template, with addresses of this paper studio."""
+    socket = f"ws://127.0.0.1:{studio.port}/ws/shows/shw_demo/"
+    addresses = {
+        "home": "/", "socket": socket, "monitor-preview": f"{socket}monitor/preview/", "monitor-program": f"{socket}monitor/program/",
+        "api": "/api/v1/shows/shw_demo/", "library": "/api/v1/library", "watch": "/watch/shw_demo/",
+    }  # fmt: skip
+    engine = Engine(dirs=[str(ROOT / "templates")], libraries={"static": "tests.console.paper_static"})
+    show = {"id": "shw_demo", "name": studio.show["name"]}
+    return engine.get_template("console/console.html").render(Context({"show": show, "addresses": addresses, "csrf_token": "paper"}))
+
+
+if __name__ == "__main__":
+    print(PaperStudio().start(int(sys.argv[1]) if len(sys.argv) > 1 else 8765), flush=True)
+    threading.Event().wait()
