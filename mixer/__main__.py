@@ -15,6 +15,8 @@ PROGRAMS = {
     "nursery": ("mixer.programs.nursery", "fork workers for an engine (started by it)"),
     "hls": ("mixer.outputs.hls", "write the programme as HLS"),
     "record": ("mixer.outputs.recorder", "record the programme"),
+    "finish": ("mixer.outputs.finish", "finish recordings that a crash interrupted"),
+    "probe": ("mixer.programs.probe", "look at an uploaded file, without any rights"),
 }
 
 

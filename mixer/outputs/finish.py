@@ -35,9 +35,9 @@ def finish_all(folder: Path) -> list[Note]:
     for path in sorted(folder.glob("*.json")):
         with contextlib.suppress(OSError, ValueError):
             note = Note.read(path)
-            if note.state == "recording":
+            if note.state == "recording" or any(part.state == "recording" for part in note.parts):
                 mend(folder, note)
-                note.state = "interrupted"
+                note.state = "finished" if note.state == "finished" else "interrupted"
                 note.save(folder)
                 finished.append(note)
     return finished

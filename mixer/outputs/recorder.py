@@ -142,7 +142,6 @@ class Recorder:
 
     def close(self) -> None:
         self._close_part()
-        mend(self.folder, self.note)
         self.note.state, self.state, self.text = "finished", "ended", "the recording is finished"
         self._save()
 
@@ -224,7 +223,7 @@ class Recorder:
 
 
 def mend(folder: Path, note: Note) -> None:
-    """Finish the parts whose process was killed; what cannot be read is marked and kept."""
+    """Finish the parts whose process was killed; what cannot be read is marked and kept. Takes seconds an hour."""
     for part in note.parts:
         if part.state != "recording":
             continue

@@ -102,13 +102,17 @@ class Program:
         script = "import sys, mixer.outputs.destinations as d; sys.exit(d.DESTINATIONS[sys.argv[1]](sys.argv[2:]))"
         argv = [sys.executable, "-c", script, name, str(run_dir), str(out_dir), *more]
         self.process = subprocess.Popen(argv, cwd=ROOT, stderr=subprocess.DEVNULL)
+        self.watchers: list[Watcher] = []
 
     def watch(self) -> Watcher:
-        return Watcher(self.run_dir / f"{self.name}.sock")
+        self.watchers.append(Watcher(self.run_dir / f"{self.name}.sock"))
+        return self.watchers[-1]
 
     def kill(self) -> None:
         self.process.kill()
         self.process.wait()
+        for watcher in self.watchers:
+            watcher.channel.close()
 
 
 @pytest.fixture

@@ -112,7 +112,9 @@ def test_a_recorder_that_was_killed_goes_on_under_the_same_name(tmp_path: Path) 
     again = Watched(tmp_path)
     again.play("one", keyframe=2)
     again.close()
+    finish_all(tmp_path)
     assert [part.state for part in note(tmp_path).parts] == ["interrupted", "finished"]
+    assert note(tmp_path).state == "finished"
 
 
 def test_a_nearly_full_disk_pauses_and_says_so_once(tmp_path: Path) -> None:

@@ -1,0 +1,86 @@
+"""Taking in an upload: sized, sniffed, given a name of our own, never trusted."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import unicodedata
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+
+from studio import ids
+from studio.errors import Refused
+from studio.library.kinds import HEAD, type_of
+from studio.library.models import Asset
+
+GIGABYTE = 1_000_000_000
+FLOOR_BYTES = 1 * GIGABYTE  # shows and recordings need room too
+
+
+def size_limit() -> int:
+    """The largest file we take, in bytes: TALLY_UPLOAD_GB, 20 by default."""
+    return int(float(os.environ.get("TALLY_UPLOAD_GB", "20")) * GIGABYTE)
+
+
+def take_in(upload: UploadedFile[bytes], owner: Any = None) -> Asset:
+    """Keep an uploaded file. Raises Refused, and keeps nothing then."""
+    head = upload.read(HEAD)
+    upload.seek(0)
+    found, size = type_of(head), int(upload.size or 0)
+    check_room(size)
+    if not size:
+        raise Refused("empty_file", "The file is empty.", status=400)
+    if found is None:
+        raise Refused("unknown_type", "This is not a video, a sound or a picture that can be shown.", status=415)
+    asset = Asset(
+        name=clean_name(upload.name or ""), file=f"{ids.fresh('f', 18)}{found.suffix}",
+        kind=found.kind, mime=found.mime, bytes=size, owner=owner,
+    )  # fmt: skip
+    try:
+        keep(upload, asset.path)
+        asset.save(force_insert=True)
+    except BaseException as error:
+        asset.path.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise Refused("disk_full", f"The file could not be kept: {error.strerror}.", status=507) from None
+        raise
+    return asset
+
+
+def check_room(size: int) -> None:
+    """Raises Refused where a file of this size is too large, or the disk would be nearly full with it."""
+    if size > size_limit():
+        raise Refused("too_large", f"The file is larger than {size_limit() / GIGABYTE:g} GB.", status=413)
+    if shutil.disk_usage(settings.TALLY_HOME).free - size < FLOOR_BYTES:
+        raise Refused("disk_full", "There is not enough room on the server's disk for this file.", status=507)
+
+
+def keep(upload: UploadedFile[bytes], path: Path) -> None:
+    """Put the upload's bytes at `path`, readable by the processes that play it. Raises OSError."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    spooled = getattr(upload, "temporary_file_path", None)
+    if spooled:
+        shutil.move(spooled(), path)
+    else:
+        with path.open("xb") as file:
+            for chunk in upload.chunks():
+                file.write(chunk)
+    path.chmod(0o644)
+
+
+def clean_name(name: str) -> str:
+    """What the uploader called it, as one printable line."""
+    base = name.replace("\\", "/").rpartition("/")[2]
+    printable = "".join(c for c in base if unicodedata.category(c)[0] != "C")
+    return printable.strip()[:200] or "file"
+
+
+def throw_away(asset: Asset) -> None:
+    """Delete an asset and its files. Sources that show it get a slate."""
+    files = [asset.path, asset.thumbnail_path]
+    asset.delete()
+    for path in files:
+        path.unlink(missing_ok=True)

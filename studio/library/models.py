@@ -1,0 +1,96 @@
+"""Uploaded files, and the work that looks at them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.conf import settings
+from django.db import models
+
+from studio import ids
+
+
+def asset_id() -> str:
+    return ids.fresh("ast")
+
+
+def job_id() -> str:
+    return ids.fresh("job")
+
+
+class Asset(models.Model):
+    """An uploaded file. Its name on disk is the server's own; `name` is what the uploader called it."""
+
+    class Kind(models.TextChoices):
+        VIDEO = "video"
+        AUDIO = "audio"
+        IMAGE = "image"
+
+    class State(models.TextChoices):
+        PROBING = "probing"
+        READY = "ready"
+        REFUSED = "refused"
+
+    id = models.CharField(primary_key=True, max_length=64, default=asset_id, editable=False)
+    name = models.CharField(max_length=200)
+    file = models.CharField(max_length=80, unique=True, help_text="in TALLY_HOME/library")
+    kind = models.CharField(max_length=5, choices=Kind.choices)
+    mime = models.CharField(max_length=80)
+    bytes = models.PositiveBigIntegerField()
+    state = models.CharField(max_length=8, choices=State.choices, default=State.PROBING)
+    width = models.PositiveIntegerField(null=True, blank=True)
+    height = models.PositiveIntegerField(null=True, blank=True)
+    fps = models.FloatField(null=True, blank=True)
+    duration_s = models.FloatField(null=True, blank=True)
+    sound = models.BooleanField(default=False)
+    has_thumbnail = models.BooleanField(default=False)
+    created = models.DateTimeField(auto_now_add=True)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="assets")
+
+    class Meta:
+        ordering = ("-created", "id")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def path(self) -> Path:
+        return library() / self.file
+
+    @property
+    def thumbnail_path(self) -> Path:
+        return library() / "thumbnails" / f"{self.pk}.jpg"
+
+
+class Job(models.Model):
+    """Long work, and the truth about it: a queue may forget a message, this row does not."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued"
+        RUNNING = "running"
+        DONE = "done"
+        FAILED = "failed"
+
+    id = models.CharField(primary_key=True, max_length=64, default=job_id, editable=False)
+    kind = models.CharField(max_length=20)
+    asset = models.ForeignKey(Asset, models.CASCADE, null=True, blank=True, related_name="jobs")
+    state = models.CharField(max_length=7, choices=State.choices, default=State.QUEUED)
+    progress = models.FloatField(default=0, help_text="from 0 to 1")
+    error = models.CharField(max_length=300, blank=True, default="")
+    created = models.DateTimeField(auto_now_add=True)
+    started = models.DateTimeField(null=True, blank=True)
+    finished = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-created", "id")
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.state}"
+
+
+def library() -> Path:
+    """The folder of uploaded files."""
+    return Path(settings.TALLY_HOME) / "library"
+
+
+__all__ = ["Asset", "Job"]

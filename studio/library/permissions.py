@@ -1,0 +1,39 @@
+"""Who may use the library: everybody who prepares shows shares it; only staff and uploaders delete."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework.permissions import SAFE_METHODS, BasePermission
+from rest_framework.request import Request
+
+from studio.library.models import Asset
+from studio.people.models import Membership, Role, Token
+
+PREPARES = (Role.PRODUCER, Role.DIRECTOR)
+
+
+def may_use(who: Any) -> bool:
+    """Whether `who` prepares any show, as a member or by token; staff always do."""
+    if isinstance(who, Token):
+        return who.role in PREPARES
+    if not getattr(who, "is_authenticated", False) or not who.is_active:
+        return False
+    return bool(who.is_staff) or Membership.objects.filter(user=who.pk, role__in=PREPARES).exists()
+
+
+def may_delete(who: Any, asset: Asset) -> bool:
+    """Whoever uploaded it, staff, and tokens for directing all shows."""
+    if isinstance(who, Token):
+        return who.role == Role.DIRECTOR and who.show_id is None
+    return may_use(who) and (bool(who.is_staff) or asset.owner_id == who.pk)
+
+
+class MayUseLibrary(BasePermission):
+    message = "Your role does not allow this."
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        return may_use(request.user)
+
+    def has_object_permission(self, request: Request, view: Any, obj: Asset) -> bool:
+        return request.method in SAFE_METHODS or may_delete(request.user, obj)

@@ -1,0 +1,28 @@
+"""`/watch/SHOW_ID/`: the page that plays the programme to anybody who has its address."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from studio.media.access import verdict
+from studio.shows.models import Show
+
+
+def watch(request: HttpRequest, show_id: str) -> HttpResponse:
+    """The page; for a private programme the key in its address goes on to the playlist."""
+    found = verdict(request, show_id)
+    show = Show.objects.filter(pk=show_id).first()
+    if found is None or show is None:
+        raise Http404
+    if not found.may:
+        return render(request, "watch_private.html", status=403)
+    playlist = reverse("hls", kwargs={"show_id": show_id, "name": "index.m3u8"})
+    key = request.GET.get("key", "") if found.private else ""
+    context = {"show": show, "playlist": playlist, "key": key, "canvas": f"{show.width} / {show.height}"}
+    response = render(request, "watch.html", context)
+    response.headers["Cache-Control"] = "no-store" if found.private else "no-cache"
+    # An address that is a secret must not be told to other sites.
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response

@@ -1,0 +1,10 @@
+"""The library's addresses, without the rest of the API."""
+
+from django.urls import include, path
+from rest_framework.routers import SimpleRouter
+
+from studio.library.api import Library
+
+router = SimpleRouter(trailing_slash=False)
+router.register("library", Library)
+urlpatterns = [path("api/v1/", include(router.urls)), path("", include("studio.media.urls"))]
