@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.urls import reverse
 
+from studio.home import recorded
 from studio.people.secrets import make_link
 
 OWNER = "owner"
@@ -41,7 +42,9 @@ def link_for(user: User, base: str | None = None) -> str:
 
 
 def base_url() -> str:
-    """This server's own address; one that listens everywhere is named by the loopback."""
+    """The address of the console that runs here; before it does, of the one that would."""
+    if running := recorded(settings.TALLY_HOME / "run" / "up.json").get("url"):
+        return str(running)
     host = "127.0.0.1" if settings.HOST in ("0.0.0.0", "::", "") else settings.HOST
     scheme = "https" if settings.HTTPS else "http"
     return f"{scheme}://{f'[{host}]' if ':' in host else host}:{settings.PORT}"

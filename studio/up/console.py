@@ -18,7 +18,7 @@ from django.urls import reverse
 
 from studio.air import locks
 from studio.home import recorded, secret_of, write_atomically
-from studio.people.links import base_url, link_for, owner
+from studio.people.links import link_for, owner
 from studio.shows.models import Show
 from studio.up import onair, ports, record
 from studio.up.errors import CannotStart
@@ -50,7 +50,7 @@ def be_the_studio(home: Path) -> None:
     server = ingest(home, where.host, where.rtmp_port, hook(where))
     if server is None:
         say("Sources cannot be pushed: nginx with its RTMP module is not installed.")
-    supervisor = Supervisor(where, base_url(), announce, say)
+    supervisor = Supervisor(where, where.own_address, announce, say)
     supervisor.run(server, pushers(where) if server else [], private_redis="REDIS_URL" not in os.environ)
 
 

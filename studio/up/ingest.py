@@ -1,4 +1,4 @@
-"""The ingest server: nginx with its RTMP module and a configuration of our own. Who may publish is asked of the studio."""
+"""The ingest server: nginx with its RTMP module, configured by us. Who may publish is asked of the studio."""
 
 from __future__ import annotations
 

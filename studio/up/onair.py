@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
+
 from studio.air import locks
 from studio.air.places import Places
 
@@ -43,6 +45,16 @@ def show_ids(home: Path) -> list[str]:
 def look(places: Places) -> OnAir:
     owners = {path.stem: locks.owner(path) for path in places.run.glob("*.lock")}
     return OnAir(places, locks.owner(places.lock), {name: pid for name, pid in owners.items() if pid})
+
+
+def launching(home: Path) -> list[int]:
+    """Mixers of this home that were started a moment ago and do not hold their lock yet."""
+    found = []
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.Error):
+            if "runmixer" in process.cmdline()[1:] and process.environ().get("TALLY_HOME") == str(home):
+                found.append(process.pid)
+    return found
 
 
 def stop(shows: Iterable[OnAir], say: Callable[[str], None]) -> None:

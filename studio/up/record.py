@@ -60,7 +60,7 @@ class Leftover:
             same = abs(process.create_time() - float(state["born"])) < SAME_START_S
         except (KeyError, TypeError, ValueError, psutil.Error):
             return None
-        return cls(name, process) if same and process.status() != psutil.STATUS_ZOMBIE else None
+        return cls(name, process) if same and is_alive(process) else None
 
 
 def leftovers(home: Path) -> list[Leftover]:
@@ -76,7 +76,15 @@ def end(found: list[Leftover]) -> None:
         with contextlib.suppress(psutil.Error):
             one.process.terminate()
     deadline = time.monotonic() + END_S
+    while any(is_alive(one.process) for one in found) and time.monotonic() < deadline:
+        time.sleep(0.05)
     for one in found:
-        with contextlib.suppress(psutil.Error):
-            one.process.wait(max(0.0, deadline - time.monotonic()))
         kill_group(one.process.pid)
+
+
+def is_alive(process: psutil.Process) -> bool:
+    """Whether it still runs; one that only waits to be reaped does not."""
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.Error:
+        return False

@@ -126,7 +126,8 @@ class Supervisor:
         self._end("beat")
         self._end_shows()
         self._end("mixers", "jobs")
-        self._end_shows()  # one that a worker was launching in that moment
+        onair.send(signal.SIGTERM, onair.launching(self.where.home))  # one that a worker started in that moment
+        self._end_shows()
         self._end("web")
         self._end(*(name for name in self.children if name not in ("redis", "ingest")))
         self._end("ingest")

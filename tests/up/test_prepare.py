@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from studio.air import locks
+from studio.up import prepare
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_set_up_needs_nothing_but_the_standard_library() -> None:
+    check = (
+        "import sys, studio.up.prepare; "
+        "sys.exit(any(m.partition('.')[0] in ('django', 'psutil', 'celery') for m in sys.modules))"
+    )
+    subprocess.run([sys.executable, "-S", "-c", check], cwd=ROOT, check=True)
+
+
+def test_a_missing_npm_is_said_plainly(tmp_path: Path) -> None:
+    (tmp_path / "python3").symlink_to(sys.executable)
+    env = {"PATH": str(tmp_path), "TALLY_HOME": str(tmp_path / "home")}
+    done = subprocess.run(
+        [sys.executable, "-m", "studio.up.prepare"], cwd=ROOT, env=env, capture_output=True, text=True
+    )
+    assert done.returncode == 1
+    assert "npm is missing" in done.stderr and done.stdout == ""
+
+
+def test_apt_is_tried_again_for_something_new_or_a_day_later() -> None:
+    stamp = {"apt": {"missing": ["chromium"], "time": 1000.0}}
+    assert prepare.is_due({}, ["chromium"], 1000.0)
+    assert not prepare.is_due(stamp, ["chromium"], 1001.0)
+    assert prepare.is_due(stamp, ["chromium", "nginx"], 1001.0)
+    assert prepare.is_due(stamp, ["chromium"], 1000.0 + prepare.APT_AGAIN_S + 1)
+
+
+def test_packages_are_installed_once_and_again_when_the_list_changes(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    steps: list[str] = []
+    monkeypatch.setattr(prepare, "ROOT", tmp_path)
+    monkeypatch.setattr(prepare, "NODE", tmp_path / "node_modules")
+    monkeypatch.setattr(prepare, "step", lambda what, command: steps.append(what))
+    for name in ("package.json", "package-lock.json"):
+        (tmp_path / name).write_text("{}")
+    prepare.npm_packages()
+    prepare.npm_packages()
+    assert steps == ["npm packages"]
+    (tmp_path / "package-lock.json").write_text('{"changed": true}')
+    prepare.npm_packages()
+    assert len(steps) == 2
+
+
+def test_a_failed_step_shows_the_end_of_its_output(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("TALLY_HOME", str(tmp_path))
+    with pytest.raises(prepare.CannotStart, match="no such wheel"):
+        prepare.step("Python packages", ["/bin/sh", "-c", "echo no such wheel; exit 1"])
+
+
+def test_a_running_console_is_seen_by_its_lock(tmp_path: Path) -> None:
+    assert not prepare.is_running(tmp_path)
+    lock = locks.take(tmp_path / "run" / "up.lock")
+    assert lock is not None and prepare.is_running(tmp_path)
+    os.close(lock)
+    assert not prepare.is_running(tmp_path)
