@@ -36,7 +36,7 @@ export class Refused extends Error {
 
 export class Link {
   /** `on` has `message(value)`, `tile({source, jpeg})` and `connected(bool, why)`. */
-  constructor(address, on, { open = (url) => new WebSocket(url), later = setTimeout, now = Date.now } = {}) {
+  constructor(address, on, { open = (url) => new WebSocket(url), later = (work, ms) => setTimeout(work, ms), now = () => Date.now() } = {}) {
     Object.assign(this, { address, on, open, later, now });
     this.socket = null;
     this.attempt = 0;

@@ -40,7 +40,7 @@ function viewOf(state, connected, why = "") {
   const desk = deskOf({ ...state, show });
   const mode = modeOf({ connected, state });
   const lamps = mode === "air" || mode === "lost" ? lampsOf(desk, show) : { program: new Set(), preview: new Set() };
-  return { ...state, connected, why, show, desk, mode, lamps, live: mode === "air" && state.role === "director", editable: mode !== "offline" && state.role !== "viewer" };
+  return { ...state, status: connected ? state.status : null, connected, why, show, desk, mode, lamps, live: mode === "air" && state.role === "director", editable: mode !== "offline" && state.role !== "viewer" };
 }
 
 let state = nothing;
@@ -97,8 +97,12 @@ link.watch({ tiles: true, meters: true });
 link.connect();
 setInterval(() => link.check(state.link === "up"), 1000);
 document.addEventListener("visibilitychange", () => link.watch({ tiles: !document.hidden, meters: !document.hidden }));
-// A mouse press leaves the focus where it is: Space must stay CUT after a click on a tile.
-document.addEventListener("mousedown", (event) => event.target.closest("button") && !event.target.closest("dialog") && event.preventDefault());
+// A mouse press on a button focuses nothing, and takes the focus out of a text field: the next Space is to be CUT.
+document.addEventListener("mousedown", (event) => {
+  if (!event.target.closest("button") || event.target.closest("dialog, [popover]")) return;
+  event.preventDefault();
+  document.activeElement?.blur();
+});
 
 function socketAddress(path) {
   const url = new URL(path, location.href);

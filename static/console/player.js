@@ -2,7 +2,7 @@
 
 import { acks } from "./acks.js";
 import { chase, FAR_S, fresh, NEAR_S, newest, trim } from "./chaser.js";
-import { waitMs } from "./link.js";
+import { FINAL, waitMs } from "./link.js";
 
 const TICK_MS = 100;
 const QUEUE_MOST = 90;
@@ -31,7 +31,9 @@ export class MonitorPlayer {
   stop() {
     this.wanted = false;
     clearInterval(this.timer);
-    this.socket?.close();
+    const { socket } = this;
+    this.socket = null;
+    socket?.close();
     this.clear();
     this.video.removeAttribute("src");
     this.video.load();
@@ -59,8 +61,10 @@ export class MonitorPlayer {
       acknowledge();
       if (this.socket === socket) this.hear(data);
     };
-    socket.onclose = () => {
+    socket.onclose = ({ code }) => {
       if (this.socket !== socket) return;
+      this.playing = false;
+      if (FINAL[code]) return this.say(FINAL[code]);
       this.say("No picture. Connecting again…");
       setTimeout(() => this.connect(), waitMs(this.attempt++));
     };

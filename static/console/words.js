@@ -20,7 +20,7 @@ export function worry(state) {
 
 /** A source's line: what the mixer says, or what we can say without it. */
 export function sourceText(status) {
-  if (!status) return "not running";
+  if (!status) return "no word from the mixer";
   return status.text || STATE_WORDS[status.state] || status.state;
 }
 

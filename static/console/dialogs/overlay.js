@@ -15,7 +15,7 @@ export async function openOverlayDialog(app, known = null) {
   const overlay = known && (await stored(app, known));
   if (known && !overlay) return;
   const kind = overlay?.content.kind ?? "text";
-  const name = h("input.input", { value: overlay?.name ?? "", maxlength: 120, required: true, placeholder: "Lower third" });
+  const name = h("input.input", { value: overlay?.name ?? "", maxlength: 120, required: true, autofocus: true, placeholder: "Lower third" });
   const look = h("div.source-input", {});
   const place = h("div.source-input", {});
   const state = {};
@@ -29,8 +29,9 @@ export async function openOverlayDialog(app, known = null) {
   const kinds = select([["text", "Text: a name strap or banner"], ["image", "Image: a logo"], ["clock", "Clock: the time of day"]], kind, { onchange: ({ target }) => choose(target.value) });
   choose(kind);
   formDialog(overlay ? `Edit ${overlay.name}` : "Add an overlay", {
+    wide: true,
     action: overlay ? "Save" : "Add overlay",
-    body: [field("Name", name), field("Kind", kinds), look, place],
+    body: [h("div.columns", {}, field("Name", name), field("Kind", kinds)), look, place],
     danger: overlay && ((close) => deleteButton(app, overlay, close)),
     save: async () => {
       const { content, fields } = await state.look.read(app.api);

@@ -15,7 +15,7 @@ export function openSceneDialog(app, scene = null) {
   if (!scene) state.draft.slots = inOrder(show.sources, state.layout);
   const repaint = () => paintScene(canvas.getContext("2d", { alpha: false }), state.draft, state.layout, app.tiles.of);
   const forget = app.tiles.register(repaint);
-  const name = h("input.input", { value: draft.name, maxlength: 120, required: true, placeholder: `Scene ${show.scenes.length + 1}` });
+  const name = h("input.input", { value: draft.name, maxlength: 120, required: true, autofocus: true, placeholder: `Scene ${show.scenes.length + 1}` });
   const slots = h("div.slots", {});
   const dialog = formDialog(scene ? `Edit ${scene.name}` : "New scene", {
     wide: true,

@@ -20,11 +20,13 @@ export function mountMonitors(root, app) {
   );
   const narrow = matchMedia("(max-width: 640px)");
   const choose = () => {
-    const on = view.value.mode === "air";
+    const { mode, known } = view.value;
+    // A monitor finds its own way back, so what can still be seen is not taken away with the controls.
+    const on = known && mode !== "off";
     program.play(on);
     preview.play(on && !narrow.matches);
   };
-  view.watch(({ mode }) => [mode], choose);
+  view.watch(({ mode, known }) => [mode, known], choose);
   narrow.addEventListener("change", choose);
 }
 
@@ -41,17 +43,12 @@ function monitor(bus, title, app, extra = () => null) {
     text(words, message ?? "");
   };
   const player = new MonitorPlayer(video, app.socketAddress(app.addresses[`monitor${title}`]), say);
-  const rest = () => say(REST[app.view.value.mode] ?? "No picture");
-  rest();
-  return { element, scene, note, play: (on) => (on ? player.start() : (player.wanted && player.stop(), rest())) };
+  const rest = () => {
+    player.stop();
+    say(app.view.value.known ? "The show is off air" : "Connecting…");
+  };
+  return { element, scene, note, play: (on) => (on ? player.start() : rest()) };
 }
-
-const REST = {
-  off: "The show is off air",
-  starting: "Going on air…",
-  lost: "No picture from the mixer",
-  offline: "Not connected",
-};
 
 function name({ scene, element }, mode, bus, show) {
   text(scene, mode === "off" || mode === "offline" ? "" : nameOf(bus, show));

@@ -67,7 +67,7 @@ function namesOf({ content }, fields) {
 function rebuildFields(row, form, names) {
   row.inputs.clear();
   const lines = names.map((name) => {
-    const input = h("input.input", { maxlength: 1024, placeholder: FIELD_WORDS[name] ?? name, "aria-label": FIELD_WORDS[name] ?? name, data: { sent: "" }, oninput: () => showUnsent(row), onkeydown: (event) => event.key === "Escape" && revert(row) });
+    const input = h("input.input", { maxlength: 1024, placeholder: FIELD_WORDS[name] ?? name, "aria-label": FIELD_WORDS[name] ?? name, data: { sent: "" }, oninput: () => showUnsent(row), onkeydown: (event) => event.key === "Escape" && revert(row, event.target) });
     row.inputs.set(name, input);
     return input;
   });
@@ -86,7 +86,8 @@ function showUnsent(row) {
   for (const input of row.inputs.values()) attr(input, "data-unsent", input.value !== input.dataset.sent);
 }
 
-function revert(row) {
+function revert(row, input) {
+  input.blur();
   for (const input of row.inputs.values()) input.value = input.dataset.sent;
   showUnsent(row);
 }
@@ -96,4 +97,6 @@ async function apply(row, id, { ask }) {
   if (!Object.keys(fields).length || !(await ask("overlay", { overlay: id, fields }))) return;
   for (const [name, value] of Object.entries(fields)) row.inputs.get(name).dataset.sent = value;
   showUnsent(row);
+  // The hands go back to the desk: the next Space is a CUT, not a letter.
+  if (row.contains(document.activeElement)) document.activeElement.blur();
 }

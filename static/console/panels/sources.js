@@ -40,16 +40,17 @@ function makeTile(source, app) {
     name: h("span.tile-name", {}),
     state: h("span.tile-state", {}),
     dot: h("i.lamp", {}),
+    trouble: h("span.tile-trouble", { "aria-hidden": "true" }),
     meter: h("i.tile-meter", { "aria-hidden": "true" }),
   };
   const foot = h("span.tile-foot", {}, parts.name, h("span.tile-line", {}, parts.dot, parts.state));
-  parts.go = h("button.tile-go", { type: "button", onclick: (event) => lineUp(app, source.id, event.shiftKey) }, parts.canvas, parts.meter, parts.lamp, foot);
+  parts.go = h("button.tile-go", { type: "button", onclick: (event) => lineUp(app, source.id, event.shiftKey) }, parts.canvas, parts.trouble, parts.meter, parts.lamp, foot);
   parts.more = h("button.tile-more", { type: "button", "aria-haspopup": "true", onclick: () => openSourceMenu(parts.more, source.id, app) }, icon("more"));
   return Object.assign(h("div.tile.source", { data: { id: source.id } }, parts.go, parts.more), { parts, level: silent });
 }
 
 function showTile(tile, source, { lamps, status, mode, desk }) {
-  const { lamp, name, state, dot, go, more } = tile.parts;
+  const { lamp, name, state, dot, go, more, trouble } = tile.parts;
   const tally = tallyOf(source.id, lamps);
   const now = status?.sources?.[source.id];
   const words = mode === "off" ? inputText(source.input) : sourceText(now);
@@ -61,6 +62,7 @@ function showTile(tile, source, { lamps, status, mode, desk }) {
   text(name, source.name);
   text(state, words);
   state.title = words;
+  text(trouble, now && worry(now.state) === "bad" ? words : "");
   attr(go, "aria-label", [source.name, words, TALLY_WORDS[tally].toLowerCase()].filter(Boolean).join(", "));
   attr(more, "aria-label", `Menu of ${source.name}`);
 }
