@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
@@ -108,6 +109,7 @@ class Encoder:
         self._timescales: dict[int, int] = {}
         self._first_dts: dict[int, int] = {}
         self._early: list[tuple[int, av.Packet]] = []  # encoded before the init was there
+        self._sound_ahead: deque[tuple[float, Fragment]] = deque()  # (s, fragment) that its picture has yet to reach
         self._sequence = 0
 
     def _add_video(self, width: int, height: int, quality: Quality, segment_frames: int) -> av.VideoStream:
@@ -146,7 +148,7 @@ class Encoder:
         fragments = self._fragments(VIDEO, self._video.encode(None))
         if self._audio:
             fragments += self._fragments(AUDIO, self._audio.encode(None))
-        return fragments + self._begun(closing=True)
+        return [*fragments, *self._begun(closing=True), *(fragment for _, fragment in self._sound_ahead)]
 
     # -- muxing ------------------------------------------------------------------------------------
 
@@ -154,7 +156,7 @@ class Encoder:
         for packet in packets:
             self._first_dts.setdefault(track, packet.dts)
         if self._muxer is None:
-            return [self._fragment(track, packet) for packet in packets]
+            return [fragment for packet in packets for fragment in self._in_step(track, packet)]
         for packet in packets:
             self._early.append((track, packet))
             # The muxer takes what it is given; the packet's bytes and times are still needed here.
@@ -172,7 +174,23 @@ class Encoder:
             return []
         self._timescales = {number: track.timescale for number, track in tracks(init).items()}
         early, self._early, self._muxer = self._early, [], None
-        return [Fragment(INIT, init), *(self._fragment(track, packet) for track, packet in early)]
+        return [Fragment(INIT, init), *(fragment for one in early for fragment in self._in_step(*one))]
+
+    def _in_step(self, track: int, packet: av.Packet) -> list[Fragment]:
+        """Sound and picture in the order of their times.
+
+        x264 looks ahead, so sound is ready earlier; sent at once it would stand before a keyframe of the
+        same time, and whoever joins there would miss it.
+        """
+        seconds = float((packet.dts - self._first_dts[track]) * packet.time_base)
+        fragment = self._fragment(track, packet)
+        if track == AUDIO:
+            self._sound_ahead.append((seconds, fragment))
+            return []
+        earlier = []
+        while self._sound_ahead and self._sound_ahead[0][0] < seconds:
+            earlier.append(self._sound_ahead.popleft()[1])
+        return [*earlier, fragment]
 
     def _fragment(self, track: int, packet: av.Packet) -> Fragment:
         """A packet as a fragment. Decode times start at 0, as the init's edit list expects."""
@@ -183,7 +201,8 @@ class Encoder:
             self._sequence,
             track,
             round((packet.dts - self._first_dts[track]) * ticks),
-            round(packet.duration * ticks),
+            # x264's packets do not say how long they are; at a constant rate they need not.
+            round(packet.duration * ticks) or round(self._timescales[track] / self._rate),
             length_prefixed(data) if track == VIDEO else data,
             sync=packet.is_keyframe,
             composition=round((packet.pts - packet.dts) * ticks),

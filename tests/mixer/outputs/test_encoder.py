@@ -1,0 +1,54 @@
+"""What comes out of the encoder can be joined anywhere there is a keyframe."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import av
+import numpy as np
+
+from mixer.outputs.boxes import Run, runs, tracks
+from mixer.outputs.encoder import INIT, KEY, Encoder, Fragment, Quality
+
+FRAMES, SEGMENT = 60, 20
+
+
+def encoded(quality: Quality, rate: Fraction = Fraction(30)) -> tuple[list[Fragment], list[Run]]:
+    """Two seconds of grey and silence; the fragments behind the init, and the one run of each."""
+    encoder, out = Encoder(160, 90, rate, quality, segment_frames=SEGMENT), list[Fragment]()
+    samples = [round(48_000 * n / rate) for n in range(FRAMES + 1)]
+    for number in range(FRAMES):
+        picture = av.VideoFrame.from_ndarray(np.full((135, 160), number, np.uint8), format="yuv420p")
+        picture.pts, picture.time_base = number, 1 / rate
+        picture.pict_type = av.video.frame.PictureType.I if number % SEGMENT == 0 else 0
+        out += encoder.picture(picture)
+        out += encoder.sound(np.zeros((samples[number + 1] - samples[number], 2), np.float32), samples[number])
+    out += encoder.close()
+    assert out[0].kind == INIT
+    found = tracks(out[0].data)
+    return out[1:], [runs(fragment.data, found)[0] for fragment in out[1:]]
+
+
+def test_every_sample_follows_the_one_before_without_a_gap() -> None:
+    for rate in (Fraction(30), Fraction(30_000, 1001)):
+        _, parts = encoded(Quality(kbps=300), rate)
+        for track in (1, 2):
+            own = [run for run in parts if run.track == track]
+            assert all(run.duration for run in own)
+            assert [run.tfdt for run in own[1:]] == [run.tfdt + run.duration for run in own[:-1]]
+
+
+def test_sound_of_a_keyframes_time_comes_after_the_keyframe() -> None:
+    fragments, parts = encoded(Quality(kbps=300))
+    scale = {1: 15_360, 2: 48_000}
+    times = [run.tfdt / scale[run.track] for run in parts]
+    assert times == sorted(times)
+    for at, fragment in enumerate(fragments):
+        if fragment.kind == KEY:
+            assert all(time < times[at] for time in times[:at])
+
+
+def test_keyframes_are_on_the_grid_and_nowhere_else() -> None:
+    fragments, parts = encoded(Quality(kbps=300))
+    keys = [run.tfdt // 512 for fragment, run in zip(fragments, parts, strict=True) if fragment.kind == KEY]
+    assert keys == [0, 20, 40]
