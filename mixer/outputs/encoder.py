@@ -145,9 +145,8 @@ class Encoder:
 
     def close(self) -> list[Fragment]:
         """The rest of the stream."""
-        fragments = self._fragments(VIDEO, self._video.encode(None))
-        if self._audio:
-            fragments += self._fragments(AUDIO, self._audio.encode(None))
+        fragments = self._fragments(AUDIO, self._audio.encode(None)) if self._audio else []
+        fragments += self._fragments(VIDEO, self._video.encode(None))
         return [*fragments, *self._begun(closing=True), *(fragment for _, fragment in self._sound_ahead)]
 
     # -- muxing ------------------------------------------------------------------------------------
