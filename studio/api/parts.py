@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -14,6 +13,7 @@ from studio.api.base import View, tagged
 from studio.api.rows import ROWS
 from studio.people.roles import Action
 from studio.shows import addresses, rows
+from studio.shows.compose import ingest_port
 from studio.shows.models import Show, Source
 
 
@@ -95,4 +95,4 @@ class Sources(Parts):
 
     def _fresh_key(self, source: Source) -> dict[str, str]:
         host = self.request.get_host().rsplit(":", 1)[0]
-        return {"push_url": f"rtmp://{host}:{settings.RTMP_PORT}/live", "stream_key": rows.fresh_key(source)}
+        return {"push_url": f"rtmp://{host}:{ingest_port()}/live", "stream_key": rows.fresh_key(source)}

@@ -12,6 +12,7 @@ from mixer.errors import BadShow
 from mixer.protocol.parse import read_show, to_json
 from studio import ids
 from studio.errors import FieldError, Invalid
+from studio.home import recorded
 from studio.shows import addresses, assets
 from studio.shows.models import Layout, Overlay, Scene, Show, Source
 from studio.shows.parts import ASSET, completed, with_asset, with_path
@@ -30,7 +31,13 @@ def exported(show: Show) -> dict[str, Any]:
 
 
 def ingest_url(source_id: str) -> str:
-    return f"rtmp://127.0.0.1:{settings.RTMP_PORT}/live/{source_id}"
+    """Where the ingest server offers a pushed stream to this machine."""
+    return f"rtmp://127.0.0.1:{ingest_port()}/live/{source_id}"
+
+
+def ingest_port() -> int:
+    """The port the ingest server really has: the supervisor moves it when the usual one is taken."""
+    return int(recorded(settings.TALLY_HOME / "run" / "rtmp.json").get("port") or settings.RTMP_PORT)
 
 
 def check(show: Show) -> None:
