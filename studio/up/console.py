@@ -18,7 +18,9 @@ from django.urls import reverse
 
 from studio.air import locks
 from studio.home import recorded, secret_of, write_atomically
+from studio.demo import create_demo_show, demo_push
 from studio.people.links import link_for, owner
+from studio.shows import files
 from studio.shows.models import Show
 from studio.up import onair, ports, record
 from studio.up.errors import CannotStart
@@ -110,6 +112,8 @@ def tell_what_is_on_air(home: Path) -> None:
     for show in shows:
         if show.show_id in wanted:
             say(f"Show {show.show_id} stayed on air; going on with it.")
+    for show_id in wanted - {show.show_id for show in shows}:
+        files.write(show_id)  # it names the port for pushed sources, which may have moved
     unwanted = [show for show in shows if show.show_id not in wanted]
     if unwanted:
         say(f"Ending what nobody wants on air any more: {', '.join(show.show_id for show in unwanted)}")
@@ -123,16 +127,15 @@ def first_time(where: Where) -> None:
     """An empty studio starts with the demo show, wanted on air."""
     if Show.objects.exists() or User.objects.exists():
         return
-    from studio.demo import create_demo_show
-
     say("First start: making the demo show.")
     create_demo_show()
     owner()
 
 
 def pushers(where: Where) -> list[Program]:
-    """The streams that the demo show, if it is still there, has pushed to it."""
-    return []
+    """What is pushed to the demo show, if it is still there."""
+    argv = demo_push(where.rtmp_port)
+    return [programs.pusher("camera", argv)] if argv else []
 
 
 # -- ingest ----------------------------------------------------------------------------------------
