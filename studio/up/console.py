@@ -17,12 +17,12 @@ from django.db import OperationalError
 from django.urls import reverse
 
 from studio.air import locks
-from studio.home import recorded, secret_of, write_atomically
 from studio.demo import create_demo_show, demo_push
+from studio.home import recorded, secret_of, write_atomically
 from studio.people.links import link_for, owner
 from studio.shows import files
 from studio.shows.models import Show
-from studio.up import onair, ports, record
+from studio.up import onair, ports, programs, record
 from studio.up.errors import CannotStart
 from studio.up.ingest import ingest
 from studio.up.program import Program
