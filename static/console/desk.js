@@ -1,6 +1,7 @@
 /** What the console knows, as a pure function of the messages it was sent. */
 
 export const EVENTS_KEPT = 200;
+export const STARTING_S = 20;
 
 export const nothing = Object.freeze({
   known: false,
@@ -28,7 +29,9 @@ export function receive(state, message) {
 const REDUCERS = {
   snapshot: (state, message) => ({
     ...nothing,
-    operators: state.operators,
+    operators: message.operators ?? state.operators,
+    show: state.show,
+    air: state.air,
     role: message.role ?? state.role,
     known: true,
     n: message.n,
@@ -79,11 +82,11 @@ function listOf(value) {
  * `offline` no connection to the server · `off` the show is not on air · `starting` it was asked for and has not
  * come yet · `lost` it is wanted on air but its mixer does not answer · `air` everything works.
  */
-export function modeOf({ connected, state }) {
+export function modeOf({ connected, state, now_s }) {
   if (!connected || !state.known) return "offline";
   if (state.link === "up") return "air";
   if (!state.air.wanted) return "off";
-  return state.desk && state.air.since ? "lost" : "starting";
+  return now_s - (state.air.since ?? now_s) < STARTING_S ? "starting" : "lost";
 }
 
 /** The desk on air, or the one the show file would start with. */

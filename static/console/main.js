@@ -38,7 +38,7 @@ const EMPTY_SHOW = { name: addresses.name ?? "", canvas: { width: 1920, height: 
 function viewOf(state, connected, why = "") {
   const show = state.show ?? EMPTY_SHOW;
   const desk = deskOf({ ...state, show });
-  const mode = modeOf({ connected, state });
+  const mode = modeOf({ connected, state, now_s: Date.now() / 1000 });
   const lamps = mode === "air" || mode === "lost" ? lampsOf(desk, show) : { program: new Set(), preview: new Set() };
   return { ...state, status: connected ? state.status : null, connected, why, show, desk, mode, lamps, live: mode === "air" && state.role === "director", editable: mode !== "offline" && state.role !== "viewer" };
 }
@@ -95,7 +95,10 @@ view.watch(
 
 link.watch({ tiles: true, meters: true });
 link.connect();
-setInterval(() => link.check(state.link === "up"), 1000);
+setInterval(() => {
+  link.check(state.link === "up");
+  view.set(viewOf(state, connected, view.value.why));
+}, 1000);
 document.addEventListener("visibilitychange", () => link.watch({ tiles: !document.hidden, meters: !document.hidden }));
 // A mouse press on a button focuses nothing, and takes the focus out of a text field: the next Space is to be CUT.
 document.addEventListener("mousedown", (event) => {

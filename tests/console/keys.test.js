@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { actionFor } from "../../static/console/keys.js";
+
+const page = { typing: false, dialog: false, control: false, enabled: true, live: true, locked: false };
+const press = (code, more = {}) => ({ code, key: more.key ?? code, ...more });
+
+test("a number lines a scene up, with Shift it goes to air", () => {
+  assert.deepEqual(actionFor(press("Digit3"), page), { do: "preview", index: 2 });
+  assert.deepEqual(actionFor(press("Digit3", { shift: true, key: "#" }), page), { do: "take", index: 2 });
+  assert.deepEqual(actionFor(press("Numpad9"), page), { do: "preview", index: 8 });
+  assert.equal(actionFor(press("Digit0"), page), null);
+});
+
+test("the air lock holds back what would go straight to air, and nothing else", () => {
+  const locked = { ...page, locked: true };
+  assert.deepEqual(actionFor(press("Digit1", { shift: true }), locked), { do: "refused" });
+  assert.deepEqual(actionFor(press("KeyF", { shift: true }), locked), { do: "refused" });
+  assert.deepEqual(actionFor(press("Digit1"), locked), { do: "preview", index: 0 });
+  assert.deepEqual(actionFor(press("Space"), locked), { do: "cut" });
+});
+
+test("Space cuts and Enter goes automatically", () => {
+  assert.deepEqual(actionFor(press("Space", { key: " " }), page), { do: "cut" });
+  assert.deepEqual(actionFor(press("Enter"), page), { do: "auto" });
+});
+
+test("a key that is held down acts once", () => {
+  assert.equal(actionFor(press("Space", { repeat: true }), page), null);
+});
+
+test("while typing, and in dialogs, keys are letters", () => {
+  for (const state of [{ typing: true }, { dialog: true }]) {
+    for (const code of ["Space", "Enter", "Digit1"]) assert.equal(actionFor(press(code), { ...page, ...state }), null);
+    assert.equal(actionFor(press("Slash", { key: "?" }), { ...page, ...state }), null);
+  }
+});
+
+test("a button reached with the keyboard keeps Space and Enter for itself", () => {
+  assert.equal(actionFor(press("Space"), { ...page, control: true }), null);
+  assert.deepEqual(actionFor(press("Digit1"), { ...page, control: true }), { do: "preview", index: 0 });
+});
+
+test("browser shortcuts stay the browser's", () => {
+  for (const key of ["ctrl", "alt", "meta"]) assert.equal(actionFor(press("Digit1", { [key]: true }), page), null);
+});
+
+test("without a mixer, or with shortcuts off, only the sheet opens", () => {
+  for (const state of [{ live: false }, { enabled: false }]) {
+    assert.equal(actionFor(press("Space"), { ...page, ...state }), null);
+    assert.deepEqual(actionFor(press("Slash", { key: "?", shift: true }), { ...page, ...state }), { do: "help" });
+  }
+});

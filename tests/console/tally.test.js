@@ -1,0 +1,39 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { lampsOf, nameOf, sourcesOn, tallyOf } from "../../static/console/tally.js";
+
+const show = {
+  sources: [{ id: "src_a", name: "Street" }, { id: "src_b", name: "Stage" }, { id: "src_c", name: "Bars" }],
+  scenes: [
+    { id: "scn_one", name: "One", slots: { main: "src_a" } },
+    { id: "scn_two", name: "Two", slots: { left: "src_a", right: "src_b" } },
+  ],
+};
+
+test("a bus shows a scene's sources, one source alone, or nothing", () => {
+  assert.deepEqual([...sourcesOn("scn_two", show)], ["src_a", "src_b"]);
+  assert.deepEqual([...sourcesOn("src_c", show)], ["src_c"]);
+  assert.deepEqual([...sourcesOn("black", show)], []);
+});
+
+test("on both buses, program wins", () => {
+  const lamps = lampsOf({ program: "scn_one", preview: "scn_two", running: null }, show);
+  assert.equal(tallyOf("src_a", lamps), "program");
+  assert.equal(tallyOf("src_b", lamps), "preview");
+  assert.equal(tallyOf("src_c", lamps), "off");
+});
+
+test("during a transition both pictures are on air", () => {
+  const lamps = lampsOf({ program: "scn_one", preview: "scn_two", running: { to: "scn_two" } }, show);
+  assert.equal(tallyOf("scn_one", lamps), "program");
+  assert.equal(tallyOf("scn_two", lamps), "program");
+  assert.equal(tallyOf("src_b", lamps), "program");
+});
+
+test("everything on a bus has a name", () => {
+  assert.equal(nameOf("scn_two", show), "Two");
+  assert.equal(nameOf("src_c", show), "Bars");
+  assert.equal(nameOf("black", show), "Black");
+  assert.equal(nameOf("scn_gone", show), "—");
+});
