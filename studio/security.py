@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
-from inspect import iscoroutinefunction
 from typing import Any
 
-from asgiref.sync import markcoroutinefunction
+from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
@@ -40,9 +39,10 @@ class headers:  # noqa: N801 - used as a function in MIDDLEWARE
             markcoroutinefunction(self)
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
-        if iscoroutinefunction(self):
+        if iscoroutinefunction(self.get_response):
             return self.later(request)
-        return with_headers(request, self.get_response(request))
+        response: HttpResponseBase = self.get_response(request)
+        return with_headers(request, response)
 
     async def later(self, request: HttpRequest) -> HttpResponseBase:
         return with_headers(request, await self.get_response(request))
@@ -67,7 +67,7 @@ class busy_database:  # noqa: N801 - used as a function in MIDDLEWARE
         if iscoroutinefunction(get_response):
             markcoroutinefunction(self)
 
-    def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
+    def __call__(self, request: HttpRequest) -> Any:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

@@ -67,7 +67,8 @@ def as_problem(error: Exception, context: dict[str, Any]) -> Response | None:
 
 def of_framework(error: exceptions.APIException) -> Response:
     codes = error.get_codes()
-    headers = {"WWW-Authenticate": error.auth_header} if getattr(error, "auth_header", None) else {}
+    scheme = getattr(error, "auth_header", None)
+    headers = {"WWW-Authenticate": str(scheme)} if scheme else {}
     if getattr(error, "wait", None):
         headers["Retry-After"] = str(int(error.wait or 1))  # type: ignore[attr-defined]
     return problem(

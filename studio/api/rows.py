@@ -12,14 +12,17 @@ from studio.people.roles import role_in
 from studio.shows.models import Show
 
 
-class EditRow(serializers.Serializer):
+class EditRow(serializers.Serializer[Any]):
     """What an edit came to: the revision it made, and whether the mixer plays it."""
 
     revision = serializers.IntegerField()
     on_air = serializers.BooleanField()
 
 
-class Row(serializers.Serializer):
+ONLY_IN_ANSWERS = ("edit", "push_url", "stream_key")
+
+
+class Row(serializers.Serializer[Any]):
     """What every part of a show has."""
 
     id = serializers.CharField(read_only=True)
@@ -30,21 +33,14 @@ class Row(serializers.Serializer):
     def to_internal_value(self, data: Any) -> Any:
         """Refuse what is not known here: a misspelt field must not be lost in silence."""
         if isinstance(data, dict):
-            known = {name for name, field in self._writable()}
-            strangers = {
-                key: f"not known here; expected one of {', '.join(sorted(known))}"
-                for key in data
-                if key not in self.fields
-            }
+            expected = ", ".join(sorted(str(name) for name, field in self.fields.items() if not field.read_only))
+            strangers = {key: f"not known here; expected one of {expected}" for key in data if key not in self.fields}
             if strangers:
                 raise serializers.ValidationError(strangers)
         return super().to_internal_value(data)
 
-    def _writable(self) -> list[tuple[str, Any]]:
-        return [(name, field) for name, field in self.fields.items() if not field.read_only]
-
     def to_representation(self, instance: Any) -> dict[str, Any]:
-        names = [name for name in self.fields if name not in ("edit", "push_url", "stream_key")]
+        names = [str(name) for name in self.fields if str(name) not in ONLY_IN_ANSWERS]
         return {name: getattr(instance, name) for name in names}
 
 
@@ -110,23 +106,23 @@ class ShowRow(Row):
         return {**{name: getattr(instance, name) for name in names}, "canvas": canvas, "role": role, **parts}
 
 
-class MemberRow(serializers.Serializer):
+class MemberRow(serializers.Serializer[Any]):
     user = serializers.CharField(source="user.username", max_length=150)
     role = serializers.ChoiceField(["viewer", "producer", "director"])
 
 
-class EventRow(serializers.Serializer):
+class EventRow(serializers.Serializer[Any]):
     time = serializers.DateTimeField()
     level = serializers.CharField()
     code = serializers.CharField()
     text = serializers.CharField()
 
 
-class WantedRow(serializers.Serializer):
+class WantedRow(serializers.Serializer[Any]):
     wanted = serializers.BooleanField()
 
 
-class FrameRow(serializers.Serializer):
+class FrameRow(serializers.Serializer[Any]):
     """When a command took effect."""
 
     ok = serializers.BooleanField()
@@ -138,7 +134,7 @@ class AnyObject(serializers.JSONField):
     """An object described in docs/architecture.md."""
 
 
-class StatusRow(serializers.Serializer):
+class StatusRow(serializers.Serializer[Any]):
     on_air = serializers.BooleanField()
     wanted = serializers.BooleanField()
     revision = serializers.IntegerField()

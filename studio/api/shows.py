@@ -109,7 +109,7 @@ class Shows(View, GenericViewSet):  # type: ignore[type-arg]
         return self._made(making.imported_show(request.data))
 
     def _made(self, show: Show) -> Response:
-        who = self.request.user
+        who: Any = self.request.user
         with transaction.atomic():
             if not isinstance(who, Token):
                 Membership.objects.get_or_create(user=who, show=show, defaults={"role": Role.DIRECTOR})

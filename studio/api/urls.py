@@ -13,8 +13,8 @@ from studio.api.shows import Shows
 from studio.library.api import Library
 from studio.media.api import RecordingList, RecordingOne
 
-ALL = {"get": "list", "post": "create"}
-ONE = {"get": "retrieve", "patch": "partial_update", "delete": "destroy"}
+ALL: dict[str, Any] = {"get": "list", "post": "create"}
+ONE: dict[str, Any] = {"get": "retrieve", "patch": "partial_update", "delete": "destroy"}
 SHOW = "shows/<str:show_id>"
 
 

@@ -63,7 +63,8 @@ def ribbon(x: Light, y: Light, turn: float, band: int) -> Light:
     thick = 0.035 + 0.03 * np.sin(TURN * (1.3 * x + 0.21 * band) + turn + band) ** 2
     off = (y - (0.26 + 0.12 * band + bend)) / thick
     strength = 0.62 * (0.62 + 0.2 * math.sin(turn + band))
-    return strength / (1 + off**2 * np.where(off < 0, np.float32(6), np.float32(0.55)))
+    light: Light = strength / (1 + off**2 * np.where(off < 0, np.float32(6), np.float32(0.55)))
+    return light
 
 
 def stage() -> Iterator[Picture]:
@@ -87,7 +88,8 @@ def beam(angle: Light, turn: float, lamp: int) -> Light:
     """How much of a swinging lamp's light goes into each direction."""
     aim = 0.5 * math.sin(turn * (1 + lamp % 2) + lamp * 1.1) + 0.088 * (2.5 - lamp)
     strength = 0.8 + 0.2 * math.sin(turn * 3 + lamp * 2)
-    return strength / (1 + ((angle - aim) / 0.08) ** 2) ** 2
+    light: Light = strength / (1 + ((angle - aim) / 0.08) ** 2) ** 2
+    return light
 
 
 def axes() -> tuple[Light, Light]:
@@ -100,7 +102,8 @@ def painted(ground: Light, lights: Light, tints: Light, seen: Light | None = Non
     """The ground with coloured lights (n, height, width) added, as far as `seen` lets them through."""
     # Not tensordot: BLAS would spin on every core of the machine for a product this small.
     picture = ground + np.einsum("nhw,nc->hwc", lights, tints)
-    return np.clip(picture if seen is None else picture * seen, 0, 255).astype(np.uint8)
+    shown: Picture = np.clip(picture if seen is None else picture * seen, 0, 255).astype(np.uint8)
+    return shown
 
 
 def crowd() -> Light:
@@ -140,4 +143,5 @@ def beat() -> Sound:
     spectrum = np.fft.rfft(random.normal(0, 1, (2, time.size)))
     pitch = np.fft.rfftfreq(time.size, 1 / SAMPLES)
     murmur = np.fft.irfft(spectrum * np.exp(-(((np.log(np.maximum(pitch, 1) / 520)) / 0.8) ** 2)), time.size)
-    return (drum + bass + murmur / np.abs(murmur).max() * 0.05).astype(np.float32)
+    mixed: Sound = (drum + bass + murmur / np.abs(murmur).max() * 0.05).astype(np.float32)
+    return mixed

@@ -52,7 +52,8 @@ def sky(width: int, height: int) -> Picture:
     far = np.hypot(across, down).astype(np.float32)[..., None]
     glow = np.array([255, 190, 120], np.float32) * (0.5 * np.exp(-far * 7) + 0.3 * np.exp(-((far * 18) ** 2)))
     disc = np.clip((0.032 - far) * 900, 0, 1)
-    return np.minimum(picture + glow, 255) * (1 - disc) + np.array([255, 251, 236], np.float32) * disc
+    lit: Picture = np.minimum(picture + glow, 255) * (1 - disc) + np.array([255, 251, 236], np.float32) * disc
+    return lit
 
 
 def ridge(picture: Picture, base: float, rise: float, color: tuple[int, int, int], seed: int) -> Picture:
@@ -69,7 +70,8 @@ def ridge(picture: Picture, base: float, rise: float, color: tuple[int, int, int
     inside = np.clip(y - top[None, :] + 0.5, 0, 1)[..., None]
     mist = np.clip((y - top[None, :]) / (0.16 * height), 0, 0.55)[..., None]
     paint = np.array(color, np.float32) * (1 - mist) + np.array([255, 178, 140], np.float32) * mist * 0.8
-    return picture * (1 - inside) + paint * inside
+    covered: Picture = picture * (1 - inside) + paint * inside
+    return covered
 
 
 def lake(picture: Picture) -> Picture:

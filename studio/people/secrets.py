@@ -9,7 +9,8 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.contrib.auth.models import User
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from studio.people.models import Role, SignInLink, Token
@@ -40,7 +41,7 @@ def token_of(text: str) -> Token | None:
     return token
 
 
-def make_link(user: object) -> str:
+def make_link(user: User) -> str:
     """The secret part of a fresh sign-in link for a user; those that have expired are forgotten."""
     secret = secrets.token_urlsafe(32)
     SignInLink.objects.filter(expires__lt=timezone.now() - timedelta(days=1)).delete()
@@ -60,5 +61,5 @@ def use_link(secret: str) -> SignInLink | None:
     return SignInLink.objects.select_related("user").get(hash=sha256(secret))
 
 
-def _good(secret: str):  # type: ignore[no-untyped-def]
+def _good(secret: str) -> QuerySet[SignInLink]:
     return SignInLink.objects.filter(hash=sha256(secret), used__isnull=True, expires__gt=timezone.now())

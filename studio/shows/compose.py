@@ -27,7 +27,8 @@ def composed(show: Show) -> dict[str, Any]:
 
 def exported(show: Show) -> dict[str, Any]:
     """The show file for people: uploaded files are `asset:ID`, and nothing says where this server keeps them."""
-    return to_json(read_show(_file(show, lambda asset: ASSET + asset, lambda source: "")))
+    whole: dict[str, Any] = to_json(read_show(_file(show, lambda asset: ASSET + asset, lambda source: "")))
+    return whole
 
 
 def ingest_url(source_id: str) -> str:
