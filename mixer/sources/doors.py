@@ -1,7 +1,7 @@
 """Ways out of a source's process: small relays on the loopback that connect only to checked addresses.
 
-FFmpeg follows redirects and nested playlists by itself. Through these it resolves no name and reaches no
-address that the policy has not seen: an HTTP proxy (also for everything in TLS), and a relay for RTSP.
+FFmpeg follows redirects by itself. Through these it resolves no name and reaches no address that the
+policy has not seen: a tunnel for RTMP and RTSP in TLS, and a relay for RTSP. (HTTP is fetched in `fetch`.)
 """
 
 from __future__ import annotations
@@ -66,8 +66,8 @@ class Door:
         return socket.create_connection((address, port), CONNECT_S)
 
 
-class HttpDoor(Door):
-    """A forward proxy: GET for http, CONNECT for TLS. One request a connection."""
+class TunnelDoor(Door):
+    """A proxy for what is wrapped in TLS (CONNECT), redirects within it too."""
 
     @property
     def url(self) -> str:
@@ -76,15 +76,13 @@ class HttpDoor(Door):
     def serve(self, client: socket.socket) -> None:
         client.settimeout(HEAD_S)
         head, rest = read_head(client)
+        method, _, target = head.partition(b"\r\n")[0].decode("latin-1").partition(" ")
         try:
-            line, *fields = head.decode("latin-1").split("\r\n")
-            method, target, _ = line.split(" ")
-            if method == "CONNECT":
-                server = self._tunnel(target)
-                client.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
-            else:
-                server = self._forward(method, target, fields)
-        except (SourceRefused, ValueError) as error:
+            if method != "CONNECT":
+                raise SourceRefused("only connections in TLS go this way")
+            place = parse_url(f"https://{target.partition(' ')[0]}/")
+            server = self.connect(place.host, place.port)
+        except SourceRefused as error:
             self.refusal = self.refusal or str(error)
             client.sendall(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
             return
@@ -92,27 +90,9 @@ class HttpDoor(Door):
             client.sendall(b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
             return
         with server:
-            if rest:
-                server.sendall(rest)
+            client.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
+            server.sendall(rest)
             pump(client, server)
-
-    def _tunnel(self, target: str) -> socket.socket:
-        place = parse_url(f"https://{target}/")
-        return self.connect(place.host, place.port)
-
-    def _forward(self, method: str, target: str, fields: list[str]) -> socket.socket:
-        place = parse_url(target)
-        if place.scheme != "http" or method not in ("GET", "HEAD"):
-            raise SourceRefused(f"expected an http:// address, found {place.scheme}://")
-        server = self.connect(place.host, place.port)
-        path = place.parts._replace(scheme="", netloc="", fragment="").geturl() or "/"
-        kept = [f for f in fields if f and not f.lower().startswith(("proxy-", "connection:"))]
-        # Asked to close, the server cannot be handed a second request that was meant for another host.
-        request = "\r\n".join(
-            [f"{method} {path if path[0] == '/' else '/' + path} HTTP/1.1", *kept, "Connection: close", "", ""]
-        )
-        server.sendall(request.encode("latin-1"))
-        return server
 
 
 class RtspDoor(Door):

@@ -17,7 +17,7 @@ from av.packet import Packet
 from mixer.core.arrival import Arrival, Stretch
 from mixer.errors import MixerError, SourceLost, SourceRefused
 from mixer.protocol.addresses import redacted
-from mixer.sources.opening import open_url, pictures_of, plain, sound_of
+from mixer.sources.opening import pictures_of, plain, sound_of
 from mixer.sources.policy import Gate
 
 LIVE_FORMATS = "flv,live_flv,hls,applehttp,mpegts,rtsp,sdp,rtp,mov,matroska,ogg,mp3,aac,mpeg"
@@ -29,8 +29,8 @@ OPTIONS = {
     "rtmp": {"rtmp_live": "live", "rtmp_buffer": "100"},
     "rtmps": {"rtmp_live": "live", "rtmp_buffer": "100"},
     "udp": {"fifo_size": "60000", "overrun_nonfatal": "1", "buffer_size": "2000000"},
-    "http": {"live_start_index": "-2", "http_persistent": "0"},
-    "https": {"live_start_index": "-2", "http_persistent": "0"},
+    "http": {"live_start_index": "-2"},
+    "https": {"live_start_index": "-2"},
 }
 
 
@@ -75,11 +75,10 @@ class Intake(threading.Thread):
     Only this thread touches the container; packets and decoders are the reader's.
     """
 
-    def __init__(
-        self, gate: Gate, scheme: str, timeout: tuple[float, float], arrival: Callable[[bool], Arrival]
-    ) -> None:
+    def __init__(self, gate: Gate, timeout: tuple[float, float], arrival: Callable[[bool], Arrival]) -> None:
+        """`timeout` is (to open, to read) in seconds; `arrival` gives the mapping, patient or not."""
         super().__init__(name="intake", daemon=True)
-        self._gate, self._scheme, self._timeout, self._arrival_for = gate, scheme, timeout, arrival
+        self._gate, self._timeout, self._arrival_for = gate, timeout, arrival
         self._released = threading.Event()
         self._arrival: Arrival | None = None
         self.video: Track | None = None
@@ -97,6 +96,7 @@ class Intake(threading.Thread):
     def release(self) -> None:
         """Nobody reads this any more: it closes as soon as it can."""
         self._released.set()
+        self._gate.hang_up()
 
     def run(self) -> None:
         container: InputContainer | None = None
@@ -117,10 +117,8 @@ class Intake(threading.Thread):
                 container.close()
 
     def _open(self) -> InputContainer:
-        options = QUICK_START | OPTIONS.get(self._scheme, {})
-        container = open_url(self._gate.url(), LIVE_FORMATS, options | self._gate.options(), self._timeout)
+        container = self._gate.open(LIVE_FORMATS, QUICK_START | OPTIONS.get(self._gate.scheme, {}), self._timeout)
         try:
-            self._gate.check_peers()
             pictures, sound = pictures_of(container), sound_of(container)
             if pictures is None and sound is None:
                 raise SourceLost("there is neither picture nor sound in it")

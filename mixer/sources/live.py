@@ -13,7 +13,6 @@ from av.packet import Packet
 
 from mixer.core.arrival import Arrival, Stretch
 from mixer.errors import MixerError, SourceRefused
-from mixer.protocol.addresses import parse_url
 from mixer.protocol.showfile import Pull, Push, Source
 from mixer.sources.convert import set_aspect
 from mixer.sources.intake import Intake, Parcel, Track
@@ -48,10 +47,10 @@ def read_live(source: Source, port: Port, pace: Pace) -> None:
     if not source.input.url:
         raise SourceRefused("nothing has been set up to push to yet")
     pushed = isinstance(source.input, Push)
-    gate, scheme = Gate(source.input.url, ours=pushed), parse_url(source.input.url).scheme
+    gate = Gate(source.input.url, ours=pushed)
     backoff = Backoff()
     while True:
-        session = Session(source, port, pace, gate, scheme)
+        session = Session(source, port, pace, gate)
         try:
             session.run()
         except SourceRefused as refused:
@@ -92,8 +91,8 @@ def announce_retry(port: Port, pace: Pace, wait_s: float, why: str, pushed: bool
 class Session:
     """One connection, from opening to loss (which it raises)."""
 
-    def __init__(self, source: Source, port: Port, pace: Pace, gate: Gate, scheme: str) -> None:
-        self._port, self._pace, self._gate, self._scheme = port, pace, gate, scheme
+    def __init__(self, source: Source, port: Port, pace: Pace, gate: Gate) -> None:
+        self._port, self._pace, self._gate = port, pace, gate
         self._pushed = isinstance(source.input, Push)
         self._buffer_s = source.buffer_ms / 1000
         self._lead_s = min(LEAD_S, max(self._buffer_s / 2, 0.0))
@@ -133,7 +132,7 @@ class Session:
 
     def _new_intake(self) -> Intake:
         timeout = (PUSH_OPEN_S if self._pushed else OPEN_S, READ_S)
-        return Intake(self._gate, self._scheme, timeout, self._shared_arrival)
+        return Intake(self._gate, timeout, self._shared_arrival)
 
     def _shared_arrival(self, patient: bool) -> Arrival:
         """One mapping for the whole session, so that picture and sound, and a scout's streams, agree."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mixer.errors import SourceLost, SourceRefused
 from mixer.protocol.showfile import MediaFile, Source
-from mixer.sources.opening import URL_FORMATS, open_file, open_url
+from mixer.sources.opening import FILE_FORMATS, READ_S, open_file
 from mixer.sources.policy import Gate
 from mixer.sources.reel import Chunk, Reel, Shot
 from mixer.sources.sound import RATE, SoundLine
@@ -48,7 +48,7 @@ class Player:
 
     def __init__(self, media: MediaFile, port: Port, pace: Pace) -> None:
         self._media, self._port, self._pace = media, port, pace
-        self._gate = Gate(media.url) if media.url else None
+        self._gate = Gate(media.url, idle=port.poll) if media.url else None
         # 0.7 s is meant as 7/10, not as the nearest binary fraction below it.
         self._in, self._out = (Fraction(str(seconds)) for seconds in (media.in_s, media.out_s))
         self._line = SoundLine(port.sound)
@@ -124,9 +124,7 @@ class Player:
             self._reel = None
 
     def _from_address(self, gate: Gate) -> InputContainer:
-        container = open_url(gate.url(), URL_FORMATS, gate.options())
-        gate.check_peers()
-        return container
+        return gate.open(FILE_FORMATS, {}, (READ_S, READ_S))
 
     def _describe(self, reel: Reel) -> None:
         self._has_sound = reel.audio is not None

@@ -9,15 +9,12 @@ from typing import Any
 import av
 from av.container import InputContainer
 
-from mixer.errors import SourceLost, SourceRefused
-from mixer.protocol.addresses import redacted
+from mixer.errors import SourceRefused
 
-OPEN_S, READ_S = 8.0, 8.0
+READ_S = 8.0
 HEAD = 1024
 # Containers whose files hold their own media. Playlists and concat scripts, which name others, are not here.
 FILE_FORMATS = "mov,matroska,mpegts,mpeg,flv,avi,asf,ogg,wav,w64,aiff,flac,mp3,aac"
-URL_FORMATS = FILE_FORMATS
-NETWORK = "http,https,tcp,tls,httpproxy"
 
 _AT_START: tuple[tuple[bytes, str], ...] = (
     (b"\x1aE\xdf\xa3", "matroska"),
@@ -62,20 +59,9 @@ def open_file(fd: int) -> InputContainer:
     os.lseek(fd, 0, os.SEEK_SET)
     options = {"fd": str(fd), "protocol_whitelist": "fd", "format_whitelist": FILE_FORMATS}
     try:
-        return av.open("fd:", format=demuxer, options=options, timeout=(OPEN_S, READ_S), metadata_errors="replace")
+        return av.open("fd:", format=demuxer, options=options, timeout=(READ_S, READ_S), metadata_errors="replace")
     except (av.FFmpegError, ValueError) as error:
         raise SourceRefused(f"this file is damaged or incomplete ({plain(error)})") from None
-
-
-def open_url(
-    url: str, formats: str, options: dict[str, str], timeout: tuple[float, float] = (OPEN_S, READ_S)
-) -> InputContainer:
-    """Open an address that has been checked. Raises SourceLost."""
-    limits = {"format_whitelist": formats} | options
-    try:
-        return av.open(url, options=limits, timeout=timeout, metadata_errors="replace")
-    except (av.FFmpegError, ValueError) as error:
-        raise SourceLost(redacted(plain(error))) from None
 
 
 def pictures_of(container: InputContainer) -> av.VideoStream | None:
@@ -114,13 +100,6 @@ def plain(error: BaseException) -> str:
         return "the data cannot be understood"
     if isinstance(error, av.error.EOFError):
         return "the stream ended"
-    if isinstance(error, av.error.HTTPError):
-        code = "".join(c for c in type(error).__name__ if c.isdigit())
-        return {
-            av.error.HTTPNotFoundError: "not found (404)", av.error.HTTPForbiddenError: "forbidden (403)",
-            av.error.HTTPUnauthorizedError: "a user name and password are needed (401)",
-            av.error.HTTPServerError: "the server failed",
-        }.get(type(error), f"the server refused {code}".strip())  # fmt: skip
     if isinstance(error, av.error.FFmpegError):
         return _WORDS.get(error.errno or 0, (error.strerror or "it cannot be opened").lower())
     return str(error)

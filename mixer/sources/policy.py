@@ -1,95 +1,140 @@
-"""What FFmpeg is given for a source's address: a URL and options with which it reaches checked addresses only."""
+"""The way to one source's address: FFmpeg gets it opened, and reaches checked addresses only."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
-from mixer.errors import SourceRefused
-from mixer.protocol.addresses import Policy, Resolve, Target, parse_url
-from mixer.sources.doors import LOOPBACK, Door, HttpDoor, RtspDoor
+import av
+from av.container import InputContainer
 
-_PROXIED = ("http", "https", "rtmps", "rtsps")
+from mixer.errors import MixerError, SourceLost, SourceRefused
+from mixer.protocol.addresses import Policy, Resolve, Target, parse_url, redacted
+from mixer.sources.doors import LOOPBACK, Door, RtspDoor, TunnelDoor
+from mixer.sources.fetch import Fetcher
+from mixer.sources.opening import plain
+
+_TUNNELLED = ("rtmps", "rtsps")
 _PROTOCOLS = {
-    "http": "http,https,tcp,tls,httpproxy,crypto",
-    "https": "http,https,tcp,tls,httpproxy,crypto",
+    # Nothing of HTTP is opened by FFmpeg; "none" is no protocol, an empty list would mean all of them.
+    "http": "none",
+    "https": "none",
     "rtmp": "rtmp,tcp",
     "rtmps": "rtmps,rtmp,tls,tcp,httpproxy",
     "rtsp": "rtsp,tcp",
     "rtsps": "rtsps,rtsp,tls,tcp,httpproxy",
     "udp": "udp",
 }
+_HTTP_OPTIONS = {"http_persistent": "0", "http_multiple": "0"}  # both reach into FFmpeg's own HTTP client
 _RTSP_TRANSPORTS = {"udp", "multicast", "udp_multicast", "filter_src", "listen", "http", "https"}
 
 
 class Gate:
-    """Opens the way to one source's address, as often as it is asked. Raises SourceRefused for a bad one."""
+    """Opens one source's address, as often as it is asked. Raises SourceRefused for a bad one."""
 
     def __init__(
-        self, url: str, policy: Policy | None = None, resolve: Resolve | None = None, ours: bool = False
+        self,
+        url: str,
+        policy: Policy | None = None,
+        resolve: Resolve | None = None,
+        ours: bool = False,
+        idle: Callable[[], None] = lambda: None,
     ) -> None:
         """`ours` is for addresses that no user wrote: the ingest server's."""
         self._target, self._ours, self._resolve = parse_url(url), ours, resolve
         self._policy = policy or Policy.from_env()
+        self._fetcher = Fetcher(self._policy, resolve, idle)
         self._door: Door | None = None
         self._pinned: set[str] = set()
         if self._target.scheme == "rtsp":
             _refuse_transports(self._target)
 
+    @property
+    def scheme(self) -> str:
+        return self._target.scheme
+
+    def open(self, formats: str, options: dict[str, str], timeout: tuple[float, float]) -> InputContainer:
+        """Open the address as one of these formats. It may take seconds. Raises SourceRefused, SourceLost."""
+        url, more = self.url(), {"format_whitelist": formats} | options | self.options()
+        fetched: dict[str, Any] = {"io_open": self._fetcher} if self._fetches else {}
+        try:
+            container = av.open(url, options=more, timeout=timeout, metadata_errors="replace", **fetched)
+        except MixerError:
+            raise
+        except (av.FFmpegError, ValueError) as error:
+            if self.refusal():
+                raise SourceRefused(self.refusal()) from None
+            raise SourceLost(redacted(plain(error))) from None
+        try:
+            self.check_peers()
+        except SourceRefused:
+            container.close()
+            raise
+        return container
+
     def url(self) -> str:
-        """The URL to give to FFmpeg now. Resolves names: it may take seconds. Raises SourceRefused, SourceLost."""
+        """The URL to give to FFmpeg now. Raises SourceRefused, SourceLost."""
         target = self._target
         if self._ours:
             return target.parts.geturl()
         address = self._policy.check(target, self._resolve)
-        if target.scheme == "udp":
-            return target.parts.geturl()
-        if target.scheme in _PROXIED:
-            self._open_proxy()
-            return target.parts._replace(fragment="").geturl()
         if target.scheme == "rtsp":
             return target.url_to(LOOPBACK, self._relay().port)
-        self._pinned = {address}
-        return target.url_to(address)
+        if target.scheme == "rtmp":
+            self._pinned = {address}
+            return target.url_to(address)
+        if target.scheme in _TUNNELLED:
+            self._open_tunnel()
+        return target.parts._replace(fragment="").geturl()
 
     def options(self) -> dict[str, str]:
         """FFmpeg's options that go with the URL."""
-        scheme = self._target.scheme
-        options = {"protocol_whitelist": _PROTOCOLS[scheme]}
-        if isinstance(self._door, HttpDoor):
-            options["http_proxy"] = self._door.url
-        if scheme == "rtmp" and not self._ours:
+        options = {"protocol_whitelist": _PROTOCOLS[self.scheme]}
+        if self._fetches:
+            options |= _HTTP_OPTIONS
+        if self.scheme == "rtmp" and not self._ours:
             options["rtmp_tcurl"] = self._application()
-        if scheme in ("rtsp", "rtsps"):
+        if self.scheme in ("rtsp", "rtsps"):
             options["rtsp_transport"] = "tcp"
         return options
 
     def refusal(self) -> str:
         """Why an address that the stream led to was refused; empty when none was."""
-        return self._door.refusal if self._door else ""
+        return self._fetcher.refusal or (self._door.refusal if self._door else "")
 
     def check_peers(self) -> None:
         """Raise SourceRefused when this process talks to an address it was not led to by us."""
         if self._ours:
             return
+        known = self._pinned | self._fetcher.reached | (self._door.reached if self._door else set())
         for local, peer in connections():
             via_door = self._door is not None and self._door.port in (local[1], peer[1]) and peer[0] == LOOPBACK
-            if not via_door and peer[0] not in self._pinned | (self._door.reached if self._door else set()):
+            if not via_door and peer[0] not in known:
                 raise SourceRefused("the stream led to an address that may not be opened")
 
+    def hang_up(self) -> None:
+        """Close what is open, so that nobody waits for it any longer."""
+        self._fetcher.hang_up()
+
     def close(self) -> None:
+        self.hang_up()
         if self._door:
             self._door.close()
 
-    def _open_proxy(self) -> None:
+    @property
+    def _fetches(self) -> bool:
+        return self.scheme in ("http", "https") and not self._ours
+
+    def _open_tunnel(self) -> None:
         if self._door is None:
-            self._door = door = HttpDoor(self._policy, self._resolve)
-            # TLS and nested addresses read the environment; a no_proxy would let them out directly.
+            self._door = door = TunnelDoor(self._policy, self._resolve)
+            # FFmpeg's TLS takes its proxy from the environment; a no_proxy would let it out directly.
             os.environ["http_proxy"] = door.url
-        for name in ("no_proxy", "NO_PROXY"):
-            os.environ.pop(name, None)
+            for name in ("no_proxy", "NO_PROXY"):
+                os.environ.pop(name, None)
 
     def _relay(self) -> Door:
         if self._door is None:

@@ -79,4 +79,4 @@ def test_waves_move_and_stay_within_range() -> None:
     first = waves.paint(0, False).y.copy()
     later = waves.paint(30, False)
     assert (first != later.y).mean() > 0.5
-    assert all(16 <= int(plane.min()) and int(plane.max()) <= 240 for plane in later.planes)
+    assert all(int(plane.min()) >= 16 and int(plane.max()) <= 240 for plane in later.planes)
