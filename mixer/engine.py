@@ -218,7 +218,7 @@ class Engine:
         """Offline, time stands still until the sources and the artist are ready."""
         while not (self._rack.ready(due_ns) and not self._gallery.waiting):
             self._rack.advance(due_ns - 1)
-            time.sleep(0.001)
+            self._rack.wait(0.005)
             self._rack.tend()
             self._gallery.poll()
             self._say_wants()

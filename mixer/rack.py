@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import select
 from collections.abc import Iterator
 from typing import Any
 
@@ -59,6 +60,10 @@ class Rack:
     def ready(self, due_ns: int) -> bool:
         """Offline: whether every source has what this time needs."""
         return all(feed.ready(due_ns) for feed in self.feeds.values())
+
+    def wait(self, seconds: float) -> None:
+        """Offline: return when a worker has said something, or after so long."""
+        select.select([fd for feed in self.feeds.values() if (fd := feed.fileno()) is not None], [], [], seconds)
 
     def status(self, due_ns: int) -> dict[str, Any]:
         return {name: feed.status(due_ns) for name, feed in self.feeds.items()}

@@ -54,7 +54,8 @@ class SoundStage:
         master = master_gain(desk, frame)
         mixed = self._limiter.limit(ramped(mixed, master if self._master is None else self._master, master))
         self._master = master
-        self._program.add(mixed)
+        if self.metered:
+            self._program.add(mixed)
         return mixed
 
     def _heard(

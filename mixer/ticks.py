@@ -12,7 +12,10 @@ STALL_NS = SECOND_NS  # a longer stall is not made up for
 
 
 class Tick(NamedTuple):
-    """A frame to make. `late`: its time has passed, the previous picture goes out again. `jump`: frames were skipped."""
+    """A frame to make.
+
+    `late`: its time has passed, the previous picture goes out again. `jump`: frames before it were skipped.
+    """
 
     frame: int
     late: bool = False

@@ -37,6 +37,7 @@ from mixer.protocol.wire import Channel
 
 SILENT_S = 6.0  # a worker says something each second; one that has not for this long is ended
 RETRY_S = (0.2, 0.5, 1.0, 2.0, 5.0)
+OFFLINE_TRIES = 3  # a render does not wait for ever for a source that cannot be read
 STEADY = ("image", "clock")  # sources whose picture may rest
 
 _SERIAL = itertools.count()
@@ -58,6 +59,7 @@ class Feed:
         self._current: Announcement | None = None
         self._scaled: dict[View, Picture] = {}
         self._sound = Extent(0, 0)
+        self._held = Hold(0, -1)
         self._status: dict[str, Any] = {"state": "waiting", "text": "waiting"}
         self._since = self._heard = time.monotonic()
         self._retry_at = 0.0
@@ -102,7 +104,7 @@ class Feed:
             self._pictures = PictureRing(pictures, self.canvas.width, self.canvas.height)
             self._sounds = SoundRing(sounds)
             self._pending.clear()
-            self._sound = Extent(0, 0)
+            self._sound, self._held = Extent(0, 0), Hold(0, -1)
             self.want(self.wants)
         else:
             ours.close()
@@ -115,13 +117,17 @@ class Feed:
             return
         self._channel.close()
         self._channel = None
-        if self._status["state"] in ("ended", "failed"):
+        if self._status["state"] in ("ended", "failed") or (self.offline and self._failures >= OFFLINE_TRIES):
             self.ended = True
             return
         pause = RETRY_S[min(self._failures, len(RETRY_S) - 1)] * random.uniform(0.8, 1.2)
         self._failures += 1
         self._retry_at = time.monotonic() + pause
         self._became({"state": "retrying", "text": f"retrying: {why}"})
+
+    def fileno(self) -> int | None:
+        """Where its worker is heard, for those who can wait."""
+        return self._channel.fileno() if self._channel else None
 
     def close(self) -> None:
         self._nursery.kill(self.key)
@@ -182,9 +188,10 @@ class Feed:
             self._current, self._ring = self._pending.popleft(), self._pictures
             self.native = (self._current.width, self._current.height)
             self._scaled.clear()
-        if self._channel:
-            held = self._current.number if self._current and self._ring is self._pictures else 0
-            self._tell(HOLD, Hold(held, due_ns).pack())
+        hold = Hold(self._current.number if self._current and self._ring is self._pictures else 0, due_ns)
+        if self._channel and hold != self._held:
+            self._held = hold
+            self._tell(HOLD, hold.pack())
 
     def ready(self, due_ns: int) -> bool:
         """Whether the picture and the sound for this time are here (offline, where the engine waits)."""

@@ -46,8 +46,8 @@ def main(fd: int, jobs: dict[str, Job]) -> None:
             with contextlib.suppress(BlockingIOError):
                 os.read(wake_read, 4096)
     for pid in workers:
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)  # so that what they cost is counted with us
 
 
 def serve(engine: Channel, workers: dict[int, str], jobs: dict[str, Job]) -> None:

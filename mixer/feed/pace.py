@@ -10,11 +10,12 @@ if TYPE_CHECKING:
     from mixer.feed.port import Port
 
 LEAD_NS = 200_000_000  # how far ahead of its due time a picture may be made
+OFFLINE_LEAD_NS = 1_000_000_000  # offline the slots limit it first
 WAIT_S = 0.25  # the longest sleep, so that a worker hears the engine at least so often
 
 
 class Pace:
-    """Tells a worker the time and lets it wait; a worker offline runs ahead of the engine by the lead."""
+    """Tells a worker the time and lets it wait; offline a worker runs ahead of the engine."""
 
     def __init__(self, offline: bool = False) -> None:
         self.offline = offline
@@ -34,7 +35,8 @@ class Pace:
     def wait_until(self, ns: int, port: Port) -> None:
         """Return at `ns`, hearing the engine meanwhile. Raises ChannelClosed."""
         port.poll()
-        while (left := ns - self.now_ns()) > 0:
+        lead = OFFLINE_LEAD_NS if self.offline else 0
+        while (left := ns - lead - self.now_ns()) > 0:
             timeout = WAIT_S if self.offline else min(WAIT_S, left / 1e9)
             readable, _, _ = select.select([port.fileno()], [], [], timeout)
             # On air the engine speaks every frame; reading it at each wake-up would double the wake-ups.

@@ -15,6 +15,7 @@ from mixer.outputs.subscriber import Subscriber
 from mixer.protocol.showfile import Show
 
 PROGRAM_DEPTH_S = 1.5  # how far the encoder may fall behind before a new, cheaper session begins
+OFFLINE_DEPTH = 3  # few canvases stay in the cache
 MONITOR_HEIGHT = 360
 MONITOR_LINGER_S = 5.0
 FASTER = {
@@ -32,7 +33,10 @@ def monitor_size(show: Show) -> tuple[int, int]:
 
 
 class Program:
-    """The programme's rendition. A session ends when the clock jumps, the show's format changes or x264 cannot keep up."""
+    """The programme's rendition.
+
+    A session ends when the clock jumps, when the show's format changes and when x264 cannot keep up.
+    """
 
     def __init__(self, show: Show, offline: bool, sink: Sink | None = None) -> None:
         self.overloads = 0
@@ -80,7 +84,7 @@ class Program:
             sound=True,
             time=float(wall),
         )
-        depth = max(4, round(PROGRAM_DEPTH_S * canvas.fps))
+        depth = OFFLINE_DEPTH if self._offline else max(4, round(PROGRAM_DEPTH_S * canvas.fps))
         self._rendition = Rendition(session, self._quality, depth, self._sink)
         for subscriber in self._subscribers:
             self._rendition.subscribe(subscriber)

@@ -120,6 +120,8 @@ class Encoder:
         context = stream.codec_context
         context.time_base, context.gop_size = 1 / self._rate, segment_frames
         context.thread_count = quality.threads
+        # PyAV asks for slices, which cost bits and time; frames in parallel cost delay, which only monitors mind.
+        context.thread_type = "SLICE" if quality.instant else "FRAME"
         context.color_range, context.colorspace, context.color_primaries, context.color_trc = 1, 1, 1, 1
         if quality.crf is None:
             context.bit_rate = quality.kbps * 1000

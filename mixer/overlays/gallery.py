@@ -7,6 +7,7 @@ import json
 import os
 import time
 from collections import OrderedDict
+from collections.abc import Hashable
 from dataclasses import asdict
 from typing import Any
 
@@ -22,6 +23,8 @@ from mixer.protocol.wire import Channel, Message
 SLATE_COLOR = yuv("#1b2027")
 KEPT = 96  # drawings; a clock needs two a size, a slate one a cell
 Size = tuple[int, int]
+Key = tuple[Hashable, ...]
+"""Everything that a drawing depends on."""
 
 
 class Gallery:
@@ -32,8 +35,9 @@ class Gallery:
         self._channel: Channel | None = None
         self._births = 0
         self._retry_at = 0.0
-        self._drawn: OrderedDict[str, Bitmap | Picture | None] = OrderedDict()
-        self._asked: set[str] = set()
+        self._drawn: OrderedDict[Key, Bitmap | Picture | None] = OrderedDict()
+        self._asked: dict[Key, int] = {}  # what is being drawn, and its number
+        self._count = 0
         self._refused = False  # something could not be asked for, because there was no artist
         self._latest: dict[tuple[str, Size], Bitmap] = {}
 
@@ -44,7 +48,7 @@ class Gallery:
 
     def bitmap(self, overlay: Overlay, fields: dict[str, str], canvas: Size) -> Bitmap | None:
         """The overlay as a bitmap; until it is drawn, the last one it had at this size."""
-        key = json.dumps([overlay.id, hash(overlay_key(overlay)), fields, canvas])
+        key = (overlay.id, overlay.content, overlay.rect, *fields.items(), canvas)
         drawn = self._drawn.get(key)
         if isinstance(drawn, Bitmap):
             self._drawn.move_to_end(key)
@@ -60,7 +64,7 @@ class Gallery:
 
     def slate(self, name: str, box: Box) -> Picture:
         """What stands in for a source, in the size of its cell."""
-        key = json.dumps(["slate", name, box.w, box.h])
+        key = ("slate", name, box.w, box.h)
         drawn = self._drawn.get(key)
         if isinstance(drawn, Picture):
             self._drawn.move_to_end(key)
@@ -98,18 +102,19 @@ class Gallery:
             self._asked.clear()
         theirs.close()
 
-    def _ask(self, key: str, request: dict[str, Any], path: str) -> None:
+    def _ask(self, key: Key, request: dict[str, Any], path: str) -> None:
         if self._channel is None:
             self._refused = True
         if self._channel is None or key in self._asked:
             return
-        self._asked.add(key)
+        self._count += 1
+        self._asked[key] = self._count
         fds = []
         if path:
             with contextlib.suppress(OSError):
                 fds.append(os.open(path, os.O_RDONLY | os.O_CLOEXEC))
         try:
-            self._channel.send(b"J", json.dumps({"key": key} | request).encode(), fds)
+            self._channel.send(b"J", json.dumps({"key": self._count} | request).encode(), fds)
         except ChannelClosed:
             self._channel = None
         for fd in fds:
@@ -117,8 +122,10 @@ class Gallery:
 
     def _take_in(self, message: Message) -> None:
         reply = message.json()
-        key = reply["key"]
-        self._asked.discard(key)
+        key = next((key for key, number in self._asked.items() if number == reply["key"]), None)
+        if key is None:
+            return
+        del self._asked[key]
         self._drawn[key] = None if "error" in reply else self._opened(reply, message.fds)
         while len(self._drawn) > KEPT:
             self._drawn.popitem(last=False)
@@ -134,8 +141,3 @@ class Gallery:
         finally:
             for fd in fds:
                 os.close(fd)
-
-
-def overlay_key(overlay: Overlay) -> str:
-    """What a drawing depends on besides its live fields."""
-    return json.dumps([asdict(overlay.content), asdict(overlay.rect)], sort_keys=True)
