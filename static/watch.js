@@ -40,6 +40,7 @@ async function ask() {
 
 function start() {
   const { Hls } = globalThis;
+  seen = { ...START, found: true };
   if (Hls?.isSupported()) startHls(Hls);
   else if (picture.canPlayType("application/vnd.apple.mpegurl")) startNative();
   else words.textContent = "This browser cannot play the programme";
@@ -49,6 +50,7 @@ function start() {
 function startHls(Hls) {
   player = new Hls({ liveSyncDurationCount: 3, liveMaxLatencyDurationCount: 8, backBufferLength: 30, enableWorker: true });
   player.on(Hls.Events.ERROR, (_, error) => error.fatal && recover(Hls, error));
+  player.on(Hls.Events.LEVEL_LOADED, (_, { details }) => (seen = { ...seen, ended: !details.live }));
   player.loadSource(address);
   player.attachMedia(picture);
 }
@@ -96,6 +98,7 @@ sound.addEventListener("click", () => {
   picture.muted = false;
   picture.play().catch(() => {});
 });
+picture.addEventListener("ended", () => (seen = { ...seen, ended: true }));
 edge.addEventListener("click", () => {
   picture.currentTime = liveEdge();
   picture.play().catch(() => {});

@@ -1,6 +1,7 @@
 /** What a viewer is told, worked out from what the player sees. Pure; times in milliseconds. */
 
 export const STALLED_MS = 4000;
+export const LAST_MS = 1000;
 export const OFF_MS = 30000;
 
 /** What is known at the start: nothing has been seen yet. */
@@ -12,13 +13,13 @@ export const START = { found: null, ended: false, movedAt: null, paused: false, 
  */
 export function observe(seen, { now, ...news }) {
   const next = { ...seen, ...news };
-  const moved = news.position !== undefined && news.position !== seen.position;
+  const moved = news.position > seen.position;
   return moved ? { ...next, movedAt: now } : next;
 }
 
 /** loading, live, paused, reconnecting or off. */
 export function stateOf(seen, now) {
-  const moving = seen.movedAt !== null && now - seen.movedAt < STALLED_MS;
+  const moving = seen.movedAt !== null && now - seen.movedAt < (seen.ended ? LAST_MS : STALLED_MS);
   if (seen.paused && seen.movedAt !== null && !seen.ended) return "paused";
   if (moving) return "live";
   if (seen.ended || seen.found === false) return "off";
