@@ -11,12 +11,12 @@ from django.core.asgi import get_asgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "studio.settings")
 django.setup()
 
-from studio.people.sockets import SameOrigin, WhoAsks  # noqa: E402 - models need the apps
-from studio.routes import websocket_urlpatterns  # noqa: E402
+from studio.air.routing import websocket_urlpatterns  # noqa: E402 - models need the apps
+from studio.people.sockets import SameOrigin, WhoAsks  # noqa: E402
 
 application = ProtocolTypeRouter(
     {
         "http": get_asgi_application(),
-        "websocket": SameOrigin(WhoAsks(URLRouter(websocket_urlpatterns()))),
+        "websocket": SameOrigin(WhoAsks(URLRouter(websocket_urlpatterns))),
     }
 )

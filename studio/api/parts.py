@@ -14,7 +14,7 @@ from studio.api.rows import ROWS
 from studio.people.roles import Action
 from studio.shows import addresses, rows
 from studio.shows.compose import ingest_port
-from studio.shows.models import Show, Source
+from studio.shows.models import Source
 
 
 class Parts(View, GenericViewSet):  # type: ignore[type-arg]
@@ -46,13 +46,15 @@ class Parts(View, GenericViewSet):  # type: ignore[type-arg]
 
     def create(self, request: Request, show_id: str) -> Response:
         values = self._read(partial=False)
-        (row, secret), edit = self.edit(lambda show: self._add(show, values))
+        (row, secret), edit = self.edit(lambda show: self._with_secret(rows.add(show, self.plural, values)))
         return tagged({**self.get_serializer(row).data, **secret, "edit": edit}, edit["revision"], 201)
 
     def partial_update(self, request: Request, show_id: str, part_id: str) -> Response:
         values = self._read(partial=True)
-        row, edit = self.edit(lambda show: rows.change(show, self.plural, part_id, values))
-        return tagged({**self.get_serializer(row).data, "edit": edit}, edit["revision"])
+        (row, secret), edit = self.edit(
+            lambda show: self._with_secret(rows.change(show, self.plural, part_id, dict(values)))
+        )
+        return tagged({**self.get_serializer(row).data, **secret, "edit": edit}, edit["revision"])
 
     def destroy(self, request: Request, show_id: str, part_id: str) -> Response:
         _, edit = self.edit(lambda show: rows.remove(show, self.plural, part_id))
@@ -64,8 +66,9 @@ class Parts(View, GenericViewSet):  # type: ignore[type-arg]
         addresses.check(row.validated_data.get("input"))
         return dict(row.validated_data)
 
-    def _add(self, show: Show, values: dict[str, Any]) -> tuple[Any, dict[str, str]]:
-        return rows.add(show, self.plural, values), {}
+    def _with_secret(self, row: Any) -> tuple[Any, dict[str, str]]:
+        """A row, and what the answer to its edit shows this once."""
+        return row, {}
 
 
 class Layouts(Parts):
@@ -83,9 +86,10 @@ class Overlays(Parts):
 class Sources(Parts):
     plural, serializer_class = "sources", ROWS["sources"]
 
-    def _add(self, show: Show, values: dict[str, Any]) -> tuple[Source, dict[str, str]]:
-        source = rows.add(show, "sources", values)
-        return source, self._fresh_key(source) if source.input["kind"] == "push" else {}
+    def _with_secret(self, row: Source) -> tuple[Source, dict[str, str]]:
+        """What has just become a push source gets its key."""
+        new = row.input["kind"] == "push" and not row.key_hash
+        return row, self._fresh_key(row) if new else {}
 
     @extend_schema(request=None, responses=ROWS["sources"])
     def rotate_key(self, request: Request, show_id: str, part_id: str) -> Response:

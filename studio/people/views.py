@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from django.contrib.auth import login
+from django.contrib.auth.models import User
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from studio.people.roles import shows_of
 from studio.people.secrets import is_good_link, use_link
 
 
@@ -30,4 +33,10 @@ def sign_in_by_link(request: HttpRequest, secret: str) -> HttpResponse:
     if link is None or not link.user.is_active:
         return render(request, "people/link.html", {"good": False}, status=410)
     login(request, link.user, backend="django.contrib.auth.backends.ModelBackend")
-    return redirect("/")
+    return redirect(first_page(link.user))
+
+
+def first_page(user: User) -> str:
+    """The console of the only show there is for this user, or the list of shows."""
+    shows = list(shows_of(user)[:2])
+    return reverse("console", args=[shows[0].pk]) if len(shows) == 1 else reverse("home")

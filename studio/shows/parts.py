@@ -77,6 +77,7 @@ def _problems(part: str, error: ValidationError) -> Iterator[FieldError]:
         place = [str(step) for step in problem["loc"]]
         if part in ("input", "content") and place:
             place = place[1:]  # the first step is the kind, which callers did not write
+            place = ["asset" if step == "path" else step for step in place]
         found = problem["input"]
         said = "" if isinstance(found, dict | list) else f", found {found!r:.60}"
         yield FieldError(".".join([part, *place]), problem["msg"].removeprefix("Value error, ") + said)

@@ -56,7 +56,7 @@ def add(show: Show, plural: str, values: dict[str, Any]) -> Any:
     count = kind.of(show).count()
     if count >= kind.most:
         raise Refused(f"too_many_{plural}", f"A show has at most {kind.most} {plural}; remove one first.")
-    values = {**DEFAULTS.get(plural, {}), **values}
+    values = {**DEFAULTS.get(plural, {}), **{name: merge({}, value) for name, value in values.items()}}
     position = values.pop("position", count)
     row = kind.model(show=show, position=count, **_completed(kind, values))
     row.save()

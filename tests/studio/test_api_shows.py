@@ -215,3 +215,14 @@ def test_what_does_not_exist_is_a_problem_too(director: APIClient) -> None:
 
 def test_a_slash_at_the_end_is_forgiven(director: APIClient) -> None:
     assert director.get("/api/v1/shows/").status_code == director.get("/api/v1/schema/").status_code == 200
+
+
+def test_a_source_that_becomes_pushed_shows_its_key_once(director: APIClient) -> None:
+    show = a_show()
+    made = add(director, show, "sources", BARS)
+    address = f"/api/v1/shows/{show.pk}/sources/{made['id']}"
+    changed = director.patch(address, PUSH).json()
+    assert changed["stream_key"].startswith(f"{made['id']}?key=key_")
+    assert "stream_key" not in director.patch(address, {"name": "B"}).json()
+    director.patch(address, BARS)
+    assert director.patch(address, PUSH).json()["stream_key"] != changed["stream_key"]
