@@ -212,9 +212,4 @@ LOGGING = {
         "django.request": {"level": "ERROR"},
         **{name: {"level": "WARNING"} for name in ("axes", "daphne", "httpx")},
     },
-        "axes": {"level": "WARNING"},
-        "django.request": {"level": "ERROR"},
-        "daphne": {"level": "WARNING"},
-        "httpx": {"level": "WARNING"},
-    },
 }
