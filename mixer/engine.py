@@ -248,7 +248,7 @@ class Engine:
             "frame": frame,
             "first_frame": first,
             "uptime_s": round(float((frame - first) / fps), 1),
-            "fps": float(min(fps, frame - first) - recent) if frame > first else 0.0,
+            "fps": round(min(float(fps), frame - first) - recent, 2),
             "late": self.late,
             "late_last_s": recent,
             "encode_lag_frames": self._program.lag(frame),

@@ -70,7 +70,8 @@ def ramped(samples: Samples, start: float, end: float) -> Samples:
     """The samples with the gain moving evenly from `start` to `end`: no click, whatever was changed."""
     if start == end:
         return samples if end == 1.0 else samples * np.float32(end)
-    return samples * np.linspace(start, end, len(samples), dtype=np.float32)[:, None]
+    ramp: Samples = np.linspace(start, end, len(samples), dtype=np.float32)[:, None]
+    return samples * ramp
 
 
 def routed(samples: Samples, channels: Channels) -> Samples:

@@ -40,7 +40,7 @@ def main(fd: int, jobs: dict[str, Job]) -> None:
     workers: dict[int, str] = {}
     with contextlib.suppress(ChannelClosed):
         while True:
-            select.select([engine, wake_read], [], [])
+            select.select([engine.fileno(), wake_read], [], [])
             serve(engine, workers, jobs)
             bury(engine, workers)
             with contextlib.suppress(BlockingIOError):

@@ -6,30 +6,13 @@ from fractions import Fraction
 
 import av
 import numpy as np
-from av.video.reformatter import VideoReformatter
+from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
 
 from mixer.core.picture import Picture, on_buffer, size_of
+from mixer.feed.frames import as_frame, as_picture
 
 TILE_HEIGHT = 180
 MAX_WIDTH = 640
-
-
-def as_frame(picture: Picture) -> av.VideoFrame:
-    """A copy of a picture as a libav frame, BT.709 limited."""
-    frame = av.VideoFrame(picture.width, picture.height, "yuv420p")
-    for plane, pixels in zip(frame.planes, picture.planes, strict=True):
-        rows = np.frombuffer(plane, np.uint8).reshape(plane.height, plane.line_size)
-        rows[:, : pixels.shape[1]] = pixels
-    return frame
-
-
-def as_picture(frame: av.VideoFrame) -> Picture:
-    """The planes of a yuv420p frame, without a copy."""
-    y, u, v = (
-        np.frombuffer(plane, np.uint8).reshape(plane.height, plane.line_size)[:, : plane.width]
-        for plane in frame.planes
-    )
-    return Picture(y, u, v)
 
 
 class Scaler:
@@ -62,8 +45,8 @@ class TileMaker:
     def jpeg(self, picture: Picture) -> bytes:
         """JPEG means full-range BT.601, whatever the tags say."""
         frame = self._reformatter.reformat(
-            as_frame(picture), format="yuvj420p", src_colorspace="ITU709", dst_colorspace="ITU601",
-            src_color_range="MPEG", dst_color_range="JPEG", threads=1,
+            as_frame(picture), format="yuvj420p", src_colorspace=Colorspace.ITU709, dst_colorspace=Colorspace.ITU601,
+            src_color_range=ColorRange.MPEG, dst_color_range=ColorRange.JPEG, threads=1,
         )  # fmt: skip
         frame.pts, frame.pict_type = None, 0
         return b"".join(bytes(packet) for packet in self._encoder_for(frame).encode(frame))

@@ -53,11 +53,8 @@ class Program:
 
     def jump(self) -> None:
         """End the session: the next picture begins a new one, for the same subscribers."""
-        if self._rendition is None:
-            return
-        self._subscribers += self._rendition.leave()
-        self._rendition.finish(wait=self._offline)
-        self._rendition = None
+        if self._rendition:
+            self._abandon()
 
     def offer(
         self,

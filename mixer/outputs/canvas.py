@@ -6,11 +6,10 @@ import threading
 from fractions import Fraction
 
 import av
-import numpy as np
 
 from mixer.core.compose import Plan
 from mixer.core.geometry import Box
-from mixer.core.picture import Picture, Plane
+from mixer.feed.frames import as_picture
 
 
 class Canvas:
@@ -18,15 +17,10 @@ class Canvas:
 
     def __init__(self, width: int, height: int) -> None:
         self.frame = av.VideoFrame(width, height, "yuv420p")
-        self.picture = Picture(*(self._view(plane) for plane in self.frame.planes))
+        self.picture = as_picture(self.frame)
         self.plan: Plan | None = None  # whose background is on it
         self.stale: tuple[Box, ...] = ()  # where overlays were blended over it
         self.holders = 0
-
-    @staticmethod
-    def _view(plane: av.video.plane.VideoPlane) -> Plane:
-        rows = np.frombuffer(plane, np.uint8).reshape(plane.height, plane.line_size)
-        return rows[:, : plane.width]
 
     def stamped(self, pts: int, rate: Fraction, key: bool) -> av.VideoFrame:
         """The frame for an encoder, which has read it when its `encode` returns."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import av
 import numpy as np
+from av.packet import Packet
 
 from mixer.core.clock import SAMPLE_RATE
 from mixer.core.sound import Samples
@@ -108,7 +109,7 @@ class Encoder:
         self._audio = self._add_audio(quality) if sound else None
         self._timescales: dict[int, int] = {}
         self._first_dts: dict[int, int] = {}
-        self._early: list[tuple[int, av.Packet]] = []  # encoded before the init was there
+        self._early: list[tuple[int, Packet[Any]]] = []  # encoded before the init was there
         self._sound_ahead: deque[tuple[float, Fragment]] = deque()  # (s, fragment) that its picture has yet to reach
         self._sequence = 0
 
@@ -153,9 +154,9 @@ class Encoder:
 
     # -- muxing ------------------------------------------------------------------------------------
 
-    def _fragments(self, track: int, packets: list[av.Packet]) -> list[Fragment]:
+    def _fragments(self, track: int, packets: list[Packet[Any]]) -> list[Fragment]:
         for packet in packets:
-            self._first_dts.setdefault(track, packet.dts)
+            self._first_dts.setdefault(track, times_of(packet)[1])
         if self._muxer is None:
             return [fragment for packet in packets for fragment in self._in_step(track, packet)]
         for packet in packets:
@@ -177,7 +178,7 @@ class Encoder:
         early, self._early, self._muxer = self._early, [], None
         return [Fragment(INIT, init), *(fragment for one in early for fragment in self._in_step(*one))]
 
-    def _in_step(self, track: int, packet: av.Packet) -> list[Fragment]:
+    def _in_step(self, track: int, packet: Packet[Any]) -> list[Fragment]:
         """Sound and picture in the order of their times.
 
         x264 looks ahead, so sound is ready earlier; sent at once it would stand before a keyframe of the
@@ -193,25 +194,31 @@ class Encoder:
             earlier.append(self._sound_ahead.popleft()[1])
         return [*earlier, fragment]
 
-    def _fragment(self, track: int, packet: av.Packet) -> Fragment:
+    def _fragment(self, track: int, packet: Packet[Any]) -> Fragment:
         """A packet as a fragment. Decode times start at 0, as the init's edit list expects."""
         self._sequence += 1
-        ticks = self._timescales[track] * packet.time_base
+        pts, dts = times_of(packet)
+        ticks = self._timescales[track] * Fraction(packet.time_base or 0)
         data = bytes(packet)
         fragment = fragment_of(
             self._sequence,
             track,
-            round((packet.dts - self._first_dts[track]) * ticks),
-            # x264's packets do not say how long they are; at a constant rate they need not.
-            round(packet.duration * ticks) or round(self._timescales[track] / self._rate),
+            round((dts - self._first_dts[track]) * ticks),
+            round((packet.duration or 0) * ticks),
             length_prefixed(data) if track == VIDEO else data,
             sync=packet.is_keyframe,
-            composition=round((packet.pts - packet.dts) * ticks),
+            composition=round((pts - dts) * ticks),
         )
         return Fragment(KEY if track == VIDEO and packet.is_keyframe else DELTA, fragment)
 
 
-def copied(packet: av.Packet) -> av.Packet:
+def times_of(packet: Packet[Any]) -> tuple[int, int]:
+    """pts and dts, which every encoder's packet has."""
+    assert packet.pts is not None and packet.dts is not None
+    return packet.pts, packet.dts
+
+
+def copied(packet: Packet[Any]) -> Packet[Any]:
     twin = av.Packet(bytes(packet))
     twin.pts, twin.dts, twin.duration, twin.time_base = packet.pts, packet.dts, packet.duration, packet.time_base
     twin.is_keyframe, twin.stream = packet.is_keyframe, packet.stream

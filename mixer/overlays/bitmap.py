@@ -33,7 +33,8 @@ def planes_of(image: Image.Image) -> tuple[Floats, Floats, Floats, Floats]:
 def halved(plane: Floats) -> Floats:
     """Means of 2 × 2 pixels."""
     height, width = plane.shape
-    return plane.reshape(height // 2, 2, width // 2, 2).mean((1, 3))
+    means: Floats = plane.reshape(height // 2, 2, width // 2, 2).mean((1, 3))
+    return means
 
 
 def packed(image: Image.Image) -> bytes:
@@ -42,11 +43,8 @@ def packed(image: Image.Image) -> bytes:
     keep = np.rint(256 * (1 - opaque))
     half_opaque = halved(opaque)
     half_keep = np.rint(256 * (1 - half_opaque))
-    add = (
-        luma * (1 - keep / 256),
-        *(premultiplied(plane, opaque, half_keep) for plane in (blue, red)),
-    )
-    arrays = (keep, half_keep, *(np.rint(plane) for plane in add))
+    add = [luma * (1 - keep / 256), *(premultiplied(plane, opaque, half_keep) for plane in (blue, red))]
+    arrays: list[Floats] = [keep, half_keep, *(np.rint(plane) for plane in add)]
     return b"".join(array.astype(np.uint16).tobytes() for array in arrays)
 
 
@@ -54,7 +52,8 @@ def premultiplied(plane: Floats, opaque: Floats, half_keep: Floats) -> Floats:
     """Chroma weighted by the alpha of its pixels, so that a transparent neighbour does not tint an edge."""
     weight = halved(opaque)
     mean = np.divide(halved(plane * opaque), weight, out=np.full_like(weight, 128), where=weight > 0)
-    return mean * (1 - half_keep / 256)
+    premultiplied: Floats = mean * (1 - half_keep / 256)
+    return premultiplied
 
 
 def trimmed(image: Image.Image, box: Box) -> tuple[Image.Image, Box]:

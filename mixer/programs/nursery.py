@@ -14,8 +14,10 @@ import numpy as np
 from PIL import Image
 
 from mixer.core.picture import blank
+from mixer.feed.frames import as_frame
+from mixer.feed.nursery_main import Job
 from mixer.feed.nursery_main import main as nurse
-from mixer.feed.tile import TileMaker, as_frame
+from mixer.feed.tile import TileMaker
 from mixer.feed.worker import run_source
 from mixer.overlays.artist import run_artist
 from mixer.overlays.bitmap import packed
@@ -23,7 +25,7 @@ from mixer.overlays.slate import draw_slate
 from mixer.protocol.parse import read_canvas, read_overlay, read_source
 from mixer.sources import KINDS
 
-JOBS = {"source": run_source, "artist": run_artist}
+JOBS: dict[str, Job] = {"source": run_source, "artist": run_artist}
 
 
 def main(argv: list[str]) -> int:

@@ -8,15 +8,17 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import IO
+from typing import IO, TypeVar
 
 from mixer.core.clock import Timeline
 from mixer.engine import Engine
 from mixer.outputs.encoder import Fragment
 from mixer.protocol.commands import Command
 from mixer.protocol.parse import read_command, read_show
-from mixer.protocol.showfile import Show
+from mixer.protocol.showfile import ImageOverlay, MediaFile, Show, StillImage
 from mixer.ticks import offline
+
+T = TypeVar("T")
 
 
 def main(argv: list[str]) -> int:
@@ -45,22 +47,16 @@ def arguments(argv: list[str]) -> argparse.Namespace:
 
 def absolute(show: Show, folder: Path) -> Show:
     """The show with the paths of its files made absolute."""
-    sources = tuple(
-        replace(one, input=replace(one.input, path=str((folder / one.input.path).resolve())))
-        if getattr(one.input, "path", "")
-        else one
-        for one in show.sources
-    )
-    overlays = tuple(
-        replace(
-            one,
-            content=replace(one.content, path=str((folder / one.content.path).resolve())),
-        )
-        if getattr(one.content, "path", "")
-        else one
-        for one in show.overlays
-    )
+    sources = tuple(replace(one, input=found(one.input, folder)) for one in show.sources)
+    overlays = tuple(replace(one, content=found(one.content, folder)) for one in show.overlays)
     return replace(show, sources=sources, overlays=overlays)
+
+
+def found(value: T, folder: Path) -> T:
+    """An input or a content with its file's path, if it has one, made absolute."""
+    if isinstance(value, StillImage | MediaFile | ImageOverlay) and value.path:
+        return replace(value, path=str((folder / value.path).resolve()))
+    return value
 
 
 def writer(out: IO[bytes]) -> Callable[[Fragment], None]:

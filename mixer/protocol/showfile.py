@@ -13,7 +13,6 @@ from typing import Annotated, Literal
 from annotated_types import Ge, Le, Len, Predicate
 from pydantic import Discriminator
 
-SHOWFILE_VERSION = 1
 MAX_SOURCES = 6
 
 Anchor = Literal[
@@ -308,10 +307,10 @@ class Show:
     layouts: tuple[Layout, ...] = ()
     scenes: tuple[Scene, ...] = ()
     overlays: tuple[Overlay, ...] = ()
-    version: Literal[1] = SHOWFILE_VERSION
+    version: Literal[1] = 1
 
     def __post_init__(self) -> None:
-        refuse_twins("source or scene id", [s.id for s in (*self.sources, *self.scenes)])
+        refuse_twins("source or scene id", [one.id for one in self.sources] + [one.id for one in self.scenes])
         refuse_twins("layout id", [layout.id for layout in self.layouts])
         refuse_twins("overlay id", [overlay.id for overlay in self.overlays])
         for scene in self.scenes:
