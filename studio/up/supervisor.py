@@ -96,8 +96,9 @@ class Supervisor:
         if child.program.log:
             cap_log(child.program.log, LOG_CAP)
         changed = child.watch()
-        if changed and child.process is None:
-            self.say(f"{child.program.name}: {child.text}")
+        if changed and child.process is None and child.failures.bit_count() == 1:  # the 1st, 2nd, 4th, 8th time
+            log = f" ({child.program.log})" if child.program.log else ""
+            self.say(f"{child.program.name} {child.text}{log}")
         return changed
 
     def _wait(self, woken: socket.socket) -> None:
