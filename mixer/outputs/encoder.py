@@ -184,7 +184,7 @@ class Encoder:
         x264 looks ahead, so sound is ready earlier; sent at once it would stand before a keyframe of the
         same time, and whoever joins there would miss it.
         """
-        seconds = float((packet.dts - self._first_dts[track]) * packet.time_base)
+        seconds = float((times_of(packet)[1] - self._first_dts[track]) * Fraction(packet.time_base or 0))
         fragment = self._fragment(track, packet)
         if track == AUDIO:
             self._sound_ahead.append((seconds, fragment))
@@ -204,7 +204,8 @@ class Encoder:
             self._sequence,
             track,
             round((dts - self._first_dts[track]) * ticks),
-            round((packet.duration or 0) * ticks),
+            # x264's packets do not say how long they are; at a constant rate they need not.
+            round((packet.duration or 0) * ticks) or round(self._timescales[track] / self._rate),
             length_prefixed(data) if track == VIDEO else data,
             sync=packet.is_keyframe,
             composition=round((pts - dts) * ticks),

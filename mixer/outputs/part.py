@@ -1,4 +1,8 @@
-"""One file of a recording: fragmented MP4 that plays wherever it is cut off; closing writes its length into it."""
+"""One file of a recording: fragmented MP4 that plays wherever it is cut off.
+
+Closing writes its length into the header, and behind the last fragment where the keyframes are (`mfra`),
+so that players can jump in a long recording without reading all of it.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +10,47 @@ import contextlib
 import os
 import struct
 import threading
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
-from mixer.outputs.boxes import box_at, descend, leading, moov_of, runs, shifted, tracks, whole_fragments
+from mixer.outputs.boxes import Run, Track, box_at, descend, leading, moov_of, runs, shifted, tracks, whole_fragments
+from mixer.outputs.fragments import box
 
 SYNC_EVERY_S = 1.0
+
+
+@dataclass(slots=True)
+class Extent:
+    """What lies in a part: how long it lasts, how large it is, and (time, offset) of its keyframes.
+
+    Times are in units of the leading track.
+    """
+
+    lead: Track
+    size: int
+    end: int = 0
+    keys: list[tuple[int, int]] = field(default_factory=list)
+
+    def grow(self, found: list[Run], size: int) -> None:
+        """Count a fragment of `size` bytes that holds these runs."""
+        for run in found:
+            if run.track == self.lead.id:
+                self.end = max(self.end, run.tfdt + run.duration)
+                if run.sync:
+                    self.keys.append((run.tfdt, self.size))
+        self.size += size
+
+    @property
+    def seconds(self) -> float:
+        return self.end / self.lead.timescale
+
+    def index(self) -> bytes:
+        """The keyframes as an `mfra` box."""
+        entries = b"".join(struct.pack(">QQBBB", time, offset, 1, 1, 1) for time, offset in self.keys)
+        tfra = box(b"tfra", struct.pack(">IIII", 0x01000000, self.lead.id, 0, len(self.keys)) + entries)
+        return box(b"mfra", tfra + box(b"mfro", struct.pack(">II", 0, 8 + len(tfra) + 16)))
 
 
 class Part:
@@ -22,52 +60,47 @@ class Part:
         """`base` is the decode time of the first keyframe, in units of the leading track."""
         self.path, self.init = path, init
         self.tracks = tracks(init)
-        self.lead = leading(self.tracks)
-        self.end = 0  # in units of the leading track
-        self.shift = {t.id: -round(Fraction(base * t.timescale, self.lead.timescale)) for t in self.tracks.values()}
-        self.waiting: list[bytes] = []
-        self.bytes = 0
+        lead = leading(self.tracks)
+        self.extent = Extent(lead, 0)
+        self.shift = {t.id: -round(Fraction(base * t.timescale, lead.timescale)) for t in self.tracks.values()}
+        self.waiting: list[tuple[list[Run], bytes]] = []
         self.fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
         self._write(init)
+        self.extent.size = len(init)
         self._keep_on_disk()
 
     def add(self, fragment: bytes) -> None:
         """Line a fragment up for the next flush. Raises ValueError on what is no fragment."""
         found = runs(fragment, self.tracks)
-        if any(run.tfdt + self.shift[run.track] < 0 for run in found):
-            return  # sound from before the first picture
-        ends = [run.tfdt + run.duration + self.shift[run.track] for run in found if run.track == self.lead.id]
-        self.end = max([self.end, *ends])
-        self.waiting.append(shifted(fragment, found, self.shift))
+        moved = [replace(run, tfdt=run.tfdt + self.shift[run.track]) for run in found]
+        if all(run.tfdt >= 0 for run in moved):  # or it is sound from before the first picture
+            self.waiting.append((moved, shifted(fragment, found, self.shift)))
 
     def flush(self) -> None:
         """Give the system what is lined up, whole or not at all."""
-        if self.waiting:
-            data, self.waiting = b"".join(self.waiting), []
-            self._write(data)
+        waiting, self.waiting = self.waiting, []
+        if waiting:
+            self._write(b"".join(data for _, data in waiting))
+        for found, data in waiting:
+            self.extent.grow(found, len(data))
 
     def close(self) -> None:
-        """Write the length, and let go of the file, also when the disk refuses that."""
+        """Write length and index, and let go of the file, also when the disk refuses that."""
         self._stop_syncing.set()
         try:
             self.flush()
         finally:
             with contextlib.suppress(OSError):
-                finish(self.fd, self.init, self.seconds)
+                finish(self.fd, self.init, self.extent)
             os.close(self.fd)
-
-    @property
-    def seconds(self) -> float:
-        return self.end / self.lead.timescale
 
     def _write(self, data: bytes) -> None:
         try:
             write_all(self.fd, data)
         except OSError:
-            os.ftruncate(self.fd, self.bytes)
-            os.lseek(self.fd, self.bytes, os.SEEK_SET)
+            os.ftruncate(self.fd, self.extent.size)
+            os.lseek(self.fd, self.extent.size, os.SEEK_SET)
             raise
-        self.bytes += len(data)
 
     def _keep_on_disk(self) -> None:
         """Have the system write to the disk each second, on a thread, so that a slow disk never holds up reading."""
@@ -77,8 +110,8 @@ class Part:
         ).start()
 
 
-def repair(path: Path) -> float:
-    """Finish a part whose process was killed: cut off a half fragment and write the length, in seconds, into it.
+def repair(path: Path) -> Extent:
+    """Finish a part whose process was killed: cut off a half fragment, write length and index.
 
     Raises OSError, and ValueError where not even the init segment is whole.
     """
@@ -86,28 +119,29 @@ def repair(path: Path) -> float:
     try:
         with mmap(fd, 0, access=ACCESS_READ) as data:
             init = _init_of(data)
-            seconds, end = measure(data, init)
-        os.ftruncate(fd, end)
-        finish(fd, init, seconds)
-        return seconds
+            extent = measure(data, init)
+        os.ftruncate(fd, extent.size)
+        finish(fd, init, extent)
+        return extent
     finally:
         os.close(fd)
 
 
-def measure(data: mmap, init: bytes) -> tuple[float, int]:
-    """How long the whole fragments behind an init segment last, and where the last one ends."""
+def measure(data: mmap, init: bytes) -> Extent:
+    """What the whole fragments behind an init segment hold."""
     found = tracks(init)
-    lead, length, end = leading(found), 0, len(init)
+    extent = Extent(leading(found), len(init))
     for start, stop in whole_fragments(data, len(init)):
         moof = data[start : start + struct.unpack_from(">I", data, start)[0]]
-        ends = [run.tfdt + run.duration for run in runs(moof, found) if run.track == lead.id]
-        length, end = max([length, *ends]), stop
-    return length / lead.timescale, end
+        extent.size = start
+        extent.grow(runs(moof, found), stop - start)
+    return extent
 
 
-def finish(fd: int, init: bytes, seconds: float) -> None:
-    """Write the length into a file's header, and have it all on disk."""
-    os.pwrite(fd, with_length(init, seconds), 0)
+def finish(fd: int, init: bytes, extent: Extent) -> None:
+    """Write the length into a file's header and the index behind its end, and have it all on disk."""
+    os.pwrite(fd, with_length(init, extent.seconds), 0)
+    os.pwrite(fd, extent.index(), extent.size)
     os.fdatasync(fd)
 
 

@@ -127,7 +127,7 @@ class Recorder:
             self._refused(error)
             return
         part, note = self.part, self.note.parts[-1]
-        note.seconds, note.bytes = part.seconds, part.bytes
+        note.seconds, note.bytes = part.extent.seconds, part.extent.size
 
     def broken(self) -> None:
         """What comes next goes into a part of its own."""
@@ -183,7 +183,9 @@ class Recorder:
             part.close()
         except OSError as error:
             self._trouble("disk_error", f"the last moments of {note.file} could not be written: {error.strerror}")
-        note.seconds, note.bytes = part.seconds, part.bytes
+        note.seconds = part.extent.seconds
+        with contextlib.suppress(OSError):
+            note.bytes = part.path.stat().st_size
         note.state = "finished" if note.seconds else "empty"
         self._save()
 
@@ -229,7 +231,7 @@ def mend(folder: Path, note: Note) -> None:
             continue
         path = folder / part.file
         try:
-            part.seconds = repair(path)
+            part.seconds = repair(path).seconds
             part.bytes, part.state = path.stat().st_size, "interrupted"
         except (OSError, ValueError):
             part.state = "empty"

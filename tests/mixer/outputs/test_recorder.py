@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import struct
 import subprocess
 from pathlib import Path
 
@@ -73,6 +74,18 @@ def test_a_recording_that_starts_late_begins_at_zero_with_sound_in_step(tmp_path
     assert packets(path)[0] == pytest.approx(-2 / 30, abs=1e-3)  # two B-frames' worth, taken off again by the edit list
     assert -1024 / 48_000 <= packets(path, "a")[0] < 1024 / 48_000
     assert length(path) == pytest.approx(1.0, abs=0.05)
+
+
+def test_a_finished_recording_says_where_its_keyframes_are(tmp_path: Path) -> None:
+    recorder = Watched(tmp_path)
+    recorder.play(keyframe=1)
+    recorder.close()
+    data = (tmp_path / "tape-001.mp4").read_bytes()
+    assert data[-12:-8] == b"mfro" and data[-int.from_bytes(data[-4:], "big") :][4:8] == b"mfra"
+    entries = data[data.rindex(b"tfra") + 20 : -16]
+    keys = [struct.unpack_from(">QQ", entries, at) for at in range(0, len(entries), 19)]
+    assert [time for time, _ in keys] == [0, 15 * 512, 30 * 512]
+    assert all(data[offset + 4 : offset + 8] == b"moof" for _, offset in keys)
 
 
 def test_it_plays_while_it_is_being_written(tmp_path: Path) -> None:
@@ -148,7 +161,8 @@ def test_a_disk_that_refuses_leaves_whole_fragments_and_recording_goes_on(
         patch.setattr(part_module, "write_all", full)
         recorder.add(False, clip().media[-1][1])
         recorder.flush()
-    assert (recorder.events, (tmp_path / "tape-001.mp4").stat().st_size) == (["disk_error"], whole)
+    assert recorder.events == ["disk_error"]
+    assert (tmp_path / "tape-001.mp4").read_bytes()[whole + 4 : whole + 8] == b"mfra", "the half fragment is gone"
     assert len(packets(tmp_path / "tape-001.mp4")) == 60
     recorder.feed()
     assert recorder.status()["state"] == "recording"
