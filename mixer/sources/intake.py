@@ -19,6 +19,7 @@ from mixer.errors import MixerError, SourceLost, SourceRefused
 from mixer.protocol.addresses import redacted
 from mixer.sources.opening import pictures_of, plain, sound_of
 from mixer.sources.policy import Gate
+from mixer.sources.rate import RateMeter
 
 LIVE_FORMATS = "flv,live_flv,hls,applehttp,mpegts,rtsp,sdp,rtp,mov,matroska,ogg,mp3,aac,mpeg"
 QUEUE_BYTES = 24 << 20
@@ -58,6 +59,7 @@ class Track:
         self.parcels: deque[Parcel] = deque()
         self.bytes = 0
         self.last_s: float | None = None
+        self.meter = RateMeter()
         self.codec.thread_count = 1
 
     def take(self) -> Parcel:
@@ -153,6 +155,7 @@ class Intake(threading.Thread):
         elif packet.duration:
             track.last_s += float(packet.duration * track.time_base)
         stretch = self._arrival.observe(track.last_s, self.heard_s)
+        track.meter.count(track.last_s, stretch)
         track.bytes += packet.size
         track.parcels.append(Parcel(packet, stretch, track.last_s, packet.size, packet.is_keyframe))
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import av
 from av.packet import Packet
 
-from mixer.core.arrival import Arrival, Stretch
-from mixer.errors import MixerError, SourceRefused
+from mixer.core.arrival import Arrival
+from mixer.errors import MixerError, SourceLost, SourceRefused
 from mixer.protocol.showfile import Pull, Push, Source
 from mixer.sources.convert import set_aspect
 from mixer.sources.intake import Intake, Parcel, Track
@@ -35,9 +35,6 @@ SOLID_S = 5.0  # a stream that held so long gets a quick first retry again
 BACKOFF_S = (0.5, 1.0, 2.0, 3.5, 5.0)
 SCOUT_S = (4.0, 15.0, 60.0)  # when to look whether a stream without sound, or picture, has one by now
 SLOW_S = 0.15  # pictures further apart are announced again in between, or they would look late
-USUAL_RATES = [
-    Fraction(rate) for rate in ("24000/1001", "24", "25", "30000/1001", "30", "48", "50", "60000/1001", "60")
-]
 
 
 def read_live(source: Source, port: Port, pace: Pace) -> None:
@@ -57,7 +54,7 @@ def read_live(source: Source, port: Port, pace: Pace) -> None:
             if not session.was_live:
                 raise
             lost: MixerError = refused
-        except MixerError as error:
+        except SourceLost as error:
             lost = error
         wait_s = backoff.next(session.live_s)
         announce_retry(port, pace, wait_s, str(lost), pushed)
@@ -102,7 +99,6 @@ class Session:
         self._scouted = 0
         self._line, self._stereo = SoundLine(port.sound), Stereo()
         self._ready: deque[tuple[av.VideoFrame, int]] = deque()
-        self._meter = RateMeter()
         self._size = (0, 0)
         self._shown_ns = self._announced_ns = 0
         self._began_s = 0.0
@@ -138,6 +134,10 @@ class Session:
         """One mapping for the whole session, so that picture and sound, and a scout's streams, agree."""
         self._arrival = self._arrival or Arrival(self._buffer_s, patient)
         return self._arrival
+
+    @property
+    def _rate(self) -> Fraction | None:
+        return self._intake.video.meter.rate if self._intake.video else None
 
     def _waiting(self) -> bool:
         return any(track.parcels for track in self._intake.tracks)
@@ -192,7 +192,6 @@ class Session:
     def _placed(self, frame: av.VideoFrame, track: Track, parcel: Parcel) -> float:
         known = frame.pts is not None and frame.time_base is not None
         pts_s = float(frame.pts * frame.time_base) if known else parcel.dts_s  # type: ignore[operator]
-        self._meter.count(pts_s, parcel.stretch)
         set_aspect(frame, getattr(track.codec, "sample_aspect_ratio", None) or track.aspect)
         self._size = (frame.width, frame.height)
         return parcel.stretch.due(pts_s)
@@ -208,7 +207,7 @@ class Session:
 
     def _freshen(self) -> None:
         """Announce a slow source's picture again until the next one should be here."""
-        interval_s = 1 / self._meter.rate if self._meter.rate else 0.0
+        interval_s = float(1 / self._rate) if self._rate else 0.0
         if interval_s <= SLOW_S or not self._announced_ns:
             return
         due_ns = self._announced_ns + int(SLOW_S * SECOND_NS)
@@ -249,41 +248,12 @@ class Session:
             self._port.status("waiting", f"no signal for {int(quiet_s)} s", sound=sound)
         elif self._intake.video is None:
             self._port.status("live", "live, sound only", sound=True)
-        elif self._shown_ns and self._meter.rate:
+        elif self._shown_ns and self._rate:
             width, height = self._size
-            fps = round(float(self._meter.rate), 2)
+            fps = round(float(self._rate), 2)
             self._port.status(
                 "live", f"live {width}×{height} {fps:g} fps", width=width, height=height, fps=fps, sound=sound
             )
-
-
-class RateMeter:
-    """Pictures a second, from the timestamps of the latest pictures; said to the nearest usual rate."""
-
-    ENOUGH = 12
-    KEPT = 60
-
-    def __init__(self) -> None:
-        self._stamps: deque[float] = deque(maxlen=self.KEPT)
-        self._stretch: Stretch | None = None
-        self.rate: Fraction | None = None
-
-    def count(self, pts_s: float, stretch: Stretch) -> None:
-        if stretch is not self._stretch or (self._stamps and not 0 < pts_s - self._stamps[-1] < 5):
-            self._stretch = stretch
-            self._stamps.clear()
-        self._stamps.append(pts_s)
-        span = self._stamps[-1] - self._stamps[0]
-        if span > 0 and (len(self._stamps) >= self.ENOUGH or span > 2):
-            self._settle((len(self._stamps) - 1) / span)
-
-    def _settle(self, measured: float) -> None:
-        if self.rate and abs(measured / self.rate - 1) < 0.03:
-            return
-        nearest = min(USUAL_RATES, key=lambda rate: abs(measured / rate - 1))
-        self.rate = (
-            nearest if abs(measured / nearest - 1) < 0.02 else Fraction(round(measured, 1)).limit_denominator(10)
-        )
 
 
 def decoded(track: Track, packet: Packet[Any]) -> list[av.VideoFrame | av.AudioFrame]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import ipaddress
 import os
 import socket
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -61,13 +63,18 @@ class Gate:
         url, more = self.url(), {"format_whitelist": formats} | options | self.options()
         fetched: dict[str, Any] = {"io_open": self._fetcher} if self._fetches else {}
         try:
-            container = av.open(url, options=more, timeout=timeout, metadata_errors="replace", **fetched)
+            began_s = time.monotonic()
+            container: InputContainer = av.open(
+                url, options=more, timeout=timeout, metadata_errors="replace", **fetched
+            )
         except MixerError:
             raise
         except (av.FFmpegError, ValueError) as error:
             if self.refusal():
                 raise SourceRefused(self.refusal()) from None
-            raise SourceLost(redacted(plain(error))) from None
+            # Demuxers tell a time that ran out in different ways.
+            silent = time.monotonic() - began_s > 0.9 * timeout[0]
+            raise SourceLost("no answer" if silent else redacted(plain(error))) from None
         try:
             self.check_peers()
         except SourceRefused:
@@ -112,7 +119,7 @@ class Gate:
         known = self._pinned | self._fetcher.reached | (self._door.reached if self._door else set())
         for local, peer in connections():
             via_door = self._door is not None and self._door.port in (local[1], peer[1]) and peer[0] == LOOPBACK
-            if not via_door and peer[0] not in known:
+            if not via_door and peer[0] not in known and not self._policy.allows(ipaddress.ip_address(peer[0])):
                 raise SourceRefused("the stream led to an address that may not be opened")
 
     def hang_up(self) -> None:

@@ -32,6 +32,20 @@ def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("no_proxy", "*")
 
 
+@pytest.fixture(autouse=True)
+def alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A source has a process to itself; here, what earlier tests left open is no concern of the gate's."""
+    earlier = set(connections())
+    monkeypatch.setattr("mixer.sources.policy.connections", lambda: set(connections()) - earlier)
+
+
+@pytest.fixture(scope="module")
+def segment_bytes(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    path = tmp_path_factory.mktemp("policy") / "good.ts"
+    ffmpeg("-f", "lavfi", "-i", "color=red:s=64x64:d=0.2", "-f", "mpegts", str(path))
+    return path.read_bytes()
+
+
 def frames_through(gate: Gate, options: dict[str, str] | None = None) -> int:
     """How many packets come from an address. Raises MixerError, av.FFmpegError."""
     with contextlib.closing(gate), gate.open(LIVE_FORMATS, options or {}, (5, 5)) as container:
@@ -94,9 +108,11 @@ def test_a_redirect_outside_is_followed(tmp_path: Path) -> None:
     ],
 )
 @pytest.mark.parametrize("kind", ["segment", "key", "variant", "map"])
-def test_nested_addresses_inside_are_not_fetched(tmp_path: Path, canary: Canary, line: str, kind: str) -> None:
+def test_nested_addresses_inside_are_not_fetched(
+    tmp_path: Path, canary: Canary, segment_bytes: bytes, line: str, kind: str
+) -> None:
     nested, head = line.format(port=canary.port), "#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-TARGETDURATION:1\n"
-    ffmpeg("-f", "lavfi", "-i", "color=red:s=64x64:d=0.2", "-f", "mpegts", str(tmp_path / "good.ts"))
+    (tmp_path / "good.ts").write_bytes(segment_bytes)
     segment = "#EXTINF:1,\ngood.ts\n"
     (tmp_path / "a.m3u8").write_text({
         "segment": f"{head}{segment}#EXTINF:1,\n{nested}\n#EXT-X-ENDLIST\n",
