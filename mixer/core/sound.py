@@ -71,7 +71,8 @@ def ramped(samples: Samples, start: float, end: float) -> Samples:
     if start == end:
         return samples if end == 1.0 else samples * np.float32(end)
     ramp: Samples = np.linspace(start, end, len(samples), dtype=np.float32)[:, None]
-    return samples * ramp
+    heard: Samples = samples * ramp
+    return heard
 
 
 def routed(samples: Samples, channels: Channels) -> Samples:

@@ -44,16 +44,14 @@ def packed(image: Image.Image) -> bytes:
     half_opaque = halved(opaque)
     half_keep = np.rint(256 * (1 - half_opaque))
     add = [luma * (1 - keep / 256), *(premultiplied(plane, opaque, half_keep) for plane in (blue, red))]
-    arrays: list[Floats] = [keep, half_keep, *(np.rint(plane) for plane in add)]
-    return b"".join(array.astype(np.uint16).tobytes() for array in arrays)
+    return b"".join(np.rint(array).astype(np.uint16).tobytes() for array in (keep, half_keep, *add))
 
 
 def premultiplied(plane: Floats, opaque: Floats, half_keep: Floats) -> Floats:
     """Chroma weighted by the alpha of its pixels, so that a transparent neighbour does not tint an edge."""
     weight = halved(opaque)
     mean = np.divide(halved(plane * opaque), weight, out=np.full_like(weight, 128), where=weight > 0)
-    premultiplied: Floats = mean * (1 - half_keep / 256)
-    return premultiplied
+    return (mean * (1 - half_keep / 256)).astype(np.float32)
 
 
 def trimmed(image: Image.Image, box: Box) -> tuple[Image.Image, Box]:
