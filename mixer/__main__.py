@@ -6,6 +6,8 @@ import importlib
 import os
 import sys
 
+from mixer.memory import keep_freed_memory
+
 PROGRAMS = {
     "engine": ("mixer.programs.engine", "play a show on air"),
     "render": (
@@ -22,6 +24,7 @@ PROGRAMS = {
 
 def main() -> int:
     os.environ.setdefault("PYAV_LOGGING", "off")
+    keep_freed_memory()
     if len(sys.argv) < 2 or sys.argv[1] not in PROGRAMS:
         print("usage: python -m mixer PROGRAM …\n")
         for name, (_, purpose) in PROGRAMS.items():
