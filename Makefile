@@ -4,8 +4,6 @@
 
 PYTHON := .venv/bin/python
 PREPARE := python3 -m studio.up.prepare
-# Settings may be given on the command line too: make run PORT=8001
-export HOST PORT RTMP_PORT TALLY_HOME
 
 help: ## Say what there is
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1|\2/p' Makefile | column -t -s '|'
