@@ -186,6 +186,8 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_THROTTLE_CLASSES": ["studio.api.throttle.ByWho"],
     "DEFAULT_THROTTLE_RATES": {"who": os.environ.get("TALLY_API_RATE", "1200/min"), "sign_in": "20/min"},
+    # How many proxies of ours add to X-Forwarded-For; what strangers write there counts for nothing.
+    "NUM_PROXIES": int(os.environ.get("TALLY_PROXIES", "0")),
     "EXCEPTION_HANDLER": "studio.api.problems.as_problem",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",

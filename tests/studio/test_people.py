@@ -70,6 +70,8 @@ def test_the_commands_print_a_token_and_a_link_that_work(client: Client) -> None
     robot = APIClient()
     robot.credentials(HTTP_AUTHORIZATION=f"Bearer {said.getvalue().strip()}")
     assert robot.get("/api/v1/shows").json()["count"] == 1
+    call_command("token", "robot", "--revoke", stdout=said)
+    assert robot.get("/api/v1/shows").status_code == 401
     said = StringIO()
     call_command("link", stdout=said)
     assert client.post("/link/" + said.getvalue().strip().rpartition("/")[2]).status_code == 302

@@ -6,13 +6,13 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from studio.people.models import Role
+from studio.people.models import Role, Token
 from studio.people.secrets import make_token
 from studio.shows.models import Show
 
 
 class Command(BaseCommand):
-    """Print a new API token; it is shown this once."""
+    """Print a new API token, which is shown this once; or end the tokens of a name."""
 
     help = "Make an API token and print it. Use it as: Authorization: Bearer TOKEN"
 
@@ -22,7 +22,13 @@ class Command(BaseCommand):
         parser.add_argument("--show", help="the id of the one show it opens; all shows without")
         parser.add_argument("--days", type=float, help="how long it is good for; for ever without")
 
+        parser.add_argument("--revoke", action="store_true", help="end all tokens of this name instead")
+
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["revoke"]:
+            ended = Token.objects.filter(name=options["name"], revoked=None).update(revoked=timezone.now())
+            self.stdout.write(f"revoked {ended} token{'s'[: ended != 1]} named {options['name']}")
+            return
         show = Show.objects.filter(pk=options["show"]).first() if options["show"] else None
         if options["show"] and show is None:
             raise CommandError(f"there is no show {options['show']}")
