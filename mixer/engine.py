@@ -64,6 +64,8 @@ class Engine:
         self._next_meters = self._next_status = 0
         self._late_frames: deque[int] = deque(maxlen=1000)
         self._paint_ms = 0.0
+        self._states: list[str] = []
+        self._passed_ns = self._gap_ns = 0
         self._first_frame: int | None = None
         self._offset_s = 0.0 if offline else time.time() - time.monotonic()
         self._prepare()
@@ -137,6 +139,7 @@ class Engine:
     def pass_on(self, canvas: Canvas, samples: Samples, tick: Tick) -> None:
         """Offer the frame to the programme and to the monitors that are watched."""
         at = self.timeline.first_sample(tick.frame)
+        self._note_gap()
         self._program.offer(canvas, self._painter.pool, samples, at, tick.frame)
         if self.offline:
             return
@@ -147,6 +150,13 @@ class Engine:
             preview = self._previewer.preview(self.desk, due_ns, due_ns / SECOND_NS + self._offset_s)
             self._monitors["preview"].offer(preview, self._previewer.pool, None, 0, tick.frame)
             self._previewer.pool.release(preview)
+
+    def _note_gap(self) -> None:
+        """The longest time between two frames since the last status."""
+        now = time.monotonic_ns()
+        if self._passed_ns:
+            self._gap_ns = max(self._gap_ns, now - self._passed_ns)
+        self._passed_ns = now
 
     def report(self, frame: int, due_ns: int) -> None:
         """Tell the controllers what changed, the levels, and each second how things are."""
@@ -159,10 +169,13 @@ class Engine:
             self._tell_meters(frame)
         for source, tile in self._rack.tiles():
             self.door.tell_bytes(b"T", bytes([len(source)]) + source.encode() + tile, "tiles")
-        if due_ns >= self._next_status:
-            self._next_status = due_ns + SECOND_NS
+        states = self._rack.states(due_ns)
+        if due_ns >= self._next_status or states != self._states:
+            # A source that comes or goes is told at once: a director acts on it.
+            self._next_status, self._states = due_ns + SECOND_NS, states
             self._program.tend()
             self.door.tell({"status": self.status()})
+            self._gap_ns = 0
 
     # -- commands ----------------------------------------------------------------------------------
 
@@ -251,6 +264,7 @@ class Engine:
             "fps": round(min(float(fps), frame - first) - recent, 2),
             "late": self.late,
             "late_last_s": recent,
+            "worst_gap_ms": round(self._gap_ns / 1e6, 1),
             "encode_lag_frames": self._program.lag(frame),
             "compose_ms": round(self._paint_ms, 2),
             "sources": self._rack.status(self.timeline.due_ns(frame)),

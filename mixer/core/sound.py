@@ -81,7 +81,8 @@ def routed(samples: Samples, channels: Channels) -> Samples:
         return samples
     if channels == "mono":
         return np.repeat(samples.mean(axis=1, keepdims=True), 2, axis=1)
-    return np.repeat(samples[:, :1] if channels == "left" else samples[:, 1:], 2, axis=1)
+    one: Samples = samples[:, :1] if channels == "left" else samples[:, 1:]
+    return np.repeat(one, 2, axis=1)
 
 
 class Limiter:

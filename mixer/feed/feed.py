@@ -248,18 +248,17 @@ class Feed:
 
     # -- status ------------------------------------------------------------------------------------
 
+    def state(self, due_ns: int) -> str:
+        """What the source is doing, in a word."""
+        state = str(self._status["state"])
+        return "slate" if state == "live" and self._current and not self.fresh(due_ns) else state
+
     def status(self, due_ns: int) -> dict[str, Any]:
         """What the source is doing, in a director's words."""
         status = {"width": 0, "height": 0, "fps": 0.0, "sound": False} | self._status
-        if status["state"] == "live" and self._current and not self.fresh(due_ns):
-            status |= {
-                "state": "slate",
-                "text": f"no signal for {max(1, self.age_ms(due_ns) // 1000)} s",
-            }
-        status |= {
-            "restarts": max(0, self.restarts),
-            "since_s": round(time.monotonic() - self._since, 1),
-        }
+        if self.state(due_ns) != status["state"]:
+            status |= {"state": "slate", "text": f"no signal for {max(1, self.age_ms(due_ns) // 1000)} s"}
+        status |= {"restarts": max(0, self.restarts), "since_s": round(time.monotonic() - self._since, 1)}
         return status
 
     def _tell_json(self, value: dict[str, object]) -> None:
