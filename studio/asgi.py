@@ -12,8 +12,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "studio.settings")
 django.setup()
 
 from studio.air.routing import websocket_urlpatterns  # noqa: E402 - models need the apps
+from studio.library.bodies import limit_bodies  # noqa: E402
 from studio.people.sockets import SameOrigin, WhoAsks  # noqa: E402
 
+limit_bodies()
 application = ProtocolTypeRouter(
     {
         "http": get_asgi_application(),

@@ -1,0 +1,97 @@
+"""Nobody fills the disk with a body, signed in or not."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from studio.library.bodies import ORDINARY_MOST, limit_of
+from studio.library.intake import size_limit
+
+ROOT = Path(__file__).resolve().parents[2]
+ECHO = """
+import django
+django.setup()
+from studio.library.bodies import limit_bodies
+from daphne.server import Server
+async def app(scope, receive, send):
+    size = 0
+    while True:
+        event = await receive()
+        size += len(event.get("body", b""))
+        if not event.get("more_body"):
+            break
+    body = str(size).encode()
+    headers = [(b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+limit_bodies()
+server = Server(app, endpoints=["tcp:port=0:interface=127.0.0.1"], signal_handlers=False,
+                ready_callable=lambda: print(server.listening_addresses[0][1], flush=True))
+server.run()
+"""
+
+
+@pytest.fixture(scope="module")
+def port() -> Iterator[int]:
+    env = os.environ | {"TALLY_UPLOAD_GB": "0.02", "DJANGO_SETTINGS_MODULE": "tests.settings"}
+    daphne = subprocess.Popen([sys.executable, "-c", ECHO], cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True)
+    assert daphne.stdout
+    try:
+        yield int(daphne.stdout.readline())
+    finally:
+        daphne.kill()
+        daphne.wait()
+        daphne.stdout.close()
+
+
+def send(port: int, head: str, pieces: int, piece: bytes) -> str:
+    """The status of a request whose body is sent until the server has enough of it."""
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as peer:
+        peer.sendall(head.replace("\n", "\r\n").encode() + b"\r\n\r\n")
+        try:
+            for _ in range(pieces):
+                peer.sendall(piece)
+        except OSError:
+            pass  # it has hung up on us, as it should
+        try:
+            answer = peer.recv(200)
+        except ConnectionResetError:
+            return "hung up"
+    found = re.match(rb"HTTP/1.1 (\d+)", answer)
+    return found[1].decode() if found else "hung up"
+
+
+CHUNK = b"10000\r\n" + bytes(0x10000) + b"\r\n"
+KNOWN = "POST /api/v1/library HTTP/1.1\nHost: x\nAuthorization: Bearer x"
+
+
+def test_an_ordinary_body_passes(port: int) -> None:
+    assert send(port, "POST /x HTTP/1.1\nHost: x\nContent-Length: 70000", 1, bytes(70000)) == "200"
+
+
+def test_a_body_that_says_it_is_too_large_is_refused_at_once(port: int) -> None:
+    assert send(port, "POST /x HTTP/1.1\nHost: x\nContent-Length: 99000000", 0, b"") == "413"
+    assert send(port, KNOWN + "\nContent-Length: 99000000", 0, b"") == "413"
+
+
+def test_a_body_that_never_ends_is_cut_off(port: int) -> None:
+    assert send(port, "POST /x HTTP/1.1\nHost: x\nTransfer-Encoding: chunked", 400, CHUNK) in ("413", "hung up")
+
+
+def test_an_upload_may_be_larger_for_who_brings_credentials(port: int) -> None:
+    assert send(port, KNOWN + "\nContent-Length: 15000000", 1, bytes(15_000_000)) == "200"
+    stranger = "POST /api/v1/library HTTP/1.1\nHost: x\nContent-Length: 15000000"
+    assert send(port, stranger, 0, b"") == "413"
+
+
+def test_limits_go_by_path_and_credentials() -> None:
+    assert limit_of(b"/api/v1/library/?x=1", True) > size_limit()
+    assert limit_of(b"/api/v1/library", False) == limit_of(b"/api/v1/libraryx", True) == ORDINARY_MOST
