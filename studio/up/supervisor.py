@@ -49,17 +49,17 @@ class Supervisor:
             try:
                 if private_redis:
                     self._start_redis()
-                for program in self._programs(ingest, pushers):
+                for program in self._programs(ingest):
                     self.add(program)
-                self._watch(woken)
+                self._watch(woken, pushers)
             finally:
                 self.stop()
 
-    def _programs(self, ingest: Ingest | None, pushers: list[Program]) -> list[Program]:
+    def _programs(self, ingest: Ingest | None) -> list[Program]:
         here = [programs.web(self.where), programs.mixers(self.where), programs.beat(self.where)]
         if ingest:
             ingest.write()
-            here += [programs.ingest(self.where, ingest), *pushers]
+            here.append(programs.ingest(self.where, ingest))
         return [*here, programs.jobs(self.where)]
 
     def _start_redis(self) -> None:
@@ -78,7 +78,7 @@ class Supervisor:
 
     # -- watch -------------------------------------------------------------------------------------
 
-    def _watch(self, woken: socket.socket) -> None:
+    def _watch(self, woken: socket.socket, pushers: list[Program]) -> None:
         started, slow = time.monotonic(), False
         self._record()
         while not self.asked_to_end:
@@ -87,6 +87,8 @@ class Supervisor:
                 self._record()
             if not self.ready and self._answers() and self.announce(self.url):
                 self.ready = True
+                for program in pushers:  # they are let in by the console
+                    self.add(program)
                 self._record()
             if not self.ready and not slow and time.monotonic() - started > SLOW_START_S:
                 slow = True
