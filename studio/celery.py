@@ -15,7 +15,8 @@ app.autodiscover_tasks(["studio.air", "studio.library", "studio.media"])
 RELAUNCH, RELAUNCH_S = "studio.air.relaunch_wanted", 5.0
 # Expired before the next is due, so that none pile up while no worker runs.
 app.conf.beat_schedule = {
-    "wanted shows": {"task": RELAUNCH, "schedule": RELAUNCH_S, "options": {"expires": RELAUNCH_S - 1}}
+    "wanted shows": {"task": RELAUNCH, "schedule": RELAUNCH_S, "options": {"expires": RELAUNCH_S - 1}},
+    "waiting uploads": {"task": "studio.library.send_waiting", "schedule": 60.0, "options": {"expires": 59}},
 }
 
 
