@@ -108,7 +108,8 @@ class Limiter:
         rising = np.minimum.accumulate(np.concatenate(([self.gain + self.RELEASE], falling - steps * self.RELEASE)))
         curve = np.minimum(needed, rising[1:] + steps * self.RELEASE)
         self.gain = np.float32(curve[-1])
-        return (samples * curve[:, None]).astype(np.float32)
+        limited: Samples = (samples * curve[:, None]).astype(np.float32)
+        return limited
 
     @property
     def limiting(self) -> bool:

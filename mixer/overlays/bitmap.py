@@ -43,8 +43,9 @@ def packed(image: Image.Image) -> bytes:
     keep = np.rint(256 * (1 - opaque))
     half_opaque = halved(opaque)
     half_keep = np.rint(256 * (1 - half_opaque))
-    add = [luma * (1 - keep / 256), *(premultiplied(plane, opaque, half_keep) for plane in (blue, red))]
-    return b"".join(np.rint(array).astype(np.uint16).tobytes() for array in (keep, half_keep, *add))
+    chroma = [premultiplied(plane, opaque, half_keep) for plane in (blue, red)]
+    arrays: list[Floats] = [keep, half_keep, luma * (1 - keep / 256), *chroma]
+    return b"".join(np.rint(array).astype(np.uint16).tobytes() for array in arrays)
 
 
 def premultiplied(plane: Floats, opaque: Floats, half_keep: Floats) -> Floats:

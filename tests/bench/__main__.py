@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 
 from tests.bench.common_job import common_job_cpu_ratio, common_job_psnr_db
 from tests.bench.figure import Figure
+from tests.bench.live import engine_restart_s, live, memory_growth_mb, source
+from tests.bench.together import av_offset_ms, monitor_latency_ms
 
 Bench = Callable[[], Iterator[Figure]]
 
@@ -14,6 +16,15 @@ Bench = Callable[[], Iterator[Figure]]
 BENCHES: dict[str, Bench] = {
     "common_job_cpu_ratio": common_job_cpu_ratio,
     "common_job_psnr_db": common_job_psnr_db,
+    "live_late_frames": live,
+    "live_worst_gap_ms": live,
+    "take_frames": live,
+    "monitor_latency_ms": monitor_latency_ms,
+    "av_offset_ms": av_offset_ms,
+    "engine_restart_s": engine_restart_s,
+    "source_slate_s": source,
+    "source_back_s": source,
+    "memory_growth_mb": memory_growth_mb,
 }
 
 

@@ -49,7 +49,9 @@ RATE_4M = ["-b:v", "4M", "-maxrate", "4M", "-bufsize", "8M"]
 
 def the_show(text: bool, encoding: Encoding) -> Show:
     """The job as a show file, its files beside it."""
-    logo = Overlay("logo", "Logo", ImageOverlay("logo.png"), Rect(1640 / 1920, 30 / 1080, 240 / 1920, 120 / 1080), on=True)
+    logo = Overlay(
+        "logo", "Logo", ImageOverlay("logo.png"), Rect(1640 / 1920, 30 / 1080, 240 / 1920, 120 / 1080), on=True
+    )
     line = Overlay(
         "line", "Line", TextOverlay("text", "plain", size=48 / 1080),
         Rect(60 / 1920, 1010 / 1080, 0.3, 0.1, "bottom-left"), {"title": "Live line"}, on=True,
@@ -142,9 +144,9 @@ def psnr(one: Path, other: Path) -> dict[str, float]:
             for name, a, b in zip("yuv", planes(mine), planes(theirs), strict=True):
                 errors[name] += float(np.square(a.astype(np.int32) - b).sum())
                 counts[name] += a.size
-    return {
-        name: 10 * np.log10(255**2 / max(errors[name] / counts[name], 1e-9)) for name in "yuv"
-    } | {"frames": float(frames)}
+    return {name: 10 * np.log10(255**2 / max(errors[name] / counts[name], 1e-9)) for name in "yuv"} | {
+        "frames": float(frames)
+    }
 
 
 def planes(frame: av.VideoFrame) -> list[np.ndarray[tuple[int, ...], np.dtype[np.uint8]]]:

@@ -1,0 +1,178 @@
+"""The studio on air on this machine: late frames, takes, restarts, lost sources."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from typing import Any
+
+from mixer.outputs.boxes import runs, tracks
+from mixer.protocol.wire import JSON, Channel
+from tests.bench.browser import console
+from tests.bench.common_job import inputs
+from tests.bench.figure import Figure
+from tests.bench.stack import Stack, files, messages, studio
+
+LIVE_SECONDS = 60
+SETTLE_SECONDS = 15
+TAKES = 20
+
+
+def live() -> Iterator[Figure]:
+    """Sixty seconds with six 720p30 sources into 1080p30 and one console open, then takes."""
+    with inputs(20) as folder:
+        folder.chmod(0o755)
+        with studio(files(folder)) as stack, console(stack):
+            control = stack.connect({"hello": "control"})
+            pause(control, SETTLE_SECONDS)
+            before, gaps, cpu = None, [0.0], cpu_of(stack)
+            for message in messages(control, LIVE_SECONDS):
+                if message.kind == JSON and "status" in (value := message.json()):
+                    before = before or value["status"]
+                    after = value["status"]
+                    gaps.append(after["worst_gap_ms"])
+            assert before is not None
+            frames = after["frame"] - before["frame"]
+            spent = cpu_of(stack) - cpu
+            about = {"frames": frames, "cpu_cores": round(spent / LIVE_SECONDS, 2), "compose_ms": after["compose_ms"]}
+            yield Figure("live_late_frames", after["late"] - before["late"], "frames", "0", about)
+            yield Figure("live_worst_gap_ms", max(gaps[1:]), "ms", "33.3 is a frame", {"frames": frames})
+            yield Figure("take_frames", max(takes(stack, control)), "frames", "1", {"takes": TAKES})
+
+
+def cpu_of(stack: Stack) -> float:
+    """CPU seconds that the studio's processes have used so far; Chromium is not among them."""
+    return sum(sum(process.cpu_times()[:2]) for process in stack.processes() if "chromium" not in process.name())
+
+
+def takes(stack: Stack, control: Channel) -> Iterator[int]:
+    """Frames from asking for a take to the first frame composited so."""
+    timeline = stack.timeline()
+    for number in range(TAKES):
+        scene = ("src_1", "scn_grid")[number % 2]
+        asked = timeline.frame_at(time.monotonic_ns())
+        control.send_json({"id": f"bench-{number}", "verb": "take", "scene": scene})
+        yield answer_to(control, f"bench-{number}")["frame"] - asked
+        pause(control, 0.13)
+
+
+def answer_to(control: Channel, name: str) -> dict[str, Any]:
+    for message in messages(control, 10):
+        if message.kind == JSON and (value := message.json()).get("answer") == name:
+            assert value["ok"], value
+            return dict(value)
+    raise TimeoutError("the engine did not answer")
+
+
+# -- faults ----------------------------------------------------------------------------------------
+
+
+def engine_restart_s() -> Iterator[Figure]:
+    """Seconds of programme missing after the engine is killed: by frame numbers, which count on."""
+    with studio([{"name": "Test", "input": {"kind": "test"}}]) as stack:
+        worst = 0.0
+        for _ in range(3):
+            program = stack.connect({"hello": "program"})
+            last = last_frame(program, 6)
+            os.kill(stack.engine_pid(), signal.SIGKILL)
+            again = stack.connect({"hello": "program"})
+            worst = max(worst, (session_of(again)["first_frame"] - last) / 30)
+            program.close()
+            again.close()
+    yield Figure("engine_restart_s", round(worst, 2), "s", "<= 3", {"kills": 3})
+
+
+def session_of(program: Channel) -> dict[str, Any]:
+    for message in messages(program, 60):
+        if message.kind == JSON and "session" in (value := message.json()):
+            return dict(value["session"])
+    raise TimeoutError("no session began")
+
+
+def last_frame(program: Channel, seconds: float) -> int:
+    """The number of the last frame that left the engine within so many seconds."""
+    session, found, last = session_of(program), None, 0
+    for message in messages(program, seconds):
+        if message.kind == b"I":
+            found = tracks(message.body)
+        elif message.kind in (b"K", b"F") and found:
+            for run in runs(message.body, found):
+                if found[run.track].media == "video":
+                    last = session["first_frame"] + round(run.tfdt * 30 / found[run.track].timescale)
+    return last
+
+
+def source() -> Iterator[Figure]:
+    """A pushed stream (RTMP, GOP of 2 s) stops and comes back: seconds to the slate and to live pictures."""
+    slates, backs = [], []
+    with studio([{"name": "Camera", "input": {"kind": "push"}}]) as stack, pushing(stack.ingest()) as camera:
+        control = stack.connect({"hello": "control"})
+        wait_for(control, "live")
+        for _ in range(3):
+            pause(control, 5)
+            os.kill(camera.pid, signal.SIGSTOP)
+            slates.append(wait_for(control, "slate"))
+            pause(control, 3)
+            os.kill(camera.pid, signal.SIGCONT)
+            backs.append(wait_for(control, "live"))
+    yield Figure("source_slate_s", round(max(slates), 2), "s", "<= 0.5 after the last picture was due", {"times": 3})
+    yield Figure("source_back_s", round(max(backs), 2), "s", "<= 3", {"times": 3})
+
+
+def pause(control: Channel, seconds: float) -> None:
+    """Let time pass while what arrives is read."""
+    for _ in messages(control, seconds):
+        pass
+
+
+def wait_for(control: Channel, state: str) -> float:
+    """Seconds until the first source is in this state."""
+    began = time.monotonic()
+    for message in messages(control, 60):
+        if message.kind != JSON or "status" not in (value := message.json()):
+            continue
+        if value["status"]["sources"]["src_0"]["state"] == state:
+            return time.monotonic() - began
+    raise TimeoutError(f"the source never was {state}")
+
+
+@contextlib.contextmanager
+def pushing(address: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A live encoder, as a camera would have it."""
+    argv = [
+        "ffmpeg", "-nostdin", "-loglevel", "error", "-re", "-f", "lavfi", "-i", "testsrc2=s=1280x720:r=30",
+        "-f", "lavfi", "-i", "sine=f=440:r=48000", "-c:v", "libx264", "-preset", "ultrafast", "-g", "60",
+        "-b:v", "2M", "-c:a", "aac", "-f", "flv", address,
+    ]  # fmt: skip
+    process = subprocess.Popen(argv)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+def memory_growth_mb() -> Iterator[Figure]:
+    """PSS of the whole tree, from minute 1 to minute 10, with a console open."""
+    with inputs(20) as folder:
+        folder.chmod(0o755)
+        with studio(files(folder)) as stack, console(stack) as page:
+            readings = []
+            for _ in range(10):
+                page.wait_for_timeout(60_000)
+                readings.append(pss_mb(stack))
+    about = {"minutes": [round(reading) for reading in readings]}
+    yield Figure("memory_growth_mb", round(readings[-1] - readings[0], 1), "MB", "<= 10", about)
+
+
+def pss_mb(stack: Stack) -> float:
+    """Proportional set size of the studio's processes, in MB; Chromium's are its own affair."""
+    total = 0.0
+    for process in stack.processes():
+        if "chromium" not in process.name():
+            total += process.memory_full_info().pss / 1e6
+    return total
