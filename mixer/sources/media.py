@@ -10,7 +10,7 @@ from mixer.protocol.showfile import MediaFile, Source
 from mixer.sources.opening import FILE_FORMATS, READ_S, open_file
 from mixer.sources.policy import Gate
 from mixer.sources.reel import Chunk, Reel, Shot
-from mixer.sources.sound import RATE, SoundLine
+from mixer.sources.sound import RATE, SoundLine, sample_at
 
 if TYPE_CHECKING:
     from av.container import InputContainer
@@ -53,7 +53,9 @@ class Player:
         self._in, self._out = (Fraction(str(seconds)) for seconds in (media.in_s, media.out_s))
         self._line = SoundLine(port.sound)
         self._base = Fraction(0)
-        self._picture_end = self._sound_end = Fraction(0)
+        self._last_shot: Shot | None = None
+        self._last_chunk: Chunk | None = None
+        self._sound_limit: Fraction | None = None
         self._reel: Reel | None = None
         self._announced_ns: int | None = None
         self._skipped = 0
@@ -72,18 +74,27 @@ class Player:
 
     def _lap(self) -> Fraction:
         """Play from the in point to the out point; returns the seconds it took. Raises SourceRefused."""
-        self._picture_end = self._sound_end = position = self._in
-        while (resume := self._run_from(position)) is not None:
-            position = resume
-        # The picture counts, unless the sound is much longer.
-        short_tail = self._sound_end - self._picture_end < TAIL_S
-        end = self._picture_end if short_tail and self._picture_end > self._in else self._sound_end
+        position: Fraction | None = self._in
+        self._last_shot = self._last_chunk = None
+        while position is not None:
+            position = self._run_from(position)
+        end = self._lap_end()
         if end <= self._in:
             raise SourceRefused("nothing in it can be played" + " after the in point" * bool(self._in))
         self._rest_until(self._ns(end))
         if self._has_sound:
             self._line.fill_to(self._sample(end))
         return end - self._in
+
+    def _lap_end(self) -> Fraction:
+        """Where the picture ends, or the sound, if that is much longer."""
+        shot, chunk = self._last_shot, self._last_chunk
+        picture = shot.time_s + shot.length_s if shot else self._in
+        sound = chunk.time_s + Fraction(len(chunk.samples), RATE) if chunk else self._in
+        if self._sound_limit is not None:
+            sound = min(sound, self._sound_limit)
+        end = picture if shot and sound - picture < TAIL_S else sound
+        return min(end, self._out) if self._out else end
 
     def _run_from(self, position: Fraction) -> Fraction | None:
         """Play on from `position`. Returns None at the end, or where to go on with another decoder."""
@@ -93,7 +104,7 @@ class Player:
             if self._out and event.time_s >= self._out:
                 break
             if isinstance(event, Chunk):
-                self._hear(event, reel)
+                self._hear(event)
                 continue
             self._show(event)
             if self._lean and not self._scaled_down(reel):
@@ -115,6 +126,7 @@ class Player:
         self._lean = self._scaled_down(reel)
         if self._lean:
             reel.skip_loop_filter(LEAN)
+        self._sound_limit = self._out or reel.sound_limit(TAIL_S)
         self._describe(reel)
         return reel
 
@@ -149,20 +161,24 @@ class Player:
 
     def _ns(self, time_s: Fraction) -> int:
         # Rounded down, as frame times are: picture n of a file at the show's rate is due on frame n.
-        return int((self._base + time_s) * SECOND_NS // 1)
+        return self._place(time_s, SECOND_NS)
 
     def _sample(self, time_s: Fraction) -> int:
-        return int((self._base + time_s) * RATE // 1)
+        return self._place(time_s, RATE)
+
+    def _place(self, time_s: Fraction, per_s: int) -> int:
+        """(base + time) × per_s rounded down, in whole numbers: fractions cost a tenth of the decoding."""
+        base, below = self._base, self._base.denominator * time_s.denominator
+        return (base.numerator * time_s.denominator + time_s.numerator * base.denominator) * per_s // below
 
     def _show(self, shot: Shot) -> None:
-        end = shot.time_s + shot.length_s
-        self._picture_end = max(self._picture_end, min(end, self._out) if self._out else end)
-        if self._has_sound:
-            self._line.begin(self._sample(shot.time_s))
-            self._line.fill_to(self._sample(shot.time_s) - HOLE_SAMPLES)
+        self._last_shot = shot
         due = self._ns(shot.time_s)
+        if self._has_sound:
+            self._line.begin(sample_at(due))
+            self._line.fill_to(sample_at(due) - HOLE_SAMPLES)
         self._rest_until(due)
-        ahead = min(LEAD_NS, int(SLOTS_AHEAD * shot.length_s * SECOND_NS))
+        ahead = min(LEAD_NS, int(SLOTS_AHEAD * SECOND_NS * float(shot.length_s)))
         self._pace.wait_until(due - ahead, self._port)
         late = 0 if self._pace.offline else self._pace.now_ns() - due
         if late > STALL_NS:
@@ -191,13 +207,14 @@ class Player:
     def _resume_after(self, late_ns: int) -> None:
         self._base += Fraction(late_ns + LEAD_NS, SECOND_NS)
         self._line.break_off()
+        self._announced_ns = None
 
-    def _hear(self, chunk: Chunk, reel: Reel) -> None:
+    def _hear(self, chunk: Chunk) -> None:
         """Write a piece of sound, as far as the lap reaches."""
-        due, end = self._ns(chunk.time_s), chunk.time_s + Fraction(len(chunk.samples), RATE)
+        self._last_chunk, at, samples = chunk, self._sample(chunk.time_s), chunk.samples
+        due = self._ns(chunk.time_s)
         self._rest_until(due)
         self._pace.wait_until(due - LEAD_NS, self._port)
-        limit = self._out or reel.sound_limit(TAIL_S)
-        count = len(chunk.samples) if limit is None else max(0, int((limit - chunk.time_s) * RATE))
-        self._line.put(chunk.samples[:count], float((self._base + chunk.time_s) * RATE))
-        self._sound_end = max(self._sound_end, end if limit is None else min(end, limit))
+        if self._sound_limit is not None:
+            samples = samples[: max(0, self._sample(self._sound_limit) - at)]
+        self._line.put(samples, at)

@@ -171,46 +171,56 @@ class Reel:
     def _shots(self) -> Iterator[Shot]:
         assert self.video is not None
         last, usual = None, 1 / self.rate
+        base, aspect = self.video.time_base or Fraction(1), self.video.sample_aspect_ratio
+        lengths: dict[int, Fraction] = {0: usual}
         for frame in self._decoded(self.video):
             assert isinstance(frame, av.VideoFrame)
-            length = frame.duration * frame.time_base if frame.duration and frame.time_base else usual
-            if frame.pts is None or frame.time_base is None:
+            ticks = frame.duration
+            length = lengths.get(ticks) or lengths.setdefault(ticks, ticks * base)
+            if frame.pts is None:
                 time_s = Fraction(0) if last is None else last + usual
             else:
-                time_s = frame.pts * frame.time_base - self._origin
+                time_s = self._since_origin(frame.pts, base)
             if last is not None and time_s <= last:
                 continue
             last = time_s
-            set_aspect(frame, self.video.codec_context.sample_aspect_ratio or self.video.sample_aspect_ratio)
+            set_aspect(frame, self.video.codec_context.sample_aspect_ratio or aspect)
             yield Shot(time_s, length, frame)
+
+    def _since_origin(self, pts: int, base: Fraction) -> Fraction:
+        origin = self._origin
+        ticks = pts * base.numerator * origin.denominator - origin.numerator * base.denominator
+        return Fraction(ticks, base.denominator * origin.denominator)
 
     # -- sound -------------------------------------------------------------------------------------
 
     def _chunks_from(self, start_s: Fraction) -> Iterator[Chunk]:
-        for chunk in self._chunks():
+        chunks = self._chunks()
+        for chunk in chunks:
             early = int((start_s - chunk.time_s) * RATE)
+            if early < len(chunk.samples):
+                yield chunk if early <= 0 else Chunk(chunk.time_s + Fraction(early, RATE), chunk.samples[early:])
             if early <= 0:
-                yield chunk
-            elif early < len(chunk.samples):
-                yield Chunk(chunk.time_s + Fraction(early, RATE), chunk.samples[early:])
+                break
+        yield from chunks
 
     def _chunks(self) -> Iterator[Chunk]:
         assert self.audio is not None
-        stereo, end = Stereo(), Fraction(0)
+        stereo, time_s, length = Stereo(), Fraction(0), Fraction(0)
+        base = self.audio.time_base or Fraction(1)
         for frame in self._decoded(self.audio):
             assert isinstance(frame, av.AudioFrame)
-            known = frame.pts is not None and frame.time_base is not None
-            time_s = frame.pts * frame.time_base - self._origin if known else end  # type: ignore[operator]
-            end = time_s + Fraction(frame.samples, frame.sample_rate)
+            time_s = time_s + length if frame.pts is None else self._since_origin(frame.pts, base)
+            length = Fraction(frame.samples, frame.sample_rate)
             try:
                 samples, ahead = stereo.convert(frame)
             except (av.FFmpegError, ValueError):
                 continue
             if len(samples):
-                yield Chunk(time_s - Fraction(ahead) / RATE, samples)
+                yield Chunk(time_s - Fraction(round(ahead * 1000), 1000 * RATE) if ahead else time_s, samples)
         tail = stereo.flush()
         if len(tail):
-            yield Chunk(end - Fraction(len(tail), RATE), tail)
+            yield Chunk(time_s + length - Fraction(len(tail), RATE), tail)
 
 
 def _length(stream: av.VideoStream | av.AudioStream | None) -> Fraction | None:

@@ -121,8 +121,8 @@ def make_clip(
 ) -> Path:
     """A clip whose pictures are flat grays by number; sound is (n, channels)."""
     with av.open(str(path), "w") as container:
-        video = container.add_stream(video_codec, rate=rate) if frames else None
-        audio = container.add_stream(audio_codec, rate=sound_rate) if sound is not None else None
+        video: Any = container.add_stream(video_codec, rate=rate) if frames else None
+        audio: Any = container.add_stream(audio_codec, rate=sound_rate) if sound is not None else None
         if audio is not None and sound is not None:
             audio.layout = {1: "mono", 2: "stereo", 6: "5.1"}[sound.shape[1]]
         if video is not None:

@@ -1,6 +1,7 @@
 """Every picture comes out in the house's colours, upright and in its display aspect."""
 
 from fractions import Fraction
+from typing import Any
 
 import av
 import numpy as np
@@ -16,23 +17,27 @@ UNTAGGED, BT709, BT601, BT2020 = 2, 1, 6, 9
 LIMITED, FULL = 1, 2
 
 
+def memory(plane: Any) -> memoryview:
+    return memoryview(plane)
+
+
 def flat(
     layout: str, values: tuple[int, ...], size: tuple[int, int], matrix: int = UNTAGGED, scale: int = 0
 ) -> av.VideoFrame:
     frame = av.VideoFrame(*size, layout)
     for plane, value in zip(frame.planes, values, strict=True):
         if "10" in layout:
-            np.frombuffer(plane, np.uint16)[:] = value * 4
+            np.frombuffer(memory(plane), np.uint16)[:] = value * 4
         else:
-            np.frombuffer(plane, np.uint8)[:] = value
+            np.frombuffer(memory(plane), np.uint8)[:] = value
     frame.colorspace, frame.color_range = matrix, scale
     return frame
 
 
 def nv12(y: int, u: int, v: int) -> av.VideoFrame:
     frame = av.VideoFrame(1280, 720, "nv12")
-    np.frombuffer(frame.planes[0], np.uint8)[:] = y
-    chroma = np.frombuffer(frame.planes[1], np.uint8)
+    np.frombuffer(memory(frame.planes[0]), np.uint8)[:] = y
+    chroma = np.frombuffer(memory(frame.planes[1]), np.uint8)
     chroma[0::2], chroma[1::2] = u, v
     return frame
 

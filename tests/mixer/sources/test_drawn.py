@@ -1,9 +1,10 @@
 """The clock shows the time of its zone."""
 
 from datetime import UTC, datetime
+from typing import Any
 
-import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from mixer.errors import SourceRefused
 from mixer.protocol.showfile import Canvas, ClockFace
@@ -11,7 +12,7 @@ from mixer.sources.clock import Face, zone_named
 from tests.mixer.sources.fakes import play
 
 
-def drawn(zone: str, when: datetime, title: str = "") -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
+def drawn(zone: str, when: datetime, title: str = "") -> NDArray[Any]:
     return Face(Canvas(320, 180), title, zone_named(zone)).frame(when).to_ndarray()
 
 

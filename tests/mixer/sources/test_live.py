@@ -217,7 +217,10 @@ def test_a_stream_that_comes_back_different_is_shown_again(tmp_path: Path) -> No
     first = bars_clip(tmp_path / "first.mp4", seconds=2)
     second = bars_clip(tmp_path / "second.mp4", (160, 120), 22_050, seconds=8, first=500)
     url = f"rtmp://127.0.0.1:{free_port()}/live/bars"
-    heights = lambda port: {planes[0].shape[0] for _, planes in port.pictures}  # noqa: E731
+
+    def heights(port: LivePort) -> set[int]:
+        return {planes[0].shape[0] for _, planes in port.pictures}
+
     with publisher(first, url, "flv") as one:
         port = LivePort(enough=lambda port: heights(port) == {180, 120} and port.numbers()[-1] > 520)
         started: list[subprocess.Popen[bytes]] = []
