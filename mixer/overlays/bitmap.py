@@ -44,7 +44,7 @@ def packed(image: Image.Image) -> bytes:
     half_opaque = halved(opaque)
     half_keep = np.rint(256 * (1 - half_opaque))
     chroma = [premultiplied(plane, opaque, half_keep) for plane in (blue, red)]
-    arrays: list[Floats] = [keep, half_keep, luma * (1 - keep / 256), *chroma]
+    arrays = [keep, half_keep, (luma * (1 - keep / 256)).astype(np.float32), *chroma]
     return b"".join(np.rint(array).astype(np.uint16).tobytes() for array in arrays)
 
 
@@ -52,7 +52,8 @@ def premultiplied(plane: Floats, opaque: Floats, half_keep: Floats) -> Floats:
     """Chroma weighted by the alpha of its pixels, so that a transparent neighbour does not tint an edge."""
     weight = halved(opaque)
     mean = np.divide(halved(plane * opaque), weight, out=np.full_like(weight, 128), where=weight > 0)
-    return (mean * (1 - half_keep / 256)).astype(np.float32)
+    weighted: Floats = (mean * (1 - half_keep / 256)).astype(np.float32)
+    return weighted
 
 
 def trimmed(image: Image.Image, box: Box) -> tuple[Image.Image, Box]:

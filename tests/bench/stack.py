@@ -88,6 +88,7 @@ class Stack:
                 return None
 
         channel = until(attempt, "the engine's socket")
+        assert channel is not None
         channel.send_json(hello)
         return channel
 

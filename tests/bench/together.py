@@ -34,7 +34,8 @@ WATCH_FLASHES = """
   let lit = true;
   const look = () => {
     const now = performance.timeOrigin + performance.now();
-    pen.drawImage(video, x * video.videoWidth, y * video.videoHeight, w * video.videoWidth, h * video.videoHeight, 0, 0, 8, 8);
+    const wide = video.videoWidth, high = video.videoHeight;
+    pen.drawImage(video, x * wide, y * high, w * wide, h * high, 0, 0, 8, 8);
     const level = pen.getImageData(4, 4, 1, 1).data[0];
     if (level > 128 && !lit) flashes.push(now);
     lit = level > 128;
@@ -130,27 +131,28 @@ def apart(mp4: bytes) -> float:
 
 def flash_times(mp4: bytes) -> list[float]:
     times, lit = [], True
-    with av.open(io.BytesIO(mp4)) as container:
+    with av.open(io.BytesIO(mp4), "r") as container:
         for frame in container.decode(video=0):
             now = flash_is_lit(
                 [np.frombuffer(bytes(frame.planes[0]), np.uint8).reshape(frame.height, -1)[:, : frame.width]]
             )
             if now and not lit:
-                times.append(float(frame.time))
+                times.append(float(frame.time or 0))
             lit = now
     return times
 
 
 def beep_times(mp4: bytes) -> list[float]:
-    with av.open(io.BytesIO(mp4)) as container:
+    with av.open(io.BytesIO(mp4), "r") as container:
         frames = list(container.decode(audio=0))
-    start = float(frames[0].time)
+    start = float(frames[0].time or 0)
     level = np.abs(np.concatenate([frame.to_ndarray()[0] for frame in frames]))
     loud = level > 0.3 * level.max()
     # A beep begins where it is loud after 0.3 s of silence.
-    onsets, quiet_since = [], 0
+    onsets: list[float] = []
+    quiet_since = 0
     for index in np.flatnonzero(loud):
         if index - quiet_since > 0.3 * SAMPLE_RATE:
-            onsets.append(start + index / SAMPLE_RATE)
+            onsets.append(start + int(index) / SAMPLE_RATE)
         quiet_since = int(index)
     return onsets
