@@ -21,8 +21,12 @@ from tests.helpers import until
 ROOT = Path(__file__).resolve().parents[2]
 START_S, STOP_S = 90.0, 40.0
 A_SHOW = """
+from django.core.management import call_command
+from studio.people.links import owner
 from studio.shows.making import new_show
 from studio.shows.rows import add, fresh_key
+call_command("migrate", verbosity=0)
+owner()
 show = new_show({"name": "Small", "canvas": {"width": 320, "height": 180}, "encoding": {"preset": "ultrafast"}})
 add(show, "sources", {"name": "Bars", "input": {"kind": "test"}})
 camera = add(show, "sources", {"name": "Camera", "input": {"kind": "push"}})
@@ -60,17 +64,16 @@ class Studio:
 
     def with_a_show(self) -> Studio:
         """A database with an owner and one small show that is wanted on air."""
-        self.manage("migrate", "-v0")
-        self.manage("createadmin")
         said = self.manage("shell", "-v0", "-c", A_SHOW)
         _, self.show_id, self.stream_key = next(line for line in said.splitlines() if line.startswith("SHOW")).split()
         return self
 
     def start(self) -> subprocess.Popen[str]:
-        return subprocess.Popen(
-            [sys.executable, "manage.py", "up"], cwd=ROOT, env=self.env, text=True,
-            stdout=subprocess.PIPE, stderr=(self.home / "said").open("w"),
-        )  # fmt: skip
+        with (self.home / "said").open("w") as said:
+            return subprocess.Popen(
+                [sys.executable, "manage.py", "up"], cwd=ROOT, env=self.env, text=True,
+                stdout=subprocess.PIPE, stderr=said,
+            )  # fmt: skip
 
     def link(self, supervisor: subprocess.Popen[str]) -> str:
         """Its console line, which comes when everything answers."""
