@@ -36,14 +36,14 @@ def by_whom(port: int) -> str:
     """“ by NAME (process N)” when we may know, else nothing."""
     with contextlib.suppress(psutil.Error, OSError):
         for one in psutil.net_connections("tcp"):
-            if one.status == psutil.CONN_LISTEN and one.laddr.port == port and one.pid:
+            if one.status == psutil.CONN_LISTEN and one.laddr and one.laddr.port == port and one.pid:
                 return f" by {psutil.Process(one.pid).name()} (process {one.pid})"
     return ""
 
 
 def choose_rtmp_port(wanted: int, last: int | None, free: Callable[[int], bool]) -> int:
     """The port for pushed sources: the last one used (their senders know it), the one asked for, or the next free."""
-    candidates = [*([last] if last else []), *range(wanted, min(wanted + 20, 65536))]
+    candidates: list[int] = [*([last] if last else []), *range(wanted, min(wanted + 20, 65536))]
     for port in candidates:
         if free(port):
             return port

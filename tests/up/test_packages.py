@@ -17,9 +17,12 @@ class Apt:
     """Remembers commands; fails those that install a package in `broken`."""
 
     def __init__(self, *broken: str) -> None:
-        self.broken, self.installs = set(broken), list[list[str]]()
+        self.broken = set(broken)
+        self.ran: list[list[str]] = []
+        self.installs: list[list[str]] = []
 
     def __call__(self, command: list[str]) -> bool:
+        self.ran.append(command)
         if "install" not in command:
             return True
         names = [word for word in command[command.index("install") + 1 :] if not word.startswith("-")]
@@ -31,7 +34,7 @@ class Apt:
 def no_system(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(packages, "nothing_starts", lambda service: nullcontext())
     monkeypatch.setattr(packages, "missing", lambda wanted: [])
-    monkeypatch.setattr(packages.shutil, "which", lambda name: None)
+    monkeypatch.setattr("shutil.which", lambda name: None)
 
 
 def test_all_packages_are_installed_in_one_go() -> None:
@@ -57,17 +60,17 @@ def test_where_nginx_would_be_started_it_is_not_installed(monkeypatch: pytest.Mo
 
 
 def test_nginx_is_not_started_at_the_next_boot_either(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(packages.shutil, "which", lambda name: f"/usr/bin/{name}")
-    ran: list[list[str]] = []
-    install([package("nginx")], lambda command: not ran.append(command))
-    assert ["systemctl", "disable", "nginx"] in ran
+    monkeypatch.setattr("shutil.which", lambda name: f"/usr/bin/{name}")
+    apt = Apt()
+    install([package("nginx")], apt)
+    assert ["systemctl", "disable", "nginx"] in apt.ran
 
 
 def test_an_nginx_that_was_there_before_is_left_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(packages.shutil, "which", lambda name: f"/usr/bin/{name}")
-    ran: list[list[str]] = []
-    install([package("libnginx-mod-rtmp")], lambda command: not ran.append(command))
-    assert not [command for command in ran if "systemctl" in command]
+    monkeypatch.setattr("shutil.which", lambda name: f"/usr/bin/{name}")
+    apt = Apt()
+    install([package("libnginx-mod-rtmp")], apt)
+    assert not [command for command in apt.ran if "systemctl" in command]
 
 
 def test_what_is_missing_is_said_once_with_what_stops_working() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from studio.air import locks
 from studio.up import prepare
+from studio.up.errors import CannotStart
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -58,7 +59,7 @@ def test_packages_are_installed_once_and_again_when_the_list_changes(
 
 def test_a_failed_step_shows_the_end_of_its_output(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("TALLY_HOME", str(tmp_path))
-    with pytest.raises(prepare.CannotStart, match="no such wheel"):
+    with pytest.raises(CannotStart, match="no such wheel"):
         prepare.step("Python packages", ["/bin/sh", "-c", "echo no such wheel; exit 1"])
 
 
