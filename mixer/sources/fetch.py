@@ -17,6 +17,9 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import unquote, urljoin
 
+# Imported here and not at need: a worker may not be able to read the folder it lies in.
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+
 from mixer.errors import SourceLost, SourceRefused
 from mixer.protocol.addresses import Policy, Resolve, Target, parse_url
 
@@ -201,10 +204,6 @@ def network_words(error: BaseException) -> str:
 
 def decrypted(file: Fetched, options: dict[str, str]) -> io.BytesIO:
     """An AES-128 HLS segment in the clear. Raises SourceRefused, SourceLost."""
-    try:
-        from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
-    except ImportError:
-        raise SourceRefused("this stream is encrypted, and the package cryptography is not installed") from None
     data = bytearray()
     with contextlib.closing(file):
         while block := file.read(1 << 16):

@@ -1,0 +1,126 @@
+"""Readers in their real processes, seen from the engine's end of the feed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import psutil
+import pytest
+
+from mixer.core.geometry import View
+from mixer.feed.feed import Feed
+from mixer.feed.messages import Wants
+from mixer.feed.nursery import Nursery
+from mixer.protocol.showfile import Canvas, Input, MediaFile, Pull, Scene, Source
+from mixer.sources.counter import read_counter
+from tests.helpers import FULL, a_show, pictures_of, rendered, until
+from tests.mixer.sources.fakes import make_clip
+from tests.mixer.sources.test_live import bars_clip, free_port, publisher
+
+CANVAS = Canvas(320, 180, "25")
+WHOLE = View(0, 0, 320, 180, 320, 180)
+
+
+@pytest.fixture(scope="module")
+def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("worker")
+    folder.chmod(0o755)
+    return bars_clip(folder / "bars.mp4")
+
+
+@pytest.fixture
+def nursery() -> Iterator[Nursery]:
+    nursery = Nursery()
+    yield nursery
+    nursery.close()
+
+
+class Watcher:
+    """Looks at a feed as the engine does, in real time."""
+
+    def __init__(self, what: Input, nursery: Nursery) -> None:
+        self.feed = Feed(Source("src", "Source", what), CANVAS, nursery, offline=False)
+        self.feed.want(Wants((WHOLE,), native=False))
+        self.said: list[str] = []
+
+    def look(self) -> int | None:
+        """The counter of the picture on show, if there is a fresh one."""
+        self.feed.tend()
+        self.feed.poll()
+        now = time.monotonic_ns()
+        self.feed.advance(now)
+        text = self.feed.status(now)["text"]
+        if text not in self.said:
+            self.said.append(text)
+        return read_counter(self.feed.picture(WHOLE).planes) if self.feed.fresh(now) else None
+
+    def wait_for(self, what: Callable[[int | None], bool]) -> int | None:
+        answer = until(lambda: [seen] if what(seen := self.look()) else None)
+        assert answer is not None
+        return answer[0]
+
+
+def workers() -> list[psutil.Process]:
+    return [child for child in psutil.Process().children(recursive=True) if "tally source" in " ".join(child.cmdline())]
+
+
+def test_a_file_is_rendered_picture_by_picture(tmp_path: Path) -> None:
+    tones = np.zeros((48_000, 2), np.float32)
+    path = make_clip(tmp_path / "a.mp4", size=(320, 180), sound=tones)
+    show = a_show(
+        sources=(Source("clip", "Clip", MediaFile(str(path))),),
+        layouts=(FULL,),
+        scenes=(Scene("one", "One", "full", {"main": "clip"}),),
+    )
+    lumas = [int(stacked[:180].mean()) for stacked in pictures_of(rendered(show, 70))]
+    assert lumas == pytest.approx([16 + index % 30 * 7 % 220 for index in range(70)], abs=3)
+
+
+def test_a_pushed_stream_is_on_show_and_heard(clip: Path, nursery: Nursery, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TALLY_ALLOW_NETS", "127.0.0.0/8")
+    nursery.close()
+    open_nursery = Nursery()  # the list is read where the worker runs
+    url = f"rtmp://127.0.0.1:{free_port()}/live/bars"
+    watcher = Watcher(Pull(url), open_nursery)
+    try:
+        with publisher(clip, url, "flv"):
+            first = watcher.wait_for(lambda seen: seen is not None)
+            assert first is not None
+            watcher.wait_for(lambda seen: seen is not None and seen > first + 50)
+            now = time.monotonic_ns()
+            assert watcher.feed.sound(now * 48_000 // 10**9 - 48_000, 48_000).any()
+        assert "live 320×180 25 fps" in watcher.said
+    finally:
+        watcher.feed.close()
+        open_nursery.close()
+
+
+def test_a_file_worker_that_stood_still_goes_on_and_one_that_died_returns(clip: Path, nursery: Nursery) -> None:
+    watcher = Watcher(MediaFile(str(clip)), nursery)
+    try:
+        watcher.wait_for(lambda seen: seen is not None and seen > 5)
+        [worker] = workers()
+        worker.send_signal(signal.SIGSTOP)
+        watcher.wait_for(lambda seen: seen is None)
+        worker.send_signal(signal.SIGCONT)
+        watcher.wait_for(lambda seen: seen is not None)
+        os.kill(worker.pid, signal.SIGKILL)
+        until(lambda: watcher.look() or not worker.is_running() or worker.status() == psutil.STATUS_ZOMBIE)
+        watcher.wait_for(lambda seen: watcher.feed.restarts == 1 and seen is not None)
+    finally:
+        watcher.feed.close()
+
+
+def test_a_broken_file_is_told_and_left_alone(tmp_path: Path, nursery: Nursery) -> None:
+    (tmp_path / "a.mp4").write_bytes(b"\0\0\0\x18ftypisom" + b"\xff" * 5000)
+    watcher = Watcher(MediaFile(str(tmp_path / "a.mp4")), nursery)
+    try:
+        watcher.wait_for(lambda seen: any("damaged" in text for text in watcher.said))
+        assert watcher.feed.status(time.monotonic_ns())["state"] == "failed"
+    finally:
+        watcher.feed.close()
