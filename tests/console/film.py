@@ -9,6 +9,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from PIL import Image, ImageDraw
@@ -26,13 +27,6 @@ class Film:
     init: bytes
     fragments: list[tuple[float, bytes, bytes]]
 
-    @classmethod
-    def made(cls) -> Film:
-        """Twenty seconds of street or, without the footage, of a test pattern; with a tone."""
-        boxes = list(boxes_of(encoded()))
-        init = b"".join(body for kind, body in boxes if kind in (b"ftyp", b"moov"))
-        return cls(init, list(fragments_of(boxes)))
-
     async def play(self, socket: ServerConnection, offset_s: float = 0.0) -> None:
         """Send it in its own time, again and again, each time as a new session."""
         while True:
@@ -45,6 +39,14 @@ class Film:
                     continue
                 await asyncio.sleep(max(0.0, start + due_s - time.monotonic()))
                 await socket.send(kind + body)
+
+
+@cache
+def the_film() -> Film:
+    """Twenty seconds of street or, without the footage, of a test pattern; with a tone."""
+    boxes = list(boxes_of(encoded()))
+    init = b"".join(body for kind, body in boxes if kind in (b"ftyp", b"moov"))
+    return Film(init, list(fragments_of(boxes)))
 
 
 def encoded() -> bytes:
@@ -85,6 +87,7 @@ def fragments_of(boxes: list[tuple[bytes, bytes]]) -> Iterator[tuple[float, byte
 # -- tiles -----------------------------------------------------------------------------------------
 
 
+@cache
 def tiles() -> list[list[bytes]]:
     """A roll of JPEGs for each of six sources."""
     clips = [roll for name in ("street", "people", "bottle") if (roll := clip_tiles(name))]

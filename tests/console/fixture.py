@@ -23,7 +23,7 @@ from django.template import Context, Engine
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 
-from tests.console.film import Film, tiles
+from tests.console.film import the_film, tiles
 from tests.console.paper_show import FULL_SHOW, desk_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -44,7 +44,6 @@ class PaperStudio:
         self.consoles: set[ServerConnection] = set()
         self.commands: list[dict[str, Any]] = []
         self.loop = asyncio.new_event_loop()
-        self.film: Film | None = None
         self.answering = True
 
     # -- starting and stopping ---------------------------------------------------------------------
@@ -52,7 +51,8 @@ class PaperStudio:
     def start(self, port: int = 0) -> str:
         """Serve from threads of its own; returns the console's address."""
         started: threading.Event = threading.Event()
-        threading.Thread(target=self._run, args=(started,), daemon=True).start()
+        self.thread = threading.Thread(target=self._run, args=(started,), daemon=True)
+        self.thread.start()
         started.wait()
         pages = ThreadingHTTPServer(("127.0.0.1", port), partial(Pages, self))
         threading.Thread(target=pages.serve_forever, daemon=True).start()
@@ -63,18 +63,28 @@ class PaperStudio:
         self.pages.shutdown()
         self.pages.server_close()
         self.call(self.loop.stop)
+        self.thread.join()
 
     def call(self, do: Any, *args: Any) -> None:
         """Do something on the studio's own thread."""
+        if self.loop.is_closed():
+            return
         self.loop.call_soon_threadsafe(do, *args)
 
     def _run(self, started: threading.Event) -> None:
         asyncio.set_event_loop(self.loop)
         self.loop.run_until_complete(self.open())
-        for work in (self._status, self._meters, self._tiles):
-            self.loop.create_task(work())
+        self.works = [self.loop.create_task(work()) for work in (self._status, self._meters, self._tiles)]
         started.set()
         self.loop.run_forever()
+        self.loop.run_until_complete(self._close())
+        self.loop.close()
+
+    async def _close(self) -> None:
+        for task in self.works:
+            task.cancel()
+        self.server.close()
+        await self.server.wait_closed()
 
     async def open(self, port: int = 0) -> None:
         self.server: Server = await serve(self._serve, "127.0.0.1", port)
@@ -130,10 +140,9 @@ class PaperStudio:
         self.consoles.discard(socket)
 
     async def _monitor(self, socket: ServerConnection, bus: str) -> None:
-        if self.film is None:
-            self.film = await asyncio.to_thread(Film.made)
+        film = await asyncio.to_thread(the_film)
         with suppress(ConnectionClosed):
-            await self.film.play(socket, offset_s=0.0 if bus == "program" else 4.0)
+            await film.play(socket, offset_s=0.0 if bus == "program" else 4.0)
 
     def snapshot(self) -> dict[str, Any]:
         return {

@@ -1,0 +1,238 @@
+"""The console in a real browser, against a studio made of paper."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.console.fixture import PaperStudio
+from tests.console.paper_show import EMPTY_SHOW, FULL_SHOW
+
+pytestmark = pytest.mark.journey
+CHROMIUM = Path(os.environ.get("TALLY_CHROMIUM", "/usr/bin/chromium"))
+SWITCHES = [
+    "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync", "--autoplay-policy=no-user-gesture-required",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        pytest.skip(f"no browser at {CHROMIUM}: the console is not tested")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", *SWITCHES])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def studio(request: pytest.FixtureRequest) -> Iterator[PaperStudio]:
+    paper = PaperStudio(getattr(request, "param", FULL_SHOW))
+    yield paper
+    paper.stop()
+
+
+@pytest.fixture
+def page(browser: Browser, studio: PaperStudio) -> Iterator[Page]:
+    yield from opened(browser, studio)
+
+
+def opened(browser: Browser, studio: PaperStudio, width: int = 1440, height: int = 900) -> Iterator[Page]:
+    page = browser.new_page(viewport={"width": width, "height": height})
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.goto(studio.start())
+    page.wait_for_selector("body[data-mode=air]")
+    yield page
+    page.close()
+    assert not problems
+
+
+def until(promise: Callable[[], object], seconds: float = 20) -> None:
+    """Wait for `promise` to come true."""
+    deadline = time.monotonic() + seconds
+    while not promise():
+        assert time.monotonic() < deadline, "did not come true in time"
+        time.sleep(0.02)
+
+
+@pytest.mark.parametrize(("width", "height"), [(1920, 1080), (1440, 900), (1280, 720), (1024, 768)])
+def test_nothing_scrolls_on_a_directors_screen(browser: Browser, studio: PaperStudio, width: int, height: int) -> None:
+    for page in opened(browser, studio, width, height):
+        page.wait_for_selector(".tile.source >> nth=5")
+        inside = "[document.documentElement.scrollHeight <= innerHeight, document.documentElement.scrollWidth <= innerWidth]"
+        assert page.evaluate(inside) == [True, True]
+        assert page.eval_on_selector(".scenes .tiles", "e => e.scrollHeight <= e.clientHeight + 1")
+        for button in page.query_selector_all("button"):
+            box = button.bounding_box()
+            assert not box or (box["width"] >= 24 and box["height"] >= 24), button.evaluate("e => e.outerHTML")
+
+
+def test_a_phone_shows_the_program_and_the_take_buttons(browser: Browser, studio: PaperStudio) -> None:
+    for page in opened(browser, studio, 390, 844):
+        assert page.is_visible(".monitor[data-bus=program]")
+        assert not page.is_visible(".monitor[data-bus=preview]")
+        box = page.locator(".cut").bounding_box()
+        assert box and box["height"] >= 44 and box["y"] + box["height"] <= 844
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_both_monitors_play_and_the_program_can_be_heard(page: Page) -> None:
+    moving = "[...document.querySelectorAll('video')].map(video => video.currentTime)"
+    until(lambda: all(moment > 0 for moment in page.evaluate(moving)), 60)
+    before = page.evaluate(moving)
+    until(lambda: all(now > then + 0.5 for now, then in zip(page.evaluate(moving), before, strict=True)))
+    page.click(".listen")
+    assert page.eval_on_selector(".monitor[data-bus=program] video", "video => !video.muted")
+
+
+def test_a_number_lines_up_and_space_cuts(page: Page, studio: PaperStudio) -> None:
+    page.keyboard.press("3")
+    page.wait_for_selector(".scene[data-id=scn_side][data-tally=preview]")
+    page.keyboard.press("Space")
+    page.wait_for_selector(".scene[data-id=scn_side][data-tally=program]")
+    page.wait_for_selector(".source[data-id=src_bottle][data-tally=program]")
+    assert studio.desk["preview"] == "scn_wide"
+    assert [command["verb"] for command in studio.commands] == ["preview", "cut"]
+
+
+def test_space_cuts_after_a_tile_was_clicked_and_after_a_text_was_typed(page: Page, studio: PaperStudio) -> None:
+    page.click("[data-id=ovl_name] input >> nth=0")
+    page.click("[data-id=scn_prod] .tile-go")
+    page.keyboard.press("Space")
+    page.wait_for_selector("[data-id=scn_prod][data-tally=program]")
+
+
+def test_keys_are_letters_while_typing(page: Page, studio: PaperStudio) -> None:
+    title = page.locator("[data-id=ovl_name] input >> nth=0")
+    title.click()
+    page.keyboard.press("End")
+    page.keyboard.type(" 1 2")
+    assert title.input_value() == "Dr Ada Holt 1 2"
+    assert studio.commands == []
+
+
+def test_texts_go_on_air_when_applied_and_are_marked_until_then(page: Page, studio: PaperStudio) -> None:
+    page.fill("[data-id=ovl_name] input >> nth=0", "Prof Ada Holt")
+    page.wait_for_selector("[data-id=ovl_name][data-unsent=true]")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-id=ovl_name][data-unsent=false]")
+    assert studio.commands[-1]["fields"] == {"title": "Prof Ada Holt"}
+
+
+def test_the_air_lock_keeps_shift_off_the_air(page: Page, studio: PaperStudio) -> None:
+    page.keyboard.press("Shift+Digit5")
+    page.wait_for_selector("[data-id=scn_prod][data-tally=program]")
+    page.click(".lock")
+    page.keyboard.press("Shift+Digit2")
+    page.wait_for_selector(".notice")
+    assert studio.desk["program"] == "scn_prod"
+    page.reload()
+    page.wait_for_selector(".lock[aria-pressed=true]")
+
+
+def test_clicking_a_source_lines_it_up_full_frame(page: Page, studio: PaperStudio) -> None:
+    page.click("[data-id=src_bars] .tile-go")
+    page.wait_for_selector("[data-id=src_bars][data-tally=preview]")
+    assert studio.desk["preview"] == "src_bars"
+
+
+def test_a_transition_lights_both_and_shows_how_far_it_is(page: Page, studio: PaperStudio) -> None:
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-id=scn_wide][data-tally=program] ~ [data-id=scn_pip][data-tally=program]")
+    page.wait_for_selector(".auto[data-running]")
+    until(lambda: studio.desk["program"] == "scn_pip")
+    page.wait_for_selector("[data-id=scn_wide][data-tally=preview]")
+
+
+def test_a_lost_connection_disables_everything_queues_nothing_and_heals(page: Page, studio: PaperStudio) -> None:
+    studio.call(studio.hang_up)
+    page.wait_for_selector("body[data-mode=offline]")
+    assert "Not connected" in page.inner_text(".banner")
+    assert page.eval_on_selector(".take", "panel => panel.inert")
+    page.keyboard.press("Space")
+    page.keyboard.press("4")
+    studio.call(studio.come_back)
+    page.wait_for_selector("body[data-mode=air]")
+    assert page.eval_on_selector(".take", "panel => !panel.inert")
+    assert page.is_hidden(".banner")
+    assert studio.commands == []
+
+
+def test_a_change_that_went_missing_brings_a_fresh_snapshot(page: Page, studio: PaperStudio) -> None:
+    def skip() -> None:
+        studio.n += 5
+        studio.desk = {**studio.desk, "program": "scn_bars"}
+        studio.change(desk=studio.desk)
+
+    studio.call(skip)
+    page.wait_for_selector("[data-id=scn_bars][data-tally=program]")
+    page.wait_for_selector("body[data-mode=air]")
+
+
+def test_a_lost_source_says_so_in_words_and_in_the_alerts(page: Page, studio: PaperStudio) -> None:
+    studio.call(studio.lose, "src_stage")
+    page.wait_for_selector("[data-id=src_stage][data-worry=bad] >> text=no signal for 4 s")
+    page.wait_for_selector(".alert >> text=Stage has lost its signal")
+    page.wait_for_selector(".alert >> text=Check the sender")
+
+
+def test_the_show_stops_only_after_a_second_of_holding(page: Page, studio: PaperStudio) -> None:
+    page.click(".stop")
+    page.wait_for_timeout(300)
+    assert studio.air["wanted"]
+    page.hover(".stop")
+    page.mouse.down()
+    page.wait_for_selector("body[data-mode=off]")
+    page.mouse.up()
+    assert page.is_visible(".start")
+    page.click(".start")
+    page.wait_for_selector("body[data-mode=air]")
+
+
+def test_a_fader_is_moved_with_the_keyboard_and_told_to_the_mixer(page: Page, studio: PaperStudio) -> None:
+    page.focus("[aria-label='Level of Street']")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    until(lambda: studio.desk["sound"]["src_street"]["gain_db"] == -1.0)
+    page.click("[aria-label='Mute Street']")
+    until(lambda: studio.desk["sound"]["src_street"]["mute"])
+
+
+@pytest.mark.parametrize("studio", [EMPTY_SHOW], indirect=True)
+def test_a_push_source_shows_its_key_once(page: Page) -> None:
+    assert page.is_visible("text=Nothing comes in yet")
+    page.click(".sources .add")
+    page.check("input[value=push]", force=True)
+    page.fill("input[placeholder='Camera 1']", "Camera 1")
+    page.click("button[type=submit]")
+    keys = "[...document.querySelectorAll('dialog input')].some(input => input.value.includes('key_paper'))"
+    until(lambda: page.evaluate(keys))
+    page.click("text=Done")
+    page.click("[aria-label='Menu of Camera 1']")
+    page.click("text=Show the address")
+    page.wait_for_selector("dialog[open]")
+    assert not page.evaluate(keys)
+
+
+def test_a_new_scene_makes_its_layout_when_it_is_needed(page: Page, studio: PaperStudio) -> None:
+    page.click(".scenes .add")
+    page.fill("input[placeholder='Scene 8']", "Quartet")
+    page.check("label:has-text('Four up') input", force=True)
+    page.click("text=Make scene")
+    page.wait_for_selector(".scene:has-text('Quartet')")
+    assert studio.show["layouts"][-1]["name"] == "Four up"
+    assert len(studio.show["scenes"][-1]["slots"]) == 4
+
+
+def test_a_refused_edit_is_said_in_the_dialog(page: Page, studio: PaperStudio) -> None:
+    page.click(".scenes .add")
+    page.evaluate("document.querySelector('dialog input.input').required = false")
+    page.click("text=Make scene")
+    page.wait_for_selector("dialog .problem >> text=name: may not be empty")
