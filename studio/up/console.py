@@ -53,7 +53,7 @@ def be_the_studio(home: Path) -> None:
     if server is None:
         say("Sources cannot be pushed: nginx with its RTMP module is not installed.")
     supervisor = Supervisor(where, where.own_address, announce, say)
-    supervisor.run(server, pushers(where) if server else [], private_redis="REDIS_URL" not in os.environ)
+    supervisor.run(server, pushers(where) if server else [], private_redis=not os.environ.get("REDIS_URL"))
 
 
 @contextlib.contextmanager
