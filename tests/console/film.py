@@ -51,7 +51,11 @@ def the_film() -> Film:
 
 def encoded() -> bytes:
     street = MEDIA / "street-768x432-12.5fps-aac.mp4"
-    picture = ["-stream_loop", "-1", "-i", str(street)] if street.exists() else ["-f", "lavfi", "-i", "testsrc2=s=640x360:r=30"]
+    picture = (
+        ["-stream_loop", "-1", "-i", str(street)]
+        if street.exists()
+        else ["-f", "lavfi", "-i", "testsrc2=s=640x360:r=30"]
+    )
     command = [
         "ffmpeg", "-v", "error", *picture, "-f", "lavfi", "-i", "sine=frequency=220:sample_rate=48000", "-map", "0:v", "-map", "1:a",
         "-t", str(SECONDS), "-vf", f"fps={FPS},scale=640:360,format=yuv420p", "-c:v", "libx264", "-profile:v", "baseline",
@@ -98,7 +102,22 @@ def clip_tiles(name: str) -> list[bytes]:
     found = sorted(MEDIA.glob(f"{name}-*.mp4"))
     if not found:
         return []
-    command = ["ffmpeg", "-v", "error", "-i", str(found[0]), "-t", "8", "-vf", "fps=5,scale=320:180", "-q:v", "6", "-f", "mjpeg", "-"]
+    command = [
+        "ffmpeg",
+        "-v",
+        "error",
+        "-i",
+        str(found[0]),
+        "-t",
+        "8",
+        "-vf",
+        "fps=5,scale=320:180",
+        "-q:v",
+        "6",
+        "-f",
+        "mjpeg",
+        "-",
+    ]
     data = subprocess.run(command, check=True, capture_output=True).stdout
     return [b"\xff\xd8\xff" + part for part in data.split(b"\xff\xd8\xff")[1:]]
 

@@ -155,7 +155,11 @@ class PaperStudio:
         live = {"state": "live", "width": 1280, "height": 720, "fps": 30.0, "sound": True, "restarts": 0, "since_s": 60}
         texts = {"push": "live 1280×720 30 fps", "pull": "live 1920×1080 25 fps", "clock": "live", "test": "live"}
         sources = {
-            one["id"]: {**live, "text": texts.get(one["input"]["kind"], "live 768×432 12.5 fps"), **self.states.get(one["id"], {})}
+            one["id"]: {
+                **live,
+                "text": texts.get(one["input"]["kind"], "live 768×432 12.5 fps"),
+                **self.states.get(one["id"], {}),
+            }
             for one in self.show["sources"]
         }
         uptime = time.time() - (self.air["since"] or time.time())
@@ -171,7 +175,13 @@ class PaperStudio:
     def answer(self, command: dict[str, Any]) -> dict[str, Any]:
         self.commands.append(command)
         if self.link != "up":
-            return {"type": "answer", "id": command["id"], "ok": False, "code": "off_air", "error": "The show is off air."}
+            return {
+                "type": "answer",
+                "id": command["id"],
+                "ok": False,
+                "code": "off_air",
+                "error": "The show is off air.",
+            }
         self.apply(command)
         return {"type": "answer", "id": command["id"], "ok": True, "frame": self.frame}
 
@@ -229,14 +239,25 @@ class PaperStudio:
         elif method == "POST" and len(parts) == 1:
             if not body.get("name"):
                 return 400, {"title": "Invalid", "errors": [{"field": "name", "message": "may not be empty"}]}
-            row = {"id": f"{plural[:3]}_{len(rows) + 1}x", "fields": {}, "on": False, "buffer_ms": 300, "hold_ms": 400, **body}
+            row = {
+                "id": f"{plural[:3]}_{len(rows) + 1}x",
+                "fields": {},
+                "on": False,
+                "buffer_ms": 300,
+                "hold_ms": 400,
+                **body,
+            }
             rows.append(row)
         elif row:
             row.update(body)
         self.show = deepcopy(self.show)
         self.call(lambda: self.change(show=self.show, revision=2))
         pushed = plural == "sources" and method == "POST" and row and row["input"]["kind"] == "push"
-        secret = {"push_url": "rtmp://studio.example:1935/live", "stream_key": f"{row['id']}?key=key_paper"} if pushed and row else {}
+        secret = (
+            {"push_url": "rtmp://studio.example:1935/live", "stream_key": f"{row['id']}?key=key_paper"}
+            if pushed and row
+            else {}
+        )
         return (204, None) if method == "DELETE" else (200, {**(row or {}), **secret})
 
 
@@ -267,7 +288,10 @@ def changed_desk(desk: dict[str, Any], command: dict[str, Any]) -> dict[str, Any
     if verb == "auto":
         kind = desk["transition"]["kind"]
         frames = max(1, desk["durations"][kind] * 30 // 1000)
-        return {**desk, "running": {"kind": kind, "to": desk["preview"], "start_frame": desk["frame"], "frames": frames}}
+        return {
+            **desk,
+            "running": {"kind": kind, "to": desk["preview"], "start_frame": desk["frame"], "frames": frames},
+        }
     if verb == "ftb":
         return {**desk, "ftb": {**desk["ftb"], "on": not desk["ftb"]["on"]}}
     if verb == "transition":
@@ -277,7 +301,10 @@ def changed_desk(desk: dict[str, Any], command: dict[str, Any]) -> dict[str, Any
     if verb == "overlay":
         now = desk["overlays"][rest["overlay"]]
         fields = {**now["fields"], **rest.get("fields", {})}
-        return {**desk, "overlays": {**desk["overlays"], rest["overlay"]: {"on": rest.get("on", now["on"]), "fields": fields}}}
+        return {
+            **desk,
+            "overlays": {**desk["overlays"], rest["overlay"]: {"on": rest.get("on", now["on"]), "fields": fields}},
+        }
     if verb == "sound":
         source = rest.pop("source")
         return {**desk, "sound": {**desk["sound"], source: {**desk["sound"][source], **rest}}}
@@ -292,7 +319,14 @@ def meters_of(desk: dict[str, Any], show: dict[str, Any], now: float) -> dict[st
         return [max(-90.0, swell), max(-90.0, swell - 1.5 + random.uniform(-1, 1))]
 
     sources = {one["id"]: {"peak_db": level(at), "rms_db": level(at)} for at, one in enumerate(show["sources"])}
-    program = {"peak_db": level(0), "rms_db": level(0), "lufs_m": -22.4 + math.sin(now), "lufs_s": -23.0, "lufs_i": -23.1, "limiting": False}
+    program = {
+        "peak_db": level(0),
+        "rms_db": level(0),
+        "lufs_m": -22.4 + math.sin(now),
+        "lufs_s": -23.0,
+        "lufs_i": -23.1,
+        "limiting": False,
+    }
     return {"frame": int(now * 30), "sources": sources, "program": program}
 
 
@@ -305,7 +339,9 @@ class Pages(SimpleHTTPRequestHandler):
 
     def do_GET(self) -> None:
         if self.path.startswith("/static/"):
-            return self._answer(200, (ROOT / self.path.partition("?")[0].lstrip("/")).read_bytes(), self.guess_type(self.path))
+            return self._answer(
+                200, (ROOT / self.path.partition("?")[0].lstrip("/")).read_bytes(), self.guess_type(self.path)
+            )
         if self.path.startswith("/api/"):
             return self._rest("GET")
         self._answer(200, page(self.studio).encode(), "text/html; charset=utf-8")
@@ -349,7 +385,9 @@ def page(studio: PaperStudio) -> str:
     }  # fmt: skip
     engine = Engine(dirs=[str(ROOT / "templates")], libraries={"static": "tests.console.paper_static"})
     show = {"id": "shw_demo", "name": studio.show["name"]}
-    return engine.get_template("console/console.html").render(Context({"show": show, "addresses": addresses, "csrf_token": "paper"}))
+    return engine.get_template("console/console.html").render(
+        Context({"show": show, "addresses": addresses, "csrf_token": "paper"})
+    )
 
 
 if __name__ == "__main__":

@@ -11,7 +11,14 @@ def _slot(name: str, x: float, y: float, w: float, h: float, **more: Any) -> dic
 
 def _source(ident: str, name: str, kind: str, **more: Any) -> dict[str, Any]:
     sound = {"gain_db": 0.0, "mute": False, "mode": "afv", "delay_ms": 0, "channels": "both"}
-    return {"id": ident, "name": name, "input": {"kind": kind, **more}, "sound": sound, "buffer_ms": 300, "hold_ms": 400}
+    return {
+        "id": ident,
+        "name": name,
+        "input": {"kind": kind, **more},
+        "sound": sound,
+        "buffer_ms": 300,
+        "hold_ms": 400,
+    }
 
 
 def _scene(ident: str, name: str, layout: str, **slots: str) -> dict[str, Any]:
@@ -24,12 +31,32 @@ def _overlay(ident: str, name: str, content: dict[str, Any], **fields: str) -> d
 
 
 _BORDER = {"border": {"width": 0.006, "color": "#ffffff"}}
-_TEXT = {"kind": "text", "style": "lower-third", "color": "#ffffff", "background": "#101418e6", "accent": "#ff9f1c", "size": 0.045, "align": "left"}
+_TEXT = {
+    "kind": "text",
+    "style": "lower-third",
+    "color": "#ffffff",
+    "background": "#101418e6",
+    "accent": "#ff9f1c",
+    "size": 0.045,
+    "align": "left",
+}
 LAYOUTS = [
     {"id": "lay_full", "name": "Full", "slots": [_slot("main", 0, 0, 1, 1)]},
-    {"id": "lay_pip", "name": "Picture in picture", "slots": [_slot("main", 0, 0, 1, 1), _slot("inset", 0.68, 0.06, 0.28, 0.28, **_BORDER)]},
-    {"id": "lay_side", "name": "Side by side", "slots": [_slot("left", 0.02, 0.26, 0.47, 0.47), _slot("right", 0.51, 0.26, 0.47, 0.47)]},
-    {"id": "lay_six", "name": "Six up", "slots": [_slot("abcdef"[at], at % 3 / 3, 0.17 + at // 3 * 0.33, 1 / 3, 0.33) for at in range(6)]},
+    {
+        "id": "lay_pip",
+        "name": "Picture in picture",
+        "slots": [_slot("main", 0, 0, 1, 1), _slot("inset", 0.68, 0.06, 0.28, 0.28, **_BORDER)],
+    },
+    {
+        "id": "lay_side",
+        "name": "Side by side",
+        "slots": [_slot("left", 0.02, 0.26, 0.47, 0.47), _slot("right", 0.51, 0.26, 0.47, 0.47)],
+    },
+    {
+        "id": "lay_six",
+        "name": "Six up",
+        "slots": [_slot("abcdef"[at], at % 3 / 3, 0.17 + at // 3 * 0.33, 1 / 3, 0.33) for at in range(6)],
+    },
 ]
 SIX = dict(zip("abcdef", ("src_street", "src_crowd", "src_bottle", "src_bars", "src_clock", "src_stage"), strict=True))
 FULL_SHOW: dict[str, Any] = {
@@ -58,11 +85,20 @@ FULL_SHOW: dict[str, Any] = {
     "overlays": [
         _overlay("ovl_name", "Lower third", _TEXT, title="Dr Ada Holt", subtitle="Harbour pilot, Rotterdam"),
         _overlay("ovl_logo", "Channel logo", {"kind": "image", "path": "logo.png", "opacity": 1}),
-        _overlay("ovl_news", "Breaking banner", {**_TEXT, "style": "banner"}, title="Bridge reopens at six", subtitle=""),
+        _overlay(
+            "ovl_news", "Breaking banner", {**_TEXT, "style": "banner"}, title="Bridge reopens at six", subtitle=""
+        ),
         _overlay("ovl_clock", "Clock", {"kind": "clock", "zone": "UTC", "format": "HH:MM:SS"}),
     ],
 }
-EMPTY_SHOW: dict[str, Any] = {**FULL_SHOW, "name": "New show", "sources": [], "layouts": [], "scenes": [], "overlays": []}
+EMPTY_SHOW: dict[str, Any] = {
+    **FULL_SHOW,
+    "name": "New show",
+    "sources": [],
+    "layouts": [],
+    "scenes": [],
+    "overlays": [],
+}
 
 
 def desk_of(show: dict[str, Any]) -> dict[str, Any]:

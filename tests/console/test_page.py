@@ -66,7 +66,9 @@ def until(promise: Callable[[], object], seconds: float = 20) -> None:
 def test_nothing_scrolls_on_a_directors_screen(browser: Browser, studio: PaperStudio, width: int, height: int) -> None:
     for page in opened(browser, studio, width, height):
         page.wait_for_selector(".tile.source >> nth=5")
-        inside = "[document.documentElement.scrollHeight <= innerHeight, document.documentElement.scrollWidth <= innerWidth]"
+        inside = (
+            "[document.documentElement.scrollHeight <= innerHeight, document.documentElement.scrollWidth <= innerWidth]"
+        )
         assert page.evaluate(inside) == [True, True]
         assert page.eval_on_selector(".scenes .tiles", "e => e.scrollHeight <= e.clientHeight + 1")
         for button in page.query_selector_all("button"):

@@ -29,9 +29,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("show_id")
-        parser.add_argument(
-            "--listen", default="", metavar="HOST:PORT", help="for other hosts, the control socket"
-        )
+        parser.add_argument("--listen", default="", metavar="HOST:PORT", help="for other hosts, the control socket")
 
     def handle(self, *args: Any, show_id: str, listen: str, **options: Any) -> None:
         places = places_of(show_id)
