@@ -48,3 +48,10 @@ export function refill(slots, from, to) {
   for (const one of to.slots) kept[one.name] = slots[one.name] ?? spare.shift();
   return Object.fromEntries(Object.entries(kept).filter(([, source]) => source));
 }
+
+/** Empty places filled with the sources that are in none yet, in order. */
+export function filled(slots, sources, layout) {
+  const used = new Set(Object.values(slots));
+  const spare = sources.filter(({ id }) => !used.has(id)).map(({ id }) => id);
+  return Object.fromEntries(layout.slots.map(({ name }) => [name, slots[name] ?? spare.shift()]).filter(([, source]) => source));
+}

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { box, layersOf, placed } from "../../static/console/pictures.js";
-import { choices, refill, TEMPLATES } from "../../static/console/templates.js";
+import { choices, filled, refill, TEMPLATES } from "../../static/console/templates.js";
 
 const wide = { width: 320, height: 180 };
 
@@ -45,4 +45,10 @@ test("another layout takes the sources over, by name first, then in order", () =
   const from = { slots: [{ name: "main" }, { name: "inset" }] };
   const to = { slots: [{ name: "main" }, { name: "right" }, { name: "third" }] };
   assert.deepEqual(refill({ main: "src_a", inset: "src_b" }, from, to), { main: "src_a", right: "src_b" });
+});
+
+test("a new scene's empty places get the sources that are not in it yet", () => {
+  const layout = { slots: [{ name: "a" }, { name: "b" }, { name: "c" }] };
+  const sources = [{ id: "src_a" }, { id: "src_b" }];
+  assert.deepEqual(filled({ b: "src_a" }, sources, layout), { a: "src_b", b: "src_a" });
 });

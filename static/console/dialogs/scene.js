@@ -4,7 +4,7 @@ import { h } from "../h.js";
 import { holdable } from "../hold.js";
 import { field, formDialog, select } from "../layer.js";
 import { paintScene } from "../pictures.js";
-import { choices, refill } from "../templates.js";
+import { choices, filled, refill } from "../templates.js";
 
 export function openSceneDialog(app, scene = null) {
   const { show } = app.view.value;
@@ -12,9 +12,15 @@ export function openSceneDialog(app, scene = null) {
   const canvas = h("canvas.scene-preview", { width: 480, height: 270, "aria-label": "How the scene will look", role: "img" });
   const options = choices(show.layouts);
   const state = { draft, layout: show.layouts.find((one) => one.id === draft.layout) ?? options[0] };
-  if (!scene) state.draft.slots = inOrder(show.sources, state.layout);
+  const fresh = !scene;
+  if (fresh) state.draft.slots = filled({}, show.sources, state.layout);
   const repaint = () => paintScene(canvas.getContext("2d", { alpha: false }), state.draft, state.layout, app.tiles.of);
   const forget = app.tiles.register(repaint);
+  const changed = () => {
+    if (fresh) state.draft.slots = filled(state.draft.slots, show.sources, state.layout);
+    fillSlots(slots, state, show, repaint);
+    repaint();
+  };
   const name = h("input.input", { value: draft.name, maxlength: 120, required: true, autofocus: true, placeholder: `Scene ${show.scenes.length + 1}` });
   const slots = h("div.slots", {});
   const dialog = formDialog(scene ? `Edit ${scene.name}` : "New scene", {
@@ -23,7 +29,7 @@ export function openSceneDialog(app, scene = null) {
     body: h(
       "div.scene-editor",
       {},
-      h("div.scene-left", {}, canvas, layoutPicker(options, state, () => (fillSlots(slots, state, show, repaint), repaint()))),
+      h("div.scene-left", {}, canvas, layoutPicker(options, state, changed)),
       h("div.scene-right", {}, field("Name", name), slots, overlayChoice(show, state.draft), backgroundField(state.draft, repaint)),
     ),
     danger: scene && ((close) => deleteButton(app, scene, close)),
@@ -35,10 +41,6 @@ export function openSceneDialog(app, scene = null) {
 
 function firstDraft(show) {
   return { name: "", layout: show.layouts[0]?.id ?? null, slots: {}, overlays: [], background: "#000000" };
-}
-
-function inOrder(sources, layout) {
-  return Object.fromEntries(layout.slots.map((slot, at) => [slot.name, sources[at]?.id]).filter(([, source]) => source));
 }
 
 function layoutPicker(options, state, changed) {
