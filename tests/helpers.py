@@ -81,20 +81,25 @@ def rendered(show: Show, frames: int, script: dict[int, list[Command]] | None = 
 
     engine = Engine(show, Timeline(show.canvas.fps), offline=True, sink=keep)
     if script is not None:
-        engine.before_frame = lambda frame: [engine.obey(one) for one in script.get(frame, [])] and None
+        engine.before_frame = lambda frame: obey(engine, script.get(frame, []))
     engine.run(offline(frames))
     return b"".join(out)
 
 
+def obey(engine: Engine, commands: list[Command]) -> None:
+    for one in commands:
+        engine.obey(one)
+
+
 def pictures_of(mp4: bytes) -> list[np.ndarray[Any, np.dtype[np.uint8]]]:
     """Every picture as planes stacked by libav, (height × 3 / 2, width)."""
-    with av.open(io.BytesIO(mp4)) as container:
-        return [frame.to_ndarray() for frame in container.decode(video=0)]
+    with av.open(io.BytesIO(mp4), "r") as container:
+        return [frame.to_ndarray().astype(np.uint8, copy=False) for frame in container.decode(video=0)]
 
 
 def sound_of(mp4: bytes) -> Samples:
     """All the sound, (n, 2)."""
-    with av.open(io.BytesIO(mp4)) as container:
+    with av.open(io.BytesIO(mp4), "r") as container:
         return np.concatenate([frame.to_ndarray().T for frame in container.decode(audio=0)])
 
 

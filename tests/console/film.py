@@ -57,8 +57,9 @@ def encoded() -> bytes:
         else ["-f", "lavfi", "-i", "testsrc2=s=640x360:r=30"]
     )
     command = [
-        "ffmpeg", "-v", "error", *picture, "-f", "lavfi", "-i", "sine=frequency=220:sample_rate=48000", "-map", "0:v", "-map", "1:a",
-        "-t", str(SECONDS), "-vf", f"fps={FPS},scale=640:360,format=yuv420p", "-c:v", "libx264", "-profile:v", "baseline",
+        "ffmpeg", "-v", "error", *picture, "-f", "lavfi", "-i", "sine=frequency=220:sample_rate=48000",
+        "-map", "0:v", "-map", "1:a", "-t", str(SECONDS), "-vf", f"fps={FPS},scale=640:360,format=yuv420p",
+        "-c:v", "libx264", "-profile:v", "baseline",
         "-preset", "ultrafast", "-g", str(GOP), "-sc_threshold", "0", "-c:a", "aac", "-ac", "2",
         "-movflags", "frag_every_frame+delay_moov+default_base_moof", "-f", "mp4", "-",
     ]  # fmt: skip

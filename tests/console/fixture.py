@@ -380,7 +380,8 @@ def page(studio: PaperStudio) -> str:
     """The real template, with addresses of this paper studio."""
     socket = f"ws://127.0.0.1:{studio.port}/ws/shows/shw_demo/"
     addresses = {
-        "home": "/", "socket": socket, "monitor-preview": f"{socket}monitor/preview/", "monitor-program": f"{socket}monitor/program/",
+        "home": "/", "socket": socket,
+        "monitor-preview": f"{socket}monitor/preview/", "monitor-program": f"{socket}monitor/program/",
         "api": "/api/v1/shows/shw_demo/", "library": "/api/v1/library", "watch": "/watch/shw_demo/",
     }  # fmt: skip
     engine = Engine(dirs=[str(ROOT / "templates")], libraries={"static": "tests.console.paper_static"})

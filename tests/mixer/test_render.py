@@ -10,7 +10,7 @@ from tests.helpers import a_show, command, pictures_of, rendered, sound_of
 
 def counters(mp4: bytes) -> list[int | None]:
     """The frame numbers that the test signal carries in its pictures."""
-    found = []
+    found: list[int | None] = []
     for stacked in pictures_of(mp4):
         height, width = stacked.shape[0] * 2 // 3, stacked.shape[1]
         found.append(read_counter([stacked[:height, :width]]))
