@@ -30,6 +30,7 @@ from mixer.soundstage import SoundStage
 from mixer.ticks import Tick
 
 METERS_NS = SECOND_NS // 20
+NEAREST = 0.49  # of a frame: a picture halfway to the next frame belongs to that
 
 
 class Engine:
@@ -108,9 +109,11 @@ class Engine:
         self._rack.tend()
         self._gallery.poll()
         self._say_wants()
+        # To the nearest picture, not the last: otherwise pictures would trail their sound by half a frame.
+        until_ns = due_ns + int(NEAREST * SECOND_NS / self.timeline.rate)
         if self.offline:
-            self._wait(due_ns)
-        self._rack.advance(due_ns)
+            self._wait(until_ns)
+        self._rack.advance(until_ns)
 
     def picture(self, tick: Tick, due_ns: int) -> Canvas:
         """The programme's picture; when it is late, the previous one again."""
@@ -203,7 +206,7 @@ class Engine:
 
     def _prepare(self) -> None:
         """Sources, painters and plans for the show as it is now."""
-        self._rack.load(self.show)
+        self._rack.load(self.show, self.timeline)
         size, feeds = (
             (self.show.canvas.width, self.show.canvas.height),
             self._rack.feeds,
@@ -227,10 +230,10 @@ class Engine:
         tiles = bool(self.door and self.door.watched("tiles"))
         self._rack.want(views, native=not self.offline or self.before_frame is not None, tiles=tiles)
 
-    def _wait(self, due_ns: int) -> None:
+    def _wait(self, until_ns: int) -> None:
         """Offline, time stands still until the sources and the artist are ready."""
-        while not (self._rack.ready(due_ns) and not self._gallery.waiting):
-            self._rack.advance(due_ns - 1)
+        while not (self._rack.ready(until_ns) and not self._gallery.waiting):
+            self._rack.advance(until_ns - 1)
             self._rack.wait(0.005)
             self._rack.tend()
             self._gallery.poll()

@@ -6,6 +6,7 @@ import select
 from collections.abc import Iterator
 from typing import Any
 
+from mixer.core.clock import Timeline
 from mixer.core.geometry import View
 from mixer.feed.feed import Feed
 from mixer.feed.messages import Wants
@@ -22,7 +23,7 @@ class Rack:
         self.feeds: dict[str, Feed] = {}
         self._nursery, self._offline = nursery, offline
 
-    def load(self, show: Show) -> None:
+    def load(self, show: Show, timeline: Timeline) -> None:
         """Start what is new, end what is gone, restart what changed."""
         wanted = {source.id: source for source in show.sources}
         for name, feed in list(self.feeds.items()):
@@ -33,7 +34,7 @@ class Rack:
             if name in self.feeds:
                 self.feeds[name].source = source
             else:
-                self.feeds[name] = Feed(source, show.canvas, self._nursery, self._offline)
+                self.feeds[name] = Feed(source, show.canvas, timeline, self._nursery, self._offline)
 
     def tend(self) -> None:
         """Hear the workers, bury the dead, start those that are due."""

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from mixer.core.clock import SAMPLE_RATE, SECOND_NS
+from mixer.core.clock import SAMPLE_RATE, SECOND_NS, Timeline
 from mixer.core.geometry import View
 from mixer.core.picture import Picture
 from mixer.core.sound import Samples
@@ -46,8 +46,9 @@ _SERIAL = itertools.count()
 class Feed:
     """One source as the engine sees it. Nothing here blocks, whatever the worker does."""
 
-    def __init__(self, source: Source, canvas: Canvas, nursery: Nursery, offline: bool) -> None:
+    def __init__(self, source: Source, canvas: Canvas, timeline: Timeline, nursery: Nursery, offline: bool) -> None:
         self.source, self.canvas, self.offline = source, canvas, offline
+        self._anchor = (timeline.anchor_ns, timeline.anchor_frame)
         self.native: tuple[int, int] | None = None
         self.restarts = -1
         self.tiles: deque[bytes] = deque(maxlen=1)
@@ -93,6 +94,7 @@ class Feed:
         spec = {
             "source": asdict(self.source),
             "canvas": asdict(self.canvas),
+            "anchor": self._anchor,
             "offline": self.offline,
             "open": getattr(self.source.input, "path", ""),
         }

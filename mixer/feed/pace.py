@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import select
 import time
+from fractions import Fraction
 from typing import TYPE_CHECKING
+
+from mixer.core.clock import Timeline
 
 if TYPE_CHECKING:
     from mixer.feed.port import Port
@@ -17,13 +20,18 @@ WAIT_S = 0.25  # the longest sleep, so that a worker hears the engine at least s
 class Pace:
     """Tells a worker the time and lets it wait; offline a worker runs ahead of the engine."""
 
-    def __init__(self, offline: bool = False) -> None:
+    def __init__(self, offline: bool = False, timeline: Timeline | None = None) -> None:
         self.offline = offline
+        self._timeline = timeline
         self._engine_ns = 0
 
     def heard(self, now_ns: int) -> None:
         """The engine has reached this time."""
         self._engine_ns = max(self._engine_ns, now_ns)
+
+    def timeline(self, rate: Fraction) -> Timeline:
+        """The programme's frames on this clock."""
+        return self._timeline or Timeline(rate)
 
     def now_ns(self) -> int:
         return self._engine_ns if self.offline else time.monotonic_ns()

@@ -7,6 +7,7 @@ import select
 import socket
 from typing import Any
 
+from mixer.core.clock import Timeline
 from mixer.errors import SourceLost, SourceRefused
 from mixer.feed.pace import Pace
 from mixer.feed.port import ALIVE_S, Port
@@ -19,16 +20,10 @@ def run_source(spec: dict[str, Any], fds: list[int]) -> None:
     """Read a source until it ends, fails or the engine hangs up (ChannelClosed)."""
     from mixer.sources import KINDS
 
-    source, canvas, pace = (
-        read_source(spec["source"]),
-        read_canvas(spec["canvas"]),
-        Pace(spec["offline"]),
-    )
+    source, canvas = read_source(spec["source"]), read_canvas(spec["canvas"])
+    pace = Pace(spec["offline"], Timeline(canvas.fps, *spec["anchor"]))
     channel = Channel(socket.socket(fileno=fds[0]))
-    pictures, sounds = (
-        PictureRing(fds[1], canvas.width, canvas.height),
-        SoundRing(fds[2]),
-    )
+    pictures, sounds = PictureRing(fds[1], canvas.width, canvas.height), SoundRing(fds[2])
     os.close(fds[1])
     os.close(fds[2])
     port = Port(channel, pictures, sounds, canvas, pace, spec["fd"])

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
+from mixer.core.clock import Timeline
 from mixer.core.picture import Picture, Yuv, blank, yuv
 from mixer.errors import SourceRefused
 from mixer.overlays.fonts import font
@@ -56,27 +57,36 @@ def read_bars(source: Source, port: Port, pace: Pace) -> None:
         fps=float(rate),
         sound=signal.sound,
     )
-    for number in frames_from(pace.start_ns(), rate, pace):
-        due = due_ns(number, rate)
-        pace.wait_until(due - LEAD_NS, port)
+    # On the programme's own grid: every picture is due with a frame, and the counter is that frame's number.
+    timeline = pace.timeline(rate)
+    for number in frames_from(timeline, pace):
+        pace.wait_until(timeline.due_ns(number) - LEAD_NS, port)
+        since = number - timeline.anchor_frame
         if signal.sound:
-            start, end = sample_at(due), sample_at(due_ns(number + 1, rate))
-            port.sound(beep.between(start, end, flash_start(number, rate)), start)
-        port.picture(frame_of(paint(number, is_lit(number, rate)).planes), due)
+            start, end = timeline.first_sample(number), timeline.first_sample(number + 1)
+            beep_at = timeline.first_sample(timeline.anchor_frame + flash_frame(since, rate))
+            port.sound(beep.between(start, end, beep_at), start)
+        port.picture(frame_of(paint(number, is_lit(since, rate)).planes), timeline.due_ns(number))
 
 
 def size_for(canvas: Canvas) -> tuple[int, int]:
     return min(LARGEST[0], canvas.width), min(LARGEST[1], canvas.height)
 
 
-def frames_from(start_ns: int, rate: Fraction, pace: Pace) -> Iterator[int]:
-    """Frame numbers from `start_ns` on; on air, those missed by a stall are left out."""
-    number = math.ceil(Fraction(start_ns, SECOND_NS) * rate)
+def frames_from(timeline: Timeline, pace: Pace) -> Iterator[int]:
+    """Frame numbers from now on; on air, those missed by a stall are left out."""
+    number = next_frame(timeline, pace)
     while True:
         yield number
         number += 1
-        if not pace.offline and pace.now_ns() - due_ns(number, rate) > BACKLOG_NS:
-            number = math.ceil(Fraction(pace.start_ns(), SECOND_NS) * rate)
+        if not pace.offline and pace.now_ns() - timeline.due_ns(number) > BACKLOG_NS:
+            number = next_frame(timeline, pace)
+
+
+def next_frame(timeline: Timeline, pace: Pace) -> int:
+    start_ns = pace.start_ns()
+    frame = timeline.frame_at(start_ns)
+    return frame if timeline.due_ns(frame) >= start_ns else frame + 1
 
 
 def due_ns(number: int, rate: Fraction) -> int:
@@ -88,7 +98,7 @@ def sample_at(ns: int) -> int:
 
 
 def flash_frame(number: int, rate: Fraction) -> int:
-    """The first frame at or after the full second that `number` lies in."""
+    """The first frame at or after the full second that `number` lies in, both counted from the timeline's anchor."""
     second = due_ns(number, rate) // SECOND_NS
     first = second * rate.numerator // rate.denominator
     while due_ns(first, rate) < second * SECOND_NS:

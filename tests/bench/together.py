@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterator
 import av
 import numpy as np
 
-from mixer.core.clock import SAMPLE_RATE
+from mixer.core.clock import SAMPLE_RATE, SECOND_NS
+from mixer.feed.frames import rows_of
 from mixer.protocol.wire import Channel
 from mixer.sources.counter import flash_box, flash_is_lit
 from tests.bench.browser import console
@@ -27,8 +28,7 @@ WATCH_SECONDS = 20
 # Notes the wall-clock time at which each flash is first on the program monitor.
 WATCH_FLASHES = """
 ([x, y, w, h, milliseconds]) => new Promise(done => {
-  const video = [...document.querySelectorAll('video')].find(v => v.closest('[data-bus="program"], .program, #program'))
-    || document.querySelectorAll('video')[1];
+  const video = document.querySelector('[data-bus="program"] video');
   const canvas = new OffscreenCanvas(8, 8), pen = canvas.getContext('2d', {willReadFrequently: true});
   const flashes = [], end = Date.now() + milliseconds;
   let lit = true;
@@ -53,9 +53,9 @@ def monitor_latency_ms() -> Iterator[Figure]:
     with studio(TEST) as stack, console(stack) as page:
         take(stack)
         page.wait_for_timeout(10_000)
-        seen = page.evaluate(WATCH_FLASHES, box)
-    offset = time.time() - time.monotonic()
-    # Flashes are due on whole seconds of the monotonic clock; the next picture on the grid shows them.
+        seen, anchor_s = page.evaluate(WATCH_FLASHES, box), stack.timeline().anchor_ns / SECOND_NS
+    # A flash is due on every full second since the show's first frame.
+    offset = time.time() - time.monotonic() + anchor_s
     late = sorted(((flash / 1000 - offset) % 1.0) * 1000 for flash in seen)
     about = {"flashes": len(late), "p95": round(late[int(len(late) * 0.95) - 1]), "max": round(late[-1])}
     yield Figure("monitor_latency_ms", round(statistics.median(late)), "ms", "p50 <= 150", about)
@@ -101,9 +101,15 @@ def recorded(stack: Stack) -> bytes:
 
 
 def gathered(channel: Channel, seconds: float) -> bytes:
-    found = b"".join(message.body for message in messages(channel, seconds) if message.kind in (b"I", b"K", b"F"))
+    """What a subscriber gets of one session."""
+    found: list[bytes] = []
+    for message in messages(channel, seconds):
+        if message.kind == b"I" and found:
+            break
+        if message.kind != b"J":
+            found.append(message.body)
     channel.close()
-    return found
+    return b"".join(found)
 
 
 def segments(stack: Stack) -> bytes:
@@ -133,9 +139,7 @@ def flash_times(mp4: bytes) -> list[float]:
     times, lit = [], True
     with av.open(io.BytesIO(mp4), "r") as container:
         for frame in container.decode(video=0):
-            now = flash_is_lit(
-                [np.frombuffer(bytes(frame.planes[0]), np.uint8).reshape(frame.height, -1)[:, : frame.width]]
-            )
+            now = flash_is_lit([rows_of(frame.planes[0])])
             if now and not lit:
                 times.append(float(frame.time or 0))
             lit = now

@@ -13,6 +13,7 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
+from mixer.core.clock import Timeline
 from mixer.errors import ChannelClosed
 from mixer.feed.messages import Wants
 from mixer.protocol.showfile import Canvas, Input, Source
@@ -36,6 +37,9 @@ class FakePace:
 
     def start_ns(self) -> int:
         return 0
+
+    def timeline(self, rate: Fraction) -> Timeline:
+        return Timeline(rate)
 
     def wait_until(self, ns: int, port: FakePort) -> None:
         self._now_ns = max(self._now_ns, ns)

@@ -12,6 +12,7 @@ import numpy as np
 import psutil
 import pytest
 
+from mixer.core.clock import Timeline
 from mixer.core.geometry import View
 from mixer.feed.feed import Feed
 from mixer.feed.messages import Wants
@@ -44,7 +45,7 @@ class Watcher:
     """Looks at a feed as the engine does, in real time."""
 
     def __init__(self, what: Input, nursery: Nursery) -> None:
-        self.feed = Feed(Source("src", "Source", what), CANVAS, nursery, offline=False)
+        self.feed = Feed(Source("src", "Source", what), CANVAS, Timeline(CANVAS.fps), nursery, offline=False)
         self.feed.want(Wants((WHOLE,), native=False))
         self.said: list[str] = []
 
