@@ -27,6 +27,7 @@ BT709, LIMITED, FULL = (
 )
 SD_HEIGHT = 576  # untagged pictures up to this height are BT.601, as every player assumes
 KEPT_SCALERS = 16
+WORTH_TWO_STEPS = 1.5  # times fewer pixels, from which on scaling first and converting then is cheaper
 # AVColorSpace as tagged → the matrix swscale knows.
 _MATRICES = {1: 1, 4: 4, 5: 5, 6: 5, 7: 7, 9: 9, 10: 9}
 _TAGS = {1: 1, 4: 4, 5: 6, 7: 7, 9: 9}  # and back
@@ -62,7 +63,7 @@ class Converter:
 
     def __init__(self, canvas: Canvas) -> None:
         self._canvas = canvas
-        self._scalers: dict[tuple[str, int, int], VideoReformatter] = {}
+        self._scalers: dict[tuple[object, ...], VideoReformatter] = {}
         self._frame: av.VideoFrame | None = None
         self._simple: av.VideoFrame | None = None
 
@@ -86,21 +87,27 @@ class Converter:
         return planes_of(self._scale(simple, width, height, "yuv420p", crop is not None))
 
     def _scale(
-        self,
-        frame: av.VideoFrame,
-        width: int,
-        height: int,
-        layout: str,
-        cropped: bool = False,
+        self, frame: av.VideoFrame, width: int, height: int, layout: str, cropped: bool = False
     ) -> av.VideoFrame:
-        key = (layout + "c" * cropped, width, height)
+        """The frame at this size in the house's colours."""
+        matrix, key = matrix_of(frame), (layout + "c" * cropped, width, height)
+        if not _is_rgb(frame) and matrix != BT709 and width * height * WORTH_TWO_STEPS < frame.width * frame.height:
+            # swscale changes the matrix at the larger size: on what is left after scaling it costs a fraction.
+            frame = self._reformat(("first", *key), frame, width, height, layout, matrix, matrix)
+            frame.colorspace, frame.color_range = _TAGS[matrix], LIMITED
+        return self._reformat(key, frame, width, height, layout, None if _is_rgb(frame) else matrix, BT709)
+
+    def _reformat(
+        self, key: tuple[object, ...], frame: av.VideoFrame, width: int, height: int, layout: str,
+        source: int | None, target: int,
+    ) -> av.VideoFrame:  # fmt: skip
         if key not in self._scalers:
             if len(self._scalers) >= KEPT_SCALERS:
                 self._scalers.clear()
             self._scalers[key] = VideoReformatter()
         return self._scalers[key].reformat(
             frame, width, height, layout, threads=1, interpolation=Interpolation.BICUBIC,
-            src_colorspace=None if _is_rgb(frame) else matrix_of(frame), dst_colorspace=BT709,
+            src_colorspace=source, dst_colorspace=target,
             src_color_range=range_of(frame), dst_color_range=LIMITED,
         )  # fmt: skip
 
