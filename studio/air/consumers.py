@@ -34,6 +34,8 @@ NOT_SIGNED_IN, NOT_ALLOWED, NO_SUCH_SHOW, TOO_SLOW, TOO_MUCH = 4401, 4403, 4404,
 class ShowSocket(AsyncWebsocketConsumer):
     """What both sockets share: who may look, the outbox and its pump, acks, and limits on what comes in."""
 
+    # Without a channel layer: one that cannot reach its Redis would close every socket.
+    channel_layer_alias = None
     grant: Grant
     room: Room
 

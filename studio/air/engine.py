@@ -76,6 +76,7 @@ class EngineKeeper:
         began = time.monotonic()
         why = await self._until_lost(self.program)
         if self._ending:
+            await self.program.ended.wait()  # `end` sees to it
             return
         self._hang_up()
         self.program.signal(signal.SIGKILL)
