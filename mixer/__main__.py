@@ -14,6 +14,7 @@ PROGRAMS = {
         "mixer.programs.render",
         "render a show file to a file, as fast as it goes",
     ),
+    "schema": ("mixer.programs.schema", "print the JSON Schema of the show file"),
     "nursery": ("mixer.programs.nursery", "fork workers for an engine (started by it)"),
     "hls": ("mixer.outputs.hls", "write the programme as HLS"),
     "record": ("mixer.outputs.recorder", "record the programme"),

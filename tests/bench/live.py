@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from mixer.outputs.boxes import runs, tracks
+from mixer.outputs.boxes import Track, runs, tracks
 from mixer.protocol.wire import JSON, Channel
 from tests.bench.browser import console
 from tests.bench.common_job import inputs
@@ -95,7 +95,10 @@ def next_session(stack: Stack) -> dict[str, Any]:
 
 def last_frame(stack: Stack, seconds: float) -> int:
     """The number of the last frame that left the engine within so many seconds."""
-    program, session, found, last = stack.connect({"hello": "program"}), {}, {}, 0
+    program = stack.connect({"hello": "program"})
+    session: dict[str, Any] = {}
+    found: dict[int, Track] = {}
+    last = 0
     for message in messages(program, seconds):
         if message.kind == JSON:
             session = message.json().get("session", session)
