@@ -1,11 +1,12 @@
 /** The newest small picture of each source, and the canvases that show them. */
 
-const REPAINT_MS = 90;
+const REPAINT_MS = 180;
 
 export class Tiles {
   constructor() {
     this.pictures = new Map();
     this.painters = new Set();
+    this.fresh = new Set();
     this.dirty = false;
     this.painted = 0;
   }
@@ -15,12 +16,13 @@ export class Tiles {
     if (!picture) return;
     this.pictures.get(source)?.close();
     this.pictures.set(source, picture);
-    this.touch();
+    this.fresh.add(source);
+    this.#soon();
   }
 
   of = (source) => this.pictures.get(source) ?? null;
 
-  /** `paint(pictureOf)` is called whenever a picture is new, a few times a second at most. */
+  /** `paint(pictureOf, isNew, all)` is called when pictures are new, a few times a second at most. */
   register(paint) {
     this.painters.add(paint);
     this.touch();
@@ -29,6 +31,11 @@ export class Tiles {
 
   /** Something that is painted has changed. */
   touch() {
+    this.all = true;
+    this.#soon();
+  }
+
+  #soon() {
     if (this.dirty) return;
     this.dirty = true;
     setTimeout(() => requestAnimationFrame(() => this.#paint()), Math.max(0, this.painted + REPAINT_MS - performance.now()));
@@ -43,7 +50,10 @@ export class Tiles {
   #paint() {
     this.dirty = false;
     this.painted = performance.now();
-    for (const paint of this.painters) paint(this.of);
+    const { fresh, all } = this;
+    this.fresh = new Set();
+    this.all = false;
+    for (const paint of this.painters) paint(this.of, (source) => all || fresh.has(source), all);
   }
 }
 

@@ -26,15 +26,16 @@ export function mountAlerts(root, { view }) {
   );
 }
 
-/** The same words one after the other become one line with a count. */
+/** The same words again are one line, with a count and the time of the last. */
 export function collapse(events) {
-  const lines = [];
+  const lines = new Map();
   for (const event of events) {
-    const last = lines.at(-1);
-    if (last && last.text === event.text && last.level === event.level) lines[lines.length - 1] = { ...event, count: last.count + 1, key: `${last.base}×${last.count + 1}`, base: last.base };
-    else lines.push({ ...event, count: 1, key: `${event.time}${event.text}`, base: `${event.time}${event.text}` });
+    const words = `${event.level} ${event.text}`;
+    const count = (lines.get(words)?.count ?? 0) + 1;
+    lines.delete(words);
+    lines.set(words, { ...event, count, key: `${words} ${count} ${event.time}` });
   }
-  return lines;
+  return [...lines.values()];
 }
 
 function makeLine(event) {

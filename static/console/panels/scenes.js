@@ -1,7 +1,7 @@
 /** The scenes: nine tiles under nine keys, each a live miniature. */
 
 import { openSceneDialog } from "../dialogs/scene.js";
-import { attr, h, icon, List, text } from "../h.js";
+import { attr, h, icon, List, text, toggle } from "../h.js";
 import { paintScene } from "../pictures.js";
 import { TALLY_WORDS, tallyOf } from "../tally.js";
 import { fitted } from "../tiles.js";
@@ -17,10 +17,11 @@ export function mountScenes(root, app) {
     (show) => {
       list.show(show.scenes);
       empty.hidden = show.scenes.length > 0 || !app.view.value.known;
-      app.tiles.touch();
+      toggle(grid, "data-few", show.scenes.length < 5);
     },
   );
-  app.tiles.register((pictureOf) => paint(list, app.view.value.show, pictureOf));
+  app.view.watch(({ show, mode }) => [show, mode], () => app.tiles.touch());
+  app.tiles.register((pictureOf, isNew, all) => paint(list, app.view.value.show, pictureOf, isNew, all));
 }
 
 function makeTile(scene, app) {
@@ -56,8 +57,9 @@ function showTile(tile, scene, at, { lamps }) {
   attr(edit, "aria-label", `Edit ${scene.name}`);
 }
 
-function paint(list, show, pictureOf) {
+function paint(list, show, pictureOf, isNew, all) {
   for (const scene of show.scenes) {
+    if (!all && !Object.values(scene.slots).some(isNew)) continue;
     const layout = show.layouts.find((one) => one.id === scene.layout);
     const canvas = list.elements.get(scene.id)?.parts.canvas;
     if (layout && canvas) paintScene(fitted(canvas), scene, layout, pictureOf);

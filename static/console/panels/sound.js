@@ -96,14 +96,14 @@ function makeLoudness() {
   return { element, show };
 }
 
-/** Thirty times a second at most, and only what still moves. */
+/** Twenty times a second, and only what still moves. */
 function animate(list, meters, loudness) {
   let before = performance.now();
   let spoken = 0;
   const draw = (now) => {
     requestAnimationFrame(draw);
     const dt_s = (now - before) / 1000;
-    if (dt_s < 0.03) return;
+    if (dt_s < 0.045) return;
     before = now;
     const { latest: reading } = meters;
     for (const [id, strip] of list.elements) strip.meter.advance((id === MASTER ? reading?.program : reading?.sources?.[id]) ?? null, dt_s);

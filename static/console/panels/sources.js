@@ -29,7 +29,7 @@ export function mountSources(root, app) {
       text(count, show.sources.length ? `${show.sources.length} of ${MOST_SOURCES}` : "");
     },
   );
-  app.tiles.register((pictureOf) => paint(list, pictureOf));
+  app.tiles.register((pictureOf, isNew) => paint(list, pictureOf, isNew));
   drawMeters(list, app);
 }
 
@@ -67,8 +67,9 @@ function showTile(tile, source, { lamps, status, mode, desk }) {
   attr(more, "aria-label", `Menu of ${source.name}`);
 }
 
-function paint(list, pictureOf) {
+function paint(list, pictureOf, isNew) {
   for (const [id, tile] of list.elements) {
+    if (!isNew(id)) continue;
     const { canvas } = tile.parts;
     const context = fitted(canvas);
     const picture = pictureOf(id);
@@ -84,7 +85,7 @@ function drawMeters(list, { meters }) {
   let before = performance.now();
   const draw = (now) => {
     const dt_s = (now - before) / 1000;
-    if (dt_s >= 0.03) {
+    if (dt_s >= 0.045) {
       before = now;
       for (const [id, tile] of list.elements) drawMeter(tile, meters.latest?.sources?.[id]?.peak_db, dt_s);
     }
