@@ -33,7 +33,7 @@ class Observer:
         self._now = now
         self._lost: set[str] = set()
         self._seen: set[str] = set()
-        self._late = 0
+        self._late: int | None = None  # what was late before we looked is old news
         self._late_told = float("-inf")
 
     def status(self, status: dict[str, Any], names: dict[str, str]) -> list[Happening]:
@@ -55,7 +55,9 @@ class Observer:
                 self._seen.add(key)
 
     def _late_frames(self, late: int) -> Iterator[Happening]:
-        if late < self._late:  # another engine counts from zero
+        if self._late is None:
+            self._late = late
+        elif late < self._late:  # another engine counts from zero
             self._late = 0
         if late > self._late and self._now() - self._late_told >= LATE_EVERY_S:
             count, self._late, self._late_told = late - self._late, late, self._now()

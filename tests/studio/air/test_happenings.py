@@ -1,0 +1,47 @@
+"""What becomes an event."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from studio.air.happenings import Observer
+
+
+def status(state: str = "live", late: int = 0, text: str = "live 1280×720 25 fps") -> dict[str, Any]:
+    return {"sources": {"src_a": {"state": state, "text": text}}, "late": late}
+
+
+def codes(observer: Observer, *statuses: dict[str, Any]) -> list[str]:
+    return [event.code for one in statuses for event in observer.status(one, {"src_a": "Camera 1"})]
+
+
+def test_a_source_is_lost_once_and_comes_back_once() -> None:
+    lost, retrying = status("slate", text="no signal for 4 s"), status("retrying")
+    assert codes(Observer(), status(), lost, lost, retrying, status(), status()) == ["source_lost", "source_back"]
+
+
+def test_a_source_that_has_not_begun_is_not_lost() -> None:
+    assert codes(Observer(), status("connecting"), status("waiting"), status("slate"), status()) == []
+
+
+def test_an_event_names_the_source_in_the_director_s_words() -> None:
+    observer = Observer()
+    observer.status(status(), {"src_a": "Camera 1"})
+    (event,) = observer.status(status("slate", text="no signal for 4 s"), {"src_a": "Camera 1"})
+    assert event.text == "Camera 1: no signal for 4 s"
+
+
+def test_late_frames_are_counted_together_and_not_told_every_second() -> None:
+    time = [0.0]
+    observer = Observer(now=lambda: time[0])
+    told = []
+    for late in (5, 7, 9):
+        time[0] += 6.0
+        told += [event.text for event in observer.status(status(late=late), {})]
+    time[0] += 6.0
+    told += [event.text for event in observer.status(status(late=9), {})]
+    assert told == ["2 frames came late", "2 frames came late"]
+
+
+def test_an_engine_that_was_late_before_we_looked_is_not_told_again() -> None:
+    assert codes(Observer(), status(late=500)) == []
