@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
+from studio.media.links import watch_link
 from studio.people.roles import Action, allowed, shows_of
 from studio.shows.models import Show
 
@@ -28,18 +29,18 @@ def console(request: HttpRequest, show_id: str) -> HttpResponse:
     show = Show.objects.filter(pk=show_id).first()
     if show is None or not allowed(request.user, show, Action.VIEW):
         raise Http404
-    return render(request, "console/console.html", {"show": show, "addresses": addresses_of(show.pk)})
+    return render(request, "console/console.html", {"show": show, "addresses": addresses_of(show)})
 
 
-def addresses_of(show_id: str) -> dict[str, str]:
+def addresses_of(show: Show) -> dict[str, str]:
     """Where the page's parts find what they need, as its `data-*` attributes."""
-    socket = f"/ws/shows/{show_id}/"
+    socket = f"/ws/shows/{show.pk}/"
     return {
         "home": reverse("home"),
         "socket": socket,
         "monitor-preview": f"{socket}monitor/preview/",
         "monitor-program": f"{socket}monitor/program/",
-        "api": f"/api/v1/shows/{show_id}/",
+        "api": f"/api/v1/shows/{show.pk}/",
         "library": "/api/v1/library",
-        "watch": f"/watch/{show_id}/",
+        "watch": watch_link(show),
     }

@@ -230,6 +230,8 @@ class PaperStudio:
             self.call(lambda: self.go(on=parts[0] == "start"))
             return 202, {"wanted": parts[0] == "start"}
         plural = parts[0]
+        if plural == "recordings":
+            return 200, {"results": RECORDINGS}
         rows: list[dict[str, Any]] = self.show[plural]
         row = next((one for one in rows if one["id"] == parts[-1]), None) if len(parts) > 1 else None
         if method == "GET":
@@ -265,6 +267,14 @@ DESTINATIONS = [
     {"id": "hls", "kind": "hls", "name": "HLS", "state": "running", "text": "2 s segments, 1080p30"},
     {"id": "record", "kind": "record", "name": "Recording", "state": "running", "text": "part 1, 96 MB"},
 ]
+
+
+RECORDINGS = [
+    {
+        "id": "rec_1", "name": "20261121-203000", "state": "finished", "seconds": 3312.0, "bytes": 1_640_000_000,
+        "parts": [{"download": "/recordings/rec_1/1/download"}],
+    },
+]  # fmt: skip
 
 
 async def send(socket: ServerConnection, data: str | bytes) -> None:

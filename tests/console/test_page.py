@@ -224,7 +224,7 @@ def test_a_push_source_shows_its_key_once(page: Page) -> None:
 
 
 def test_a_new_scene_makes_its_layout_when_it_is_needed(page: Page, studio: PaperStudio) -> None:
-    page.click(".scenes .add")
+    page.click(".add-scene")
     page.fill("input[placeholder='Scene 8']", "Quartet")
     page.check("label:has-text('Four up') input", force=True)
     page.click("text=Make scene")
@@ -234,7 +234,14 @@ def test_a_new_scene_makes_its_layout_when_it_is_needed(page: Page, studio: Pape
 
 
 def test_a_refused_edit_is_said_in_the_dialog(page: Page, studio: PaperStudio) -> None:
-    page.click(".scenes .add")
+    page.click(".add-scene")
     page.evaluate("document.querySelector('dialog input.input').required = false")
     page.click("text=Make scene")
     page.wait_for_selector("dialog .problem >> text=name: may not be empty")
+
+
+def test_recordings_can_be_downloaded_from_the_outputs(page: Page) -> None:
+    page.click(".out")
+    link = page.locator("dialog a:has-text('Download')")
+    assert link.get_attribute("href") == "/recordings/rec_1/1/download"
+    assert "1.64 GB" in page.inner_text("dialog .recordings")

@@ -138,7 +138,7 @@ def settled(page: Page) -> list[Any]:
 
     def colourful() -> bool:
         picture[:] = page.evaluate(LOOK, PROGRAM)
-        return max(picture[0::4]) - min(picture[0::4]) > 60
+        return bool(max(picture[0::4]) - min(picture[0::4]) > 60)
 
     until(colourful, PATIENCE_S)
     return list(picture)

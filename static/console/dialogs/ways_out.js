@@ -1,10 +1,11 @@
-/** Where the programme goes: the public page, the destinations, the recording. */
+/** Where the programme goes: the public page, the destinations, the recordings made. */
 
 import { h, List, text } from "../h.js";
 import { copyLine, openDialog } from "../layer.js";
+import { hms } from "../time.js";
 import { outWorry } from "../panels/bar.js";
 
-export function openWaysOut({ view, addresses }) {
+export function openWaysOut({ view, addresses, api }) {
   let stop = () => {};
   const dialog = openDialog("Outputs", () => {
     const rows = h("ul.out-rows", {});
@@ -23,10 +24,12 @@ export function openWaysOut({ view, addresses }) {
       "div.dialog-body",
       {},
       watch && copyLine("Anyone with this address can watch", watch),
-      watch && h("div.row", {}, h("a.button", { href: watch, target: "_blank", rel: "noopener" }, "Open the viewers' page"), addresses.recordings && h("a.button", { href: addresses.recordings }, "Recordings")),
+      watch && h("div.row", {}, h("a.button", { href: watch, target: "_blank", rel: "noopener" }, "Open the viewers' page")),
       h("h3.dialog-sub", {}, "Running now"),
       empty,
       rows,
+      h("h3.dialog-sub", {}, "Recordings"),
+      recordings(api),
     );
   });
   dialog.addEventListener("close", () => stop());
@@ -41,4 +44,23 @@ function showRow({ parts }, { name, state, text: words }) {
   parts.lamp.dataset.worry = outWorry(state);
   text(parts.name, name);
   text(parts.state, words || state);
+}
+
+function recordings(api) {
+  const list = h("ul.out-rows.recordings", {}, h("li.dim", {}, "Looking…"));
+  api.get("recordings").then(
+    ({ results }) => list.replaceChildren(...(results.length ? results.map(recordingRow) : [h("li.dim", {}, "None yet. Record in the top line starts one.")])),
+    (error) => list.replaceChildren(h("li.problem", {}, error.message)),
+  );
+  return list;
+}
+
+function recordingRow({ name, seconds, bytes, state, parts }) {
+  const words = state === "recording" ? "recording now" : `${hms(seconds)}, ${megabytes(bytes)}`;
+  const files = parts.map(({ download }, at) => h("a.button.small", { href: download, download: "" }, parts.length > 1 ? `Part ${at + 1}` : "Download"));
+  return h("li.out-row", {}, h("b", {}, name), h("span.dim", {}, words), h("span.spring"), ...files);
+}
+
+export function megabytes(bytes) {
+  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB` : `${(bytes / 1e9).toFixed(2)} GB`;
 }

@@ -10,13 +10,15 @@ export function mountScenes(root, app) {
   const add = h("button.tile.add", { type: "button", onclick: () => openSceneDialog(app) }, icon("plus"), h("span", {}, "New scene"));
   const grid = h("div.tiles", {}, add);
   const empty = h("p.empty", {}, "A scene is a layout with a source in each place. Make the first one, then line it up with key 1.");
-  root.append(h("header.panel-head", {}, h("h2", {}, "Scenes"), h("span.panel-note", {}, "1–9 preview · Shift to air")), empty, grid);
+  const more = h("button.button.quiet.small.add-scene", { type: "button", onclick: () => openSceneDialog(app) }, icon("plus"), "New scene");
+  root.append(h("header.panel-head", {}, h("h2", {}, "Scenes"), h("span.panel-note", {}, "1–9 preview · Shift to air"), more), empty, grid);
   const list = new List(grid, { make: (scene) => makeTile(scene, app), update: (tile, scene, at) => showTile(tile, scene, at, app.view.value), before: add });
   app.view.watch(
     ({ show, lamps, mode }) => [show, lamps, mode],
     (show) => {
       list.show(show.scenes);
       empty.hidden = show.scenes.length > 0 || !app.view.value.known;
+      add.hidden = show.scenes.length > 0;
       toggle(grid, "data-few", show.scenes.length < 5);
     },
   );
