@@ -3,7 +3,7 @@
 import { createApi } from "./api.js";
 import { deskOf, modeOf, nothing, receive } from "./desk.js";
 import { Keyboard } from "./keyboard.js";
-import { Link, Refused } from "./link.js";
+import { FINAL, Link, Refused } from "./link.js";
 import { Notices } from "./notices.js";
 import { Store } from "./store.js";
 import { lampsOf } from "./tally.js";
@@ -55,6 +55,7 @@ const link = new Link(socketAddress(addresses.socket), {
   connected: (up, why) => {
     connected = up;
     view.set(viewOf(state, connected, why));
+    if (!up && !why) askWhy();
   },
   message: (message) => {
     if (message.type === "meters") return void Object.assign(meters, { latest: message.meters ?? message, at: performance.now() });
@@ -63,6 +64,16 @@ const link = new Link(socketAddress(addresses.socket), {
     view.set(viewOf(state, connected));
   },
 });
+
+/** A refused handshake says nothing to a page; the API says whether the sign-in has ended or the show is gone. */
+async function askWhy() {
+  try {
+    await api.get("");
+  } catch ({ status }) {
+    const why = { 401: FINAL[4401], 403: FINAL[4401], 404: FINAL[4404] }[status];
+    if (why && !connected) view.set(viewOf(state, connected, why));
+  }
+}
 
 /** Ask the mixer for something; a refusal is said aloud, once. Resolves to the answer, or null when refused. */
 async function ask(verb, parts) {

@@ -226,10 +226,12 @@ class PaperStudio:
 
     def rest(self, method: str, parts: list[str], body: dict[str, Any]) -> tuple[int, Any]:
         """Answer an edit: `parts` is what follows the show's id in the address."""
-        if parts[0] in ("start", "stop"):
+        if parts and parts[0] in ("start", "stop"):
             self.call(lambda: self.go(on=parts[0] == "start"))
             return 202, {"wanted": parts[0] == "start"}
-        plural = parts[0]
+        plural = parts[0] if parts else ""
+        if not plural:
+            return 200, {"id": "shw_demo"}
         if plural == "recordings":
             return 200, {"results": RECORDINGS}
         rows: list[dict[str, Any]] = self.show[plural]
