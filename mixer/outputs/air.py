@@ -208,7 +208,7 @@ class Monitor:
             profile="baseline",
             audio_kbps=96,
         )
-        self._rendition = Rendition(session, quality, depth=6)
+        self._rendition = Rendition(session, quality, depth=6, shared=True)
         for subscriber in self._waiting:
             self._rendition.subscribe(subscriber, key_now=True)
         self._waiting.clear()

@@ -22,11 +22,12 @@ class Canvas:
         self.stale: tuple[Box, ...] = ()  # where overlays were blended over it
         self.holders = 0
 
-    def stamped(self, pts: int, rate: Fraction, key: bool) -> av.VideoFrame:
-        """The frame for an encoder, which has read it when its `encode` returns."""
-        self.frame.pts, self.frame.time_base = pts, 1 / rate
-        self.frame.pict_type = 1 if key else 0
-        return self.frame
+
+def stamped(frame: av.VideoFrame, pts: int, rate: Fraction, key: bool) -> av.VideoFrame:
+    """The frame for an encoder, which has read it when its `encode` returns. One thread stamps a frame, no second."""
+    frame.pts, frame.time_base = pts, 1 / rate
+    frame.pict_type = 1 if key else 0
+    return frame
 
 
 class CanvasPool:

@@ -18,8 +18,9 @@ from av.video.reformatter import VideoReformatter
 
 from mixer.core.sound import Samples
 from mixer.errors import ChannelClosed
+from mixer.feed.frames import as_frame
 from mixer.outputs.boxes import mime_of
-from mixer.outputs.canvas import Canvas, CanvasPool
+from mixer.outputs.canvas import Canvas, CanvasPool, stamped
 from mixer.outputs.encoder import INIT, Encoder, Fragment, Quality
 from mixer.outputs.subscriber import Subscriber
 
@@ -60,9 +61,14 @@ class Offer:
 
 
 class Rendition(threading.Thread):
-    """Encodes on a thread of its own; libav lets go of the GIL meanwhile. `offer` never blocks unless asked to."""
+    """Encodes on a thread of its own; libav lets go of the GIL meanwhile. `offer` never blocks unless asked to.
 
-    def __init__(self, session: Session, quality: Quality, depth: int, sink: Sink | None = None) -> None:
+    Where another rendition encodes the same canvases, `shared` says that their timestamps are the other's to write.
+    """
+
+    def __init__(
+        self, session: Session, quality: Quality, depth: int, sink: Sink | None = None, *, shared: bool = False
+    ) -> None:
         super().__init__(name="rendition", daemon=True)
         self.session = session
         self.encoded = session.first_frame - 1
@@ -72,7 +78,7 @@ class Rendition(threading.Thread):
         self._joining: deque[Subscriber] = deque()
         self._subscribers: list[Subscriber] = []
         self._sending = threading.Lock()  # a subscriber belongs to one rendition at a time
-        self._sink = sink
+        self._sink, self._shared = sink, shared
         self._about: dict[str, Any] = {}
         self._init = b""
         self._reformatter = VideoReformatter()
@@ -145,20 +151,19 @@ class Rendition(threading.Thread):
     def _encode(self, encoder: Encoder, offer: Offer) -> None:
         key, self._key_wanted = offer.key or self._key_wanted, False
         pts = offer.frame - self.session.first_frame
-        fragments = encoder.picture(self._fitted(offer.canvas.stamped(pts, self.session.rate, key)))
+        fragments = encoder.picture(stamped(self._fitted(offer.canvas), pts, self.session.rate, key))
         offer.pool.release(offer.canvas)
         if offer.samples is not None:
             fragments += self._encode_sound(encoder, offer.samples, offer.sample)
         self.encoded = offer.frame
         self._pass_on(fragments)
 
-    def _fitted(self, frame: av.VideoFrame) -> av.VideoFrame:
-        session = self.session
-        if (frame.width, frame.height) == (session.width, session.height):
-            return frame
-        fitted = self._reformatter.reformat(frame, session.width, session.height, interpolation="BILINEAR", threads=1)
-        fitted.pict_type = frame.pict_type
-        return fitted
+    def _fitted(self, canvas: Canvas) -> av.VideoFrame:
+        """The picture in this rendition's size, on a frame that is ours to stamp."""
+        frame, size = canvas.frame, (self.session.width, self.session.height)
+        if (frame.width, frame.height) == size:
+            return as_frame(canvas.picture) if self._shared else frame
+        return self._reformatter.reformat(frame, *size, interpolation="BILINEAR", threads=1)
 
     def _encode_sound(self, encoder: Encoder, samples: Samples, index: int) -> list[Fragment]:
         """Sound stays where its index says: what was never offered is silence."""
