@@ -151,5 +151,3 @@ class EngineKeeper:
         if not await self.program.ended_within(patience_s):
             self.program.signal(signal.SIGKILL)
             await self.program.ended_within(5)
-
-

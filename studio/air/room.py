@@ -97,6 +97,16 @@ class Room:
         """Something says that the stored show has changed."""
         self._look.set()
 
+    async def close(self) -> None:
+        """Hang up; who looks next opens another room."""
+        rooms().pop(self.show_id, None)
+        if self._closing:
+            self._closing.cancel()
+        if self._looking:
+            self._looking.cancel()
+            await asyncio.wait({self._looking})
+        await self.link.close()
+
     # -- inside ------------------------------------------------------------------------------------
 
     def _stay(self) -> None:
@@ -112,10 +122,7 @@ class Room:
             self._closing = asyncio.get_running_loop().call_later(LINGER_S, self._close)
 
     def _close(self) -> None:
-        rooms().pop(self.show_id, None)
-        if self._looking:
-            self._looking.cancel()
-        _closings.add(task := asyncio.create_task(self.link.close()))
+        _closings.add(task := asyncio.create_task(self.close()))
         task.add_done_callback(_closings.discard)
 
     def _tell_presence(self) -> None:

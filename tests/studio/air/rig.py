@@ -1,0 +1,146 @@
+"""A control socket with nothing behind it, and browsers at a console: what lies between them is real."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from asgiref.sync import sync_to_async
+from channels.routing import URLRouter
+from channels.testing import WebsocketCommunicator
+
+from studio.air import locks
+from studio.air.board import Board
+from studio.air.clients import Client
+from studio.air.control import Control
+from studio.air.places import places_of
+from studio.air.relay import Relay
+from studio.air.room import rooms
+from studio.air.routing import websocket_urlpatterns
+from studio.people.secrets import make_token
+from studio.shows.making import new_show
+from studio.shows.models import Show
+
+PATIENCE_S = 20.0
+
+
+class PaperMixer:
+    """Stands where runmixer does: answers every command with the next frame number."""
+
+    def __init__(self, show: Show) -> None:
+        self.board, self.commands = Board(), list[dict[str, Any]]()
+        self.board.change(desk={"program": "scn_a", "revision": 1}, revision=1)
+        self.control = Control(places_of(show.pk), self.board, self)
+        self.relay = Relay("program")
+        self.relay.session({"id": "s", "mime": "video/mp4"})
+        self.relay.media(b"I", b"init")
+        self.stopped = False
+
+    def command(self, message: dict[str, Any], client: Client) -> None:
+        self.commands.append(message)
+        if message["verb"] != "master":  # the one that this mixer never answers
+            client.tell({"type": "answer", "id": message["id"], "ok": True, "frame": len(self.commands)})
+
+    def watching(self, client: Client) -> None:
+        watched = client in self.control.clients and "program" in client.watch.monitors
+        (self.relay.join if watched else self.relay.leave)(client.outbox)
+
+    def present(self) -> None:
+        names = sorted({name for client in self.control.clients for name in client.operators})
+        self.board.say({"type": "presence", "operators": names})
+
+    def stop(self) -> None:
+        self.stopped = True
+
+
+@asynccontextmanager
+async def paper_mixer(show: Show) -> AsyncIterator[PaperMixer]:
+    lock = locks.take(places_of(show.pk).lock)
+    assert lock is not None
+    mixer = PaperMixer(show)
+    mixer.control.places.run.mkdir(parents=True, exist_ok=True)
+    await mixer.control.open()
+    try:
+        yield mixer
+    finally:
+        for client in list(mixer.control.clients):
+            client.socket.transport.abort()
+        await mixer.control.close()
+        os.close(lock)
+
+
+async def close_rooms() -> None:
+    for room in list(rooms().values()):
+        await room.close()
+
+
+async def a_show(name: str = "Evening show") -> Show:
+    show: Show = await sync_to_async(new_show)({"name": name})
+    return show
+
+
+class Browser:
+    """One WebSocket of a page, which acknowledges what it reads unless it is deaf."""
+
+    def __init__(self, socket: WebsocketCommunicator) -> None:
+        self.socket, self.heard = socket, 0
+
+    async def next(self) -> dict[str, Any]:
+        """What comes next, as `{"text"}` or `{"bytes"}` or a close."""
+        message: dict[str, Any] = await self.socket.receive_output(PATIENCE_S)
+        self.heard += 1
+        if self.heard % 16 == 0:
+            await self.say({"type": "ack", "n": self.heard})
+        return message
+
+    async def until(self, kind: str, **parts: Any) -> dict[str, Any]:
+        """The next message of this kind with these parts."""
+        while True:
+            text = (await self.next()).get("text")
+            message: dict[str, Any] = json.loads(text) if text else {}
+            if message.get("type") == kind and all(message.get(name) == part for name, part in parts.items()):
+                return message
+
+    async def closed(self) -> int:
+        """The close code, once it comes."""
+        while (message := await self.next())["type"] != "websocket.close":
+            pass
+        return int(message["code"])
+
+    async def say(self, message: dict[str, Any]) -> None:
+        await self.socket.send_json_to(message)
+
+
+async def token_of(role: str, show: Show) -> Any:
+    return (await sync_to_async(make_token)(f"a {role}", role, show))[0]
+
+
+@asynccontextmanager
+async def browser(show: Show | str, who: Any, path: str = "", **scope: Any) -> AsyncIterator[Browser]:
+    """A page of `who` at the show's console, or at `path` below it. Raises ConnectionRefusedError."""
+    pk = show if isinstance(show, str) else show.pk
+    socket = WebsocketCommunicator(URLRouter(websocket_urlpatterns), f"/ws/shows/{pk}/{path}")
+    socket.scope |= {"user": who, **scope}
+    connected, code = await socket.connect(PATIENCE_S)
+    if not connected:
+        raise ConnectionRefusedError(code)
+    try:
+        yield Browser(socket)
+    finally:
+        await socket.disconnect(timeout=PATIENCE_S)
+
+
+async def until(ask: Callable[[], Awaitable[Any] | Any], what: str) -> Any:
+    """Ask until the answer is true."""
+    async with asyncio.timeout(PATIENCE_S):
+        while True:
+            answer = ask()
+            answer = await answer if asyncio.iscoroutine(answer) else answer
+            if answer:
+                return answer
+            await asyncio.sleep(0.02)
+    raise AssertionError(what)

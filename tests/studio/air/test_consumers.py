@@ -1,0 +1,238 @@
+"""The console's WebSocket and the monitors', over a real link to a control socket."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from asgiref.sync import sync_to_async
+from django.contrib.auth import get_user_model
+from django.test import Client as Page
+
+from studio.air import consumers
+from studio.air.commands import send_command, snapshot, status_of
+from studio.air.flow import SILENT_MOST, WINDOW
+from studio.people.models import Membership, Token
+from studio.shows.models import Show
+from tests.studio.air.rig import PATIENCE_S, a_show, browser, close_rooms, paper_mixer, token_of, until
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+async def show(settings: Any, tmp_path: Path) -> AsyncIterator[Show]:
+    settings.TALLY_HOME = tmp_path
+    yield await a_show()
+    await close_rooms()
+
+
+async def test_a_show_off_air_shows_what_is_stored_and_refuses_commands_at_once(show: Show) -> None:
+    async with browser(show, await token_of("director", show)) as page:
+        first = await page.until("snapshot")
+        assert (first["link"], first["status"], first["role"]) == ("down", None, "director")
+        assert first["show"]["name"] == "Evening show"
+        assert first["air"] == {"wanted": False, "since": None}
+        await page.say({"type": "command", "id": "1", "verb": "cut"})
+        assert (await page.until("answer", id="1"))["code"] == "off_air"
+
+
+async def test_the_link_comes_up_by_itself_and_commands_go_through(show: Show) -> None:
+    async with browser(show, await token_of("director", show)) as page:
+        await page.until("snapshot", link="down")
+        async with paper_mixer(show) as mixer:
+            assert (await page.until("snapshot", link="up"))["desk"]["program"] == "scn_a"
+            await page.say({"type": "command", "id": "1", "verb": "cut"})
+            assert (await page.until("answer", id="1"))["frame"] == 1
+            mixer.board.change(desk={"program": "scn_b", "revision": 1})
+            assert (await page.until("change"))["desk"]["program"] == "scn_b"
+        await page.until("link", state="down")
+
+
+async def test_changes_are_numbered_one_by_one(show: Show) -> None:
+    async with paper_mixer(show) as mixer, browser(show, await token_of("viewer", show)) as page:
+        n = (await page.until("snapshot", link="up"))["n"]
+        for number in range(5):
+            mixer.board.change(desk={"program": str(number), "revision": 1})
+        seen = [await page.until("change") for _ in range(5)]
+        assert [change["n"] for change in seen] == [n + 1 + number for number in range(5)]
+
+
+async def test_a_stored_edit_arrives_though_no_mixer_has_it(show: Show) -> None:
+    async with browser(show, await token_of("viewer", show)) as page:
+        revision = (await page.until("snapshot"))["revision"]
+        await Show.objects.filter(pk=show.pk).aupdate(name="Renamed", revision=revision + 1, wanted=True)
+        change = await page.until("change")
+        assert (change["revision"], change["show"]["name"]) == (revision + 1, "Renamed")
+        assert change["air"]["wanted"] is True
+
+
+# -- who may do what -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("role", ["viewer", "producer"])
+async def test_who_may_only_watch_is_refused_every_command(show: Show, role: str) -> None:
+    async with paper_mixer(show) as mixer, browser(show, await token_of(role, show)) as page:
+        await page.until("snapshot", link="up")
+        for verb in consumers.VERBS:
+            await page.say({"type": "command", "id": verb, "verb": verb})
+            assert (await page.until("answer", id=verb))["code"] == "forbidden"
+        assert mixer.commands == []
+
+
+async def test_a_whole_show_file_is_not_taken_from_a_browser(show: Show) -> None:
+    async with paper_mixer(show) as mixer, browser(show, await token_of("director", show)) as page:
+        await page.until("snapshot", link="up")
+        await page.say({"type": "command", "id": "1", "verb": "load", "revision": 9, "show": {}})
+        assert (await page.until("answer", id="1"))["code"] == "bad_command"
+        assert mixer.commands == []
+
+
+async def test_strangers_and_tokens_of_other_shows_are_refused(show: Show) -> None:
+    other = await a_show("Another")
+    for path in ("", "monitor/program/"):
+        for who in (None, await token_of("director", other)):
+            with pytest.raises(ConnectionRefusedError):
+                async with browser(show, who, path):
+                    pass
+
+
+async def test_a_show_that_does_not_exist_is_refused(show: Show) -> None:
+    token = await Token.objects.acreate(name="all", hash="x", role="director")
+    with pytest.raises(ConnectionRefusedError) as refused:
+        async with browser("shw_nothing", token):
+            pass
+    assert refused.value.args == (consumers.NO_SUCH_SHOW,)
+
+
+async def test_a_revoked_token_closes_the_socket(show: Show) -> None:
+    token = await token_of("director", show)
+    async with browser(show, token, "monitor/preview/") as monitor, browser(show, token) as page:
+        await page.until("snapshot")
+        await Token.objects.filter(pk=token.pk).aupdate(revoked="2026-01-01T00:00:00Z")
+        assert await page.closed() == consumers.NOT_SIGNED_IN
+        assert await monitor.closed() == consumers.NOT_SIGNED_IN
+
+
+async def test_a_lost_role_takes_effect_on_an_open_socket(show: Show) -> None:
+    token = await token_of("director", show)
+    async with paper_mixer(show), browser(show, token) as page:
+        await page.until("snapshot", link="up", role="director")
+        await Token.objects.filter(pk=token.pk).aupdate(role="viewer")
+        await page.until("snapshot", role="viewer")
+        await page.say({"type": "command", "id": "1", "verb": "cut"})
+        assert (await page.until("answer", id="1"))["code"] == "forbidden"
+
+
+async def test_signing_out_closes_the_socket(show: Show) -> None:
+    user = await sync_to_async(get_user_model().objects.create_user)("ada", password="a long enough one")
+    await Membership.objects.acreate(user=user, show=show, role="director")
+    page = Page()
+    await sync_to_async(page.force_login)(user)
+    async with browser(show, user, session=page.session) as socket:
+        assert (await socket.until("snapshot"))["role"] == "director"
+        await sync_to_async(page.logout)()
+        assert await socket.closed() == consumers.NOT_SIGNED_IN
+
+
+async def test_everybody_sees_who_directs(show: Show) -> None:
+    director, viewer = await token_of("director", show), await token_of("viewer", show)
+    async with paper_mixer(show), browser(show, viewer) as page:
+        await page.until("snapshot", link="up")
+        async with browser(show, director):
+            await page.until("presence", operators=["a director"])
+        await page.until("presence", operators=[])
+
+
+# -- in bounds -------------------------------------------------------------------------------------
+
+
+async def test_a_monitor_starts_with_its_session_and_a_picture(show: Show) -> None:
+    async with paper_mixer(show) as mixer:
+        mixer.relay.media(b"K", b"key")
+        mixer.relay.media(b"F", b"delta")
+        async with browser(show, await token_of("viewer", show), "monitor/program/") as page:
+            first = json.loads((await page.next())["text"])
+            assert first["session"]["id"] == "s"
+            assert [(await page.next())["bytes"] for _ in range(3)] == [b"Iinit", b"Kkey", b"Fdelta"]
+
+
+async def test_a_browser_that_reads_nothing_gets_no_more_than_a_window_and_is_closed(
+    show: Show, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [0.0]
+    monkeypatch.setattr(consumers, "time", type("Clock", (), {"monotonic": staticmethod(lambda: now[0])}))
+    viewer = await token_of("viewer", show)
+    async with paper_mixer(show) as mixer, browser(show, viewer, "monitor/program/") as page:
+        page.heard = -(10**9)  # it never acknowledges
+        await until(lambda: mixer.relay.readers, "the monitor to be watched")
+        for number in range(10 * WINDOW):
+            mixer.relay.media(b"K" if number % 60 == 0 else b"F", bytes(1000))
+        seen = [await page.next() for _ in range(WINDOW)]
+        assert await page.socket.receive_nothing(0.3)
+        assert len(seen) > SILENT_MOST
+        now[0] = 60.0
+        assert await page.closed() == consumers.TOO_SLOW
+
+
+async def test_a_monitor_that_was_held_up_goes_on_live_from_a_keyframe(show: Show) -> None:
+    viewer = await token_of("viewer", show)
+    async with paper_mixer(show) as mixer, browser(show, viewer, "monitor/program/") as page:
+        await until(lambda: mixer.relay.readers, "the monitor to be watched")
+        mixer.relay.media(b"K", b"first")
+        for _ in range(WINDOW):
+            mixer.relay.media(b"F", b"stale")
+        for _ in range(WINDOW):
+            await page.socket.receive_output(PATIENCE_S)
+        assert await page.socket.receive_nothing(0.3)
+        await page.say({"type": "ack", "n": WINDOW})
+        assert await page.socket.receive_nothing(0.3)
+        mixer.relay.media(b"F", b"stale")
+        mixer.relay.media(b"K", b"live")
+        lost = json.loads((await page.next())["text"])
+        assert lost["lost"] > 0
+        assert (await page.next())["bytes"] == b"Klive"
+
+
+async def test_a_flood_and_a_huge_message_close_the_socket(show: Show) -> None:
+    token = await token_of("director", show)
+    async with browser(show, token) as page:
+        for _ in range(400):
+            await page.say({"type": "nothing"})
+        assert await page.closed() == consumers.TOO_MUCH
+    async with browser(show, token) as page:
+        await page.socket.send_to("x" * (consumers.MESSAGE_MOST + 1))
+        assert await page.closed() == 1009
+
+
+# -- from elsewhere in the studio ------------------------------------------------------------------
+
+
+async def test_a_process_without_a_link_sends_commands_and_looks_too(show: Show) -> None:
+    assert (await send_command(show.pk, {"verb": "cut"}))["code"] == "off_air"
+    assert await snapshot(show.pk) is None
+    assert await status_of(show.pk) == {"on_air": False}
+    async with paper_mixer(show) as mixer:
+        assert (await send_command(show.pk, {"verb": "cut"}))["frame"] == 1
+        assert (await status_of(show.pk))["desk"] == mixer.board["desk"]
+
+
+async def test_a_mixer_that_is_lost_while_it_should_answer_is_a_refusal(show: Show) -> None:
+    async with browser(show, await token_of("director", show)) as page:
+        async with paper_mixer(show) as mixer:
+            await page.until("snapshot", link="up")
+            await page.say({"type": "command", "id": "1", "verb": "master"})
+            await until(lambda: mixer.commands, "the command to arrive")
+        assert (await page.until("answer", id="1"))["code"] == "no_answer"
+
+
+async def test_who_does_not_know_the_secret_is_not_let_in(show: Show) -> None:
+    from studio.air.dial import OffAir, dial
+    from studio.air.places import places_of
+
+    async with paper_mixer(show):
+        places_of(show.pk).secret.write_text("a guess")
+        with pytest.raises(OffAir):
+            await dial(show.pk)
