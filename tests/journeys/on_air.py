@@ -41,7 +41,7 @@ files.write("shw_test")
 """
 
 
-def until(ask: Callable[[], T], what: str, patience_s: float = PATIENCE_S) -> T:
+def until(ask: Callable[[], T | None], what: str, patience_s: float = PATIENCE_S) -> T:
     """Ask again and again until the answer is true."""
     deadline = time.monotonic() + patience_s
     while not (answer := ask()):
@@ -103,7 +103,12 @@ class Air:
 
     def another(self, name: str, than: int) -> int:
         """The pid of the process that took the place of `than`."""
-        return until(lambda: (pid := locks.owner(self.places.lock_of(name))) != than and pid, f"another {name}")
+
+        def ask() -> int | None:
+            pid = locks.owner(self.places.lock_of(name))
+            return pid if pid != than else None
+
+        return until(ask, f"another {name}")
 
     def clean_up(self) -> None:
         for name in ("engine", "hls", "record"):

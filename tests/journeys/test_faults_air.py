@@ -181,7 +181,7 @@ async def test_sigterm_closes_the_files_and_ends_the_playlist(air: Air) -> None:
 async def test_of_two_launches_one_plays_the_show(air: Air) -> None:
     first, second = air.launch(), air.launch()
     loser = until(lambda: next((one for one in (first, second) if one.poll() is not None), None), "one to give way")
-    assert loser.returncode == 0
+    assert loser and loser.returncode == 0
     assert loser.stdout and f"{SHOW} is on air already" in loser.stdout.read()
     winner = first if loser is second else second
     air.goes_on(2)

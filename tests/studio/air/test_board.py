@@ -11,7 +11,8 @@ from studio.air.outbox import Outbox
 
 
 def told(reader: Outbox) -> list[dict[str, Any]]:
-    return [json.loads(parcel) for parcel in iter(reader.next, None)]
+    parcels: list[Any] = list(iter(reader.next, None))
+    return [json.loads(parcel) for parcel in parcels]
 
 
 def test_who_joins_gets_a_snapshot_and_then_every_change_by_number() -> None:

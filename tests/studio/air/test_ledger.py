@@ -1,0 +1,134 @@
+"""The lease, and what is written to a database that may be away."""
+
+from __future__ import annotations
+
+import queue
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from studio.air import lease, ledger
+from studio.air.happenings import Happening
+from studio.air.ledger import FencedOff, Ledger, News, Stored
+from studio.shows.making import new_show
+from studio.shows.models import Event, Lease, Show
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PATIENCE_S = 30.0
+
+
+@pytest.fixture
+def show(monkeypatch: pytest.MonkeyPatch) -> Show:
+    monkeypatch.setattr(ledger, "HEARTBEAT_S", 0.1)
+    monkeypatch.setattr(ledger, "RETRY_S", 0.05)
+    return new_show({"name": "Evening show"})
+
+
+@contextmanager
+def a_ledger(show: Show) -> Iterator[tuple[Ledger, queue.Queue[News]]]:
+    news: queue.Queue[News] = queue.Queue()
+    kept = Ledger(show.pk, "here", "", news.put)
+    kept.start()
+    try:
+        yield kept, news
+    finally:
+        kept.close(PATIENCE_S)
+
+
+def until(ask: Any, what: str) -> None:
+    deadline = time.monotonic() + PATIENCE_S
+    while not ask():
+        assert time.monotonic() < deadline, what
+        time.sleep(0.02)
+
+
+# -- the lease -------------------------------------------------------------------------------------
+
+
+def test_each_holder_gets_a_higher_number(show: Show) -> None:
+    assert [lease.acquire(show.pk, "here", "") for _ in range(3)] == [1, 2, 3]
+
+
+def test_another_host_must_wait_until_the_lease_is_over(show: Show) -> None:
+    assert lease.acquire(show.pk, "here", "") == 1
+    assert lease.acquire(show.pk, "there", "") is None
+    Lease.objects.filter(show=show).update(heartbeat=timezone.now() - lease.LEASE - timedelta(seconds=1))
+    assert lease.acquire(show.pk, "there", "") == 2
+
+
+def test_who_reads_a_higher_number_may_not_go_on(show: Show) -> None:
+    first = lease.acquire(show.pk, "here", "")
+    assert first and lease.renew(show.pk, first, "")
+    lease.acquire(show.pk, "here", "")
+    assert not lease.renew(show.pk, first, "")
+
+
+def test_a_released_lease_is_free_at_once(show: Show) -> None:
+    number = lease.acquire(show.pk, "here", "")
+    assert number
+    lease.release(show.pk, number)
+    assert lease.acquire(show.pk, "there", "") == 2
+
+
+# -- the ledger ------------------------------------------------------------------------------------
+
+
+def test_it_tells_what_is_stored_and_a_newer_show_once(show: Show) -> None:
+    with a_ledger(show) as (_, news):
+        first = news.get(timeout=PATIENCE_S)
+        assert isinstance(first, Stored) and first.show and first.show["name"] == "Evening show"
+        second = news.get(timeout=PATIENCE_S)
+        assert isinstance(second, Stored) and second.show is None
+        Show.objects.filter(pk=show.pk).update(name="Renamed", revision=7, wanted=True)
+        while not (isinstance(found := news.get(timeout=PATIENCE_S), Stored) and found.show):
+            pass
+        assert (found.revision, found.wanted, found.show["name"]) == (7, True, "Renamed")
+
+
+def test_a_higher_number_elsewhere_fences_us_off(show: Show) -> None:
+    with a_ledger(show) as (_, news):
+        news.get(timeout=PATIENCE_S)
+        Lease.objects.filter(show=show).update(fencing=99, host="there")
+        while not isinstance(news.get(timeout=PATIENCE_S), FencedOff):
+            pass
+
+
+def test_events_wait_for_a_locked_database_and_nobody_waits_for_them(show: Show) -> None:
+    with a_ledger(show) as (kept, news):
+        news.get(timeout=PATIENCE_S)
+        other = sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None, timeout=PATIENCE_S)
+        other.execute("BEGIN EXCLUSIVE")
+        for number in range(3):
+            kept.note(Happening("info", "test", str(number)))
+        assert Event.objects.count() == 0
+        other.execute("ROLLBACK")
+        other.close()
+        until(lambda: Event.objects.count() == 3, "the events that waited")
+    assert [event.text for event in Event.objects.order_by("id")] == ["0", "1", "2"]
+
+
+def test_what_waits_is_bounded_and_the_oldest_goes_first(show: Show) -> None:
+    kept = Ledger(show.pk, "here", "", lambda news: None)
+    for number in range(ledger.WAITING_MOST + 10):
+        kept.note(Happening("info", "test", str(number)))
+    kept.start()
+    until(lambda: Event.objects.count() == ledger.WAITING_MOST, "the events that waited")
+    kept.close(PATIENCE_S)
+    assert min(int(event.text) for event in Event.objects.all()) == 10
+
+
+def test_a_row_that_the_database_refuses_holds_up_nothing(show: Show) -> None:
+    def wrong() -> None:
+        Event.objects.create(show=show, time=None, level="info", code="x", text="x")  # type: ignore[misc]
+
+    with a_ledger(show) as (kept, _):
+        kept.do(wrong)
+        kept.note(Happening("info", "test", "after"))
+        until(lambda: Event.objects.filter(text="after").exists(), "the event after the wrong row")
