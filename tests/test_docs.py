@@ -17,7 +17,9 @@ DOCS = ROOT / "docs"
 
 def test_the_published_schema_is_the_one_that_is_read() -> None:
     published = json.loads((DOCS / "show-file.schema.json").read_text())
-    assert published == json.loads(json.dumps(show_schema())), "run: python -m mixer schema > docs/show-file.schema.json"
+    assert published == json.loads(json.dumps(show_schema())), (
+        "run: python -m mixer schema > docs/show-file.schema.json"
+    )
 
 
 def test_the_example_show_file_is_a_show() -> None:
