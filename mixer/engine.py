@@ -219,10 +219,9 @@ class Engine:
     # -- what is needed, and waiting for it offline -----------------------------------------------
 
     def _say_wants(self) -> None:
-        buses = [
-            self.desk.program,
-            *([self.desk.running.to] if self.desk.running else []),
-        ]
+        buses = [self.desk.program, *([self.desk.running.to] if self.desk.running else [])]
+        if not self.offline:
+            buses.append(self.desk.preview)  # ready before it is taken: the first frame need not scale for itself
         views = self._painter.views(buses)
         if self._monitors["preview"].watched:
             for name, needed in self._previewer.views([self.desk.preview]).items():

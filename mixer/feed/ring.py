@@ -16,7 +16,7 @@ from mixer.core.picture import Picture, Plane, on_buffer, size_of
 from mixer.core.sound import Samples
 
 SLOTS = 8
-VIEWS_SHARE = 2  # room for views, in canvases: a full-size one, a few cells and a monitor's
+VIEWS_SHARE = 3  # room for views, in canvases: full-size ones of both buses, cells and a monitor's
 SOUND_LENGTH = 1 << 18  # samples, 5.4 s: the longest delay, plus the longest lead
 _SOUND_MASK = SOUND_LENGTH - 1
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import _thread
 import contextlib
+import os
 import queue
 import secrets
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -23,6 +26,8 @@ from mixer.outputs.boxes import mime_of
 from mixer.outputs.canvas import Canvas, CanvasPool, stamped
 from mixer.outputs.encoder import INIT, Encoder, Fragment, Quality
 from mixer.outputs.subscriber import Subscriber
+
+ENCODER_NICE = 2 if sys.platform == "linux" else 0  # elsewhere it would be the whole process
 
 Sink = Callable[[Fragment], None]
 
@@ -60,7 +65,7 @@ class Offer:
     key: bool
 
 
-class Rendition(threading.Thread):
+class Rendition:
     """Encodes on a thread of its own; libav lets go of the GIL meanwhile. `offer` never blocks unless asked to.
 
     Where another rendition encodes the same canvases, `shared` says that their timestamps are the other's to write.
@@ -69,7 +74,6 @@ class Rendition(threading.Thread):
     def __init__(
         self, session: Session, quality: Quality, depth: int, sink: Sink | None = None, *, shared: bool = False
     ) -> None:
-        super().__init__(name="rendition", daemon=True)
         self.session = session
         self.encoded = session.first_frame - 1
         self.failed = ""
@@ -85,8 +89,13 @@ class Rendition(threading.Thread):
         self._first_sample: int | None = None
         self._next_sample = 0
         self._key_wanted = self._abandoned = False
+        self._ended = threading.Event()
 
     # -- the engine's side -------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Begin. `Thread.start` would wait until the thread runs, which the frame thread must not."""
+        _thread.start_new_thread(self.run, ())
 
     def offer(self, offer: Offer, wait: bool = False) -> bool:
         """Queue a picture; False when the encoder is so far behind that it was not taken."""
@@ -118,7 +127,7 @@ class Rendition(threading.Thread):
         """Encode what is queued, and end."""
         self._offers.put(None)
         if wait:
-            self.join()
+            self._ended.wait()
 
     def abandon(self) -> None:
         """Drop what is queued, and end."""
@@ -131,10 +140,13 @@ class Rendition(threading.Thread):
     # -- the thread --------------------------------------------------------------------------------
 
     def run(self) -> None:
+        os.nice(ENCODER_NICE)  # of this thread, and of those x264 begins from it
         try:
             self._run()
         except Exception as error:  # an encoder that fails must be seen, whatever it says
             self.failed = f"{type(error).__name__}: {error}"
+        finally:
+            self._ended.set()
 
     def _run(self) -> None:
         session = self.session

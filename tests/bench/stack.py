@@ -108,13 +108,18 @@ class Stack:
 
     def processes(self) -> list[psutil.Process]:
         """Everything that belongs to this studio, detached programs included."""
-        mark = f"TALLY_HOME={self.home}".encode()
-        found = []
+        found: dict[int, psutil.Process] = {}
         for process in psutil.process_iter():
             with contextlib.suppress(OSError, psutil.Error):
-                if mark in Path(f"/proc/{process.pid}/environ").read_bytes().split(b"\0"):
-                    found.append(process)
-        return found
+                if self._owns(process):
+                    found |= {one.pid: one for one in (process, *process.children(recursive=True))}
+        return list(found.values())
+
+    def _owns(self, process: psutil.Process) -> bool:
+        """Detached programs write their title over their environment, but the title names the show."""
+        mark = f"TALLY_HOME={self.home}".encode()
+        environ = Path(f"/proc/{process.pid}/environ").read_bytes().split(b"\0")
+        return mark in environ or SHOW in " ".join(process.cmdline())
 
 
 def messages(channel: Channel, seconds: float) -> Iterator[Message]:
