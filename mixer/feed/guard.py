@@ -8,6 +8,7 @@ import os
 import pwd
 import signal
 import sys
+from collections.abc import Sequence
 
 PR_SET_PDEATHSIG = 1
 PR_SET_NO_NEW_PRIVS = 38
@@ -21,6 +22,14 @@ def become_nobody() -> None:
     os.setgroups([])
     os.setgid(account.pw_gid)
     os.setuid(account.pw_uid)
+
+
+def keep_only(fds: Sequence[int]) -> None:
+    """Close every descriptor but the standard ones and these: another worker's would keep its channel open."""
+    opened = [int(name) for name in os.listdir("/dev/fd")]
+    for fd in set(opened) - {0, 1, 2, *fds}:
+        with contextlib.suppress(OSError):
+            os.close(fd)
 
 
 def die_with_parent(parent: int) -> None:

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from mixer.errors import ChannelClosed
-from mixer.feed.guard import become_nobody, die_with_parent
+from mixer.feed.guard import become_nobody, die_with_parent, keep_only
 from mixer.protocol.wire import Channel, Message
 
 Job = Callable[[dict[str, Any], list[int]], None]
@@ -82,8 +82,8 @@ def fork(engine: Channel, message: Message, request: dict[str, Any], jobs: dict[
         return pid
     status = 1
     try:
-        engine.close()
         signal.set_wakeup_fd(-1)
+        keep_only(message.fds)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         status = work(request, list(message.fds), jobs, parent)
     finally:

@@ -1,0 +1,129 @@
+"""What happens to the engine's children costs a tile, never the programme: no frame number is missing."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from mixer.protocol.showfile import Overlay, Pull, Rect, Source, TextOverlay
+from mixer.sources.counter import read_counter
+from tests.helpers import a_show, pictures_of, until
+from tests.journeys.engine import Bench, on_air
+
+pytestmark = pytest.mark.journey
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Bench]:
+    with on_air(tmp_path, a_show()) as bench:
+        bench.wait(lambda: bench.state("bars") == "live")
+        yield bench
+
+
+def shown_counter(bench: Bench) -> int:
+    """The number that the test signal shows in the newest picture of the programme, lossy coding and all."""
+    programme = bench.programme
+    newest = pictures_of(programme.init + b"".join(programme.fragments))[-1]
+    height, width = newest.shape[0] * 2 // 3, newest.shape[1]
+    return read_counter([newest[:height, :width]])
+
+
+def test_a_killed_source_costs_no_frame_and_comes_back(engine: Bench) -> None:
+    engine.child("tally source bars").kill()
+    engine.wait(lambda: engine.state("bars") != "live")
+    engine.wait(lambda: engine.state("bars") == "live")
+    engine.runs_on()
+    assert engine.programme.missing() == [] and engine.programme.sessions == 1
+    assert engine.status["sources"]["bars"]["restarts"] >= 1
+
+
+def test_a_stopped_source_gives_way_to_the_slate_and_returns_live_not_cached(engine: Bench) -> None:
+    worker = engine.child("tally source bars")
+    worker.suspend()
+    engine.wait(lambda: engine.state("bars") == "slate")
+    engine.runs_on()
+    worker.resume()
+    engine.wait(lambda: engine.state("bars") == "live")
+    engine.runs_on()
+    assert engine.programme.missing() == []
+    # The test signal counts the programme's own frames: an old picture would show an old number.
+    assert abs(shown_counter(engine) - engine.programme.frames[-1]) <= 3
+
+
+def test_a_source_that_stays_stopped_is_replaced(engine: Bench) -> None:
+    worker = engine.child("tally source bars")
+    worker.suspend()
+    engine.wait(lambda: engine.status["sources"]["bars"]["restarts"] >= 1 and engine.state("bars") == "live")
+    assert not worker.is_running() or worker.status() == "zombie"
+    assert engine.programme.missing() == []
+
+
+def test_losing_every_worker_at_once_costs_no_frame(engine: Bench) -> None:
+    engine.child("mixer nursery").kill()
+    engine.wait(lambda: engine.state("bars") != "live")
+    engine.wait(lambda: engine.state("bars") == "live" and engine.state("waves") == "live")
+    engine.runs_on()
+    assert engine.programme.missing() == [] and engine.programme.sessions == 1
+
+
+def test_a_peer_that_accepts_and_never_answers_costs_only_its_tile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TALLY_ALLOW_NETS", "127.0.0.0/8")
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        pull = Source("camera", "Camera", Pull(f"rtmp://127.0.0.1:{silent.getsockname()[1]}/live/x"))
+        accepting = threading.Thread(target=accept_all, args=(silent,), daemon=True)
+        accepting.start()
+        with on_air(tmp_path, a_show(sources=(*a_show().sources, pull))) as bench:
+            bench.wait(lambda: bench.state("camera") in ("connecting", "retrying"))
+            bench.wait(lambda: bench.state("bars") == "live")
+            bench.runs_on(150)
+            assert bench.programme.missing() == []
+            assert bench.state("camera") in ("connecting", "retrying")
+        silent.shutdown(socket.SHUT_RDWR)
+        accepting.join()
+
+
+def accept_all(server: socket.socket) -> None:
+    kept = []
+    try:
+        while True:
+            kept.append(server.accept()[0])
+    except OSError:
+        for connection in kept:
+            connection.close()
+
+
+def test_an_artist_that_dies_takes_nothing_off_air(tmp_path: Path) -> None:
+    title = Overlay("t", "Title", TextOverlay(), Rect(0, 1, 1, 0.5, "bottom-left"), {"title": "Anna"}, on=True)
+    show = a_show(overlays=(title,))
+    with on_air(tmp_path, replace(show, encoding=replace(show.encoding, crf=10))) as bench:
+        artist = bench.child("tally artist")
+        artist.kill()
+        bench.runs_on()
+        bench.control.send_json({"id": "1", "verb": "overlay", "overlay": "t", "fields": {"title": "Bert"}})
+        successor = until(lambda: (one := bench.child("tally artist")).pid != artist.pid and one)
+        assert successor
+        bench.runs_on()
+        assert bench.programme.missing() == []
+
+
+def test_a_subscriber_that_reads_nothing_costs_nobody_anything(engine: Bench) -> None:
+    deaf = engine.connect({"hello": "program"})
+    engine.runs_on(150)
+    assert engine.programme.missing() == []
+    deaf.close()
+
+
+def test_sigterm_ends_the_programme_on_purpose(engine: Bench) -> None:
+    os.kill(engine.process.pid, signal.SIGTERM)
+    assert engine.process.wait(20) == 0
+    kinds = [message.json() for message in engine.programme.channel.receive() if message.kind == b"J"]
+    assert {"end": True} in kinds
