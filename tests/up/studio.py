@@ -88,7 +88,15 @@ class Studio:
 
     def get(self, path: str) -> str:
         """A page, or an answer of the API."""
-        request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}")
+        return self._ask(path)
+
+    def post(self, path: str) -> Any:
+        """What the API answers to an action."""
+        return json.loads(self._ask(path, b"{}"))
+
+    def _ask(self, path: str, body: bytes | None = None) -> str:
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", data=body)
+        request.add_header("Content-Type", "application/json")
         if path.startswith("/api/"):
             self.token = self.token or self.manage("token", "test", "--role", "director").strip()
             request.add_header("Authorization", f"Bearer {self.token}")

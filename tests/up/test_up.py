@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 from collections.abc import Iterator
@@ -108,3 +109,28 @@ def test_a_taken_port_is_named_and_nothing_is_started(studio: Studio) -> None:
     assert supervisor.returncode == 1
     assert f"Port {studio.port} is taken" in studio.said and f"make run PORT={studio.port + 1}" in studio.said
     assert studio.processes() == []
+
+
+def test_redis_may_stand_still_and_the_show_goes_on_and_can_be_directed(studio: Studio) -> None:
+    supervisor = studio.start()
+    studio.link(supervisor)
+    until(lambda: on_air(studio), START_S)
+    redis = studio.pid_of("redis")
+    os.kill(redis, signal.SIGSTOP)
+    try:
+        until(lambda: last_segment(studio) >= 6, START_S)
+        answer = studio.post(f"/api/v1/shows/{studio.show_id}/cut")
+        assert answer["frame"] > 0
+        seen = last_segment(studio)
+        until(lambda: last_segment(studio) >= seen + 3, START_S)
+    finally:
+        os.kill(redis, signal.SIGCONT)
+    assert "#EXT-X-DISCONTINUITY\n" not in studio.playlist
+    until(lambda: studio.is_ready, START_S)
+    studio.end(supervisor)
+
+
+def last_segment(studio: Studio) -> int:
+    """How many segments the programme has had."""
+    numbers = re.findall(r"^seg-(\d+)", studio.playlist, re.MULTILINE)
+    return int(numbers[-1]) if numbers else -1
