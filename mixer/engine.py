@@ -51,6 +51,7 @@ class Engine:
         self.late = 0
         self.door: Door | None = None
         self.before_frame: Callable[[int], None] | None = None  # offline: what a script does
+        self.re_anchored: Callable[[Timeline], None] | None = None  # told of a timeline at another rate
         self._nursery = Nursery()
         self._rack = Rack(self._nursery, offline)
         self._gallery = Gallery(self._nursery)
@@ -171,7 +172,8 @@ class Engine:
             self._next_meters = due_ns + METERS_NS
             self._tell_meters(frame)
         for source, tile in self._rack.tiles():
-            self.door.tell_bytes(b"T", bytes([len(source)]) + source.encode() + tile, "tiles")
+            name = source.encode()
+            self.door.tell_bytes(b"T", bytes([len(name)]) + name + tile, "tiles")
         states = self._rack.states(due_ns)
         if due_ns >= self._next_status or states != self._states:
             # A source that comes or goes is told at once: a director acts on it.
@@ -200,6 +202,8 @@ class Engine:
         if before.canvas.fps != show.canvas.fps:
             frame = self.desk.frame
             self.timeline = Timeline(show.canvas.fps, self.timeline.due_ns(frame), frame)
+            if self.re_anchored:
+                self.re_anchored(self.timeline)
         self._program.configure(show)
         for monitor in self._monitors.values():
             monitor.configure(show)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import time
 from collections.abc import Callable
 from fractions import Fraction
@@ -60,5 +61,8 @@ def write(path: Path, timeline: Timeline) -> None:
         "boot": boot_id(), "wall_s": wall_s,
     }  # fmt: skip
     new = path.with_suffix(".new")
-    new.write_text(json.dumps(value))
-    new.replace(path)
+    try:
+        new.write_text(json.dumps(value))
+        new.replace(path)
+    except OSError as error:  # a full disk costs the numbers after a restart, not the programme
+        print(f"the epoch could not be kept: {error}", file=sys.stderr, flush=True)

@@ -23,20 +23,23 @@ class Tick(NamedTuple):
 
 
 def on_air(
-    timeline: Timeline,
+    timeline: Callable[[], Timeline],
     now: Callable[[], int] = time.monotonic_ns,
     sleep: Callable[[float], None] = time.sleep,
 ) -> Iterator[Tick]:
-    """Every frame from now on, each at its due time; never two in one slot, but for late ones, which are cheap."""
-    frame, jump = timeline.frame_at(now()) + 1, False
+    """Every frame from now on, each at its due time; never two in one slot, but for late ones, which are cheap.
+
+    The timeline is asked for each time: an edit of the show may change its rate.
+    """
+    frame, jump = timeline().frame_at(now()) + 1, False
     while True:
-        wait = timeline.due_ns(frame) - now()
+        wait = timeline().due_ns(frame) - now()
         if wait > 0:
             sleep(wait / SECOND_NS)
-        yield Tick(frame, now() >= timeline.due_ns(frame + 1) and not jump, jump)
+        yield Tick(frame, now() >= timeline().due_ns(frame + 1) and not jump, jump)
         frame, jump = frame + 1, False
-        if now() - timeline.due_ns(frame) > STALL_NS:
-            frame, jump = timeline.frame_at(now()) + 1, True
+        if now() - timeline().due_ns(frame) > STALL_NS:
+            frame, jump = timeline().frame_at(now()) + 1, True
 
 
 def offline(frames: int) -> Iterator[Tick]:

@@ -80,6 +80,7 @@ def cropped(crop: Crop, native: tuple[int, int]) -> Box:
     width, height = native
     x, y = even(crop.left * width), even(crop.top * height)
     right, bottom = even((1 - crop.right) * width), even((1 - crop.bottom) * height)
+    x, y = min(x, width - 2), min(y, height - 2)  # of a very small picture there is always something left
     return Box(x, y, max(2, right - x), max(2, bottom - y))
 
 

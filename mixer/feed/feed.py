@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import itertools
-import json
-import os
 import random
+import sys
 import time
 from collections import deque
 from dataclasses import asdict
@@ -21,6 +20,7 @@ from mixer.errors import ChannelClosed
 from mixer.feed.messages import (
     HOLD,
     PICTURE,
+    RUBBISH,
     SOUND,
     STATUS,
     TILE,
@@ -28,17 +28,22 @@ from mixer.feed.messages import (
     Extent,
     Hold,
     Wants,
+    read_status,
 )
 from mixer.feed.nursery import Nursery
-from mixer.feed.ring import PictureRing, SoundRing
+from mixer.feed.ring import SLOTS, PictureRing, SoundRing
 from mixer.feed.tile import Scaler
 from mixer.protocol.showfile import Canvas, Source
-from mixer.protocol.wire import Channel
+from mixer.protocol.wire import Channel, Message, close_all
 
 SILENT_S = 6.0  # a worker says something each second; one that has not for this long is ended
 RETRY_S = (0.2, 0.5, 1.0, 2.0, 5.0)
 OFFLINE_TRIES = 3  # a render does not wait for ever for a source that cannot be read
 STEADY = ("image", "clock")  # sources whose picture may rest
+DATAGRAMS = 128  # read of one worker in a frame; what an honest one says in two seconds
+LONGEST = 1 << 20  # bytes of one message
+PENDING = 1024  # announcements kept; an honest worker has slots for a few
+LOUDEST = np.float32(16.0)  # the ring is a worker's to write: what is no sound must not reach the mix
 
 _SERIAL = itertools.count()
 
@@ -56,7 +61,7 @@ class Feed:
         self._nursery, self._scaler = nursery, Scaler()
         self._channel: Channel | None = None
         self.wants = Wants()
-        self._pending: deque[Announcement] = deque()
+        self._pending: deque[Announcement] = deque(maxlen=PENDING)
         self._current: Announcement | None = None
         self._scaled: dict[View, Picture] = {}
         self._sound = Extent(0, 0)
@@ -80,17 +85,27 @@ class Feed:
         now = time.monotonic()
         if self._channel is None:
             if now >= self._retry_at and not self.ended:
-                self._start(now)
+                self._try_to_start(now)
         elif self._births != self._nursery.births or (not self.offline and now - self._heard > SILENT_S):
-            self._nursery.kill(self.key)
             self.lost("stopped answering")
 
-    def _start(self, now: float) -> None:
+    def _try_to_start(self, now: float) -> None:
+        """Start the worker; while there is no nursery, or no room for its memory, try again later."""
+        self._retry_at = now + RETRY_S[0]
+        fds: list[int] = []
+        try:
+            fds.append(PictureRing.allocate(self.canvas.width, self.canvas.height))
+            fds.append(SoundRing.allocate())
+            self._start(now, *fds)
+        except OSError as error:
+            self._retry_at = now + RETRY_S[-1]
+            self._became({"state": "retrying", "text": f"retrying: no reader could be started: {error.strerror}"})
+        finally:
+            close_all(fds)
+
+    def _start(self, now: float, pictures: int, sounds: int) -> None:
         ours, theirs = Channel.pair()
-        pictures, sounds = (
-            PictureRing.allocate(self.canvas.width, self.canvas.height),
-            SoundRing.allocate(),
-        )
+        ours.longest = LONGEST
         spec = {
             "source": asdict(self.source),
             "canvas": asdict(self.canvas),
@@ -99,24 +114,24 @@ class Feed:
             "open": getattr(self.source.input, "path", ""),
         }
         self.restarts += 1
-        asked = self._nursery.fork(self.key, "source", spec, [theirs.fileno(), pictures, sounds])
-        theirs.close()
-        if asked:
-            self._channel, self._births, self._heard = ours, self._nursery.births, now
-            self._pictures = PictureRing(pictures, self.canvas.width, self.canvas.height)
-            self._sounds = SoundRing(sounds)
-            self._pending.clear()
-            self._sound, self._held = Extent(0, 0), Hold(0, -1)
-            self.want(self.wants)
-        else:
+        with theirs:
+            asked = self._nursery.fork(self.key, "source", spec, [theirs.fileno(), pictures, sounds])
+        if not asked:
+            self.restarts -= 1
             ours.close()
-        os.close(pictures)
-        os.close(sounds)
+            return
+        self._pictures = PictureRing(pictures, self.canvas.width, self.canvas.height)
+        self._sounds = SoundRing(sounds)
+        self._channel, self._births, self._heard = ours, self._nursery.births, now
+        self._pending.clear()
+        self._sound, self._held = Extent(0, 0), Hold(0, -1)
+        self.want(self.wants)
 
     def lost(self, why: str) -> None:
         """The worker is gone: it is started again, sooner or later as often as it failed."""
         if self._channel is None:
             return
+        self._nursery.kill(self.key)  # it may have hung up and gone on
         self._channel.close()
         self._channel = None
         if self._status["state"] in ("ended", "failed") or (self.offline and self._failures >= OFFLINE_TRIES):
@@ -144,23 +159,38 @@ class Feed:
         if self._channel is None:
             return
         try:
-            for message in self._channel.receive():
+            messages = self._channel.receive(DATAGRAMS)
+            if messages:
                 self._heard = time.monotonic()
-                self._hear(message.kind, message.body)
+                self._hear_all(messages)
             self._channel.flush()
         except ChannelClosed:
             self.lost("its reader ended")
+        except RUBBISH as error:
+            print(f"{self.key}: its reader sent rubbish: {error}"[:300], file=sys.stderr, flush=True)
+            self.lost("its reader sent rubbish")
+
+    def _hear_all(self, messages: list[Message]) -> None:
+        """Raises what RUBBISH names. A reader has no descriptors to give us; those that come are closed."""
+        try:
+            for message in messages:
+                self._hear(message.kind, message.body)
+        finally:
+            for message in messages:
+                close_all(message.fds)
 
     def _hear(self, kind: bytes, body: bytes) -> None:
         if kind == PICTURE:
-            self._pending.append(Announcement.unpack(body))
+            picture = Announcement.unpack(body)
+            picture.check(SLOTS, self._pictures.native_room, self._pictures.slot_size)
+            self._pending.append(picture)
             self.native = self.native or (self._pending[0].width, self._pending[0].height)
         elif kind == SOUND:
             self._extend(Extent.unpack(body))
         elif kind == TILE:
             self.tiles.append(body)
         elif kind == STATUS:
-            self._became(json.loads(body))
+            self._became(read_status(body))
 
     def _extend(self, extent: Extent) -> None:
         joined = extent.start == self._sound.end
@@ -246,6 +276,8 @@ class Feed:
         samples = self._sounds.read(at, count)
         samples[: start - at] = 0
         samples[end - at :] = 0
+        if not np.abs(samples).max(initial=0) <= LOUDEST:
+            samples = np.nan_to_num(samples, nan=0, posinf=0, neginf=0).clip(-LOUDEST, LOUDEST)
         return samples
 
     # -- status ------------------------------------------------------------------------------------

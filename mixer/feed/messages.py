@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import math
 import struct
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from mixer.core.geometry import View
+from mixer.core.picture import size_of
 
 PICTURE, SOUND, STATUS, TILE = b"P", b"S", b"J", b"T"  # worker → engine
 HOLD, WANTS = b"H", b"J"  # engine → worker
@@ -14,6 +17,11 @@ HOLD, WANTS = b"H", b"J"  # engine → worker
 _HEAD = struct.Struct("<qqBHHBB")
 _VIEW = struct.Struct("<HHHHHHI")
 _PAIR = struct.Struct("<qq")
+
+STATES = ("waiting", "connecting", "live", "hold", "slate", "retrying", "ended", "failed")
+LONGEST_TEXT = 300
+RUBBISH = (struct.error, ValueError, TypeError, KeyError, OverflowError, RecursionError)
+"""What reading a message may raise: a worker that was taken over by what it decodes can send anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +56,18 @@ class Announcement:
             *view, offset = _VIEW.unpack_from(body, _HEAD.size + index * _VIEW.size)
             views.append((View(*view), offset))
         return cls(number, due_ns, slot, width, height, bool(has_native), tuple(views))
+
+    def check(self, slots: int, native_room: int, slot_size: int) -> None:
+        """Raise ValueError unless everything announced lies inside one slot."""
+        sizes = [(0, self.width, self.height), *((offset, view.w, view.h) for view, offset in self.views)]
+        if not 0 <= self.slot < slots or not (self.has_native or self.views):
+            raise ValueError(f"expected a picture in one of {slots} slots, found {self.slot}")
+        if any(width % 2 or height % 2 or min(width, height) < 2 for _, width, height in sizes):
+            raise ValueError(f"expected even sizes, found {sizes}")
+        if size_of(self.width, self.height) > native_room or any(
+            offset + size_of(width, height) > slot_size for offset, width, height in sizes
+        ):
+            raise ValueError(f"expected pictures within {slot_size} bytes, found {sizes}")
 
 
 class Extent(NamedTuple):
@@ -97,3 +117,21 @@ class Wants:
     def from_json(cls, value: dict[str, object]) -> Wants:
         views = tuple(View(*view) for view in value["views"])  # type: ignore[attr-defined]
         return cls(views, bool(value["native"]), float(value["tiles_per_s"]))  # type: ignore[arg-type]
+
+
+def read_status(body: bytes) -> dict[str, Any]:
+    """What a worker says of its source, nothing else and nothing endless. Raises what RUBBISH names."""
+    value = json.loads(body)
+    if value == {}:
+        return {}
+    fps = float(value["fps"])
+    if value["state"] not in STATES or not math.isfinite(fps):
+        raise ValueError(f"expected one of the states {', '.join(STATES)}, found {value['state']!r:.40}")
+    return {
+        "state": value["state"],
+        "text": str(value["text"])[:LONGEST_TEXT],
+        "width": int(value["width"]),
+        "height": int(value["height"]),
+        "fps": min(1000.0, fps) if fps >= 0.001 else 0.0,  # what is divided by it stays finite
+        "sound": bool(value["sound"]),
+    }

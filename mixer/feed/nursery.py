@@ -26,6 +26,7 @@ class Nursery:
         self._channel: Channel | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._starting: threading.Thread | None = None
+        self._closing = threading.Event()
         self._start()
 
     def fork(self, key: str, job: str, spec: dict[str, Any], fds: Sequence[int]) -> bool:
@@ -48,6 +49,7 @@ class Nursery:
 
     def close(self) -> None:
         """End every worker and the nursery."""
+        self._closing.set()
         if self._starting:
             self._starting.join()
         if self._channel:
@@ -68,8 +70,17 @@ class Nursery:
     def _lost(self) -> None:
         self._channel = None
         # Starting a process takes milliseconds: not on the frame thread.
-        self._starting = threading.Thread(target=self._start, name="nursery", daemon=True)
+        self._starting = threading.Thread(target=self._start_again, name="nursery", daemon=True)
         self._starting.start()
+
+    def _start_again(self) -> None:
+        """Begin a new nursery; where the system has no room for a process just now, try until it has."""
+        while not self._closing.is_set():
+            try:
+                return self._start()
+            except OSError as error:
+                print(f"no nursery could be started: {error}", file=sys.stderr, flush=True)
+            self._closing.wait(PAUSE_S)
 
     def _start(self) -> None:
         ours, theirs = Channel.pair()

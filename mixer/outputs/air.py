@@ -18,6 +18,7 @@ PROGRAM_DEPTH_S = 1.5  # how far the encoder may fall behind before a new, cheap
 OFFLINE_DEPTH = 3  # few canvases stay in the cache
 MONITOR_HEIGHT = 360
 MONITOR_LINGER_S = 5.0
+MONITOR_RETRY_S = 1.0  # after an encoder that failed
 FASTER = {
     "medium": "fast",
     "fast": "faster",
@@ -143,7 +144,7 @@ class Monitor:
     def __init__(self, show: Show, sound: bool) -> None:
         self._sound = sound
         self._rendition: Rendition | None = None
-        self._idle_since = 0.0
+        self._idle_since = self._again_at = 0.0
         self._waiting: list[Subscriber] = []
         self.configure(show)
 
@@ -175,7 +176,10 @@ class Monitor:
         frame: int,
     ) -> None:
         """Encode a picture if somebody watches; a picture the encoder has no time for is left out."""
-        if self._idle():
+        if self._rendition and self._rendition.failed:
+            self._stop()
+            self._again_at = time.monotonic() + MONITOR_RETRY_S
+        if self._idle() or time.monotonic() < self._again_at:
             return
         rendition = self._rendition or self._begin(frame)
         rendition.offer(

@@ -12,7 +12,7 @@ from PIL import Image
 from mixer.core.compose import Bitmap, Weights
 from mixer.core.geometry import Box, even
 from mixer.core.picture import Picture, on_buffer, size_of
-from mixer.feed.ring import shared_memory
+from mixer.feed.ring import is_sealed, shared_memory
 
 Floats = NDArray[np.float32]
 
@@ -78,6 +78,8 @@ def to_shared(data: bytes) -> int:
 
 def bitmap_from(fd: int, box: Box) -> Bitmap:
     """The bitmap in shared memory. Raises ValueError when the memory is not of the size the box needs."""
+    if any(type(side) is not int or side % 2 for side in box) or min(box.w, box.h) < 2:
+        raise ValueError(f"expected a box of even whole numbers, found {tuple(box)}")
     luma, chroma = box.w * box.h, box.w * box.h // 4
     data = np.frombuffer(shared(fd, 4 * (luma + chroma) + 2 * chroma), np.uint16)
     cuts = np.cumsum([luma, chroma, luma, chroma])
@@ -103,6 +105,8 @@ def opaque(image: Image.Image) -> bytes:
 
 
 def shared(fd: int, size: int) -> mmap.mmap:
+    if not is_sealed(fd):
+        raise ValueError("expected memory that nobody can cut short")
     if os.fstat(fd).st_size != size:
         raise ValueError(f"expected {size} bytes of bitmap, found {os.fstat(fd).st_size}")
     return mmap.mmap(fd, size)

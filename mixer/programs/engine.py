@@ -16,7 +16,7 @@ from typing import IO
 from mixer.control import Door
 from mixer.core.desk import Desk
 from mixer.engine import Engine
-from mixer.epoch import timeline_for
+from mixer.epoch import timeline_for, write
 from mixer.errors import BadShow
 from mixer.protocol.parse import read_desk, read_show
 from mixer.ticks import on_air
@@ -31,14 +31,16 @@ def main(argv: list[str]) -> int:
     # Beside other threads the frame thread gets the GIL back in half a millisecond, not in five.
     sys.setswitchinterval(0.0005)
     show = read_show(options.show.read_bytes())
-    timeline = timeline_for(options.show.parent / "epoch.json", show.canvas.fps)
+    epoch = options.show.parent / "epoch.json"
+    timeline = timeline_for(epoch, show.canvas.fps)
     engine = Engine(show, timeline, desk=stored_desk(options.desk))
     engine.door = Door(options.run_dir / "engine.sock", engine.admit)
     signal.signal(signal.SIGTERM, lambda *_: setattr(engine, "stopping", True))
     signal.signal(signal.SIGINT, lambda *_: setattr(engine, "stopping", True))
     go_first()
     gc.freeze()
-    engine.run(on_air(timeline))
+    engine.re_anchored = lambda timeline: write(epoch, timeline)
+    engine.run(on_air(lambda: engine.timeline))
     return 0
 
 

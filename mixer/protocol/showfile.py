@@ -6,6 +6,7 @@ turns JSON into these values and names what is wrong; its JSON Schema is publish
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Annotated, Literal
@@ -14,6 +15,7 @@ from annotated_types import Ge, Le, Len, Predicate
 from pydantic import Discriminator
 
 MAX_SOURCES = 6
+_RATE = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6}|/[0-9]{1,6})?")
 
 Anchor = Literal[
     "top-left",
@@ -39,13 +41,15 @@ def is_color(text: str) -> bool:
 
 def is_rate(text: str) -> bool:
     """Whether `text` is a frame rate such as `30` or `30000/1001`, from 1 to 120 a second."""
+    if not _RATE.fullmatch(text):
+        return False  # not even tried: Fraction would work "1e999999999" out
     try:
         return 1 <= Fraction(text) <= 120
-    except (ValueError, ZeroDivisionError):
+    except ZeroDivisionError:
         return False
 
 
-Ident = Annotated[str, Len(1, 64), Predicate(lambda s: s.replace("_", "").replace("-", "").isalnum())]
+Ident = Annotated[str, Len(1, 64), Predicate(lambda s: s.isascii() and s.replace("_", "").replace("-", "").isalnum())]
 Name = Annotated[str, Len(1, 120)]
 Color = Annotated[str, Predicate(is_color)]
 Rate = Annotated[str, Predicate(is_rate)]

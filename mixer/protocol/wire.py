@@ -22,6 +22,7 @@ from mixer.errors import ChannelClosed
 JSON = b"J"
 CHUNK = 60_000  # under the kernel's default socket buffer, so that a datagram always fits
 MAX_FDS = 8
+LONGEST = 1 << 30  # bytes of one message
 _LAST, _MORE = b"\0", b"\1"
 
 
@@ -46,7 +47,9 @@ class Channel:
         self.sock = sock
         self.backlog = 0
         self._out: deque[tuple[bytes, tuple[int, ...]]] = deque()
+        self.longest = LONGEST  # a peer that sends more in one message is cut off
         self._parts: list[bytes] = []
+        self._size = 0
         self._fds: list[int] = []
 
     @classmethod
@@ -92,10 +95,14 @@ class Channel:
             self.backlog -= len(datagram)
             close_all(fds)
 
-    def receive(self) -> list[Message]:
-        """Every message that has arrived whole. Raises ChannelClosed once the peer is gone and all is read."""
+    def receive(self, most: int = -1) -> list[Message]:
+        """Every message that has arrived whole. Raises ChannelClosed once the peer is gone and all is read.
+
+        At `most` so many datagrams are read: a peer that never stops talking must not keep its reader for ever.
+        """
         messages: list[Message] = []
-        while True:
+        while most:
+            most -= 1
             try:
                 data, fds, _, _ = socket.recv_fds(self.sock, CHUNK + 2, MAX_FDS)
             except BlockingIOError:
@@ -105,10 +112,16 @@ class Channel:
             if not data:
                 return self._ended(messages)
             self._parts.append(data[2:])
+            self._size += len(data)
             self._fds.extend(fds)
+            if self._size > self.longest or len(self._fds) > MAX_FDS:
+                for message in messages:
+                    close_all(message.fds)
+                raise ChannelClosed(f"the peer's message has over {self.longest} bytes or {MAX_FDS} descriptors")
             if data[1:2] == _LAST:
                 messages.append(Message(data[:1], b"".join(self._parts), tuple(self._fds)))
-                self._parts, self._fds = [], []
+                self._parts, self._size, self._fds = [], 0, []
+        return messages
 
     def _ended(self, messages: list[Message]) -> list[Message]:
         if messages:
@@ -123,6 +136,7 @@ class Channel:
             close_all(fds)
         self._out.clear()
         close_all(self._fds)
+        self._fds = []
         self.sock.close()
 
     def __enter__(self) -> Channel:
@@ -147,9 +161,9 @@ class Listener:
         self.sock.listen(64)
 
     def accept(self) -> list[Channel]:
-        """The clients that connected since the last call."""
+        """The clients that connected since the last call; one that cannot be let in just now waits."""
         channels = []
-        with contextlib.suppress(BlockingIOError):
+        with contextlib.suppress(OSError):
             while True:
                 channels.append(Channel(self.sock.accept()[0]))
         return channels

@@ -53,3 +53,9 @@ def test_crop_is_taken_before_fitting() -> None:
     placement = place(slot, (1920, 1080), CANVAS)
     assert placement.view == View(480, 0, 960, 1080, 960, 1080)
     assert placement.box == Box(0, 0, 960, 1080)
+
+
+def test_of_a_tiny_picture_a_crop_leaves_something_inside_it() -> None:
+    for side in (2, 4, 16, 20):
+        view = place(Slot("main", crop=Crop(left=0.95, top=0.95)), (side, side), (320, 180)).view
+        assert view.cx + view.cw <= side and view.cy + view.ch <= side

@@ -1,0 +1,92 @@
+"""What is refused at the edge before it can cost anything."""
+
+import os
+import resource
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mixer.errors import BadShow
+from mixer.feed import nursery as nurseries
+from mixer.feed.nursery import Nursery
+from mixer.outputs.air import Monitor
+from mixer.outputs.canvas import CanvasPool
+from mixer.outputs.subscriber import Subscriber
+from mixer.protocol.parse import read_canvas, read_source
+from mixer.protocol.wire import Channel, Listener
+from tests.helpers import a_show, until
+
+
+@pytest.mark.parametrize("rate", ["1e999999999", "1e-999999999", "٣٠", "1/0", "30 ", "0.5", "1000000/1"])
+def test_a_rate_that_is_no_plain_number_is_refused_at_once(rate: str) -> None:
+    with pytest.raises(BadShow):
+        read_canvas({"rate": rate})
+
+
+@pytest.mark.parametrize("rate", ["30", "30000/1001", "29.97", "120"])
+def test_the_rates_people_use_are_taken(rate: str) -> None:
+    assert read_canvas({"rate": rate}).rate == rate
+
+
+def test_ids_are_plain_letters_so_that_a_tile_can_be_told_from_its_name() -> None:
+    with pytest.raises(BadShow):
+        read_source({"id": "źródło", "name": "a", "input": {"kind": "test"}})
+
+
+def test_a_client_that_cannot_be_let_in_does_not_end_the_loop(tmp_path: Path) -> None:
+    with Listener(tmp_path / "x.sock") as listener:
+        client = Channel.connect(tmp_path / "x.sock")
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        lowest = os.dup(0)
+        os.close(lowest)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (lowest, hard))
+        try:
+            assert listener.accept() == []
+        finally:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+        (let_in,) = listener.accept()
+        let_in.close()
+        client.close()
+
+
+def test_a_nursery_that_could_not_be_started_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    tries: list[int] = []
+
+    def begin(self: Nursery) -> None:
+        tries.append(1)
+        if len(tries) == 2:
+            raise OSError("no room for a process")
+        self.births += 1
+
+    monkeypatch.setattr(Nursery, "_start", begin)
+    monkeypatch.setattr(nurseries, "PAUSE_S", 0.001)
+    nursery = Nursery()
+    nursery._lost()
+    assert isinstance(nursery._starting, threading.Thread)
+    nursery._starting.join(10)
+    assert nursery.births == 2
+    nursery.close()
+
+
+def test_a_monitor_whose_encoder_failed_begins_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mixer.outputs.air.MONITOR_RETRY_S", 0.0)
+    monitor, pool = Monitor(a_show(), sound=False), CanvasPool(320, 180)
+    ours, theirs = Channel.pair()
+    monitor.subscribe(Subscriber(ours))
+
+    def offered(frame: int) -> Any:
+        canvas = pool.take()
+        monitor.offer(canvas, pool, None, 0, frame)
+        pool.release(canvas)
+        return monitor._rendition
+
+    first = offered(0)
+    first.failed = "the encoder is broken"
+    second = offered(1)
+    assert second is not first and second.session.first_frame == 1
+    until(lambda: monitor.subscribers == 1)
+    monitor.jump()
+    ours.close()
+    theirs.close()
