@@ -6,7 +6,8 @@ import logging
 import re
 
 SECRETS = re.compile(
-    r"(?P<before>(?:[?&;\s\"']|^)(?:key|token|password|stream_key|secret)=|/link/|/publish/|bearer\s+|rtmps?://[^\s/]+:)"
+    r"(?P<before>(?:[?&;\s\"']|^)(?:key|token|password|stream_key|secret)=|/link/|/publish/|bearer\s+|"
+    r"[a-z]+://[^\s/:@]*:(?=[^\s/@]*@))"
     r"(?P<secret>[^\s&\"'/@]+)|\b(?:tly|key)_[A-Za-z0-9_-]{16,}",
     re.IGNORECASE,
 )

@@ -121,7 +121,8 @@ def read_file(value: Any) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise Invalid([FieldError("", "a show file is a JSON object")], "bad_show")
     for kind, part in (("sources", "input"), ("overlays", "content")):
-        for one in value.get(kind) or []:
+        rows = value.get(kind)
+        for one in rows if isinstance(rows, list) else []:
             if isinstance(one, dict):
                 with_path(part, one.get(part))  # refuses paths of this server
     try:

@@ -122,6 +122,7 @@ def test_pages_come_with_a_strict_content_policy(client: Client) -> None:
         "token tly_SECRETsecretSECRET made",
         "/api/v1/ingest/publish/SECRETsecretSECRET",
         "stream_key=SECRETsecretSECRET&x=1",
+        "cannot open https://camera:SECRETsecretSECRET@cam.example:8443/live",
     ],
 )
 def test_logs_keep_no_secret(line: str) -> None:
