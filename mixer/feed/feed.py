@@ -39,6 +39,9 @@ from mixer.protocol.wire import Channel, Message, close_all
 SILENT_S = 6.0  # a worker says something each second; one that has not for this long is ended
 RETRY_S = (0.2, 0.5, 1.0, 2.0, 5.0)
 OFFLINE_TRIES = 3  # a render does not wait for ever for a source that cannot be read
+LIVE = ("pull", "push")
+LOCAL_HOLD_MS = 1000  # what is read on this machine is late only when the machine is busy
+PATIENCE_FRAMES = 2.5
 STEADY = ("image", "clock")  # sources whose picture may rest
 DATAGRAMS = 128  # read of one worker in a frame; what an honest one says in two seconds
 LONGEST = 1 << 20  # bytes of one message
@@ -242,7 +245,14 @@ class Feed:
         """Whether there is a picture young enough to show; else the slate shows."""
         if self._current is None:
             return False
-        return self.offline or due_ns - self._current.due_ns <= self.source.hold_ms * 1_000_000
+        return self.offline or due_ns - self._current.due_ns <= self._hold_ns()
+
+    def _hold_ns(self) -> int:
+        """How old a picture may be: as was asked for, but never so little that a slow source would flicker."""
+        fps = float(self._status.get("fps") or 0)
+        slow_ms = PATIENCE_FRAMES * 1000 / fps if fps else 0
+        local_ms = 0 if self.source.input.kind in LIVE else LOCAL_HOLD_MS
+        return int(max(self.source.hold_ms, slow_ms, local_ms) * 1_000_000)
 
     def age_ms(self, due_ns: int) -> int:
         return 0 if self._current is None else (due_ns - self._current.due_ns) // 1_000_000

@@ -163,14 +163,14 @@ class SoundSetting:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One input of the show. A late picture is held for `hold_ms`, then the slate shows."""
+    """One input of the show. A picture that is late is held for `hold_ms` (slow pictures longer), then the slate shows."""
 
     id: Ident
     name: Name
     input: Input
     sound: SoundSetting = SoundSetting()
     buffer_ms: Annotated[int, Ge(0), Le(5000)] = 300
-    hold_ms: Annotated[int, Ge(100), Le(60_000)] = 400
+    hold_ms: Annotated[int, Ge(100), Le(60_000)] = 180
 
 
 # -- pictures --------------------------------------------------------------------------------------

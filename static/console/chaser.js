@@ -4,7 +4,7 @@ export const NEAR_S = 0.05;
 export const FAR_S = 0.12;
 export const WIDEST_S = 0.4;
 const JUMP_S = 0.5;
-const EASE_PER_S = 0.004;
+const EASE_PER_S = 0.03;
 
 export const fresh = Object.freeze({ slack_s: 0 });
 
@@ -14,7 +14,7 @@ export const fresh = Object.freeze({ slack_s: 0 });
  */
 export function chase(memory, { ahead_s, starved, dt_s }) {
   const slack_s = starved
-    ? Math.min(WIDEST_S - FAR_S, memory.slack_s + 0.03)
+    ? Math.min(WIDEST_S - FAR_S, memory.slack_s + 0.02)
     : Math.max(0, memory.slack_s - EASE_PER_S * dt_s);
   const near = NEAR_S + slack_s;
   const far = FAR_S + slack_s;

@@ -52,7 +52,7 @@ def monitor_latency_ms() -> Iterator[Figure]:
     box = [columns.start / 1280, rows.start / 720, 0.1, 0.15, WATCH_SECONDS * 1000]
     with studio(TEST) as stack, console(stack) as page:
         take(stack)
-        page.wait_for_timeout(10_000)
+        page.wait_for_timeout(20_000)
         seen, anchor_s = page.evaluate(WATCH_FLASHES, box), stack.timeline().anchor_ns / SECOND_NS
     # A flash is due on every full second since the show's first frame.
     offset = time.time() - time.monotonic() + anchor_s
