@@ -163,7 +163,10 @@ class SoundSetting:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One input of the show. A picture that is late is held for `hold_ms` (slow pictures longer), then the slate shows."""
+    """One input of the show.
+
+    A picture that is late is held for `hold_ms` (slow pictures longer), then the slate shows.
+    """
 
     id: Ident
     name: Name
