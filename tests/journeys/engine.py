@@ -68,6 +68,7 @@ class Bench:
         self.control = self.connect({"hello": "control"})
         self.programme = Programme(self.connect({"hello": "program"}))
         self.status: dict[str, Any] = {}
+        self.seen: set[tuple[str, str]] = set()  # every state that was told, however briefly it lasted
 
     def connect(self, hello: dict[str, Any]) -> Channel:
         def attempt() -> Channel | None:
@@ -83,8 +84,10 @@ class Bench:
     def read(self) -> None:
         self.programme.read()
         for message in self.control.receive():
-            if message.kind == JSON:
-                self.status = message.json().get("status", self.status)
+            if message.kind == JSON and "status" in (value := message.json()):
+                self.status = value["status"]
+                for name, source in self.status["sources"].items():
+                    self.seen.add((name, source["state"]))
 
     def state(self, source: str) -> str:
         return str(self.status.get("sources", {}).get(source, {}).get("state"))
