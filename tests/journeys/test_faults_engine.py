@@ -56,8 +56,8 @@ def test_a_stopped_source_gives_way_to_the_slate_and_returns_live_not_cached(eng
     engine.wait(lambda: engine.state("bars") == "live")
     engine.runs_on()
     assert engine.programme.missing() == []
-    # The test signal counts the programme's own frames: an old picture would show an old number.
-    assert abs(shown_counter(engine) - engine.programme.frames[-1]) <= 3
+    # The test signal counts the programme's own frames: a picture from before would be 45 behind at least.
+    assert abs(shown_counter(engine) - engine.programme.frames[-1]) < 30
 
 
 def test_a_source_that_stays_stopped_is_replaced(engine: Bench) -> None:
