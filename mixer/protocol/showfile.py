@@ -173,7 +173,7 @@ class Source:
     input: Input
     sound: SoundSetting = SoundSetting()
     buffer_ms: Annotated[int, Ge(0), Le(5000)] = 300
-    hold_ms: Annotated[int, Ge(100), Le(60_000)] = 180
+    hold_ms: Annotated[int, Ge(100), Le(60_000)] = 400
 
 
 # -- pictures --------------------------------------------------------------------------------------

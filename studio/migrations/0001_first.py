@@ -123,7 +123,7 @@ class Migration(migrations.Migration):
                 ('input', models.JSONField(default=dict)),
                 ('sound', models.JSONField(blank=True, default=dict)),
                 ('buffer_ms', models.PositiveIntegerField(default=300)),
-                ('hold_ms', models.PositiveIntegerField(default=180)),
+                ('hold_ms', models.PositiveIntegerField(default=400)),
                 ('key_hash', models.CharField(blank=True, default='', editable=False, max_length=64)),
                 ('show', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sources', to='studio.show')),
             ],
