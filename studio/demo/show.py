@@ -114,8 +114,10 @@ def add_sources(show: Show) -> dict[str, str]:
         "bars": ("Test signal", {"kind": "test", "pattern": "bars"}, {"gain_db": -12}),
         "waves": ("Waves", {"kind": "test", "pattern": "waves", "sound": False}, {}),
     }
+    # The demo shares its cores with the browser that looks at it: its camera may be later than one on a quiet server.
+    patience = {"camera": {"buffer_ms": 600, "hold_ms": 1500}}
     made = {
-        key: add(show, "sources", {"name": name, "input": value, "sound": sound})
+        key: add(show, "sources", {"name": name, "input": value, "sound": sound} | patience.get(key, {}))
         for key, (name, value, sound) in wanted.items()
     }
     camera.keep_key(made["camera"])
