@@ -74,7 +74,7 @@ def take(stack: Stack) -> None:
 
 
 def av_offset_ms() -> Iterator[Figure]:
-    """Flash to beep in the programme's HLS, in a recording and in the monitor, before and after an engine restart."""
+    """Flash to beep in HLS, in the bytes a recording gets and in the monitor, before and after an engine restart."""
     offsets: dict[str, float] = {}
     with studio(TEST) as stack:
         for when in ("before", "after"):
