@@ -12,7 +12,15 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 WEB = {"django", "channels", "rest_framework", "celery", "redis", "daphne", "studio"}
-CORE_MAY = {"numpy", "mixer.core", "mixer.protocol.showfile", "mixer.protocol.commands", "mixer.errors"}
+CORE_MAY = {
+    "numpy",
+    "mixer.core",
+    "mixer.protocol.basics",
+    "mixer.protocol.captions",
+    "mixer.protocol.showfile",
+    "mixer.protocol.commands",
+    "mixer.errors",
+}
 
 
 def files(folder: str) -> list[Path]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from mixer.protocol.showfile import Anchor, Crop, Rect, Slot
+from mixer.protocol.basics import Anchor
+from mixer.protocol.showfile import Crop, Rect, Slot
 
 
 class Box(NamedTuple):

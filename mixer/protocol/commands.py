@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 
 from annotated_types import Ge, Le, Len
 
-from mixer.protocol.showfile import Channels, Color, GainDb, Show, SoundMode
+from mixer.protocol.basics import Color, GainDb
+from mixer.protocol.showfile import Channels, Show, SoundMode
 
 TransitionKind = Literal["cut", "mix", "dip", "wipe", "slide"]
 Direction = Literal["left", "right", "up", "down"]

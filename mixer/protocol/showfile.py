@@ -6,56 +6,21 @@ turns JSON into these values and names what is wrong; its JSON Schema is publish
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Annotated, Literal
 
-from annotated_types import Ge, Le, Len, Predicate
+from annotated_types import Ge, Le, Len
 from pydantic import Discriminator
 
-MAX_SOURCES = 6
-_RATE = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6}|/[0-9]{1,6})?")
+from mixer.protocol.basics import Anchor, Color, Even, GainDb, Ident, Name, Rate, Unit, refuse_twins
+from mixer.protocol.captions import Captions
 
-Anchor = Literal[
-    "top-left",
-    "top",
-    "top-right",
-    "left",
-    "center",
-    "right",
-    "bottom-left",
-    "bottom",
-    "bottom-right",
-]
+MAX_SOURCES = 6
+
 Fit = Literal["contain", "cover", "stretch"]
 SoundMode = Literal["on", "afv", "off"]
 Channels = Literal["both", "left", "right", "mono"]
-
-
-def is_color(text: str) -> bool:
-    """Whether `text` is `#rrggbb`, with an optional alpha pair."""
-    digits = text[1:]
-    return text[:1] == "#" and len(digits) in (6, 8) and all(c in "0123456789abcdefABCDEF" for c in digits)
-
-
-def is_rate(text: str) -> bool:
-    """Whether `text` is a frame rate such as `30` or `30000/1001`, from 1 to 120 a second."""
-    if not _RATE.fullmatch(text):
-        return False  # not even tried: Fraction would work "1e999999999" out
-    try:
-        return 1 <= Fraction(text) <= 120
-    except ZeroDivisionError:
-        return False
-
-
-Ident = Annotated[str, Len(1, 64), Predicate(lambda s: s.isascii() and s.replace("_", "").replace("-", "").isalnum())]
-Name = Annotated[str, Len(1, 120)]
-Color = Annotated[str, Predicate(is_color)]
-Rate = Annotated[str, Predicate(is_rate)]
-Unit = Annotated[float, Ge(0), Le(1)]
-GainDb = Annotated[float, Ge(-90), Le(20)]
-Even = Annotated[int, Ge(64), Le(4096), Predicate(lambda n: n % 2 == 0)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +130,8 @@ class SoundSetting:
 class Source:
     """One input of the show.
 
-    A picture that is late is held for `hold_ms` (slow pictures longer), then the slate shows.
+    When a live source sends nothing more, its last picture is held for `hold_ms` (a slow source's longer), then the
+    slate shows. What is only late, because the machine is busy, is held for a second.
     """
 
     id: Ident
@@ -173,7 +139,7 @@ class Source:
     input: Input
     sound: SoundSetting = SoundSetting()
     buffer_ms: Annotated[int, Ge(0), Le(5000)] = 300
-    hold_ms: Annotated[int, Ge(100), Le(60_000)] = 400
+    hold_ms: Annotated[int, Ge(100), Le(60_000)] = 150
 
 
 # -- pictures --------------------------------------------------------------------------------------
@@ -314,12 +280,15 @@ class Show:
     layouts: tuple[Layout, ...] = ()
     scenes: tuple[Scene, ...] = ()
     overlays: tuple[Overlay, ...] = ()
+    captions: Captions = Captions()
     version: Literal[1] = 1
 
     def __post_init__(self) -> None:
         refuse_twins("source or scene id", [one.id for one in self.sources] + [one.id for one in self.scenes])
         refuse_twins("layout id", [layout.id for layout in self.layouts])
         refuse_twins("overlay id", [overlay.id for overlay in self.overlays])
+        if self.captions.listen not in {"program", *(source.id for source in self.sources)}:
+            raise ValueError(f"captions listen to {self.captions.listen}, which is not a source of the show")
         for scene in self.scenes:
             self._check_scene(scene)
 
@@ -339,10 +308,3 @@ class Show:
         for overlay in scene.overlays:
             if overlay not in {one.id for one in self.overlays}:
                 raise ValueError(f"scene {scene.id} carries the overlay {overlay}, which is not in the show")
-
-
-def refuse_twins(what: str, names: list[str]) -> None:
-    """Raise ValueError naming the first name that stands twice."""
-    for name in names:
-        if names.count(name) > 1:
-            raise ValueError(f"the {what} {name} is used twice")

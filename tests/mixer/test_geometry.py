@@ -3,7 +3,8 @@
 import pytest
 
 from mixer.core.geometry import Box, View, box_of, place
-from mixer.protocol.showfile import Anchor, Crop, Rect, Slot
+from mixer.protocol.basics import Anchor
+from mixer.protocol.showfile import Crop, Rect, Slot
 
 CANVAS = (1920, 1080)
 

@@ -1,0 +1,55 @@
+"""The plain values that show files and commands are made of, and what is allowed in them."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import Annotated, Literal
+
+from annotated_types import Ge, Le, Len, Predicate
+
+_RATE = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6}|/[0-9]{1,6})?")
+
+Anchor = Literal[
+    "top-left",
+    "top",
+    "top-right",
+    "left",
+    "center",
+    "right",
+    "bottom-left",
+    "bottom",
+    "bottom-right",
+]
+
+
+def is_color(text: str) -> bool:
+    """Whether `text` is `#rrggbb`, with an optional alpha pair."""
+    digits = text[1:]
+    return text[:1] == "#" and len(digits) in (6, 8) and all(c in "0123456789abcdefABCDEF" for c in digits)
+
+
+def is_rate(text: str) -> bool:
+    """Whether `text` is a frame rate such as `30` or `30000/1001`, from 1 to 120 a second."""
+    if not _RATE.fullmatch(text):
+        return False  # not even tried: Fraction would work "1e999999999" out
+    try:
+        return 1 <= Fraction(text) <= 120
+    except ZeroDivisionError:
+        return False
+
+
+Ident = Annotated[str, Len(1, 64), Predicate(lambda s: s.isascii() and s.replace("_", "").replace("-", "").isalnum())]
+Name = Annotated[str, Len(1, 120)]
+Color = Annotated[str, Predicate(is_color)]
+Rate = Annotated[str, Predicate(is_rate)]
+Unit = Annotated[float, Ge(0), Le(1)]
+GainDb = Annotated[float, Ge(-90), Le(20)]
+Even = Annotated[int, Ge(64), Le(4096), Predicate(lambda n: n % 2 == 0)]
+
+
+def refuse_twins(what: str, names: list[str]) -> None:
+    """Raise ValueError naming the first name that stands twice."""
+    for name in names:
+        if names.count(name) > 1:
+            raise ValueError(f"the {what} {name} is used twice")

@@ -1,0 +1,82 @@
+"""The captions of a show, as the show file has them: what is recognised, and how each language looks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Annotated, Literal
+
+from annotated_types import Ge, Le, Len, Predicate
+
+from mixer.protocol.basics import Anchor, Color, Ident, refuse_twins
+
+
+def is_language(text: str) -> bool:
+    """Whether `text` looks like a language code: `en`, `zh`, `pt-br`."""
+    return 2 <= len(text) <= 12 and text.isascii() and text.islower() and text.replace("-", "").isalnum()
+
+
+Language = Annotated[str, Predicate(is_language)]
+Effect = Literal["none", "fade", "roll-up", "typewriter"]
+
+
+@dataclass(frozen=True, slots=True)
+class CaptionStyle:
+    """How one language looks. Sizes are fractions of the canvas height; `font` "" takes the script's Noto face.
+
+    `lines` 0 and `length` 0 follow the language's readability rules (docs/captions.md).
+    """
+
+    font: Annotated[str, Len(0, 120)] = ""
+    size: Annotated[float, Ge(0.015), Le(0.2)] = 0.045
+    color: Color = "#ffffff"
+    outline: Annotated[float, Ge(0), Le(0.02)] = 0.003
+    outline_color: Color = "#000000"
+    shadow: Annotated[float, Ge(0), Le(0.02)] = 0.0
+    box: Color = "#000000b3"
+    align: Literal["left", "center", "right"] = "center"
+    lines: Annotated[int, Ge(0), Le(4)] = 0
+    length: Annotated[int, Ge(0), Le(80)] = 0
+    effect: Effect = "none"
+    hold_s: Annotated[float, Ge(0), Le(20)] = 4.0  # how long a cue stays when nothing follows
+
+
+@dataclass(frozen=True, slots=True)
+class CaptionLanguage:
+    """A language captions are made in. `burnt` ones stand in the picture, in the order of the list, top to bottom."""
+
+    code: Language
+    burnt: bool = True
+    style: CaptionStyle = CaptionStyle()
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A glossary entry: how a word heard is written, and how it is said in other languages."""
+
+    heard: Annotated[str, Len(1, 80)]
+    written: Annotated[str, Len(0, 80)] = ""
+    languages: dict[str, Annotated[str, Len(1, 80)]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Captions:
+    """What is recognised, in which languages it is shown, and how long the programme is held back for it.
+
+    `listen` is `program` or a source's id; `language` is what is spoken, or `auto`; `model` "" takes the best
+    installed. `place` anchors the block of captions, `margin` away from the canvas's edges (a fraction of its height).
+    """
+
+    on: bool = False
+    listen: Ident = "program"
+    language: Language | Literal["auto"] = "auto"
+    engine: Literal["faster-whisper", "openai-whisper"] = "faster-whisper"
+    model: Annotated[str, Len(0, 120)] = ""
+    languages: Annotated[tuple[CaptionLanguage, ...], Len(0, 12)] = ()
+    delay_s: Annotated[float, Ge(0), Le(10)] = 0.0
+    place: Anchor = "bottom"
+    margin: Annotated[float, Ge(0), Le(0.4)] = 0.06
+    glossary: Annotated[tuple[Term, ...], Len(0, 500)] = ()
+    fallback: Literal["source", "nothing"] = "source"  # what shows where a translation fails
+
+    def __post_init__(self) -> None:
+        refuse_twins("caption language", [one.code for one in self.languages])

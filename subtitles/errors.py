@@ -1,0 +1,19 @@
+"""What can go wrong with captions."""
+
+from __future__ import annotations
+
+
+class SubtitlesError(Exception):
+    """Base of them all."""
+
+
+class EngineFailed(SubtitlesError):
+    """A recogniser or translator cannot do its work now; the text says why and what would help."""
+
+
+class ModelMissing(EngineFailed):
+    """The model asked for is not installed; the text says how to get it."""
+
+
+class BadRequest(SubtitlesError):
+    """An operator asked for something impossible; the text names what was expected."""
