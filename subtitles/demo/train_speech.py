@@ -1,0 +1,110 @@
+"""Train the speech model from nothing, for as many minutes as there are."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+import torch
+from torch.utils.data import DataLoader
+
+from subtitles.demo.clips import Library, make_library
+from subtitles.demo.listener import Listener, Size
+from subtitles.demo.tokens import rows
+from subtitles.demo.training import ALPHABET, Batch, Batches, Losses, Window, losses
+
+SHORT = [Window(5, 5, 24), Window(8, 8, 16), Window(12, 12, 12)]
+WHOLE = [*SHORT, Window(30, 12, 8), Window(30, 28, 6)]
+WARM_UP, WHOLE_FROM = 0.03, 0.65
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How to train: minutes of wall time, the steepest rate, threads, and where to keep the work."""
+
+    work: Path
+    minutes: float
+    rate: float = 2e-3
+    voices: int = 240
+    threads: int = 2
+    seed: int = 1
+    resume: bool = False
+    real_speech: Path | None = None
+
+
+def library(course: Course) -> Library:
+    """The voices of this course, spoken on first use and then kept in the work folder."""
+    path = course.work / f"library-{course.voices}.npz"
+    if not path.exists():
+        make_library(course.voices, real_speech=course.real_speech).save(path)
+    return Library.load(path)
+
+
+def a_listener() -> Listener:
+    return Listener(Size(), rows(), len(ALPHABET) + 1)
+
+
+def load(path: Path) -> Listener:
+    model = a_listener()
+    model.load_state_dict(torch.load(path, weights_only=True))
+    return model.eval()
+
+
+def train(course: Course) -> Path:
+    """Train, and return the path of the weights.
+
+    The rate falls to nothing over the time given, so a run that is given
+    less time ends as tidily as a longer one. The last third also sees
+    buffers padded to the 30 s that Whisper's runtimes always submit.
+    """
+    course.work.mkdir(parents=True, exist_ok=True)
+    torch.manual_seed(course.seed)
+    torch.set_num_threads(course.threads)
+    path = course.work / "listener.pt"
+    model = load(path).train() if course.resume else a_listener()
+    spoken = library(course)
+    optimiser = torch.optim.AdamW(model.parameters(), course.rate, (0.9, 0.98), weight_decay=0.01)
+    began = time.monotonic()
+    for step, (done, batch) in enumerate(_timed(spoken, course, began)):
+        for group in optimiser.param_groups:
+            group["lr"] = course.rate * _slope(done)
+        found = _step(model, optimiser, batch)
+        if step % 50 == 0:
+            _log(course, step, time.monotonic() - began, found)
+        if step % 500 == 499:
+            torch.save(model.state_dict(), path)
+    torch.save(model.state_dict(), path)
+    return path
+
+
+def _timed(spoken: Library, course: Course, began: float) -> Iterator[tuple[float, Batch]]:
+    """Batches with the share of the time that has gone, short windows first."""
+    for windows, until in ((SHORT, WHOLE_FROM), (WHOLE, 1.0)):
+        stream = Batches(spoken, windows, course.seed)
+        for batch in DataLoader(stream, batch_size=None, num_workers=1, prefetch_factor=4):
+            done = (time.monotonic() - began) / (course.minutes * 60)
+            if done >= until:
+                break
+            yield done, batch
+
+
+def _slope(done: float) -> float:
+    return max(0.01, min(done / WARM_UP, (1 - done) / (1 - WARM_UP)))
+
+
+def _step(model: Listener, optimiser: torch.optim.Optimizer, batch: Batch) -> Losses:
+    with torch.autocast("cpu", torch.bfloat16):
+        found = losses(model, batch)
+    optimiser.zero_grad()
+    found.total.backward()  # type: ignore[no-untyped-call]
+    torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+    optimiser.step()
+    return found
+
+
+def _log(course: Course, step: int, seconds: float, found: Losses) -> None:
+    parts = " ".join(f"{field.name} {getattr(found, field.name).item():.3f}" for field in fields(found))
+    with (course.work / "loss.log").open("a") as log:
+        log.write(f"{step} {seconds:.0f}s {parts}\n")

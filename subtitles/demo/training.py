@@ -1,0 +1,158 @@
+"""Training of the speech model: batches, losses, steps."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+from torch.utils.data import IterableDataset
+
+from subtitles.demo.buffers import Buffer, Cutter
+from subtitles.demo.clips import Library
+from subtitles.demo.listener import Listener
+from subtitles.demo.mel import FRAMES_PER_S, mel
+from subtitles.demo.tokens import NOTHING, Lesson, lesson, rows
+
+ALPHABET = " abcdefghijklmnopqrstuvwxyz"
+BLANK = 0
+CTC_WEIGHT, LISTENING_WEIGHT = 0.5, 0.3
+PADDING_FRAMES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """``mel`` (batch, 80, frames); ``reads``, ``writes`` (batch, tokens); ``listen`` (batch, tokens, frames / 2),
+    rows that sum to one or to zero; ``letters`` of each buffer for the CTC loss, and how many frames have sound."""
+
+    mel: Tensor
+    reads: Tensor
+    writes: Tensor
+    listen: Tensor
+    letters: list[Tensor]
+    heard_frames: Tensor
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A share of the batches, padded to so many seconds, that hold buffers of at most ``longest_s``."""
+
+    padded_s: float
+    longest_s: float
+    size: int
+
+
+class Batches(IterableDataset[Batch]):
+    """Endless batches; a window is drawn for each."""
+
+    def __init__(self, library: Library, windows: list[Window], seed: int) -> None:
+        self.library, self.windows, self.seed = library, windows, seed
+
+    def __iter__(self) -> Iterator[Batch]:
+        torch.set_num_threads(1)
+        worker = torch.utils.data.get_worker_info()
+        seed = self.seed * 97 + (worker.id if worker else 0)
+        cutter, chance = Cutter(self.library, seed), random.Random(seed)
+        while True:
+            window = chance.choice(self.windows)
+            buffers = [cutter.buffer(window.longest_s) for _ in range(window.size)]
+            yield collate(buffers, round(window.padded_s * FRAMES_PER_S), chance)
+
+
+def collate(buffers: list[Buffer], frames: int, chance: random.Random) -> Batch:
+    lessons = [_a_lesson(buffer, chance) for buffer in buffers]
+    longest = max(len(taught.reads) for taught in lessons)
+    reads = torch.zeros(len(buffers), longest, dtype=torch.long)
+    writes = torch.full((len(buffers), longest), NOTHING)
+    listen = torch.zeros(len(buffers), longest, frames // 2)
+    for row, taught in enumerate(lessons):
+        reads[row, : len(taught.reads)] = torch.tensor(_misread(taught, chance))
+        writes[row, : len(taught.writes)] = torch.tensor(taught.writes)
+        for position, start, end in taught.listen:
+            listen[row, position] = _interval(start, end, frames // 2)
+    mels = torch.stack([_a_mel(buffer, frames, chance) for buffer in buffers])
+    heard = torch.tensor([min(frames // 2, int(b.seconds * 50) + PADDING_FRAMES) for b in buffers])
+    return Batch(mels, reads, writes, listen, [_letters(buffer) for buffer in buffers], heard)
+
+
+def _a_lesson(buffer: Buffer, chance: random.Random) -> Lesson:
+    prompt: list[int] = []
+    if chance.random() < 0.2:
+        length = chance.randint(1, 40) if chance.random() < 0.9 else chance.randint(40, 200)
+        known = rows().ids[: rows().text]
+        prompt = [chance.choice(known) if chance.random() < 0.6 else chance.randrange(50_257) for _ in range(length)]
+    return lesson(buffer, prompt, chance.random() < 0.6, chance.random() < 0.03)
+
+
+def _misread(taught: Lesson, chance: random.Random) -> list[int]:
+    """Some tokens read wrongly, so that the decoder trusts its ears above the script it knows."""
+    text = rows().text
+    return [chance.randrange(text) if row < text and chance.random() < 0.06 else row for row in taught.reads]
+
+
+def _a_mel(buffer: Buffer, frames: int, chance: random.Random) -> Tensor:
+    padding = 0.0 if chance.random() < 0.85 else chance.uniform(-1.0, 0.2)
+    spectrum = mel(buffer.samples, frames, padding, _a_colour(chance))
+    if chance.random() < 0.4:
+        _masked(spectrum, chance)
+    return spectrum
+
+
+def _a_colour(chance: random.Random) -> Tensor:
+    """A smooth equaliser of up to ±8 dB over the 80 bands, as rooms, microphones and codecs are."""
+    knots = torch.tensor([[[chance.uniform(-8, 8) for _ in range(8)]]]) / 40
+    return functional.interpolate(knots, 80, mode="linear", align_corners=True)[0, 0]
+
+
+def _masked(spectrum: Tensor, chance: random.Random) -> None:
+    """Hide a few bands, in place (SpecAugment)."""
+    for _ in range(chance.randint(1, 2)):
+        first, width = chance.randrange(74), chance.randint(2, 10)
+        spectrum[first : first + width] = float(spectrum.mean())
+
+
+def _interval(start: float, end: float, frames: int) -> Tensor:
+    """An even spread over the frames between two times, their edges in proportion."""
+    at = torch.arange(frames, dtype=torch.float32)
+    inside = (torch.clamp(at + 1, max=end) - torch.clamp(at, min=start)).clamp(min=0)
+    return inside / inside.sum().clamp(min=1e-6)
+
+
+def _letters(buffer: Buffer) -> Tensor:
+    text = " ".join(word.text.strip(".,").lower() for word in buffer.words)
+    return torch.tensor([ALPHABET.index(letter) + 1 for letter in text], dtype=torch.long)
+
+
+@dataclass(frozen=True, slots=True)
+class Losses:
+    text: Tensor
+    letters: Tensor
+    listening: Tensor
+
+    @property
+    def total(self) -> Tensor:
+        return self.text + CTC_WEIGHT * self.letters + LISTENING_WEIGHT * self.listening
+
+
+def losses(model: Listener, batch: Batch) -> Losses:
+    """Cross-entropy of the tokens; CTC of the letters, without which the rest stalls on a plateau; and how
+    far the aligning heads listen from where the words are spoken."""
+    sound = model.encode(batch.mel)
+    logits, scores = model.decode(batch.reads, sound)
+    text = functional.cross_entropy(logits.float().flatten(0, 1), batch.writes.flatten(), ignore_index=NOTHING)
+    taught = batch.listen.sum(-1) > 0.5
+    aimed = -(scores.float().log_softmax(-1) * batch.listen[:, None]).sum(-1).mean(1)
+    listening = aimed[taught].mean() if taught.any() else text * 0
+    return Losses(text, _ctc(model.letters(sound), batch), listening)
+
+
+def _ctc(letters: Tensor, batch: Batch) -> Tensor:
+    chances = letters.float().log_softmax(-1).transpose(0, 1)
+    lengths = torch.tensor([len(text) for text in batch.letters])
+    each = functional.ctc_loss(
+        chances, torch.cat(batch.letters), batch.heard_frames, lengths, BLANK, reduction="none", zero_infinity=True
+    )
+    return (each / batch.heard_frames.clamp(min=50) * 5).mean()
