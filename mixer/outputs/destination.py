@@ -6,32 +6,25 @@ A destination is a program of its own that outlives the engine: while there is n
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import logging
 import os
 import selectors
-import signal
-import socket
 import sys
 import time
-from collections import deque
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Protocol
 
 from mixer.errors import ChannelClosed
-from mixer.protocol.wire import JSON, Channel, Listener, Message
+from mixer.protocol.resident import ALREADY_RUNNING, Clients, be_nice, held, waking_signals
+from mixer.protocol.wire import JSON, Channel, Message
 
 Say = Callable[[str, str, str], None]  # level, code, text
-log = logging.getLogger("tally.destination")
 INIT, KEY, DELTA = b"I", b"K", b"F"
 STATUS_EVERY_S = 1.0
 KNOCK_FIRST_S, KNOCK_MOST_S = 0.05, 0.2
-CLIENT_BACKLOG = 256 * 1024
-ALREADY_RUNNING = 3  # exit code of a second one
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,24 +66,21 @@ class Destination:
 
     def __init__(self, run_dir: Path, name: str, make_writer: Callable[[Say], Writer]) -> None:
         self.engine_path = run_dir / "engine.sock"
-        self.listener = Listener(run_dir / f"{name}.sock")
         self.engine: Channel | None = None
-        self.clients: list[Channel] = []
-        self.untold: deque[dict[str, Any]] = deque(maxlen=50)  # events while nobody listens
         self.session: Session | None = None
         self.stopping = False
         self.knock_at, self.knock_wait = 0.0, KNOCK_FIRST_S
         self.selector = selectors.DefaultSelector()
-        self.selector.register(self.listener, selectors.EVENT_READ)
+        self.clients = Clients(run_dir / f"{name}.sock", self.selector)
         self.last_status: dict[str, Any] = {}
-        self.writer = make_writer(self.say)
+        self.writer = make_writer(self.clients.say)
 
     # -- the loop --------------------------------------------------------------------------------
 
     def run(self) -> None:
         """Until told to stop."""
         status_at = 0.0
-        with self._signals():
+        with waking_signals(self.selector, self.stop):
             while not self.stopping:
                 self._knock()
                 for key, _ in self.selector.select(self._patience(status_at)):
@@ -102,13 +92,16 @@ class Destination:
                     self._tell_status()
         self._finish()
 
+    def stop(self) -> None:
+        self.stopping = True
+
     def _patience(self, status_at: float) -> float:
         next_at = status_at if self.engine else min(status_at, self.knock_at)
         return max(0.0, next_at - time.monotonic())
 
     def _hear(self, end: Any) -> None:
-        if end is self.listener:
-            self._welcome()
+        if end is self.clients.listener:
+            self.clients.welcome({"status": self._status()})
         elif end is self.engine:
             self._take_programme()
         elif isinstance(end, Channel):
@@ -119,40 +112,17 @@ class Destination:
     def _tick(self) -> None:
         self.writer.tick()
         self._tell_status()
-        if not self.listener.path.exists():
+        if not self.clients.listener.path.exists():
             # The run folder is gone, so nobody could ever tell us to stop.
             self.stopping = True
 
     def _finish(self) -> None:
         self.writer.close()
         self._tell_status()
-        for channel in (*self.clients, *([self.engine] if self.engine else [])):
-            channel.close()
-        self.listener.close()
+        if self.engine:
+            self.engine.close()
+        self.clients.close()
         self.selector.close()
-
-    @contextmanager
-    def _signals(self) -> Iterator[None]:
-        """Wake the loop for SIGTERM and SIGINT, which mean stop."""
-
-        def stop(*_: object) -> None:
-            self.stopping = True
-
-        reader, writer = socket.socketpair()
-        for end in (reader, writer):
-            end.setblocking(False)
-        self.selector.register(reader, selectors.EVENT_READ)
-        before = [(number, signal.signal(number, stop)) for number in (signal.SIGTERM, signal.SIGINT)]
-        signal.set_wakeup_fd(writer.fileno())
-        try:
-            yield
-        finally:
-            signal.set_wakeup_fd(-1)
-            for number, handler in before:
-                signal.signal(number, handler)
-            self.selector.unregister(reader)
-            reader.close()
-            writer.close()
 
     # -- the engine ------------------------------------------------------------------------------
 
@@ -193,7 +163,7 @@ class Destination:
             self.session = Session.parse(word["session"])
         elif "lost" in word:
             self.writer.broken()
-            self.say("warning", "fragments_lost", f"{word['lost']} fragments came too fast and were left out")
+            self.clients.say("warning", "fragments_lost", f"{word['lost']} fragments came too fast and were left out")
         elif "end" in word:
             self.writer.broken()
 
@@ -207,21 +177,8 @@ class Destination:
 
     # -- clients ---------------------------------------------------------------------------------
 
-    def _welcome(self) -> None:
-        for client in self.listener.accept():
-            self.clients.append(client)
-            self.selector.register(client, selectors.EVENT_READ)
-            self._send(client, {"status": self._status()})
-        while self.untold and self.clients:
-            self._tell({"event": self.untold.popleft()})
-
     def _hear_client(self, client: Channel) -> None:
-        try:
-            messages = client.receive()
-        except ChannelClosed:
-            self._drop(client)
-            return
-        for message in messages:
+        for message in self.clients.hear(client):
             with contextlib.suppress(ValueError, AttributeError):
                 self.stopping |= bool(message.json().get("stop"))
 
@@ -234,35 +191,7 @@ class Destination:
 
     def _tell_status(self) -> None:
         self.last_status = self._status()
-        self._tell({"status": self.last_status})
-
-    def say(self, level: str, code: str, text: str) -> None:
-        """Tell an event to whoever listens, or to the next who does."""
-        event = {"level": level, "code": code, "text": text, "time": time.time()}
-        log.warning("%s: %s", code, text)
-        if self.clients:
-            self._tell({"event": event})
-        else:
-            self.untold.append(event)
-
-    def _tell(self, value: dict[str, Any]) -> None:
-        for client in list(self.clients):
-            self._send(client, value)
-
-    def _send(self, client: Channel, value: dict[str, Any]) -> None:
-        try:
-            client.send_json(value)
-        except ChannelClosed:
-            self._drop(client)
-            return
-        if client.backlog > CLIENT_BACKLOG:
-            self._drop(client)
-
-    def _drop(self, client: Channel) -> None:
-        if client in self.clients:
-            self.clients.remove(client)
-            self.selector.unregister(client)
-            client.close()
+        self.clients.tell({"status": self.last_status})
 
 
 # -- the program around it -------------------------------------------------------------------------
@@ -276,27 +205,9 @@ def serve(run_dir: Path, name: str, make_writer: Callable[[Say], Writer]) -> int
         if not is_ours:
             print(f"another {name} is running in {run_dir}", file=sys.stderr)
             return ALREADY_RUNNING
-        _be_nice(f"tally {name} {run_dir.name}")
+        be_nice(5, f"tally {name} {run_dir.name}")
         Destination(run_dir, name, make_writer).run()
     return 0
-
-
-@contextmanager
-def held(path: Path) -> Iterator[bool]:
-    """Hold the lock file with our pid inside; False where somebody else holds it."""
-    lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-    try:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-            return
-        with contextlib.suppress(OSError):  # the lock holds on a full disk too
-            os.truncate(lock, 0)
-            os.pwrite(lock, f"{os.getpid()}\n".encode(), 0)
-        yield True
-    finally:
-        os.close(lock)
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -308,11 +219,3 @@ def write_whole(path: Path, data: bytes) -> None:
     except OSError:
         draft.unlink(missing_ok=True)
         raise
-
-
-def _be_nice(title: str) -> None:
-    os.nice(5)
-    with contextlib.suppress(ImportError):
-        from setproctitle import setproctitle
-
-        setproctitle(title)

@@ -9,8 +9,8 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from mixer.outputs.destination import ALREADY_RUNNING, held
 from mixer.outputs.recorder import NAME, Note, mend
+from mixer.protocol.resident import ALREADY_RUNNING, held
 
 
 def main(argv: list[str]) -> int:

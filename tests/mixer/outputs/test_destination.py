@@ -14,10 +14,10 @@ from typing import Any, TypeVar
 
 import pytest
 
-from mixer.outputs.destination import ALREADY_RUNNING
 from mixer.outputs.destinations import DESTINATIONS
 from mixer.outputs.playlist import parse
 from mixer.outputs.recorder import Note
+from mixer.protocol.resident import ALREADY_RUNNING
 from mixer.protocol.wire import Channel, Listener
 from tests.mixer.outputs.makers import clip
 
