@@ -43,7 +43,8 @@ class Attention(nn.Module):
         return self._heads(self.query(x)), self._heads(self.key(source)), self._heads(self.value(source))
 
     def _heads(self, x: Tensor) -> Tensor:
-        return x.unflatten(-1, (self.heads, -1)).transpose(1, 2)
+        batch, places, state = x.shape
+        return x.view(batch, places, self.heads, state // self.heads).transpose(1, 2)
 
     def _joined(self, mixed: Tensor) -> Tensor:
         out: Tensor = self.out(mixed.transpose(1, 2).flatten(2))

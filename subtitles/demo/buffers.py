@@ -103,7 +103,7 @@ class Cutter:
 
     def _without_speech(self, seconds: float) -> Buffer:
         sound = self._background(NOT_SPEECH, int(seconds * RATE))
-        return Buffer(sound * 10 ** self.chance.uniform(-1.5, 0.6), ())
+        return Buffer(np.clip(sound * 10 ** self.chance.uniform(-1.5, 0.6), -1, 1).astype(np.float32), ())
 
     def _passage(self, longest_s: float) -> list[Clip]:
         reading = self.chance.choice(self.library.readings)
@@ -147,10 +147,9 @@ class Cutter:
         samples = samples * (LOUDNESS / max(loudness, 1e-6))
         if self.chance.random() < 0.55:
             samples = samples + self._background(BEDS, len(samples)) * 10 ** (-self.chance.uniform(8, 35) / 20)
-        elif self.chance.random() < 0.5:
-            samples = samples + self.noise.standard_normal(len(samples)) * 10 ** self.chance.uniform(-5, -3.3)
         gain = 10 ** (self.chance.uniform(-35, 3) / 20)
-        return Buffer(np.clip(samples * gain, -1, 1).astype(np.float32), buffer.words)
+        hiss = self.noise.standard_normal(len(samples)) * self.chance.choice((0, 1e-5, 1e-4))
+        return Buffer(np.clip(samples * gain + hiss, -1, 1).astype(np.float32), buffer.words)
 
     def _background(self, kinds: tuple[Sound, ...], count: int) -> Samples:
         """A stretch of a kept background, begun anywhere."""

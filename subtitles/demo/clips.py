@@ -109,6 +109,6 @@ def _as_int16(samples: Samples) -> NDArray[np.int16]:
 def _clips(samples: NDArray[np.int16], index: list[tuple[int, int, list[tuple[str, float, float]]]]) -> Iterator[Clip]:
     at = 0
     for sentence, count, words in index:
-        piece = samples[at : at + count].astype(np.float32) / 32767
+        piece = (samples[at : at + count] / 32767).astype(np.float32)
         yield Clip(piece, sentence, tuple(SpokenWord(*word) for word in words))
         at += count

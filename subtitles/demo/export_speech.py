@@ -9,7 +9,7 @@ from ctranslate2.specs import WhisperSpec, model_spec, whisper_spec
 from tokenizers import AddedToken, decoders, models, pre_tokenizers
 from tokenizers import Tokenizer as FastTokenizer
 
-from subtitles.demo.layer_specs import floats, layer, listening, norm
+from subtitles.demo.layer_specs import floats, layer, linear, listening, norm
 from subtitles.demo.listener import ALIGNING_HEADS, Listener
 from subtitles.demo.tokens import TIMES, VOCABULARY, whisper_tokenizer
 
@@ -102,7 +102,7 @@ def _config() -> whisper_spec.WhisperConfig:
 
 def _spec(model: Listener) -> WhisperSpec:
     size = model.size
-    spec = WhisperSpec(size.encoder_layers, size.heads, size.decoder_layers, size.heads)
+    spec = WhisperSpec(size.encoder_layers, size.encoder_heads, size.decoder_layers, size.decoder_heads)
     spec._config = _config()
     _encoder(spec.encoder, model)
     _decoder(spec.decoder, model)
@@ -111,7 +111,7 @@ def _spec(model: Listener) -> WhisperSpec:
 
 def _encoder(spec: whisper_spec.WhisperEncoderSpec, model: Listener) -> None:
     for conv, trained in ((spec.conv1, model.conv1), (spec.conv2, model.conv2)):
-        conv.weight, conv.bias = floats(trained.weight), floats(trained.bias)
+        linear(conv, trained)
     spec.position_encodings.encodings = floats(model.positions)
     norm(spec.layer_norm, model.encoder_norm)
     for part, trained_layer in zip(spec.layer, model.encoder, strict=True):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import torch
 from ctranslate2.specs import common_spec, model_spec
 from numpy.typing import NDArray
 from torch import Tensor, nn
@@ -13,7 +12,9 @@ from subtitles.demo.attention import DecoderLayer, EncoderLayer
 Floats = NDArray[np.float32]
 
 
-def layer(spec: model_spec.LayerSpec, trained: EncoderLayer | DecoderLayer) -> None:
+def layer(spec: model_spec.LayerSpec, trained: nn.Module) -> None:
+    """What encoder and decoder layers have in common."""
+    assert isinstance(trained, EncoderLayer | DecoderLayer)
     attention = trained.attention
     fused(spec.self_attention.linear[0], attention.query, attention.key, attention.value)
     linear(spec.self_attention.linear[1], attention.out)
@@ -23,7 +24,9 @@ def layer(spec: model_spec.LayerSpec, trained: EncoderLayer | DecoderLayer) -> N
     norm(spec.ffn.layer_norm, trained.norm)
 
 
-def listening(spec: model_spec.LayerSpec, trained: DecoderLayer) -> None:
+def listening(spec: model_spec.LayerSpec, trained: nn.Module) -> None:
+    """A decoder layer's attention to the source."""
+    assert isinstance(trained, DecoderLayer)
     attention = trained.listening
     linear(spec.linear[0], attention.query)
     fused(spec.linear[1], attention.key, attention.value)
@@ -32,12 +35,16 @@ def listening(spec: model_spec.LayerSpec, trained: DecoderLayer) -> None:
 
 
 def fused(spec: common_spec.LinearSpec, *layers: nn.Linear) -> None:
-    biases = [torch.zeros(layer.out_features) if layer.bias is None else layer.bias for layer in layers]
-    spec.weight = floats(torch.cat([layer.weight for layer in layers]))
-    spec.bias = floats(torch.cat(biases))
+    spec.weight = np.concatenate([floats(layer.weight) for layer in layers])
+    spec.bias = np.concatenate([_bias(layer) for layer in layers])
 
 
-def linear(spec: common_spec.LinearSpec, layer: nn.Linear) -> None:
+def _bias(layer: nn.Linear) -> Floats:
+    return np.zeros(layer.out_features, np.float32) if layer.bias is None else floats(layer.bias)
+
+
+def linear(spec: common_spec.LinearSpec | common_spec.Conv1DSpec, layer: nn.Linear | nn.Conv1d) -> None:
+    assert layer.bias is not None
     spec.weight, spec.bias = floats(layer.weight), floats(layer.bias)
 
 

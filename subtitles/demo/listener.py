@@ -21,13 +21,14 @@ from subtitles.demo.tokens import TIMES, Rows
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """Whisper's dimensions: ``state`` channels, ``heads`` of attention, layers of either side."""
+    """Whisper's dimensions: ``state`` channels, heads of attention and layers of either side."""
 
     mels: int = 80
     audio_frames: int = 1500
     text_tokens: int = 448
     state: int = 128
-    heads: int = 4
+    encoder_heads: int = 2
+    decoder_heads: int = 4
     encoder_layers: int = 2
     decoder_layers: int = 2
 
@@ -50,12 +51,12 @@ class Listener(nn.Module):
         self.conv2 = nn.Conv1d(state, state, 3, stride=2, padding=1)
         self.register_buffer("positions", sinusoids(size.audio_frames, state), persistent=False)
         self.register_buffer("token_positions", sinusoids(size.text_tokens, state), persistent=False)
-        self.encoder = nn.ModuleList(EncoderLayer(state, size.heads) for _ in range(size.encoder_layers))
+        self.encoder = nn.ModuleList(EncoderLayer(state, size.encoder_heads) for _ in range(size.encoder_layers))
         self.encoder_norm = nn.LayerNorm(state)
         self.words = nn.Parameter(torch.randn(rows.first_time, state) * 0.05)
         self.times = nn.Linear(state, state)
         self.places = nn.Linear(state, state)
-        self.decoder = nn.ModuleList(DecoderLayer(state, size.heads) for _ in range(size.decoder_layers))
+        self.decoder = nn.ModuleList(DecoderLayer(state, size.decoder_heads) for _ in range(size.decoder_layers))
         self.decoder_norm = nn.LayerNorm(state)
         self.letters = nn.Linear(state, letters)
         share = torch.zeros(rows.first_time + TIMES)

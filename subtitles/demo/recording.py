@@ -99,4 +99,5 @@ def _levelled(samples: Samples) -> Samples:
     """At a speaker's usual level, about −20 dBFS, and never clipped."""
     loud = samples[np.abs(samples) > 0]
     gain = LOUDNESS / float(np.sqrt(np.mean(loud**2)))
-    return np.clip(samples * min(gain, 0.9 / float(np.abs(samples).max())), -1, 1).astype(np.float32)
+    levelled: Samples = (samples * min(gain, 0.9 / float(np.abs(samples).max()))).astype(np.float32)
+    return levelled

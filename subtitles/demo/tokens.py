@@ -31,7 +31,7 @@ def whisper_tokenizer() -> Tokenizer:
 
 def word_tokens(word: str) -> list[int]:
     """A word as Whisper writes it, with the space before it and its punctuation after."""
-    return whisper_tokenizer().encode(" " + word)
+    return list(whisper_tokenizer().encode(" " + word))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Rows:
         return VOCABULARY - TIMES - len(self.ids)
 
     def row(self, token: int) -> int:
-        first_time = whisper_tokenizer().timestamp_begin
+        first_time = int(whisper_tokenizer().timestamp_begin)
         if token >= first_time:
             return self.first_time + token - first_time
         return _row_of(self.ids).get(token, self.anything_else)

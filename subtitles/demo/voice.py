@@ -92,10 +92,9 @@ def _heard(library: ctypes.CDLL) -> Iterator[tuple[list[Samples], list[tuple[int
     blocks: list[Samples] = []
     marks: list[tuple[int, int]] = []
 
-    @_Callback
     def hear(wave: ctypes._Pointer[ctypes.c_short], count: int, events: ctypes._Pointer[_Event]) -> int:
         if wave and count:
-            blocks.append(np.ctypeslib.as_array(wave, (count,)).astype(np.float32) / 32768)
+            blocks.append((np.ctypeslib.as_array(wave, (count,)) / 32768).astype(np.float32))
         at = 0
         while events[at].type != LIST_ENDS:
             if events[at].type == WORD:
@@ -103,7 +102,8 @@ def _heard(library: ctypes.CDLL) -> Iterator[tuple[list[Samples], list[tuple[int
             at += 1
         return 0
 
-    library.espeak_SetSynthCallback(hear)
+    kept = _Callback(hear)
+    library.espeak_SetSynthCallback(kept)
     yield blocks, marks
 
 

@@ -1,0 +1,59 @@
+"""espeak-ng through its library: sound, and the times of its words."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from subtitles.demo.casting import UNHEARD_SPEEDS, UNHEARD_VOICES, a_trained_voice
+from subtitles.demo.voice import Voice, VoiceMissing, at_rate, speak
+
+try:
+    speak("hello", Voice("en-us"))
+except VoiceMissing as missing:
+    pytest.skip(f"{missing}; these tests then run by themselves", allow_module_level=True)
+
+
+def test_words_follow_one_another_within_the_sound():
+    spoken = speak("Colour bars, and a steady tone.", Voice("en-us"))
+    assert [word.text for word in spoken.words] == ["Colour", "bars,", "and", "a", "steady", "tone."]
+    assert all(before.end_s <= after.start_s + 1e-6 for before, after in pairwise(spoken.words))
+    assert spoken.words[0].start_s == 0
+    assert abs(spoken.words[-1].end_s - spoken.seconds) < 0.01
+
+
+def test_a_comma_pauses_between_words_and_belongs_to_none():
+    bars, follows = speak("Colour bars, and a steady tone.", Voice("en-us")).words[1:3]
+    assert follows.start_s - bars.end_s > 0.05
+
+
+def test_a_word_that_is_run_into_another_still_has_a_time():
+    words = speak("The end of the road.", Voice("en-us")).words
+    assert all(word.end_s > word.start_s for word in words)
+
+
+def test_a_faster_voice_is_shorter():
+    slow, fast = (speak("A red light marks the picture.", Voice("en-us", speed)) for speed in (130, 200))
+    assert fast.seconds < slow.seconds * 0.8
+
+
+def test_an_unknown_voice_is_refused():
+    with pytest.raises(VoiceMissing, match="no-such"):
+        speak("hello", Voice("no-such"))
+
+
+def test_resampling_keeps_a_tone_and_its_length():
+    tone = np.sin(2 * np.pi * 440 * np.arange(22_050) / 22_050).astype(np.float32)
+    resampled = at_rate(tone, 22_050, 16_000)
+    assert len(resampled) == 16_000
+    expected = np.sin(2 * np.pi * 440 * np.arange(16_000) / 16_000)
+    assert np.abs(resampled - expected).max() < 0.01
+
+
+def test_the_examination_uses_no_voice_and_no_speed_of_the_training():
+    import random
+
+    chance = random.Random(3)
+    trained = [a_trained_voice(chance) for _ in range(2000)]
+    assert not {voice.name for voice in trained} & set(UNHEARD_VOICES)
+    assert not {voice.speed for voice in trained} & set(UNHEARD_SPEEDS)
