@@ -18,6 +18,7 @@ from mixer.core.picture import Picture
 from mixer.core.sound import Samples
 from mixer.errors import ChannelClosed
 from mixer.feed.messages import (
+    DRY,
     HOLD,
     PICTURE,
     RUBBISH,
@@ -25,6 +26,7 @@ from mixer.feed.messages import (
     STATUS,
     TILE,
     Announcement,
+    Dry,
     Extent,
     Hold,
     Wants,
@@ -40,7 +42,7 @@ SILENT_S = 6.0  # a worker says something each second; one that has not for this
 RETRY_S = (0.2, 0.5, 1.0, 2.0, 5.0)
 OFFLINE_TRIES = 3  # a render does not wait for ever for a source that cannot be read
 LIVE = ("pull", "push")
-LOCAL_HOLD_MS = 1000  # what is read on this machine is late only when the machine is busy
+BUSY_HOLD_MS = 1000  # a picture is late by so much when only the machine is busy
 PATIENCE_FRAMES = 2.5
 STEADY = ("image", "clock")  # sources whose picture may rest
 DATAGRAMS = 128  # read of one worker in a frame; what an honest one says in two seconds
@@ -66,6 +68,7 @@ class Feed:
         self.wants = Wants()
         self._pending: deque[Announcement] = deque(maxlen=PENDING)
         self._current: Announcement | None = None
+        self._newest, self._dry = 0, Dry(-1)
         self._scaled: dict[View, Picture] = {}
         self._sound = Extent(0, 0)
         self._held = Hold(0, -1)
@@ -128,6 +131,7 @@ class Feed:
         self._channel, self._births, self._heard = ours, self._nursery.births, now
         self._pending.clear()
         self._sound, self._held = Extent(0, 0), Hold(0, -1)
+        self._newest, self._dry = 0, Dry(-1)
         self.want(self.wants)
 
     def lost(self, why: str) -> None:
@@ -187,9 +191,12 @@ class Feed:
             picture = Announcement.unpack(body)
             picture.check(SLOTS, self._pictures.native_room, self._pictures.slot_size)
             self._pending.append(picture)
+            self._newest = picture.number
             self.native = self.native or (self._pending[0].width, self._pending[0].height)
         elif kind == SOUND:
             self._extend(Extent.unpack(body))
+        elif kind == DRY:
+            self._dry = Dry.unpack(body)
         elif kind == TILE:
             self.tiles.append(body)
         elif kind == STATUS:
@@ -248,11 +255,16 @@ class Feed:
         return self.offline or due_ns - self._current.due_ns <= self._hold_ns()
 
     def _hold_ns(self) -> int:
-        """How old a picture may be: as was asked for, but never so little that a slow source would flicker."""
+        """How old a picture may be: as was asked for, but no source flickers that is slow, or waits for a processor."""
         fps = float(self._status.get("fps") or 0)
         slow_ms = PATIENCE_FRAMES * 1000 / fps if fps else 0
-        local_ms = 0 if self.source.input.kind in LIVE else LOCAL_HOLD_MS
-        return int(max(self.source.hold_ms, slow_ms, local_ms) * 1_000_000)
+        busy_ms = 0 if self._stopped() else BUSY_HOLD_MS
+        return int(max(self.source.hold_ms, slow_ms, busy_ms) * 1_000_000)
+
+    def _stopped(self) -> bool:
+        """Whether it is known that the source itself sends nothing, rather than that its reader is kept waiting."""
+        known = self._status["state"] != "live" or self._dry.number == self._newest
+        return self.source.input.kind in LIVE and known
 
     def age_ms(self, due_ns: int) -> int:
         return 0 if self._current is None else (due_ns - self._current.due_ns) // 1_000_000

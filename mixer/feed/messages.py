@@ -11,12 +11,13 @@ from typing import Any, NamedTuple
 from mixer.core.geometry import View
 from mixer.core.picture import size_of
 
-PICTURE, SOUND, STATUS, TILE = b"P", b"S", b"J", b"T"  # worker → engine
+PICTURE, SOUND, STATUS, TILE, DRY = b"P", b"S", b"J", b"T", b"D"  # worker → engine
 HOLD, WANTS = b"H", b"J"  # engine → worker
 
 _HEAD = struct.Struct("<qqBHHBB")
 _VIEW = struct.Struct("<HHHHHHI")
 _PAIR = struct.Struct("<qq")
+_NUMBER = struct.Struct("<q")
 
 STATES = ("waiting", "connecting", "live", "hold", "slate", "retrying", "ended", "failed")
 LONGEST_TEXT = 300
@@ -82,6 +83,19 @@ class Extent(NamedTuple):
     @classmethod
     def unpack(cls, body: bytes) -> Extent:
         return cls(*_PAIR.unpack(body))
+
+
+class Dry(NamedTuple):
+    """After picture `number` nothing has come, and its reader has had the time to look."""
+
+    number: int
+
+    def pack(self) -> bytes:
+        return _NUMBER.pack(*self)
+
+    @classmethod
+    def unpack(cls, body: bytes) -> Dry:
+        return cls(*_NUMBER.unpack(body))
 
 
 class Hold(NamedTuple):

@@ -14,11 +14,13 @@ from mixer.core.geometry import View
 from mixer.core.picture import Picture, size_of
 from mixer.core.sound import Samples
 from mixer.feed.messages import (
+    DRY,
     HOLD,
     PICTURE,
     SOUND,
     TILE,
     Announcement,
+    Dry,
     Extent,
     Hold,
     Wants,
@@ -44,6 +46,7 @@ class Port:
         canvas: Canvas,
         pace: Pace,
         fd: int | None = None,
+        slots: int = SLOTS,
     ) -> None:
         self.canvas, self.pace, self.fd = canvas, pace, fd
         self.wants = Wants()
@@ -52,8 +55,10 @@ class Port:
         self._converter = Converter(canvas)
         self._tiles = TileMaker()
         self._busy: deque[tuple[int, int]] = deque()  # (number, slot), oldest first
-        self._free = deque(range(SLOTS))
+        self._slots = slots
+        self._free = list(reversed(range(slots)))  # the one freed last is taken first: the others stay untouched
         self._number = 0
+        self._dry = Dry(0)
         self._newest: Announcement | None = None
         self._next_tile = self._next_alive = 0.0
         self._status: dict[str, Any] = {}
@@ -122,7 +127,7 @@ class Port:
         """
         if not self._slot_free():
             return False
-        slot = self._free.popleft()
+        slot = self._free.pop()
         announcement = self._write(frame, due_ns, slot)
         self._announce(announcement)
         if self.wants.tiles_per_s and time.monotonic() >= self._next_tile:
@@ -151,6 +156,12 @@ class Port:
         self._busy = deque((number, slot) for number, slot in self._busy if slot != newest.slot)
         self._announce(again)
 
+    def dry(self) -> None:
+        """Say that nothing has come after the newest picture. A repetition costs nothing."""
+        if self._dry.number != self._number:
+            self._dry = Dry(self._number)
+            self._channel.send(DRY, self._dry.pack())
+
     def sound(self, samples: Samples, at: int) -> None:
         """Write samples (n, 2) at absolute index `at` and say so."""
         self._sounds.write(samples, at)
@@ -162,7 +173,7 @@ class Port:
         self.poll()
         if not self._free and self.pace.offline:
             # Half the slots at a time: work in bursts finds its data still in the cache.
-            while len(self._free) < SLOTS // 2:
+            while len(self._free) < self._slots // 2:
                 select.select([self._channel], [], [], 1.0)
                 self.poll()
         return bool(self._free)

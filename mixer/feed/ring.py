@@ -1,51 +1,24 @@
 """Pictures and sound in shared memory, sized up front and passed by descriptor.
 
-The picture ring has SLOTS slots; a slot holds one native picture and the views cut from it. The sound
+The picture ring has SLOTS slots; a slot holds one native picture and the views cut from it. Only those that
+a source fills cost memory: what comes over a network is decoded as it arrives and waits in more of them. The sound
 ring is addressed by absolute sample index. Who may touch what is agreed by messages (see port and feed).
 """
 
 from __future__ import annotations
 
-import fcntl
 import mmap
-import os
-import tempfile
 
 import numpy as np
 
 from mixer.core.picture import Picture, Plane, on_buffer, size_of
 from mixer.core.sound import Samples
+from mixer.protocol.shared import shared_memory
 
-SLOTS = 8
+SLOTS, LOCAL_SLOTS = 12, 8
 VIEWS_SHARE = 3  # room for views, in canvases: full-size ones of both buses, cells and a monitor's
 SOUND_LENGTH = 1 << 18  # samples, 5.4 s: the longest delay, plus the longest lead
 _SOUND_MASK = SOUND_LENGTH - 1
-
-
-def shared_memory(name: str, size: int) -> int:
-    """A descriptor of zeroed memory that no name leads to; pages cost nothing until they are touched.
-
-    Its size is sealed: whoever reads memory that somebody else has cut short dies of it.
-    """
-    if hasattr(os, "memfd_create"):
-        fd = os.memfd_create(name, os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
-        os.ftruncate(fd, size)
-        fcntl.fcntl(fd, fcntl.F_ADD_SEALS, fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW | fcntl.F_SEAL_SEAL)
-        return fd
-    with tempfile.TemporaryFile() as file:  # macOS
-        fd = os.dup(file.fileno())
-    os.ftruncate(fd, size)
-    return fd
-
-
-def is_sealed(fd: int) -> bool:
-    """Whether nobody can make this memory smaller any more; where there are no seals, we trust."""
-    if not hasattr(os, "memfd_create"):
-        return True
-    try:
-        return bool(fcntl.fcntl(fd, fcntl.F_GET_SEALS) & fcntl.F_SEAL_SHRINK)
-    except OSError:
-        return False
 
 
 class PictureRing:

@@ -11,8 +11,9 @@ from mixer.core.clock import Timeline
 from mixer.errors import SourceLost, SourceRefused
 from mixer.feed.pace import Pace
 from mixer.feed.port import ALIVE_S, Port
-from mixer.feed.ring import PictureRing, SoundRing
+from mixer.feed.ring import LOCAL_SLOTS, SLOTS, PictureRing, SoundRing
 from mixer.protocol.parse import read_canvas, read_source
+from mixer.protocol.showfile import Pull, Push
 from mixer.protocol.wire import Channel
 
 
@@ -26,7 +27,8 @@ def run_source(spec: dict[str, Any], fds: list[int]) -> None:
     pictures, sounds = PictureRing(fds[1], canvas.width, canvas.height), SoundRing(fds[2])
     os.close(fds[1])
     os.close(fds[2])
-    port = Port(channel, pictures, sounds, canvas, pace, spec["fd"])
+    slots = SLOTS if isinstance(source.input, Pull | Push) else LOCAL_SLOTS
+    port = Port(channel, pictures, sounds, canvas, pace, spec["fd"], slots)
     port.wait_for_wants()
     try:
         KINDS[source.input.kind](source, port, pace)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 SECOND_NS = 1_000_000_000
 OPEN_S, READ_S, PUSH_OPEN_S = 8.0, 10.0, 20.0
-LEAD_S = 0.15  # pictures are decoded this long before they are due: long ones take a slot each until then
+LEAD_S = 0.4  # decoded this long before they are due, as far as there are slots: so long may a reader get no processor
 WAKE_S = 0.01
 LATE_S = 0.02  # a picture this late has a newer one right behind it, unless it is the last
 STALE_S = 0.5  # a picture later than this is not live any more, and never shown
@@ -35,6 +35,7 @@ SOLID_S = 5.0  # a stream that held so long gets a quick first retry again
 BACKOFF_S = (0.5, 1.0, 2.0, 3.5, 5.0)
 SCOUT_S = (4.0, 15.0, 60.0)  # when to look whether a stream without sound, or picture, has one by now
 SLOW_S = 0.15  # pictures further apart are announced again in between, or they would look late
+DRY_WAKES = 15  # looks in vain before a source is called dry: a reader that gets no processor does not look
 
 
 def read_live(source: Source, port: Port, pace: Pace) -> None:
@@ -92,7 +93,7 @@ class Session:
         self._port, self._pace, self._gate = port, pace, gate
         self._pushed = isinstance(source.input, Push)
         self._buffer_s = source.buffer_ms / 1000
-        self._lead_s = min(LEAD_S, max(self._buffer_s / 2, 0.0))
+        self._lead_s = min(LEAD_S, self._buffer_s)
         self._arrival: Arrival | None = None
         self._intake = self._new_intake()
         self._scout: Intake | None = None
@@ -101,6 +102,7 @@ class Session:
         self._ready: deque[tuple[av.VideoFrame, int]] = deque()
         self._size = (0, 0)
         self._shown_ns = self._announced_ns = 0
+        self._in_vain = 0
         self._began_s = 0.0
 
     @property
@@ -140,7 +142,7 @@ class Session:
         return self._intake.video.meter.rate if self._intake.video else None
 
     def _waiting(self) -> bool:
-        return any(track.parcels for track in self._intake.tracks)
+        return bool(self._ready) or any(track.parcels for track in self._intake.tracks)
 
     def _step(self, now_s: float) -> None:
         self._began_s = self._began_s or time.monotonic()
@@ -148,8 +150,8 @@ class Session:
             self._hear(self._intake.audio, now_s)
         if self._intake.video:
             self._see(self._intake.video, now_s)
-            self._publish()
             self._freshen()
+            self._notice_drought(self._intake.video)
         self._send_scout()
         self._say(now_s)
 
@@ -174,11 +176,12 @@ class Session:
     # -- pictures ----------------------------------------------------------------------------------
 
     def _see(self, track: Track, now_s: float) -> None:
-        """Decode what is due soon; of what is late, only the newest may still be shown."""
+        """Decode what has arrived, as far as there are slots; of what is late, only the newest may still be shown."""
         skip_to_overdue_keyframe(track, now_s)
         spare: tuple[av.VideoFrame, int] | None = None
-        while track.parcels and track.parcels[0].due_s() - self._lead_s <= now_s:
-            parcel = track.take()
+        self._publish()
+        while not self._ready and track.parcels and track.parcels[0].due_s() - self._lead_s <= now_s:
+            parcel, self._in_vain = track.take(), 0
             track.codec.skip_frame = "NONREF" if now_s - parcel.due_s() > HURRY_S else "DEFAULT"
             for frame in decoded(track, parcel.packet):
                 if isinstance(frame, av.VideoFrame):
@@ -186,8 +189,10 @@ class Session:
                     spare = None if due_s >= now_s - LATE_S else (frame, int(due_s * SECOND_NS))
                     if spare is None:
                         self._ready.append((frame, int(due_s * SECOND_NS)))
+            self._publish()
         if spare and not self._ready and now_s - spare[1] / SECOND_NS < STALE_S:
             self._ready.append(spare)
+            self._publish()
 
     def _placed(self, frame: av.VideoFrame, track: Track, parcel: Parcel) -> float:
         known = frame.pts is not None and frame.time_base is not None
@@ -211,12 +216,16 @@ class Session:
         if interval_s <= SLOW_S or not self._announced_ns:
             return
         due_ns = self._announced_ns + int(SLOW_S * SECOND_NS)
-        if (
-            due_ns <= self._pace.now_ns() + int(self._lead_s * SECOND_NS)
-            and due_ns - self._shown_ns < 2.5 * interval_s * SECOND_NS
-        ):
+        if self._announced_ns <= self._pace.now_ns() and due_ns - self._shown_ns < 2.5 * interval_s * SECOND_NS:
             self._port.repeat(due_ns)
             self._announced_ns = due_ns
+
+    def _notice_drought(self, track: Track) -> None:
+        """Say so when we looked often enough, and nothing has come that could follow the last picture."""
+        self._in_vain += 1
+        shown = not track.parcels and not self._ready and self._announced_ns <= self._pace.now_ns()
+        if shown and self._in_vain >= DRY_WAKES:
+            self._port.dry()
 
     # -- streams that join later -------------------------------------------------------------------
 

@@ -56,6 +56,7 @@ class FakePort:
     wants: Wants = Wants()
     pictures: list[tuple[int, Planes]] = field(default_factory=list)
     repeats: list[int] = field(default_factory=list)
+    droughts: list[int] = field(default_factory=list)  # how many pictures there were each time it was dry
     sounds: list[tuple[int, NDArray[np.float32]]] = field(default_factory=list)
     said: list[dict[str, Any]] = field(default_factory=list)
 
@@ -72,6 +73,9 @@ class FakePort:
 
     def repeat(self, due_ns: int) -> None:
         self.repeats.append(due_ns)
+
+    def dry(self) -> None:
+        self.droughts.append(len(self.pictures))
 
     def sound(self, samples: NDArray[np.float32], at: int) -> None:
         self.sounds.append((at, samples.copy()))

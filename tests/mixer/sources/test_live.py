@@ -284,6 +284,16 @@ def test_a_publisher_that_stops_and_goes_on_is_live_not_cached(clip: Path) -> No
     elapsed = (after[0][0] - before[-1][0]) / SECOND_NS
     assert after[0][1] - before[-1][1] == pytest.approx(elapsed * 25, abs=2)
     assert port.from_live() == ["live", "waiting", "live"]
+    # While it stood still it was called dry, after the last of the pictures from before and never between two of them.
+    assert set(port.droughts) == {sum(due / SECOND_NS < stopped_s[1] for due, _ in port.pictures)}
+
+
+def test_a_picture_is_decoded_as_it_arrives_and_waits_ready(clip: Path) -> None:
+    url = f"rtmp://127.0.0.1:{free_port()}/live/bars"
+    with publisher(clip, url, "flv"):
+        port = watch(Pull(url), lambda port: len(port.pictures) > 40)
+    buffer_ns = Source("src", "Source", Pull(url)).buffer_ms * 1_000_000
+    assert min(port.late_ns) < -buffer_ns * 2 / 3
 
 
 def test_a_refused_connection_is_told_and_tried_again() -> None:
