@@ -14,6 +14,7 @@ from mixer.protocol.showfile import Scene, Show, Slot
 
 Weights = NDArray[np.uint16]
 FULL = Slot("full")
+ROWS = 64  # rows mixed at a time: the uint16 scratch of a 1080p row block stays in the second-level cache
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -158,13 +159,12 @@ def blend(bitmap: Bitmap, canvas: Picture) -> None:
 
 
 def blend_plane(plane: Plane, keep: Weights, add: Weights) -> None:
-    blended = np.multiply(plane, keep, dtype=np.uint16)
-    blended >>= 8
-    blended += add
-    np.copyto(plane, blended, casting="unsafe")
-
-
-ROWS = 64  # rows mixed at a time: the uint16 scratch of a 1080p row block stays in the second-level cache
+    for top in range(0, plane.shape[0], ROWS):
+        rows = slice(top, top + ROWS)
+        blended = np.multiply(plane[rows], keep[rows], dtype=np.uint16)
+        blended >>= 8
+        blended += add[rows]
+        np.copyto(plane[rows], blended, casting="unsafe")
 
 
 def mix(below: Picture, above: Picture, weight: float, out: Picture) -> None:

@@ -11,6 +11,9 @@ from mixer.core.compose import Plan
 from mixer.core.geometry import Box
 from mixer.feed.frames import as_picture
 
+PERIOD = 15  # canvases taken; half a second on air
+SPARE = 2  # free canvases that may stay
+
 
 class Canvas:
     """A picture in libav's own memory: painted as planes, encoded without a copy."""
@@ -31,18 +34,33 @@ def stamped(frame: av.VideoFrame, pts: int, rate: Fraction, key: bool) -> av.Vid
 
 
 class CanvasPool:
-    """Hands out canvases nobody reads any more, and makes one when all are in use."""
+    """Hands out canvases nobody reads any more, and makes one when all are in use.
+
+    An encoder that was behind for a moment leaves many: those that are not needed go, one at a time.
+    """
 
     def __init__(self, width: int, height: int) -> None:
         self.width, self.height = width, height
         self._free: list[Canvas] = []
+        self._taken = self._idle = 0  # canvases taken, and how few were free at any time of this period
         self._lock = threading.Lock()  # held for a list operation only
 
     def take(self) -> Canvas:
         with self._lock:
             canvas = self._free.pop() if self._free else Canvas(self.width, self.height)
             canvas.holders = 1
+            surplus = self._surplus()
+        del surplus  # not while the lock is held: it goes back to the kernel
         return canvas
+
+    def _surplus(self) -> Canvas | None:
+        """A canvas that was free for a whole period, at its end."""
+        self._taken += 1
+        self._idle = min(self._idle, len(self._free))
+        if self._taken % PERIOD:
+            return None
+        idle, self._idle = self._idle, len(self._free)
+        return self._free.pop(0) if idle > SPARE else None
 
     def hold(self, canvas: Canvas) -> Canvas:
         """One more reader; each must release it."""

@@ -175,6 +175,9 @@ class Encoder:
         if not init:
             return []
         self._timescales = {number: track.timescale for number, track in tracks(init).items()}
+        # A muxer and its streams refer to each other until it is closed: x264's pictures, 200 MB, would outlive us.
+        self._muxer.close()
+        self._sink.written.clear()
         early, self._early, self._muxer = self._early, [], None
         return [Fragment(INIT, init), *(fragment for one in early for fragment in self._in_step(*one))]
 

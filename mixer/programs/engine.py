@@ -18,6 +18,7 @@ from mixer.core.desk import Desk
 from mixer.engine import Engine
 from mixer.epoch import timeline_for, write
 from mixer.errors import BadShow
+from mixer.memory import SCRATCH, keep_freed_memory
 from mixer.protocol.parse import read_desk, read_show
 from mixer.ticks import on_air
 
@@ -28,6 +29,7 @@ def main(argv: list[str]) -> int:
     if lock is None:
         print("an engine is already running there", file=sys.stderr)
         return 3
+    keep_freed_memory(SCRATCH)
     # Beside other threads the frame thread gets the GIL back in half a millisecond, not in five.
     sys.setswitchinterval(0.0005)
     show = read_show(options.show.read_bytes())

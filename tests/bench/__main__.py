@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 
 from tests.bench.common_job import common_job_cpu_ratio, common_job_psnr_db
 from tests.bench.figure import Figure
-from tests.bench.live import engine_restart_s, live, memory_growth_mb, source
+from tests.bench.live import engine_restart_s, live, source
+from tests.bench.memory import memory_growth_mb
 from tests.bench.together import av_offset_ms, monitor_latency_ms
 
 Bench = Callable[[], Iterator[Figure]]

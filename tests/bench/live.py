@@ -163,25 +163,3 @@ def pushing(address: str) -> Iterator[subprocess.Popen[bytes]]:
     finally:
         process.kill()
         process.wait()
-
-
-def memory_growth_mb() -> Iterator[Figure]:
-    """PSS of the whole tree, from minute 1 to minute 10, with a console open."""
-    with inputs(20) as folder:
-        folder.chmod(0o755)
-        with studio(files(folder)) as stack, console(stack) as page:
-            readings = []
-            for _ in range(10):
-                page.wait_for_timeout(60_000)
-                readings.append(pss_mb(stack))
-    about = {"minutes": [round(reading) for reading in readings]}
-    yield Figure("memory_growth_mb", round(readings[-1] - readings[0], 1), "MB", "<= 10", about)
-
-
-def pss_mb(stack: Stack) -> float:
-    """Proportional set size of the studio's processes, in MB; Chromium's are its own affair."""
-    total = 0.0
-    for process in stack.processes():
-        if "chromium" not in process.name():
-            total += process.memory_full_info().pss / 1e6
-    return total
