@@ -9,6 +9,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 
 from studio.air import locks
 from studio.air.places import Places
@@ -141,6 +142,13 @@ def test_programs_are_told_where_the_studio_listens(tmp_path: Path) -> None:
 def test_the_mixers_worker_is_nicer_than_nobody(tmp_path: Path) -> None:
     where = Where(tmp_path, "127.0.0.1", 8000, 1935)
     assert programs.mixers(where).nice == 0 and programs.jobs(where).nice > 0
+
+
+def test_the_queue_s_programs_leave_the_checks_to_the_tests(tmp_path: Path) -> None:
+    where = Where(tmp_path, "127.0.0.1", 8000, 1935)
+    for program in (programs.mixers(where), programs.jobs(where), programs.beat(where)):
+        assert program.env["CELERY_SKIP_CHECKS"]
+    call_command("check")
 
 
 def test_a_console_that_does_not_answer_is_not_announced(tmp_path: Path) -> None:
