@@ -12,10 +12,11 @@ from typing import Any, BinaryIO
 
 from PIL import Image
 
-from mixer.core.geometry import Box, box_of
+from mixer.core.geometry import box_of
 from mixer.overlays import KINDS
-from mixer.overlays.bitmap import opaque, packed, to_shared, trimmed
+from mixer.overlays.bitmap import opaque
 from mixer.overlays.slate import draw_slate
+from mixer.protocol.bitmaps import packed, to_shared, trimmed
 from mixer.protocol.parse import read_overlay
 from mixer.protocol.wire import Channel, Message
 
@@ -60,7 +61,7 @@ def drawn(request: dict[str, Any], fds: tuple[int, ...]) -> tuple[bytes, bytes]:
     width, height = request["canvas"]
     box = box_of(overlay.rect, width, height)
     image = KINDS[overlay.content.kind](overlay, request["fields"], (box.w, box.h), height, opened(fds))
-    image, box = trimmed(image, Box(*box))
+    image, box = trimmed(image, box)
     return json.dumps({"key": request["key"], "box": list(box)}).encode(), packed(image)
 
 

@@ -20,8 +20,8 @@ from mixer.feed.nursery_main import main as nurse
 from mixer.feed.tile import TileMaker
 from mixer.feed.worker import run_source
 from mixer.overlays.artist import run_artist
-from mixer.overlays.bitmap import packed
 from mixer.overlays.slate import draw_slate
+from mixer.protocol.bitmaps import packed
 from mixer.protocol.parse import read_canvas, read_overlay, read_source
 from mixer.sources import KINDS
 

@@ -18,9 +18,11 @@ from mixer.errors import ChannelClosed
 from mixer.feed import feed as feeds
 from mixer.feed.feed import Feed
 from mixer.feed.messages import PICTURE, SOUND, STATUS, Announcement, Extent
-from mixer.feed.ring import SoundRing, shared_memory
-from mixer.overlays.bitmap import bitmap_from, to_shared
+from mixer.feed.ring import SoundRing
+from mixer.overlays.bitmap import bitmap_from
 from mixer.overlays.gallery import Gallery
+from mixer.protocol.bitmaps import to_shared
+from mixer.protocol.shared import shared_memory
 from mixer.protocol.showfile import Canvas, Source, TestSignal
 from mixer.protocol.wire import Channel
 
