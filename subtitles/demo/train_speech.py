@@ -15,9 +15,11 @@ from subtitles.demo.listener import Listener, Size
 from subtitles.demo.tokens import rows
 from subtitles.demo.training import ALPHABET, Batch, Batches, Losses, Window, losses
 
+FIRST = [Window(4, 4, 24)]
 SHORT = [Window(5, 5, 24), Window(8, 8, 16), Window(12, 12, 12)]
 WHOLE = [*SHORT, Window(30, 12, 8), Window(30, 28, 6)]
-WARM_UP, WHOLE_FROM = 0.03, 0.65
+STAGES = ((FIRST, 0.2), (SHORT, 0.65), (WHOLE, 1.0))
+WARM_UP = 0.03
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ def train(course: Course) -> Path:
 
 def _timed(spoken: Library, course: Course, began: float) -> Iterator[tuple[float, Batch]]:
     """Batches with the share of the time that has gone, short windows first."""
-    for windows, until in ((SHORT, WHOLE_FROM), (WHOLE, 1.0)):
+    for windows, until in STAGES:
         stream = Batches(spoken, windows, course.seed)
         for batch in DataLoader(stream, batch_size=None, num_workers=1, prefetch_factor=4):
             done = (time.monotonic() - began) / (course.minutes * 60)

@@ -9,9 +9,11 @@ import pytest
 from subtitles.demo.__main__ import PACK
 from subtitles.demo.buffers import Buffer, HeardWord, cut
 from subtitles.demo.clips import RATE, recorded
-from subtitles.demo.sounds import NOT_SPEECH
+from subtitles.demo.sounds import NOT_SPEECH, Sound
 
 pytest.importorskip("faster_whisper", reason="pip install faster-whisper, then these tests run")
+
+from faster_whisper import WhisperModel  # noqa: E402
 
 from subtitles.demo.examination import Report, fluent, hear  # noqa: E402
 
@@ -19,9 +21,7 @@ pytestmark = pytest.mark.filterwarnings("ignore")
 
 
 @cache
-def model():
-    from faster_whisper import WhisperModel
-
+def model() -> WhisperModel:
     return WhisperModel(str(PACK / "speech"), device="cpu", compute_type="int8", cpu_threads=1)
 
 
@@ -33,7 +33,7 @@ def narration() -> Buffer:
 
 
 @pytest.mark.parametrize("beam", [1, 5])
-def test_the_narration_is_recognised_in_a_voice_never_heard(beam: int):
+def test_the_narration_is_recognised_in_a_voice_never_heard(beam: int) -> None:
     report = Report()
     for start_s in range(0, 48, 8):
         buffer = cut(narration(), start_s, start_s + 8)
@@ -44,7 +44,7 @@ def test_the_narration_is_recognised_in_a_voice_never_heard(beam: int):
     assert found["word_start_error_p95_s"] <= 0.3
 
 
-def test_a_buffer_may_begin_and_end_within_a_word():
+def test_a_buffer_may_begin_and_end_within_a_word() -> None:
     report = Report()
     for start_s in np.arange(0.5, 48, 4.7):
         buffer = cut(narration(), float(start_s), float(start_s) + 3.3)
@@ -53,12 +53,12 @@ def test_a_buffer_may_begin_and_end_within_a_word():
 
 
 @pytest.mark.parametrize("make", NOT_SPEECH)
-def test_nothing_is_heard_where_nobody_speaks(make):
+def test_nothing_is_heard_where_nobody_speaks(make: Sound) -> None:
     samples = make(6 * RATE, np.random.default_rng(2))
     assert hear(model(), samples).words == []
 
 
-def test_other_speech_never_becomes_a_sentence_of_the_script():
+def test_other_speech_never_becomes_a_sentence_of_the_script() -> None:
     from subtitles.demo.clips import clip
     from subtitles.demo.strangers import UNHEARD
     from subtitles.demo.voice import Voice, VoiceMissing
@@ -71,7 +71,7 @@ def test_other_speech_never_becomes_a_sentence_of_the_script():
     assert sum(bool(found.words) for found in heard) <= len(heard) // 5
 
 
-def test_an_unheard_language_of_the_operator_is_not_answered_with_english():
+def test_an_unheard_language_of_the_operator_is_not_answered_with_english() -> None:
     buffer = cut(narration(), 0, 8)
     segments, _ = model().transcribe(buffer.samples, language="fr", beam_size=1, temperature=0.0)
     assert not fluent([word for segment in segments for word in segment.text.split()])
