@@ -1,6 +1,7 @@
 """Every model of the studio, gathered from its folders for Django."""
 
 from studio.api.models import KeptAnswer as KeptAnswer
+from studio.captions.models import Cue as Cue
 from studio.library.models import Asset as Asset
 from studio.library.models import Job as Job
 from studio.media.models import Recording as Recording

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections import deque
+from collections import OrderedDict, deque
 from typing import Any
 
 from studio.air.happenings import Happening
 from studio.air.outbox import Outbox
 
 EVENTS_KEPT = 100
+LINES_KEPT = 100
 DETAILS = ("show", "revision", "desk", "destinations", "recording")
 
 
@@ -26,6 +27,8 @@ class Board:
         self.status: dict[str, Any] | None = None
         self.events: deque[dict[str, Any]] = deque(maxlen=EVENTS_KEPT)
         self.details: dict[str, Any] = dict.fromkeys(DETAILS)
+        self.captions_status: dict[str, Any] | None = None
+        self.lines: OrderedDict[str, dict[str, Any]] = OrderedDict()  # the transcript's newest, by id
         self.details["destinations"] = []
         self.details["recording"] = {"on": False, "since": None, "name": "", "text": ""}
 
@@ -33,7 +36,9 @@ class Board:
         return self.details[detail]
 
     def snapshot(self) -> dict[str, Any]:
-        return {"type": "snapshot", "n": self.n, **self.details, "status": self.status, "events": list(self.events)}
+        captions = {"captions": self.captions_status, "caption_lines": list(self.lines.values())}
+        whole = {**self.details, "status": self.status, "events": list(self.events), **captions}
+        return {"type": "snapshot", "n": self.n, **whole}
 
     def join(self, reader: Outbox) -> None:
         reader.say(text_of(self.snapshot()))
@@ -63,6 +68,29 @@ class Board:
         for reader in self.readers:
             if "meters" in reader.wants:
                 reader.show("meters", text)
+
+    def captions(self, status: dict[str, Any] | None) -> None:
+        """How captions are doing; None when there are none."""
+        self.captions_status = status
+        text = text_of({"type": "captions", "captions": status})
+        for reader in self.readers:
+            reader.show("captions", text)
+
+    def line(self, line: dict[str, Any]) -> bool:
+        """A line of the transcript; False when it is known like this."""
+        if self.lines.get(line["id"]) == line:
+            return False
+        self.lines[line["id"]] = line
+        while len(self.lines) > LINES_KEPT:
+            self.lines.popitem(last=False)
+        self.say({"type": "caption_line", "line": line})
+        return True
+
+    def partial(self, partial: dict[str, Any]) -> None:
+        """What is being heard, not committed yet."""
+        text = text_of({"type": "caption_partial", "partial": partial})
+        for reader in self.readers:
+            reader.show("caption_partial", text)
 
     def tile(self, source: bytes, tile: bytes) -> None:
         """`tile` is the whole message, which starts with `T`."""

@@ -13,6 +13,7 @@ from django.db import DatabaseError
 
 from studio.air.answers import refusal
 from studio.air.board import text_of
+from studio.air.captions import VERBS as CAPTION_VERBS
 from studio.air.flow import Allowance, Flow
 from studio.air.grants import AGAIN_S, Grant, grant_of
 from studio.air.off_thread import off_thread
@@ -20,12 +21,14 @@ from studio.air.outbox import Outbox, Parcel
 from studio.air.places import SHOW_ID
 from studio.air.relay import BUSES
 from studio.air.room import Room, past_events, room_of
+from studio.shows.addresses import masked_file
 
+LATEST_ONLY = ("status", "captions", "caption_partial")
 PLAYED = ("desk", "destinations", "recording")  # what the mixer knows better than the database
 MESSAGE_MOST = 64 * 1024
 VERBS = {
     "preview", "cut", "auto", "take", "ftb", "transition", "overlay", "sound", "master", "start_recording",
-    "stop_recording",
+    "stop_recording", *CAPTION_VERBS,
 }  # fmt: skip
 IN_FLIGHT_MOST = 32
 NOT_SIGNED_IN, NOT_ALLOWED, NO_SUCH_SHOW, TOO_SLOW, TOO_MUCH = 4401, 4403, 4404, 4408, 4429
@@ -184,10 +187,11 @@ class Console(ShowSocket):
         state, kept, up = self.room.link.state, self.room.kept, self.room.link.up
         self.tell({
             "type": "snapshot", "n": self.n, "role": self.grant.role, "link": "up" if up else "down",
-            "show": kept.show if kept else None, "revision": kept.revision if kept else None,
+            "show": self._shown(kept.show) if kept else None, "revision": kept.revision if kept else None,
             "air": kept.air if kept else {"wanted": up, "since": None},
             "desk": state.get("desk"), "status": state.get("status") if up else None,
             "destinations": state.get("destinations") or [], "recording": recording_of(state),
+            "captions": state.get("captions") if up else None, "caption_lines": state.get("caption_lines") or [],
             "events": state.get("events") or events or [], "operators": self.room.operators(),
         })  # fmt: skip
 
@@ -197,8 +201,8 @@ class Console(ShowSocket):
             self._snapshot()
 
     def hears(self, message: dict[str, Any]) -> None:
-        if message["type"] == "status":
-            self.outbox.show("status", text_of(message))
+        if message["type"] in LATEST_ONLY:
+            self.outbox.show(message["type"], text_of(message))
         elif message["type"] == "change":
             self._change({name: part for name, part in message.items() if name in PLAYED})
             if "revision" in message:
@@ -207,7 +211,11 @@ class Console(ShowSocket):
             self.tell(message)
 
     def keeps(self, parts: dict[str, Any]) -> None:
-        self._change(parts)
+        self._change({**parts, "show": self._shown(parts["show"])} if "show" in parts else parts)
+
+    def _shown(self, file: dict[str, Any]) -> dict[str, Any]:
+        """The show file, as this person may see it."""
+        return file if self.grant.edit else masked_file(file)
 
     def granted(self) -> None:
         self._snapshot()
@@ -245,7 +253,7 @@ class Console(ShowSocket):
         self.tell(refusal(name, *refused))
 
     async def _obey(self, message: dict[str, Any]) -> None:
-        self.tell(await self.room.link.command(message))
+        self.tell(await self.room.link.command(message | {"by": self.operator} if caption(message) else message))
 
 
 class Monitor(ShowSocket):
@@ -270,6 +278,11 @@ def why_not(grant: Grant) -> int:
     if not grant.exists:
         return NO_SUCH_SHOW
     return 0 if grant.view else NOT_ALLOWED
+
+
+def caption(message: dict[str, Any]) -> bool:
+    """Whether a command is for the captions program, which keeps who asked."""
+    return message["verb"] in CAPTION_VERBS
 
 
 def recording_of(state: dict[str, Any]) -> dict[str, Any]:

@@ -27,6 +27,7 @@ class Grant:
 
     known: bool  # signed in
     view: bool
+    edit: bool
     operate: bool
     name: str
     role: str
@@ -45,6 +46,7 @@ def grant_of(scope: dict[str, Any], show_id: str) -> Grant:
     return Grant(
         known=known,
         view=allowed(who, show_id, "view"),
+        edit=allowed(who, show_id, "edit"),
         operate=allowed(who, show_id, "operate"),
         name=who.get_username() if known else "",
         role=str(role_in(who, show_id)) if known else "",

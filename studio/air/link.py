@@ -15,7 +15,7 @@ from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
 
 from studio.air.answers import refusal
-from studio.air.board import text_of
+from studio.air.board import LINES_KEPT, text_of
 from studio.air.dial import OffAir, dial
 from studio.air.outbox import Outbox
 from studio.air.relay import BUS_OF, BUSES, Relay
@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 FIRST_WAIT_S, LONGEST_WAIT_S = 0.2, 2.0
 ANSWER_S = 5.0
 STEADY_S = 5.0
-LATEST = ("show", "revision", "desk", "status", "destinations", "recording", "events")
+LATEST = ("show", "revision", "desk", "status", "destinations", "recording", "events", "captions", "caption_lines")
 EVENTS_KEPT = 100
 
 
@@ -195,5 +195,12 @@ class Link:
             self.state["status"] = told
         elif kind == "event":
             self.state["events"] = [*(self.state.get("events") or []), told][-EVENTS_KEPT:]
+        elif kind == "captions":
+            self.state |= told
+        elif kind == "caption_line":
+            lines = {line["id"]: line for line in self.state.get("caption_lines") or []} | {
+                told["line"]["id"]: told["line"]
+            }
+            self.state["caption_lines"] = list(lines.values())[-LINES_KEPT:]
         for follower in list(self.followers):
             follower.hears(message)

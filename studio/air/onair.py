@@ -16,6 +16,8 @@ from mixer.errors import BadCommand
 from mixer.protocol.parse import read_command
 from studio.air.answers import Answers, refusal
 from studio.air.board import Board
+from studio.air.captions import VERBS as CAPTION_VERBS
+from studio.air.captions import CaptionsKeeper
 from studio.air.clients import Client
 from studio.air.control import Control
 from studio.air.engine import EngineKeeper
@@ -45,6 +47,7 @@ class OnAir:
         self.engine = EngineKeeper(places, self.journal, self)
         self.hls = WayOut(places, "hls", ["hls", str(places.run), str(places.hls)], self._tell_ways_out, self._way_says)
         self.recording = Recording(places, self.ledger, self._tell_ways_out, self._way_says)
+        self.captions = CaptionsKeeper(places, self.board, self.answers, self.ledger, self._way_says)
         self.control = Control(places, self.board, self)
         self.taps = taps(places)
         self.stored: Stored | None = None  # the newest show in the database
@@ -81,6 +84,7 @@ class OnAir:
             await self.stopping.wait()
             await self._go_off_air()
         finally:
+            self.captions.forget()
             for task in tasks:
                 task.cancel()
             await asyncio.wait(tasks)
@@ -88,7 +92,7 @@ class OnAir:
     async def _go_off_air(self) -> None:
         self.answers.refuse_all("off_air", "the show goes off air")
         await self.engine.end(4)
-        await asyncio.gather(self.hls.end(4), self.recording.end(4))
+        await asyncio.gather(self.hls.end(4), self.recording.end(4), self.captions.end(4))
         await self.control.close()
         self.journal.close()
         await asyncio.to_thread(self.ledger.close, 2)
@@ -153,6 +157,7 @@ class OnAir:
         told: dict[str, Any] = {key: value[key] for key in ("ok", "frame", "code", "error") if key in value}
         if (load := self._loads.pop(name, None)) and value.get("ok"):
             self.board.change(revision=load[0], show=load[1])
+            self.captions.tend(load[1], load[0])
         self._catching_up = self._catching_up and not str(name).startswith("catch-up-")
         self.answers.give(name, {"type": "answer", "id": name, **told})
 
@@ -204,7 +209,9 @@ class OnAir:
         elif self.answers.crowded:
             client.tell(refusal(name, "busy", "too many commands wait for an answer"))
         elif self.answers.first_time(name, client.tell):
-            if verb in ("start_recording", "stop_recording"):
+            if verb in CAPTION_VERBS:
+                self.captions.command(message)
+            elif verb in ("start_recording", "stop_recording"):
                 self._record(name, verb == "start_recording")
             else:
                 self._pass_on(name, {key: part for key, part in message.items() if key != "type"})
@@ -281,6 +288,8 @@ class OnAir:
         self._tell_ways_out()
         while True:
             self.recording.progress()
+            self.captions.look_after()
+            self.captions.tend(self.board["show"], self.board["revision"] or 0)
             free = await asyncio.to_thread(self._clean)
             if free < DISK_LOW and not self._disk_low:
                 self.happened("warning", "disk_low", f"only {free // 1_000_000} MB are free on the disk")
@@ -289,7 +298,7 @@ class OnAir:
 
     def _clean(self) -> int:
         """Keep the logs small; how many bytes are free."""
-        for name in ("engine", "hls", "record", "runmixer"):
+        for name in ("engine", "hls", "record", "captions", "runmixer"):
             cap_log(self.places.log_of(name))
         return shutil.disk_usage(self.places.shows).free
 

@@ -26,10 +26,12 @@ class Program:
         asyncio.get_running_loop().add_reader(pidfd, self._gone)
 
     @classmethod
-    def start(cls, argv: list[str], log: Path) -> Program:
-        """Start `python -m mixer …` in a session of its own, so that our end is not its end."""
+    def start(
+        cls, argv: list[str], log: Path, package: str = "mixer", environment: dict[str, str] | None = None
+    ) -> Program:
+        """Start `python -m PACKAGE …` in a session of its own, so that our end is not its end."""
         child = subprocess.Popen(
-            [sys.executable, "-m", "mixer", *argv],
+            [sys.executable, "-m", package, *argv], env=os.environ | (environment or {}),
             cwd=ROOT, stdin=subprocess.DEVNULL, stdout=(out := open_log(log)), stderr=out, start_new_session=True,
         )  # fmt: skip
         os.close(out)

@@ -27,9 +27,9 @@ class WayOut:
 
     def __init__(
         self, places: Places, name: str, argv: Sequence[str],
-        changed: Callable[[], None], event: Callable[[dict[str, Any]], None],
+        changed: Callable[[], None], event: Callable[[dict[str, Any]], None], *, package: str = "mixer",
     ) -> None:  # fmt: skip
-        self.places, self.name, self.argv = places, name, list(argv)
+        self.places, self.name, self.argv, self.package = places, name, list(argv), package
         self.changed, self.event = changed, event
         self.status: dict[str, Any] = {"state": "waiting", "text": "starting"}
         self.program: Program | None = None
@@ -59,7 +59,7 @@ class WayOut:
 
     async def _one_program(self) -> None:
         self.program = Program.adopt(self.places.lock_of(self.name)) or Program.start(
-            self.argv, self.places.log_of(self.name)
+            self.argv, self.places.log_of(self.name), self.package, self.environment()
         )
         self._heard_at = time.monotonic()
         while not await self.program.ended_within(KNOCK_S if self._peer is None else LOOK_S):
@@ -68,6 +68,10 @@ class WayOut:
             if time.monotonic() - self._heard_at > SILENT_S:
                 self.program.signal(signal.SIGKILL)
         self._hang_up()
+
+    def environment(self) -> dict[str, str]:
+        """What the program finds in its environment besides ours."""
+        return {}
 
     def _connect(self) -> None:
         self._peer = Peer.connect(self.places.socket_of(self.name), self._hear, lambda: None)

@@ -64,6 +64,7 @@ def _file(show: Show, path_of: PathOf, push_url: PathOf) -> dict[str, Any]:
         "name": show.name,
         "canvas": {"width": show.width, "height": show.height, "rate": show.rate},
         "encoding": show.encoding,
+        "captions": show.captions,
         "sources": [_source(row, path_of, push_url) for row in show.sources.all()],
         "layouts": [{"id": row.pk, "name": row.name, "slots": row.slots} for row in show.layouts.all()],
         "scenes": [_fields(row, "name", "layout", "slots", "overlays", "background") for row in show.scenes.all()],
@@ -105,6 +106,7 @@ def fill(show: Show, file: dict[str, Any]) -> None:
         rows.all().delete()
     new = _Names(show)
     show.name, show.encoding = file["name"], file["encoding"]
+    show.captions = file["captions"]
     show.width, show.height, show.rate = (file["canvas"][key] for key in ("width", "height", "rate"))
     for number, one in enumerate(file["sources"]):
         _add(Source, show, number, one, new.of(one["id"], Source), key_hash=keys.get(one["id"], ""))

@@ -46,4 +46,6 @@ def change_show(show: Show, patch: dict[str, Any]) -> Show:
         show.width, show.height, show.rate = canvas["width"], canvas["height"], canvas["rate"]
     if "encoding" in patch:
         show.encoding = completed("encoding", merge(show.encoding, patch["encoding"]))
+    if "captions" in patch:
+        show.captions = completed("captions", merge(show.captions, patch["captions"]))
     return show

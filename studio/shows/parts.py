@@ -10,12 +10,14 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from mixer.protocol.captions import Captions
 from mixer.protocol.showfile import Canvas, Content, Encoding, Input, Rect, Slot, SoundSetting
 from studio.errors import FieldError, Invalid
 
 KINDS: dict[str, Any] = {
     "canvas": Canvas,
     "encoding": Encoding,
+    "captions": Captions,
     "input": Input,
     "sound": SoundSetting,
     "slots": tuple[Slot, ...],

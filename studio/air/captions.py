@@ -1,0 +1,136 @@
+"""Keeps a show's captions program running while captions are on, and knows what it tells."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+
+from mixer.protocol.wire import Message
+from studio.air.answers import Answers, refusal
+from studio.air.board import Board
+from studio.air.ledger import Ledger
+from studio.air.places import Places
+from studio.air.ways_out import WayOut
+from studio.captions.models import keep
+from studio.home import redis_urls
+
+NAME = "captions"
+VERBS = ("captions_show", "captions_clear", "caption_edit", "caption_drop", "caption_restore")
+ENDING_S = 4.0
+
+
+class CaptionsProgram(WayOut):
+    """The program, as one more that outlives us; besides its status it tells lines and answers commands."""
+
+    def __init__(self, places: Places, changed: Callable[[], None], event: Callable[[dict[str, Any]], None],
+                 tells: Callable[[dict[str, Any]], None]) -> None:  # fmt: skip
+        super().__init__(places, NAME, [NAME, str(places.run), str(places.shows)], changed, event, package="subtitles")
+        self.tells = tells
+        self.broker = ""
+
+    def environment(self) -> dict[str, str]:
+        self.broker = redis_urls(settings.TALLY_HOME)["celery"]
+        return {"TALLY_BROKER": self.broker}
+
+    def send(self, value: dict[str, Any]) -> bool:
+        """False when there is nobody to hear it."""
+        return self._peer is not None and self._peer.send_json(value)
+
+    def _connect(self) -> None:
+        super()._connect()
+        self.broker = redis_urls(settings.TALLY_HOME)["celery"]
+        self.send({"hello": "control", "broker": self.broker})
+
+    def _hear(self, message: Message) -> None:
+        super()._hear(message)
+        self.tells(message.json())
+
+    def _take(self, status: dict[str, Any]) -> None:
+        self.status = status
+        self.changed()
+
+
+class CaptionsKeeper:
+    """Runs the program while the show that plays wants captions."""
+
+    def __init__(
+        self, places: Places, board: Board, answers: Answers, ledger: Ledger, event: Callable[[dict[str, Any]], None]
+    ) -> None:
+        self.places, self.board, self.answers, self.ledger, self.event = places, board, answers, ledger, event
+        self.program: CaptionsProgram | None = None
+        self._task: asyncio.Task[None] | None = None
+        self._loaded: dict[str, Any] | None = None
+
+    def tend(self, show: dict[str, Any] | None, revision: int) -> None:
+        """Follow the show that plays: start, reload or end the program."""
+        wanted = bool(show and show.get("captions", {}).get("on"))
+        if wanted and self.program is None:
+            self._begin()
+        elif not wanted and self.program is not None:
+            self.program.ask_to_end()
+        if show is not None and self.program is not None and show != self._loaded:
+            self._loaded = show if self._load(show, revision) else None
+
+    def command(self, message: dict[str, Any]) -> None:
+        """Pass an operator's command on; its answer comes by way of `answers`."""
+        told = {key: part for key, part in message.items() if key != "type"}
+        if self.program is None or not self.program.send(told):
+            text = "captions are off; turn them on first" if self.program is None else "captions are being started"
+            self.answers.give(message["id"], refusal(message["id"], "captions_off", text), remember=False)
+
+    def look_after(self) -> None:
+        """Tell the program when the queue has moved: a new `make run` has a new one."""
+        broker = redis_urls(settings.TALLY_HOME)["celery"]
+        if self.program and broker != self.program.broker and self.program.send({"broker": broker}):
+            self.program.broker = broker
+
+    async def end(self, patience_s: float) -> None:
+        if self.program and self._task:
+            await self.program.end(patience_s)
+            await asyncio.wait({self._task}, timeout=1)
+
+    def forget(self) -> None:
+        """Stop watching; the program goes on."""
+        if self._task:
+            self._task.cancel()
+
+    # -- inside ------------------------------------------------------------------------------------
+
+    def _begin(self) -> None:
+        self.program = CaptionsProgram(self.places, self._changed, self.event, self._told)
+        self._loaded = None
+        self._task = asyncio.create_task(self._keep(self.program))
+
+    async def _keep(self, program: CaptionsProgram) -> None:
+        await program.run()
+        self.program = None
+        self.board.captions(None)
+
+    def _load(self, show: dict[str, Any], revision: int) -> bool:
+        assert self.program
+        return self.program.send({"id": "", "verb": "load", "revision": revision, "show": show})
+
+    def _changed(self) -> None:
+        if self.program:
+            self.board.captions(self.program.status)
+
+    def _told(self, value: dict[str, Any]) -> None:
+        if "lines" in value:
+            self._loaded = None  # a program that just began has read the file; what was edited meanwhile follows
+            for line in value["lines"]:
+                self._line(line)
+        elif "line" in value:
+            self._line(value["line"])
+        elif "partial" in value:
+            self.board.partial(value["partial"])
+        elif value.get("answer"):
+            told = {key: value[key] for key in ("ok", "code", "error") if key in value}
+            self.answers.give(value["answer"], {"type": "answer", "id": value["answer"], **told})
+
+    def _line(self, line: dict[str, Any]) -> None:
+        if self.board.line(line):
+            self.ledger.do(partial(keep, self.places.show_id, line))

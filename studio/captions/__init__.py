@@ -1,0 +1,1 @@
+"""Captions as the studio keeps them: cues, exports, models."""

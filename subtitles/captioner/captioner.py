@@ -1,0 +1,346 @@
+"""The captions of one show, once around: hear, think, show, tell."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import selectors
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from mixer.errors import BadShow, ChannelClosed
+from mixer.protocol.parse import read_show
+from mixer.protocol.resident import Clients, waking_signals
+from mixer.protocol.showfile import Show
+from mixer.protocol.wire import Channel
+from subtitles.captioner.errands import RECOGNISE, TRANSLATE, Alarm, Call, Errands
+from subtitles.captioner.interpreter import Interpreter
+from subtitles.captioner.journal import Journal, read_lines
+from subtitles.captioner.link import EngineLink, Session, Sound
+from subtitles.captioner.recogniser import Recogniser
+from subtitles.captioner.screen import Screen
+from subtitles.captioner.transcript import KEPT, WAITING, Transcript, new_id
+from subtitles.errors import BadRequest
+from subtitles.listening.ear import Ear
+from subtitles.policy.transcriber import Dropped, Event, Gap, Partial, Spoken
+from subtitles.values import RATE, Line, Pass
+
+TICK_S = 0.1
+STATUS_S = 1.0
+FRESH_S = 15  # lines younger than this still go on air after a restart
+TOLD_FIRST = 100  # lines a client starts with
+
+
+class Captioner:
+    """Everything here runs on one thread and waits for nobody; what takes time is done elsewhere and comes back."""
+
+    def __init__(self, run_dir: Path, show_dir: Path, call: Call) -> None:
+        self._folder = show_dir / "captions"
+        self._selector = selectors.DefaultSelector()
+        self._alarm = Alarm()
+        self._selector.register(self._alarm, selectors.EVENT_READ)
+        self.clients = Clients(run_dir / "captions.sock", self._selector)
+        self._hello: dict[Channel, str] = {}
+        self.engine = EngineLink(run_dir / "engine.sock")
+        self.show = stored_show(show_dir / "show.json")
+        self.journal = Journal(self._folder / "lines.jsonl")
+        self.transcript = Transcript(read_lines(self.journal.path)[-KEPT:])
+        self._passes: Errands[Pass] = Errands(RECOGNISE, "speech", call, self._alarm.ring)
+        self._sentences: Errands[Line] = Errands(TRANSLATE, "translate", call, self._alarm.ring)
+        self.recogniser = Recogniser(self.show.captions, self._passes)
+        self.interpreter = Interpreter(self.show.captions, self._sentences)
+        self.screen = Screen(self.show.captions, self.engine, visible=self._was_visible())
+        self.engine.listen(self.show.captions.listen)
+        self._ear = Ear()
+        self._partial: dict[str, Any] = {}
+        self._session: Session | None = None
+        self._frame = self._leaving = 0
+        self._told: dict[str, Any] = {}
+        self._status_at = 0.0
+        self.stopping = False
+
+    # -- the loop ----------------------------------------------------------------------------------
+
+    def run(self) -> None:
+        """Until told to stop."""
+        with waking_signals(self._selector, self._stop):
+            while not self.stopping:
+                self._wait()
+                self.hear()
+                self.think()
+                self.screen.show(self._leaving)
+                self.tell()
+        self._finish()
+
+    def _stop(self) -> None:
+        self.stopping = True
+
+    def _wait(self) -> None:
+        if self.engine.knock():
+            self._selector.register(self.engine.fileno(), selectors.EVENT_READ, "engine")
+        for key, _ in self._selector.select(TICK_S):
+            if key.fileobj is self.clients.listener:
+                self.clients.welcome({"status": self.status()})
+            elif key.fileobj in self.clients:
+                self._hear_client(key.fileobj)  # type: ignore[arg-type]  # a client is a Channel
+            elif key.fileobj is self._alarm:
+                self._alarm.quiet()
+            elif key.data != "engine":
+                os.read(key.fd, 64)  # a signal woke us; its handler has said what it means
+
+    # -- hearing -----------------------------------------------------------------------------------
+
+    def hear(self) -> None:
+        """Take in the engine's sound and its clock."""
+        before = self.engine.fileno()
+        try:
+            heard = self.engine.hear()
+        except ChannelClosed:
+            heard = []
+        for one in heard:
+            if isinstance(one, Session):
+                self._begin(one)
+            else:
+                self._hear_sound(one)
+        if before >= 0 and not self.engine.up:
+            self._selector.unregister(before)
+            self.screen.lost()
+
+    def _begin(self, session: Session) -> None:
+        """An engine, or an engine with another canvas: what was waiting for air goes to it."""
+        first = self._session is None
+        self._session, self._frame = session, session.frame
+        self._leaving = session.frame - session.delay_frames
+        self.screen.begin(session)
+        if first:
+            self._take_up()
+
+    def _take_up(self) -> None:
+        """Lines that waited when the last captioner ended: fresh ones are translated again, old ones say why not."""
+        assert self._session
+        oldest = self._frame - FRESH_S * self._session.rate
+        for line in self.transcript.in_state(*WAITING, "on_air"):
+            if line.state == "on_air":
+                self.transcript.put(line.but(state="aired"))
+            elif line.to_frame >= oldest:
+                self.interpreter.ask(line)
+            else:
+                self.transcript.dropped(line.id, "captions were started again")
+
+    def _hear_sound(self, sound: Sound) -> None:
+        self._frame, self._leaving = sound.frame, sound.leaving
+        samples, at = self._ear.hear(sound.samples, sound.at)
+        self.recogniser.hear(samples, at)
+
+    @property
+    def now(self) -> int:
+        """Where the programme's clock stands, in samples at 16 kHz."""
+        return self._at(self._frame + 1)
+
+    def _at(self, frame: int) -> int:
+        return int(frame * RATE / self._session.rate) if self._session else 0
+
+    def _frame_of(self, at: int) -> int:
+        return int(at * self._session.rate / RATE) if self._session else 0
+
+    # -- thinking ----------------------------------------------------------------------------------
+
+    def think(self) -> None:
+        """From sound to lines, from lines to texts, from texts to a place in time."""
+        if self._session is None:
+            return
+        self.recogniser.think(self.now)
+        for event in self.recogniser.events():
+            self._take(event)
+        for line, texts in self.interpreter.think():
+            if ready := self.transcript.translated(line.id, texts):
+                self.screen.add(ready, self._leaving)
+        for name, from_frame, to_frame in self.screen.placed():
+            self.transcript.shown(name, from_frame, to_frame, self._leaving)
+        for name, reason in self.screen.skipped():
+            with contextlib.suppress(BadRequest):
+                self.transcript.dropped(name, reason)
+
+    def _take(self, event: Event) -> None:
+        if isinstance(event, Spoken):
+            self.interpreter.ask(self.transcript.put(self._line_of(event)))
+        elif isinstance(event, Dropped):
+            self._note("dropped", event.text, event.start, event.end, event.reason)
+        elif isinstance(event, Gap):
+            self._note("gap", "", event.start, event.end, event.reason)
+        elif isinstance(event, Partial):
+            self._partial = {"text": event.text, "from_frame": self._frame_of(event.start)}
+            self._tell_controls({"partial": self._partial})
+
+    def _line_of(self, event: Spoken) -> Line:
+        said = event.sentence
+        return Line(
+            new_id(), "heard", said.language, said.text, said.raw, self._frame_of(said.start), self._frame_of(said.end),
+            engine=self.recogniser.settings.engine, model=self.recogniser.model,
+            confidence=round(said.confidence, 3), no_speech=round(said.no_speech, 3), time=time.time(),
+        )  # fmt: skip
+
+    def _note(self, state: Any, text: str, start: int, end: int, reason: str) -> None:
+        self.transcript.put(
+            Line(
+                new_id(), state, self.recogniser.language, text, text, self._frame_of(start), self._frame_of(end), reason,
+                engine=self.recogniser.settings.engine, model=self.recogniser.model, time=time.time(),
+            )
+        )  # fmt: skip
+
+    # -- clients -----------------------------------------------------------------------------------
+
+    def _hear_client(self, client: Channel) -> None:
+        for message in self.clients.hear(client):
+            try:
+                self._heard(client, message.json())
+            except (ValueError, AttributeError, KeyError, TypeError) as error:
+                self.clients.tell_one(client, {"answer": "", "ok": False, "code": "bad_command", "error": str(error)})
+
+    def _heard(self, client: Channel, told: dict[str, Any]) -> None:
+        if told.get("stop"):
+            self._stop()
+        elif "hello" in told:
+            self._hello[client] = told["hello"]
+            if told["hello"] == "control":
+                lines = [line.to_json() for line in self.transcript.newest(TOLD_FIRST)]
+                self.clients.tell_one(client, {"lines": lines})
+            else:
+                for cue in self.screen.standing():
+                    self.clients.tell_one(client, {"cue": cue})
+        else:
+            self.clients.tell_one(client, self._answer(told))
+
+    def _answer(self, told: dict[str, Any]) -> dict[str, Any]:
+        name = str(told.get("id", ""))
+        obey: Callable[[dict[str, Any]], None] | None = self._verbs().get(str(told.get("verb")))
+        if obey is None:
+            return refusal(name, "bad_command", f"expected one of {', '.join(self._verbs())}")
+        try:
+            obey(told)
+        except BadRequest as error:
+            return refusal(name, "refused", str(error))
+        except BadShow as error:
+            return refusal(name, "bad_show", str(error))
+        return {"answer": name, "ok": True}
+
+    def _verbs(self) -> dict[str, Callable[[dict[str, Any]], None]]:
+        return {
+            "captions_show": self._set_visible, "captions_clear": self._clear, "caption_edit": self._edit,
+            "caption_drop": self._drop, "caption_restore": self._restore, "load": self._load,
+        }  # fmt: skip
+
+    def _set_visible(self, told: dict[str, Any]) -> None:
+        self.screen.visible = bool(told["visible"])
+        with contextlib.suppress(OSError):
+            self._folder.mkdir(parents=True, exist_ok=True)
+            (self._folder / "state.json").write_text(json.dumps({"visible": self.screen.visible}))
+
+    def _was_visible(self) -> bool:
+        try:
+            return bool(json.loads((self._folder / "state.json").read_text()).get("visible", True))
+        except (OSError, ValueError, AttributeError):
+            return True
+
+    def _clear(self, told: dict[str, Any]) -> None:
+        self.screen.clear(self._leaving)
+        for line in self.transcript.in_state(*WAITING):
+            self.transcript.dropped(line.id, "cleared", str(told.get("by", "")))
+
+    def _edit(self, told: dict[str, Any]) -> None:
+        texts = {str(code): str(text)[:1000] for code, text in dict(told["texts"]).items()}
+        line = self.transcript[str(told["line"])]
+        if line.state == "translated":
+            self.screen.edit(line.id, texts, self._leaving)
+        self.transcript.edited(line.id, texts, str(told.get("by", "")))
+
+    def _drop(self, told: dict[str, Any]) -> None:
+        line = self.transcript.dropped(str(told["line"]), "dropped by the operator", str(told.get("by", "")))
+        self.screen.withdraw(line.id, self._leaving)
+
+    def _restore(self, told: dict[str, Any]) -> None:
+        self.interpreter.ask(self.transcript.restored(str(told["line"]), str(told.get("by", ""))))
+
+    def _load(self, told: dict[str, Any]) -> None:
+        self.show = read_show(told["show"])
+        settings = self.show.captions
+        self.recogniser.load(settings)
+        self.interpreter.settings = settings
+        self.screen.load(settings)
+        self.engine.listen(settings.listen)
+
+    # -- telling -----------------------------------------------------------------------------------
+
+    def tell(self) -> None:
+        """Lines to the journal first, then to those who look; cues to those who write them."""
+        changed = self.transcript.changed()
+        self.journal.append(changed)
+        self.journal.sync()
+        for line in changed:
+            self._tell_controls({"line": line.to_json()})
+        for cue in self.screen.changed_cues():
+            for client in self._those("cues"):
+                self.clients.tell_one(client, {"cue": cue})
+        self._tell_status()
+
+    def _tell_controls(self, value: dict[str, Any]) -> None:
+        for client in self._those("control"):
+            self.clients.tell_one(client, value)
+
+    def _those(self, kind: str) -> list[Channel]:
+        self._hello = {client: hello for client, hello in self._hello.items() if client in self.clients}
+        return [client for client, hello in self._hello.items() if hello == kind]
+
+    def _tell_status(self) -> None:
+        now, status = time.monotonic(), self.status()
+        if now < self._status_at and all(status[key] == self._told.get(key) for key in ("engine", "state", "visible")):
+            return
+        self._status_at, self._told = now + STATUS_S, status
+        self.clients.tell({"status": status})
+        if not self.clients.listener.path.exists():
+            self._stop()  # the run folder is gone, so nobody could ever tell us to stop
+
+    def status(self) -> dict[str, Any]:
+        """How captions are doing, in the words of the protocol."""
+        heard = self.recogniser.status(self.now)
+        state, text = self._state(heard)
+        return heard | {
+            "pid": os.getpid(), "engine": self.engine.up, "state": state, "text": text,
+            "queue": self.interpreter.queue, "translator": {"ok": not self.interpreter.trouble, "text": self.interpreter.trouble},
+            "visible": self.screen.visible, "lines": self.transcript.total, "listen": self.show.captions.listen,
+        }  # fmt: skip
+
+    def _state(self, heard: dict[str, Any]) -> tuple[str, str]:
+        if not self.engine.up:
+            return "waiting", "waiting for the mixer"
+        if trouble := self.journal.trouble or self.recogniser.trouble or self.screen.trouble:
+            return "failed", trouble
+        return "listening", f"listening, {heard['lag_s']:.1f} s behind" if heard["lag_s"] else "listening"
+
+    def _finish(self) -> None:
+        self.screen.clear(self._leaving)
+        self.screen.show(self._leaving)
+        self.tell()
+        self._passes.end()
+        self._sentences.end()
+        self.engine.close()
+        self.clients.close()
+        self.journal.close()
+        self._selector.close()
+
+
+def stored_show(path: Path) -> Show:
+    """The show as it was last written; without one, captions wait for it to be loaded."""
+    try:
+        stored = json.loads(path.read_text())
+        stored.pop("revision", None)
+        return read_show(stored)
+    except (OSError, ValueError, BadShow):
+        return Show("Untitled")
+
+
+def refusal(name: str, code: str, error: str) -> dict[str, Any]:
+    return {"answer": name, "ok": False, "code": code, "error": error}

@@ -1,0 +1,151 @@
+"""What is done elsewhere: passes and translations go to Celery's workers, one of each kind at a time.
+
+Each kind has a thread that sends, waits and brings back; the captions' loop is woken and never waits. A queue
+that is down, a worker that died and an answer that comes too late all end as a failure in words.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import queue
+import socket
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from celery import Celery
+from celery.exceptions import TimeoutError as AnswerLate
+from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
+
+RECOGNISE, TRANSLATE = "subtitles.recognise", "subtitles.translate"
+FIRST_S = 60.0  # the first answer may have to wait for a model to load
+LEAST_S, MOST_S = 4.0, 30.0
+PAUSE_S = 0.5  # after a queue that could not be reached
+
+T = TypeVar("T")
+Call = Callable[[str, dict[str, Any], str, float], dict[str, Any]]
+"""(task, request, queue, seconds to wait) → its answer. Raises ErrandFailed."""
+
+
+class ErrandFailed(Exception):
+    """Why there is no answer; `code` is `late`, `queue_down`, or what the worker said."""
+
+    def __init__(self, code: str, text: str) -> None:
+        super().__init__(text)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Answer(Generic[T]):
+    """What came back for `about`: an answer, or the error."""
+
+    about: T
+    value: dict[str, Any]
+    error: ErrandFailed | None = None
+    took_s: float = 0.0
+
+
+class Errands(Generic[T]):
+    """One thread that runs one kind of errand, one at a time."""
+
+    def __init__(self, task: str, queue_name: str, call: Call, wake: Callable[[], None]) -> None:
+        self._task, self._queue_name, self._call, self._wake = task, queue_name, call, wake
+        self._asked: queue.SimpleQueue[tuple[T, dict[str, Any]] | None] = queue.SimpleQueue()
+        self._back: deque[Answer[T]] = deque()
+        self._limit_s = FIRST_S
+        self.waiting = 0  # asked and not yet answered
+        threading.Thread(target=self._run, name=task, daemon=True).start()
+
+    def send(self, about: T, request: dict[str, Any]) -> None:
+        self.waiting += 1
+        self._asked.put((about, request))
+
+    def answers(self) -> list[Answer[T]]:
+        """What has come back."""
+        answers = []
+        while self._back:
+            answers.append(self._back.popleft())
+            self.waiting -= 1
+        return answers
+
+    def end(self) -> None:
+        self._asked.put(None)
+
+    def _run(self) -> None:
+        while (asked := self._asked.get()) is not None:
+            self._back.append(self._answer(*asked))
+            self._wake()
+
+    def _answer(self, about: T, request: dict[str, Any]) -> Answer[T]:
+        began = time.monotonic()
+        try:
+            value = self._call(self._task, request, self._queue_name, self._limit_s)
+        except ErrandFailed as error:
+            if error.code == "late":
+                # A worker that is only slow must get through some day; one that died is soon asked again.
+                self._limit_s = min(MOST_S, 2 * self._limit_s)
+            elif error.code == "queue_down":
+                time.sleep(PAUSE_S)
+            return Answer(about, {}, error, time.monotonic() - began)
+        took_s = time.monotonic() - began
+        self._limit_s = max(LEAST_S, min(MOST_S, 4 * took_s + 2))
+        return Answer(about, value, took_s=took_s)
+
+
+def through_celery(broker: str) -> Call:
+    """Calls over this broker, which keeps the answers too."""
+    app = Celery("captions", broker=broker, backend=broker)
+    app.conf.update(
+        task_serializer="msgpack", result_serializer="msgpack", accept_content=["json", "msgpack"],
+        broker_connection_timeout=2, broker_transport_options={"socket_connect_timeout": 2, "socket_timeout": 5},
+        redis_socket_connect_timeout=2, redis_socket_timeout=5, result_expires=60, task_ignore_result=False,
+        result_backend_transport_options={"retry_policy": {"timeout": 2.0}},
+    )  # fmt: skip
+
+    def call(task: str, request: dict[str, Any], queue_name: str, limit_s: float) -> dict[str, Any]:
+        result = None
+        try:
+            result = app.send_task(task, [request], queue=queue_name, expires=limit_s, retry=False)
+            value = result.get(timeout=limit_s, disable_sync_subtasks=False)
+        except AnswerLate:
+            raise ErrandFailed("late", f"no answer within {limit_s:.0f} s") from None
+        except (OperationalError, RedisError, OSError) as error:
+            raise ErrandFailed("queue_down", f"the queue cannot be reached: {error}") from None
+        except Exception as error:  # whatever a worker's task ended with comes out here
+            raise ErrandFailed("failed", f"{type(error).__name__}: {error}") from None
+        finally:
+            if result is not None:
+                with contextlib.suppress(OperationalError, RedisError, OSError):
+                    result.forget()
+        if not isinstance(value, dict):
+            raise ErrandFailed("failed", "the worker gave no answer")
+        if "error" in value:
+            raise ErrandFailed(str(value.get("code", "failed")), str(value["error"]))
+        return value
+
+    return call
+
+
+class Alarm:
+    """Wakes a selector from another thread."""
+
+    def __init__(self) -> None:
+        self._reader, self._writer = socket.socketpair()
+        for end in (self._reader, self._writer):
+            end.setblocking(False)
+
+    def fileno(self) -> int:
+        return self._reader.fileno()
+
+    def ring(self) -> None:
+        with contextlib.suppress(BlockingIOError):
+            os.write(self._writer.fileno(), b"!")
+
+    def quiet(self) -> None:
+        with contextlib.suppress(BlockingIOError):
+            os.read(self._reader.fileno(), 4096)

@@ -1,0 +1,78 @@
+"""Translation as the captioner sees it: sentences go to the worker one after the other and come back in all languages."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import Any
+
+from mixer.protocol.captions import Captions
+from subtitles.captioner.errands import Answer, Errands
+from subtitles.values import Line, Translation
+
+WAITING_AT_MOST = 6  # sentences; older ones are shown as they were said
+TOO_MANY = "the translators are too far behind"
+
+
+class Interpreter:
+    """Asks for each line's translations. What fails falls back as the settings say: nothing waits for ever."""
+
+    def __init__(self, settings: Captions, errands: Errands[Line]) -> None:
+        self.settings = settings
+        self._errands = errands
+        self._waiting: deque[Line] = deque()
+        self._ready: list[tuple[Line, dict[str, Translation]]] = []
+        self.trouble = ""
+
+    @property
+    def queue(self) -> int:
+        return len(self._waiting) + self._errands.waiting
+
+    def ask(self, line: Line) -> None:
+        """Have a line translated into every language of the show."""
+        if not self._targets(line):
+            self._ready.append((line, self._own(line)))
+            return
+        self._waiting.append(line)
+        while len(self._waiting) > WAITING_AT_MOST:
+            late = self._waiting.popleft()
+            self._ready.append((late, self._fallbacks(late, dict.fromkeys(self._targets(late), TOO_MANY))))
+
+    def think(self) -> list[tuple[Line, dict[str, Translation]]]:
+        """The lines that are ready, with their texts; the next one goes out."""
+        for answer in self._errands.answers():
+            self._ready.append((answer.about, self._texts(answer)))
+        if self._waiting and not self._errands.waiting:
+            line = self._waiting.popleft()
+            self._errands.send(line, {"text": line.text, "source": base(line.language), "targets": self._targets(line)})
+        ready, self._ready = self._ready, []
+        return ready
+
+    def _targets(self, line: Line) -> list[str]:
+        return [one.code for one in self.settings.languages if base(one.code) != base(line.language)]
+
+    def _own(self, line: Line) -> dict[str, Translation]:
+        """The speaker's own language needs no translator."""
+        codes = [one.code for one in self.settings.languages if base(one.code) == base(line.language)]
+        return {code: Translation(code, line.text) for code in codes}
+
+    def _texts(self, answer: Answer[Line]) -> dict[str, Translation]:
+        line = answer.about
+        if answer.error is not None:
+            self.trouble = str(answer.error)
+            return self._fallbacks(line, dict.fromkeys(self._targets(line), self.trouble))
+        done: dict[str, Any] = answer.value.get("texts", {})
+        failed: dict[str, str] = answer.value.get("failed", {})
+        self.trouble = "; ".join(f"{code}: {why}" for code, why in failed.items())
+        good = {code: Translation(code, one["text"], one.get("via", "")) for code, one in done.items()}
+        missing = {code: failed.get(code, "no translation came") for code in self._targets(line) if code not in good}
+        return self._fallbacks(line, missing) | good
+
+    def _fallbacks(self, line: Line, missing: dict[str, str]) -> dict[str, Translation]:
+        """What stands where a translation failed: the words as they were said, or nothing, with the reason."""
+        text = line.text if self.settings.fallback == "source" else ""
+        return self._own(line) | {code: Translation(code, text, fallback=why) for code, why in missing.items()}
+
+
+def base(code: str) -> str:
+    """`pt-br` and `pt` are one language to a recogniser."""
+    return code.partition("-")[0]

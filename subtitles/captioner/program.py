@@ -1,0 +1,37 @@
+"""`python -m subtitles captions RUN_DIR SHOW_DIR`: the captions of a show, until told to stop."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+from pathlib import Path
+
+from mixer.protocol.resident import ALREADY_RUNNING, be_nice, held
+from subtitles.captioner.captioner import Captioner
+from subtitles.captioner.errands import through_celery
+
+NAME = "captions"
+NICER = 10
+
+
+def main(argv: list[str]) -> int:
+    """Be the captioner of a run folder; the exit code says whether there already is one."""
+    parser = argparse.ArgumentParser(prog="python -m subtitles captions", description=__doc__)
+    parser.add_argument("run_dir", type=Path)
+    parser.add_argument("show_dir", type=Path)
+    options = parser.parse_args(argv)
+    logging.basicConfig(level=logging.INFO, format=f"{NAME} %(levelname)s %(message)s")
+    broker = os.environ.get("TALLY_BROKER")
+    if not broker:
+        print("expected the queue's address in TALLY_BROKER", file=sys.stderr)
+        return 2
+    options.run_dir.mkdir(parents=True, exist_ok=True)
+    with held(options.run_dir / f"{NAME}.lock") as is_ours:
+        if not is_ours:
+            print(f"another {NAME} is running in {options.run_dir}", file=sys.stderr)
+            return ALREADY_RUNNING
+        be_nice(NICER, f"tally {NAME} {options.run_dir.name}")
+        Captioner(options.run_dir, options.show_dir, through_celery(broker)).run()
+    return 0
