@@ -30,7 +30,7 @@ Resolve = Callable[[str], list[str]]
 _LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?")
 _NUMBER = re.compile(r"(0x[0-9a-f]*|[0-9]+)", re.IGNORECASE)
 _CREDENTIALS = re.compile(r"(?<=://)[^/\s@]*@")
-_SECRETS = re.compile(r"([?&][^=&\s]*(?:key|token|secret|sign|auth|pass|pwd)[^=&\s]*=)[^&\s]+", re.IGNORECASE)
+_SECRETS = re.compile(r"([?&][^=&\s]*(?:key|token|secret|sig|auth|pass|pwd|credential)[^=&\s]*=)[^&\s]+", re.IGNORECASE)
 _REFUSED_V6 = [
     ipaddress.ip_network(net)
     # Each of these carries an IPv4 address inside, or leads out of the global internet by another door.

@@ -11,7 +11,7 @@ from rest_framework.views import APIView
 
 from studio.api import idempotency
 from studio.errors import Refused
-from studio.people.roles import Action
+from studio.people.roles import Action, allowed
 from studio.shows import edits
 from studio.shows.models import Show
 
@@ -34,6 +34,9 @@ class View(APIView):
     @property
     def show_id(self) -> str:
         return str(self.kwargs["show_id"])
+
+    def may_edit(self) -> bool:
+        return allowed(getattr(self.request, "user", None), self.kwargs.get("show_id"), Action.EDIT)
 
     def show(self) -> Show:
         return Show.objects.get(pk=self.show_id)

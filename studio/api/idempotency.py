@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -16,6 +17,7 @@ from studio.errors import Refused
 from studio.people.secrets import sha256
 
 LIFE = timedelta(hours=24)
+WORKED_ON = timedelta(minutes=1)  # then whoever claimed the key has died of it
 SHOWN_ONCE = ("stream_key", "token")
 
 
@@ -33,7 +35,24 @@ def begin(request: Request) -> KeptAnswer | None:
         with transaction.atomic():
             return KeptAnswer.objects.create(who=who, key=key, request_hash=hashed)
     except IntegrityError:
-        raise _replay(KeptAnswer.objects.get(who=who, key=key), hashed) from None
+        kept = KeptAnswer.objects.get(who=who, key=key)
+    if kept.request_hash == hashed and _taken_over(kept):
+        return kept
+    raise _replay(kept, hashed)
+
+
+def _taken_over(kept: KeptAnswer) -> bool:
+    """Claim a key whose first request was never answered, because its process ended; one of us succeeds."""
+    now = timezone.now()
+    if kept.status or kept.created > now - WORKED_ON:
+        return False
+    stuck, kept.created = _claim(kept), now
+    return bool(stuck.update(created=now))
+
+
+def _claim(kept: KeptAnswer) -> QuerySet[KeptAnswer]:
+    """The row as long as nobody has taken it over."""
+    return KeptAnswer.objects.filter(pk=kept.pk, created=kept.created, status=0)
 
 
 def _replay(kept: KeptAnswer, hashed: str) -> Exception:
@@ -50,10 +69,9 @@ def end(kept: KeptAnswer | None, response: Any) -> None:
     if kept is None:
         return
     if response.status_code >= 500:
-        kept.delete()
+        _claim(kept).delete()
         return
     body = getattr(response, "data", None)
     if isinstance(body, dict):
         body = {name: None if name in SHOWN_ONCE else value for name, value in body.items()}
-    kept.status, kept.body = response.status_code, body
-    kept.save(update_fields=["status", "body"])
+    _claim(kept).update(status=response.status_code, body=body)

@@ -34,6 +34,9 @@ class Parts(View, GenericViewSet):  # type: ignore[type-arg]
     def get_queryset(self) -> Any:
         return rows.KINDS[self.plural].model._default_manager.filter(show=self.kwargs.get("show_id"))
 
+    def get_serializer_context(self) -> dict[str, Any]:
+        return {**super().get_serializer_context(), "may_edit": self.may_edit()}
+
     def list(self, request: Request, show_id: str) -> Response:
         page = self.paginate_queryset(self.get_queryset())
         answer = self.get_paginated_response(self.get_serializer(page, many=True).data)

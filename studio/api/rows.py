@@ -8,7 +8,8 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from studio.api.schemas import part_field
-from studio.people.roles import role_in
+from studio.people.roles import Action, allowed, role_in
+from studio.shows import addresses
 from studio.shows.models import Show
 
 
@@ -51,6 +52,11 @@ class SourceRow(Row):
     hold_ms = serializers.IntegerField(min_value=100, max_value=60_000, required=False)
     push_url = serializers.CharField(read_only=True, required=False, help_text="shown once: the encoder's server")
     stream_key = serializers.CharField(read_only=True, required=False, help_text="shown once: the encoder's stream key")
+
+    def to_representation(self, instance: Any) -> dict[str, Any]:
+        """The source; passwords and keys in its address only where the context says that `may_edit`."""
+        row = super().to_representation(instance)
+        return row if self.context.get("may_edit") else {**row, "input": addresses.masked(row["input"])}
 
 
 class LayoutRow(Row):
@@ -101,8 +107,10 @@ class ShowRow(Row):
     def to_representation(self, instance: Show) -> dict[str, Any]:
         names = ("id", "name", "encoding", "private", "wanted", "wanted_since", "revision", "created")
         canvas = {"width": instance.width, "height": instance.height, "rate": instance.rate}
-        parts = {plural: ROWS[plural](getattr(instance, plural).all(), many=True).data for plural in ROWS}
-        role = role_in(self.context["request"].user, instance)
+        who = self.context["request"].user
+        context = {"may_edit": allowed(who, instance, Action.EDIT)}
+        parts = {key: ROWS[key](getattr(instance, key).all(), many=True, context=context).data for key in ROWS}
+        role = role_in(who, instance)
         return {**{name: getattr(instance, name) for name in names}, "canvas": canvas, "role": role, **parts}
 
 

@@ -17,6 +17,7 @@ from studio.api.schemas import schema_of
 from studio.people.models import Membership, Role, Token
 from studio.people.roles import Action, shows_of
 from studio.shows import air, files, making
+from studio.shows.addresses import masked_file
 from studio.shows.compose import exported, fill, read_file
 from studio.shows.models import Show
 
@@ -92,9 +93,10 @@ class Shows(View, GenericViewSet):  # type: ignore[type-arg]
 
     @extend_schema(responses={(200, "application/json"): SHOW_FILE["application/json"]})
     def export(self, request: Request, show_id: str) -> Response:
-        """The show file."""
+        """The show file; without the passwords and keys of addresses for those who may not change the show."""
         show = self.show()
-        return tagged(exported(show), show.revision)
+        file = exported(show)
+        return tagged(file if self.may_edit() else masked_file(file), show.revision)
 
     @extend_schema(request=SHOW_FILE, operation_id="shows_replace")
     def replace(self, request: Request, show_id: str) -> Response:

@@ -1,11 +1,11 @@
-"""Refuse source addresses that reach into this machine or its network before they are stored."""
+"""Addresses of sources: which may be stored, and how much of them is shown to whom."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from mixer.errors import MixerError
-from mixer.protocol.addresses import check_url
+from mixer.protocol.addresses import check_url, redacted
 from studio.errors import FieldError, Invalid
 
 
@@ -18,3 +18,13 @@ def check(value: Any) -> None:
         check_url(str(url))
     except MixerError as error:
         raise Invalid([FieldError("input.url", str(error))], "address_refused") from None
+
+
+def masked(value: dict[str, Any]) -> dict[str, Any]:
+    """An input as those may see it who cannot change it: without user names, passwords and keys in its address."""
+    return {**value, "url": redacted(value["url"])} if value.get("url") else value
+
+
+def masked_file(file: dict[str, Any]) -> dict[str, Any]:
+    """A show file as those may see it who cannot change it."""
+    return {**file, "sources": [{**source, "input": masked(source["input"])} for source in file["sources"]]}

@@ -6,9 +6,13 @@ import json
 
 import pytest
 from django.conf import settings
+from django.utils import timezone
+from rest_framework.response import Response
 from rest_framework.test import APIClient
 
 from mixer.protocol.parse import read_show
+from studio.api import idempotency
+from studio.api.models import KeptAnswer
 from studio.models import Show
 from tests.studio.api import BARS, PUSH, a_show, add, client_of
 
@@ -116,6 +120,30 @@ def test_the_same_idempotency_key_makes_one_source(director: APIClient) -> None:
     assert first.json()["stream_key"] and again.json()["stream_key"] is None
     other = director.post(address, BARS, headers=key)
     assert (other.status_code, other.json()["code"]) == (422, "idempotency_key_reused")
+
+
+def test_a_key_whose_first_request_died_can_be_used_again_after_a_minute(director: APIClient) -> None:
+    show = a_show()
+    address, key = f"/api/v1/shows/{show.pk}/sources", {"Idempotency-Key": "once"}
+    director.post(address, BARS, headers=key)
+    show.sources.all().delete()
+    KeptAnswer.objects.update(status=0, body=None)  # the process ended before it answered
+    early = director.post(address, BARS, headers=key)
+    assert (early.status_code, early.json()["code"]) == (409, "in_progress")
+    KeptAnswer.objects.update(created=timezone.now() - idempotency.WORKED_ON)
+    assert director.post(address, PUSH, headers=key).status_code == 422
+    made = [director.post(address, BARS, headers=key).json()["id"] for _ in range(2)]
+    assert made[0] == made[1] and show.sources.count() == 1
+
+
+def test_a_request_that_was_overtaken_does_not_answer_for_the_other(director: APIClient) -> None:
+    address, key = f"/api/v1/shows/{a_show().pk}/sources", {"Idempotency-Key": "once"}
+    director.post(address, BARS, headers=key)
+    KeptAnswer.objects.update(status=0, body=None, created=timezone.now() - idempotency.WORKED_ON)
+    slow = KeptAnswer.objects.get()
+    assert director.post(address, BARS, headers=key).status_code == 201
+    idempotency.end(slow, Response({"late": True}, 500))
+    assert director.post(address, BARS, headers=key).headers["Idempotent-Replayed"] == "true"
 
 
 def test_sources_can_be_put_in_order(director: APIClient) -> None:
