@@ -187,6 +187,10 @@ class Link:
         else:
             relay.lost()
 
+    def _keep_line(self, line: dict[str, Any]) -> None:
+        lines = {one["id"]: one for one in self.state.get("caption_lines") or []}
+        self.state["caption_lines"] = list((lines | {line["id"]: line}).values())[-LINES_KEPT:]
+
     def _follow(self, kind: str, message: dict[str, Any]) -> None:
         told = {name: part for name, part in message.items() if name not in ("type", "n")}
         if kind == "change":
@@ -198,9 +202,6 @@ class Link:
         elif kind == "captions":
             self.state |= told
         elif kind == "caption_line":
-            lines = {line["id"]: line for line in self.state.get("caption_lines") or []} | {
-                told["line"]["id"]: told["line"]
-            }
-            self.state["caption_lines"] = list(lines.values())[-LINES_KEPT:]
+            self._keep_line(told["line"])
         for follower in list(self.followers):
             follower.hears(message)

@@ -16,7 +16,7 @@ from mixer.protocol.parse import read_show
 from mixer.protocol.resident import Clients, waking_signals
 from mixer.protocol.showfile import Show
 from mixer.protocol.wire import Channel
-from subtitles.captioner.errands import RECOGNISE, TRANSLATE, Alarm, Call, Errands
+from subtitles.captioner.errands import RECOGNISE, TRANSLATE, Alarm, Errands, Queue
 from subtitles.captioner.interpreter import Interpreter
 from subtitles.captioner.journal import Journal, read_lines
 from subtitles.captioner.link import EngineLink, Session, Sound
@@ -37,8 +37,8 @@ TOLD_FIRST = 100  # lines a client starts with
 class Captioner:
     """Everything here runs on one thread and waits for nobody; what takes time is done elsewhere and comes back."""
 
-    def __init__(self, run_dir: Path, show_dir: Path, call: Call) -> None:
-        self._folder = show_dir / "captions"
+    def __init__(self, run_dir: Path, show_dir: Path, call: Queue) -> None:
+        self._folder, self._call = show_dir / "captions", call
         self._selector = selectors.DefaultSelector()
         self._alarm = Alarm()
         self._selector.register(self._alarm, selectors.EVENT_READ)
@@ -184,10 +184,12 @@ class Captioner:
         )  # fmt: skip
 
     def _note(self, state: Any, text: str, start: int, end: int, reason: str) -> None:
+        frames = self._frame_of(start), self._frame_of(end)
+        engine, model = self.recogniser.settings.engine, self.recogniser.model
         self.transcript.put(
             Line(
-                new_id(), state, self.recogniser.language, text, text, self._frame_of(start), self._frame_of(end), reason,
-                engine=self.recogniser.settings.engine, model=self.recogniser.model, time=time.time(),
+                new_id(), state, self.recogniser.language, text, text, *frames, reason,
+                engine=engine, model=model, time=time.time(),
             )
         )  # fmt: skip
 
@@ -201,6 +203,8 @@ class Captioner:
                 self.clients.tell_one(client, {"answer": "", "ok": False, "code": "bad_command", "error": str(error)})
 
     def _heard(self, client: Channel, told: dict[str, Any]) -> None:
+        if "broker" in told:
+            self._call.point_at(str(told["broker"]))
         if told.get("stop"):
             self._stop()
         elif "hello" in told:
@@ -211,7 +215,7 @@ class Captioner:
             else:
                 for cue in self.screen.standing():
                     self.clients.tell_one(client, {"cue": cue})
-        else:
+        elif "verb" in told:
             self.clients.tell_one(client, self._answer(told))
 
     def _answer(self, told: dict[str, Any]) -> dict[str, Any]:
@@ -309,7 +313,7 @@ class Captioner:
         state, text = self._state(heard)
         return heard | {
             "pid": os.getpid(), "engine": self.engine.up, "state": state, "text": text,
-            "queue": self.interpreter.queue, "translator": {"ok": not self.interpreter.trouble, "text": self.interpreter.trouble},
+            "queue": self.interpreter.queue, "translator": self.interpreter.status(),
             "visible": self.screen.visible, "lines": self.transcript.total, "listen": self.show.captions.listen,
         }  # fmt: skip
 

@@ -15,7 +15,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from celery import Celery
 from celery.exceptions import TimeoutError as AnswerLate
@@ -28,8 +28,6 @@ LEAST_S, MOST_S = 4.0, 30.0
 PAUSE_S = 0.5  # after a queue that could not be reached
 
 T = TypeVar("T")
-Call = Callable[[str, dict[str, Any], str, float], dict[str, Any]]
-"""(task, request, queue, seconds to wait) → its answer. Raises ErrandFailed."""
 
 
 class ErrandFailed(Exception):
@@ -53,7 +51,7 @@ class Answer(Generic[T]):
 class Errands(Generic[T]):
     """One thread that runs one kind of errand, one at a time."""
 
-    def __init__(self, task: str, queue_name: str, call: Call, wake: Callable[[], None]) -> None:
+    def __init__(self, task: str, queue_name: str, call: Queue, wake: Callable[[], None]) -> None:
         self._task, self._queue_name, self._call, self._wake = task, queue_name, call, wake
         self._asked: queue.SimpleQueue[tuple[T, dict[str, Any]] | None] = queue.SimpleQueue()
         self._back: deque[Answer[T]] = deque()
@@ -97,38 +95,61 @@ class Errands(Generic[T]):
         return Answer(about, value, took_s=took_s)
 
 
-def through_celery(broker: str) -> Call:
-    """Calls over this broker, which keeps the answers too."""
-    app = Celery("captions", broker=broker, backend=broker)
-    app.conf.update(
-        task_serializer="msgpack", result_serializer="msgpack", accept_content=["json", "msgpack"],
-        broker_connection_timeout=2, broker_transport_options={"socket_connect_timeout": 2, "socket_timeout": 5},
-        redis_socket_connect_timeout=2, redis_socket_timeout=5, result_expires=60, task_ignore_result=False,
-        result_backend_transport_options={"retry_policy": {"timeout": 2.0}},
-    )  # fmt: skip
+class Queue(Protocol):
+    """Where errands are done. It may move: a new `make run` starts another Redis."""
 
-    def call(task: str, request: dict[str, Any], queue_name: str, limit_s: float) -> dict[str, Any]:
+    def __call__(self, task: str, request: dict[str, Any], queue_name: str, limit_s: float) -> dict[str, Any]: ...
+    def point_at(self, address: str) -> None: ...
+
+
+class CeleryQueue:
+    """Calls over a broker, which keeps the answers too."""
+
+    def __init__(self, broker: str) -> None:
+        self._broker = ""
+        self.point_at(broker)
+
+    def point_at(self, address: str) -> None:
+        if address != self._broker:
+            self._broker, self._app = address, app_for(address)
+
+    def __call__(self, task: str, request: dict[str, Any], queue_name: str, limit_s: float) -> dict[str, Any]:
         result = None
         try:
-            result = app.send_task(task, [request], queue=queue_name, expires=limit_s, retry=False)
-            value = result.get(timeout=limit_s, disable_sync_subtasks=False)
+            result = self._app.send_task(task, [request], queue=queue_name, expires=limit_s, retry=False)
+            return told(result.get(timeout=limit_s))
         except AnswerLate:
             raise ErrandFailed("late", f"no answer within {limit_s:.0f} s") from None
         except (OperationalError, RedisError, OSError) as error:
             raise ErrandFailed("queue_down", f"the queue cannot be reached: {error}") from None
+        except ErrandFailed:
+            raise
         except Exception as error:  # whatever a worker's task ended with comes out here
             raise ErrandFailed("failed", f"{type(error).__name__}: {error}") from None
         finally:
             if result is not None:
                 with contextlib.suppress(OperationalError, RedisError, OSError):
                     result.forget()
-        if not isinstance(value, dict):
-            raise ErrandFailed("failed", "the worker gave no answer")
-        if "error" in value:
-            raise ErrandFailed(str(value.get("code", "failed")), str(value["error"]))
-        return value
 
-    return call
+
+def app_for(broker: str) -> Celery:
+    app = Celery("captions", broker=broker, backend=broker)
+    app.conf.update(
+        task_serializer="msgpack", result_serializer="msgpack", accept_content=["json", "msgpack"],
+        broker_connection_timeout=2, broker_transport_options={"socket_connect_timeout": 2, "socket_timeout": 5},
+        redis_socket_connect_timeout=2, redis_socket_timeout=5, result_expires=60,
+        result_backend_transport_options={"retry_policy": {"timeout": 2.0}},
+    )  # fmt: skip
+    return app
+
+
+def told(value: Any) -> dict[str, Any]:
+    """A worker's answer. Raises ErrandFailed with what it says is wrong."""
+    if not isinstance(value, dict):
+        raise ErrandFailed("failed", "the worker gave no answer")
+    if "error" in value:
+        raise ErrandFailed(str(value.get("code", "failed")), str(value["error"]))
+    return value
 
 
 class Alarm:

@@ -1,4 +1,4 @@
-"""Translation as the captioner sees it: sentences go to the worker one after the other and come back in all languages."""
+"""Translation as the captioner sees it: sentences go out one after the other and come back in all languages."""
 
 from __future__ import annotations
 
@@ -26,6 +26,9 @@ class Interpreter:
     @property
     def queue(self) -> int:
         return len(self._waiting) + self._errands.waiting
+
+    def status(self) -> dict[str, Any]:
+        return {"ok": not self.trouble, "text": self.trouble}
 
     def ask(self, line: Line) -> None:
         """Have a line translated into every language of the show."""

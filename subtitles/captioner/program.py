@@ -10,7 +10,7 @@ from pathlib import Path
 
 from mixer.protocol.resident import ALREADY_RUNNING, be_nice, held
 from subtitles.captioner.captioner import Captioner
-from subtitles.captioner.errands import through_celery
+from subtitles.captioner.errands import CeleryQueue
 
 NAME = "captions"
 NICER = 10
@@ -33,5 +33,5 @@ def main(argv: list[str]) -> int:
             print(f"another {NAME} is running in {options.run_dir}", file=sys.stderr)
             return ALREADY_RUNNING
         be_nice(NICER, f"tally {NAME} {options.run_dir.name}")
-        Captioner(options.run_dir, options.show_dir, through_celery(broker)).run()
+        Captioner(options.run_dir, options.show_dir, CeleryQueue(broker)).run()
     return 0

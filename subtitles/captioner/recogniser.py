@@ -108,6 +108,8 @@ def hypothesis(told: dict[str, Any], at: int) -> Hypothesis:
 
 def word_of(told: Any, at: int) -> Word:
     text, start, end, probability = told
-    return Word(
-        str(text), at + max(0, min(int(start), 60 * RATE)), at + max(0, min(int(end), 60 * RATE)), float(probability)
-    )
+    return Word(str(text), at + within(start), at + within(end), float(probability))
+
+
+def within(index: Any) -> int:
+    return max(0, min(int(index), 60 * RATE))

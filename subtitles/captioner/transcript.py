@@ -51,7 +51,7 @@ class Transcript:
         return line
 
     def translated(self, name: str, texts: dict[str, Translation]) -> Line | None:
-        """What the translators made of a line; what an operator wrote meanwhile stays. None when it is dropped or gone."""
+        """What the translators made of a line, but for what an operator wrote; None when it is dropped or gone."""
         line = self._lines.get(name)
         if line is None or line.state not in WAITING:
             return None
