@@ -110,7 +110,8 @@ class Encoder:
         self._timescales: dict[int, int] = {}
         self._first_dts: dict[int, int] = {}
         self._early: list[tuple[int, Packet[Any]]] = []  # encoded before the init was there
-        self._sound_ahead: deque[tuple[float, Fragment]] = deque()  # (s, fragment) that its picture has yet to reach
+        self._sound_ahead: deque[tuple[Fraction, Fragment]] = deque()  # (s, fragment) that its picture has yet to reach
+        self._pictures_until = Fraction(0)  # s
         self._sequence = 0
 
     def _add_video(self, width: int, height: int, quality: Quality, segment_frames: int) -> av.VideoStream:
@@ -182,20 +183,26 @@ class Encoder:
         return [Fragment(INIT, init), *(fragment for one in early for fragment in self._in_step(*one))]
 
     def _in_step(self, track: int, packet: Packet[Any]) -> list[Fragment]:
-        """Sound and picture in the order of their times.
+        """Sound and picture in the order of their times, each as soon as nothing can come before it.
 
         x264 looks ahead, so sound is ready earlier; sent at once it would stand before a keyframe of the
         same time, and whoever joins there would miss it.
         """
-        seconds = float((times_of(packet)[1] - self._first_dts[track]) * Fraction(packet.time_base or 0))
+        seconds = (times_of(packet)[1] - self._first_dts[track]) * Fraction(packet.time_base or 0)
         fragment = self._fragment(track, packet)
         if track == AUDIO:
             self._sound_ahead.append((seconds, fragment))
-            return []
-        earlier = []
+            return self._sound_until(self._pictures_until)
+        before = self._sound_until(seconds)
+        self._pictures_until = seconds + 1 / self._rate
+        return [*before, fragment, *self._sound_until(self._pictures_until)]
+
+    def _sound_until(self, seconds: Fraction) -> list[Fragment]:
+        """The sound that waits and begins before this."""
+        found = []
         while self._sound_ahead and self._sound_ahead[0][0] < seconds:
-            earlier.append(self._sound_ahead.popleft()[1])
-        return [*earlier, fragment]
+            found.append(self._sound_ahead.popleft()[1])
+        return found
 
     def _fragment(self, track: int, packet: Packet[Any]) -> Fragment:
         """A packet as a fragment. Decode times start at 0, as the init's edit list expects."""

@@ -1,8 +1,14 @@
-/** A live monitor: fragmented MP4 from a WebSocket into a video element, kept a tenth of a second behind. */
+/**
+ * A live monitor: fragmented MP4 from a WebSocket into a video element, kept a tenth of a second behind.
+ *
+ * A buffer ends where the shorter of its tracks does, and sound is encoded later than pictures: while the video is
+ * muted its sound is left out.
+ */
 
 import { acks } from "./acks.js";
 import { chase, FAR_S, fresh, NEAR_S, newest, trim } from "./chaser.js";
 import { FINAL, waitMs } from "./link.js";
+import { joined, silent, silentType, soundTracks, trackOfFragment } from "./mp4.js";
 
 const TICK_MS = 100;
 const QUEUE_MOST = 90;
@@ -18,6 +24,7 @@ export class MonitorPlayer {
     this.attempt = 0;
     this.wanted = false;
     this.clear();
+    video.addEventListener("volumechange", () => this.listen(!video.muted));
   }
 
   start() {
@@ -41,6 +48,8 @@ export class MonitorPlayer {
 
   clear() {
     this.queue = [];
+    this.hears = false;
+    this.leftOut = [];
     this.buffer = null;
     this.media = null;
     this.needsKey = true;
@@ -53,7 +62,7 @@ export class MonitorPlayer {
 
   connect() {
     if (!this.wanted) return;
-    this.say("Connecting…");
+    if (!this.playing) this.say("Connecting…");
     const socket = new WebSocket(this.address);
     socket.binaryType = "arraybuffer";
     const acknowledge = acks((text) => socket.readyState === 1 && socket.send(text));
@@ -81,19 +90,37 @@ export class MonitorPlayer {
       return;
     }
     const kind = String.fromCharCode(new Uint8Array(data, 0, 1)[0]);
-    this.take({ kind, bytes: new Uint8Array(data, 1) });
+    const bytes = new Uint8Array(data, 1);
+    if (kind === "I") this.take({ kind, bytes: this.introduced(bytes) });
+    else if (!this.leftOut.length || !this.leftOut.includes(trackOfFragment(bytes))) this.take({ kind, bytes });
+  }
+
+  /** The init as this player plays it, which decides on the tracks that are left out from now on. */
+  introduced(init) {
+    this.leftOut = this.hears ? [] : soundTracks(init);
+    return this.hears ? init : silent(init);
+  }
+
+  /** Take the sound in, or leave it out: a new connection brings the newest keyframe with what it needs. */
+  listen(on) {
+    if (on === this.hears || this.socket?.readyState !== 1) return;
+    const { socket } = this;
+    this.connect();
+    socket.close();
   }
 
   /** A session starts: the engine's clock begins anew, so the decoder does too. */
   begin(session) {
     this.attempt = 0;
     this.clear();
-    if (!Source.isTypeSupported(session.mime)) return this.say("This browser cannot decode the monitor's pictures.");
+    this.hears = !this.video.muted;
+    const mime = this.hears ? session.mime : silentType(session.mime);
+    if (!Source.isTypeSupported(mime)) return this.say("This browser cannot decode the monitor's pictures.");
     this.say("Waiting for the first picture…");
     const media = new Source();
     this.media = media;
     this.video.disableRemotePlayback = true;
-    media.addEventListener("sourceopen", () => this.open(media, session.mime), { once: true });
+    media.addEventListener("sourceopen", () => this.open(media, mime), { once: true });
     if (this.url) URL.revokeObjectURL(this.url);
     this.url = URL.createObjectURL(media);
     this.video.src = this.url;
@@ -178,17 +205,6 @@ export class MonitorPlayer {
     this.say("The picture broke. Starting again…");
     socket?.close();
   }
-}
-
-function joined(pieces) {
-  if (pieces.length === 1) return pieces[0];
-  const whole = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
 }
 
 function rangesOf(buffered) {

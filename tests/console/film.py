@@ -61,7 +61,7 @@ def encoded() -> bytes:
         "-map", "0:v", "-map", "1:a", "-t", str(SECONDS), "-vf", f"fps={FPS},scale=640:360,format=yuv420p",
         "-c:v", "libx264", "-profile:v", "baseline",
         "-preset", "ultrafast", "-g", str(GOP), "-sc_threshold", "0", "-c:a", "aac", "-ac", "2",
-        "-movflags", "frag_every_frame+delay_moov+default_base_moof", "-f", "mp4", "-",
+        "-movflags", "frag_every_frame+empty_moov+default_base_moof", "-f", "mp4", "-",
     ]  # fmt: skip
     return subprocess.run(command, check=True, capture_output=True).stdout
 

@@ -94,6 +94,20 @@ def test_both_monitors_play_and_the_program_can_be_heard(page: Page) -> None:
     assert page.eval_on_selector(".monitor[data-bus=program] video", "video => !video.muted")
 
 
+def test_sound_is_decoded_only_while_somebody_listens(page: Page) -> None:
+    moment, heard = "video => video.currentTime", "video => video.webkitAudioDecodedByteCount"
+
+    def asked(what: str) -> float:
+        return float(page.eval_on_selector(".monitor[data-bus=program] video", what))
+
+    until(lambda: asked(moment) > 0, 60)
+    assert asked(heard) == 0
+    page.click(".listen")
+    until(lambda: asked(heard) > 0, 60)
+    page.click(".listen")
+    until(lambda: asked(heard) == 0 and asked(moment) > 0, 60)
+
+
 def test_a_number_lines_up_and_space_cuts(page: Page, studio: PaperStudio) -> None:
     page.keyboard.press("3")
     page.wait_for_selector(".scene[data-id=scn_side][data-tally=preview]")

@@ -48,6 +48,19 @@ def test_sound_of_a_keyframes_time_comes_after_the_keyframe() -> None:
             assert all(time < times[at] for time in times[:at])
 
 
+def test_sound_does_not_wait_for_a_later_picture() -> None:
+    """A browser plays no further than both tracks reach."""
+    encoder = Encoder(160, 90, Fraction(30), Quality(kbps=300, preset="ultrafast", instant=True))
+    grey = np.full((135, 160), 128, np.uint8)
+    after_sound = list[Fragment]()
+    for number in range(10):
+        picture = av.VideoFrame.from_ndarray(grey, format="yuv420p")
+        picture.pts, picture.time_base = number, Fraction(1, 30)
+        encoder.picture(picture)
+        after_sound += encoder.sound(np.zeros((1600, 2), np.float32), number * 1600)
+    assert len(after_sound) >= 10
+
+
 def test_keyframes_are_on_the_grid_and_nowhere_else() -> None:
     fragments, parts = encoded(Quality(kbps=300))
     keys = [run.tfdt // 512 for fragment, run in zip(fragments, parts, strict=True) if fragment.kind == KEY]
