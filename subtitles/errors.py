@@ -17,3 +17,7 @@ class ModelMissing(EngineFailed):
 
 class BadRequest(SubtitlesError):
     """An operator asked for something impossible; the text names what was expected."""
+
+
+class InstallFailed(SubtitlesError):
+    """A model could not be fetched or taken in; the text says why and what would help."""

@@ -1,0 +1,74 @@
+"""faster-whisper: Whisper on CTranslate2, in int8 and on one thread. Never goes online."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from subtitles.engines.decoding import TEMPERATURES, longest, within
+from subtitles.errors import EngineFailed, ModelMissing
+from subtitles.values import RATE, Hypothesis, Pass, Recognise, Segment, Word
+
+if TYPE_CHECKING:
+    from faster_whisper import WhisperModel
+
+
+def load(path: Path) -> Recognise:
+    """A recogniser on the faster-whisper directory at `path`. Raises ModelMissing, EngineFailed."""
+    if not (path / "model.bin").is_file() or not (path / "tokenizer.json").is_file():
+        raise ModelMissing(f"There is no whole faster-whisper model in {path.name}; install it again.")
+    try:
+        from faster_whisper import WhisperModel
+    except ImportError:
+        raise EngineFailed("faster-whisper is not installed yet; captions' packages come after the start.") from None
+    threads = int(os.environ.get("TALLY_SPEECH_THREADS", "1"))
+    try:
+        model = WhisperModel(
+            str(path), device="cpu", compute_type="int8", cpu_threads=threads, num_workers=1, local_files_only=True
+        )
+    except (RuntimeError, ValueError, OSError) as error:
+        raise EngineFailed(f"The model {path.name} cannot be opened: {error}") from None
+    return Faster(model)
+
+
+class Faster:
+    """Values as in captions.md §6: nothing is conditioned on earlier text, and loops are cut short."""
+
+    def __init__(self, model: WhisperModel) -> None:
+        self.model = model
+
+    def __call__(self, request: Pass) -> Hypothesis:
+        if not len(request.samples):
+            return Hypothesis((), request.language, 0.0)
+        try:
+            segments, about = self.model.transcribe(request.samples, **options(request))
+            heard = tuple(_segment(one, request) for one in segments)
+        except (RuntimeError, ValueError, IndexError) as error:
+            raise EngineFailed(f"faster-whisper failed: {error}") from error
+        return Hypothesis(heard, about.language, float(about.language_probability))
+
+
+def options(request: Pass) -> dict[str, Any]:
+    return {
+        "language": request.language or None,
+        "beam_size": request.beam,
+        "best_of": request.beam,
+        "temperature": TEMPERATURES if request.final else 0.0,
+        "compression_ratio_threshold": 2.4,
+        "log_prob_threshold": -1.0,
+        "no_speech_threshold": 0.6,
+        "condition_on_previous_text": False,
+        "initial_prompt": request.prompt or None,
+        "word_timestamps": True,
+        "no_repeat_ngram_size": 3,
+        "max_new_tokens": longest(len(request.samples) / RATE, request.language),
+    }
+
+
+def _segment(told: Any, request: Pass) -> Segment:
+    words = tuple(
+        Word(word.word, within(request, word.start), within(request, word.end), float(word.probability))
+        for word in told.words or ()
+    )
+    return Segment(words, float(told.avg_logprob), float(told.no_speech_prob), float(told.compression_ratio))
