@@ -6,16 +6,19 @@ Values only. `obey` answers a command with a new desk; `at` moves a desk on to a
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from mixer.core.clock import Timeline
 from mixer.errors import BadCommand
+from mixer.protocol.basics import Color, Frame, Frames, GainDb
 from mixer.protocol.commands import (
     Auto,
     Command,
     Cut,
+    Direction,
     FadeToBlack,
     Load,
+    Milliseconds,
     OverlayChange,
     Preview,
     SetMaster,
@@ -25,34 +28,35 @@ from mixer.protocol.commands import (
     SoundChange,
     Take,
     TransitionChange,
+    TransitionKind,
 )
 from mixer.protocol.showfile import Show, SoundSetting
 
 T = TypeVar("T")
 NOTHING = "black"
-DURATIONS = {"mix": 500, "dip": 1000, "wipe": 500, "slide": 500}
+DURATIONS: dict[TransitionKind, int] = {"mix": 500, "dip": 1000, "wipe": 500, "slide": 500}
 
 
 @dataclass(frozen=True, slots=True)
 class TransitionSetting:
     """What AUTO does."""
 
-    kind: str = "mix"
-    duration_ms: int = DURATIONS["mix"]
-    color: str = "#000000"
-    direction: str = "left"
+    kind: TransitionKind = "mix"
+    duration_ms: Milliseconds = DURATIONS["mix"]
+    color: Color = "#000000"
+    direction: Direction = "left"
 
 
 @dataclass(frozen=True, slots=True)
 class Running:
     """A transition under way: from the program bus to `to`."""
 
-    kind: str
+    kind: Literal["mix", "dip", "wipe", "slide"]
     to: str
-    start_frame: int
-    frames: int
-    color: str
-    direction: str
+    start_frame: Frame
+    frames: Frames
+    color: Color
+    direction: Direction
 
     def position(self, frame: int) -> float:
         """0–1, never quite either: the first frame already shows a little of the new picture."""
@@ -63,8 +67,8 @@ class Running:
 class Fade:
     """A fade to or from black under way."""
 
-    start_frame: int
-    frames: int
+    start_frame: Frame
+    frames: Frames
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,7 @@ class FadeSetting:
     """Fade to black: `on` is where it stands or is going."""
 
     on: bool = False
-    duration_ms: int = 1000
+    duration_ms: Milliseconds = 1000
     running: Fade | None = None
 
 
@@ -84,7 +88,7 @@ class OverlayState:
 
 @dataclass(frozen=True, slots=True)
 class Master:
-    gain_db: float = 0.0
+    gain_db: GainDb = 0.0
     mute: bool = False
 
 
@@ -97,7 +101,7 @@ class Desk:
     frame: int = 0
     revision: int = 0
     transition: TransitionSetting = TransitionSetting()
-    durations: dict[str, int] = field(default_factory=lambda: dict(DURATIONS))
+    durations: dict[TransitionKind, Milliseconds] = field(default_factory=lambda: dict(DURATIONS))
     running: Running | None = None
     ftb: FadeSetting = FadeSetting()
     overlays: dict[str, OverlayState] = field(default_factory=dict)
@@ -107,10 +111,10 @@ class Desk:
     def at(self, frame: int) -> Desk:
         """The desk on a frame: what has run its course is settled."""
         desk = replace(self, frame=frame)
-        if desk.running and frame - desk.running.start_frame >= desk.running.frames:
+        if desk.running and not 0 <= frame - desk.running.start_frame < desk.running.frames:
             desk = desk.settled()
         fade = desk.ftb.running
-        if fade and frame - fade.start_frame >= fade.frames:
+        if fade and not 0 <= frame - fade.start_frame < fade.frames:
             desk = replace(desk, ftb=replace(desk.ftb, running=None))
         return desk
 

@@ -45,6 +45,8 @@ Color = Annotated[str, Predicate(is_color)]
 Rate = Annotated[str, Predicate(is_rate)]
 Unit = Annotated[float, Ge(0), Le(1)]
 GainDb = Annotated[float, Ge(-90), Le(20)]
+Frame = Annotated[int, Ge(0)]
+Frames = Annotated[int, Ge(1), Le(2400)]  # of a transition: 20 s at 120 a second
 Even = Annotated[int, Ge(64), Le(4096), Predicate(lambda n: n % 2 == 0)]
 
 

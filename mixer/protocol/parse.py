@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 import json
 from functools import cache
@@ -80,8 +81,27 @@ def read_canvas(data: Any) -> Canvas:
 
 
 def read_desk(data: Any) -> Desk:
-    """A journaled desk from its JSON value. Raises BadShow."""
-    return _read(_desks(), data)
+    """A journaled desk from its JSON value; what makes no sense in it is as on a new desk. Raises BadShow."""
+    try:
+        return _desks().validate_python(data)
+    except ValidationError as error:
+        rest = copy.deepcopy(data)
+        wrong = [found for problem in error.errors() if (found := _deepest(rest, problem["loc"]))]
+        if not wrong:
+            raise BadShow(in_words(error)) from None
+    for parent, key in wrong:
+        parent.pop(key, None)
+    return read_desk(rest)
+
+
+def _deepest(value: Any, place: tuple[int | str, ...]) -> tuple[dict[Any, Any], Any] | None:
+    """What a problem's place leads to, as far as it is there: the object that has it, and its key."""
+    found = None
+    for key in place:
+        if not isinstance(value, dict) or key not in value:
+            break
+        found, value = (value, key), value[key]
+    return found
 
 
 def read_overlay(data: Any) -> Overlay:
