@@ -1,0 +1,78 @@
+"""What may happen to a line, and what may not."""
+
+from __future__ import annotations
+
+import pytest
+
+from subtitles.captioner.transcript import KEPT, Transcript
+from subtitles.errors import BadRequest
+from tests.subtitles.captioner.makers import a_line, texts
+
+
+def test_a_line_goes_from_heard_to_aired() -> None:
+    transcript = Transcript()
+    states = [transcript.put(a_line()).state]
+    transcript.translated("ln_1", texts(fr="Bonsoir."))
+    for leaving in (190, 200, 260):
+        line = transcript.shown("ln_1", 200, 250, leaving)
+        assert line
+        states.append(line.state)
+    assert states == ["heard", "translated", "on_air", "aired"]
+    assert transcript["ln_1"].aired_from == 200
+
+
+def test_changes_are_told_once_and_only_when_something_changed() -> None:
+    transcript = Transcript([a_line("old")])
+    assert transcript.changed() == []
+    transcript.put(a_line())
+    transcript.translated("ln_1", texts(fr="Bonsoir."))
+    assert [line.state for line in transcript.changed()] == ["translated"]
+    transcript.translated("ln_1", texts(fr="Bonsoir."))
+    assert transcript.changed() == []
+
+
+def test_an_edit_before_air_outlives_the_translators() -> None:
+    transcript = Transcript()
+    transcript.put(a_line())
+    transcript.edited("ln_1", {"fr": "Bonne soirée."}, "Ada")
+    line = transcript.translated("ln_1", texts(fr="Bonsoir.", es="Buenas noches."))
+    assert line and line.texts["fr"].text == "Bonne soirée." and line.texts["es"].text == "Buenas noches."
+    assert line.edited_by == line.texts["fr"].edited_by == "Ada"
+
+
+@pytest.mark.parametrize("state", ["on_air", "aired", "dropped", "gap"])
+def test_what_is_on_air_or_over_can_be_neither_edited_nor_dropped(state: str) -> None:
+    transcript = Transcript([a_line(state=state)])
+    with pytest.raises(BadRequest, match="not on air yet"):
+        transcript.edited("ln_1", {"en": "Other words."}, "Ada")
+    with pytest.raises(BadRequest, match="not on air yet"):
+        transcript.dropped("ln_1", "why not")
+
+
+def test_an_edit_needs_words() -> None:
+    transcript = Transcript([a_line()])
+    for nothing in ({}, {"en": "  "}):
+        with pytest.raises(BadRequest, match="expected a text"):
+            transcript.edited("ln_1", nothing, "Ada")
+
+
+def test_a_dropped_line_comes_back_and_is_translated_anew() -> None:
+    transcript = Transcript([a_line(state="translated", texts=texts(fr="Bonsoir."))])
+    assert transcript.dropped("ln_1", "wrong").reason == "wrong"
+    assert transcript.translated("ln_1", texts(fr="Bonsoir.")) is None
+    back = transcript.restored("ln_1", "Ada")
+    assert (back.state, back.reason, back.texts) == ("heard", "", {})
+    with pytest.raises(BadRequest, match="only a dropped line"):
+        transcript.restored("ln_1", "Ada")
+
+
+def test_a_line_nobody_knows_is_named() -> None:
+    with pytest.raises(BadRequest, match="no line ln_9"):
+        Transcript().edited("ln_9", {"en": "x"}, "")
+
+
+def test_memory_is_bounded() -> None:
+    transcript = Transcript()
+    for number in range(KEPT + 50):
+        transcript.put(a_line(f"ln_{number}"))
+    assert len(transcript.newest(10_000)) == KEPT and transcript.total == KEPT + 50
