@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,16 +10,17 @@ from mixer.errors import BadCommand, ChannelClosed
 from mixer.outputs.subscriber import Subscriber
 from mixer.protocol.commands import Command
 from mixer.protocol.parse import read_command
-from mixer.protocol.wire import Channel, Listener, Message
+from mixer.protocol.wire import Channel, Listener, Message, close_all
 
 MAX_BACKLOG = 4 << 20  # a controller that has not read this much is cut off; it finds a snapshot when it comes back
 MAX_NEWCOMERS = 32
 
-Admit = Callable[[dict[str, Any], Subscriber], bool]
+Admit = Callable[[dict[str, Any], Subscriber, Sequence[Message]], bool]
+"""Lets in a subscriber, with what it said after its hello; False when there is nothing of that name."""
 Greeting = Callable[[], list[dict[str, Any]]]
 """What a controller is told first."""
-Obey = Callable[[Command], int]
-"""Applies a command and answers with its frame number, or raises BadCommand."""
+Obey = Callable[[Command], dict[str, int]]
+"""Applies a command and answers with its frame numbers, or raises BadCommand."""
 
 
 class Door:
@@ -54,12 +55,13 @@ class Door:
             if not messages:
                 return
             self._newcomers.remove(channel)
+            close_all(messages[0].fds)
             hello = messages[0].json()
             if hello.get("hello") == "control":
                 self._greet(channel, greeting)
                 for message in messages[1:]:
                     self._do(channel, message, obey)
-            elif not self._admit(hello, Subscriber(channel)):
+            elif not self._admit(hello, Subscriber(channel), messages[1:]):
                 channel.close()
         except (ChannelClosed, ValueError, AttributeError):
             if channel in self._newcomers:
@@ -80,6 +82,7 @@ class Door:
             self._drop(channel)
 
     def _do(self, channel: Channel, message: Message, obey: Obey) -> None:
+        close_all(message.fds)
         try:
             value = message.json()
             if "watch" in value:
@@ -128,6 +131,6 @@ def answered(value: Any, obey: Obey) -> dict[str, Any]:
     """Apply one command; the answer says the frame it happened on, or what was wrong with it."""
     name = value.get("id") if isinstance(value, dict) else None
     try:
-        return {"answer": name, "ok": True, "frame": obey(read_command(value))}
+        return {"answer": name, "ok": True} | obey(read_command(value))
     except BadCommand as error:
         return {"answer": name, "ok": False, "code": error.code, "error": str(error)}

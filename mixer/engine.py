@@ -11,22 +11,25 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import numpy as np
+
+from mixer.airing import Airing
 from mixer.control import Door
 from mixer.core.clock import SECOND_NS, Timeline
 from mixer.core.desk import Desk, desk_for, fitted, obey
 from mixer.core.sound import Samples
+from mixer.delay import Frame
 from mixer.feed.nursery import Nursery
-from mixer.outputs.air import Monitor, Program, about, monitor_size
-from mixer.outputs.canvas import Canvas
+from mixer.outputs.air import monitor_size
+from mixer.outputs.canvas import Canvas, CanvasPool
 from mixer.outputs.loudness import Loudness
 from mixer.outputs.rendition import Sink
-from mixer.outputs.subscriber import Subscriber
 from mixer.overlays.gallery import Gallery
 from mixer.painter import Painter
 from mixer.protocol.commands import Command, Load
 from mixer.protocol.showfile import Show
 from mixer.rack import Rack
-from mixer.soundstage import SoundStage
+from mixer.soundstage import SoundStage, alone
 from mixer.ticks import Tick
 
 METERS_NS = SECOND_NS // 20
@@ -56,11 +59,8 @@ class Engine:
         self._rack = Rack(self._nursery, offline)
         self._gallery = Gallery(self._nursery)
         self._sound, self._loudness = SoundStage(), Loudness()
-        self._program = Program(show, offline, sink)
-        self._monitors = {
-            "program": Monitor(show, sound=True),
-            "preview": Monitor(show, sound=False),
-        }
+        self.air = Airing(show, offline, sink)
+        self._pool = CanvasPool(show.canvas.width, show.canvas.height)
         self._previous: Canvas | None = None
         self._said: dict[str, Any] | None = None
         self._next_meters = self._next_status = 0
@@ -71,6 +71,7 @@ class Engine:
         self._first_frame: int | None = None
         self._offset_s = 0.0 if offline else time.time() - time.monotonic()
         self._prepare()
+        self._pool.fill()
 
     # -- the loop ----------------------------------------------------------------------------------
 
@@ -95,15 +96,16 @@ class Engine:
         if self._first_frame is None:
             self._first_frame = tick.frame
         if tick.jump:
-            self._program.jump()
+            self.air.jump()
         self.desk = self.desk.at(tick.frame)
         if self.before_frame:
             self.before_frame(tick.frame)
         if self.door:
             self.door.serve(
-                self.obey,
+                self._answer,
                 lambda: [{"desk": self.desk.to_json()}, {"status": self.status()}],
             )
+        self.air.serve()
 
     def look(self, due_ns: int) -> None:
         """Take in what the sources and the artist have delivered, and say what is needed next."""
@@ -126,7 +128,7 @@ class Engine:
         canvas = self._painted(due_ns)
         self._paint_ms += 0.05 * ((time.perf_counter() - started) * 1000 - self._paint_ms)
         if self._previous is not None:
-            self._painter.pool.release(self._previous)
+            self._pool.release(self._previous)
         self._previous = canvas
         return canvas
 
@@ -135,25 +137,32 @@ class Engine:
         wall_s = due_ns / SECOND_NS + self._offset_s
         canvas = self._painter.program(self.desk, due_ns, wall_s)
         while self.offline and self._gallery.waiting:
-            self._painter.pool.release(canvas)
+            self._pool.release(canvas)
             self._wait(due_ns)
             canvas = self._painter.program(self.desk, due_ns, wall_s)
         return canvas
 
     def pass_on(self, canvas: Canvas, samples: Samples, tick: Tick) -> None:
-        """Offer the frame to the programme and to the monitors that are watched."""
-        at = self.timeline.first_sample(tick.frame)
+        """Send the frame on its way to the air; the preview is painted for who watches it."""
         self._note_gap()
-        self._program.offer(canvas, self._painter.pool, samples, at, tick.frame)
+        made = Frame(tick.frame, canvas, self._pool, samples)
+        self.air.pass_on(made, self.timeline, self._alone, late=tick.late)
         if self.offline:
             return
         self._loudness.add(samples)
-        self._monitors["program"].offer(canvas, self._painter.pool, samples, at, tick.frame)
-        if self._monitors["preview"].watched and not tick.late:
+        monitor = self.air.monitors["preview"]
+        if monitor.watched and not tick.late:
             due_ns = self.timeline.due_ns(tick.frame)
             preview = self._previewer.preview(self.desk, due_ns, due_ns / SECOND_NS + self._offset_s)
-            self._monitors["preview"].offer(preview, self._previewer.pool, None, 0, tick.frame)
+            monitor.offer(preview, self._previewer.pool, None, 0, tick.frame)
             self._previewer.pool.release(preview)
+
+    def _alone(self, name: str) -> Samples:
+        """What a source sounds like in this frame by itself; one that is not there is silent."""
+        at, count = self.timeline.first_sample(self.desk.frame), self.timeline.samples(self.desk.frame)
+        if name not in self._rack.feeds or name not in self.desk.sound:
+            return np.zeros((count, 2), np.float32)
+        return alone(self._rack.feeds[name], self.desk.sound[name], at, count)
 
     def _note_gap(self) -> None:
         """The longest time between two frames since the last status."""
@@ -178,7 +187,7 @@ class Engine:
         if due_ns >= self._next_status or states != self._states:
             # A source that comes or goes is told at once: a director acts on it.
             self._next_status, self._states = due_ns + SECOND_NS, states
-            self._program.tend()
+            self.air.program.tend()
             self.door.tell({"status": self.status()})
             self._gap_ns = 0
 
@@ -192,33 +201,36 @@ class Engine:
             self._load(command.show)
         return self.desk.frame
 
+    def _answer(self, command: Command) -> dict[str, int]:
+        """Apply a command; the frames of its effect and, on the engine's clock, of the moment it is seen on air."""
+        frame = self.obey(command)
+        return {"frame": frame, "air_frame": frame + self.air.delay.frames}
+
     def _load(self, show: Show) -> None:
         before, self.show = self.show, show
-        if (before.canvas, before.encoding) != (show.canvas, show.encoding):
-            self._reformat(before, show)
+        if before.canvas.fps != show.canvas.fps:
+            self._change_rate(show)
+        self.air.load(show)
         self._prepare()
 
-    def _reformat(self, before: Show, show: Show) -> None:
-        if before.canvas.fps != show.canvas.fps:
-            frame = self.desk.frame
-            self.timeline = Timeline(show.canvas.fps, self.timeline.due_ns(frame), frame)
-            if self.re_anchored:
-                self.re_anchored(self.timeline)
-        self._program.configure(show)
-        for monitor in self._monitors.values():
-            monitor.configure(show)
+    def _change_rate(self, show: Show) -> None:
+        frame = self.desk.frame
+        self.timeline = Timeline(show.canvas.fps, self.timeline.due_ns(frame), frame)
+        if self.re_anchored:
+            self.re_anchored(self.timeline)
 
     def _prepare(self) -> None:
         """Sources, painters and plans for the show as it is now."""
         self._rack.load(self.show, self.timeline)
-        size, feeds = (
-            (self.show.canvas.width, self.show.canvas.height),
-            self._rack.feeds,
-        )
         if self._previous is not None:
-            self._previous = None  # its pool is gone with its painter
-        self._painter = Painter(self.show, size, feeds, self._gallery)
-        self._previewer = Painter(self.show, monitor_size(self.show), feeds, self._gallery)
+            self._pool.release(self._previous)
+            self._previous = None
+        size, feeds = (self.show.canvas.width, self.show.canvas.height), self._rack.feeds
+        if (self._pool.width, self._pool.height) != size:
+            self._pool = CanvasPool(*size)
+        self._pool.reserved = self.air.canvases
+        self._painter = Painter(self.show, feeds, self._gallery, self._pool)
+        self._previewer = Painter(self.show, feeds, self._gallery, CanvasPool(*monitor_size(self.show)))
 
     # -- what is needed, and waiting for it offline -----------------------------------------------
 
@@ -227,7 +239,7 @@ class Engine:
         if not self.offline:
             buses.append(self.desk.preview)  # ready before it is taken: the first frame need not scale for itself
         views = self._painter.views(buses)
-        if self._monitors["preview"].watched:
+        if self.air.monitors["preview"].watched:
             for name, needed in self._previewer.views([self.desk.preview]).items():
                 views.setdefault(name, []).extend(view for view in needed if view not in views[name])
         tiles = bool(self.door and self.door.watched("tiles"))
@@ -271,28 +283,15 @@ class Engine:
             "late": self.late,
             "late_last_s": recent,
             "worst_gap_ms": round(self._gap_ns / 1e6, 1),
-            "encode_lag_frames": self._program.lag(frame),
             "compose_ms": round(self._paint_ms, 2),
             "sources": self._rack.status(self.timeline.due_ns(frame)),
-        } | about(self._program, self._monitors)
+        } | self.air.status(frame)
 
     # -- beginning and end -------------------------------------------------------------------------
 
-    def admit(self, hello: dict[str, Any], subscriber: Subscriber) -> bool:
-        """Connect a subscriber to what it asked for; False when there is no such thing."""
-        if hello.get("hello") == "program":
-            self._program.subscribe(subscriber)
-            return True
-        if hello.get("hello") == "monitor" and hello.get("bus") in self._monitors:
-            self._monitors[hello["bus"]].subscribe(subscriber)
-            return True
-        return False
-
     def close(self) -> None:
         """Encode the rest, say goodbye, end the children."""
-        self._program.close()
-        for monitor in self._monitors.values():
-            monitor.jump()
+        self.air.close()
         if self.door:
             self.door.close()
         self._rack.close()

@@ -25,11 +25,11 @@ class Painter:
     def __init__(
         self,
         show: Show,
-        size: tuple[int, int],
         feeds: Mapping[str, Feed],
         gallery: Gallery,
+        pool: CanvasPool,
     ) -> None:
-        self.size, self.pool = size, CanvasPool(*size)
+        self.size, self.pool = (pool.width, pool.height), pool
         self._show, self._feeds, self._gallery = show, feeds, gallery
         self._plans: dict[str, Plan] = {}
         self._natives: dict[str, tuple[int, int]] = {}

@@ -68,8 +68,7 @@ class SoundStage:
         before: float,
         gain: float,
     ) -> Samples:
-        delay = setting.delay_ms * SAMPLE_RATE // 1000
-        samples = routed(feed.sound(at - delay, count), setting.channels)
+        samples = alone(feed, setting, at, count)
         if self.metered:
             # The meter shows the fader's level also while the source is muted or waits for its picture.
             self._meters.setdefault(name, Meter.new()).add(samples * np.float32(factor(setting.gain_db)))
@@ -82,3 +81,9 @@ class SoundStage:
             "sources": {name: meter.read() for name, meter in self._meters.items()},
             "program": program,
         }
+
+
+def alone(feed: Feed, setting: SoundSetting, at: int, count: int) -> Samples:
+    """A source's own sound before its fader: delayed and routed as the desk says."""
+    delay = setting.delay_ms * SAMPLE_RATE // 1000
+    return routed(feed.sound(at - delay, count), setting.channels)

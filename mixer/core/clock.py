@@ -32,6 +32,11 @@ class Timeline:
         start = self.anchor_ns * SAMPLE_RATE // SECOND_NS
         return start + int((frame - self.anchor_frame) * SAMPLE_RATE // self.rate)
 
+    def production_sample(self, frame: int) -> int:
+        """The same counted from frame 0, so that it goes on after a restart, as frame numbers do."""
+        before = int(self.anchor_frame * SAMPLE_RATE // self.rate)
+        return before + int((frame - self.anchor_frame) * SAMPLE_RATE // self.rate)
+
     def samples(self, frame: int) -> int:
         """How many samples belong to a frame: exact, possibly alternating."""
         return self.first_sample(frame + 1) - self.first_sample(frame)

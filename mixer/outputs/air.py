@@ -40,7 +40,7 @@ class Program:
     """
 
     def __init__(self, show: Show, offline: bool, sink: Sink | None = None) -> None:
-        self.overloads = 0
+        self.overloads = self.delay_frames = 0
         self._offline, self._sink = offline, sink
         self._rendition: Rendition | None = None
         self._subscribers: list[Subscriber] = []
@@ -81,6 +81,7 @@ class Program:
             self.segment_frames,
             sound=True,
             time=float(wall),
+            delay_frames=self.delay_frames,
         )
         depth = OFFLINE_DEPTH if self._offline else max(4, round(PROGRAM_DEPTH_S * canvas.fps))
         self._rendition = Rendition(session, self._quality, depth, self._sink)
@@ -141,8 +142,9 @@ class Program:
 class Monitor:
     """A small, immediate rendition of a bus for the console; it runs only while somebody watches."""
 
-    def __init__(self, show: Show, sound: bool) -> None:
-        self._sound = sound
+    def __init__(self, show: Show, sound: bool, side: str = "desk") -> None:
+        self.delay_frames = 0
+        self._sound, self._side = sound, side
         self._rendition: Rendition | None = None
         self._idle_since = self._again_at = 0.0
         self._waiting: list[Subscriber] = []
@@ -203,7 +205,9 @@ class Monitor:
 
     def _begin(self, frame: int) -> Rendition:
         segment = max(1, round(2 * self._rate))
-        session = Session(frame, self._rate, *self.size, segment, self._sound, time.time())
+        session = Session(
+            frame, self._rate, *self.size, segment, self._sound, time.time(), self._side, self.delay_frames
+        )
         quality = Quality(
             1500,
             "ultrafast",

@@ -43,13 +43,16 @@ class Session:
     segment_frames: int
     sound: bool
     time: float
+    side: str = "air"  # "desk" for what is composed now, "air" for what leaves now
+    delay_frames: int = 0  # between the two
     id: str = field(default_factory=lambda: secrets.token_hex(4))
 
     def to_json(self, mime: str) -> dict[str, Any]:
         return {
             "id": self.id, "first_frame": self.first_frame, "rate": str(self.rate), "width": self.width,
             "height": self.height, "video": True, "audio": self.sound, "mime": mime,
-            "segment_frames": self.segment_frames, "time": self.time,
+            "segment_frames": self.segment_frames, "time": self.time, "side": self.side,
+            "delay_frames": self.delay_frames,
         }  # fmt: skip
 
 

@@ -61,8 +61,8 @@ def drawn(request: dict[str, Any], fds: tuple[int, ...]) -> tuple[bytes, bytes]:
     width, height = request["canvas"]
     box = box_of(overlay.rect, width, height)
     image = KINDS[overlay.content.kind](overlay, request["fields"], (box.w, box.h), height, opened(fds))
-    image, box = trimmed(image, box)
-    return json.dumps({"key": request["key"], "box": list(box)}).encode(), packed(image)
+    image, inner = trimmed(image, box)
+    return json.dumps({"key": request["key"], "box": inner}).encode(), packed(image)
 
 
 def opened(fds: tuple[int, ...]) -> BinaryIO | None:

@@ -36,7 +36,7 @@ def main(argv: list[str]) -> int:
     epoch = options.show.parent / "epoch.json"
     timeline = timeline_for(epoch, show.canvas.fps)
     engine = Engine(show, timeline, desk=stored_desk(options.desk))
-    engine.door = Door(options.run_dir / "engine.sock", engine.admit)
+    engine.door = Door(options.run_dir / "engine.sock", engine.air.admit)
     signal.signal(signal.SIGTERM, lambda *_: setattr(engine, "stopping", True))
     signal.signal(signal.SIGINT, lambda *_: setattr(engine, "stopping", True))
     go_first()

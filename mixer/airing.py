@@ -1,0 +1,182 @@
+"""From the desk to the air: the delay, the captions, and the ways out."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from mixer.captioners import Captioners, mono
+from mixer.core.clock import Timeline
+from mixer.core.compose import blend
+from mixer.core.sound import Samples
+from mixer.delay import Delay, Frame
+from mixer.outputs.air import Monitor, Program, about
+from mixer.outputs.rendition import Sink
+from mixer.outputs.subscriber import Subscriber
+from mixer.protocol.showfile import Show
+from mixer.protocol.wire import Message
+
+PROGRAM = "program"
+SPARE_CANVASES = 4  # on top of those that wait: painting needs three, encoding one
+
+Hear = Callable[[str], Samples]
+"""The sound of one source in the frame just mixed."""
+
+
+class Airing:
+    """What the desk made goes through here, once a frame. `preview` is the engine's to paint."""
+
+    def __init__(self, show: Show, offline: bool, sink: Sink | None) -> None:
+        self._show, self._offline = show, offline
+        self.program = Program(show, offline, sink)
+        self.monitors = {
+            PROGRAM: Monitor(show, sound=True),
+            "preview": Monitor(show, sound=False),
+            "air": Monitor(show, sound=True, side="air"),
+        }
+        self.captioners = Captioners()
+        self.delay = Delay(0)
+        self._session: dict[str, Any] | None = None
+        self._leaving = 0
+        self._hold_back(self._frames_of(show))
+
+    # -- settings ----------------------------------------------------------------------------------
+
+    def load(self, show: Show) -> None:
+        """Take the show as it is now. Another format or delay begins a new session, for the same subscribers."""
+        before, self._show = self._show, show
+        if before.canvas != show.canvas:
+            self.delay.clear()
+            self.captioners.wipe()
+        if (before.canvas, before.encoding) != (show.canvas, show.encoding):
+            self._session = None
+            self.program.configure(show)
+            for monitor in self.monitors.values():
+                monitor.configure(show)
+        if self._frames_of(show) != self.delay.frames:
+            self._hold_back(self._frames_of(show))
+
+    def _frames_of(self, show: Show) -> int:
+        """Offline nothing is held back: a render has no captioner to wait for."""
+        return 0 if self._offline else round(show.captions.delay_s * show.canvas.fps)
+
+    def _hold_back(self, frames: int) -> None:
+        self.delay.frames = frames
+        if not frames:
+            self.delay.clear()
+        self._session = None
+        ways: tuple[Program | Monitor, ...] = (self.program, *self.monitors.values())
+        for way in ways:
+            way.delay_frames = frames
+            way.jump()
+
+    @property
+    def canvases(self) -> int:
+        """How many pictures of the programme are in use at once, when they are held back."""
+        return self.delay.frames + SPARE_CANVASES if self.delay.frames else 0
+
+    def jump(self) -> None:
+        """Frames were skipped."""
+        self._session = None
+        self.program.jump()
+
+    # -- a frame -----------------------------------------------------------------------------------
+
+    def pass_on(self, made: Frame, timeline: Timeline, hear: Hear, *, late: bool) -> None:
+        """Offer what leaves now to the programme and to the monitors that are watched."""
+        leaving = self._delayed(made, timeline)
+        self._leaving = leaving.number
+        if self.captioners:
+            self._inform(made, timeline, hear)
+        shown = leaving if late and leaving is made else self._captioned(leaving)
+        self.program.offer(shown.canvas, shown.pool, shown.samples, timeline.first_sample(shown.number), shown.number)
+        if not self._offline:
+            self._offer(PROGRAM, made if self.delay.frames else shown, timeline)
+            self._offer("air", shown, timeline)
+        if leaving is not made:
+            shown.pool.release(shown.canvas)
+
+    def _delayed(self, made: Frame, timeline: Timeline) -> Frame:
+        if not self.delay.frames:
+            return made
+        self.delay.push(made)
+        number = made.number - self.delay.frames
+        return self.delay.leaving(number, timeline.samples(number))
+
+    def _captioned(self, leaving: Frame) -> Frame:
+        """The frame with its captions: on its own picture, or on a copy where somebody else will read that."""
+        bitmaps = self.captioners.bitmaps(leaving.number)
+        if not bitmaps:
+            return leaving
+        if leaving.canvas.holders > 1:
+            leaving = copied(leaving)
+        canvas = leaving.canvas
+        for bitmap in bitmaps:
+            blend(bitmap, canvas.picture)
+        canvas.stale = (*canvas.stale, *(bitmap.box for bitmap in bitmaps))
+        return leaving
+
+    def _offer(self, name: str, frame: Frame, timeline: Timeline) -> None:
+        at = timeline.first_sample(frame.number)
+        self.monitors[name].offer(frame.canvas, frame.pool, frame.samples, at, frame.number)
+
+    # -- captioners --------------------------------------------------------------------------------
+
+    def admit(self, hello: dict[str, Any], subscriber: Subscriber, rest: Sequence[Message]) -> bool:
+        """Connect a subscriber to what it asked for; False when there is no such thing."""
+        bus = hello.get("bus")
+        if hello.get("hello") == "program":
+            self.program.subscribe(subscriber)
+        elif hello.get("hello") == "monitor" and isinstance(bus, str) and bus in self.monitors:
+            self.monitors[bus].subscribe(subscriber)
+        elif hello.get("hello") == "captions":
+            self.captioners.join(subscriber.channel, hello, rest, self._leaving)
+        else:
+            return False
+        return True
+
+    def serve(self) -> None:
+        """Hear what the captioners ask."""
+        if self.captioners:
+            self.captioners.serve(self._leaving)
+
+    def _inform(self, made: Frame, timeline: Timeline, hear: Hear) -> None:
+        if self._session is None:
+            self._session = self._about(made.number)
+        numbers = made.number, self._leaving, timeline.production_sample(made.number)
+        listened = self.captioners.listening()
+        sounds = {name: mono(made.samples if name == PROGRAM else hear(name)) for name in listened}
+        self.captioners.tell(self._session, numbers, sounds)
+
+    def _about(self, frame: int) -> dict[str, Any]:
+        canvas = self._show.canvas
+        return {
+            "id": secrets.token_hex(4), "rate": str(canvas.fps), "width": canvas.width, "height": canvas.height,
+            "delay_frames": self.delay.frames, "frame": frame, "time": time.time(),
+        }  # fmt: skip
+
+    # -- telling, and the end ----------------------------------------------------------------------
+
+    def status(self, frame: int) -> dict[str, Any]:
+        canvas = self._show.canvas
+        held = {"frames": self.delay.frames, "mb": self.delay.megabytes(canvas.width, canvas.height)}
+        lag = self.program.lag(frame - self.delay.frames)
+        return {"encode_lag_frames": lag, "delay": held} | about(self.program, self.monitors)
+
+    def close(self) -> None:
+        """Encode the rest and say goodbye. What is held back has not been on air, and will not be."""
+        self.program.close()
+        for monitor in self.monitors.values():
+            monitor.jump()
+        self.captioners.close()
+
+
+def copied(frame: Frame) -> Frame:
+    """The same frame on a canvas of its own; the first is given back."""
+    canvas = frame.pool.take()
+    canvas.picture.copy_from(frame.canvas.picture)
+    canvas.plan = None
+    frame.pool.release(frame.canvas)
+    return frame._replace(canvas=canvas)
