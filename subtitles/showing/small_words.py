@@ -1,4 +1,4 @@
-"""Small words that hold a line together, by language: those that lean on what follows, and those that begin a phrase."""
+"""Small words that hold a line together: those that lean on what follows, and those that begin a phrase."""
 
 from __future__ import annotations
 
