@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from math import ceil
 
-from mixer.protocol.captions import CaptionLanguage, Captions
+from mixer.protocol.captions import Captions
 from subtitles.showing.breaking import Page, pages, units_of
 from subtitles.showing.clusters import length_of
-from subtitles.showing.readability import MAX_S, MIN_S, Rules, lines_in_stack, rules_for, styled
-from subtitles.values import Line
+from subtitles.showing.readability import LANDSCAPE, MAX_S, MIN_S, Rules, lines_in_stack, rules_for, styled
+from subtitles.values import Line, Translation
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +67,9 @@ class Reading:
         return length_of(" ".join(page), self.rules.square) / self.rules.cps
 
 
-def steps_of(line: Line, settings: Captions) -> list[Step]:
+def steps_of(line: Line, settings: Captions, aspect: float = LANDSCAPE) -> list[Step]:
     """The line in as few steps as its longest text needs; [] when there is nothing to show in any language."""
-    readings = readings_of(line, settings)
+    readings = readings_of(line, settings, aspect)
     count = max((steps_needed(one) for one in readings.values()), default=0)
     split = {code: reading.pages(count) for code, reading in readings.items()}
     seconds = [_read_s(readings, split, number) for number in range(max(map(len, split.values()), default=0))]
@@ -84,25 +84,27 @@ def steps_of(line: Line, settings: Captions) -> list[Step]:
     ]
 
 
-def readings_of(line: Line, settings: Captions) -> dict[str, Reading]:
+def readings_of(line: Line, settings: Captions, aspect: float) -> dict[str, Reading]:
     """What the show's languages show of a line, by code."""
     allowed = lines_in_stack(settings.languages)
-    found = {one.code: reading_of(line, one, allowed[one.code], settings.fallback) for one in settings.languages}
-    return {code: reading for code, reading in found.items() if reading and reading.text}
+    found: dict[str, Reading] = {}
+    for one in settings.languages:
+        told = text_of(line, one.code, settings.fallback)
+        if told and told.text.strip():
+            rules = styled(rules_for(told.language), one.style, aspect)
+            found[one.code] = Reading(told.text.strip(), told.language, replace(rules, lines=allowed[one.code]))
+    return found
 
 
-def reading_of(line: Line, language: CaptionLanguage, lines: int, fallback: str) -> Reading | None:
-    """A language's text. Where a translation failed the speaker's words stand in, and are read by their own rules."""
-    told = line.texts.get(language.code)
-    if told is None and language.code != line.language:
-        return None
-    if told and told.fallback and not told.edited_by and fallback == "nothing":
-        return None
-    stands_in = told is not None and bool(told.fallback) and not told.edited_by
-    code = line.language if stands_in else language.code
-    text = told.text if told else line.text
-    rules = styled(rules_for(code), language.style)
-    return Reading(text.strip(), code, replace(rules, lines=lines))
+def text_of(line: Line, code: str, fallback: str) -> Translation | None:
+    """What one of the show's languages shows, and the language it is in.
+
+    Where a translation failed the speaker's words stand in, and are read by their own rules; or nothing does.
+    """
+    told = line.texts.get(code) or (Translation(code, line.text) if code == line.language else None)
+    if told is None or not told.fallback or told.edited_by:
+        return told
+    return None if fallback == "nothing" else replace(told, language=line.language)
 
 
 def steps_needed(reading: Reading) -> int:

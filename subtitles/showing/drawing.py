@@ -97,16 +97,14 @@ def drawn(page: Page, language: str, style: CaptionStyle, height_px: int, width_
     if widest > width_px and look.size > 8:
         return drawn(page, language, style, height_px, width_px, scale * min(0.97, width_px / widest))
     size = (even_up(widest), look.height(len(rows)))
-    starts = [look.pad_x + indent(size[0] - 2 * look.pad_x - row.width, style.align, row.rtl) for row in rows]
+    starts = [look.pad_x + indent(size[0] - 2 * look.pad_x - row.width, style.align) for row in rows]
     image = painted(rows, starts, look, style, language, size)
     shapes = tuple(shape_of(n, row, starts[n], look, size) for n, row in enumerate(rows))
     return Drawn(image, shapes, tuple(dict.fromkeys(one for row in rows for one in row.missing)))
 
 
-def indent(room: float, align: str, rtl: bool) -> float:
-    """Where a line starts that leaves `room` beside it; text from right to left mirrors left and right."""
-    if rtl and align != "center":
-        align = "right" if align == "left" else "left"
+def indent(room: float, align: str) -> float:
+    """Where a line starts that leaves `room` beside it."""
     return {"left": 0.0, "center": room / 2, "right": room}[align]
 
 

@@ -74,6 +74,11 @@ class Stage:
         self._track: list[Entry] = []
         self._count = 0
 
+    def warm(self) -> None:
+        """Find and open the fonts now, not with the first cue. Raises CannotDraw."""
+        for slot in self._slots.values():
+            drawn(("…",), slot.language.code, slot.language.style, self.size[1], self.size[0], slot.scale)
+
     def load(self, settings: Captions) -> None:
         """Other styles, places or languages: what stands is drawn anew in them, a language that went goes at once."""
         self.settings = settings
@@ -131,7 +136,7 @@ class Stage:
         slot = self._slots[cue.language]
         width = slot.right - slot.left
         picture = drawn(cue.lines, cue.language, slot.language.style, self.size[1], width, slot.scale)
-        box = slot.box(*picture.image.size, rules_for(cue.language).rtl)
+        box = slot.box(*picture.image.size)
         return _Placed(cue, slot, picture, tuple(self._plates(picture, box, slot.language.style.effect)))
 
     def _plates(self, picture: Drawn, box: Box, effect: str) -> Iterator[Plate]:

@@ -8,6 +8,9 @@ from mixer.protocol.captions import CaptionLanguage, CaptionStyle
 
 MIN_S, MAX_S = 5 / 6, 7.0  # of one cue
 GAP_FRAMES = 2
+LANDSCAPE = 16 / 9
+USABLE = 0.9  # of the canvas width, for text
+NARROW_EM = 0.56  # the mean width of a Latin letter, of the size
 HANGING_S = 1.5  # a cue outlives its speech, or the next sentence, by no more
 
 
@@ -55,9 +58,18 @@ def rules_for(code: str) -> Rules:
     return RULES.get(base(code), LATIN)
 
 
-def styled(rules: Rules, style: CaptionStyle) -> Rules:
-    """The rules with the operator's own lines and length, where the style has any."""
-    return replace(rules, lines=style.lines or rules.lines, length=style.length or rules.length)
+def styled(rules: Rules, style: CaptionStyle, aspect: float = LANDSCAPE) -> Rules:
+    """The rules with the operator's own lines and length, where the style has any.
+
+    Without its own length, large text on a canvas of this `aspect` (width by height) has shorter lines.
+    """
+    fitting = int(USABLE * aspect / (style.size * em_of(rules)))
+    return replace(rules, lines=style.lines or rules.lines, length=style.length or max(4, min(rules.length, fitting)))
+
+
+def em_of(rules: Rules) -> float:
+    """How wide a character is on average, of the size."""
+    return 1.0 if rules.square else NARROW_EM
 
 
 def lines_in_stack(languages: tuple[CaptionLanguage, ...]) -> dict[str, int]:

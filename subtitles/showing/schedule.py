@@ -10,7 +10,7 @@ from math import ceil, floor
 from mixer.protocol.captions import Captions
 from subtitles.errors import BadRequest
 from subtitles.showing.cues import ShownCue, Step, steps_of
-from subtitles.showing.readability import GAP_FRAMES, HANGING_S, MAX_S, MIN_S
+from subtitles.showing.readability import GAP_FRAMES, HANGING_S, LANDSCAPE, MAX_S, MIN_S
 from subtitles.values import Line, Translation
 
 LEAD_FRAMES = 1  # a cue asked for now stands on the next frame
@@ -63,11 +63,12 @@ class _Moment:
 class Schedule:
     """All cues of a show. Pure: it knows no clock but the frame each call brings, which never goes back.
 
+    `aspect` is the canvas's width by its height: a narrow one has shorter lines.
     `now_frame` is the content frame that leaves now; a cue's first frame is later than that, its last never earlier.
     """
 
-    def __init__(self, settings: Captions, rate: Fraction) -> None:
-        self.settings, self.rate = settings, rate
+    def __init__(self, settings: Captions, rate: Fraction, aspect: float = LANDSCAPE) -> None:
+        self.settings, self.rate, self.aspect = settings, rate, aspect
         self._waiting: list[_Sentence] = []
         self._shown: list[_Moment] = []  # what has come up, while it is remembered
         self._told: list[_Moment] = []  # what cues() last promised for later
@@ -85,7 +86,7 @@ class Schedule:
         if self._is_on_air(line.id, now_frame):
             raise BadRequest(f"line {line.id} is on air; expected one that has not been shown")
         self._waiting = [one for one in self._waiting if one.line.id != line.id]
-        sentence = _Sentence(line, steps_of(line, self.settings))
+        sentence = _Sentence(line, steps_of(line, self.settings, self.aspect))
         if not sentence.steps:
             self._skip(sentence, now_frame, "there is no text to show")
             return
@@ -102,7 +103,7 @@ class Schedule:
             if code not in known:
                 raise BadRequest(f"the show has no captions in {code}; expected one of {', '.join(sorted(known))}")
         sentence.line = edited(sentence.line, texts, by)
-        sentence.steps = steps_of(sentence.line, self.settings)
+        sentence.steps = steps_of(sentence.line, self.settings, self.aspect)
         if not sentence.steps:
             self._waiting.remove(sentence)
         return sentence.line
@@ -138,7 +139,7 @@ class Schedule:
         self._advance(now_frame)
         self.settings = settings
         for sentence in [one for one in self._waiting if not one.begun]:
-            sentence.steps = steps_of(sentence.line, settings)
+            sentence.steps = steps_of(sentence.line, settings, self.aspect)
         self._waiting = [one for one in self._waiting if one.steps]
 
     # -- what comes out ----------------------------------------------------------------------------

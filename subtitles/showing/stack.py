@@ -7,11 +7,10 @@ from typing import NamedTuple
 
 from mixer.protocol.captions import CaptionLanguage, Captions
 from subtitles.showing.drawing import Metrics, metrics
-from subtitles.showing.readability import lines_in_stack, rules_for, styled
+from subtitles.showing.readability import em_of, lines_in_stack, rules_for, styled
 
 EDGE = 0.035  # of the canvas's shorter side: nothing stands nearer to an edge
 BETWEEN = 0.008  # of the canvas height, between two languages
-NARROW_EM = 0.56  # how wide a Latin letter is on average, of the size
 
 
 class Box(NamedTuple):
@@ -36,9 +35,9 @@ class Slot:
     place: str
     region: int  # columns that a full line fills
 
-    def box(self, width: int, height: int, rtl: bool) -> Box:
+    def box(self, width: int, height: int) -> Box:
         """Where a cue of this size stands in its slot."""
-        return Box(self._x(width, rtl), even(self._y(height)), width, height)
+        return Box(self._x(width), even(self._y(height)), width, height)
 
     def _y(self, height: int) -> float:
         if self.place.startswith("top"):
@@ -46,13 +45,11 @@ class Slot:
         room = self.height - height
         return self.y + (room if self.place.startswith("bottom") else room / 2)
 
-    def _x(self, width: int, rtl: bool) -> int:
+    def _x(self, width: int) -> int:
         side, room = self.place.rpartition("-")[2], self.right - self.left
         if side not in ("left", "right"):
             # Aligned lines begin at the same column whatever their length: they stand in the middle as a block.
             align = self.language.style.align
-            if rtl and align != "center":
-                align = "right" if align == "left" else "left"
             room = max(width, min(room, self.region))
             start = self.left + (self.right - self.left - room) / 2
             share = {"left": 0.0, "center": 0.5, "right": 1.0}[align]
@@ -74,9 +71,9 @@ def slots(settings: Captions, width: int, height: int) -> dict[str, Slot]:
     heights = [look.height(lines[one.code]) for one, look in zip(burnt, looks, strict=True)]
     between = even(BETWEEN * height * scale)
     y = top_of(settings, height, sum(heights) + between * max(0, len(burnt) - 1), edge)
-    left, right = even(side_of(settings, width, height, edge)), 0
+    left = even(side_of(settings, width, height, edge))
     right = width - left
-    region = max((region_of(one, look) for one, look in zip(burnt, looks, strict=True)), default=0)
+    region = max((region_of(one, look, width / height) for one, look in zip(burnt, looks, strict=True)), default=0)
     found: dict[str, Slot] = {}
     for one, high in zip(burnt, heights, strict=True):
         found[one.code] = Slot(one, y, high, left, right, scale, settings.place, region)
@@ -127,8 +124,7 @@ def side_of(settings: Captions, width: int, height: int, edge: int) -> float:
     return max(edge, min(settings.margin * height, width / 6)) if anchored else edge
 
 
-def region_of(language: CaptionLanguage, look: Metrics) -> int:
+def region_of(language: CaptionLanguage, look: Metrics, aspect: float) -> int:
     """The columns that the longest line of a language fills, more or less."""
-    rules = styled(rules_for(language.code), language.style)
-    em = 1.0 if rules.square else NARROW_EM
-    return even(rules.length * em * look.size + 2 * look.pad_x)
+    rules = styled(rules_for(language.code), language.style, aspect)
+    return even(rules.length * em_of(rules) * look.size + 2 * look.pad_x)
