@@ -8,10 +8,11 @@ from collections.abc import Iterator
 
 import psutil
 
+from mixer.protocol.wire import JSON
 from tests.bench.browser import console
 from tests.bench.common_job import inputs
 from tests.bench.figure import Figure
-from tests.bench.stack import Stack, files, studio
+from tests.bench.stack import Stack, files, messages, studio
 
 MINUTES = 10
 # What is in a command line or title, and what such processes are called together.
@@ -37,17 +38,29 @@ def memory_growth_mb() -> Iterator[Figure]:
     with inputs(20) as folder:
         folder.chmod(0o755)
         with studio(files(folder)) as stack, console(stack) as page:
-            readings = []
+            readings, overloads = list[Counter[str]](), list[int]()
             for _ in range(MINUTES):
                 page.wait_for_timeout(60_000)
                 readings.append(pss_mb(stack))
-    first, last = readings[0], readings[-1]
-    about = {
-        "minutes": [round(reading.total()) for reading in readings],
-        "now": {role: round(last[role]) for role in sorted(last, key=lambda role: -last[role])},
-        "grew": {role: grown for role in first | last if abs(grown := round(last[role] - first[role], 1)) >= 0.5},
-    }
-    yield Figure("memory_growth_mb", round(last.total() - first.total(), 1), "MB", "<= 10", about)
+                overloads.append(overloads_of(stack))
+    totals = [reading.total() for reading in readings]
+    about = {"minutes": [round(total) for total in totals], "overloads": overloads, "by_program": by_program(readings)}
+    yield Figure("memory_growth_mb", round(totals[-1] - totals[0], 1), "MB", "<= 10", about)
+
+
+def by_program(readings: list[Counter[str]]) -> dict[str, list[int]]:
+    """Each program's minutes, the largest first."""
+    last = readings[-1]
+    return {name: [round(reading[name]) for reading in readings] for name in sorted(last, key=lambda name: -last[name])}
+
+
+def overloads_of(stack: Stack) -> int:
+    """How often the encoder has been replaced by a cheaper one, which needs other memory."""
+    with stack.connect({"hello": "control"}) as control:
+        for message in messages(control, 10):
+            if message.kind == JSON and "status" in (value := message.json()):
+                return int(value["status"]["overloads"])
+    return -1
 
 
 def pss_mb(stack: Stack) -> Counter[str]:
