@@ -87,7 +87,10 @@ class Captioner:
     def _take_word(self, told: dict[str, Any]) -> None:
         if "track" in told:
             self.track = read_track(told["track"])
-        for name in told.get("drop", ()):
+        dropped = told.get("drop", [])
+        if not isinstance(dropped, list) or not all(is_name(name) for name in dropped):
+            raise ValueError("expected the names of plates to drop")
+        for name in dropped:
             self._forget(name)
         self.listen = str(told.get("listen", self.listen))
 
