@@ -1,4 +1,4 @@
-"""The one job system: queues `jobs`, `speech` and `mixers`, messages in JSON only."""
+"""The studio's jobs: queues `jobs` and `mixers`, messages in JSON only. Captions' workers are `subtitles.worker`."""
 
 import os
 from typing import Any

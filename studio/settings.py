@@ -128,7 +128,7 @@ CELERY = {
     "accept_content": ["json"],
     "result_expires": 3600,
     "task_default_queue": "jobs",
-    "task_routes": {"studio.air.*": {"queue": "mixers"}, "subtitles.*": {"queue": "speech"}},
+    "task_routes": {"studio.air.*": {"queue": "mixers"}},
     "task_acks_late": True,
     "worker_prefetch_multiplier": 1,
     "broker_connection_retry_on_startup": True,

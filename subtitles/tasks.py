@@ -44,12 +44,14 @@ def answered(work: Callable[[], Told]) -> Told:
     except ModelMissing as error:
         return {"error": str(error), "code": "model_missing"}
     except (SubtitlesError, KeyError, TypeError, ValueError, OSError, RuntimeError, MemoryError) as error:
-        told = str(error) if isinstance(error, SubtitlesError) else f"{type(error).__name__}: {error}"
-        return {"error": told, "code": "failed"}
+        words = str(error) if isinstance(error, SubtitlesError) else f"{type(error).__name__}: {error}"
+        return {"error": words, "code": "failed"}
 
 
 def recognised(request: Told) -> Told:
     engine = request.get("engine") or DEFAULT_ENGINE
+    if engine not in RECOGNISERS:
+        raise EngineFailed(f"There is no engine called {engine}; there are {', '.join(RECOGNISERS)}.")
     model = find(engine, request.get("model", ""), request.get("language", ""))
     heard = opened(engine, model)(pass_of(request))
     return {"engine": engine, "model": model.name, "demo": model.demo, **told(heard)}
@@ -62,7 +64,7 @@ def translated(request: Told) -> Told:
 
 
 def pass_of(request: Told) -> Pass:
-    samples = np.frombuffer(request["samples"], np.int16).astype(np.float32) / 32768
+    samples = np.frombuffer(request["samples"], np.int16).astype(np.float32) / np.float32(32768)
     final, beam = bool(request.get("final")), int(request.get("beam") or 1)
     return Pass(0, 0, samples, request.get("language") or "", final, beam, request.get("prompt") or "")
 
@@ -87,8 +89,6 @@ _open: dict[tuple[str, Model], Recognise] = {}
 
 def opened(engine: str, model: Model) -> Recognise:
     """The recogniser on a model. One is kept: a worker has one show's at a time, and large ones take gigabytes."""
-    if engine not in RECOGNISERS:
-        raise EngineFailed(f"There is no engine called {engine}; there are {', '.join(RECOGNISERS)}.")
     if (engine, model) not in _open:
         _open.clear()
         _open[engine, model] = RECOGNISERS[engine](usable(model))

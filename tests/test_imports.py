@@ -13,7 +13,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 WEB = {"django", "channels", "rest_framework", "celery", "redis", "daphne", "studio"}
 QUEUE = {"celery", "redis"}
-SHELLS = {"subtitles/tasks.py", "subtitles/captioner/errands.py"}  # where the subtitles meet the job system
+# Where the subtitles meet the job system.
+SHELLS = {"subtitles/broker.py", "subtitles/tasks.py", "subtitles/worker.py", "subtitles/captioner/errands.py"}
 CORE_MAY = {
     "numpy",
     "mixer.core",

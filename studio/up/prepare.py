@@ -26,7 +26,8 @@ ROOT = Path(__file__).resolve().parents[2]
 VENV = ROOT / ".venv"
 NODE = ROOT / "node_modules"
 STAMP = ".tally.json"
-CORE, DEV = "requirements.txt", "requirements-dev.txt"
+CORE, DEV = "requirements-core.txt", "requirements-dev.txt"
+LISTS = [CORE, "requirements-captions.txt", "requirements.txt", DEV]  # the captions' alone comes with the start
 APT_AGAIN_S = 24 * 3600
 LAST_LINES = 15
 
@@ -70,7 +71,7 @@ def python_packages(python: interpreter.Interpreter, dev: bool) -> None:
             "virtual environment with Python " + interpreter.dotted(python.version),
             [python.path, "-m", "venv", str(VENV)],
         )
-    stamp, wanted = read(VENV / STAMP), sums([CORE, DEV] if dev else [CORE])
+    stamp, wanted = read(VENV / STAMP), sums(LISTS if dev else [CORE])
     if all(stamp.get(name) == sum_ for name, sum_ in wanted.items()):
         return
     pip = [str(VENV / "bin" / "python"), "-m", "pip", "--disable-pip-version-check", "--no-input", "install"]

@@ -22,7 +22,10 @@ PR_SET_PDEATHSIG = 1
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """What to run. `log` None: nowhere, because its output would show keys."""
+    """What to run. `log` None: nowhere, because its output would show keys.
+
+    One that comes `before` others runs once: when it has ended well, they are started and it is not.
+    """
 
     name: str
     argv: tuple[str, ...]
@@ -31,6 +34,7 @@ class Program:
     stop_s: float = 10.0
     keep: tuple[int, ...] = ()
     env: dict[str, str] = field(default_factory=dict)
+    before: tuple[Program, ...] = ()
 
 
 def delay_s(failures: int) -> float:
@@ -46,7 +50,7 @@ class Child:
         self.process: subprocess.Popen[bytes] | None = None
         self.failures, self.restarts = 0, 0
         self.started = self.due = 0.0
-        self.text = "not started"
+        self.text, self.done = "not started", False
 
     def start(self) -> None:
         log = open_log(self.program.log) if self.program.log else os.open(os.devnull, os.O_WRONLY)
@@ -65,7 +69,7 @@ class Child:
     def watch(self) -> bool:
         """Notice an end, and start again when that is due. True when something changed."""
         if self.process is None:
-            if self.clock() < self.due:
+            if self.done or self.clock() < self.due:
                 return False
             self.restarts += 1
             self.start()
@@ -76,6 +80,9 @@ class Child:
         if self.clock() - self.started > STEADY_S:
             self.failures = 0
         kill_group(self.process.pid)
+        if status == 0 and self.program.before:
+            self.process, self.text, self.done = None, "done", True
+            return True
         self._ended(f"ended with status {status}" if status >= 0 else f"ended by {signal.Signals(-status).name}")
         return True
 

@@ -6,6 +6,9 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
+
+from studio.home import redis_urls
 from studio.up import private_redis
 from studio.up.ingest import Ingest
 from studio.up.private_redis import RedisPlace
@@ -13,7 +16,10 @@ from studio.up.program import Program
 
 PYTHON = (sys.executable, "-m")
 CELERY = (*PYTHON, "celery", "-A", "studio.celery")
-WORKER = (*CELERY, "worker", "--loglevel", "WARNING", "--without-gossip", "--without-mingle", "--without-heartbeat")
+WORKER_OPTIONS = ("worker", "--loglevel", "WARNING", "--without-gossip", "--without-mingle", "--without-heartbeat")
+WORKER = (*CELERY, *WORKER_OPTIONS)
+# The frame clock has the cores, so captions take one thread each; and no engine goes online by itself.
+MODEST = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "HF_HUB_OFFLINE": "1"}
 FOR_EVER = "-1"
 # Celery would run Django's checks in each of its programs and so import every view: 25 MB and a second of CPU each.
 UNCHECKED = {"CELERY_SKIP_CHECKS": "1"}
@@ -59,8 +65,8 @@ def web(where: Where) -> Program:
 
 
 def jobs(where: Where) -> Program:
-    """Work that can wait: probing, thumbnails, captions."""
-    argv = (*WORKER, "-n", "jobs@%h", "-Q", "jobs,speech", "--concurrency", "2", "--max-tasks-per-child", "200")
+    """Work that can wait: probing, thumbnails, fetching models."""
+    argv = (*WORKER, "-n", "jobs@%h", "-Q", "jobs", "--concurrency", "2", "--max-tasks-per-child", "200")
     return Program("jobs", argv, where.log("jobs"), nice=10, env=where.env | UNCHECKED)
 
 
@@ -74,6 +80,22 @@ def beat(where: Where) -> Program:
     schedule = ("--schedule", str(where.home / "run" / "beat"), "--pidfile", "")
     argv = (*CELERY, "beat", "--loglevel", "WARNING", *schedule)
     return Program("beat", argv, where.log("beat"), env=where.env | UNCHECKED)
+
+
+def captions(where: Where) -> Program:
+    """Sees to the packages that captions need, then their workers start. The nicest of all: it may take minutes."""
+    argv = (*PYTHON, "studio.up.captions")
+    workers = (caption_worker(where, "speech", 3000), caption_worker(where, "translate", 1500))
+    return Program("captions", argv, where.log("captions-setup"), nice=19, stop_s=3, env=where.env, before=workers)
+
+
+def caption_worker(where: Where, queue: str, least_mb: int) -> Program:
+    """A worker of one process, which is replaced when it has grown beyond all reason, or hangs."""
+    most_kb = max(least_mb << 10, psutil.virtual_memory().total // 4096)
+    argv = (*PYTHON, "celery", "-A", "subtitles.worker", *WORKER_OPTIONS, "-n", f"{queue}@%h", "-Q", queue)
+    limits = ("--concurrency", "1", "--max-memory-per-child", str(most_kb))
+    env = {**where.env, "TALLY_BROKER": redis_urls(where.home)["celery"], **MODEST}
+    return Program(queue, (*argv, *limits), where.log(queue), nice=10, stop_s=5, env=env)
 
 
 def pusher(name: str, argv: list[str]) -> Program:

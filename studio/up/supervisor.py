@@ -83,11 +83,11 @@ class Supervisor:
         self._record()
         while not self.asked_to_end:
             self._wait(woken)
-            if [child for child in self.children.values() if self._looked_after(child)]:
+            if [child for child in list(self.children.values()) if self._looked_after(child)]:
                 self._record()
             if not self.ready and self._answers() and self.announce(self.url):
                 self.ready = True
-                for program in pushers:  # they are let in by the console
+                for program in [*pushers, programs.captions(self.where)]:  # pushers are let in by the console
                     self.add(program)
                 self._record()
             if not self.ready and not slow and time.monotonic() - started > SLOW_START_S:
@@ -98,7 +98,10 @@ class Supervisor:
         if child.program.log:
             cap_log(child.program.log, LOG_CAP)
         changed = child.watch()
-        if changed and child.process is None and child.failures.bit_count() == 1:  # the 1st, 2nd, 4th, 8th time
+        if changed and child.done:
+            for program in child.program.before:
+                self.add(program)
+        elif changed and child.process is None and child.failures.bit_count() == 1:  # the 1st, 2nd, 4th, 8th time
             log = f" ({child.program.log})" if child.program.log else ""
             self.say(f"{child.program.name} {child.text}{log}")
         return changed
@@ -128,7 +131,7 @@ class Supervisor:
             self.say("Stopping. What is wanted on air is remembered.")
         self._end("beat")
         self._end_shows()
-        self._end("mixers", "jobs")
+        self._end("mixers", "jobs", "speech", "translate", "captions")
         onair.send(signal.SIGTERM, onair.launching(self.where.home))  # one that a worker started in that moment
         self._end_shows()
         self._end("web")

@@ -23,7 +23,8 @@ PIVOT = "en"
 # What Argos calls a language that others call so.
 ALIASES = {"zh-hant": "zt", "zh-tw": "zt", "zh-hk": "zt", "zh-hans": "zh", "zh-cn": "zh", "pt-br": "pb", "no": "nb"}
 Pairs = Mapping[tuple[str, str], Model]
-K, V = TypeVar("K"), TypeVar("V")
+K = TypeVar("K")
+V = TypeVar("V")
 
 
 def load() -> Translate:

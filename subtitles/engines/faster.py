@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from subtitles.engines.decoding import TEMPERATURES, longest, within
+from subtitles.engines.decoding import TEMPERATURES, Wandered, Windows, longest, within
 from subtitles.errors import EngineFailed, ModelMissing
 from subtitles.values import RATE, Hypothesis, Pass, Recognise, Segment, Word
 
@@ -36,17 +37,21 @@ class Faster:
     """Values as in captions.md §6: nothing is conditioned on earlier text, and loops are cut short."""
 
     def __init__(self, model: WhisperModel) -> None:
-        self.model = model
+        self.model, self.windows = model, Windows()
+        model.encode = self.windows.counted(model.encode)
 
     def __call__(self, request: Pass) -> Hypothesis:
         if not len(request.samples):
             return Hypothesis((), request.language, 0.0)
+        self.windows.allow(len(request.samples) / RATE)
+        heard: list[Segment] = []
         try:
             segments, about = self.model.transcribe(request.samples, **options(request))
-            heard = tuple(_segment(one, request) for one in segments)
+            with contextlib.suppress(Wandered):  # what it heard until then is good
+                heard.extend(_segment(one, request) for one in segments)
         except (RuntimeError, ValueError, IndexError) as error:
             raise EngineFailed(f"faster-whisper failed: {error}") from error
-        return Hypothesis(heard, about.language, float(about.language_probability))
+        return Hypothesis(tuple(heard), about.language, float(about.language_probability))
 
 
 def options(request: Pass) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import warnings
 from pathlib import Path
 from typing import Any
 
-from subtitles.engines.decoding import TEMPERATURES, longest, within
+from subtitles.engines.decoding import TEMPERATURES, Wandered, Windows, longest, within
 from subtitles.errors import EngineFailed, ModelMissing
 from subtitles.values import RATE, Hypothesis, Pass, Recognise, Segment, Word
 
@@ -37,17 +37,20 @@ class OpenAI:
     """The same values as for faster-whisper, as far as this engine has them."""
 
     def __init__(self, model: Any) -> None:
-        self.model = model
+        self.model, self.windows = model, Windows()
+        model.encoder.forward = self.windows.counted(model.encoder.forward)
 
     def __call__(self, request: Pass) -> Hypothesis:
         if not len(request.samples):
             return Hypothesis((), request.language, 0.0)
+        # Each temperature encodes again.
+        self.windows.allow(len(request.samples) / RATE, 1 + len(TEMPERATURES))
         try:
             language, probability = (request.language, 1.0) if request.language else self._detected(request)
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # that triton's kernels are not there, on every machine without CUDA
                 told = self._transcribed(request, language)
-        except (RuntimeError, ValueError, IndexError) as error:
+        except (RuntimeError, ValueError, IndexError, Wandered) as error:
             raise EngineFailed(f"openai-whisper failed: {error}") from error
         heard = tuple(_segment(one, request) for one in told["segments"])
         return Hypothesis(heard, language, probability)
