@@ -128,7 +128,7 @@ class CaptionsKeeper:
         elif "partial" in value:
             self.board.partial(value["partial"])
         elif value.get("answer"):
-            told = {key: value[key] for key in ("ok", "code", "error") if key in value}
+            told: dict[str, Any] = {key: value[key] for key in ("ok", "code", "error") if key in value}
             self.answers.give(value["answer"], {"type": "answer", "id": value["answer"], **told})
 
     def _line(self, line: dict[str, Any]) -> None:

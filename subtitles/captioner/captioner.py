@@ -16,7 +16,8 @@ from mixer.protocol.parse import read_show
 from mixer.protocol.resident import Clients, waking_signals
 from mixer.protocol.showfile import Show
 from mixer.protocol.wire import Channel
-from subtitles.captioner.errands import RECOGNISE, TRANSLATE, Alarm, Errands, Queue
+from subtitles.broker import RECOGNISE, SPEECH, TRANSLATE, TRANSLATED
+from subtitles.captioner.errands import Alarm, Errands, Queue
 from subtitles.captioner.interpreter import Interpreter
 from subtitles.captioner.journal import Journal, read_lines
 from subtitles.captioner.link import EngineLink, Session, Sound
@@ -25,7 +26,8 @@ from subtitles.captioner.screen import Screen
 from subtitles.captioner.transcript import KEPT, WAITING, Transcript, new_id
 from subtitles.errors import BadRequest
 from subtitles.listening.ear import Ear
-from subtitles.policy.transcriber import Dropped, Event, Gap, Partial, Spoken
+from subtitles.listening.gate import Gate
+from subtitles.policy.events import Dropped, Event, Gap, Partial, Spoken
 from subtitles.values import RATE, Line, Pass
 
 TICK_S = 0.1
@@ -37,7 +39,7 @@ TOLD_FIRST = 100  # lines a client starts with
 class Captioner:
     """Everything here runs on one thread and waits for nobody; what takes time is done elsewhere and comes back."""
 
-    def __init__(self, run_dir: Path, show_dir: Path, call: Queue) -> None:
+    def __init__(self, run_dir: Path, show_dir: Path, call: Queue, gate: Gate) -> None:
         self._folder, self._call = show_dir / "captions", call
         self._selector = selectors.DefaultSelector()
         self._alarm = Alarm()
@@ -48,9 +50,9 @@ class Captioner:
         self.show = stored_show(show_dir / "show.json")
         self.journal = Journal(self._folder / "lines.jsonl")
         self.transcript = Transcript(read_lines(self.journal.path)[-KEPT:])
-        self._passes: Errands[Pass] = Errands(RECOGNISE, "speech", call, self._alarm.ring)
-        self._sentences: Errands[Line] = Errands(TRANSLATE, "translate", call, self._alarm.ring)
-        self.recogniser = Recogniser(self.show.captions, self._passes)
+        self._passes: Errands[Pass] = Errands(RECOGNISE, SPEECH, call, self._alarm.ring)
+        self._sentences: Errands[Line] = Errands(TRANSLATED, TRANSLATE, call, self._alarm.ring)
+        self.recogniser = Recogniser(self.show.captions, self._passes, gate)
         self.interpreter = Interpreter(self.show.captions, self._sentences)
         self.screen = Screen(self.show.captions, self.engine, visible=self._was_visible())
         self.engine.listen(self.show.captions.listen)
@@ -68,12 +70,16 @@ class Captioner:
         """Until told to stop."""
         with waking_signals(self._selector, self._stop):
             while not self.stopping:
-                self._wait()
-                self.hear()
-                self.think()
-                self.screen.show(self._leaving)
-                self.tell()
-        self._finish()
+                self.step()
+        self.close()
+
+    def step(self) -> None:
+        """Once around, after something happened or a tenth of a second."""
+        self._wait()
+        self.hear()
+        self.think()
+        self.screen.show(self._leaving)
+        self.tell()
 
     def _stop(self) -> None:
         self.stopping = True
@@ -158,11 +164,16 @@ class Captioner:
         for line, texts in self.interpreter.think():
             if ready := self.transcript.translated(line.id, texts):
                 self.screen.add(ready, self._leaving)
-        for name, from_frame, to_frame in self.screen.placed():
-            self.transcript.shown(name, from_frame, to_frame, self._leaving)
+        self._follow()
         for name, reason in self.screen.skipped():
             with contextlib.suppress(BadRequest):
                 self.transcript.dropped(name, reason)
+
+    def _follow(self) -> None:
+        """Lines come on air and go as their frames do."""
+        on_air = {line.id: (line.aired_from or 0, line.aired_to or 0) for line in self.transcript.in_state("on_air")}
+        for name, (first, last) in (on_air | self.screen.places()).items():
+            self.transcript.shown(name, first, last, self._leaving)
 
     def _take(self, event: Event) -> None:
         if isinstance(event, Spoken):
@@ -229,6 +240,8 @@ class Captioner:
             return refusal(name, "refused", str(error))
         except BadShow as error:
             return refusal(name, "bad_show", str(error))
+        except (KeyError, TypeError, ValueError) as error:
+            return refusal(name, "bad_command", f"expected {error} with {told['verb']}")
         return {"answer": name, "ok": True}
 
     def _verbs(self) -> dict[str, Callable[[dict[str, Any]], None]]:
@@ -238,7 +251,7 @@ class Captioner:
         }  # fmt: skip
 
     def _set_visible(self, told: dict[str, Any]) -> None:
-        self.screen.visible = bool(told["visible"])
+        self.screen.set_visible(bool(told["visible"]), self._leaving)
         with contextlib.suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True)
             (self._folder / "state.json").write_text(json.dumps({"visible": self.screen.visible}))
@@ -273,7 +286,7 @@ class Captioner:
         settings = self.show.captions
         self.recogniser.load(settings)
         self.interpreter.settings = settings
-        self.screen.load(settings)
+        self.screen.load(settings, self._leaving)
         self.engine.listen(settings.listen)
 
     # -- telling -----------------------------------------------------------------------------------
@@ -324,7 +337,7 @@ class Captioner:
             return "failed", trouble
         return "listening", f"listening, {heard['lag_s']:.1f} s behind" if heard["lag_s"] else "listening"
 
-    def _finish(self) -> None:
+    def close(self) -> None:
         self.screen.clear(self._leaving)
         self.screen.show(self._leaving)
         self.tell()
@@ -334,6 +347,7 @@ class Captioner:
         self.clients.close()
         self.journal.close()
         self._selector.close()
+        self._alarm.close()
 
 
 def stored_show(path: Path) -> Show:

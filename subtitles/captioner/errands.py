@@ -7,7 +7,6 @@ that is down, a worker that died and an answer that comes too late all end as a 
 from __future__ import annotations
 
 import contextlib
-import os
 import queue
 import socket
 import threading
@@ -22,7 +21,8 @@ from celery.exceptions import TimeoutError as AnswerLate
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
-RECOGNISE, TRANSLATE = "subtitles.recognise", "subtitles.translate"
+from subtitles.broker import app_of
+
 FIRST_S = 60.0  # the first answer may have to wait for a model to load
 LEAST_S, MOST_S = 4.0, 30.0
 PAUSE_S = 0.5  # after a queue that could not be reached
@@ -133,11 +133,11 @@ class CeleryQueue:
 
 
 def app_for(broker: str) -> Celery:
-    app = Celery("captions", broker=broker, backend=broker)
+    """An app that gives up soon where nobody answers: what waits for it is speech, and grows old."""
+    app = app_of(broker)
     app.conf.update(
-        task_serializer="msgpack", result_serializer="msgpack", accept_content=["json", "msgpack"],
         broker_connection_timeout=2, broker_transport_options={"socket_connect_timeout": 2, "socket_timeout": 5},
-        redis_socket_connect_timeout=2, redis_socket_timeout=5, result_expires=60,
+        redis_socket_connect_timeout=2, redis_socket_timeout=5,
         result_backend_transport_options={"retry_policy": {"timeout": 2.0}},
     )  # fmt: skip
     return app
@@ -164,9 +164,13 @@ class Alarm:
         return self._reader.fileno()
 
     def ring(self) -> None:
-        with contextlib.suppress(BlockingIOError):
-            os.write(self._writer.fileno(), b"!")
+        with contextlib.suppress(OSError):  # full, so it will wake; or closed, so nobody waits
+            self._writer.send(b"!")
 
     def quiet(self) -> None:
         with contextlib.suppress(BlockingIOError):
-            os.read(self._reader.fileno(), 4096)
+            self._reader.recv(4096)
+
+    def close(self) -> None:
+        self._reader.close()
+        self._writer.close()

@@ -11,6 +11,7 @@ from pathlib import Path
 from mixer.protocol.resident import ALREADY_RUNNING, be_nice, held
 from subtitles.captioner.captioner import Captioner
 from subtitles.captioner.errands import CeleryQueue
+from subtitles.listening.gate import Gate
 
 NAME = "captions"
 NICER = 10
@@ -33,5 +34,5 @@ def main(argv: list[str]) -> int:
             print(f"another {NAME} is running in {options.run_dir}", file=sys.stderr)
             return ALREADY_RUNNING
         be_nice(NICER, f"tally {NAME} {options.run_dir.name}")
-        Captioner(options.run_dir, options.show_dir, CeleryQueue(broker)).run()
+        Captioner(options.run_dir, options.show_dir, CeleryQueue(broker), Gate.best()).run()
     return 0

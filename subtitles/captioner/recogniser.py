@@ -9,7 +9,9 @@ import numpy as np
 
 from mixer.protocol.captions import Captions
 from subtitles.captioner.errands import Answer, Errands
-from subtitles.policy.transcriber import Event, Transcriber
+from subtitles.listening.gate import Gate
+from subtitles.policy.events import Event, Gap
+from subtitles.policy.transcriber import Transcriber
 from subtitles.values import RATE, Hypothesis, Pass, Segment, Speech, Word
 
 MISSING = "model_missing"
@@ -18,20 +20,22 @@ MISSING = "model_missing"
 class Recogniser:
     """Feeds a transcriber with sound and with what the speech worker heard in it."""
 
-    def __init__(self, settings: Captions, errands: Errands[Pass]) -> None:
-        self._errands = errands
+    def __init__(self, settings: Captions, errands: Errands[Pass], gate: Gate) -> None:
+        self._errands, self._gate = errands, gate
         self.settings = settings
-        self._transcriber = Transcriber(settings)
+        self._transcriber = Transcriber(settings, gate=gate)
+        self._gaps = 0
         self.model, self.demo = settings.model, False
         self.trouble = ""
         self._again_at = 0.0
         self._failures = 0
+        self._cost_s = 0.0
 
     def load(self, settings: Captions) -> None:
         """Other settings; what is heard at the moment goes on where only the looks changed."""
         if settings != self.settings:
             self.settings = settings
-            self._transcriber.load(settings)
+            self._transcriber.adopt(settings)
 
     def hear(self, samples: Speech, at: int) -> None:
         self._transcriber.hear(samples, at)
@@ -47,7 +51,13 @@ class Recogniser:
             self._errands.send(request, self._told(request))
 
     def events(self) -> list[Event]:
-        return self._transcriber.events()
+        events = self._transcriber.events()
+        self._gaps += sum(isinstance(event, Gap) for event in events)
+        return events
+
+    @property
+    def language(self) -> str:
+        return self._transcriber.language.code
 
     def _told(self, request: Pass) -> dict[str, Any]:
         samples = np.clip(np.rint(request.samples * 32767), -32768, 32767).astype(np.int16)
@@ -62,7 +72,7 @@ class Recogniser:
             return
         self.trouble, self._failures = "", 0
         self.model, self.demo = str(answer.value.get("model", "")), bool(answer.value.get("demo"))
-        cost_s = max(answer.took_s, float(answer.value.get("cost_s", 0.0)))
+        cost_s = self._cost_s = max(answer.took_s, float(answer.value.get("cost_s", 0.0)))
         self._transcriber.passed(answer.about, hypothesis(answer.value, answer.about.at), cost_s)
 
     def _failed(self, answer: Answer[Pass]) -> None:
@@ -82,10 +92,10 @@ class Recogniser:
                 "engine": self.settings.engine, "model": self.model, "demo": self.demo,
                 "ok": not self.trouble, "text": self.trouble or self._words(),
             },
-            "language": heard.language, "language_text": heard.language_text,
+            "language": self.language, "language_text": heard.language_text,
             "lag_s": round(heard.lag(now), 1), "backlog_s": round(heard.backlog(now), 1),
-            "step_s": round(heard.step_s, 2), "pass_cost_s": round(heard.pass_cost_s, 2),
-            "gap": heard.gaps, "speech_db": round(heard.level_db, 1),
+            "step_s": round(heard.step_s, 2), "pass_cost_s": round(self._cost_s, 2),
+            "gap": self._gaps, "speech_db": round(self._gate.level_db, 1), "gate": self._gate.text,
         }  # fmt: skip
 
     def _words(self) -> str:
