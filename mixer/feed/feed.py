@@ -307,7 +307,12 @@ class Feed:
     def state(self, due_ns: int) -> str:
         """What the source is doing, in a word."""
         state = str(self._status["state"])
-        return "slate" if state == "live" and self._current and not self.fresh(due_ns) else state
+        return "slate" if state == "live" and self._lacks_picture(due_ns) else state
+
+    def _lacks_picture(self, due_ns: int) -> bool:
+        if self._current is not None:
+            return not self.fresh(due_ns)
+        return self._moving() and time.monotonic() - self._since > BUSY_HOLD_MS / 1000
 
     def status(self, due_ns: int) -> dict[str, Any]:
         """What the source is doing, in a director's words."""

@@ -39,6 +39,7 @@ def main(fd: int, jobs: dict[str, Job]) -> None:
     gc.freeze()
     workers: dict[int, str] = {}
     with contextlib.suppress(ChannelClosed):
+        engine.send_json({"done": 0})  # ready for the first request
         while True:
             select.select([engine.fileno(), wake_read], [], [])
             serve(engine, workers, jobs)
@@ -59,6 +60,7 @@ def serve(engine: Channel, workers: dict[int, str], jobs: dict[str, Job]) -> Non
             workers[fork(engine, message, request, jobs)] = request["fork"]
             for fd in message.fds:
                 os.close(fd)
+        engine.send_json({"done": request["number"]})
 
 
 def kill(key: str, workers: dict[int, str]) -> None:

@@ -7,8 +7,8 @@ import json
 import os
 import sys
 import time
-from collections import Counter, OrderedDict
-from collections.abc import Hashable
+from collections import Counter
+from collections.abc import Callable, Hashable
 from dataclasses import asdict
 from typing import Any
 
@@ -18,17 +18,20 @@ from mixer.core.picture import Picture, blank, yuv
 from mixer.errors import ChannelClosed
 from mixer.feed.messages import RUBBISH
 from mixer.feed.nursery import Nursery
+from mixer.feed.waiting import Patience
 from mixer.overlays.bitmap import bitmap_from, picture_from
+from mixer.overlays.shelf import Shelf
 from mixer.protocol.showfile import Overlay
 from mixer.protocol.wire import Channel, Message, close_all
 
 SLATE_COLOR = yuv("#1b2027")
-KEPT = 96  # drawings; a clock needs two a size, a slate one a cell
+HUNG_S = 10.0  # one drawing takes a second at most, of which the machine may be short
 DATAGRAMS = 128  # read of the artist in a frame
 LONGEST = 1 << 16  # bytes of one answer
 FATAL = 2  # a drawing that the artist died of so often is not asked for again
 ARTIST = "artist"
 Size = tuple[int, int]
+Drawing = Bitmap | Picture | None  # None: it could not be drawn
 Key = tuple[Hashable, ...]
 """Everything that a drawing depends on."""
 
@@ -36,17 +39,18 @@ Key = tuple[Hashable, ...]
 class Gallery:
     """Drawings by what was asked for. A drawing that is not there yet is asked for, once, and does without."""
 
-    def __init__(self, nursery: Nursery) -> None:
-        self._nursery = nursery
+    def __init__(self, nursery: Nursery, now: Callable[[], float] = time.monotonic) -> None:
+        self._nursery, self._now = nursery, now
         self._channel: Channel | None = None
         self._births = 0
         self._retry_at = 0.0
-        self._drawn: OrderedDict[Key, Bitmap | Picture | None] = OrderedDict()
+        self._drawn: Shelf[Key, Drawing] = Shelf(weight, now=now)
         self._asked: dict[Key, int] = {}  # what is being drawn, and its number
         self._deaths: Counter[Key] = Counter()  # what was being drawn when an artist died
         self._count = 0
         self._refused = False  # something could not be asked for, because there was no artist
-        self._latest: dict[tuple[str, Size], Bitmap] = {}
+        self._latest: Shelf[tuple[str, Size], Key] = Shelf(lambda key: 0, now=now)
+        self._patience = Patience(now)
 
     @property
     def waiting(self) -> bool:
@@ -58,8 +62,7 @@ class Gallery:
         key = (overlay.id, overlay.content, overlay.rect, *fields.items(), canvas)
         drawn = self._drawn.get(key)
         if isinstance(drawn, Bitmap):
-            self._drawn.move_to_end(key)
-            self._latest[overlay.id, canvas] = drawn
+            self._latest.put((overlay.id, canvas), key)
             return drawn
         if key not in self._drawn:
             self._ask(
@@ -67,21 +70,24 @@ class Gallery:
                 {"overlay": asdict(overlay), "fields": fields, "canvas": canvas},
                 getattr(overlay.content, "path", ""),
             )
-        return self._latest.get((overlay.id, canvas))
+        latest = self._latest.get((overlay.id, canvas))
+        before = self._drawn.get(latest) if latest else None
+        return before if isinstance(before, Bitmap) else None
 
     def slate(self, name: str, box: Box) -> Picture:
         """What stands in for a source, in the size of its cell."""
         key = ("slate", name, box.w, box.h)
         drawn = self._drawn.get(key)
         if isinstance(drawn, Picture):
-            self._drawn.move_to_end(key)
             return drawn
         if key not in self._drawn:
             self._ask(key, {"slate": name, "width": box.w, "height": box.h}, "")
         return blank(box.w, box.h, SLATE_COLOR)
 
     def poll(self) -> None:
-        """Take in what has been drawn; an artist that died is replaced."""
+        """Take in what has been drawn; an artist that died, or hangs, is replaced."""
+        self._drawn.tidy()
+        self._latest.tidy()
         if self._channel is None or self._births != self._nursery.births:
             self._begin()
         if self._channel is None:
@@ -90,6 +96,9 @@ class Gallery:
         try:
             self._take_in_all(self._channel.receive(DATAGRAMS))
             self._channel.flush()
+            if self._patience.waited_s(next(iter(self._asked.values()), None)) > HUNG_S:
+                print("the artist has stopped answering", file=sys.stderr, flush=True)
+                self._lost()
         except ChannelClosed:
             self._lost()
         except RUBBISH as error:
@@ -105,7 +114,8 @@ class Gallery:
         for key in list(self._asked)[:1]:
             self._deaths[key] += 1
             if self._deaths[key] >= FATAL:
-                self._drawn[key] = None
+                self._drawn.put(key, None)
+                del self._deaths[key]
         self._asked.clear()
 
     def close(self) -> None:
@@ -113,9 +123,9 @@ class Gallery:
             self._channel.close()
 
     def _begin(self) -> None:
-        if time.monotonic() < self._retry_at:
+        if self._now() < self._retry_at:
             return
-        self._retry_at = time.monotonic() + 1.0
+        self._retry_at = self._now() + 1.0
         ours, theirs = Channel.pair()
         ours.longest = LONGEST
         if self._nursery.fork(ARTIST, "artist", {}, [theirs.fileno()]):
@@ -157,12 +167,17 @@ class Gallery:
             return
         del self._asked[key]
         self._deaths.pop(key, None)
-        self._drawn[key] = None if "error" in reply else opened(key, reply, message.fds)
-        while len(self._drawn) > KEPT:
-            self._drawn.popitem(last=False)
+        self._drawn.put(key, None if "error" in reply else opened(key, reply, message.fds))
 
 
-def opened(key: Key, reply: dict[str, Any], fds: tuple[int, ...]) -> Bitmap | Picture | None:
+def weight(drawing: Drawing) -> int:
+    """Bytes that a drawing takes."""
+    if isinstance(drawing, Bitmap):
+        return sum(plane.nbytes for plane in (*drawing.keep, *drawing.add))
+    return sum(plane.nbytes for plane in drawing.planes) if drawing else 0
+
+
+def opened(key: Key, reply: dict[str, Any], fds: tuple[int, ...]) -> Drawing:
     """What was drawn, if it is what was asked for."""
     try:
         if key[0] != "slate":

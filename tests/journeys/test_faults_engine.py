@@ -76,6 +76,17 @@ def test_losing_every_worker_at_once_costs_no_frame(engine: Bench) -> None:
     assert engine.programme.missing() == [] and engine.programme.sessions == 1
 
 
+def test_a_nursery_that_hangs_is_replaced_and_the_programme_goes_on(engine: Bench) -> None:
+    nursery = engine.child("mixer nursery")
+    nursery.suspend()
+    engine.child("tally source bars").kill()  # until now nothing was asked of it
+    engine.wait(lambda: ("bars", "retrying") in engine.seen)
+    engine.wait(lambda: engine.state("bars") == "live" and engine.state("waves") == "live")
+    engine.runs_on()
+    assert not nursery.is_running() or nursery.status() == "zombie"
+    assert engine.programme.missing() == [] and engine.programme.sessions == 1
+
+
 def test_a_peer_that_accepts_and_never_answers_costs_only_its_tile(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -114,6 +125,18 @@ def test_an_artist_that_dies_takes_nothing_off_air(tmp_path: Path) -> None:
         bench.control.send_json({"id": "1", "verb": "overlay", "overlay": "t", "fields": {"title": "Bert"}})
         successor = until(lambda: (one := bench.child("tally artist")).pid != artist.pid and one)
         assert successor
+        bench.runs_on()
+        assert bench.programme.missing() == []
+
+
+def test_an_artist_that_hangs_is_replaced(tmp_path: Path) -> None:
+    title = Overlay("t", "Title", TextOverlay(), Rect(0, 1, 1, 0.5, "bottom-left"), {"title": "Anna"}, on=True)
+    with on_air(tmp_path, a_show(overlays=(title,))) as bench:
+        artist = bench.child("tally artist")
+        artist.suspend()
+        bench.control.send_json({"id": "1", "verb": "overlay", "overlay": "t", "fields": {"title": "Bert"}})
+        bench.wait(lambda: not artist.is_running() or artist.status() == "zombie")
+        bench.wait(lambda: bench.child("tally artist").pid != artist.pid)
         bench.runs_on()
         assert bench.programme.missing() == []
 

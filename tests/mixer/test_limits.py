@@ -61,7 +61,7 @@ def test_a_nursery_that_could_not_be_started_is_tried_again(monkeypatch: pytest.
         self.births += 1
 
     monkeypatch.setattr(Nursery, "_start", begin)
-    monkeypatch.setattr(nurseries, "PAUSE_S", 0.001)
+    monkeypatch.setattr(nurseries, "PAUSES_S", (0.0, 0.001))
     nursery = Nursery()
     nursery._lost()
     assert isinstance(nursery._starting, threading.Thread)

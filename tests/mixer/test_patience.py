@@ -76,6 +76,22 @@ def test_a_slow_camera_is_held_for_two_and_a_half_pictures(nursery: PaperNursery
     feed.close()
 
 
+def test_a_source_that_says_it_is_live_and_brings_no_picture_is_told_as_lost(
+    nursery: PaperNursery,
+) -> None:
+    feed = Feed(Source("src", "Source", CAMERA), CANVAS, Timeline(Fraction(30)), nursery, offline=False)  # type: ignore[arg-type]
+    feed.tend()
+    nursery.say(STATUS, b'{"state":"live","text":"","width":320,"height":180,"fps":30,"sound":true}')
+    feed.poll()
+    assert feed.state(0) == "live"
+    feed._since -= 2
+    assert feed.state(0) == "slate"
+    nursery.say(STATUS, b'{"state":"live","text":"live, sound only","width":0,"height":0,"fps":0,"sound":true}')
+    feed.poll()
+    assert feed.state(0) == "live"
+    feed.close()
+
+
 def test_what_is_read_on_this_machine_is_late_only_when_that_is_busy(nursery: PaperNursery) -> None:
     feed = showing(nursery, TestSignal())
     hear(feed, nursery, GOOD.number)
