@@ -42,6 +42,9 @@ class Showing:
     missing: tuple[str, ...] = ()
 
 
+NOTHING_NEW = Showing((), None, ())
+
+
 @dataclass(frozen=True, slots=True)
 class _Placed:
     """A cue drawn and in its place: a plate a line when it is typed, else one. All of one box's width."""
@@ -72,6 +75,7 @@ class Stage:
         self._placed: dict[_Key, _Placed] = {}
         self._held: dict[str, int] = {}  # plates that the engine has, and their bytes
         self._track: list[Entry] = []
+        self._shown: list[ShownCue] | None = None
         self._count = 0
 
     def warm(self) -> None:
@@ -83,15 +87,18 @@ class Stage:
         """Other styles, places or languages: what stands is drawn anew in them, a language that went goes at once."""
         self.settings = settings
         self._slots = slots(settings, *self.size)
-        self._placed = {}
+        self._placed, self._shown = {}, None
 
     def forgotten(self) -> None:
         """The engine has lost everything it had (another one has come): all is sent again."""
-        self._placed, self._held, self._track = {}, {}, []
+        self._placed, self._held, self._track, self._shown = {}, {}, [], None
 
     def show(self, cues: Sequence[ShownCue], now_frame: int) -> Showing:
         """What the engine must be told for these cues to stand in their frames. Raises CannotDraw."""
         wanted = self._wanted(cues, now_frame)
+        if wanted == self._shown:
+            return NOTHING_NEW
+        self._shown = wanted
         placed, fresh = self._place(wanted)
         performances = [one for some in _moments(placed) for one in self._performed(some)]
         track, known = merged(performances, now_frame), self._track

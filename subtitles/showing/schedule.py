@@ -54,6 +54,7 @@ class _Moment:
     said: int
     end: int = 0
     hurried: bool = False
+    cut: bool = False  # taken off by an operator: its end is its end
 
     @property
     def step(self) -> Step:
@@ -61,7 +62,7 @@ class _Moment:
 
 
 class Schedule:
-    """All cues of a show. Pure: it knows no clock but the frame each call brings, which never goes back.
+    """All cues of a show. Pure: it knows no clock but the frame each call brings, which does not go back.
 
     `aspect` is the canvas's width by its height: a narrow one has shorter lines.
     `now_frame` is the content frame that leaves now; a cue's first frame is later than that, its last never earlier.
@@ -74,6 +75,7 @@ class Schedule:
         self._told: list[_Moment] = []  # what cues() last promised for later
         self._skips: list[Skip] = []
         self._on = True
+        self._now = 0
 
     # -- what comes in -----------------------------------------------------------------------------
 
@@ -195,6 +197,9 @@ class Schedule:
 
     def _advance(self, now: int) -> None:
         """What was promised for a frame that has come is on air."""
+        if now < self._now - self._frames(1):
+            self._begin_again(now)
+        self._now = now
         while self._told and self._told[0].start <= now:
             moment = self._told.pop(0)
             moment.sentence.begun = moment.number + 1
@@ -206,6 +211,12 @@ class Schedule:
         oldest = now - self._frames(REMEMBERED_S)
         kept = {id(one.sentence) for one in self._shown if one.end > oldest}
         self._shown = [one for one in self._shown if id(one.sentence) in kept]
+
+    def _begin_again(self, now: int) -> None:
+        """The programme counts its frames anew: nothing that was planned by the old ones holds."""
+        for sentence in self._waiting:
+            self._skip(sentence, now, "the programme began again")
+        self._waiting, self._told, self._shown = [], [], []
 
     def _pass_unseen(self, now: int) -> None:
         """While captions are hidden, what is due goes by."""
@@ -263,7 +274,7 @@ class Schedule:
 
     def _follow(self, moment: _Moment | None, following: _Moment | None, now: int) -> None:
         """Set a moment's end by what follows it: nothing, or the next one."""
-        if moment is None or moment.end <= now and moment.start <= now:
+        if moment is None or moment.cut or moment.start <= now and moment.end <= now:
             return
         over, longest = max(moment.ready, moment.said), moment.start + self._longest
         if following:
@@ -298,6 +309,7 @@ class Schedule:
     def _end(self, moments: list[_Moment], now: int) -> None:
         for one in moments:
             one.end = one.ready = min(one.end, now + 1)
+            one.cut = True
 
     def _forget(self, line: str) -> None:
         self._waiting = [one for one in self._waiting if one.line.id != line]
