@@ -24,8 +24,8 @@ HEAD = struct.Struct("<qqq")
 KNOCK_S = 0.2
 
 Box = tuple[int, int, int, int]
-Entry = tuple[int, int, list[list[Any]]]
-"""From this frame on, until that one: [plate, opacity, dy, left, right] each."""
+Entry = Sequence[Any]
+"""From this frame on, until that one: [from, until, [[plate, opacity, dy, left, right], …]]."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,8 +46,8 @@ def heard(task: str, request: dict[str, Any]) -> dict[str, Any]:
         assert request["text"] == "Good evening everyone."
         return {"texts": {code: {"text": TEXTS[code], "via": ""} for code in request["targets"]}, "failed": {}}
     count = len(request["samples"]) // 2
-    words = [[" Good", 0.2, 0.4], [" evening", 0.4, 0.6], [" everyone.", 0.6, 0.8]]
-    told = [[text, int(start * count), int(end * count), 0.9] for text, start, end in words]
+    words = ((" Good", 0.2, 0.4), (" evening", 0.4, 0.6), (" everyone.", 0.6, 0.8))
+    told = [[text, round(start * count), round(end * count), 0.9] for text, start, end in words]
     segment = {"avg_logprob": -0.2, "no_speech": 0.01, "compression": 1.1, "words": told}
     return {
         "language": "en", "language_probability": 1.0, "cost_s": 0.01, "segments": [segment],
@@ -266,7 +266,7 @@ def test_speech_is_real_sound_too(scene: Set) -> None:
     with av.open(str(path)) as file:
         resampler = av.AudioResampler("s16", "mono", 48_000)
         parts = [out.to_ndarray().ravel() for frame in file.decode(audio=0) for out in resampler.resample(frame)]
-    sound = np.concatenate(parts)[: 8 * 48_000]
+    sound = np.concatenate(parts)[: 8 * 48_000].astype(np.int16)
     scene.play(silence(RATE))
     scene.play(sound[: len(sound) // SAMPLES * SAMPLES].reshape(-1, SAMPLES))
     scene.play(silence(2 * RATE))
