@@ -36,12 +36,15 @@ class Session:
     rate: Fraction
     segment_frames: int
     time: float
+    width: int = 0
+    height: int = 0
 
     @classmethod
     def parse(cls, told: dict[str, Any]) -> Session:
         return cls(
             str(told["id"]), int(told["first_frame"]), Fraction(str(told["rate"])),
             int(told.get("segment_frames", 60)), float(told["time"]),
+            int(told.get("width", 0)), int(told.get("height", 0)),
         )  # fmt: skip
 
     @property

@@ -1,5 +1,7 @@
 """HLS: the programme as fMP4 segments and a playlist that never goes back and never names half a file.
 
+Captions come along as subtitles, a playlist a language, in step with the media's.
+
 The playlist on disk is the memory: a new process goes on from it, whoever was killed.
 """
 
@@ -17,8 +19,12 @@ from pathlib import Path
 from typing import Any
 
 from mixer.outputs.boxes import Run, Track, leading, runs, tracks
+from mixer.outputs.cue_link import CueLink
 from mixer.outputs.destination import Say, Session, serve, write_whole
+from mixer.outputs.master import Variant
 from mixer.outputs.playlist import Playlist, Segment, parse
+from mixer.outputs.subtitles import Subtitles
+from mixer.outputs.vtt import Span
 
 NAME, INDEX = "hls", "index.m3u8"
 WINDOW = 10  # segments listed
@@ -31,7 +37,14 @@ class Hls:
     """The writer: cuts segments at keyframes, lists them, and deletes old ones."""
 
     def __init__(
-        self, folder: Path, say: Say, *, window: int = WINDOW, clock: Callable[[], float] = time.monotonic
+        self,
+        folder: Path,
+        say: Say,
+        *,
+        window: int = WINDOW,
+        clock: Callable[[], float] = time.monotonic,
+        captions: Path | None = None,
+        show: Path | None = None,
     ) -> None:
         self.folder, self.say, self.window, self.clock = folder, say, window, clock
         self.state, self.text = "waiting", "waiting for the engine"
@@ -46,6 +59,9 @@ class Hls:
         self.playlist = remembered(folder)
         self.broken_off = self.playlist.next_sequence > 0
         self._retire(unlisted(folder, self.playlist))
+        self.cues = CueLink(captions, clock) if captions else None
+        self.subtitles = Subtitles(folder, show or folder.parent / "show.json", self._write, self._retire)
+        self._retire(self.subtitles.left_behind(self.playlist))
 
     # -- the programme comes in ------------------------------------------------------------------
 
@@ -90,9 +106,13 @@ class Hls:
             self.state, self.text = "waiting", "waiting for the programme to go on"
 
     def flush(self) -> None:
-        """Segments are written whole; there is nothing to do in between."""
+        """Segments are written whole; in between there are cues to hear."""
+        if self.cues:
+            self.subtitles.take(self.cues.hear())
 
     def tick(self) -> None:
+        self.flush()
+        self.subtitles.read_show()
         self._delete_due()
 
     def close(self) -> None:
@@ -101,6 +121,8 @@ class Hls:
         if self.playlist.segments:
             with contextlib.suppress(OSError):
                 self._write_playlist(replace(self.playlist, ended=True))
+        if self.cues:
+            self.cues.close()
         self.state, self.text = "ended", "the playlist is ended"
 
     def status(self) -> dict[str, Any]:
@@ -140,7 +162,7 @@ class Hls:
         length = float(self._length())
         begins = self.session.time + self.start / self.lead.timescale
         try:
-            self._publish(data, length, begins)
+            self._publish(data, length, begins, self._span())
         except OSError as error:
             self.broken_off = True
             self._trouble("disk_error", f"a segment could not be written: {error.strerror}")
@@ -151,7 +173,14 @@ class Hls:
             self.say("info", "disk_recovered", "segments are being written again")
         self.state, self.text = "live", "on air"
 
-    def _publish(self, data: bytes, length: float, begins: float) -> None:
+    def _span(self) -> Span:
+        """The frames of the segment gathered so far."""
+        assert self.session
+        origin, rate = self.session.first_frame, self.session.rate
+        first, until = (round(Fraction(at, self.lead.timescale) * rate) for at in (self.start, self.end))
+        return Span(origin, rate, origin + first, origin + until)
+
+    def _publish(self, data: bytes, length: float, begins: float, span: Span) -> None:
         assert self.session
         before, target = self.playlist, round(self.session.segment_s)
         if stale(before, begins, self.window):
@@ -161,6 +190,7 @@ class Hls:
         if self.init_name not in before.names():
             self._write(self.init_name, self.init)
         self._write(name, data)
+        self.subtitles.segment(name, span)
         before = replace(before, target_s=max(before.target_s, target))
         self._write_playlist(before.with_segment(segment, self.window))
 
@@ -168,6 +198,13 @@ class Hls:
         self._write(INDEX, playlist.render().encode())
         self._retire(self.playlist.names() - playlist.names())
         self.playlist = playlist
+        self.subtitles.listed(playlist, self._variant())
+
+    def _variant(self) -> Variant | None:
+        if self.session is None:
+            return None
+        codecs = ",".join(track.codec for track in self.tracks.values())
+        return Variant(0, self.session.width, self.session.height, self.session.rate, codecs)
 
     # -- files -----------------------------------------------------------------------------------
 
@@ -232,4 +269,5 @@ def main(argv: list[str]) -> int:
     parser.add_argument("out_dir", type=Path)
     parser.add_argument("--window", type=int, default=WINDOW, help="segments in the playlist")
     args = parser.parse_args(argv)
-    return serve(args.run_dir, NAME, lambda say: Hls(args.out_dir, say, window=args.window))
+    captions = args.run_dir / "captions.sock"
+    return serve(args.run_dir, NAME, lambda say: Hls(args.out_dir, say, window=args.window, captions=captions))

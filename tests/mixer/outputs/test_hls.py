@@ -138,7 +138,7 @@ def test_old_files_go_after_a_grace_and_no_sooner(folder: Path) -> None:
     hls.now = GRACE_S + 1
     hls.tick()
     assert not first.exists()
-    assert {path.name for path in folder.iterdir()} == listed(folder).names() | {"index.m3u8"}
+    assert {path.name for path in folder.iterdir()} == listed(folder).names() | {"index.m3u8", "master.m3u8"}
 
 
 def test_what_a_killed_process_left_behind_is_cleaned_up(folder: Path) -> None:
