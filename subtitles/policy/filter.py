@@ -70,10 +70,10 @@ class Filter:
         kept: list[Word] = []
         doubts: list[Doubt] = []
         no_speech = 0.0
-        for segment in heard.segments:
-            if not segment.words:
-                continue
-            if reason := self._reason(segment, heard.language, alone=self.alone and not kept):
+        segments = [segment for segment in heard.segments if segment.words]
+        alone = self.alone and all(is_made_up(segment.text, heard.language) for segment in segments)
+        for segment in segments:
+            if reason := self._reason(segment, heard.language, alone):
                 doubts.append(_doubt(segment.words, reason))
             else:
                 kept.extend(segment.words)
@@ -104,7 +104,7 @@ class Filter:
         return Reason.PROMPT if self._is_prompt(segment.text) else None
 
     def _is_phrase(self, segment: Segment, language: str, alone: bool) -> bool:
-        """Phrases count when they stand alone: "thank you" at the end of a sentence is said, not made up."""
+        """Phrases count when they stand alone: "thank you" beside a sentence is said, not made up."""
         short = segment.words[-1].end - segment.words[0].start < SHORT
         return is_made_up(segment.text, language) and ((alone and short) or segment.no_speech > DOUBT)
 

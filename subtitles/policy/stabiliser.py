@@ -25,19 +25,19 @@ class Stabiliser:
         self.waiting: tuple[Word, ...] = ()
         self._covered = -1  # how far the last pass heard
 
-    def partial(self, words: Sequence[Word], *, end: int, now: int, language: str, whole: bool) -> tuple[Word, ...]:
+    def partial(self, words: Sequence[Word], *, end: int, until: int, language: str, whole: bool) -> tuple[Word, ...]:
         """Commit what this pass and the one before agree on.
 
-        `end` is where its sound ended, `now` when its answer came. The last word may be half a word and waits,
-        unless speech had paused before `end` (`whole`). Words that two passes have covered and cannot agree on for
-        4 s are taken as the newest has them.
+        `end` is where its sound ended, `until` when the next answer may come. The last word may be half a word and
+        waits, unless speech had paused before `end` (`whole`). Words that two passes have covered and that would be
+        4 s old by `until` are taken as the newest has them.
         """
         new = self._new(words)
         count = agreed(self.waiting, new, language)
         if count:
             # The first word of a buffer is written like the first of a sentence; the pass before knew better.
             new = self._as_before(new)
-        count = max(count, self._overdue(new, now))
+        count = max(count, self._overdue(new, until))
         count = min(count, len(new) if whole else len(new) - 1)
         return self._commit(new, max(0, count), end)
 
@@ -76,8 +76,8 @@ class Stabiliser:
             return (replace(new[0], text=first.text), *new[1:])
         return new
 
-    def _overdue(self, new: Sequence[Word], now: int) -> int:
-        late = [word.end <= self._covered and now - word.end > PATIENCE for word in new]
+    def _overdue(self, new: Sequence[Word], until: int) -> int:
+        late = [word.end <= self._covered and until - word.end > PATIENCE for word in new]
         return late.index(False) if False in late else len(late)
 
     def _commit(self, new: tuple[Word, ...], count: int, end: int) -> tuple[Word, ...]:

@@ -5,6 +5,7 @@ hear ─► gate ─► utterances ─► next_pass … passed ─► filter ─
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from mixer.protocol.captions import Captions
@@ -12,7 +13,7 @@ from subtitles.listening.gate import HOP, Gate
 from subtitles.listening.memory import Memory
 from subtitles.listening.utterances import Utterance, Utterances
 from subtitles.policy.events import Committed, Dropped, Event, Gap, Locked, Partial, Spoken
-from subtitles.policy.filter import Filter, Judged, Reason
+from subtitles.policy.filter import Doubt, Filter, Judged, Reason
 from subtitles.policy.glossary import Glossary
 from subtitles.policy.language import Language
 from subtitles.policy.pressure import LAG_S, Pressure
@@ -23,6 +24,7 @@ from subtitles.values import RATE, Hypothesis, Pass, Sentence, Speech, Word
 
 BUFFER = 15 * RATE  # an engine is never given more
 LEFT_OVER = 4 * HOP  # less speech than this after the last committed word is its own end
+MANY_LOOPS = 4  # in a row; 2 when nothing is committed by them
 PROMPT_CHARACTERS, PROMPT_AGE = 200, 30 * RATE
 UNSURE = 0.5
 BACKWARDS = RATE
@@ -56,7 +58,7 @@ class Transcriber:
         self.stabiliser, self.sentences = Stabiliser(), Sentences(self.glossary)
         self._events: list[Event] = []
         self._asked: Asked | None = None
-        self._asked_at = self._covered = self._examined = -BUFFER
+        self._asked_at = self._covered = self._examined = self._patient_until = -BUFFER
         self._number = 0
         self._heard: int | None = None
         self._text, self._partial = "", ""
@@ -126,7 +128,7 @@ class Transcriber:
         self.gate.reset()
         self.memory.forget(at)
         self.stabiliser = Stabiliser()
-        self._asked_at = self._covered = self._examined = at - BUFFER
+        self._asked_at = self._covered = self._examined = self._patient_until = at - BUFFER
 
     # -- passes
 
@@ -134,7 +136,7 @@ class Transcriber:
         """What to ask an engine now: None while a pass is out, or while nothing is due."""
         self._shed(now)
         self._end_sentences()
-        if self._asked or self._heard is None:
+        if self._asked or self._heard is None or now < self._patient_until:
             return None
         if (closed := self._oldest_closed()) and closed.end is not None:
             return self._ask(closed, closed.end, now, final=True)
@@ -180,6 +182,8 @@ class Transcriber:
         """The pass was lost or took too long. The same speech is asked for again, with what came since."""
         if self._asked and self._asked.request.number == request.number:
             self._asked = None
+            # An engine that fails at once is not asked at every frame.
+            self._patient_until = self._asked_at + round(self.step_s * RATE)
 
     def passed(self, request: Pass, heard: Hypothesis, cost_s: float) -> None:
         """An engine's answer. `cost_s` is how long it took from being asked for."""
@@ -215,7 +219,7 @@ class Transcriber:
     def _take(self, asked: Asked, heard: Hypothesis, now: int) -> None:
         request, one = asked.request, asked.utterance
         judged = self._judge(asked, heard)
-        one.loops += judged.loops
+        one.loops = one.loops + 1 if judged.loops else 0
         if request.final or (one.end is not None and one.is_over_by(request.end)):
             self._finish(one, request, judged, heard.language)
         else:
@@ -233,22 +237,26 @@ class Transcriber:
         if judged.loops and one.loops < 2 and judged.words:
             one.settled = max(one.settled, min(judged.words[-1].end, request.end))
             return
-        self._tell_doubts(judged)
+        self._tell_doubts(judged.doubts)
         if one in self.utterances.closed:
             self.utterances.closed.remove(one)
 
     def _go_on(self, one: Utterance, request: Pass, judged: Judged, language: str, now: int) -> None:
         whole = not judged.loops and one.is_over_by(request.end)
-        words = self.stabiliser.partial(judged.words, end=request.end, now=now, language=language, whole=whole)
+        until = now + round(self.step_s * RATE)
+        words = self.stabiliser.partial(judged.words, end=request.end, until=until, language=language, whole=whole)
         self._commit(words, language, judged.no_speech)
         for pending in self.utterances.pending if words else ():
             pending.settled = max(pending.settled, self.stabiliser.committed_end)
-        if judged.loops and one.loops > 1:
+        if one.loops >= (MANY_LOOPS if words else 2):
             self._reset(one, request, judged)
+        else:
+            # Nobody will hear this again.
+            self._tell_doubts(doubt for doubt in judged.doubts if words and doubt.end <= one.settled)
 
     def _reset(self, one: Utterance, request: Pass, judged: Judged) -> None:
         """The same sound sends the engine round in circles again: leave it."""
-        self._tell_doubts(judged)
+        self._tell_doubts(judged.doubts)
         if waiting := self.stabiliser.waiting:
             self._events.append(Dropped(joined(waiting), waiting[0].start, waiting[-1].end, Reason.LOOP))
         self.stabiliser.forget()
@@ -266,8 +274,8 @@ class Transcriber:
     def _tell_sentences(self, sentences: list[Sentence]) -> None:
         self._events += [Spoken(sentence) for sentence in sentences]
 
-    def _tell_doubts(self, judged: Judged) -> None:
-        self._events += [Dropped(one.text, one.start, one.end, one.reason) for one in judged.doubts]
+    def _tell_doubts(self, doubts: Iterable[Doubt]) -> None:
+        self._events += [Dropped(one.text, one.start, one.end, one.reason) for one in doubts]
 
     def _tell_partial(self) -> None:
         waiting = self.stabiliser.waiting
@@ -292,7 +300,7 @@ class Transcriber:
         """Skip to the live edge rather than fall further behind than 10 s."""
         lag = self.lag(now)
         if self._asked:
-            if lag >= GIVE_UP_S and not self._asked.void:
+            if lag >= GIVE_UP_S:
                 self._leave_out(now, "recognition did not answer in time")
         elif self.backlog(now) >= GIVE_UP_S or (self._is_behind(lag) and lag + self._next_cost_s() > LAG_S):
             self._leave_out(now, "recognition was too slow")

@@ -175,11 +175,13 @@ class Play:
     now: int = 0
     busy_s: float = 0.0
     down: tuple[float, float] = (0.0, 0.0)  # while the recogniser is away, passes are lost after two steps
+    noises: Sequence[Word] = ()  # sounds that open the gate and are no words
     _out: tuple[Pass, int] | None = None
 
     def run(self, seconds: float, block: int = BLOCK) -> Play:
         while self.now < s(seconds):
-            self.transcriber.hear(murmur(self.oracle.truth, self.now, block), self.now)
+            sound = murmur(self.oracle.truth, self.now, block) + murmur(self.noises, self.now, block)
+            self.transcriber.hear(sound, self.now)
             self.now += block
             self._answer()
             self._ask()
