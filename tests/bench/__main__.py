@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 
+from tests.bench.captions_policy import captions_policy
 from tests.bench.common_job import common_job_cpu_ratio, common_job_psnr_db
 from tests.bench.figure import Figure
 from tests.bench.live import engine_restart_s, live, source
@@ -26,6 +27,7 @@ BENCHES: dict[str, Bench] = {
     "source_slate_s": source,
     "source_back_s": source,
     "memory_growth_mb": memory_growth_mb,
+    "caption_commit_p50_s": captions_policy,
 }
 
 
