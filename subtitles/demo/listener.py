@@ -83,12 +83,15 @@ class Listener(nn.Module):
         return sound
 
     def decode(self, tokens: Tensor, sound: Tensor) -> tuple[Tensor, Tensor]:
-        """Logits over the rows (batch, tokens, rows), and the aligning heads' scores (batch, heads, tokens, frames)."""
+        """States (batch, tokens, state), and the aligning heads' scores (batch, heads, tokens, frames)."""
         table = self.embeddings()
         x = functional.embedding(tokens, table) + self.placed()[: tokens.shape[1]]
         layers = []
         for layer in self.decoder:
             x, scores = layer(x, sound)
             layers.append(scores)
-        logits = self.decoder_norm(x) @ table.T + self.share.to(x.dtype)
-        return logits, torch.stack([layers[layer][:, head] for layer, head in ALIGNING_HEADS], dim=1)
+        return self.decoder_norm(x), torch.stack([layers[layer][:, head] for layer, head in ALIGNING_HEADS], dim=1)
+
+    def logits(self, states: Tensor) -> Tensor:
+        """Of each row, for states of any shape (…, state)."""
+        return (states @ self.embeddings().T).float() + self.share

@@ -15,10 +15,10 @@ from subtitles.demo.listener import Listener, Size
 from subtitles.demo.tokens import rows
 from subtitles.demo.training import ALPHABET, Batch, Batches, Losses, Window, losses
 
-FIRST = [Window(4, 4, 24)]
-SHORT = [Window(5, 5, 24), Window(8, 8, 16), Window(12, 12, 12)]
-WHOLE = [*SHORT, Window(30, 12, 8), Window(30, 28, 6)]
-STAGES = ((FIRST, 0.2), (SHORT, 0.65), (WHOLE, 1.0))
+FIRST = [Window(4, 4, 12)]
+SHORT = [Window(5, 5, 16), Window(8, 8, 10), Window(12, 12, 8)]
+WHOLE = [*SHORT, Window(30, 12, 4), Window(30, 28, 3)]
+STAGES = ((FIRST, 0.35), (SHORT, 0.8), (WHOLE, 1.0))
 WARM_UP = 0.03
 
 
@@ -75,7 +75,7 @@ def train(course: Course) -> Path:
         found = _step(model, optimiser, batch)
         if step % 50 == 0:
             _log(course, step, time.monotonic() - began, found)
-        if step % 500 == 499:
+        if step % 250 == 249:
             torch.save(model.state_dict(), path)
     torch.save(model.state_dict(), path)
     return path

@@ -80,8 +80,8 @@ def collate(buffers: list[Buffer], frames: int, chance: random.Random) -> Batch:
 
 def _a_lesson(buffer: Buffer, chance: random.Random) -> Lesson:
     prompt: list[int] = []
-    if chance.random() < 0.2:
-        length = chance.randint(1, 40) if chance.random() < 0.9 else chance.randint(40, 200)
+    if chance.random() < 0.15:
+        length = chance.randint(1, 25) if chance.random() < 0.95 else chance.randint(25, 100)
         known = rows().ids[: rows().text]
         prompt = [chance.choice(known) if chance.random() < 0.6 else chance.randrange(50_257) for _ in range(length)]
     return lesson(buffer, prompt, chance.random() < 0.6, chance.random() < 0.03)
@@ -141,11 +141,12 @@ def losses(model: Listener, batch: Batch) -> Losses:
     """Cross-entropy of the tokens; CTC of the letters, without which the rest stalls on a plateau; and how
     far the aligning heads listen from where the words are spoken."""
     sound = model.encode(batch.mel)
-    logits, scores = model.decode(batch.reads, sound)
-    text = functional.cross_entropy(logits.float().flatten(0, 1), batch.writes.flatten(), ignore_index=NOTHING)
+    states, scores = model.decode(batch.reads, sound)
+    written = batch.writes != NOTHING
+    text = functional.cross_entropy(model.logits(states[written]), batch.writes[written])
     taught = batch.listen.sum(-1) > 0.5
-    aimed = -(scores.float().log_softmax(-1) * batch.listen[:, None]).sum(-1).mean(1)
-    listening = aimed[taught].mean() if taught.any() else text * 0
+    aimed = scores.transpose(1, 2)[taught].float().log_softmax(-1) * batch.listen[taught][:, None]
+    listening = -aimed.sum(-1).mean() if taught.any() else text * 0
     return Losses(text, _ctc(model.letters(sound), batch), listening)
 
 
