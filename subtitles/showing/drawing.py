@@ -22,6 +22,7 @@ PAD_X, PAD_Y = 0.5, 0.16  # from the box to the text, of the size
 CORNER = 0.2  # the box's radius, of the size
 STYLE = "Bold"
 CORNER_DETAIL = 4
+SMALLEST_PX = 8  # nobody reads smaller letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ class Drawn:
 
 def metrics(style: CaptionStyle, language: str, height_px: int, scale: float = 1.0) -> Metrics:
     """A style on a canvas of this height, made smaller by `scale`."""
-    size = max(8, round(style.size * height_px * scale))
+    size = max(SMALLEST_PX, round(style.size * height_px * scale))
     outline, shadow = style.outline * height_px * scale, style.shadow * height_px * scale
     reach = outline + 2.5 * shadow + 1
     boxed = alpha_of(style.box) > 0
@@ -76,6 +77,7 @@ def even_up(value: float) -> int:
     return -2 * int(-value // 2)
 
 
+@lru_cache(maxsize=64)
 def color_of(text: str) -> Rgba:
     red, green, blue, *alpha = ImageColor.getrgb(text)
     return red, green, blue, alpha[0] if alpha else 255
@@ -94,7 +96,7 @@ def drawn(page: Page, language: str, style: CaptionStyle, height_px: int, width_
     look = metrics(style, language, height_px, scale)
     rows = [shaped(line, language, style.font, STYLE, look.size) for line in page]
     widest = max(row.width for row in rows) + 2 * look.pad_x
-    if widest > width_px and look.size > 8:
+    if widest > width_px and look.size > SMALLEST_PX:
         return drawn(page, language, style, height_px, width_px, scale * min(0.97, width_px / widest))
     size = (even_up(widest), look.height(len(rows)))
     starts = [look.pad_x + indent(size[0] - 2 * look.pad_x - row.width, style.align) for row in rows]

@@ -10,6 +10,7 @@ from subtitles.showing.drawing import Metrics, metrics
 from subtitles.showing.readability import em_of, lines_in_stack, rules_for, styled
 
 EDGE = 0.035  # of the canvas's shorter side: nothing stands nearer to an edge
+FITTINGS = 12
 BETWEEN = 0.008  # of the canvas height, between two languages
 
 
@@ -61,23 +62,23 @@ class Slot:
 def slots(settings: Captions, width: int, height: int) -> dict[str, Slot]:
     """The slot of each burnt language, top to bottom, on a canvas of this size.
 
-    A stack that is too high for the canvas is made smaller, all of it alike.
+    A stack that is too high for the canvas is made smaller, all of it alike, as long as it can be read.
     """
     burnt = [one for one in settings.languages if one.burnt]
     edge = even(EDGE * min(width, height))
     lines = lines_in_stack(settings.languages)
     scale = fitting(burnt, lines, height, room_for(settings, height, edge))
+    while burnt and height_of(burnt, lines, height, scale) > height:
+        burnt = burnt[:-1]  # not even the smallest letters fit: the last languages go without
     looks = [metrics(one.style, one.code, height, scale) for one in burnt]
-    heights = [look.height(lines[one.code]) for one, look in zip(burnt, looks, strict=True)]
-    between = even(BETWEEN * height * scale)
-    y = top_of(settings, height, sum(heights) + between * max(0, len(burnt) - 1), edge)
     left = even(side_of(settings, width, height, edge))
-    right = width - left
     region = max((region_of(one, look, width / height) for one, look in zip(burnt, looks, strict=True)), default=0)
+    y = top_of(settings, height, height_of(burnt, lines, height, scale))
     found: dict[str, Slot] = {}
-    for one, high in zip(burnt, heights, strict=True):
-        found[one.code] = Slot(one, y, high, left, right, scale, settings.place, region)
-        y += high + between
+    for one, look in zip(burnt, looks, strict=True):
+        high = look.height(lines[one.code])
+        found[one.code] = Slot(one, y, high, left, width - left, scale, settings.place, region)
+        y += high + between(height, scale)
     return found
 
 
@@ -85,13 +86,21 @@ def even(value: float) -> int:
     return 2 * round(value / 2)
 
 
+def between(height: int, scale: float) -> int:
+    return even(BETWEEN * height * scale)
+
+
+def height_of(burnt: list[CaptionLanguage], lines: dict[str, int], height: int, scale: float) -> int:
+    """How high the stack is at a scale."""
+    heights = [metrics(one.style, one.code, height, scale).height(lines[one.code]) for one in burnt]
+    return sum(heights) + between(height, scale) * max(0, len(burnt) - 1)
+
+
 def fitting(burnt: list[CaptionLanguage], lines: dict[str, int], height: int, room: int) -> float:
-    """How much smaller the stack must be to fit the room."""
+    """How much smaller the stack must be to fit the room; letters have a smallest size, so it may not."""
     scale = 1.0
-    while burnt and scale > 0.02:
-        looks = [metrics(one.style, one.code, height, scale) for one in burnt]
-        total = sum(look.height(lines[one.code]) for one, look in zip(burnt, looks, strict=True))
-        total += even(BETWEEN * height * scale) * (len(burnt) - 1)
+    for _ in range(FITTINGS):
+        total = height_of(burnt, lines, height, scale)
         if total <= room:
             break
         scale *= min(0.98, room / total)
@@ -107,7 +116,7 @@ def margin_of(settings: Captions, height: int) -> int:
     return even(settings.margin * height)
 
 
-def top_of(settings: Captions, height: int, total: int, edge: int) -> int:
+def top_of(settings: Captions, height: int, total: int) -> int:
     margin = margin_of(settings, height)
     if settings.place.startswith("top"):
         top = margin
