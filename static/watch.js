@@ -1,20 +1,24 @@
 /** Plays the programme: hls.js where there is MSE, the browser's own HLS elsewhere. Always comes back by itself. */
 
 import { START, isBehind, observe, stateOf, wordsOf } from "./watch_state.js";
+import { nativeTracks, subtitleMenu } from "./watch_subtitles.js";
 
 const LOOK_MS = 500;
 const ASK_MS = 3000;
 
 const page = document.body;
 const [picture, words, more, lamp, sound, edge] = ["picture", "words", "more", "lamp", "sound", "edge"].map((id) => document.getElementById(id));
-const { playlist, key } = page.dataset;
-const address = key ? `${playlist}?key=${encodeURIComponent(key)}` : playlist;
+const { playlist, master, key } = page.dataset;
+const withKey = (path) => (key ? `${path}?key=${encodeURIComponent(key)}` : path);
+const address = withKey(playlist);
+const menu = subtitleMenu(document.getElementById("subtitles"));
 
 let seen = START;
 let player = null;
 let askedAt = -ASK_MS;
 let latest = ""; // the playlist as last read
 let over = ""; // the playlist that has been played to its end
+let source = withKey(master); // where there is none, the programme alone is played
 
 /** The newest position that plays smoothly, in seconds. */
 function liveEdge() {
@@ -51,17 +55,30 @@ function startHls(Hls) {
   player = new Hls({ liveSyncDurationCount: 3, liveMaxLatencyDurationCount: 8, backBufferLength: 30, enableWorker: true });
   player.on(Hls.Events.ERROR, (_, error) => error.fatal && recover(Hls, error));
   player.on(Hls.Events.LEVEL_LOADED, (_, { details }) => (seen = { ...seen, ended: !details.live }));
-  player.loadSource(address);
+  player.on(Hls.Events.SUBTITLE_TRACKS_UPDATED, (_, { subtitleTracks }) => menu.offer(subtitleTracks, turnTo));
+  player.on(Hls.Events.SUBTITLE_TRACK_SWITCH, (_, { id }) => menu.turned(id));
+  player.loadSource(source);
   player.attachMedia(picture);
 }
 
+const turnTo = (index) => {
+  if (player && player.subtitleTrack !== index) player.subtitleTrack = index;
+};
+
 function startNative() {
-  player = { destroy: () => picture.removeAttribute("src") };
-  picture.src = address;
+  const forget = nativeTracks(picture, menu);
+  player = {
+    destroy: () => {
+      forget();
+      picture.removeAttribute("src");
+    },
+  };
+  picture.src = source;
 }
 
 /** A broken picture is mended in place; anything else starts again once the playlist is there. */
 function recover(Hls, error) {
+  if (error.details === Hls.ErrorDetails.MANIFEST_LOAD_ERROR) source = address;
   if (error.type === Hls.ErrorTypes.MEDIA_ERROR) player.recoverMediaError();
   else stop();
 }

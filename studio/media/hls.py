@@ -12,13 +12,23 @@ from studio.air.places import places_of
 from studio.media.access import COOKIE, KEY_LIFE, averdict, is_key
 from studio.media.serve import FOR_EVER, FileView, Found
 
-PLAYLIST = "index.m3u8"
-_NAME = re.compile(r"index\.m3u8|seg-\d{1,12}-[A-Za-z0-9_-]{1,40}\.m4s|init-[A-Za-z0-9_-]{1,40}\.mp4")
-_TYPES = {".m3u8": "application/vnd.apple.mpegurl", ".m4s": "video/iso.segment", ".mp4": "video/mp4"}
+PLAYLIST, MASTER = "index.m3u8", "master.m3u8"
+_LANGUAGE, _SEGMENT = "[a-z0-9-]{2,12}", r"\d{1,12}-[A-Za-z0-9_-]{1,40}"
+_NAME = re.compile(
+    rf"index\.m3u8|master\.m3u8|seg-{_SEGMENT}\.m4s|init-[A-Za-z0-9_-]{{1,40}}\.mp4"
+    rf"|subs-{_LANGUAGE}\.m3u8|subs-{_LANGUAGE}-{_SEGMENT}\.vtt"
+)
+_TYPES = {
+    ".m3u8": "application/vnd.apple.mpegurl",
+    ".m4s": "video/iso.segment",
+    ".mp4": "video/mp4",
+    ".vtt": "text/vtt; charset=utf-8",
+}
+_CHANGES = (".m3u8", ".vtt")  # a caption may still be put right
 
 
 class Hls(FileView):
-    """Playlist, init files and segments; nothing else has an address here."""
+    """Playlists, init files, segments and subtitles; nothing else has an address here."""
 
     async def find(self, request: HttpRequest, **ids: str) -> Found | HttpResponse:
         show_id, name = ids["show_id"], ids["name"]
@@ -35,7 +45,7 @@ class Hls(FileView):
     async def get(self, request: HttpRequest, **ids: str) -> HttpResponseBase:
         response = await super().get(request, **ids)
         key = request.GET.get("key", "")
-        if ids["name"] == PLAYLIST and key and is_key(ids["show_id"], key):
+        if ids["name"] in (PLAYLIST, MASTER) and key and is_key(ids["show_id"], key):
             # The segments' addresses in the playlist have no key: the cookie brings it along.
             response.set_cookie(
                 COOKIE, key, max_age=KEY_LIFE, path=f"/hls/{quote(ids['show_id'])}/", httponly=True,
@@ -45,5 +55,5 @@ class Hls(FileView):
 
 
 def cache_of(name: str, private: bool) -> str:
-    """A playlist is asked for again each time; what it names never changes."""
-    return "no-cache" if name == PLAYLIST else f"{'private' if private else 'public'}, {FOR_EVER}"
+    """A playlist is asked for again each time, and so is text; pictures and sound never change."""
+    return "no-cache" if name.endswith(_CHANGES) else f"{'private' if private else 'public'}, {FOR_EVER}"

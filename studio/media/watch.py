@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from studio.media.access import verdict
+from studio.media.hls import MASTER, PLAYLIST
 from studio.shows.models import Show
 
 
@@ -18,9 +19,10 @@ def watch(request: HttpRequest, show_id: str) -> HttpResponse:
         raise Http404
     if not found.may:
         return render(request, "watch_private.html", status=403)
-    playlist = reverse("hls", kwargs={"show_id": show_id, "name": "index.m3u8"})
+    playlist, master = (reverse("hls", kwargs={"show_id": show_id, "name": name}) for name in (PLAYLIST, MASTER))
     key = request.GET.get("key", "") if found.private else ""
-    context = {"show": show, "playlist": playlist, "key": key, "canvas": f"{show.width} / {show.height}"}
+    canvas = f"{show.width} / {show.height}"
+    context = {"show": show, "playlist": playlist, "master": master, "key": key, "canvas": canvas}
     response = render(request, "watch.html", context)
     response.headers["Cache-Control"] = "no-store" if found.private else "no-cache"
     # An address that is a secret must not be told to other sites.

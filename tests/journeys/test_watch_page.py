@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import subprocess
@@ -10,11 +11,13 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from mixer.outputs.destination import Session
 from mixer.outputs.hls import Hls
+from mixer.outputs.vtt import Cue
 from tests.mixer.outputs.makers import clip
 
 pytestmark = pytest.mark.journey
@@ -83,4 +86,61 @@ def test_the_page_plays_the_programme_and_says_when_it_is_over(studio: tuple[str
         hls.close()
         page.wait_for_selector('body[data-state="off"]', timeout=60_000)
         assert page.text_content("#words") == "The show is off air" and not wrong
+        browser.close()
+
+
+CHINESE = "[...picture.textTracks].find((track) => track.language === 'zh')"
+SHOWN = """async (seconds) => {
+  const shown = new Promise((done) => {
+    const look = (_, { mediaTime }) =>
+      Math.abs(mediaTime - seconds) < 0.05 ? done(mediaTime) : picture.requestVideoFrameCallback(look);
+    picture.requestVideoFrameCallback(look);
+  });
+  picture.currentTime = seconds;
+  const time = await shown;
+  const pen = new OffscreenCanvas(8, 8).getContext("2d");
+  pen.drawImage(picture, 0, 0, 8, 8);
+  return [time, pen.getImageData(4, 4, 1, 1).data[1]];
+}"""
+
+
+def frame_shown(page: Any, seconds: float) -> tuple[float, float]:
+    """When the picture that the player shows at a time begins, and which of the clip's it is: they get greener."""
+    begins, green = page.evaluate(SHOWN, seconds)
+    return begins, (green - 76.9) / 0.418 - 40
+
+
+def test_a_viewer_reads_along_in_time_with_the_picture_also_after_the_engine_began_again(
+    studio: tuple[str, Path],
+) -> None:
+    playwright = pytest.importorskip("playwright.sync_api")
+    address, folder = studio
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    languages = {"on": True, "languages": [{"code": "en"}, {"code": "zh"}]}
+    (folder.parent / "show.json").write_text(json.dumps({"captions": languages}))
+    hls, film = Hls(folder, lambda level, code, text: None, window=60), clip(90)
+    hls.subtitles.take([Cue("a", "zh", "你好", 1030, 1040), Cue("b", "zh", "再见 & <再见>", 2050, 2070)])
+    for name, first in (("one", 1000), ("two", 2000)):
+        hls.begin(Session.parse(film.session(name, first, time=time.time() - 10)), film.init)
+        for kind, fragment in film.media:
+            hls.add(kind == b"K", fragment)
+        hls.broken()
+    with playwright.sync_playwright() as p:
+        args = ["--no-sandbox"] if os.geteuid() == 0 else []
+        browser = p.chromium.launch(executable_path="/usr/bin/chromium", args=args)
+        page = browser.new_page()
+        page.goto(address)
+        page.wait_for_selector("#subtitles select", timeout=60_000)
+        assert page.locator("#subtitles option").all_text_contents() == ["Off", "English", "中文"]
+        assert page.evaluate("[...picture.textTracks].every((track) => track.mode !== 'showing')")
+        page.evaluate("picture.pause()")
+        page.select_option("#subtitles select", "zh")
+        for at, text, frame in ((0.5, "你好", 30), (4.0, "再见 & <再见>", 50)):
+            page.evaluate("(seconds) => (picture.currentTime = seconds)", at)
+            found = f"[...({CHINESE}?.cues ?? [])].find((cue) => cue.getCueAsHTML().textContent === '{text}')"
+            until(lambda found=found: page.evaluate(f"{found} !== undefined"))  # type: ignore[misc]
+            start, end = page.evaluate(f"[{found}.startTime, {found}.endTime]")
+            begins, shown = frame_shown(page, start + 1 / 60)
+            assert abs(begins - start) < 0.002 and abs(shown - frame) < 3
+            assert abs((end - start) * 30 - {30: 10, 50: 20}[frame]) < 0.1
         browser.close()
