@@ -34,6 +34,7 @@ log = logging.getLogger(__name__)
 HOUSEKEEPING_S = 10.0
 DISK_LOW, DISK_FINE = 1_000_000_000, 1_200_000_000  # bytes free
 DATABASE_PATIENCE_S = 2.0
+ANSWER = ("ok", "frame", "air_frame", "code", "error")  # what is passed on of the engine's answer
 
 
 class OnAir:
@@ -154,7 +155,7 @@ class OnAir:
 
     def _take_answer(self, value: dict[str, Any]) -> None:
         name = value["answer"]
-        told: dict[str, Any] = {key: value[key] for key in ("ok", "frame", "code", "error") if key in value}
+        told: dict[str, Any] = {key: value[key] for key in ANSWER if key in value}
         if (load := self._loads.pop(name, None)) and value.get("ok"):
             self.board.change(revision=load[0], show=load[1])
             self.captions.tend(load[1], load[0])

@@ -7,7 +7,7 @@ from typing import Any
 
 from studio.air.outbox import Outbox
 
-BUSES = {"program": b"P", "preview": b"V"}
+BUSES = {"program": b"P", "preview": b"V", "air": b"A"}
 BUS_OF = {letter: bus for bus, letter in BUSES.items()}
 GOP_MOST = 4 << 20  # bytes; a longer one is not replayed
 
