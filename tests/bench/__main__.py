@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 
 from tests.bench.captions_policy import captions_policy
+from tests.bench.captions_showing import caption_blend_p99_ms
 from tests.bench.common_job import common_job_cpu_ratio, common_job_psnr_db
 from tests.bench.figure import Figure
 from tests.bench.live import engine_restart_s, live, source
@@ -28,6 +29,7 @@ BENCHES: dict[str, Bench] = {
     "source_back_s": source,
     "memory_growth_mb": memory_growth_mb,
     "caption_commit_p50_s": captions_policy,
+    "caption_blend_p99_ms": caption_blend_p99_ms,
 }
 
 

@@ -4,7 +4,7 @@ import subprocess
 from collections.abc import Iterator
 
 import pytest
-from PIL import ImageFont
+from PIL import ImageFont, features
 
 from subtitles.errors import CannotDraw
 from subtitles.showing import fonts
@@ -122,7 +122,7 @@ def test_without_fontconfig_it_says_what_is_missing(monkeypatch: pytest.MonkeyPa
 @pytest.mark.usefixtures("unknowing")
 @pytest.mark.parametrize("lacking", ["raqm", "fribidi"])
 def test_without_shaping_nothing_is_drawn_wrongly(monkeypatch: pytest.MonkeyPatch, lacking: str) -> None:
-    monkeypatch.setattr(fonts.features, "check", lambda name: name != lacking)
+    monkeypatch.setattr(features, "check", lambda name: name != lacking)
     with pytest.raises(CannotDraw, match=lacking):
         fonts.require_shaping()
 

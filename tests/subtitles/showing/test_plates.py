@@ -63,7 +63,7 @@ def test_a_cue_stands_from_its_first_frame_to_before_its_last() -> None:
 def test_the_engine_can_blend_a_plate() -> None:
     (plate,) = Stage(SIZE, RATE, showing("en")).show([cue()], 5).plates
     fd = to_shared(packed(plate.image))
-    assert bitmap_from(fd, Box(*plate.box)).box == plate.box
+    assert tuple(bitmap_from(fd, Box(*plate.box)).box) == tuple(plate.box)
     os.close(fd)
 
 
