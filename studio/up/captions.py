@@ -6,6 +6,7 @@ Ends well as soon as everything is there; otherwise tries again later, for a net
 
 from __future__ import annotations
 
+import importlib
 import json
 import re
 import subprocess
@@ -66,13 +67,14 @@ def install(path: Path, count: int) -> str:
     command = [*PIP, "-r", str(LIST)]
     print("$", *command, flush=True)
     last: deque[str] = deque(maxlen=40)
-    pip = subprocess.Popen(
+    with subprocess.Popen(
         command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
-    )
-    assert pip.stdout
-    for percent, text in steps(_kept(pip.stdout, last), count):
-        tell(path, "installing", percent, text)
-    return why_failed(last) if pip.wait() else ""
+    ) as pip:
+        assert pip.stdout
+        for percent, text in steps(_kept(pip.stdout, last), count):
+            tell(path, "installing", percent, text)
+    importlib.invalidate_caches()
+    return why_failed(last) if pip.returncode else ""
 
 
 def _kept(lines: Iterable[str], last: deque[str]) -> Iterator[str]:

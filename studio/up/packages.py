@@ -46,6 +46,7 @@ def unknown() -> bool | None:
 PACKAGES = [
     Package("chromium", "the tests that need a browser fail", program("chromium")),
     Package("ffmpeg", "the demo show lacks its pushed stream, and shows cannot be pushed elsewhere", program("ffmpeg")),
+    Package("fontconfig", "captions cannot be burnt in", program("fc-list")),
     Package("fonts-noto-core", "text on the picture lacks many scripts", unknown),
     Package("fonts-noto-cjk", "text on the picture lacks Chinese, Japanese and Korean", unknown),
     Package("fonts-noto-color-emoji", "text on the picture lacks emoji", unknown),

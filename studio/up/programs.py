@@ -94,7 +94,8 @@ def caption_worker(where: Where, queue: str, least_mb: int) -> Program:
     most_kb = max(least_mb << 10, psutil.virtual_memory().total // 4096)
     argv = (*PYTHON, "celery", "-A", "subtitles.worker", *WORKER_OPTIONS, "-n", f"{queue}@%h", "-Q", queue)
     limits = ("--concurrency", "1", "--max-memory-per-child", str(most_kb))
-    env = {**where.env, "TALLY_BROKER": redis_urls(where.home)["celery"], **MODEST}
+    # Without Django's settings, for Celery would load Django where it finds them.
+    env = {**where.env, "DJANGO_SETTINGS_MODULE": "", "TALLY_BROKER": redis_urls(where.home)["celery"], **MODEST}
     return Program(queue, (*argv, *limits), where.log(queue), nice=10, stop_s=5, env=env)
 
 

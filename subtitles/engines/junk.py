@@ -8,7 +8,7 @@ import unicodedata
 LOOP = 3  # so many times in a row, and more often than in the source
 LONGEST_GROUP = 6
 RATIO = (0.2, 5.0)
-SHORT = 12.0  # of lengths below this the ratio says nothing
+SHORT = 20.0  # of lengths below this the ratio says nothing
 WIDE = 2.5  # a Chinese, Japanese or Korean character says about as much as so many letters
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import warnings
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,8 @@ def load(path: Path) -> Recognise:
     torch.set_num_threads(int(os.environ.get("TALLY_SPEECH_THREADS", "1")))
     try:
         model = whisper.load_model(str(path), device="cpu")
+    except pickle.UnpicklingError:  # its advice would be to run whatever the file holds
+        raise EngineFailed(f"The model {path.name} cannot be opened: it is damaged, or no model of Whisper's.") from None
     except (RuntimeError, ValueError, KeyError, TypeError, EOFError, OSError) as error:
         raise EngineFailed(f"The model {path.name} cannot be opened: {error}") from None
     # With a path, whisper takes the upper half of the decoder's layers for word times; of its own it knows better ones.

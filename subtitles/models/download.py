@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     import httpx
 
 TRIES = 4  # each goes on where the last one broke off
-CHUNK = 1 << 18
 LARGEST = 12 << 30
 TIMEOUT_S = 30.0
 
@@ -77,7 +76,7 @@ def _go_on(http: httpx.Client, wanted: Wanted, part: Path, progress: Callable[[i
     there = part.stat().st_size if part.exists() else 0
     if wanted.size and there == wanted.size:
         return
-    headers = {"Range": f"bytes={there}-"} if there else {}
+    headers = {"Accept-Encoding": "identity"} | ({"Range": f"bytes={there}-"} if there else {})
     with http.stream("GET", wanted.url, headers=headers) as answer:
         if answer.status_code == 416:  # it is no longer as long as it was
             part.unlink()
@@ -86,7 +85,7 @@ def _go_on(http: httpx.Client, wanted: Wanted, part: Path, progress: Callable[[i
         resumed = answer.status_code == 206
         there = there if resumed else 0
         with part.open("ab" if resumed else "wb") as file:
-            for chunk in answer.iter_bytes(CHUNK):
+            for chunk in answer.iter_raw():  # as it arrives: nothing is lost when it breaks off
                 there += len(chunk)
                 if there > (wanted.size or LARGEST):
                     raise InstallFailed(f"{wanted.url} sends more than it should.")
