@@ -57,7 +57,7 @@ class Subtitles:
 
     def read_show(self) -> None:
         """Take the languages from the show file, if it changed."""
-        with contextlib.suppress(OSError, ValueError, TypeError, KeyError, AttributeError):
+        with contextlib.suppress(OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
             about = os.stat(self._show_file)
             stamp = (about.st_ino, about.st_mtime_ns, about.st_size)
             if stamp != self._stamp:
