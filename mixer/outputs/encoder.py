@@ -113,6 +113,8 @@ class Encoder:
         self._sound_ahead: deque[tuple[Fraction, Fragment]] = deque()  # (s, fragment) that its picture has yet to reach
         self._pictures_until = Fraction(0)  # s
         self._sequence = 0
+        self._unbroken = quality.instant
+        self._decoded_until = 0  # ticks
 
     def _add_video(self, width: int, height: int, quality: Quality, segment_frames: int) -> av.VideoStream:
         assert self._muxer is not None
@@ -209,18 +211,31 @@ class Encoder:
         self._sequence += 1
         pts, dts = times_of(packet)
         ticks = self._timescales[track] * Fraction(packet.time_base or 0)
+        start = round((dts - self._first_dts[track]) * ticks)
+        # x264's packets do not say how long they are; at a constant rate they need not.
+        duration = round((packet.duration or 0) * ticks) or round(self._timescales[track] / self._rate)
+        tfdt = self._without_gap(start, duration) if track == VIDEO else start
         data = bytes(packet)
         fragment = fragment_of(
             self._sequence,
             track,
-            round((dts - self._first_dts[track]) * ticks),
-            # x264's packets do not say how long they are; at a constant rate they need not.
-            round((packet.duration or 0) * ticks) or round(self._timescales[track] / self._rate),
+            tfdt,
+            duration,
             length_prefixed(data) if track == VIDEO else data,
             sync=packet.is_keyframe,
-            composition=round((pts - dts) * ticks),
+            composition=start - tfdt + round((pts - dts) * ticks),
         )
         return Fragment(KEY if track == VIDEO and packet.is_keyframe else DELTA, fragment)
+
+    def _without_gap(self, start: int, duration: int) -> int:
+        """When to decode a picture.
+
+        A monitor leaves pictures out when it has no time. After two in a row a browser would refuse all that follow up
+        to the next keyframe, so they are decoded as if none were missing, and only shown at their time.
+        """
+        tfdt = self._decoded_until if self._unbroken else start
+        self._decoded_until = tfdt + duration
+        return tfdt
 
 
 def times_of(packet: Packet[Any]) -> tuple[int, int]:

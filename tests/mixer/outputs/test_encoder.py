@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from fractions import Fraction
 
 import av
@@ -59,6 +60,22 @@ def test_sound_does_not_wait_for_a_later_picture() -> None:
         encoder.picture(picture)
         after_sound += encoder.sound(np.zeros((1600, 2), np.float32), number * 1600)
     assert len(after_sound) >= 10
+
+
+def test_pictures_left_out_of_a_monitor_leave_no_gap_in_its_decode_times() -> None:
+    """Chromium drops what follows a gap of more than two frames, up to the next keyframe."""
+    encoder = Encoder(160, 90, Fraction(30), Quality(kbps=300, preset="ultrafast", instant=True), sound=False)
+    grey, out = np.full((135, 160), 128, np.uint8), list[Fragment]()
+    shown = [0, 1, 2, 6, 7, 12]
+    for number in shown:
+        picture = av.VideoFrame.from_ndarray(grey, format="yuv420p")
+        picture.pts, picture.time_base = number, Fraction(1, 30)
+        out += encoder.picture(picture)
+    out += encoder.close()
+    parts = [runs(fragment.data, tracks(out[0].data))[0] for fragment in out[1:]]
+    assert [run.tfdt for run in parts] == [512 * number for number in range(len(shown))]
+    with av.open(io.BytesIO(b"".join(fragment.data for fragment in out)), "r") as container:
+        assert [frame.pts for frame in container.decode(video=0)] == [512 * number for number in shown]
 
 
 def test_keyframes_are_on_the_grid_and_nowhere_else() -> None:
