@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from mixer.protocol.captions import Captions
@@ -34,10 +35,13 @@ class Screen:
         """An engine is there, this one or another: it has nothing of ours yet."""
         before, self._session = self._session, session
         if before is None or before.rate != session.rate or self._schedule is None:
-            self._schedule = Schedule(self._settings, session.rate)
+            self._schedule = Schedule(self._settings, session.rate, session.width / session.height)
             if not self._visible:
                 self._schedule.visible(False, session.frame - session.delay_frames)
+        self._schedule.aspect = session.width / session.height
         self._stage = Stage((session.width, session.height), session.rate, self._settings)
+        with suppress(SubtitlesError):  # the first cue says what is missing
+            self._stage.warm()
 
     def lost(self) -> None:
         """The engine is gone; the schedule goes on and waits for the next."""
