@@ -51,7 +51,8 @@ class Command(View):
             raise Refused(
                 code, str(answer.get("error", "The mixer refused.")), status=503 if code in NO_ANSWER else 409
             )
-        return Response({"ok": True} | {key: answer[key] for key in ("frame", "air_frame") if key in answer})
+        seen = {"air_frame": answer["air_frame"]} if "air_frame" in answer else {}
+        return Response({"ok": True, "frame": answer.get("frame")} | seen)
 
     def _parts(self, data: Any) -> dict[str, Any]:
         known = set(schema_of(VERBS[self.verb]).get("properties", {})) - {"id", "verb"} if VERBS[self.verb] else set()

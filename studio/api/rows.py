@@ -135,6 +135,9 @@ class FrameRow(serializers.Serializer[Any]):
 
     ok = serializers.BooleanField()
     frame = serializers.IntegerField(allow_null=True, help_text="the frame number it happened on")
+    air_frame = serializers.IntegerField(
+        required=False, help_text="the engine's frame number when it is seen on air: later by the programme's delay"
+    )
 
 
 @extend_schema_field({"type": "object", "additionalProperties": True, "nullable": True})

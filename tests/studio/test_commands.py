@@ -49,6 +49,11 @@ def test_a_command_is_answered_with_its_frame(mixer: Mixer, show: Show, director
     assert mixer.heard[0] | {"id": ""} == {"id": "", "verb": "take", **take}
 
 
+def test_a_held_back_programme_says_when_a_command_is_seen(mixer: Mixer, show: Show, director: APIClient) -> None:
+    mixer.answer = {"ok": True, "frame": 1234, "air_frame": 1354}
+    assert director.post(f"/api/v1/shows/{show.pk}/cut").json() == mixer.answer
+
+
 def test_a_retry_carries_the_same_id_and_is_answered_from_memory(mixer: Mixer, show: Show, director: APIClient) -> None:
     mixer.answer = {"ok": False, "code": "no_answer", "error": "silence"}
     key = {"Idempotency-Key": "cut-1"}

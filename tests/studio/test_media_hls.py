@@ -21,7 +21,7 @@ from studio.shows.models import Show
 from tests.studio.fetching import get
 
 pytestmark = pytest.mark.django_db(transaction=True)
-SEGMENT = "seg-00000000-one.m4s"
+SEGMENT, SUBTITLES = "seg-00000000-one.m4s", "subs-zh-00000000-one.vtt"
 
 
 @pytest.fixture(autouse=True)
@@ -38,6 +38,9 @@ def show() -> Show:
     folder.mkdir(parents=True)
     (folder / "index.m3u8").write_text("#EXTM3U\n")
     (folder / SEGMENT).write_bytes(b"segment")
+    for name in ("master.m3u8", "subs-zh.m3u8"):
+        (folder / name).write_text("#EXTM3U\n")
+    (folder / SUBTITLES).write_text("WEBVTT\n")
     (folder / "init-one.mp4").write_bytes(b"init")
     (folder.parent / "desk.json").write_text("secret")
     return show
@@ -61,6 +64,25 @@ def test_anybody_with_the_address_gets_a_public_programme(show: Show) -> None:
     assert (segment.body, segment["Cache-Control"]) == (b"segment", "public, max-age=31536000, immutable")
 
 
+@pytest.mark.parametrize(
+    "name, kind",
+    [("master.m3u8", "application/vnd.apple.mpegurl"), ("subs-zh.m3u8", "application/vnd.apple.mpegurl"),
+     (SUBTITLES, "text/vtt; charset=utf-8")],
+)  # fmt: skip
+def test_subtitles_come_along_and_are_asked_for_again_since_they_may_be_put_right(
+    show: Show, name: str, kind: str
+) -> None:
+    answer = get(address(show, name))
+    assert (answer.status_code, answer["Content-Type"], answer["Cache-Control"]) == (200, kind, "no-cache")
+    assert answer["Access-Control-Allow-Origin"] == "*"
+
+
+def test_a_private_programme_keeps_its_subtitles(private: Show) -> None:
+    assert [get(address(private, name)).status_code for name in ("master.m3u8", "subs-zh.m3u8", SUBTITLES)] == [403] * 3
+    opened = get(address(private, "master.m3u8") + f"?key={key_for(private)}")
+    assert opened.status_code == 200 and "tally_watch" in opened.cookies
+
+
 def test_the_address_of_a_programme_cannot_be_guessed(show: Show) -> None:
     assert re.fullmatch(r"/hls/shw_[A-Za-z0-9_-]{22}/index\.m3u8", playlist_url(show))
 
@@ -68,7 +90,8 @@ def test_the_address_of_a_programme_cannot_be_guessed(show: Show) -> None:
 @pytest.mark.parametrize(
     "name",
     ["desk.json", "..%2fdesk.json", "%2e%2e%2fdesk.json", "%252e%252e%252fdesk.json", ".index.m3u8.tmp",
-     "index.m3u8%00", "seg-1-..m4s", "..\\desk.json", "%2fetc%2fpasswd", "init-one.mp4%0a"],
+     "index.m3u8%00", "seg-1-..m4s", "subs-..m3u8", "subs-zh-1-..vtt", "subs-ZH.m3u8",
+     "..\\desk.json", "%2fetc%2fpasswd", "init-one.mp4%0a"],
 )  # fmt: skip
 def test_nothing_but_the_programme_has_an_address(show: Show, name: str) -> None:
     assert get(f"/hls/{show.pk}/{name}").status_code == 404
