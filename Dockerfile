@@ -10,7 +10,8 @@ RUN apt-get update \
        ffmpeg fontconfig fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji libfribidi0 nginx libnginx-mod-rtmp \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /tally
-COPY requirements.txt .
+COPY requirements*.txt ./
+# Captions' packages are in it too; torch alone is some gigabytes. For a small image: requirements-core.txt.
 RUN pip install --no-cache-dir -r requirements.txt "psycopg[binary]==3.3.9"
 COPY . .
 COPY --from=npm /tally/node_modules node_modules
