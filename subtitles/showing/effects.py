@@ -13,6 +13,7 @@ OPAQUE = 256
 FADE_S, FADE_STEPS = 0.28, 4  # few steps: the engine works each opacity of a plate out once
 ROLL_S = 0.3
 TYPING = 2.5  # times faster than the text is read
+TYPING_RATE = 25  # changes a second, or a little more: each is an entry of the schedule
 Mark = list[int | str]
 """A plate in a moment, as the engine is told: [plate, opacity, dy, left, right]."""
 Entry = list[int | list[Mark]]
@@ -74,17 +75,18 @@ def typed(start: int, width: int, rate: Fraction, lines: Sequence[LineShape], cp
     """The states of each line: its clusters one after the other, when those of the lines before it stand."""
     total = sum(len(line.stops) for line in lines)
     frames = max(1, round(rate * Fraction(total / (TYPING * cps)).limit_denominator(1000)))
+    pause = max(1, int(rate / TYPING_RATE))
     found, before = [], 0
     for line in lines:
-        found.append(tuple(_typed_line(start, width, frames, line, before, total)))
+        found.append(tuple(_typed_line(start, width, range(0, frames, pause), line, before, total)))
         before += len(line.stops)
     return found
 
 
-def _typed_line(start: int, width: int, frames: int, line: LineShape, before: int, total: int) -> list[State]:
+def _typed_line(start: int, width: int, frames: range, line: LineShape, before: int, total: int) -> list[State]:
     states = [State(start, OPAQUE, 0, 0, 0)]
-    for frame in range(frames):
-        shown = -(-total * (frame + 1) // frames) - before
+    for number, frame in enumerate(frames, 1):
+        shown = -(-total * number // len(frames)) - before
         if shown > 0:
             left, right = columns(line, min(shown, len(line.stops)), width)
             if (left, right) != (states[-1].left, states[-1].right):

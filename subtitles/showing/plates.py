@@ -15,7 +15,7 @@ from subtitles.showing.effects import Entry, Performance, State, fade, merged, r
 from subtitles.showing.readability import rules_for
 from subtitles.showing.stack import Box, Slot, slots
 
-AHEAD_S = 4.0  # plates of what is planned are sent so long before
+AHEAD_S = 2.5  # plates of what is planned are sent so long before
 MOST_PLATES, MOST_BYTES = 60, 60 << 20  # that the engine holds for us; its own bounds are a little higher
 PIXEL_BYTES = 6
 

@@ -88,11 +88,8 @@ class Schedule:
         if self._is_on_air(line.id, now_frame):
             raise BadRequest(f"line {line.id} is on air; expected one that has not been shown")
         self._waiting = [one for one in self._waiting if one.line.id != line.id]
-        sentence = _Sentence(line, steps_of(line, self.settings, self.aspect))
-        if not sentence.steps:
-            self._skip(sentence, now_frame, "there is no text to show")
-            return
-        self._waiting.insert(self._place(line), sentence)
+        self._waiting.insert(self._place(line), _Sentence(line, steps_of(line, self.settings, self.aspect)))
+        self._leave_out_empty(now_frame)
 
     def edit(self, line: str, texts: Mapping[str, str], now_frame: int, by: str = "") -> Line:
         """Change a line's texts before it airs, and give it as it is now.
@@ -106,8 +103,7 @@ class Schedule:
                 raise BadRequest(f"the show has no captions in {code}; expected one of {', '.join(sorted(known))}")
         sentence.line = edited(sentence.line, texts, by)
         sentence.steps = steps_of(sentence.line, self.settings, self.aspect)
-        if not sentence.steps:
-            self._waiting.remove(sentence)
+        self._leave_out_empty(now_frame)
         return sentence.line
 
     def withdraw(self, line: str, now_frame: int) -> None:
@@ -142,7 +138,7 @@ class Schedule:
         self.settings = settings
         for sentence in [one for one in self._waiting if not one.begun]:
             sentence.steps = steps_of(sentence.line, settings, self.aspect)
-        self._waiting = [one for one in self._waiting if one.steps]
+        self._leave_out_empty(now_frame)
 
     # -- what comes out ----------------------------------------------------------------------------
 
@@ -325,6 +321,11 @@ class Schedule:
         if found is None or found.begun:
             raise BadRequest(f"line {line} is not waiting to be shown; expected one that has not aired")
         return found
+
+    def _leave_out_empty(self, now: int) -> None:
+        for sentence in [one for one in self._waiting if not one.steps]:
+            self._skip(sentence, now, "there is no text to show")
+            self._waiting.remove(sentence)
 
     def _skip(self, sentence: _Sentence, now: int, reason: str) -> None:
         self._skips.append(Skip(sentence.line.id, sentence.line.text, now, reason))

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mixer.captioners import LONGEST
 from mixer.core.geometry import Box
 from mixer.core.track import Entry, at, read_track
 from mixer.overlays.bitmap import bitmap_from
@@ -185,6 +186,20 @@ def test_typing_uncovers_line_after_line_from_the_left() -> None:
     assert len(shown[0]) == 1 and len(shown[-1]) == 2
     assert all(sum(one) <= sum(other) for one, other in zip(shown, shown[1:], strict=False))
     assert len({tuple(one) for one in shown}) >= 8
+
+
+def test_twelve_languages_typed_at_once_fit_a_message_to_the_engine() -> None:
+    codes = ("en", "fr", "ru", "ja", "ko", "zh", "de", "es", "it", "pt", "nl", "pl")
+    style = CaptionStyle(effect="typewriter", size=0.02, lines=2)
+    stage = Stage((1920, 1080), RATE * 2, showing(*codes, style=style))
+    texts = [
+        cue(code, f"This is {code} from A to Z, {n}\nand this is all there is of it", 60 * n, 60 * n + 58, str(n))
+        for code in codes
+        for n in range(4)
+    ]
+    track = stage.show(texts, 0).track or []
+    assert len(read_track(track)) <= 1024
+    assert len(json.dumps({"track": track})) < LONGEST
 
 
 def test_arabic_is_typed_from_the_right() -> None:

@@ -177,7 +177,7 @@ def talk(draw: st.DrawFn) -> list[tuple[int, Line]]:
     return lines
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(talk(), st.sampled_from([Fraction(25), Fraction(30000, 1001), Fraction(60)]))
 def test_no_rule_of_readability_is_ever_broken(lines: list[tuple[int, Line]], rate: Fraction) -> None:
     captions = showing("en", "zh")
@@ -217,7 +217,7 @@ def test_no_rule_of_readability_is_ever_broken(lines: list[tuple[int, Line]], ra
     assert starts["en"] == starts["zh"]
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(st.integers(0, 1000))
 def test_the_lag_is_bounded_however_fast_they_talk(seed: int) -> None:
     chance = random.Random(seed)
@@ -292,6 +292,13 @@ def test_nobody_edits_or_withdraws_what_is_not_there(name: str) -> None:
         schedule.edit(name, {"en": "Hi."}, 400)
     with pytest.raises(BadRequest, match=name):
         schedule.withdraw(name, 400)
+
+
+def test_a_line_edited_to_nothing_is_not_shown() -> None:
+    schedule = Schedule(showing("en"), RATE)
+    schedule.add(a_line("a", 100, 160, en="Hello."), 50)
+    schedule.edit("a", {"en": " "}, 60)
+    assert schedule.cues(60) == [] and [skip.line for skip in schedule.skipped()] == ["a"]
 
 
 def test_an_edit_names_a_language_of_the_show() -> None:
