@@ -40,6 +40,11 @@ class Stretch:
     def due(self, pts_s: float) -> float:
         return pts_s + self._offset + self._buffer_s
 
+    @property
+    def settled(self) -> bool:
+        """Whether the mapping steps no more: until then, what is worked out late is worked out better."""
+        return self._patient or self._updated_s - self._born_s > SETTLE_S
+
     def continues(self, pts_s: float, arrived_s: float) -> bool:
         """Whether a packet with these times belongs to this stretch."""
         step, elapsed = pts_s - self.pts_s, arrived_s - self.arrived_s

@@ -139,7 +139,7 @@ class Source:
     input: Input
     sound: SoundSetting = SoundSetting()
     buffer_ms: Annotated[int, Ge(0), Le(5000)] = 300
-    hold_ms: Annotated[int, Ge(100), Le(60_000)] = 150
+    hold_ms: Annotated[int, Ge(100), Le(60_000)] = 120
 
 
 # -- pictures --------------------------------------------------------------------------------------

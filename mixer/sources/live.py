@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 SECOND_NS = 1_000_000_000
 OPEN_S, READ_S, PUSH_OPEN_S = 8.0, 10.0, 20.0
-LEAD_S = 0.4  # decoded this long before they are due, as far as there are slots: so long may a reader get no processor
+LEAD_S = 0.4  # pictures are decoded this long before they are due, if there are slots: so long may we get no processor
+FIRST_LEAD_S = 0.15  # as long as nobody knows for sure when they are due
 WAKE_S = 0.01
 LATE_S = 0.02  # a picture this late has a newer one right behind it, unless it is the last
 STALE_S = 0.5  # a picture later than this is not live any more, and never shown
@@ -155,10 +156,18 @@ class Session:
         self._send_scout()
         self._say(now_s)
 
+    def _is_time(self, track: Track, now_s: float) -> bool:
+        """Whether the next packet is to be decoded."""
+        if not track.parcels:
+            return False
+        parcel = track.parcels[0]
+        lead_s = self._lead_s if parcel.stretch.settled else min(FIRST_LEAD_S, self._lead_s / 2)
+        return parcel.due_s() - lead_s <= now_s
+
     # -- sound -------------------------------------------------------------------------------------
 
     def _hear(self, track: Track, now_s: float) -> None:
-        while track.parcels and track.parcels[0].due_s() - self._lead_s <= now_s:
+        while self._is_time(track, now_s):
             parcel = track.take()
             for frame in decoded(track, parcel.packet):
                 if isinstance(frame, av.AudioFrame):
@@ -180,7 +189,7 @@ class Session:
         skip_to_overdue_keyframe(track, now_s)
         spare: tuple[av.VideoFrame, int] | None = None
         self._publish()
-        while not self._ready and track.parcels and track.parcels[0].due_s() - self._lead_s <= now_s:
+        while not self._ready and self._is_time(track, now_s):
             parcel, self._in_vain = track.take(), 0
             track.codec.skip_frame = "NONREF" if now_s - parcel.due_s() > HURRY_S else "DEFAULT"
             for frame in decoded(track, parcel.packet):

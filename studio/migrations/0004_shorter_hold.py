@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='source',
             name='hold_ms',
-            field=models.PositiveIntegerField(default=150),
+            field=models.PositiveIntegerField(default=120),
         ),
     ]

@@ -39,7 +39,7 @@ class Source(models.Model):
     input = models.JSONField(default=dict)
     sound = models.JSONField(default=dict, blank=True)
     buffer_ms = models.PositiveIntegerField(default=300)
-    hold_ms = models.PositiveIntegerField(default=150)
+    hold_ms = models.PositiveIntegerField(default=120)
     key_hash = models.CharField(max_length=64, blank=True, default="", editable=False)
 
     class Meta:

@@ -248,7 +248,7 @@ class PaperStudio:
                 "fields": {},
                 "on": False,
                 "buffer_ms": 300,
-                "hold_ms": 150,
+                "hold_ms": 120,
                 **body,
             }
             rows.append(row)

@@ -17,7 +17,7 @@ def _source(ident: str, name: str, kind: str, **more: Any) -> dict[str, Any]:
         "input": {"kind": kind, **more},
         "sound": sound,
         "buffer_ms": 300,
-        "hold_ms": 150,
+        "hold_ms": 120,
     }
 
 

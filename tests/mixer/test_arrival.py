@@ -141,3 +141,12 @@ def test_a_patient_source_waits_anew_when_a_segment_is_late() -> None:
     played = shown([(0.0, 100.0), (4.0, 106.0), (4.04, 106.0)], Arrival(BUFFER_S, patient=True))
     assert played[1].due_s == pytest.approx(106.3)
     assert played[2].due_s == pytest.approx(106.34)
+
+
+def test_a_mapping_is_settled_once_its_first_second_is_over() -> None:
+    arrival = Arrival(BUFFER_S)
+    seen = [arrival.observe(pts, arrived).settled for pts, arrived in steady(2)]
+    assert not seen[0] and seen[-1] and seen.index(True) * FRAME_S == pytest.approx(1, abs=FRAME_S * 1.5)
+    jumped = arrival.observe(500.0, 102.0)
+    assert not jumped.settled
+    assert Arrival(BUFFER_S, patient=True).observe(0.0, 100.0).settled

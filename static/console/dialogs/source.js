@@ -133,7 +133,7 @@ async function chosen(api, input, follow, url, draft) {
 
 function timing(source) {
   const buffer = number(source.buffer_ms, { step: 10, max: 5000 });
-  const hold = number(source.hold_ms, { step: 50, min: 100, max: 60000 });
+  const hold = number(source.hold_ms, { step: 10, min: 100, max: 60000 });
   return {
     element: h("div.columns", {}, field("Buffer, ms", buffer, "More rides out a shaky line; less is nearer to live"), field("Hold, ms", hold, "How long the last picture is held before the slate")),
     read: () => ({ buffer_ms: Number(buffer.value), hold_ms: Number(hold.value) }),
