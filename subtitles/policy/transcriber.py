@@ -28,7 +28,7 @@ MANY_LOOPS = 4  # in a row; 2 when nothing is committed by them
 PROMPT_CHARACTERS, PROMPT_AGE = 200, 30 * RATE
 UNSURE = 0.5
 BACKWARDS = RATE
-GIVE_UP_S = LAG_S - 0.5
+GIVE_UP_S, TOO_LATE_S = LAG_S - 0.5, LAG_S - 1.0  # predictions err
 
 
 @dataclass(eq=False)
@@ -124,7 +124,7 @@ class Transcriber:
             self.memory.forget(at)
 
     def _begin_again(self, at: int) -> None:
-        self._leave_out(self._heard or 0, "the programme's clock began again")
+        self._leave_out(self._heard or 0, "the programme's clock began again", keep=False)
         self.gate.reset()
         self.memory.forget(at)
         self.stabiliser = Stabiliser()
@@ -301,9 +301,9 @@ class Transcriber:
         lag = self.lag(now)
         if self._asked:
             if lag >= GIVE_UP_S:
-                self._leave_out(now, "recognition did not answer in time")
-        elif self.backlog(now) >= GIVE_UP_S or (self._is_behind(lag) and lag + self._next_cost_s() > LAG_S):
-            self._leave_out(now, "recognition was too slow")
+                self._leave_out(now, "recognition did not answer in time", keep=False)
+        elif self.backlog(now) >= GIVE_UP_S or (self._is_behind(lag) and lag + self._next_cost_s() > TOO_LATE_S):
+            self._leave_out(now, "recognition was too slow", keep=True)
 
     def _is_behind(self, lag: float) -> bool:
         # Speech that has just ended is always tried: how else would we learn that recognition is fast again?
@@ -312,17 +312,29 @@ class Transcriber:
     def _next_cost_s(self) -> float:
         one = next(iter(self.utterances.pending), None)
         end = one.end if one and one.end is not None else self._heard
-        return self.pressure.predicted_s((end - one.start) / RATE) if one and end else 0.0
+        return self.pressure.predicted_s((end - one.start) / RATE) if one and end is not None else 0.0
 
-    def _leave_out(self, now: int, reason: str) -> None:
+    def _leave_out(self, now: int, reason: str, keep: bool) -> None:
         start = self._waiting_from()
-        end = min(now, self._heard or now)
         if self._asked:
             self._asked.void = True
-        self.utterances.drop()
+        if keep:
+            self._keep_newest(now)
+        else:
+            self.utterances.drop()
+        kept = self._waiting_from()
+        end = min(now, self._heard or now) if kept is None else kept
         self.stabiliser.forget()
         self._text = ""
         self._tell_sentences(self.sentences.rest())
         if start is not None and end > start:
             self._events.append(Gap(start, end, reason))
         self._tell_partial()
+
+    def _keep_newest(self, now: int) -> None:
+        """What has just been said need not wait for an engine that is idle."""
+        closed = self.utterances.closed
+        while closed and self._is_behind(self.lag(now)):
+            closed.popleft()
+        if self._is_behind(self.lag(now)):
+            self.utterances.drop()

@@ -319,12 +319,12 @@ def test_a_language_is_found_locked_and_told() -> None:
 
 
 def test_an_answer_in_a_language_that_is_not_spoken_is_asked_for_again() -> None:
-    transcriber = listening_to(TALK[:15], settings=Captions(language="auto"))
+    transcriber = listening_to(TALK[:12], until=8, settings=Captions(language="auto"))
     transcriber.language.found("en", 0.9, 3.0)
-    request = transcriber.next_pass(s(10))
+    request = transcriber.next_pass(s(8))
     assert request and request.language == ""
-    transcriber.passed(request, answer(request, *TALK[:15], language="cy", probability=0.6), 0.3)
-    again = transcriber.next_pass(s(10.3))
+    transcriber.passed(request, answer(request, *TALK[:12], language="cy", probability=0.6), 0.3)
+    again = transcriber.next_pass(s(8.3))
     assert again and again.language == "en" and again.at == request.at
     assert not [one for one in transcriber.events() if isinstance(one, Committed)]
 
