@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from PIL import Image
@@ -59,8 +59,8 @@ class _Placed:
         return self.slot.language.style.effect
 
     @property
-    def weight(self) -> int:
-        return sum(PIXEL_BYTES * one.box.w * one.box.h for one in self.plates)
+    def weights(self) -> dict[str, int]:
+        return {one.id: PIXEL_BYTES * one.box.w * one.box.h for one in self.plates}
 
 
 _Key = tuple[str, int, str, tuple[str, ...]]
@@ -98,8 +98,8 @@ class Stage:
         wanted = self._wanted(cues, now_frame)
         if wanted == self._shown:
             return NOTHING_NEW
-        self._shown = wanted
         placed, fresh = self._place(wanted)
+        self._shown = wanted
         performances = [one for some in _moments(placed) for one in self._performed(some)]
         track, known = merged(performances, now_frame), self._track
         self._track = track
@@ -122,22 +122,21 @@ class Stage:
 
     def _place(self, cues: Sequence[ShownCue]) -> tuple[list[_Placed], list[_Placed]]:
         """The cues in their places, and those of them that are new; as many as the engine can hold."""
-        before, self._placed = self._placed, {}
+        found: dict[_Key, _Placed] = {}
         fresh: list[_Placed] = []
+        held = dict(self._held)
         for cue in cues:
             key = (cue.line, cue.part, cue.language, cue.lines)
-            placed = before.get(key) or self._drawn(cue)
-            if key not in before:
-                if not self._fits(placed):
+            placed = self._placed.get(key) or self._drawn(cue)
+            if key not in self._placed:
+                more = held | placed.weights
+                if len(more) > MOST_PLATES or sum(more.values()) > MOST_BYTES:
                     break
+                held = more
                 fresh.append(placed)
-                self._held |= {plate.id: PIXEL_BYTES * plate.box.w * plate.box.h for plate in placed.plates}
-            self._placed[key] = _Placed(cue, placed.slot, placed.picture, placed.plates)
-        return list(self._placed.values()), fresh
-
-    def _fits(self, placed: _Placed) -> bool:
-        fewer = len(self._held) + len(placed.plates) <= MOST_PLATES
-        return fewer and sum(self._held.values()) + placed.weight <= MOST_BYTES
+            found[key] = replace(placed, cue=cue)
+        self._placed, self._held = found, held
+        return list(found.values()), fresh
 
     def _drawn(self, cue: ShownCue) -> _Placed:
         slot = self._slots[cue.language]

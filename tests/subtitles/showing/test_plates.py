@@ -14,6 +14,8 @@ from mixer.core.track import Entry, at, read_track
 from mixer.overlays.bitmap import bitmap_from
 from mixer.protocol.bitmaps import packed, to_shared
 from mixer.protocol.captions import CaptionLanguage, Captions, CaptionStyle
+from subtitles.errors import CannotDraw
+from subtitles.showing import plates
 from subtitles.showing.cues import ShownCue
 from subtitles.showing.plates import MOST_PLATES, Plate, Showing, Stage
 from tests.subtitles.showing.talk import RATE, TEXTS, showing
@@ -145,6 +147,20 @@ def test_the_engine_is_never_given_more_than_it_holds() -> None:
 
 def test_characters_that_no_font_has_are_said() -> None:
     assert Stage(SIZE, RATE, showing("en")).show([cue(text="Hi \U0010fffd")], 5).missing == ("\U0010fffd",)
+
+
+def test_what_could_not_be_drawn_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    stage = Stage(SIZE, RATE, showing("en", "fr"))
+
+    def lacking(*args: object) -> None:
+        raise CannotDraw("there is no fontconfig")
+
+    with monkeypatch.context() as without:
+        without.setattr(plates, "drawn", lacking)
+        for frame in (5, 6):
+            with pytest.raises(CannotDraw):
+                stage.show([cue(), cue("fr", "Bonjour.")], frame)
+    assert len(stage.show([cue(), cue("fr", "Bonjour.")], 7).plates) == 2
 
 
 def test_the_fonts_are_ready_before_the_first_cue() -> None:
