@@ -74,7 +74,7 @@ def _is_initial(word: str) -> bool:
 
 def _is_name(before: str, after: str) -> bool:
     one, other = before.strip(_QUOTES), after.strip(_QUOTES)
-    return one[:1].isupper() and other[:1].isupper() and (len(one) > 1 or one == "I") is not (one == "I")
+    return one[:1].isupper() and other[:1].isupper() and len(one) > 1
 
 
 def square_cost(before: str, after: str, language: str, *, spaced: bool) -> float:

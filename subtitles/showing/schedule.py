@@ -17,6 +17,7 @@ LEAD_FRAMES = 1  # a cue asked for now stands on the next frame
 DEPTH = 2  # sentences that may wait before reading is hurried
 HURRY = 1.5  # how much faster they are shown then
 LATE_S = 8.0  # of reading that may wait beyond DEPTH, hurried; what is older goes
+LONGEST_TEXT = 1000  # characters that an operator may write
 REMEMBERED_S = 2.0  # a cue that is over is still told for so long, with its true end
 
 
@@ -94,13 +95,15 @@ class Schedule:
     def edit(self, line: str, texts: Mapping[str, str], now_frame: int, by: str = "") -> Line:
         """Change a line's texts before it airs, and give it as it is now.
 
-        Raises BadRequest when it has begun to show, is not known or has no such language.
+        Raises BadRequest when it has begun to show or is not known, or a text is too long or in no language of the show.
         """
         sentence = self._unaired(line, now_frame)
         known = {one.code for one in self.settings.languages}
-        for code in texts:
+        for code, text in texts.items():
             if code not in known:
                 raise BadRequest(f"the show has no captions in {code}; expected one of {', '.join(sorted(known))}")
+            if len(text) > LONGEST_TEXT:
+                raise BadRequest(f"expected at most {LONGEST_TEXT} characters, found {len(text)}")
         sentence.line = edited(sentence.line, texts, by)
         sentence.steps = steps_of(sentence.line, self.settings, self.aspect)
         self._leave_out_empty(now_frame)

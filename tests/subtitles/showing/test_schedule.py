@@ -306,6 +306,8 @@ def test_an_edit_names_a_language_of_the_show() -> None:
     schedule.add(a_line("a", 100, 160, en="Hello."), 50)
     with pytest.raises(BadRequest, match="in xx"):
         schedule.edit("a", {"xx": "Hi."}, 60)
+    with pytest.raises(BadRequest, match="at most 1000"):
+        schedule.edit("a", {"en": "Hi. " * 300}, 60)
 
 
 def test_a_withdrawn_line_goes_whether_it_waits_or_stands() -> None:
