@@ -95,7 +95,7 @@ class Schedule:
     def edit(self, line: str, texts: Mapping[str, str], now_frame: int, by: str = "") -> Line:
         """Change a line's texts before it airs, and give it as it is now.
 
-        Raises BadRequest when it has begun to show or is not known, or a text is too long or in no language of the show.
+        Raises BadRequest when it has begun to show or is not known, or a text is too long or in another language.
         """
         sentence = self._unaired(line, now_frame)
         known = {one.code for one in self.settings.languages}

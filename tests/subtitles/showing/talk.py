@@ -16,7 +16,7 @@ TEXTS = {
     "zh": "港口舞台上的摄像机正在直播，字幕跟随说话的人。",
     "ja": "港の舞台のカメラは生放送中で、字幕は話し手を追います。",
     "ko": "항구 무대의 카메라가 생방송 중이며 자막이 화자를 따라갑니다.",
-    "fr": "La caméra sur la scène du port est en direct, et les sous-titres suivent l’orateur.",
+    "fr": "La caméra de la scène du port est en direct, et les sous-titres suivent l’orateur.",
     "ru": "Камера на сцене порта в прямом эфире, и субтитры следуют за говорящим.",
     "ar": "الكاميرا على مسرح الميناء تبث مباشرة، والترجمة تتبع المتحدث.",
     "he": "המצלמה על הבמה משדרת בשידור חי, והכתוביות עוקבות אחר הדובר.",

@@ -91,7 +91,7 @@ def test_a_latin_word_or_a_number_is_one_unit(text: str) -> None:
             [("We met in the office", "of John Smith last night.")],
         ),
         ("en", "Everybody here would like to hear the story.", [("Everybody here would like", "to hear the story.")]),
-        ("fr", "Est-ce que vous voyez bien la caméra sur la scène ?", None),
+        ("fr", "Est-ce que vous voyez bien la caméra de la scène ?", None),
         ("ja", TEXTS["ja"], [("港の舞台のカメラは", "生放送中で、"), ("字幕は話し手を追います。",)]),
         ("zh", "所以你可以在3.14秒内看到“字幕”和画面。", [("所以你可以在3.14秒内看到", "“字幕”和画面。")]),
         ("ko", TEXTS["ko"], None),
