@@ -143,7 +143,7 @@ def _fetch_all(wanted: list[Wanted], total: int, progress: Progress) -> None:
     for file in wanted:
         size = file.size
         if not (file.path.exists() and file.path.stat().st_size == size):
-            download.fetch(file, lambda done, before=before: progress(before + done, total))  # type: ignore[misc]
+            download.fetch(file, lambda done, before=before: progress(before + done, max(total, before + done)))  # type: ignore[misc]
         before += size or file.path.stat().st_size
         progress(before, max(total, before))
 
@@ -180,7 +180,8 @@ def _link(offer: Offer) -> str:
     if not found:
         raise InstallFailed(f"Argos has no package for {offer.text}; languages without one are reached via English.")
     newest = max(found, key=lambda one: [int(part) for part in re.findall(r"\d+", one.get("package_version", ""))])
-    links = [link for link in newest.get("links", []) if str(link).startswith(("https://", "http://"))]
+    # There are no checksums for packages: they come over the same kind of connection as the index.
+    links = [link for link in newest.get("links", []) if str(link).startswith(index.partition("//")[0] + "//")]
     if not links:
         raise InstallFailed(f"Argos' index has no address for {offer.text}.")
     return str(links[0])

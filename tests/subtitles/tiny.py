@@ -39,7 +39,7 @@ def whisper_directory(folder: Path) -> Path:
 
     torch.manual_seed(1)
     size = Size(state=64, encoder_heads=1, decoder_heads=2, encoder_layers=1, decoder_layers=2)
-    export_speech(Listener(size, rows(), 30), folder)
+    export_speech(Listener(size, rows(), letters=30, words=30), folder)
     return folder
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
-from studio.up import captions, programs
+from studio.up import captions, prepare, programs
 from studio.up.captions import lacking, steps, wanted, why_failed
 from studio.up.program import Child, Program
 from studio.up.programs import Where
@@ -26,7 +27,7 @@ Successfully installed faster-whisper-1.2.1 torch-2.13.0
 
 
 def test_every_package_of_the_list_is_pinned_and_none_is_in_two_lists() -> None:
-    root = captions.prepare.ROOT
+    root = prepare.ROOT
     core, more = (wanted((root / f"requirements-{name}.txt").read_text()) for name in ("core", "captions"))
     assert "torch" in more and "Django" in core and not core.keys() & more.keys()
     assert list(more)[0] == "torch"  # named first, so that nothing pulls in another build of it
@@ -58,11 +59,11 @@ def test_why_it_failed_is_said(last: list[str], why: str) -> None:
 
 def test_a_failure_is_recorded_and_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TALLY_HOME", str(tmp_path))
-    monkeypatch.setattr(captions.prepare, "ROOT", tmp_path)
+    monkeypatch.setattr(prepare, "ROOT", tmp_path)
     answers, states = iter([["torch"], []]), []
     monkeypatch.setattr(captions, "lacking", lambda packages: next(answers))
     monkeypatch.setattr(captions, "install", lambda path, count: "there is no network.")
-    monkeypatch.setattr(captions.time, "sleep", lambda seconds: states.append(json.loads(record(tmp_path).read_text())))
+    monkeypatch.setattr(time, "sleep", lambda seconds: states.append(json.loads(record(tmp_path).read_text())))
     assert captions.main() == 0
     assert states[0]["state"] == "failed" and "Captions are off: there is no network." in states[0]["text"]
     assert json.loads(record(tmp_path).read_text())["state"] == "ready"

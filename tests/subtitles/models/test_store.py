@@ -9,6 +9,7 @@ import pytest
 from subtitles import models
 from subtitles.errors import BadRequest, ModelMissing
 from subtitles.models import store
+from subtitles.models.model import told
 from tests.subtitles.tiny import looks_like_argos, looks_like_whisper
 
 
@@ -88,7 +89,7 @@ def test_broken_folders_are_named_and_hide_nothing(home: Path) -> None:
 
 def test_an_argosmodel_is_unpacked_once(home: Path, tmp_path: Path) -> None:
     looks_like_argos(tmp_path / "translate-en_fr.argosmodel")
-    model = store.told(tmp_path / "translate-en_fr.argosmodel")
+    model = told(tmp_path / "translate-en_fr.argosmodel")
     assert model
     place = store.usable(model)
     assert (place / "metadata.json").is_file() and store.usable(model) == place
