@@ -27,6 +27,7 @@ SOUND, PLATE = b"S", b"P"
 HEAD = struct.Struct("<qqq")
 MAX_CAPTIONERS = 4  # connected at once; one more sends the oldest away
 MAX_PLATES, MAX_BYTES = 64, 64 << 20
+MAX_PIXELS = 4 << 20  # of a plate, and blended in a frame: about 2 ms, half a picture of 2160 lines
 LONGEST = 128 << 10  # bytes of a message
 SMALL = 4 << 10  # a longer word is the only one of its frame
 MESSAGES, DATAGRAMS = 16, 32  # heard of one captioner in a frame
@@ -78,6 +79,8 @@ class Captioner:
         name, box = told["plate"], Box(*told["box"])
         if not is_name(name) or len(message.fds) != 1 or max(abs(side) for side in box) > FARTHEST:
             raise ValueError("expected a plate's name, its box and a descriptor")
+        if box.w * box.h > MAX_PIXELS:
+            raise ValueError(f"a plate of {box.w} × {box.h}")
         self._forget(name)
         if len(self._plates) >= MAX_PLATES or self._bytes + weight(box) > MAX_BYTES:
             raise ValueError(f"over {MAX_PLATES} plates or {MAX_BYTES >> 20} MB of them")
@@ -109,13 +112,17 @@ class Captioner:
     # -- what shows --------------------------------------------------------------------------------
 
     def bitmaps(self, frame: int) -> list[Bitmap]:
-        """What is to be blended over a frame, in this order."""
-        found = (self._shown(mark) for mark in at(self.track or (), frame))
-        return [bitmap for bitmap in found if bitmap]
+        """What is to be blended over a frame, in this order; what would take too long is left out."""
+        found, room = [], MAX_PIXELS
+        for mark in at(self.track or (), frame):
+            plate = self._plates.get(mark.plate)
+            room -= plate.box.w * plate.box.h if plate else 0
+            if plate and room >= 0 and (bitmap := self._shown(mark, plate)):
+                found.append(bitmap)
+        return found
 
-    def _shown(self, mark: Mark) -> Bitmap | None:
-        plate = self._plates.get(mark.plate)
-        if plate is None or mark.opacity == 0:
+    def _shown(self, mark: Mark, plate: Bitmap) -> Bitmap | None:
+        if mark.opacity == 0:
             return None
         return shown(plate if mark.opacity == OPAQUE else self._tint(mark.plate, plate, mark.opacity), mark)
 

@@ -79,10 +79,16 @@ def is_name(told: Any) -> bool:
 
 
 def faded(bitmap: Bitmap, opacity: int) -> Bitmap:
-    """The bitmap at an opacity of 0–256."""
-    keep = [(OPAQUE - ((OPAQUE - part.astype(np.uint32)) * opacity >> 8)).astype(np.uint16) for part in bitmap.keep]
-    add = [(part.astype(np.uint32) * opacity >> 8).astype(np.uint16) for part in bitmap.add]
+    """The bitmap at an opacity of 0–255, in 16 bits: no product is over 256 × 255."""
+    keep = [OPAQUE - _share(OPAQUE - part, opacity) for part in bitmap.keep]
+    add = [_share(part, opacity) for part in bitmap.add]
     return Bitmap(bitmap.box, (keep[0], keep[1]), (add[0], add[1], add[2]))
+
+
+def _share(part: Weights, opacity: int) -> Weights:
+    shared: Weights = part * np.uint16(opacity)
+    shared >>= 8
+    return shared
 
 
 def shown(bitmap: Bitmap, mark: Mark) -> Bitmap | None:

@@ -90,6 +90,27 @@ def test_plates_are_bounded_in_number_and_in_bytes() -> None:
     assert is_cut_off(many) and is_cut_off(large)
 
 
+def test_more_than_a_frame_has_time_for_is_left_out() -> None:
+    air = PaperAir()
+    hostile = air.joins()
+    fd = shared_memory("large", 2000 * 2000 * 11 // 2)
+    hostile.channel.send(b"P", json_of({"plate": "large", "box": [0, 0, 2000, 2000]}), [fd])
+    os.close(fd)
+    hostile.track([0, 999, [["large", *ALL[1:]]] * 64])
+    air.makes(2)
+    assert len(air.airing.captioners.bitmaps(101)) == 1 and len(air.left) == 2
+
+
+def test_a_plate_larger_than_any_caption_is_refused() -> None:
+    air = PaperAir()
+    hostile = air.joins()
+    fd = shared_memory("large", 3000 * 2000 * 11 // 2)
+    hostile.channel.send(b"P", json_of({"plate": "large", "box": [0, 0, 3000, 2000]}), [fd])
+    os.close(fd)
+    air.makes()
+    assert is_cut_off(hostile)
+
+
 def test_a_plate_may_be_sent_anew_for_ever() -> None:
     air = PaperAir()
     captioner = air.joins()

@@ -1,8 +1,11 @@
 """The engine offline: the same loop as on air, exact to the frame, the pixel and the sample."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from mixer.protocol.captions import CaptionLanguage, Captions
 from mixer.protocol.showfile import ClockOverlay, Encoding, Overlay, Rect, TextOverlay
 from mixer.sources.counter import read_counter
 from tests.helpers import a_show, command, pictures_of, rendered, sound_of
@@ -52,6 +55,12 @@ def test_overlays_are_drawn_and_leave_the_rest_alone() -> None:
     changed = np.argwhere(plain[:180] != titled[:180])
     assert len(changed) > 200
     assert changed[:, 0].min() >= 180 * 0.62 and changed[:, 1].max() < 320 * 0.56
+
+
+def test_a_render_of_a_captioned_show_has_no_captions_and_no_delay() -> None:
+    show = a_show(encoding=LOSSLESS)
+    captioned = replace(show, captions=Captions(on=True, delay_s=10, languages=(CaptionLanguage("en"),)))
+    assert rendered(captioned, 10) == rendered(show, 10)
 
 
 def test_a_clock_overlay_changes_on_the_second() -> None:
