@@ -49,9 +49,8 @@ class Airing:
         before, self._show = self._show, show
         if before.canvas != show.canvas:
             self.delay.clear()
-            self.captioners.wipe()
         if (before.canvas, before.encoding) != (show.canvas, show.encoding):
-            self._session = None
+            self._begin_again()
             self.program.configure(show)
             for monitor in self.monitors.values():
                 monitor.configure(show)
@@ -66,7 +65,7 @@ class Airing:
         self.delay.frames = frames
         if not frames:
             self.delay.clear()
-        self._session = None
+        self._begin_again()
         ways: tuple[Program | Monitor, ...] = (self.program, *self.monitors.values())
         for way in ways:
             way.delay_frames = frames
@@ -79,8 +78,13 @@ class Airing:
 
     def jump(self) -> None:
         """Frames were skipped."""
-        self._session = None
+        self._begin_again()
         self.program.jump()
+
+    def _begin_again(self) -> None:
+        """A new session for captioners: they send what is to stand in it, nothing of the old one counts."""
+        self._session = None
+        self.captioners.wipe()
 
     # -- a frame -----------------------------------------------------------------------------------
 

@@ -104,7 +104,7 @@ class Captioner:
                 del self._tinted[key]
 
     def wipe(self) -> None:
-        """Forget everything that was made for another canvas."""
+        """Forget everything that was made for another session."""
         self.track = None
         for name in list(self._plates):
             self._forget(name)
@@ -194,7 +194,7 @@ class Captioners:
             self._gone = one, until
 
     def wipe(self) -> None:
-        """Another canvas: what was drawn for the old one must not show."""
+        """Another session: what was drawn for the old one must not show."""
         self._gone = None
         for one in self._here:
             one.wipe()
