@@ -35,6 +35,7 @@ class Utterance:
     end: int | None = None
     opened: int = field(init=False)
     cut: bool = False  # speech goes on after `end`
+    torn: bool = False  # perhaps in the middle of a word
     examined: bool = False  # its language was asked for
     loops: int = 0  # passes that went round in circles
 
@@ -132,6 +133,6 @@ class Utterances:
         cut = quietest.at + HOP // 2
         rest = [at for at in one.speech if at + HOP > cut]
         one.speech = [at for at in one.speech if at < cut] or one.speech[:1]
-        one.cut = True
+        one.cut, one.torn = True, quietest.speech
         self._close(one, cut)
         self.open = Utterance(cut, rest) if rest else None

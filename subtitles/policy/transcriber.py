@@ -28,6 +28,7 @@ MANY_LOOPS = 4  # in a row; 2 when nothing is committed by them
 PROMPT_CHARACTERS, PROMPT_AGE = 200, 30 * RATE
 UNSURE = 0.5
 BACKWARDS = RATE
+ACROSS, TOUCHES = RATE, RATE // 6  # a word that ends so near to a cut may go on after it
 GIVE_UP_S, TOO_LATE_S = LAG_S - 0.5, LAG_S - 1.0  # predictions err
 
 
@@ -233,13 +234,22 @@ class Transcriber:
 
     def _finish(self, one: Utterance, request: Pass, judged: Judged, language: str) -> None:
         """The last pass of an utterance commits all there is. One that loops is asked once more, from the loop on."""
-        self._commit(self.stabiliser.final(judged.words, end=request.end), language, judged.no_speech)
+        words = uncut(judged.words, request.end) if one.torn else judged.words
+        self._commit(self.stabiliser.final(words, end=request.end), language, judged.no_speech)
         if judged.loops and one.loops < 2 and judged.words:
             one.settled = max(one.settled, min(judged.words[-1].end, request.end))
             return
         self._tell_doubts(judged.doubts)
         if one in self.utterances.closed:
             self.utterances.closed.remove(one)
+        if one.cut:
+            self._hear_again(request.end)
+
+    def _hear_again(self, cut: int) -> None:
+        """What was said across a cut is heard whole by the pass after it."""
+        after = next(iter(self.utterances.pending), None)
+        if after and after.opened == cut:
+            after.settled = min(after.settled, max(self.stabiliser.committed_end, cut - ACROSS))
 
     def _go_on(self, one: Utterance, request: Pass, judged: Judged, language: str, now: int) -> None:
         whole = not judged.loops and one.is_over_by(request.end)
@@ -338,3 +348,8 @@ class Transcriber:
             closed.popleft()
         if self._is_behind(self.lag(now)):
             self.utterances.drop()
+
+
+def uncut(words: tuple[Word, ...], cut: int) -> tuple[Word, ...]:
+    """The words that certainly ended before the sound was cut off."""
+    return words[:-1] if len(words) > 1 and words[-1].end > cut - TOUCHES else words

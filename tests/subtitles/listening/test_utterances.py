@@ -52,7 +52,7 @@ def test_after_six_seconds_a_dip_closes_it() -> None:
 def test_after_twelve_seconds_it_is_cut_where_it_was_quietest_and_goes_on() -> None:
     found = fed(("+", 11.0), ("~", 0.064), ("+", 2))
     (one,) = found.closed
-    assert near(one.end, 11.03) and one.cut
+    assert near(one.end, 11.03) and one.cut and one.torn
     assert found.open and found.open.opened == one.end
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 
 import numpy as np
@@ -85,6 +86,35 @@ def test_chinese_is_committed_by_letters() -> None:
     truth = [replace(word, text=word.text.strip()) for word in talk(("今天 天气 很 好 我们 去 海边 走走。",) * 3)]
     shown = play(Oracle(truth, language="zh"), Captions(language="zh")).run(truth[-1].end / RATE + 4)
     assert shown.sentences == ["今天天气很好我们去海边走走。"] * 3
+
+
+@pytest.mark.parametrize("seed", range(16))
+def test_whatever_goes_wrong_nothing_is_erased_repeated_or_late(seed: int) -> None:
+    dice = random.Random(seed)
+    spoken = talk(
+        [dice.choice(SENTENCES) for _ in range(4)],
+        words_a_minute=dice.choice((110, 160, 220)),
+        pause=dice.choice((0.05, 0.2, 0.3, 0.6, 2)),
+    )
+    shown = play(
+        Oracle(
+            spoken,
+            delta_s=dice.choice((0.1, 0.2, 0.4)),
+            wander_s=dice.choice((0, 0.1, 0.2)),
+            loops=frozenset(dice.sample(range(100), dice.choice((0, 10, 50)))),
+            phrase=dice.choice(("", " Thank you.", " you")),
+            cost_a_second=dice.choice((0.05, 0.3, 0.6, 1.2, 2.5)),
+            cost_s=dice.choice((0, 0.1, 0.5)),
+            seed=seed,
+        ),
+        Captions(language=dice.choice(("en", "auto"))),
+    )
+    shown.down = dice.choice(((0, 0), (3, 9), (5, 30)))
+    shown.run(spoken[-1].end / RATE + 14, block=dice.choice((160, 640, 4000)))
+    assert shown.erased == 0 and shown.extra == 0 and max(shown.lags) <= LAG_S
+    assert "".join(word.text for word in shown.committed).split() == whole(shown.sentences).split()
+    if not shown.gaps and not shown.dropped:
+        assert shown.missing <= 1  # where words wander far
 
 
 # -- what is not said
@@ -173,6 +203,12 @@ def test_partials_are_narrow_and_finals_wide_and_told_what_was_said() -> None:
     assert {one.beam for one in shown.passes if one.final} == {5}
     assert shown.passes[0].prompt == "harbour"
     assert "boats come in with the tide" in shown.passes[-1].prompt
+
+
+def test_a_word_on_a_cut_is_heard_whole_by_the_pass_after_it() -> None:
+    endless = talk(SENTENCES, words_a_minute=80, pause=0)
+    shown = play(Oracle(endless, cost_a_second=0.7)).run(endless[-1].end / RATE + 8)
+    assert (shown.missing, shown.extra) == (0, 0)
 
 
 def test_a_lost_pass_is_asked_again_with_what_came_since() -> None:
@@ -267,7 +303,7 @@ def test_captions_are_never_more_than_ten_seconds_behind(cost: float) -> None:
 @pytest.mark.parametrize("cost", [0.3, 0.5, 0.7])
 def test_an_engine_that_keeps_up_leaves_nothing_out(cost: float) -> None:
     shown = play(Oracle(BREATHLESS, cost_a_second=cost)).run(BREATHLESS_END)
-    assert shown.gaps == []
+    assert shown.gaps == [] and (shown.missing, shown.extra) == (0, 0)
 
 
 def test_a_slow_engine_with_a_steady_price_leaves_nothing_out_either() -> None:
