@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from studio.air import locks
-from studio.up import prepare
+from studio.up import interpreter, prepare
 from studio.up.errors import CannotStart
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -55,6 +55,17 @@ def test_packages_are_installed_once_and_again_when_the_list_changes(
     (tmp_path / "package-lock.json").write_text('{"changed": true}')
     prepare.npm_packages()
     assert len(steps) == 2
+
+
+def test_a_start_installs_the_core_and_the_tests_everything(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    asked: list[str] = []
+    python = interpreter.Interpreter(sys.executable, sys.version_info[:3], True)
+    monkeypatch.setattr(prepare, "VENV", tmp_path)
+    monkeypatch.setattr(interpreter, "ask", lambda path: python)
+    monkeypatch.setattr(prepare, "step", lambda what, command: asked.append(Path(command[-1]).name))
+    for dev in (False, False, True, True, False):
+        prepare.python_packages(python, dev)
+    assert asked == ["requirements-core.txt", "requirements-dev.txt"]
 
 
 def test_a_failed_step_shows_the_end_of_its_output(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

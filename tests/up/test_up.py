@@ -42,6 +42,7 @@ def test_one_start_and_everything_answers_and_one_signal_and_everything_is_close
     here = f"http://127.0.0.1:{studio.port}"
     assert link.startswith(f"{here}/link/") and "<form" in studio.get(link.removeprefix(here))
     until(lambda: on_air(studio), START_S)
+    until(lambda: studio.pid_of("speech") and studio.pid_of("translate"), START_S)
     assert studio.manage("up").startswith(f"Console: {here}/link/")
     studio.end(supervisor)
     assert supervisor.returncode == 0
