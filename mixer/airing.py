@@ -49,8 +49,8 @@ class Airing:
         before, self._show = self._show, show
         if before.canvas != show.canvas:
             self.delay.clear()
-        if (before.canvas, before.encoding) != (show.canvas, show.encoding):
             self._begin_again()
+        if (before.canvas, before.encoding) != (show.canvas, show.encoding):
             self.program.configure(show)
             for monitor in self.monitors.values():
                 monitor.configure(show)
