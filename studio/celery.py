@@ -11,7 +11,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "studio.settings")
 
 app = Celery("studio")
 app.conf.update(settings.CELERY)
-app.autodiscover_tasks(["studio.air", "studio.library", "studio.media"])
+app.autodiscover_tasks(["studio.air", "studio.captions", "studio.library", "studio.media"])
 RELAUNCH, RELAUNCH_S = "studio.air.relaunch_wanted", 5.0
 # Expired before the next is due, so that none pile up while no worker runs.
 app.conf.beat_schedule = {

@@ -16,10 +16,10 @@ from studio.air.ledger import Ledger
 from studio.air.places import Places
 from studio.air.ways_out import WayOut
 from studio.captions.models import keep
+from studio.captions.verbs import VERBS as VERBS
 from studio.home import redis_urls
 
 NAME = "captions"
-VERBS = ("captions_show", "captions_clear", "caption_edit", "caption_drop", "caption_restore")
 ENDING_S = 4.0
 
 

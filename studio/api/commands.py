@@ -14,6 +14,7 @@ from mixer.protocol.parse import read_command
 from studio.api.base import View
 from studio.api.rows import FrameRow
 from studio.api.schemas import schema_of
+from studio.captions import verbs as captions
 from studio.errors import Refused
 from studio.people.roles import Action
 from studio.people.secrets import sha256
@@ -31,6 +32,7 @@ VERBS: dict[str, Any] = {
     "master": commands.SetMaster,
     "start_recording": None,
     "stop_recording": None,
+    **captions.VERBS,
 }
 NO_ANSWER = ("no_answer", "link_down", "offline")  # whether it was applied is not known: a retry is worth while
 
@@ -42,8 +44,12 @@ class Command(View):
     needs = {"post": Action.OPERATE}
 
     def post(self, request: Request, show_id: str) -> Response:
-        command = {**self._parts(request.data), "id": self._id(request), "verb": self.verb}
-        if VERBS[self.verb] is not None:
+        parts = self._parts(request.data)
+        command = {**parts, "id": self._id(request), "verb": self.verb}
+        if self.verb in captions.VERBS:
+            captions.check(self.verb, parts)
+            command["by"] = request.user.get_username()
+        elif VERBS[self.verb] is not None:
             read_command(command)
         answer = edits.send(show_id, command)
         if not answer.get("ok"):

@@ -11,6 +11,7 @@ from studio.api.schemas import part_field
 from studio.people.roles import Action, allowed, role_in
 from studio.shows import addresses
 from studio.shows.models import Show
+from studio.shows.parts import completed
 
 
 class EditRow(serializers.Serializer[Any]):
@@ -93,6 +94,7 @@ class ShowRow(Row):
     position = None  # type: ignore[assignment]
     canvas = part_field("canvas")(required=False)
     encoding = part_field("encoding")(required=False)
+    captions = part_field("captions")(required=False)
     private = serializers.BooleanField(required=False)
     wanted = serializers.BooleanField(read_only=True)
     wanted_since = serializers.DateTimeField(read_only=True)
@@ -106,12 +108,19 @@ class ShowRow(Row):
 
     def to_representation(self, instance: Show) -> dict[str, Any]:
         names = ("id", "name", "encoding", "private", "wanted", "wanted_since", "revision", "created")
+        captions = completed("captions", instance.captions)
         canvas = {"width": instance.width, "height": instance.height, "rate": instance.rate}
         who = self.context["request"].user
         context = {"may_edit": allowed(who, instance, Action.EDIT)}
         parts = {key: ROWS[key](getattr(instance, key).all(), many=True, context=context).data for key in ROWS}
         role = role_in(who, instance)
-        return {**{name: getattr(instance, name) for name in names}, "canvas": canvas, "role": role, **parts}
+        return {
+            **{name: getattr(instance, name) for name in names},
+            "canvas": canvas,
+            "captions": captions,
+            "role": role,
+            **parts,
+        }
 
 
 class MemberRow(serializers.Serializer[Any]):

@@ -10,6 +10,7 @@ from drf_spectacular.views import SpectacularJSONAPIView
 from studio.api import health, ingest, parts, people
 from studio.api.commands import VERBS, view_of
 from studio.api.shows import Shows
+from studio.captions import api as captions
 from studio.library.api import Library
 from studio.media.api import RecordingList, RecordingOne
 
@@ -43,6 +44,12 @@ api = [
     *parts_of("scenes", parts.Scenes),
     *parts_of("overlays", parts.Overlays),
     *(path(f"{SHOW}/{verb}", view_of(verb)) for verb in VERBS),
+    path(f"{SHOW}/cues", captions.Cues.as_view(), name="cues"),
+    path(f"{SHOW}/cues/<str:cue_id>", captions.CueOne.as_view()),
+    path(f"{SHOW}/captions/export", captions.Export.as_view(), name="captions_export"),
+    path("caption-models", captions.Models.as_view(), name="caption_models"),
+    path("caption-models/upload", captions.ModelFiles.as_view()),
+    path("caption-models/<str:name>", captions.ModelOne.as_view()),
     path(f"{SHOW}/recordings", RecordingList.as_view()),
     path(f"{SHOW}/recordings/<str:recording_id>", RecordingOne.as_view()),
     path("library", Library.as_view(ALL), name="library"),

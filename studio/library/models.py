@@ -73,6 +73,7 @@ class Job(models.Model):
 
     id = models.CharField(primary_key=True, max_length=64, default=job_id, editable=False)
     kind = models.CharField(max_length=20)
+    name = models.CharField(max_length=80, blank=True, default="", help_text="of the model that is installed")
     asset = models.ForeignKey(Asset, models.CASCADE, null=True, blank=True, related_name="jobs")
     state = models.CharField(max_length=7, choices=State.choices, default=State.QUEUED)
     progress = models.FloatField(default=0, help_text="from 0 to 1")

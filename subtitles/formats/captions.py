@@ -21,9 +21,11 @@ class Caption:
 Writer = Callable[[Iterable[Caption]], str]
 
 
-def captions_of(
-    lines: Iterable[Line], language: str, rate: Fraction, spans: Iterable[tuple[int, int]]
-) -> list[Caption]:
+Span = tuple[int, int]
+"""Frames: the first, and the one after the last."""
+
+
+def captions_of(lines: Iterable[Line], language: str, rate: Fraction, spans: Iterable[Span]) -> list[Caption]:
     """The aired lines in a language, within spans that play one after the other.
 
     A line over the edge of a span is cut there; what lies between two spans takes no time.
