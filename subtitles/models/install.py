@@ -59,7 +59,7 @@ def from_file(path: Path, name: str = "") -> Model:
     home().mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=home(), prefix=".incoming-") as folder:
         taken = _taken(path, Path(folder))
-        return _put(taken, name or _usual_name(path))
+        return _put(taken, _usual_name(name or path.absolute().name) + (PT if path.suffix == PT else ""))
 
 
 def _in_a_folder(name: str) -> Path | None:
@@ -68,10 +68,9 @@ def _in_a_folder(name: str) -> Path | None:
     return next((place for place in places if place.is_file()), None)
 
 
-def _usual_name(path: Path) -> str:
+def _usual_name(name: str) -> str:
     """What a model is called after its file: `faster-whisper-tiny.tar.gz` holds `tiny`."""
-    stem = re.sub(r"(\.tar)?\.(zip|tar|tgz|gz|xz|pt|argosmodel)$", "", path.absolute().name)
-    return stem.removeprefix("faster-whisper-") + (PT if path.suffix == PT else "")
+    return re.sub(r"(\.tar)?\.(zip|tar|tgz|gz|xz|pt|argosmodel)$", "", name).removeprefix("faster-whisper-")
 
 
 def _taken(path: Path, folder: Path) -> Path:

@@ -26,6 +26,8 @@ ROLES = {
     "daphne": "daphne",
     "celeryd: mixers": "mixers",
     "celeryd: jobs": "jobs",
+    "celeryd: speech": "speech",
+    "celeryd: translate": "translate",
     "celery beat": "beat",
     "manage.py up": "up",
     "redis-server": "redis",

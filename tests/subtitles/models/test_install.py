@@ -10,6 +10,7 @@ import re
 import socket
 import tarfile
 import threading
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -179,6 +180,16 @@ def test_a_folder_is_taken_in_without_what_else_lies_there(home: Path, tmp_path:
     model = models.from_file(whole)
     assert model.name == "base" and sorted(path.name for path in model.path.iterdir()) == sorted(WHISPER)
     assert models.from_file(whole, "other").name == "other"
+
+
+@pytest.mark.parametrize(
+    ("name", "called"), [("", "own"), ("my", "my"), ("openai-my.pt", "openai-my"), ("faster-whisper-base", "base")]
+)
+def test_a_file_for_openai_whisper_is_taken_in(home: Path, tmp_path: Path, name: str, called: str) -> None:
+    with zipfile.ZipFile(tmp_path / "own.pt", "w") as archive:
+        archive.writestr("archive/data.pkl", "")
+    model = models.from_file(tmp_path / "own.pt", name)
+    assert (model.name, model.engine) == (called, "openai-whisper") and model.path.suffix == ".pt"
 
 
 @pytest.mark.parametrize("name", ["../up", ".hidden", "a/b", "", "x" * 100])
