@@ -16,6 +16,7 @@ class Show(models.Model):
     height = models.PositiveIntegerField(default=1080)
     rate = models.CharField(max_length=20, default="30")
     encoding = models.JSONField(default=dict, blank=True)
+    captions = models.JSONField(default=dict, blank=True)
     wanted = models.BooleanField(default=False)
     wanted_since = models.DateTimeField(null=True, blank=True)
     private = models.BooleanField(default=False)
