@@ -18,7 +18,7 @@ from subtitles.models.store import usable
 from subtitles.values import RATE, Hypothesis, Pass, Recognise, Translate
 
 DEFAULT_ENGINE = "faster-whisper"
-HANGS_S = 60.0  # a worker that is silent for so long is ended and started again
+HANGS_S = 180.0  # a worker that is silent for so long is ended and started again; large models open in a minute
 Told = dict[str, Any]
 # A pass that is lost is asked again from newer sound, so one that a dying worker held need not come back.
 OPTIONS: Told = {"acks_late": False, "ignore_result": False, "time_limit": HANGS_S}
