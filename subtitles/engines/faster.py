@@ -14,6 +14,10 @@ from subtitles.values import RATE, Hypothesis, Pass, Recognise, Segment, Word
 if TYPE_CHECKING:
     from faster_whisper import WhisperModel
 
+# Pieces of words that may not come twice in a row of a piece of sound. Three, as often advised, would forbid a speaker
+# to say "we shall fight" twice; what loops in fewer is cut short by `longest` and dropped by the filter.
+NO_REPEAT = 8
+
 
 def load(path: Path) -> Recognise:
     """A recogniser on the faster-whisper directory at `path`. Raises ModelMissing, EngineFailed."""
@@ -34,7 +38,7 @@ def load(path: Path) -> Recognise:
 
 
 class Faster:
-    """Values as in captions.md §6: nothing is conditioned on earlier text, and loops are cut short."""
+    """Nothing is conditioned on earlier text, and an answer has only so many tokens: loops are cut short."""
 
     def __init__(self, model: WhisperModel) -> None:
         self.model, self.windows = model, Windows()
@@ -66,7 +70,7 @@ def options(request: Pass) -> dict[str, Any]:
         "condition_on_previous_text": False,
         "initial_prompt": request.prompt or None,
         "word_timestamps": True,
-        "no_repeat_ngram_size": 3,
+        "no_repeat_ngram_size": NO_REPEAT,
         "max_new_tokens": longest(len(request.samples) / RATE, request.language),
     }
 

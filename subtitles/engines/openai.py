@@ -26,7 +26,9 @@ def load(path: Path) -> Recognise:
     try:
         model = whisper.load_model(str(path), device="cpu")
     except pickle.UnpicklingError:  # its advice would be to run whatever the file holds
-        raise EngineFailed(f"The model {path.name} cannot be opened: it is damaged, or no model of Whisper's.") from None
+        raise EngineFailed(
+            f"The model {path.name} cannot be opened: it is damaged, or no model of Whisper's."
+        ) from None
     except (RuntimeError, ValueError, KeyError, TypeError, EOFError, OSError) as error:
         raise EngineFailed(f"The model {path.name} cannot be opened: {error}") from None
     # With a path, whisper takes the upper half of the decoder's layers for word times; of its own it knows better ones.

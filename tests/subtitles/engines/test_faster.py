@@ -60,7 +60,7 @@ def test_only_a_final_pass_may_try_other_temperatures() -> None:
     told = faster.options(partial)
     assert told["temperature"] == 0.0 and told["initial_prompt"] == "Tally"
     assert faster.options(replace(partial, final=True))["temperature"] == (0.0, 0.2, 0.4)
-    assert not told["condition_on_previous_text"] and told["word_timestamps"] and told["no_repeat_ngram_size"] == 3
+    assert not told["condition_on_previous_text"] and told["word_timestamps"] and told["no_repeat_ngram_size"] > 5
 
 
 def test_an_answer_has_a_length_that_speech_can_have() -> None:
