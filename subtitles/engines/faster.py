@@ -14,7 +14,7 @@ from subtitles.values import RATE, Hypothesis, Pass, Recognise, Segment, Word
 if TYPE_CHECKING:
     from faster_whisper import WhisperModel
 
-# Pieces of words that may not come twice in a row of a piece of sound. Three, as often advised, would forbid a speaker
+# So many tokens may not come twice in the same order. Three, as often advised, would forbid a speaker
 # to say "we shall fight" twice; what loops in fewer is cut short by `longest` and dropped by the filter.
 NO_REPEAT = 8
 
