@@ -28,7 +28,7 @@ ENDINGS = (".argosmodel", ".zip", ".tar", ".tgz", ".gz", ".xz", ".pt")
 def ask(name: str) -> dict[str, Any]:
     """Have a model of the catalogue installed; one that is under way already is not begun twice. Raises Refused."""
     if name not in {offer.name for offer in models.offers()}:
-        raise Refused("unknown_model", f"There is no model {name[:80]!r}; caption-models lists them.", status=404)
+        raise Refused("unknown_model", f"There is no model {name[:80]!r}; caption-models lists them.", status=400)
     running = Job.objects.filter(kind=KIND, name=name, state__in=(Job.State.QUEUED, Job.State.RUNNING)).first()
     return told(running or _begin(name))
 

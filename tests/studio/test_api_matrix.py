@@ -8,7 +8,7 @@ from django.urls import reverse
 from drf_spectacular.generators import SchemaGenerator
 from rest_framework.test import APIClient
 
-from studio.models import Asset, Recording, Show
+from studio.models import Asset, Cue, Recording, Show
 from tests.studio.api import PUSH, a_show, add, client_of
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +17,8 @@ METHODS = ("get", "put", "patch", "post", "delete")
 SHOW = "/api/v1/shows/{show_id}"
 PARTS = [f"{SHOW}/{plural}" for plural in ("sources", "layouts", "scenes", "overlays")]
 COMMANDS = ("auto", "cut", "ftb", "master", "overlay", "preview", "sound", "take", "transition")
-OPERATE = ("start", "stop", "start_recording", "stop_recording", *COMMANDS)
+CAPTIONS = ("captions_show", "captions_clear", "caption_edit", "caption_drop", "caption_restore")
+OPERATE = ("start", "stop", "start_recording", "stop_recording", *COMMANDS, *CAPTIONS)
 
 # The least role that may; a token or a member of another show may not, where the address names a show.
 MAY: dict[tuple[str, str], str] = {
@@ -36,6 +37,13 @@ MAY: dict[tuple[str, str], str] = {
     ("delete", f"{SHOW}/members/{{user}}"): "director",
     ("get", f"{SHOW}/recordings"): "viewer",
     ("get", f"{SHOW}/recordings/{{recording_id}}"): "viewer",
+    ("get", f"{SHOW}/cues"): "viewer",
+    ("get", f"{SHOW}/cues/{{cue_id}}"): "viewer",
+    ("get", f"{SHOW}/captions/export"): "viewer",
+    ("get", "/api/v1/caption-models"): "viewer",
+    ("post", "/api/v1/caption-models"): "director of all",
+    ("post", "/api/v1/caption-models/upload"): "director of all",
+    ("delete", "/api/v1/caption-models/{name}"): "director of all",
     ("get", "/api/v1/layout-templates"): "viewer",
     ("get", "/api/v1/library"): "producer",
     ("post", "/api/v1/library"): "producer",
@@ -74,9 +82,11 @@ def _paths() -> dict[str, dict[str, object]]:
 
 def filled(address: str, show: Show) -> str:
     """An address with ids of things that are there."""
-    known = {"show_id": show.pk, "part_id": part_of(address, show), "user": "nobody", "id": asset().pk}
+    known = {"show_id": show.pk, "part_id": part_of(address, show), "user": "nobody", "id": asset().pk, "name": "tiny"}
     if "{recording_id}" in address:
         known["recording_id"] = recording(show).pk
+    if "{cue_id}" in address:
+        known["cue_id"] = cue(show).pk
     return address.format(**known)
 
 
@@ -101,6 +111,10 @@ def asset() -> Asset:
 def recording(show: Show) -> Recording:
     row, _ = Recording.objects.get_or_create(show=show, name="r", defaults={"started_at": show.created, "folder": "r"})
     return row
+
+
+def cue(show: Show) -> Cue:
+    return Cue.objects.get_or_create(pk="ln_1", show=show, defaults={"from_frame": 0, "to_frame": 1})[0]
 
 
 def status_of(client: APIClient, method: str, address: str) -> int:
