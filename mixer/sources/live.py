@@ -36,7 +36,7 @@ SOLID_S = 5.0  # a stream that held so long gets a quick first retry again
 BACKOFF_S = (0.5, 1.0, 2.0, 3.5, 5.0)
 SCOUT_S = (4.0, 15.0, 60.0)  # when to look whether a stream without sound, or picture, has one by now
 SLOW_S = 0.15  # pictures further apart are announced again in between, or they would look late
-DRY_WAKES = 15  # looks in vain before a source is called dry: a reader that gets no processor does not look
+DRY_WAKES = 8  # looks in vain before a source is called dry: a reader that gets no processor does not look
 
 
 def read_live(source: Source, port: Port, pace: Pace) -> None:
