@@ -25,11 +25,11 @@ Light = NDArray[np.float32]
 TURN = 2 * math.pi
 
 
-def write(path: Path, pictures: Iterator[Picture], sound: Sound) -> None:
+def write(path: Path, pictures: Iterator[Picture], sound: Sound, rate: int = RATE) -> None:
     """Write an MP4 of RGB pictures (288, 512, 3) and sound (2, samples) from -1 to 1."""
     with av.open(str(path), "w", format="mp4", options={"movflags": "faststart"}) as file:
-        video = file.add_stream("libx264", rate=RATE, options={"preset": "superfast", "crf": "21", "bf": "0"})
-        video.width, video.height, video.pix_fmt, video.gop_size = *ENCODED, "yuv420p", RATE
+        video = file.add_stream("libx264", rate=rate, options={"preset": "superfast", "crf": "21", "bf": "0"})
+        video.width, video.height, video.pix_fmt, video.gop_size = *ENCODED, "yuv420p", rate
         video.codec_context.color_range, video.codec_context.colorspace = 1, 1
         video.codec_context.color_primaries = video.codec_context.color_trc = 1
         audio = file.add_stream("aac", rate=SAMPLES, layout="stereo", options={"b": "128k"})
@@ -37,7 +37,7 @@ def write(path: Path, pictures: Iterator[Picture], sound: Sound) -> None:
             frame = av.VideoFrame.from_ndarray(picture, "rgb24").reformat(
                 *ENCODED, "yuv420p", dst_colorspace="ITU709", dst_color_range="MPEG", interpolation="BICUBIC"
             )
-            frame.pts, frame.time_base = number, Fraction(1, RATE)
+            frame.pts, frame.time_base = number, Fraction(1, rate)
             file.mux(video.encode(frame))
         file.mux(video.encode(None))
         for start in range(0, sound.shape[1], 1024):

@@ -11,11 +11,11 @@ from django.db import transaction
 from django.utils import timezone
 from PIL import Image
 
-from studio.demo import camera, clips, mark, poster
+from studio.demo import camera, clips, mark, narrator, poster
 from studio.library.models import Asset, library
 from studio.shows import files
 from studio.shows.compose import check
-from studio.shows.making import new_show
+from studio.shows.making import change_show, new_show
 from studio.shows.models import Layout, Show
 from studio.shows.rows import add
 
@@ -33,6 +33,8 @@ def create_demo_show() -> Show | None:
         sources = add_sources(show)
         overlays = add_overlays(show)
         add_scenes(show, sources, overlays)
+        if drawn("narrator.mp4").exists():
+            change_show(show, {"captions": narrator.settings(sources["sixth"])})
         show.wanted, show.wanted_since = True, timezone.now()
         check(show)
         show.save()
@@ -55,6 +57,8 @@ def draw_pictures() -> None:
         "ribbons.mp4": lambda path: clips.write(path, clips.ribbons(), clips.chords()),
         "stage.mp4": lambda path: clips.write(path, clips.stage(), clips.beat()),
     }
+    if narrator.voice():
+        makers["narrator.mp4"] = narrator.write
     drawn("").mkdir(parents=True, exist_ok=True)
     with ThreadPoolExecutor(2) as pool:  # drawing and encoding release the GIL
         for done in [pool.submit(draw_one, name, maker) for name, maker in makers.items()]:
@@ -112,8 +116,10 @@ def add_sources(show: Show) -> dict[str, str]:
         "lake": ("Lake at dusk", {"kind": "image", "asset": lake.pk}, {}),
         "clock": ("Studio clock", {"kind": "clock", "zone": "UTC", "title": "On stage today"}, {}),
         "bars": ("Test signal", {"kind": "test", "pattern": "bars"}, {"gain_db": -12}),
-        "waves": ("Waves", {"kind": "test", "pattern": "waves", "sound": False}, {}),
+        "sixth": ("Waves", {"kind": "test", "pattern": "waves", "sound": False}, {}),
     }
+    if drawn("narrator.mp4").exists():
+        wanted["sixth"] = ("Narrator", {"kind": "file", "asset": spoken().pk, "loop": True}, {"mode": "on"})
     # The demo shares its cores with the browser that looks at it: its camera may be later than one on a quiet server.
     patience = {"camera": {"buffer_ms": 600, "hold_ms": 1500}}
     made = {
@@ -122,6 +128,12 @@ def add_sources(show: Show) -> dict[str, str]:
     }
     camera.keep_key(made["camera"])
     return {key: row.pk for key, row in made.items()}
+
+
+def spoken() -> Asset:
+    return asset_of(
+        "narrator.mp4", "Narrator", Asset.Kind.VIDEO, width=1280, height=720, fps=float(narrator.RATE), sound=True
+    )
 
 
 def add_overlays(show: Show) -> dict[str, str]:
@@ -147,7 +159,7 @@ def add_scenes(show: Show, source: dict[str, str], overlay: dict[str, str]) -> N
     """Full, picture in picture, side by side and six-up."""
     layouts = {layout.name: layout.pk for layout in Layout.objects.filter(show=show)}
     both, logo = [overlay["third"], overlay["logo"]], [overlay["logo"]]
-    six = ("camera", "reel", "lake", "clock", "bars", "waves")
+    six = ("camera", "reel", "lake", "clock", "bars", "sixth")
     scenes: list[tuple[str, str, dict[str, str], list[str], str]] = [
         ("Full", "Full", {"main": "camera"}, both, "#000000"),
         ("Picture in picture", "Picture in picture", {"main": "lake", "inset": "camera"}, logo, "#000000"),
