@@ -45,6 +45,7 @@ class Recogniser:
         for answer in self._errands.answers():
             self._take(answer)
         if self._errands.waiting or time.monotonic() < self._again_at:
+            self._transcriber.tend(now)
             return
         request = self._transcriber.next_pass(now)
         if request is not None:

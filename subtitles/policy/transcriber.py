@@ -30,6 +30,7 @@ UNSURE = 0.5
 BACKWARDS = RATE
 ACROSS, TOUCHES = RATE, RATE // 6  # a word that ends so near to a cut may go on after it
 GIVE_UP_S, TOO_LATE_S = LAG_S - 0.5, LAG_S - 1.0  # predictions err
+FRESH_S = LAG_S / 2
 
 
 @dataclass(eq=False)
@@ -52,7 +53,7 @@ class Transcriber:
         self, settings: Captions, *, gate: Gate, glossary: Glossary | None = None, pressure: Pressure | None = None
     ) -> None:
         self.gate = gate
-        self.language = Language(settings.language)
+        self.language, self._listen = Language(settings.language), settings.listen
         self.glossary = glossary or Glossary(settings.glossary)
         self.pressure = pressure or Pressure()
         self.memory, self.utterances = Memory(), Utterances()
@@ -92,12 +93,12 @@ class Transcriber:
     def adopt(self, settings: Captions) -> None:
         """Other settings, on air: what is committed stays."""
         self.glossary = self.sentences.glossary = Glossary(settings.glossary)
-        other = Language(settings.language)
-        if (other.fixed, other.fixed and other.code) != (
-            self.language.fixed,
-            self.language.fixed and self.language.code,
-        ):
-            self.language, self._text = other, ""
+        if settings.listen != self._listen:
+            self._listen = settings.listen
+            self.utterances.stop()
+            self.gate.reset()
+        if settings.language != self.language.setting:
+            self.language, self._text = Language(settings.language), ""
             self.stabiliser.forget()
 
     # -- sound
@@ -131,12 +132,19 @@ class Transcriber:
         self.stabiliser = Stabiliser()
         self._asked_at = self._covered = self._examined = self._patient_until = at - BUFFER
 
+    def tend(self, now: int) -> None:
+        """Time goes by: leave out what would come too late, end sentences at pauses.
+
+        `next_pass` does it too; whoever does not ask for passes for a while still calls this.
+        """
+        self._shed(now)
+        self._end_sentences()
+
     # -- passes
 
     def next_pass(self, now: int) -> Pass | None:
         """What to ask an engine now: None while a pass is out, or while nothing is due."""
-        self._shed(now)
-        self._end_sentences()
+        self.tend(now)
         if self._asked or self._heard is None or now < self._patient_until:
             return None
         if (closed := self._oldest_closed()) and closed.end is not None:
@@ -317,7 +325,7 @@ class Transcriber:
 
     def _is_behind(self, lag: float) -> bool:
         # Speech that has just ended is always tried: how else would we learn that recognition is fast again?
-        return lag > self.pressure.piece_s + 1.0
+        return lag > min(self.pressure.piece_s + 1.0, FRESH_S)
 
     def _next_cost_s(self) -> float:
         one = next(iter(self.utterances.pending), None)

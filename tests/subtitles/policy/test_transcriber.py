@@ -10,7 +10,7 @@ import pytest
 
 from mixer.protocol.captions import Captions, Term
 from subtitles.listening.gate import Gate
-from subtitles.policy.events import Committed, Dropped, Locked, Partial, Spoken
+from subtitles.policy.events import Committed, Dropped, Gap, Locked, Partial, Spoken
 from subtitles.policy.filter import Reason
 from subtitles.policy.pressure import LAG_S
 from subtitles.policy.transcriber import Transcriber
@@ -153,7 +153,7 @@ def test_a_cough_is_submitted_and_dropped() -> None:
 
 def test_what_is_dropped_is_told_with_its_reason() -> None:
     transcriber = listening_to(TALK[:2])
-    request = transcriber.next_pass(s(10))
+    request = transcriber.next_pass(s(5))
     assert request and request.final
     made_up = Segment((Word(" Thank you.", TALK[0].start, TALK[1].end),))
     transcriber.passed(request, Hypothesis((made_up,), "en"), 0.3)
@@ -165,7 +165,7 @@ def test_what_is_dropped_is_told_with_its_reason() -> None:
 # -- passes
 
 
-def listening_to(words: list[Word], until: float = 10.0, settings: Captions | None = None) -> Transcriber:
+def listening_to(words: list[Word], until: float = 5.0, settings: Captions | None = None) -> Transcriber:
     transcriber = Transcriber(settings or Captions(language="en"), gate=Gate(Buzz()))
     transcriber.hear(murmur(words, 0, s(until)), 0)
     return transcriber
@@ -177,7 +177,7 @@ def answer(request: Pass, *words: Word, language: str = "en", probability: float
 
 def test_one_pass_is_out_at_a_time() -> None:
     transcriber = listening_to(TALK)
-    assert transcriber.next_pass(s(10)) and transcriber.next_pass(s(20)) is None
+    assert transcriber.next_pass(s(5)) and transcriber.next_pass(s(6)) is None
 
 
 def test_an_engine_hears_a_fifth_of_a_second_before_the_speech_and_never_more_than_fifteen() -> None:
@@ -225,7 +225,7 @@ def test_a_lost_pass_is_asked_again_with_what_came_since() -> None:
 def test_an_engine_that_fails_at_once_is_not_asked_at_every_frame() -> None:
     transcriber = listening_to(TALK[:5])
     asked = 0
-    for now in range(s(10), s(14), s(0.04)):
+    for now in range(s(5), s(9), s(0.04)):
         if request := transcriber.next_pass(now):
             asked += 1
             transcriber.failed(request)
@@ -234,7 +234,7 @@ def test_an_engine_that_fails_at_once_is_not_asked_at_every_frame() -> None:
 
 def test_an_answer_that_was_given_up_on_is_not_used() -> None:
     transcriber = listening_to(TALK[:5])
-    request = transcriber.next_pass(s(10))
+    request = transcriber.next_pass(s(5))
     assert request
     transcriber.failed(request)
     transcriber.passed(request, answer(request, *TALK[:5]), 0.3)
@@ -383,3 +383,17 @@ def test_the_glossary_and_the_language_change_on_air() -> None:
     shown.transcriber.adopt(Captions(language="fr"))
     shown.run(END)
     assert {one.language for one in shown.passes[-5:]} == {"fr"}
+
+
+def test_listening_to_somebody_else_begins_another_utterance() -> None:
+    transcriber = listening_to(TALK, 4)
+    assert transcriber.utterances.open
+    transcriber.adopt(Captions(language="en", listen="camera-2"))
+    request = transcriber.next_pass(s(4))
+    assert request and request.final
+
+
+def test_while_nothing_may_be_asked_what_is_too_late_is_left_out_all_the_same() -> None:
+    transcriber = listening_to(TALK[:12], until=8)
+    transcriber.tend(s(12))
+    assert transcriber.lag(s(12)) == 0 and [one for one in transcriber.events() if isinstance(one, Gap)]
