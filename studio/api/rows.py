@@ -162,3 +162,4 @@ class StatusRow(serializers.Serializer[Any]):
     status = AnyObject()
     destinations = serializers.ListField(child=AnyObject())
     recording = AnyObject()
+    captions = AnyObject()

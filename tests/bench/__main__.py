@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 
+from tests.bench.captioned import captioned
 from tests.bench.captions_policy import captions_policy
 from tests.bench.captions_showing import caption_blend_p99_ms
 from tests.bench.common_job import common_job_cpu_ratio, common_job_psnr_db
@@ -30,6 +31,10 @@ BENCHES: dict[str, Bench] = {
     "memory_growth_mb": memory_growth_mb,
     "caption_commit_p50_s": captions_policy,
     "caption_blend_p99_ms": caption_blend_p99_ms,
+    "captioned_live_late_frames": captioned,
+    "caption_wer": captioned,
+    "caption_bleu": captioned,
+    "caption_shown_after_s": captioned,
 }
 
 

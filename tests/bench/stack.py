@@ -34,7 +34,7 @@ import hashlib, json
 from studio.shows import files
 from studio.shows.models import Layout, Scene, Show, Source
 show = Show.objects.create(id="shw_bench", name="Bench", width=1920, height=1080, rate="30", wanted=True,
-    encoding={"video_kbps": 4000, "preset": "veryfast", "segment_s": 2.0})
+    encoding={"video_kbps": 4000, "preset": "veryfast", "segment_s": 2.0}, captions=json.loads(%r))
 for number, one in enumerate(json.loads(%r)):
     Source.objects.create(id=f"src_{number}", show=show, position=number, name=one["name"], input=one["input"],
         key_hash=hashlib.sha256(b"bench").hexdigest())
@@ -139,15 +139,16 @@ def environment(home: Path, port: int) -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def studio(sources: list[dict[str, Any]]) -> Iterator[Stack]:
+def studio(sources: list[dict[str, Any]], captions: dict[str, Any] | None = None) -> Iterator[Stack]:
     """Start everything with a show of these sources, and end everything afterwards."""
     with tempfile.TemporaryDirectory(prefix="tally-bench-") as name:
         home, port = Path(name), free_port()
         home.chmod(0o755)
         env = environment(home, port)
         manage = [sys.executable, "manage.py"]
+        made = MAKE_SHOW % (json.dumps(captions or {}), json.dumps(sources))
         subprocess.run([*manage, "migrate", "-v0"], cwd=ROOT, env=env, check=True)
-        subprocess.run([*manage, "shell", "-v0", "-c", MAKE_SHOW % json.dumps(sources)], cwd=ROOT, env=env, check=True)
+        subprocess.run([*manage, "shell", "-v0", "-c", made], cwd=ROOT, env=env, check=True)
         process = subprocess.Popen([*manage, "up"], cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True)
         try:
             stack = Stack(home, port, process, printed_link(process))
