@@ -11,15 +11,19 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from PIL import Image
 
 from mixer.protocol.bitmaps import packed, to_shared
-from mixer.protocol.captions import Captions
+from mixer.protocol.captions import CaptionLanguage, Captions
 from mixer.protocol.parse import to_json
 from mixer.protocol.showfile import Show
 from mixer.protocol.wire import JSON, Channel, close_all
 from mixer.sources.counter import read_counter
+from subtitles.captioner.link import EngineLink, Session
+from subtitles.captioner.screen import Screen
+from subtitles.values import Line, Translation
 from tests.bench.together import beep_times, flash_times
 from tests.helpers import a_show, pictures_of, until
 from tests.journeys.engine import ROOT, Bench, on_air
@@ -149,6 +153,36 @@ def test_a_plate_is_burnt_in_on_its_frames_and_on_no_other(engine: Bench) -> Non
     engine.wait(lambda: engine.programme.frames[-1] > first + 30)
     captioner.channel.close()
     assert captioned(numbered(engine)) == list(range(first, first + 10))
+
+
+def test_a_line_translated_within_the_delay_stands_on_the_frame_it_was_said_on(engine: Bench) -> None:
+    english, chinese = "Six pictures at once.", "六路画面同时播出。"
+    link = EngineLink(engine.run_dir / "engine.sock")
+    screen = Screen(Captions(on=True, languages=(CaptionLanguage("en"), CaptionLanguage("zh"))), link)
+    clock = {"leaving": 0}
+
+    def heard() -> bool:
+        link.knock()
+        for one in link.hear():
+            if isinstance(one, Session):
+                screen.begin(one)
+            else:
+                clock["leaving"] = one.leaving
+        screen.show(clock["leaving"])
+        return clock["leaving"] > 0
+
+    until(heard)
+    said = clock["leaving"] + DELAY - 5
+    texts = {"en": Translation("en", english), "zh": Translation("zh", chinese)}
+    screen.add(Line("one", "translated", "en", english, english, said, said + 30, texts=texts), clock["leaving"])
+    engine.wait(lambda: heard() and engine.programme.frames[-1] > said + 30)
+    link.close()
+    (first,) = {cue["from_frame"] for cue in screen.changed_cues()}  # later than it was said on a stalled machine
+    assert first >= said
+    pictures = numbered(engine)
+    parts = [pictures[first + at][100:170, 60:260].astype(int) for at in (-2, -1, 0)]
+    changed = [int((np.abs(after - before) > 40).sum()) for before, after in zip(parts, parts[1:], strict=False)]
+    assert changed[1] > 3 * changed[0] + 200
 
 
 def test_a_killed_captioner_leaves_no_text_and_costs_no_frame(engine: Bench) -> None:
