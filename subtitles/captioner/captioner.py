@@ -8,6 +8,7 @@ import os
 import selectors
 import time
 from collections.abc import Callable
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,7 @@ from subtitles.values import RATE, Line, Pass
 TICK_S = 0.1
 STATUS_S = 1.0
 FRESH_S = 15  # lines younger than this still go on air after a restart
+JOINED_S = 10  # gaps nearer than this are one
 TOLD_FIRST = 100  # lines a client starts with
 
 
@@ -181,7 +183,7 @@ class Captioner:
         elif isinstance(event, Dropped):
             self._note("dropped", event.text, event.start, event.end, event.reason)
         elif isinstance(event, Gap):
-            self._note("gap", "", event.start, event.end, event.reason)
+            self._note_gap(event)
         elif isinstance(event, Partial):
             self._partial = {"text": event.text, "from_frame": self._frame_of(event.start)}
             self._tell_controls({"partial": self._partial})
@@ -193,6 +195,20 @@ class Captioner:
             engine=self.recogniser.settings.engine, model=self.recogniser.model,
             confidence=round(said.confidence, 3), no_speech=round(said.no_speech, 3), time=time.time(),
         )  # fmt: skip
+
+    def _note_gap(self, event: Gap) -> None:
+        """One gap after another for the same reason is one line that grows."""
+        reason = self.recogniser.trouble or event.reason
+        last = next(iter(self.transcript.newest(1)), None)
+        start = self._frame_of(event.start)
+        if last and last.state == "gap" and last.reason == reason and start - last.to_frame <= JOINED_S * self._rate:
+            self.transcript.put(last.but(to_frame=self._frame_of(event.end)))
+        else:
+            self._note("gap", "", event.start, event.end, reason)
+
+    @property
+    def _rate(self) -> Fraction:
+        return self._session.rate if self._session else Fraction(25)
 
     def _note(self, state: Any, text: str, start: int, end: int, reason: str) -> None:
         frames = self._frame_of(start), self._frame_of(end)
