@@ -33,7 +33,7 @@ MAKE_SHOW = """
 import hashlib, json
 from studio.shows import files
 from studio.shows.models import Layout, Scene, Show, Source
-show = Show.objects.create(id="shw_bench", name="Bench", width=1920, height=1080, rate="30", wanted=True,
+show = Show.objects.create(id="shw_bench", name="Bench", width=%d, height=%d, rate="30", wanted=True,
     encoding={"video_kbps": 4000, "preset": "veryfast", "segment_s": 2.0}, captions=json.loads(%r))
 for number, one in enumerate(json.loads(%r)):
     Source.objects.create(id=f"src_{number}", show=show, position=number, name=one["name"], input=one["input"],
@@ -97,6 +97,12 @@ class Stack:
         port = json.loads((self.home / "run" / "rtmp.json").read_text())["port"]
         return f"rtmp://127.0.0.1:{port}/live/src_0?key=bench"
 
+    def token(self) -> str:
+        """An API token of a director."""
+        asked = [sys.executable, "manage.py", "token", "bench", "--role", "director"]
+        env = environment(self.home, self.port)
+        return subprocess.run(asked, cwd=ROOT, env=env, check=True, capture_output=True, text=True).stdout.strip()
+
     def engine_pid(self) -> int:
         return int((self.run_dir / "engine.lock").read_text())
 
@@ -139,14 +145,16 @@ def environment(home: Path, port: int) -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def studio(sources: list[dict[str, Any]], captions: dict[str, Any] | None = None) -> Iterator[Stack]:
+def studio(
+    sources: list[dict[str, Any]], captions: dict[str, Any] | None = None, size: tuple[int, int] = (1920, 1080)
+) -> Iterator[Stack]:
     """Start everything with a show of these sources, and end everything afterwards."""
     with tempfile.TemporaryDirectory(prefix="tally-bench-") as name:
         home, port = Path(name), free_port()
         home.chmod(0o755)
         env = environment(home, port)
         manage = [sys.executable, "manage.py"]
-        made = MAKE_SHOW % (json.dumps(captions or {}), json.dumps(sources))
+        made = MAKE_SHOW % (*size, json.dumps(captions or {}), json.dumps(sources))
         subprocess.run([*manage, "migrate", "-v0"], cwd=ROOT, env=env, check=True)
         subprocess.run([*manage, "shell", "-v0", "-c", made], cwd=ROOT, env=env, check=True)
         process = subprocess.Popen([*manage, "up"], cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True)
