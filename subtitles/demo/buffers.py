@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from subtitles.demo.clips import RATE, Clip, Library
+from subtitles.demo.clips import RATE, STRANGER, Clip, Library
 from subtitles.demo.sounds import BEDS, LOUDNESS, NOT_SPEECH, Sound
 from subtitles.demo.voice import Samples
 
@@ -30,12 +30,14 @@ class Buffer:
     """Mono samples at 16 kHz, and the narration's words that can be heard whole in them.
 
     ``torn`` are the words cut off at its beginning and at its end, empty if
-    there are none: whoever hears them makes no mistake.
+    there are none: whoever hears them makes no mistake. ``strange`` if there
+    may also be speech that is not in the narration.
     """
 
     samples: Samples
     words: tuple[HeardWord, ...]
     torn: tuple[str, str] = ("", "")
+    strange: bool = False
 
     @property
     def seconds(self) -> float:
@@ -87,9 +89,9 @@ class Cutter:
         self.noise = np.random.default_rng(seed)
         self.backgrounds = {make: [make(BACKGROUND_S * RATE, self.noise) for _ in range(8)] for make in NOT_SPEECH}
 
-    def buffer(self, longest_s: float) -> Buffer:
-        """One buffer of at most so many seconds."""
-        kind = self.chance.random()
+    def buffer(self, longest_s: float, easy: bool = False) -> Buffer:
+        """One buffer of at most so many seconds; an easy one holds the narration alone, with little else to hear."""
+        kind = 1.0 if easy else self.chance.random()
         if kind < 0.09:
             return self._without_speech(min(longest_s, self.chance.uniform(0.5, 8)))
         if kind < 0.24:
@@ -99,7 +101,8 @@ class Cutter:
         else:
             clips = self._passage(longest_s)
         whole = laid_out(clips, [self._pause() for _ in clips])
-        return self._dressed(self._cut(whole, longest_s))
+        strange = any(clip.sentence == STRANGER for clip in clips)
+        return self._dressed(replace(self._cut(whole, longest_s), strange=strange), 25 if easy else 8)
 
     def _without_speech(self, seconds: float) -> Buffer:
         sound = self._background(NOT_SPEECH, int(seconds * RATE))
@@ -140,16 +143,16 @@ class Cutter:
             end = min(self.chance.choice(ends) + self.chance.uniform(0, 0.6), start + longest_s)
         return cut(whole, max(0.0, start), end)
 
-    def _dressed(self, buffer: Buffer) -> Buffer:
-        """Bedded in noise or music, and at any level from −35 dB up."""
+    def _dressed(self, buffer: Buffer, closest_db: float) -> Buffer:
+        """Bedded in noise or music that stays so far below, and at any level from −35 dB up."""
         samples = buffer.samples
         loudness = float(np.sqrt(np.mean(samples**2))) if len(samples) else 0.0
         samples = samples * (LOUDNESS / max(loudness, 1e-6))
         if self.chance.random() < 0.55:
-            samples = samples + self._background(BEDS, len(samples)) * 10 ** (-self.chance.uniform(8, 35) / 20)
+            samples = samples + self._background(BEDS, len(samples)) * 10 ** (-self.chance.uniform(closest_db, 35) / 20)
         gain = 10 ** (self.chance.uniform(-35, 3) / 20)
         hiss = self.noise.standard_normal(len(samples)) * self.chance.choice((0, 1e-5, 1e-4))
-        return Buffer(np.clip(samples * gain + hiss, -1, 1).astype(np.float32), buffer.words)
+        return replace(buffer, samples=np.clip(samples * gain + hiss, -1, 1).astype(np.float32))
 
     def _background(self, kinds: tuple[Sound, ...], count: int) -> Samples:
         """A stretch of a kept background, begun anywhere."""

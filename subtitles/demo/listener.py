@@ -43,7 +43,7 @@ class Listener(nn.Module):
     token_positions: Tensor
     share: Tensor
 
-    def __init__(self, size: Size, rows: Rows, letters: int) -> None:
+    def __init__(self, size: Size, rows: Rows, letters: int, words: int) -> None:
         super().__init__()
         self.size, self.rows = size, rows
         state = size.state
@@ -59,6 +59,7 @@ class Listener(nn.Module):
         self.decoder = nn.ModuleList(DecoderLayer(state, size.decoder_heads) for _ in range(size.decoder_layers))
         self.decoder_norm = nn.LayerNorm(state)
         self.letters = nn.Linear(state, letters)
+        self.spoken = nn.Linear(state, words)
         share = torch.zeros(rows.first_time + TIMES)
         share[rows.anything_else] = float(np.log(rows.unused))
         self.register_buffer("share", share, persistent=False)

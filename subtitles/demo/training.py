@@ -14,19 +14,25 @@ from torch.utils.data import IterableDataset
 from subtitles.demo.buffers import Buffer, Cutter
 from subtitles.demo.clips import Library
 from subtitles.demo.listener import Listener
+from subtitles.demo.marking import plain
 from subtitles.demo.mel import FRAMES_PER_S, mel
+from subtitles.demo.narration import NARRATION
 from subtitles.demo.tokens import NOTHING, Lesson, lesson, rows
 
 ALPHABET = " abcdefghijklmnopqrstuvwxyz"
 BLANK = 0
-CTC_WEIGHT, LISTENING_WEIGHT = 0.5, 0.3
+WORDS = sorted({plain(word) for sentence in NARRATION for word in sentence.words})
+NO_WORD = 0
+CTC_WEIGHT, SPOKEN_WEIGHT, LISTENING_WEIGHT = 0.5, 1.0, 0.3
 PADDING_FRAMES = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
     """``mel`` (batch, 80, frames); ``reads``, ``writes`` (batch, tokens); ``listen`` (batch, tokens, frames / 2),
-    rows that sum to one or to zero; ``letters`` of each buffer for the CTC loss, and how many frames have sound."""
+    rows that sum to one or to zero; ``letters`` of each buffer for the CTC loss, how many frames have sound, and which
+    buffers are ``spelt`` out by their letters: strangers' speech is not; and the number of the word ``spoken`` at each
+    frame (batch, frames / 2)."""
 
     mel: Tensor
     reads: Tensor
@@ -34,6 +40,8 @@ class Batch:
     listen: Tensor
     letters: list[Tensor]
     heard_frames: Tensor
+    spelt: Tensor
+    spoken: Tensor
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +51,7 @@ class Window:
     padded_s: float
     longest_s: float
     size: int
+    easy: bool = False
 
 
 class Batches(IterableDataset[Batch]):
@@ -58,7 +67,7 @@ class Batches(IterableDataset[Batch]):
         cutter, chance = Cutter(self.library, seed), random.Random(seed)
         while True:
             window = chance.choice(self.windows)
-            buffers = [cutter.buffer(window.longest_s) for _ in range(window.size)]
+            buffers = [cutter.buffer(window.longest_s, window.easy) for _ in range(window.size)]
             yield collate(buffers, round(window.padded_s * FRAMES_PER_S), chance)
 
 
@@ -75,7 +84,10 @@ def collate(buffers: list[Buffer], frames: int, chance: random.Random) -> Batch:
             listen[row, position] = _interval(start, end, frames // 2)
     mels = torch.stack([_a_mel(buffer, frames, chance) for buffer in buffers])
     heard = torch.tensor([min(frames // 2, int(b.seconds * 50) + PADDING_FRAMES) for b in buffers])
-    return Batch(mels, reads, writes, listen, [_letters(buffer) for buffer in buffers], heard)
+    spelt = torch.tensor([not buffer.strange for buffer in buffers])
+    letters = [_letters(buffer) for buffer in buffers]
+    spoken = torch.stack([_spoken(buffer, frames // 2) for buffer in buffers])
+    return Batch(mels, reads, writes, listen, letters, heard, spelt, spoken)
 
 
 def _a_lesson(buffer: Buffer, chance: random.Random) -> Lesson:
@@ -126,20 +138,29 @@ def _letters(buffer: Buffer) -> Tensor:
     return torch.tensor([ALPHABET.index(letter) + 1 for letter in text], dtype=torch.long)
 
 
+def _spoken(buffer: Buffer, frames: int) -> Tensor:
+    at = torch.full((frames,), NO_WORD)
+    for word in buffer.words:
+        at[round(word.start_s * 50) : round(word.end_s * 50)] = WORDS.index(plain(word.text)) + 1
+    return at
+
+
 @dataclass(frozen=True, slots=True)
 class Losses:
     text: Tensor
     letters: Tensor
+    spoken: Tensor
     listening: Tensor
 
     @property
     def total(self) -> Tensor:
-        return self.text + CTC_WEIGHT * self.letters + LISTENING_WEIGHT * self.listening
+        encoder = CTC_WEIGHT * self.letters + SPOKEN_WEIGHT * self.spoken
+        return self.text + encoder + LISTENING_WEIGHT * self.listening
 
 
 def losses(model: Listener, batch: Batch) -> Losses:
-    """Cross-entropy of the tokens; CTC of the letters, without which the rest stalls on a plateau; and how
-    far the aligning heads listen from where the words are spoken."""
+    """Cross-entropy of the tokens; of the encoder, CTC of the letters and the word at each frame, without which
+    the rest stalls on a plateau; and how far the aligning heads listen from where the words are spoken."""
     sound = model.encode(batch.mel)
     states, scores = model.decode(batch.reads, sound)
     written = batch.writes != NOTHING
@@ -147,7 +168,12 @@ def losses(model: Listener, batch: Batch) -> Losses:
     taught = batch.listen.sum(-1) > 0.5
     aimed = scores.transpose(1, 2)[taught].float().log_softmax(-1) * batch.listen[taught][:, None]
     listening = -aimed.sum(-1).mean() if taught.any() else text * 0
-    return Losses(text, _ctc(model.letters(sound), batch), listening)
+    return Losses(text, _ctc(model.letters(sound), batch), _words(model.spoken(sound), batch), listening)
+
+
+def _words(scores: Tensor, batch: Batch) -> Tensor:
+    frames = torch.arange(scores.shape[1])[None, :] < batch.heard_frames[:, None]
+    return functional.cross_entropy(scores[frames].float(), batch.spoken[frames])
 
 
 def _ctc(letters: Tensor, batch: Batch) -> Tensor:
@@ -156,4 +182,5 @@ def _ctc(letters: Tensor, batch: Batch) -> Tensor:
     each = functional.ctc_loss(
         chances, torch.cat(batch.letters), batch.heard_frames, lengths, BLANK, reduction="none", zero_infinity=True
     )
-    return (each / batch.heard_frames.clamp(min=50) * 5).mean()
+    each = each * batch.spelt / batch.heard_frames.clamp(min=50) * 5
+    return each.sum() / batch.spelt.sum().clamp(min=1)
