@@ -1,5 +1,7 @@
 /** What the console knows, as a pure function of the messages it was sent. */
 
+import { inOrder, withLine } from "./captions/lines.js";
+
 export const EVENTS_KEPT = 200;
 export const STARTING_S = 20;
 
@@ -16,6 +18,9 @@ export const nothing = Object.freeze({
   status: null,
   destinations: [],
   recording: { on: false, since: null },
+  captions: null,
+  lines: [],
+  partial: null,
   events: [],
   operators: [],
 });
@@ -38,6 +43,8 @@ const REDUCERS = {
     link: message.link ?? "up",
     ...parts(message),
     status: message.status ?? null,
+    captions: message.captions ?? null,
+    lines: inOrder(message.caption_lines ?? []),
     events: (message.events ?? []).slice(-EVENTS_KEPT),
   }),
   change: (state, message) =>
@@ -51,7 +58,12 @@ const REDUCERS = {
     link: message.state,
     air: message.air ?? state.air,
     status: message.state === "up" ? state.status : null,
+    captions: message.state === "up" ? state.captions : null,
+    partial: message.state === "up" ? state.partial : null,
   }),
+  captions: (state, { captions }) => ({ ...state, captions, partial: captions ? state.partial : null }),
+  caption_line: (state, { line }) => ({ ...state, lines: withLine(state.lines, line) }),
+  caption_partial: (state, { partial }) => ({ ...state, partial }),
   presence: (state, message) => ({ ...state, operators: message.operators ?? [] }),
 };
 

@@ -1,5 +1,6 @@
 /** Key presses to desk actions. */
 
+import { clear, showOrHide } from "./captions/at_once.js";
 import { openHelp } from "./dialogs/help.js";
 import { actionFor } from "./keys.js";
 import { shortcutsOn } from "./settings.js";
@@ -41,6 +42,8 @@ export class Keyboard {
     else if (action.do === "refused") notices.say("The air lock is on: nothing goes straight to air.", "warning");
     else if (action.do === "preview" && scene) ask("preview", { scene: scene.id });
     else if (action.do === "take" && scene) ask("take", { scene: scene.id });
+    else if (action.do === "captions_show") showOrHide(this.app);
+    else if (action.do === "captions_clear") clear(this.app);
     else if (["cut", "auto", "ftb"].includes(action.do)) ask(action.do);
   }
 }

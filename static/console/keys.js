@@ -13,6 +13,7 @@ export function actionFor(press, page) {
   const digit = /^(?:Digit|Numpad)([1-9])$/.exec(press.code);
   if (digit) return scene(Number(digit[1]) - 1, press.shift, page.locked);
   if (press.code === "KeyF" && press.shift) return page.locked ? { do: "refused" } : { do: "ftb" };
+  if (press.code === "KeyC") return { do: press.shift ? "captions_clear" : "captions_show" };
   if (press.shift || page.control) return null;
   if (press.code === "Space") return { do: "cut" };
   if (press.code === "Enter" || press.code === "NumpadEnter") return { do: "auto" };
@@ -31,6 +32,8 @@ export const SHEET = [
   ["Space", "CUT: preview goes on air, the buses swap"],
   ["Enter", "AUTO: the same, with the chosen transition"],
   ["Shift + F", "Fade to black, and back (unless the air lock is on)"],
+  ["C", "Hide the captions, and show them again"],
+  ["Shift + C", "Clear the captions: what stands and what waits goes"],
   ["Click a source", "Line it up full-frame on preview"],
   ["Shift + click", "Put a scene or source on air at once (unless the air lock is on)"],
   ["?", "This sheet"],

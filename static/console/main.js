@@ -1,6 +1,8 @@
 /** The console's page: connect, hold the state, mount the panels. */
 
 import { createApi } from "./api.js";
+import { mountCaptions } from "./captions/panel.js";
+import { delayOf } from "./captions/words.js";
 import { deskOf, modeOf, nothing, receive } from "./desk.js";
 import { Keyboard } from "./keyboard.js";
 import { FINAL, Link, Refused } from "./link.js";
@@ -17,6 +19,7 @@ import { mountScenes } from "./panels/scenes.js";
 import { mountSound } from "./panels/sound.js";
 import { mountSources } from "./panels/sources.js";
 import { mountTake } from "./panels/take.js";
+import { mountTray } from "./panels/tray.js";
 
 const PANELS = {
   banner: mountBanner,
@@ -26,7 +29,9 @@ const PANELS = {
   scenes: mountScenes,
   sources: mountSources,
   sound: mountSound,
+  tray: mountTray,
   overlays: mountOverlays,
+  captions: mountCaptions,
   alerts: mountAlerts,
 };
 
@@ -40,7 +45,8 @@ function viewOf(state, connected, why = "") {
   const desk = deskOf({ ...state, show });
   const mode = modeOf({ connected, state, now_s: Date.now() / 1000 });
   const lamps = mode === "air" || mode === "lost" ? lampsOf(desk, show) : { program: new Set(), preview: new Set() };
-  return { ...state, status: connected ? state.status : null, connected, why, show, desk, mode, lamps, live: mode === "air" && state.role === "director", editable: mode !== "offline" && state.role !== "viewer" };
+  const [status, captions] = connected ? [state.status, state.captions] : [null, null];
+  return { ...state, status, captions, delay_s: delayOf({ status, show }), connected, why, show, desk, mode, lamps, live: mode === "air" && state.role === "director", editable: mode !== "offline" && state.role !== "viewer" };
 }
 
 let state = nothing;
@@ -87,7 +93,8 @@ async function ask(verb, parts) {
 }
 
 const api = createApi({ base: addresses.api, library: addresses.library, csrf: addresses.csrf });
-const app = { view, ask, api, tiles, meters, notices, link, addresses, socketAddress, locked: lockOf(addresses.show) };
+const models = createApi({ base: addresses.models, library: `${addresses.models}/upload`, csrf: addresses.csrf });
+const app = { view, ask, api, models, tiles, meters, notices, link, addresses, socketAddress, locked: lockOf(addresses.show) };
 
 for (const [name, mount] of Object.entries(PANELS)) mount(page.querySelector(`[data-panel="${name}"]`), app);
 notices.mount(page.querySelector("[data-notices]"));

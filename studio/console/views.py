@@ -40,7 +40,9 @@ def addresses_of(show: Show) -> dict[str, str]:
         "socket": socket,
         "monitor-preview": f"{socket}monitor/preview/",
         "monitor-program": f"{socket}monitor/program/",
+        "monitor-air": f"{socket}monitor/air/",
         "api": f"/api/v1/shows/{show.pk}/",
         "library": "/api/v1/library",
+        "models": "/api/v1/caption-models",
         "watch": watch_link(show),
     }

@@ -24,6 +24,7 @@ from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 
 from tests.console.film import the_film, tiles
+from tests.console.paper_captions import MODELS, PaperCaptions
 from tests.console.paper_show import FULL_SHOW, desk_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,6 +46,9 @@ class PaperStudio:
         self.commands: list[dict[str, Any]] = []
         self.loop = asyncio.new_event_loop()
         self.answering = True
+        self.captions = PaperCaptions()
+        self.setup = {"state": "ready", "percent": 100, "text": ""}
+        self.models = deepcopy(MODELS)
 
     # -- starting and stopping ---------------------------------------------------------------------
 
@@ -108,6 +112,15 @@ class PaperStudio:
         self.link = "up" if on else "down"
         self.tell({"type": "link", "state": self.link, "air": self.air})
 
+    def caption(self, **status: Any) -> None:
+        """Captions are there, with a transcript; or they tell another status."""
+        if self.captions.status is None:
+            self.captions.fill(self.frame)
+            for line in self.captions.lines.values():
+                self.tell({"type": "caption_line", "line": line})
+        self.captions.status = {**(self.captions.status or {}), **status}
+        self.tell({"type": "captions", "captions": self.captions.status})
+
     def event(self, level: str, text: str, code: str = "") -> None:
         event = {"level": level, "text": text, "time": time.time(), "code": code}
         self.events.append(event)
@@ -142,13 +155,14 @@ class PaperStudio:
     async def _monitor(self, socket: ServerConnection, bus: str) -> None:
         film = await asyncio.to_thread(the_film)
         with suppress(ConnectionClosed):
-            await film.play(socket, offset_s=0.0 if bus == "program" else 4.0)
+            await film.play(socket, offset_s={"preview": 4.0, "air": 8.0}.get(bus, 0.0))
 
     def snapshot(self) -> dict[str, Any]:
         return {
             "type": "snapshot", "n": self.n, "show": self.show, "revision": 1, "desk": self.desk, "role": self.role,
             "link": self.link, "air": self.air, "status": self.status() if self.link == "up" else None,
             "destinations": DESTINATIONS, "recording": self.recording, "events": self.events,
+            "captions": self.captions.status, "caption_lines": list(self.captions.lines.values()),
         }  # fmt: skip
 
     def status(self) -> dict[str, Any]:
@@ -163,7 +177,9 @@ class PaperStudio:
             for one in self.show["sources"]
         }
         uptime = time.time() - (self.air["since"] or time.time())
+        delay_s = self.show.get("captions", {}).get("delay_s", 0)
         return {
+            "delay": {"frames": round(delay_s * 30), "mb": 0.0},
             "frame": self.frame, "first_frame": 0, "uptime_s": uptime, "fps": 30.0, "late": 0, "late_last_s": 0,
             "compose_ms": 3.4, "sources": sources, "subscribers": 3,
         }  # fmt: skip
@@ -182,7 +198,10 @@ class PaperStudio:
                 "code": "off_air",
                 "error": "The show is off air.",
             }
-        self.apply(command)
+        if command["verb"].startswith("caption"):
+            self.tell(self.captions.obey(command))
+        else:
+            self.apply(command)
         return {"type": "answer", "id": command["id"], "ok": True, "frame": self.frame}
 
     def apply(self, command: dict[str, Any]) -> None:
@@ -231,6 +250,9 @@ class PaperStudio:
             return 202, {"wanted": parts[0] == "start"}
         plural = parts[0] if parts else ""
         if not plural:
+            if "captions" in body:
+                self.show = {**self.show, "captions": {**self.show.get("captions", {}), **body["captions"]}}
+                self.call(lambda: self.change(show=self.show, revision=2))
             return 200, {"id": "shw_demo"}
         if plural == "recordings":
             return 200, {"results": RECORDINGS}
@@ -370,9 +392,23 @@ class Pages(SimpleHTTPRequestHandler):
     def do_DELETE(self) -> None:
         self._rest("DELETE")
 
+    def _models(self, method: str, body: dict[str, Any]) -> tuple[int, Any]:
+        models = self.studio.models
+        if method == "DELETE":
+            gone = self.path.rpartition("/")[2]
+            models[:] = [one for one in models if one["name"] != gone]
+            return 204, None
+        if method == "POST":
+            model = next(one for one in models if one["name"] == body["name"])
+            model.update(state="installing", progress=0.1)
+            return 202, {"job": "job_1", **model}
+        return 200, {"setup": self.studio.setup, "models": models}
+
     def _rest(self, method: str) -> None:
         body = json.loads(self.rfile.read(int(self.headers.get("Content-Length") or 0)) or b"{}")
-        status, value = self.studio.rest(method, self.path.strip("/").split("/")[4:], body)
+        parts = self.path.strip("/").split("/")
+        of_models = parts[2] == "caption-models"
+        status, value = self._models(method, body) if of_models else self.studio.rest(method, parts[4:], body)
         self._answer(status, b"" if value is None else json.dumps(value).encode(), "application/json")
 
     def _answer(self, status: int, body: bytes, kind: str) -> None:
@@ -394,6 +430,7 @@ def page(studio: PaperStudio) -> str:
     addresses = {
         "home": "/", "socket": socket,
         "monitor-preview": f"{socket}monitor/preview/", "monitor-program": f"{socket}monitor/program/",
+        "monitor-air": f"{socket}monitor/air/", "models": "/api/v1/caption-models",
         "api": "/api/v1/shows/shw_demo/", "library": "/api/v1/library", "watch": "/watch/shw_demo/",
     }  # fmt: skip
     engine = Engine(dirs=[str(ROOT / "templates")], libraries={"static": "tests.console.paper_static"})

@@ -1,5 +1,8 @@
 /** Where the programme goes: the public page, the destinations, the recordings made. */
 
+import { megabytes } from "../bytes.js";
+import { subtitleLinks } from "../captions/downloads.js";
+import { settingsOf } from "../captions/words.js";
 import { h, List, text } from "../h.js";
 import { copyLine, openDialog } from "../layer.js";
 import { hms } from "../time.js";
@@ -29,7 +32,7 @@ export function openWaysOut({ view, addresses, api }) {
       empty,
       rows,
       h("h3.dialog-sub", {}, "Recordings"),
-      recordings(api),
+      recordings(api, (id) => subtitleLinks(addresses, settingsOf(view.value.show), id)),
     );
   });
   dialog.addEventListener("close", () => stop());
@@ -46,21 +49,20 @@ function showRow({ parts }, { name, state, text: words }) {
   text(parts.state, words || state);
 }
 
-function recordings(api) {
+/** The recordings; `subtitles(id)` makes the links for one, or for all that aired. */
+function recordings(api, subtitles) {
   const list = h("ul.out-rows.recordings", {}, h("li.dim", {}, "Looking…"));
   api.get("recordings").then(
-    ({ results }) => list.replaceChildren(...(results.length ? results.map(recordingRow) : [h("li.dim", {}, "None yet. Record in the top line starts one.")])),
+    ({ results }) => list.replaceChildren(...(results.length ? results.map((one) => recordingRow(one, subtitles(one.id))) : [h("li.dim", {}, "None yet. Record in the top line starts one.")]), ...everything(subtitles(""))),
     (error) => list.replaceChildren(h("li.problem", {}, error.message)),
   );
   return list;
 }
 
-function recordingRow({ name, seconds, bytes, state, parts }) {
+const everything = (links) => (links ? [h("li.out-row", {}, h("b", {}, "All that aired"), h("span.spring"), links)] : []);
+
+function recordingRow({ name, seconds, bytes, state, parts }, links) {
   const words = state === "recording" ? "recording now" : `${hms(seconds)}, ${megabytes(bytes)}`;
   const files = parts.map(({ download }, at) => h("a.button.small", { href: download, download: "" }, parts.length > 1 ? `Part ${at + 1}` : "Download"));
-  return h("li.out-row", {}, h("b", {}, name), h("span.dim", {}, words), h("span.spring"), ...files);
-}
-
-export function megabytes(bytes) {
-  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB` : `${(bytes / 1e9).toFixed(2)} GB`;
+  return h("li.out-row", {}, h("b", {}, name), h("span.dim", {}, words), h("span.spring"), ...files, links);
 }

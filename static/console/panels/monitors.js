@@ -1,23 +1,31 @@
 /** PREVIEW and PROGRAM, the two pictures everything is about. */
 
 import { attr, h, icon, text } from "../h.js";
+import { airSwitch, busWords } from "./air_side.js";
 import { MonitorPlayer } from "../player.js";
 import { nameOf } from "../tally.js";
 
 export function mountMonitors(root, app) {
-  const preview = monitor("preview", "Preview", app);
-  const program = monitor("program", "Program", app, listenButton);
-  root.append(preview.element, program.element);
   const { view } = app;
-  view.watch(
-    ({ mode, desk, show }) => [mode, desk, show],
-    (mode, desk, show) => {
-      name(preview, mode, desk.preview, show);
-      name(program, mode, desk.running ? desk.running.to : desk.program, show);
-      attr(program.element, "data-black", desk.ftb.on);
-      text(program.note, mode === "air" && desk.ftb.on ? "Faded to black" : desk.running && mode === "air" ? `${desk.running.kind}…` : "");
-    },
-  );
+  const side = airSwitch((air) => {
+    program.turnTo(air ? app.addresses.monitorAir : app.addresses.monitorProgram);
+    draw();
+  });
+  const preview = monitor("preview", "Preview", app);
+  const program = monitor("program", "Program", app, (video) => [side.button, listenButton(video)]);
+  root.append(preview.element, program.element);
+  const draw = () => {
+    const { mode, desk, show, delay_s } = view.value;
+    side.show(delay_s);
+    name(preview, mode, desk.preview, show);
+    name(program, mode, desk.running ? desk.running.to : desk.program, show);
+    text(program.title, busWords(delay_s, side.air));
+    // The desk is ahead of what leaves: its scene is not the one that is seen there.
+    if (side.air) text(program.scene, "");
+    attr(program.element, "data-black", desk.ftb.on);
+    text(program.note, mode === "air" && desk.ftb.on ? "Faded to black" : desk.running && mode === "air" ? `${desk.running.kind}…` : "");
+  };
+  view.watch(({ mode, desk, show, delay_s }) => [mode, desk, show, delay_s], draw);
   const narrow = matchMedia("(max-width: 640px)");
   const choose = () => {
     const { mode, known } = view.value;
@@ -36,7 +44,8 @@ function monitor(bus, title, app, extra = () => null) {
   const words = h("p.monitor-words", {});
   const scene = h("strong.monitor-scene", {});
   const note = h("span.monitor-note", {});
-  const head = h("header.monitor-head", {}, h("h2.monitor-bus", {}, title), scene, note, extra(video));
+  const heading = h("h2.monitor-bus", {}, title);
+  const head = h("header.monitor-head", {}, heading, scene, note, ...[extra(video)].flat());
   const element = h("section.monitor", { data: { bus }, "aria-label": title }, head, h("div.monitor-picture", {}, video, words));
   const say = (message) => {
     words.hidden = message === null;
@@ -47,7 +56,13 @@ function monitor(bus, title, app, extra = () => null) {
     player.stop();
     say(app.view.value.known ? "The show is off air" : "Connecting…");
   };
-  return { element, scene, note, play: (on) => (on ? player.start() : rest()) };
+  const turnTo = (path) => {
+    const playing = player.wanted;
+    player.stop();
+    player.address = app.socketAddress(path);
+    if (playing) player.start();
+  };
+  return { element, title: heading, scene, note, turnTo, play: (on) => (on ? player.start() : rest()) };
 }
 
 function name({ scene, element }, mode, bus, show) {

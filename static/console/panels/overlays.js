@@ -6,11 +6,12 @@ import { attr, h, icon, List, text } from "../h.js";
 const FIELD_WORDS = { title: "Title", subtitle: "Second line" };
 
 export function mountOverlays(root, app) {
-  const add = h("button.button.quiet.small", { type: "button", onclick: () => openOverlayDialog(app) }, icon("plus"), "Add");
+  const add = h("button.button.quiet.small.add-overlay", { type: "button", onclick: () => openOverlayDialog(app) }, icon("plus"), "Add overlay");
   const rows = h("div.overlay-rows", {});
   const empty = h("p.empty", {}, "A name strap, a logo or a clock over the picture. Add one, then switch it on here.");
-  root.append(h("header.panel-head", {}, h("h2", {}, "Overlays"), add), empty, rows);
-  const list = new List(rows, { make: (overlay) => makeRow(overlay, app), update: (row, overlay) => showRow(row, overlay, app.view.value) });
+  rows.append(add);
+  root.append(empty, rows);
+  const list = new List(rows, { make: (overlay) => makeRow(overlay, app), update: (row, overlay) => showRow(row, overlay, app.view.value), before: add });
   app.view.watch(
     ({ show, desk, mode, live }) => [show, desk, mode, live],
     (show) => {

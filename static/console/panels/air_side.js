@@ -1,0 +1,27 @@
+/** The two sides of a programme delay: what the desk composes now, and what leaves for the viewers. */
+
+import { attr, h } from "../h.js";
+
+/** What the program monitor is called. Pure. */
+export function busWords(delay_s, air) {
+  if (!delay_s) return "Program";
+  return air ? "Leaving now" : `Program · ${delay_s} s before air`;
+}
+
+/** A button that is there only with a delay; `turn(air)` is told which side is looked at. */
+export function airSwitch(turn) {
+  const side = { air: false };
+  const button = h("button.button.small.listen.air-side", { type: "button", hidden: true, "aria-pressed": "false", "aria-label": "See what leaves for the viewers", title: "What leaves for the viewers now, with its captions" }, "Air");
+  const choose = (air) => {
+    side.air = air;
+    attr(button, "aria-pressed", air);
+    turn(air);
+  };
+  button.addEventListener("click", () => choose(!side.air));
+  side.button = button;
+  side.show = (delay_s) => {
+    button.hidden = !delay_s;
+    if (!delay_s && side.air) choose(false);
+  };
+  return side;
+}

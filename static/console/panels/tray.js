@@ -1,0 +1,65 @@
+/** Overlays and captions share a place: two tabs, and beside them what takes captions off the picture at once. */
+
+import { clear, showOrHide } from "../captions/at_once.js";
+import { headOf } from "../captions/words.js";
+import { attr, h, text } from "../h.js";
+
+const KEPT = "tally.tray";
+
+export function mountTray(root, app) {
+  const lamp = h("i.lamp", {});
+  const hidden = h("span.tray-hidden", { hidden: true }, "hidden");
+  const tabs = [makeTab("overlays", ["Overlays"]), makeTab("captions", ["Captions", lamp, hidden])];
+  const list = h("div.tray-tabs", { role: "tablist" }, ...tabs);
+  const hide = h("button.button.small.captions-hide", { type: "button", onclick: () => showOrHide(app) });
+  const wipe = h("button.button.small.captions-clear", { type: "button", title: "What stands and what waits goes (Shift + C)", onclick: () => clear(app) }, "Clear");
+  const quick = h("div.tray-quick", {}, hide, wipe);
+  root.prepend(h("header.panel-head.tray-head", {}, list, quick));
+  const choose = (name) => turnTo(root, tabs, name);
+  list.addEventListener("click", ({ target }) => target.closest("[role=tab]") && choose(target.closest("[role=tab]").dataset.name));
+  list.addEventListener("keydown", (event) => step(event, tabs, choose));
+  choose(localStorage.getItem(KEPT) ?? "overlays");
+  app.view.watch(
+    ({ mode, show, captions, live }) => [mode, show, captions, live],
+    () => showQuick(app.view.value, { lamp, hidden, hide, wipe, quick, captions: tabs[1] }),
+  );
+}
+
+function makeTab(name, content) {
+  return h("button.tray-tab", { type: "button", role: "tab", id: `tab-${name}`, "aria-controls": `tray-${name}`, data: { name } }, ...content);
+}
+
+function turnTo(root, tabs, name) {
+  localStorage.setItem(KEPT, name);
+  root.dataset.shows = name;
+  for (const tab of tabs) {
+    const on = tab.dataset.name === name;
+    attr(tab, "aria-selected", on);
+    tab.tabIndex = on ? 0 : -1;
+    root.querySelector(`#tray-${tab.dataset.name}`).hidden = !on;
+  }
+}
+
+function step(event, tabs, choose) {
+  if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") return;
+  event.preventDefault();
+  event.stopPropagation();
+  const other = tabs.find((tab) => tab !== event.target);
+  choose(other.dataset.name);
+  other.focus();
+}
+
+function showQuick(view, { lamp, hidden, hide, wipe, quick, captions }) {
+  const { worry, word } = headOf(view);
+  const there = view.captions !== null;
+  const visible = view.captions?.visible !== false;
+  attr(lamp, "data-worry", worry);
+  captions.title = `Captions: ${word.toLowerCase()}${visible ? "" : ", hidden"}`;
+  hidden.hidden = visible;
+  attr(quick, "data-there", there);
+  text(hide, visible ? "Hide" : "Show");
+  attr(hide, "aria-pressed", !visible);
+  attr(hide, "aria-label", visible ? "Hide the captions now" : "Show the captions again");
+  hide.title = visible ? "Out of the picture now (C)" : "Back into the picture (C)";
+  hide.disabled = wipe.disabled = !there || !view.live;
+}
