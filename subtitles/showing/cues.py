@@ -68,11 +68,16 @@ class Reading:
 
 
 def steps_of(line: Line, settings: Captions, aspect: float = LANDSCAPE) -> list[Step]:
-    """The line in as few steps as its longest text needs; [] when there is nothing to show in any language."""
+    """The line in as few steps as its longest text needs; [] when there is nothing to show in any language.
+
+    What is burnt in sets the pace: who reads subtitles has them for as long, and nobody waits for them.
+    """
     readings = readings_of(line, settings, aspect)
     count = max((steps_needed(one) for one in readings.values()), default=0)
     split = {code: reading.pages(count) for code, reading in readings.items()}
-    seconds = [_read_s(readings, split, number) for number in range(max(map(len, split.values()), default=0))]
+    burnt = {one.code for one in settings.languages if one.burnt and one.code in readings}
+    paced = {code: reading for code, reading in readings.items() if code in burnt or not burnt}
+    seconds = [_read_s(paced, split, number) for number in range(max(map(len, split.values()), default=0))]
     return [
         Step(
             {code: pages[number] for code, pages in split.items() if number < len(pages)},
@@ -117,5 +122,5 @@ def steps_needed(reading: Reading) -> int:
 
 
 def _read_s(readings: dict[str, Reading], split: dict[str, list[Page]], number: int) -> float:
-    shown = [readings[code].seconds(pages[number]) for code, pages in split.items() if number < len(pages)]
-    return min(max(MIN_S, *shown), MAX_S)
+    shown = [one.seconds(split[code][number]) for code, one in readings.items() if number < len(split[code])]
+    return min(max([MIN_S, *shown]), MAX_S)

@@ -107,6 +107,17 @@ def test_the_next_sentence_waits_until_the_standing_one_is_read() -> None:
     assert second.from_frame == first.to_frame + GAP_FRAMES
 
 
+def test_a_language_that_is_not_burnt_in_keeps_nobody_waiting() -> None:
+    long = "Une phrase bien plus longue que celle que l'on voit sur l'image."
+    ends = []
+    for unburnt in ((), ("fr",)):
+        schedule = Schedule(showing("en", unburnt=unburnt), RATE)
+        schedule.add(a_line("one", en="Hello to you all.", fr=long), 100)
+        schedule.add(a_line("two", en="And welcome."), 100)
+        ends.append([cue.from_frame for cue in schedule.cues(100) if cue.line == "two"])
+    assert ends[0] == ends[1] != []
+
+
 def test_a_cue_in_its_hold_makes_room_at_once() -> None:
     schedule = Schedule(showing("en"), RATE)
     told = Told(schedule)
