@@ -72,7 +72,7 @@ def lines(now: int) -> list[dict[str, Any]]:
     made = [line(at, state, now - 400 + at * 30) for at, state in enumerate(states)]
     made[6]["reason"] = "repeats the line before"
     made[7]["reason"] = "4.2 s skipped: recognition was too far behind"
-    made[10] |= {"aired_from": now + 6000, "aired_to": now + 6060}
+    made[10] |= {"aired_from": now + 900, "aired_to": now + 960}
     made[8]["texts"]["zh"] |= {"text": made[8]["text"], "fallback": "no model for en to zh"}
     made[9]["texts"]["fr"]["edited_by"] = "Ada Holt"
     return made

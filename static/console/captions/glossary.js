@@ -8,7 +8,7 @@ export const MOST_TERMS = 500;
 export function glossaryFields({ glossary, languages }) {
   const codes = [...new Set([...languages.map(({ code }) => code), ...glossary.flatMap((term) => Object.keys(term.languages ?? {}))])];
   const body = h("tbody", {});
-  const head = h("tr", {}, h("th", {}, "Heard"), h("th", {}, "Written"), ...codes.map((code) => h("th", { title: nameOfLanguage(code) }, code)), h("th", {}, h("span.visually-hidden", {}, "Remove")));
+  const head = h("tr", {}, h("th", {}, "Heard"), h("th", {}, "Written"), ...codes.map((code) => h("th", {}, nameOfLanguage(code))), h("th", {}, h("span.visually-hidden", {}, "Remove")));
   const add = (term) => {
     if (body.children.length >= MOST_TERMS) return;
     const row = termRow(term, codes);

@@ -62,7 +62,7 @@ function makeMeter(app) {
   const settings = h("button.button.quiet.small", { type: "button", onclick: () => openCaptionSettings(app) }, "Settings");
   const lag = h("div.lag", { role: "meter", "aria-label": "How far captions are behind", "aria-valuemin": 0, "aria-valuemax": WIDEST_S }, bar);
   const show = (status, { state }) => {
-    const told = status && state !== "starting" ? status : null;
+    const told = state === "off" ? null : status;
     const lag_s = told?.lag_s ?? 0;
     bar.style.setProperty("--lag", Math.min(1, lag_s / WIDEST_S).toFixed(3));
     attr(lag, "data-worry", lag_s > FAR_BEHIND_S ? "bad" : "ok");
@@ -78,7 +78,7 @@ function makeMeter(app) {
 }
 
 function showStrip(strip, { state, worry, text: words, next }, { captions }, setup) {
-  const [level, said] = stripOf({ state, worry, words, next, hidden: captions?.visible === false, setup });
+  const [level, said] = stripOf({ state, worry, words, next, hidden: state !== "off" && captions?.visible === false, setup });
   strip.hidden = !said;
   attr(strip, "data-level", level);
   text(strip, said);

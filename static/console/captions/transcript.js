@@ -42,9 +42,9 @@ export function mountTranscript(root, app) {
     },
   );
   app.view.watch(
-    ({ partial: heard }) => [heard],
-    (heard) => {
-      text(partial, heard?.text ?? "");
+    ({ partial: heard, show }) => [heard, show.captions?.on],
+    (heard, on) => {
+      text(partial, (on && heard?.text) || "");
       follow();
     },
   );

@@ -8,8 +8,7 @@ const KEPT = "tally.tray";
 
 export function mountTray(root, app) {
   const lamp = h("i.lamp", {});
-  const hidden = h("span.tray-hidden", { hidden: true }, "hidden");
-  const tabs = [makeTab("overlays", ["Overlays"]), makeTab("captions", ["Captions", lamp, hidden])];
+  const tabs = [makeTab("overlays", ["Overlays"]), makeTab("captions", ["Captions", lamp])];
   const list = h("div.tray-tabs", { role: "tablist" }, ...tabs);
   const hide = h("button.button.small.captions-hide", { type: "button", onclick: () => showOrHide(app) });
   const wipe = h("button.button.small.captions-clear", { type: "button", title: "What stands and what waits goes (Shift + C)", onclick: () => clear(app) }, "Clear");
@@ -21,7 +20,7 @@ export function mountTray(root, app) {
   choose(localStorage.getItem(KEPT) ?? "overlays");
   app.view.watch(
     ({ mode, show, captions, live }) => [mode, show, captions, live],
-    () => showQuick(app.view.value, { lamp, hidden, hide, wipe, quick, captions: tabs[1] }),
+    () => showQuick(app.view.value, { lamp, hide, wipe, quick, captions: tabs[1] }),
   );
 }
 
@@ -49,13 +48,12 @@ function step(event, tabs, choose) {
   other.focus();
 }
 
-function showQuick(view, { lamp, hidden, hide, wipe, quick, captions }) {
+function showQuick(view, { lamp, hide, wipe, quick, captions }) {
   const { worry, word } = headOf(view);
   const there = view.captions !== null;
   const visible = view.captions?.visible !== false;
   attr(lamp, "data-worry", worry);
   captions.title = `Captions: ${word.toLowerCase()}${visible ? "" : ", hidden"}`;
-  hidden.hidden = visible;
   attr(quick, "data-there", there);
   text(hide, visible ? "Hide" : "Show");
   attr(hide, "aria-pressed", !visible);
