@@ -142,7 +142,7 @@ def add_overlays(show: Show) -> dict[str, str]:
     third = {
         "name": "Lower third",
         "content": {"kind": "text", "style": "lower-third"},
-        "rect": {"x": 0.05, "y": 0.92, "w": 0.5, "h": 0.16, "anchor": "bottom-left"},
+        "rect": {"x": 0.05, "y": 0.74, "w": 0.5, "h": 0.16, "anchor": "bottom-left"},  # above the captions
         "fields": TITLE,
         "on": True,
     }
