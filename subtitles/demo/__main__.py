@@ -31,7 +31,7 @@ def _arguments() -> argparse.ArgumentParser:
     speech.add_argument("--real-speech", type=Path, help="a recording, whose first half is heard as strangers' speech")
     speech.set_defaults(do=train_speech)
     translation = commands.add_parser("train-translation", help="train and export the four translators")
-    translation.add_argument("--steps", type=int, default=1500)
+    translation.add_argument("--steps", type=int, default=500)
     translation.set_defaults(do=train_translation)
     evaluation = commands.add_parser("evaluate", help="measure the pack and write its figures into pack.json")
     evaluation.add_argument("--each", type=int, default=8, help="live cuts of each voice at each speed")

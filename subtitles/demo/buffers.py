@@ -94,9 +94,9 @@ class Cutter:
         kind = 1.0 if easy else self.chance.random()
         if kind < 0.09:
             return self._without_speech(min(longest_s, self.chance.uniform(0.5, 8)))
-        if kind < 0.24:
+        if kind < 0.28:
             clips = self.chance.choices(self.library.strangers, k=4)
-        elif kind < 0.32:
+        elif kind < 0.36:
             clips = self._mixed(longest_s)
         else:
             clips = self._passage(longest_s)

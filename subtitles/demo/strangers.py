@@ -57,6 +57,13 @@ _ABROAD = {
     "pt": ("Bom dia, como vai você?", "Amanhã vamos à praia com a família."),
     "nl": ("Goedemorgen, hoe gaat het met u?", "Morgen gaan we met de trein naar zee."),
 }
+_SMALL = ("the", "a", "and", "to", "of", "was", "for", "with", "that", "not", "but", "from", "this", "they", "will")
+_ONSETS = (
+    *("b", "c", "d", "f", "g", "h", "j", "l", "m", "n", "p", "r", "s", "t", "v", "w", "y", "z", "ch", "sh", "th"),
+    *("bl", "br", "cl", "cr", "dr", "fl", "fr", "gl", "gr", "pl", "pr", "sc", "sl", "sm", "sp", "st", "str", "tr", ""),
+)
+_VOWELS = ("a", "e", "i", "o", "u", "ee", "oo", "ea", "ai", "ou", "oa", "ar", "er", "or", "ow")
+_CODAS = ("", "", "b", "ck", "d", "f", "g", "l", "m", "n", "p", "r", "s", "t", "nd", "nt", "st", "ng", "sk", "lt", "ve")
 
 UNHEARD = (
     "The museum opens at nine and closes before dark.",
@@ -79,9 +86,19 @@ def a_strange_sentence(chance: random.Random) -> str:
         return chance.choice(_SAYINGS)
     if kind < 0.3:
         return _shuffled(chance)
+    if kind < 0.6:
+        return " ".join(_an_invented_word(chance) for _ in range(chance.randint(3, 9))) + "."
     parts = (chance.choice(_WHO), chance.choice(_DOES), chance.choice(_WHAT), chance.choice(_WHEN))
     text = " ".join(part for part in parts if part)
     return text[0].upper() + text[1:] + "."
+
+
+def _an_invented_word(chance: random.Random) -> str:
+    """A word that sounds English: no list of real ones is long enough to stand for all others."""
+    if chance.random() < 0.25:
+        return chance.choice(_SMALL)
+    syllables = range(chance.choice((1, 1, 2, 2, 3)))
+    return "".join(chance.choice(_ONSETS) + chance.choice(_VOWELS) + chance.choice(_CODAS) for _ in syllables)
 
 
 def _shuffled(chance: random.Random) -> str:
