@@ -168,6 +168,8 @@ def studio(
                 process.wait(40)
             process.kill()
             process.wait()
+            if process.stdout:
+                process.stdout.close()
 
 
 def printed_link(process: subprocess.Popen[str]) -> str:
