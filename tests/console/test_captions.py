@@ -124,6 +124,7 @@ def test_esc_leaves_a_line_as_it_was(captioned: Page, studio: PaperStudio) -> No
     captioned.keyboard.type("nonsense ")
     captioned.keyboard.press("Escape")
     captioned.wait_for_selector("[data-id=ln_10] .line-form", state="detached")
+    until(lambda: at_end(captioned))
     assert studio.commands == []
 
 

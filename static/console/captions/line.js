@@ -122,6 +122,7 @@ function end(row) {
   row.form = null;
   attr(row, "data-editing", false);
   showTexts(row);
+  row.dispatchEvent(new Event("settled", { bubbles: true }));
   // The hands go back to the desk: the next Space is a CUT.
   document.activeElement?.blur();
 }

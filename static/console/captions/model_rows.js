@@ -21,5 +21,5 @@ export function modelWords({ state, text, bytes, progress, demo, engine }) {
   const size = bytes ? megabytes(bytes) : "";
   if (state === "installing") return { text: progress ? `installing, ${Math.round(progress * 100)} %` : "waiting to be installed", size };
   if (state === "failed") return { text: `not installed: ${text}`, size };
-  return { text: [text, demo ? "demo" : "", engine === "openai-whisper" ? "openai-whisper" : ""].filter((one, at, all) => one && all.indexOf(one) === at).join(" · "), size };
+  return { text: [text, demo && !text.includes("demo") ? "demo" : "", engine === "openai-whisper" ? "openai-whisper" : ""].filter((one, at, all) => one && all.indexOf(one) === at).join(" · "), size };
 }

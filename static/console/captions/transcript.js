@@ -27,9 +27,11 @@ export function mountTranscript(root, app) {
   };
   // A line that grows while it is edited, or a panel that becomes smaller, scrolls nothing away from the reader.
   scroller.addEventListener("scroll", () => {
+    if (editing()) return;
     sticking = atEnd();
     newest.hidden = sticking;
   });
+  scroller.addEventListener("settled", () => follow());
   new ResizeObserver(() => follow()).observe(scroller);
 
   app.view.watch(
