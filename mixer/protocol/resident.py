@@ -20,15 +20,15 @@ from mixer.errors import ChannelClosed
 from mixer.protocol.wire import Channel, Listener, Message
 
 ALREADY_RUNNING = 3  # exit code of a second one
-CLIENT_BACKLOG = 256 * 1024  # bytes; a client that has not read this much is cut off
+CLIENT_BACKLOG = 256 * 1024  # bytes; a client that leaves more unread is cut off, unless its owner allows more
 log = logging.getLogger("tally.resident")
 
 
 class Clients:
     """Those who connected to `NAME.sock`. They are registered with the selector; events wait while there is nobody."""
 
-    def __init__(self, path: Path, selector: selectors.BaseSelector) -> None:
-        self.listener = Listener(path)
+    def __init__(self, path: Path, selector: selectors.BaseSelector, unread_most: int = CLIENT_BACKLOG) -> None:
+        self.listener, self._unread_most = Listener(path), unread_most
         self._selector = selector
         self._clients: list[Channel] = []
         self._untold: deque[dict[str, Any]] = deque(maxlen=50)
@@ -67,7 +67,7 @@ class Clients:
         except ChannelClosed:
             self.drop(client)
             return
-        if client.backlog > CLIENT_BACKLOG:
+        if client.backlog > self._unread_most:
             self.drop(client)
 
     def say(self, level: str, code: str, text: str) -> None:

@@ -7,7 +7,7 @@ import json
 import os
 import selectors
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ from subtitles.captioner.journal import Journal, read_lines
 from subtitles.captioner.link import EngineLink, Session, Sound
 from subtitles.captioner.recogniser import Recogniser
 from subtitles.captioner.screen import Screen
-from subtitles.captioner.transcript import KEPT, WAITING, Transcript, new_id
+from subtitles.captioner.transcript import KEPT, WAITING, Transcript, new_id, plain
 from subtitles.errors import BadRequest
 from subtitles.listening.ear import Ear
 from subtitles.listening.gate import Gate
@@ -36,6 +36,8 @@ STATUS_S = 1.0
 FRESH_S = 15  # lines younger than this still go on air after a restart
 JOINED_S = 10  # gaps nearer than this are one
 TOLD_FIRST = 100  # lines a client starts with
+UNREAD_MOST = 8 << 20  # bytes; those lines in many languages are large
+LONGEST_TEXT = 1000  # characters of a correction
 
 
 class Captioner:
@@ -46,7 +48,7 @@ class Captioner:
         self._selector = selectors.DefaultSelector()
         self._alarm = Alarm()
         self._selector.register(self._alarm, selectors.EVENT_READ)
-        self.clients = Clients(run_dir / "captions.sock", self._selector)
+        self.clients = Clients(run_dir / "captions.sock", self._selector, UNREAD_MOST)
         self._hello: dict[Channel, str] = {}
         self.engine = EngineLink(run_dir / "engine.sock")
         self.show = stored_show(show_dir / "show.json")
@@ -62,6 +64,7 @@ class Captioner:
         self._partial: dict[str, Any] = {}
         self._session: Session | None = None
         self._frame = self._leaving = 0
+        self._watched = -1  # the descriptor of the engine that the selector knows
         self._told: dict[str, Any] = {}
         self._status_at = 0.0
         self.stopping = False
@@ -87,8 +90,10 @@ class Captioner:
         self.stopping = True
 
     def _wait(self) -> None:
+        self._let_go()
         if self.engine.knock():
-            self._selector.register(self.engine.fileno(), selectors.EVENT_READ, "engine")
+            self._watched = self.engine.fileno()
+            self._selector.register(self._watched, selectors.EVENT_READ, "engine")
         for key, _ in self._selector.select(TICK_S):
             if key.fileobj is self.clients.listener:
                 self.clients.welcome({"status": self.status()})
@@ -103,7 +108,6 @@ class Captioner:
 
     def hear(self) -> None:
         """Take in the engine's sound and its clock."""
-        before = self.engine.fileno()
         try:
             heard = self.engine.hear()
         except ChannelClosed:
@@ -113,30 +117,42 @@ class Captioner:
                 self._begin(one)
             else:
                 self._hear_sound(one)
-        if before >= 0 and not self.engine.up:
-            self._selector.unregister(before)
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """Forget an engine that is gone, wherever that came out: the next connection may have its descriptor."""
+        if self._watched >= 0 and not self.engine.up:
+            self._selector.unregister(self._watched)
+            self._watched = -1
             self.screen.lost()
 
     def _begin(self, session: Session) -> None:
         """An engine, or an engine with another canvas: what was waiting for air goes to it."""
-        first = self._session is None
-        self._session, self._frame = session, session.frame
-        self._leaving = session.frame - session.delay_frames
+        before, self._session = self._session, session
+        self._frame, self._leaving = session.frame, session.frame - session.delay_frames
         self.screen.begin(session)
-        if first:
+        if before is None:
             self._take_up()
+        elif before.rate != session.rate:
+            self._give_up("the programme has another frame rate")
 
     def _take_up(self) -> None:
         """Lines that waited when the last captioner ended: fresh ones are translated again, old ones say why not."""
         assert self._session
-        oldest = self._frame - FRESH_S * self._session.rate
-        for line in self.transcript.in_state(*WAITING, "on_air"):
-            if line.state == "on_air":
-                self.transcript.put(line.but(state="aired"))
-            elif line.to_frame >= oldest:
-                self.interpreter.ask(line)
-            else:
-                self.transcript.dropped(line.id, "captions were started again")
+        # Of a programme that counts its frames anew, all of them are old.
+        fresh = FRESH_S * self._session.rate
+        again = [line for line in self.transcript.in_state(*WAITING) if abs(self._frame - line.to_frame) <= fresh]
+        self._give_up("captions were started again", but=again)
+        for line in again:
+            self.interpreter.ask(line)
+
+    def _give_up(self, reason: str, but: Sequence[Line] = ()) -> None:
+        """What stood is over and what waited does not come; other frames than theirs are counted now."""
+        for line in self.transcript.in_state("on_air"):
+            self.transcript.put(line.but(state="aired"))
+        for line in self.transcript.in_state(*WAITING):
+            if line not in but:
+                self.transcript.dropped(line.id, reason)
 
     def _hear_sound(self, sound: Sound) -> None:
         self._frame, self._leaving = sound.frame, sound.leaving
@@ -165,7 +181,8 @@ class Captioner:
             self._take(event)
         for line, texts in self.interpreter.think():
             if ready := self.transcript.translated(line.id, texts):
-                self.screen.add(ready, self._leaving)
+                with contextlib.suppress(BadRequest):  # asked twice, and on air since the first answer
+                    self.screen.add(ready, self._leaving)
         self._follow()
         for name, reason in self.screen.skipped():
             with contextlib.suppress(BadRequest):
@@ -284,8 +301,8 @@ class Captioner:
             self.transcript.dropped(line.id, "cleared", str(told.get("by", "")))
 
     def _edit(self, told: dict[str, Any]) -> None:
-        texts = {str(code): str(text)[:1000] for code, text in dict(told["texts"]).items()}
-        line = self.transcript[str(told["line"])]
+        texts = {str(code): plain(str(text))[:LONGEST_TEXT] for code, text in dict(told["texts"]).items()}
+        line = self.transcript.editable(str(told["line"]), texts)
         if line.state == "translated":
             self.screen.edit(line.id, texts, self._leaving)
         self.transcript.edited(line.id, texts, str(told.get("by", "")))
@@ -304,6 +321,7 @@ class Captioner:
         self.interpreter.settings = settings
         self.screen.load(settings, self._leaving)
         self.engine.listen(settings.listen)
+        self._let_go()
 
     # -- telling -----------------------------------------------------------------------------------
 

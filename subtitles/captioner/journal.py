@@ -61,8 +61,16 @@ class Journal:
         if self._late:
             self.append(())
         if self._unsynced and now - self._synced_at > SYNC_S:
-            self._synced_at, self._unsynced = now, False
+            self._synced_at = now
+            self._flush()
+
+    def _flush(self) -> None:
+        try:
             os.fdatasync(self._fd)
+        except OSError as error:
+            self.trouble = f"captions cannot be stored: {error.strerror}"
+        else:
+            self._unsynced = False
 
     def close(self) -> None:
         if self._fd >= 0:

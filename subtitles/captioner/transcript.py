@@ -6,6 +6,7 @@ import secrets
 from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import replace
+from unicodedata import category
 
 from subtitles.errors import BadRequest
 from subtitles.values import Line, LineState, Translation
@@ -66,14 +67,18 @@ class Transcript:
         state: LineState = "translated" if leaving < from_frame else "on_air" if leaving < to_frame else "aired"
         return self.put(line.but(state=state, aired_from=from_frame, aired_to=to_frame))
 
-    def edited(self, name: str, texts: dict[str, str], by: str) -> Line:
-        """Other words for a line that is not on air yet. Raises BadRequest."""
+    def editable(self, name: str, texts: dict[str, str]) -> Line:
+        """The line that may be given these words. Raises BadRequest."""
         line = self[name]
         if line.state not in WAITING:
             raise BadRequest(f"only a line that is not on air yet can be changed; this one is {words(line.state)}")
-        empty = [code for code, text in texts.items() if not text.strip()]
-        if empty or not texts:
+        if not texts or not all(text.strip() for text in texts.values()):
             raise BadRequest("expected a text for each language; to leave a line out, drop it")
+        return line
+
+    def edited(self, name: str, texts: dict[str, str], by: str) -> Line:
+        """Other words for a line that is not on air yet. Raises BadRequest."""
+        line = self.editable(name, texts)
         new = {
             code: replace(line.texts.get(code, Translation(code, "")), text=text, edited_by=by)
             for code, text in texts.items()
@@ -104,6 +109,11 @@ class Transcript:
 
 def new_id() -> str:
     return f"ln_{secrets.token_hex(6)}"
+
+
+def plain(text: str) -> str:
+    """Text on one line, without control characters and halves of characters: every file and database takes it."""
+    return " ".join("".join(" " if category(c) in ("Cc", "Cs") else c for c in text).split())
 
 
 def words(state: LineState) -> str:

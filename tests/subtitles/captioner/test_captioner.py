@@ -18,7 +18,7 @@ from subtitles.captioner.captioner import Captioner
 from subtitles.captioner.errands import ErrandFailed
 from subtitles.captioner.journal import read_lines
 from subtitles.listening.gate import Gate
-from tests.subtitles.captioner.makers import FakeQueue
+from tests.subtitles.captioner.makers import FakeQueue, a_line, texts
 from tests.subtitles.captioner.mixer_end import RATE, SAMPLES, MixerEnd
 
 TEXTS = {"fr": "Bonsoir à tous.", "zh": "大家晚上好。"}
@@ -290,3 +290,54 @@ def test_speech_is_real_sound_too(scene: Set) -> None:
     scene.play(sound[: len(sound) // SAMPLES * SAMPLES].reshape(-1, SAMPLES))
     scene.play(silence(2 * RATE))
     assert scene.until(scene.translated)
+
+
+def test_an_engine_that_is_lost_while_it_is_told_something_is_knocked_at_again(scene: Set) -> None:
+    scene.mixer.hang_up()
+    scene.captioner.engine.track([[1, 2, []]])
+    assert not scene.captioner.engine.up
+    scene.until(lambda: scene.captioner.engine.up and scene.mixer.channel)
+    scene.play(silence(2))
+    scene.until(lambda: scene.captioner._frame == scene.mixer.frame - 1)
+
+
+def test_a_refused_correction_changes_nothing_that_is_to_be_shown(delayed: Set) -> None:
+    line = delayed.speak()
+    assert delayed.ask("caption_edit", line=line["id"], texts={"fr": "  "})["ok"] is False
+    cues = {cue["language"]: cue["text"] for cue in delayed.captioner.screen.standing()}
+    assert cues["fr"] == TEXTS["fr"]
+
+
+def test_a_correction_is_kept_without_what_no_file_takes(delayed: Set) -> None:
+    line = delayed.speak()
+    assert delayed.ask("caption_edit", line=line["id"], texts={"fr": "Bon\x00\x1b\nsoir\ud800 \u202eà tous"})["ok"]
+    (kept,) = [one for one in read_lines(delayed.show / "captions" / "lines.jsonl") if one.id == line["id"]]
+    assert kept.texts["fr"].text == "Bon soir \u202eà tous"
+
+
+def test_a_line_that_comes_back_twice_from_the_translators_airs_once(delayed: Set) -> None:
+    line = delayed.speak()
+    assert delayed.ask("caption_drop", line=line["id"])["ok"] and delayed.ask("caption_restore", line=line["id"])["ok"]
+    delayed.until(lambda: delayed.state_of(line["id"]) == "translated")
+    delayed.play_until(lambda: delayed.captioner.screen.places())
+    again = delayed.captioner.transcript[line["id"]]
+    delayed.captioner.interpreter.ask(again)
+    delayed.captioner._leaving = delayed.captioner.screen.places()[line["id"]][0]
+    delayed.until(lambda: delayed.state_of(line["id"]) == "on_air")
+
+
+def test_at_another_frame_rate_what_waited_is_given_up_and_says_so(delayed: Set) -> None:
+    line = delayed.speak()
+    assert delayed.mixer.channel
+    delayed.mixer.channel.send_json({"session": delayed.mixer.session() | {"rate": "50"}})
+    delayed.until(lambda: delayed.state_of(line["id"]) == "dropped")
+    assert "frame rate" in delayed.captioner.transcript[line["id"]].reason
+
+
+def test_many_lines_in_many_languages_reach_who_looks(scene: Set) -> None:
+    said = texts(**dict.fromkeys(("ru", "uk", "el", "ja", "zh", "ar", "hi", "bg", "ko", "th"), "Слова " * 16))
+    for number in range(100):
+        scene.captioner.transcript.put(a_line(f"ln_{number}", state="aired", texts=said))
+    scene.told["control"].clear()
+    scene.clients["control"].send_json({"hello": "control"})
+    scene.until(lambda: [one for one in scene.told["control"] if len(one.get("lines", ())) == 100])

@@ -58,3 +58,19 @@ def test_a_line_survives_its_own_json() -> None:
         texts=texts(zh="晚上好。", ar="مساء الخير."), aired_from=120, aired_to=200, reason="x", edited_by="Ada"
     )
     assert type(line).from_json(json.loads(json.dumps(line.to_json()))) == line
+
+
+def test_a_disk_that_cannot_sync_is_trouble_and_passes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    journal = Journal(tmp_path / "lines.jsonl")
+    journal.append([a_line("a")])
+
+    def full(fd: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fdatasync", full)
+        journal.sync()
+    assert "No space" in journal.trouble
+    journal.append([a_line("b")])
+    assert journal.trouble == ""
+    journal.close()
