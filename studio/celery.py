@@ -17,6 +17,7 @@ RELAUNCH, RELAUNCH_S = "studio.air.relaunch_wanted", 5.0
 app.conf.beat_schedule = {
     "wanted shows": {"task": RELAUNCH, "schedule": RELAUNCH_S, "options": {"expires": RELAUNCH_S - 1}},
     "waiting uploads": {"task": "studio.library.send_waiting", "schedule": 60.0, "options": {"expires": 59}},
+    "waiting models": {"task": "studio.captions.send_waiting", "schedule": 60.0, "options": {"expires": 59}},
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any, ClassVar
@@ -136,7 +137,7 @@ class Models(View):
         responses={(202, "application/json"): {"type": "object"}},
     )
     def post(self, request: Request) -> Response:
-        """Install a model by its name, or from a library file's id (`asset`); the job tells how far it is."""
+        """Install a model by its name; the job tells how far it is."""
         data = request.data if isinstance(request.data, dict) else {}
         return Response(installing.ask(str(data.get("name", ""))), 202)
 
@@ -193,6 +194,6 @@ def safe(name: str) -> str:
 
 
 def whole_number(name: str, text: str) -> int:
-    if not text.lstrip("-").isdigit():
+    if not re.fullmatch(r"-?[0-9]{1,18}", text):
         raise Refused("bad_frame", f"{name} is a frame number, not {text[:40]!r}.", status=400)
     return int(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +14,17 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
+from mixer.protocol.resident import held
 from studio.captions.catalogue import KIND
 from studio.errors import Refused
+from studio.library.intake import check_room, keep
 from studio.library.models import Job
 from subtitles import models
 from subtitles.errors import SubtitlesError
 
 log = logging.getLogger(__name__)
 TELL_S = 0.5
-MOST_BYTES = 8 << 30
+STALE = timedelta(minutes=5)
 ENDINGS = (".argosmodel", ".zip", ".tar", ".tgz", ".gz", ".xz", ".pt")
 
 
@@ -38,14 +41,14 @@ def take_in(file: UploadedFile[Any]) -> dict[str, Any]:
     name = Path(str(file.name)).name[:80]
     if not name.endswith(ENDINGS):
         raise Refused("not_a_model", f"A model's file ends in {', '.join(ENDINGS)}; this is {name!r}.", status=415)
-    if (file.size or 0) > MOST_BYTES:
-        raise Refused("too_large", f"A model's file has at most {MOST_BYTES >> 30} GB.", status=413)
-    folder = incoming()
-    folder.mkdir(parents=True, exist_ok=True)
-    job = Job.objects.create(kind=KIND, name=name)
-    with (folder / f"{job.pk}-{name}").open("wb") as out:
-        for chunk in file.chunks():
-            out.write(chunk)
+    check_room(file.size or 0)
+    job = Job(kind=KIND, name=name)
+    try:
+        keep(file, file_of(job))
+    except OSError as error:
+        file_of(job).unlink(missing_ok=True)
+        raise Refused("disk_full", f"The file could not be kept: {error.strerror}.", status=507) from None
+    job.save(force_insert=True)
     _send(job)
     return told(job)
 
@@ -66,6 +69,11 @@ def incoming() -> Path:
     return Path(settings.TALLY_HOME) / "models" / ".uploads"
 
 
+def file_of(job: Job) -> Path:
+    """Where the file of a job waits, if somebody sent one."""
+    return incoming() / f"{job.pk}-{job.name}"
+
+
 def _begin(name: str) -> Job:
     job = Job.objects.create(kind=KIND, name=name)
     _send(job)
@@ -77,7 +85,33 @@ def _send(job: Job) -> None:
         run.apply_async([job.pk], retry=False)
     except OperationalError:
         Job.objects.filter(pk=job.pk).update(state=Job.State.FAILED, error="The queue is down; try again in a moment.")
+        file_of(job).unlink(missing_ok=True)
         job.refresh_from_db()
+
+
+def send_waiting() -> int:
+    """Send again what the queue has lost, or its worker did not live to finish. Run from time to time."""
+    ours = Job.objects.filter(kind=KIND, created__lt=timezone.now() - STALE)
+    for job in ours.filter(state=Job.State.RUNNING):
+        with held(lock_of(job)) as is_nobodys:
+            if is_nobodys:
+                _mark(job, state=Job.State.QUEUED)
+    waiting = list(ours.filter(state=Job.State.QUEUED))
+    for job in waiting:
+        _send(job)
+    return len(waiting)
+
+
+@shared_task(name="studio.captions.send_waiting", ignore_result=True)
+def sweep() -> None:
+    """The clock's call of `send_waiting`."""
+    send_waiting()
+
+
+def lock_of(job: Job) -> Path:
+    """Held by the worker that installs; the system lets go of it however that one ends."""
+    incoming().mkdir(parents=True, exist_ok=True)
+    return incoming() / f"{job.pk}.lock"
 
 
 @shared_task(name="studio.captions.install", ignore_result=True)
@@ -86,20 +120,31 @@ def run(job_id: str) -> None:
     job = Job.objects.filter(pk=job_id, state=Job.State.QUEUED).first()
     if job is None:
         return
+    with held(lock_of(job)) as is_ours:
+        if is_ours:
+            _run(job)
+    lock_of(job).unlink(missing_ok=True)
+
+
+def _run(job: Job) -> None:
     _mark(job, state=Job.State.RUNNING, started=timezone.now())
-    path = incoming() / f"{job.pk}-{job.name}"
     try:
-        if path.exists():
-            models.from_file(path, "" if path.suffix == ".argosmodel" else Path(job.name).stem)
-        else:
-            models.install(job.name, _progress_of(job))
-    except (SubtitlesError, OSError) as error:
+        _install(job)
+    except Exception as error:  # of whatever a file or a catalogue holds: a job has an end
         log.warning("model %s was not installed: %s", job.name, error)
-        _mark(job, state=Job.State.FAILED, error=str(error)[:300], finished=timezone.now())
+        words = str(error) if isinstance(error, SubtitlesError | OSError) else f"{type(error).__name__}: {error}"
+        _mark(job, state=Job.State.FAILED, error=words[:300], finished=timezone.now())
     else:
         _mark(job, state=Job.State.DONE, progress=1.0, finished=timezone.now())
-    finally:
-        path.unlink(missing_ok=True)
+    file_of(job).unlink(missing_ok=True)
+
+
+def _install(job: Job) -> None:
+    path = file_of(job)
+    if path.exists():
+        models.from_file(path, "" if path.suffix == ".argosmodel" else Path(job.name).stem)
+    else:
+        models.install(job.name, _progress_of(job))
 
 
 def _progress_of(job: Job) -> models.Progress:

@@ -15,7 +15,7 @@ from daphne import http_protocol
 from studio.library.intake import FLOOR_BYTES, size_limit
 
 ORDINARY_MOST = 5_000_000  # bytes; every body but an upload is a small JSON or form
-UPLOADS = b"/api/v1/library"
+UPLOADS = (b"/api/v1/library", b"/api/v1/caption-models/upload")
 FORM_MOST = 1_000_000  # what a multipart form adds around its file
 LOOK_EVERY = 64 << 20
 
@@ -25,7 +25,7 @@ NO_ROOM = b"507 Insufficient Storage"
 
 def limit_of(path: bytes, is_known: bool) -> int:
     """The largest body for a path; who brings no credentials at all uploads nothing."""
-    is_upload = path.partition(b"?")[0].rstrip(b"/") == UPLOADS
+    is_upload = path.partition(b"?")[0].rstrip(b"/") in UPLOADS
     return size_limit() + FORM_MOST if is_upload and is_known else ORDINARY_MOST
 
 

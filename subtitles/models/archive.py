@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import lzma
 import shutil
 import tarfile
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import IO
@@ -17,6 +19,9 @@ MOST_BYTES = 12 << 30
 LARGEST_RATIO = 60  # of a whole archive; models hardly shrink
 SMALL = 64 << 20  # below this, how well it was packed says nothing
 CHUNK = 1 << 20
+DAMAGED = (
+    zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, RuntimeError
+)  # fmt: skip
 Entry = tuple[PurePosixPath, int, IO[bytes]]
 
 
@@ -35,7 +40,7 @@ def unpack(archive: Path, place: Path) -> None:
         inside.mkdir()
         try:
             _write_all(archive, inside)
-        except (zipfile.BadZipFile, tarfile.TarError, EOFError, NotImplementedError, RuntimeError) as error:
+        except DAMAGED as error:
             raise BadRequest(f"{archive.name} is damaged: {error}") from None
         only_folder(inside).replace(place)
 

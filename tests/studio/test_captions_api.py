@@ -11,9 +11,11 @@ import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 from rest_framework.test import APIClient
 
-from studio.captions import installing
+from mixer.protocol.resident import held
+from studio.captions import catalogue, installing
 from studio.captions.models import Cue, keep
 from studio.library.models import Job
 from studio.media.models import Recording
@@ -234,3 +236,49 @@ def test_a_file_that_is_no_model_is_refused_by_name_or_by_its_job(
     assert job.state == Job.State.FAILED and job.error
     assert models(director)["en_xx.argosmodel"]["state"] == "failed"
     assert list(installing.incoming().iterdir()) == []
+
+
+def test_a_file_is_not_kept_when_the_queue_is_down(director: APIClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    def down(*_: Any, **__: Any) -> None:
+        raise OperationalError("no queue")
+
+    monkeypatch.setattr(installing.run, "apply_async", down)
+    rubbish = SimpleUploadedFile("en_yy.argosmodel", b"rubbish")
+    told = director.post("/api/v1/caption-models/upload", {"file": rubbish}, format="multipart").json()
+    assert told["state"] == "failed" and list(installing.incoming().glob("*yy*")) == []
+
+
+def test_a_file_that_the_disk_has_no_room_for_is_refused(director: APIClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TALLY_UPLOAD_GB", "0.000000001")
+    large = SimpleUploadedFile("en_zz.argosmodel", b"large")
+    assert director.post("/api/v1/caption-models/upload", {"file": large}, format="multipart").status_code == 413
+    assert not Job.objects.filter(name="en_zz.argosmodel").exists()
+
+
+def test_an_installation_whose_worker_died_is_taken_up_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[str] = []
+    monkeypatch.setattr(installing, "_send", lambda job: sent.append(job.name))
+    long_ago = timezone.now() - 2 * installing.STALE
+    for name in ("dead", "alive", "lost"):
+        state = Job.State.QUEUED if name == "lost" else Job.State.RUNNING
+        job = Job.objects.create(kind=catalogue.KIND, name=name, state=state)
+        Job.objects.filter(pk=job.pk).update(created=long_ago)
+    with held(installing.lock_of(Job.objects.get(name="alive"))):
+        assert installing.send_waiting() == 2
+    assert sorted(sent) == ["dead", "lost"] and Job.objects.get(name="alive").state == Job.State.RUNNING
+
+
+def test_an_installation_always_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    def surprise(name: str, progress: Any) -> None:
+        raise KeyError("sha")
+
+    monkeypatch.setattr("subtitles.models.install", surprise)
+    job = Job.objects.create(kind=catalogue.KIND, name="tiny")
+    installing.run(job.pk)
+    assert Job.objects.get(pk=job.pk).state == Job.State.FAILED
+    assert not installing.lock_of(job).exists()
+
+
+@pytest.mark.parametrize("frame", ["--5", "²", "9" * 40, "9" * 5000, "1.5"])
+def test_a_frame_that_is_no_number_is_refused(director: APIClient, show: Show, frame: str) -> None:
+    assert director.get(f"/api/v1/shows/{show.pk}/cues", {"from_frame": frame}).status_code == 400

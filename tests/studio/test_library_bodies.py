@@ -73,6 +73,12 @@ CHUNK = b"10000\r\n" + bytes(0x10000) + b"\r\n"
 KNOWN = "POST /api/v1/library HTTP/1.1\nHost: x\nAuthorization: Bearer x"
 
 
+def test_a_model_may_be_as_large_as_a_library_file() -> None:
+    assert limit_of(b"/api/v1/caption-models/upload", True) == limit_of(b"/api/v1/library", True) > size_limit()
+    assert limit_of(b"/api/v1/caption-models/upload", False) == ORDINARY_MOST
+    assert limit_of(b"/api/v1/caption-models", True) == ORDINARY_MOST
+
+
 def test_an_ordinary_body_passes(port: int) -> None:
     assert send(port, "POST /x HTTP/1.1\nHost: x\nContent-Length: 70000", 1, bytes(70000)) == "200"
 

@@ -34,6 +34,14 @@ def tarred(path: Path, *entries: tuple[str, bytes, bytes]) -> Path:
     return path
 
 
+def spoilt(path: Path) -> Path:
+    """The archive with nonsense in place of its packed bytes."""
+    data = bytearray(path.read_bytes())
+    data[45:80] = b"\xff" * 35
+    path.write_bytes(bytes(data))
+    return path
+
+
 HOSTILE: dict[str, Callable[[Path], Path]] = {
     "a path upwards": lambda p: zipped(p / "a.zip", ("../../evil", b"x", 0)),
     "an absolute path": lambda p: zipped(p / "a.zip", ("/tmp/evil", b"x", 0)),
@@ -45,6 +53,7 @@ HOSTILE: dict[str, Callable[[Path], Path]] = {
     "a symlink in a tar": lambda p: tarred(p / "a.tgz", ("model.bin", tarfile.SYMTYPE, b"")),
     "a hard link in a tar": lambda p: tarred(p / "a.tgz", ("model.bin", tarfile.LNKTYPE, b"")),
     "a device in a tar": lambda p: tarred(p / "a.tgz", ("model.bin", tarfile.CHRTYPE, b"")),
+    "a spoilt stream": lambda p: spoilt(zipped(p / "a.zip", ("model.bin", bytes(range(256)) * 40, 0))),
     "no archive": lambda p: Path(str((p / "a.zip").write_text("x")) and p / "a.zip"),
 }
 
