@@ -6,7 +6,7 @@ import { termsOf } from "../../static/console/captions/glossary.js";
 import { moved, nameOfLanguage, others, spoken, turned, without } from "../../static/console/captions/languages.js";
 import { inOrder, LINES_KEPT, withLine } from "../../static/console/captions/lines.js";
 import { withOpacity } from "../../static/console/captions/looks.js";
-import { groupsOf, modelWords } from "../../static/console/captions/model_rows.js";
+import { groupsOf, modelWords, titleOf } from "../../static/console/captions/model_rows.js";
 import { stripOf } from "../../static/console/captions/panel.js";
 import { changed } from "../../static/console/captions/settings.js";
 import { delayMegabytes, delayOf, editable, edits, headOf, meterText, stateWords, textsOf, whyFixed } from "../../static/console/captions/words.js";
@@ -112,6 +112,8 @@ test("models are in groups, those on the server first", () => {
   assert.deepEqual(groupsOf(models, "").map(({ models: found }) => found.map(({ name }) => name)), [["demo", "translate-en_fr"], ["small"]]);
   assert.deepEqual(groupsOf(models, "french").map(({ title }) => title), ["On this server"]);
   assert.deepEqual(modelWords(models[0]), { text: "good", size: "486 MB" });
+  assert.equal(titleOf(models[2]), "English to French");
+  assert.equal(modelWords({ ...models[2], state: "available" }).text, "translate-en_fr");
   assert.equal(modelWords(models[2]).text, "installing, 50 %");
 });
 

@@ -119,7 +119,19 @@ def test_a_line_is_corrected_before_it_airs(captioned: Page, studio: PaperStudio
     until(lambda: studio.commands[-1]["verb"] == "cut")
 
 
+def test_a_wide_transcript_leaves_the_take_in_reach(captioned: Page, studio: PaperStudio) -> None:
+    captioned.click(".caption-wide")
+    wide, take, monitors = (captioned.locator(name).bounding_box() for name in (".tray", ".take", ".monitors"))
+    assert wide and take and monitors
+    assert wide["width"] > 600 and wide["x"] + wide["width"] <= take["x"]
+    assert wide["y"] >= monitors["y"] + monitors["height"]
+    captioned.click(".take .cut")
+    until(lambda: studio.commands[-1]["verb"] == "cut")
+
+
 def test_esc_leaves_a_line_as_it_was(captioned: Page, studio: PaperStudio) -> None:
+    captioned.click(".caption-wide")
+    until(lambda: at_end(captioned))
     captioned.click("[data-id=ln_10] [aria-label='Edit this line']")
     captioned.keyboard.type("nonsense ")
     captioned.keyboard.press("Escape")

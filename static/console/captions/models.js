@@ -1,6 +1,6 @@
 /** The models on the server, and those that could be: installing, removing, and bringing one as a file. */
 
-import { groupsOf, modelWords } from "./model_rows.js";
+import { groupsOf, modelWords, titleOf } from "./model_rows.js";
 import { setupWords } from "./panel.js";
 import { attr, h, List, text } from "../h.js";
 import { holdable } from "../hold.js";
@@ -101,7 +101,7 @@ function makeRow(name, app, look) {
     install: h("button.button.small", { type: "button", onclick: () => act(() => app.models.post("", { name })) }),
     remove: holdable(h("button.button.quiet.small", { type: "button" }, h("span.ring"), "Hold to remove"), () => act(() => app.models.remove(`/${encodeURIComponent(name)}`))),
   };
-  return Object.assign(h("li.model-row", { data: { name } }, h("span.model-name", {}, h("b", {}, name), parts.words), parts.size, parts.bar, parts.install, parts.remove), { parts });
+  return Object.assign(h("li.model-row", { data: { name } }, h("span.model-name", {}, h("b", {}, titleOf({ name })), parts.words), parts.size, parts.bar, parts.install, parts.remove), { parts });
 }
 
 function showRow(row, model) {

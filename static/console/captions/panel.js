@@ -7,6 +7,7 @@ import { watchSetup } from "./setup.js";
 import { saveCaptions } from "./saving.js";
 import { mountTranscript } from "./transcript.js";
 import { behind, FAR_BEHIND_S, headOf, meterText, settingsOf } from "./words.js";
+import { wideButton } from "./wide.js";
 import { attr, h, text } from "../h.js";
 
 const WIDEST_S = 10;
@@ -50,7 +51,7 @@ function makeHead(app) {
     text(power.lastChild, on ? "On" : "Off");
     power.disabled = !editable;
   };
-  return { element: h("div.caption-head", {}, lamp, h("div.caption-words", {}, word, sub), power), show };
+  return { element: h("div.caption-head", {}, lamp, h("div.caption-words", {}, word, sub), wideButton(), power), show };
 }
 
 /** How far behind, as a bar and in words, and who recognises. */
