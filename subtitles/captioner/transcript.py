@@ -94,11 +94,12 @@ class Transcript:
         return self.put(line.but(state="dropped", reason=reason, edited_by=by or line.edited_by))
 
     def restored(self, name: str, by: str) -> Line:
-        """Bring a dropped line back. Raises BadRequest."""
+        """Bring a dropped line back, to be translated but for what an operator wrote. Raises BadRequest."""
         line = self[name]
         if line.state != "dropped":
             raise BadRequest(f"only a dropped line can be brought back; this one is {words(line.state)}")
-        return self.put(line.but(state="heard", reason="", edited_by=by, texts={}))
+        written = {code: one for code, one in line.texts.items() if one.edited_by}
+        return self.put(line.but(state="heard", reason="", edited_by=by, texts=written))
 
     def _keep(self, line: Line) -> None:
         self.total += line.id not in self._lines

@@ -95,7 +95,7 @@ def readings_of(line: Line, settings: Captions, aspect: float) -> dict[str, Read
     found: dict[str, Reading] = {}
     for one in settings.languages:
         told = text_of(line, one.code, settings.fallback)
-        if told and told.text.strip():
+        if told and length_of(told.text.strip(), square=False):  # marks and joiners alone show nothing
             rules = styled(rules_for(told.language), one.style, aspect)
             found[one.code] = Reading(told.text.strip(), told.language, replace(rules, lines=allowed[one.code]))
     return found

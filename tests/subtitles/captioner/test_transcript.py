@@ -66,6 +66,15 @@ def test_a_dropped_line_comes_back_and_is_translated_anew() -> None:
         transcript.restored("ln_1", "Ada")
 
 
+def test_a_line_that_comes_back_keeps_its_correction() -> None:
+    transcript = Transcript([a_line(state="translated", texts=texts(fr="Bonsoir.", es="Buenas."))])
+    transcript.edited("ln_1", {"fr": "Bonne soirée."}, "Ada")
+    transcript.dropped("ln_1", "wrong")
+    assert list(transcript.restored("ln_1", "Ada").texts) == ["fr"]
+    line = transcript.translated("ln_1", texts(fr="Bonsoir.", es="Buenas noches."))
+    assert line and (line.texts["fr"].text, line.texts["es"].text) == ("Bonne soirée.", "Buenas noches.")
+
+
 def test_a_line_nobody_knows_is_named() -> None:
     with pytest.raises(BadRequest, match="no line ln_9"):
         Transcript().edited("ln_9", {"en": "x"}, "")

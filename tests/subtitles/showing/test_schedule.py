@@ -350,3 +350,10 @@ def test_a_programme_that_counts_anew_leaves_nothing_standing() -> None:
     assert schedule.cues(10) == []
     schedule.add(a_line("b", 0, 9, en="Hello again."), 10)
     assert [cue.from_frame for cue in schedule.cues(10)] == [11]
+
+
+@pytest.mark.parametrize("nothing", ["\u200b\u200d", "\u202e", "\u0301", " \ufeff "])
+def test_a_text_of_marks_alone_is_left_out_like_an_empty_one(nothing: str) -> None:
+    schedule = Schedule(showing("en", "zh"), RATE)
+    schedule.add(a_line(en=nothing, zh=nothing), 100)
+    assert schedule.cues(100) == [] and "no text" in schedule.skipped()[0].reason
