@@ -64,13 +64,14 @@ class CaptionsKeeper:
         self.program: CaptionsProgram | None = None
         self._task: asyncio.Task[None] | None = None
         self._loaded: dict[str, Any] | None = None
+        self._wanted = False
 
     def tend(self, show: dict[str, Any] | None, revision: int) -> None:
         """Follow the show that plays: start, reload or end the program."""
-        wanted = bool(show and show.get("captions", {}).get("on"))
-        if wanted and self.program is None:
+        self._wanted = bool(show and show.get("captions", {}).get("on"))
+        if self._wanted and self.program is None:
             self._begin()
-        elif not wanted and self.program is not None:
+        elif not self._wanted and self.program is not None:
             self.program.ask_to_end()
         if show is not None and self.program is not None and show != self._loaded:
             self._loaded = show if self._load(show, revision) else None
@@ -89,6 +90,7 @@ class CaptionsKeeper:
             self.program.broker = broker
 
     async def end(self, patience_s: float) -> None:
+        self._wanted = False
         if self.program and self._task:
             await self.program.end(patience_s)
             await asyncio.wait({self._task}, timeout=1)
@@ -109,6 +111,8 @@ class CaptionsKeeper:
         await program.run()
         self.program = None
         self.board.captions(None)
+        if self._wanted:  # turned off, and on again before the program had ended
+            self._begin()
 
     def _load(self, show: dict[str, Any], revision: int) -> bool:
         assert self.program

@@ -1,0 +1,73 @@
+"""The captions program follows the show's switch."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+from unittest.mock import Mock
+
+import pytest
+
+from studio.air import captions
+from studio.air.captions import CaptionsKeeper
+
+ON: dict[str, Any] = {"captions": {"on": True}}
+OFF: dict[str, Any] = {"captions": {"on": False}}
+
+
+class Program:
+    """Ends a moment after it was asked to, as the real one does."""
+
+    def __init__(self, *_: object) -> None:
+        self.status: dict[str, Any] = {}
+        self._asked, self.may_end = asyncio.Event(), asyncio.Event()
+
+    async def run(self) -> None:
+        await self._asked.wait()
+        await self.may_end.wait()
+
+    def ask_to_end(self) -> None:
+        self._asked.set()
+
+    async def end(self, patience_s: float) -> None:
+        self.ask_to_end()
+        self.may_end.set()
+
+    def send(self, value: dict[str, Any]) -> bool:
+        return True
+
+
+async def until(there: Callable[[], bool]) -> None:
+    async with asyncio.timeout(5):
+        while not there():
+            await asyncio.sleep(0)
+
+
+@pytest.fixture
+def keeper(monkeypatch: pytest.MonkeyPatch) -> CaptionsKeeper:
+    monkeypatch.setattr(captions, "CaptionsProgram", Program)
+    return CaptionsKeeper(Mock(), Mock(), Mock(), Mock(), Mock())
+
+
+def running(keeper: CaptionsKeeper) -> Any:
+    return keeper.program
+
+
+async def test_off_and_on_again_at_once_leaves_captions_on(keeper: CaptionsKeeper) -> None:
+    keeper.tend(ON, 1)
+    first = running(keeper)
+    keeper.tend(OFF, 2)
+    keeper.tend(ON, 3)
+    first.may_end.set()
+    await until(lambda: running(keeper) not in (first, None))
+    await keeper.end(1)
+    assert running(keeper) is None
+
+
+async def test_off_is_off(keeper: CaptionsKeeper) -> None:
+    keeper.tend(ON, 1)
+    first = running(keeper)
+    keeper.tend(OFF, 2)
+    first.may_end.set()
+    await until(lambda: running(keeper) is None)
