@@ -15,7 +15,7 @@ from studio.air.board import Board
 from studio.air.ledger import Ledger
 from studio.air.places import Places
 from studio.air.ways_out import WayOut
-from studio.captions.models import keep
+from studio.captions.models import catch_up, keep
 from studio.captions.verbs import VERBS as VERBS
 from studio.home import redis_urls
 
@@ -126,7 +126,9 @@ class CaptionsKeeper:
         if "lines" in value:
             self._loaded = None  # a program that just began has read the file; what was edited meanwhile follows
             for line in value["lines"]:
-                self._line(line)
+                self.board.line(line)
+            journal = self.places.shows / "captions" / "lines.jsonl"
+            self.ledger.do(partial(catch_up, self.places.show_id, journal))
         elif "line" in value:
             self._line(value["line"])
         elif "partial" in value:

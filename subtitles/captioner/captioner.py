@@ -7,7 +7,7 @@ import json
 import os
 import selectors
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -22,9 +22,10 @@ from subtitles.captioner.errands import Alarm, Errands, Queue
 from subtitles.captioner.interpreter import Interpreter
 from subtitles.captioner.journal import Journal, read_lines
 from subtitles.captioner.link import EngineLink, Session, Sound
+from subtitles.captioner.orders import Orders, was_visible
 from subtitles.captioner.recogniser import Recogniser
 from subtitles.captioner.screen import Screen
-from subtitles.captioner.transcript import KEPT, WAITING, Transcript, new_id, plain
+from subtitles.captioner.transcript import KEPT, WAITING, Transcript, new_id
 from subtitles.errors import BadRequest
 from subtitles.listening.ear import Ear
 from subtitles.listening.gate import Gate
@@ -37,7 +38,6 @@ FRESH_S = 15  # lines younger than this still go on air after a restart
 JOINED_S = 10  # gaps nearer than this are one
 TOLD_FIRST = 100  # lines a client starts with
 UNREAD_MOST = 8 << 20  # bytes; those lines in many languages are large
-LONGEST_TEXT = 1000  # characters of a correction
 
 
 class Captioner:
@@ -58,7 +58,8 @@ class Captioner:
         self._sentences: Errands[Line] = Errands(TRANSLATED, TRANSLATE, call, self._alarm.ring)
         self.recogniser = Recogniser(self.show.captions, self._passes, gate)
         self.interpreter = Interpreter(self.show.captions, self._sentences)
-        self.screen = Screen(self.show.captions, self.engine, visible=self._was_visible())
+        self.screen = Screen(self.show.captions, self.engine, visible=was_visible(self._folder))
+        self._orders = Orders(self._folder, self.transcript, self.screen, self.interpreter.ask, self._load)
         self.engine.listen(self.show.captions.listen)
         self._ear = Ear()
         self._partial: dict[str, Any] = {}
@@ -260,63 +261,11 @@ class Captioner:
                 for cue in self.screen.standing():
                     self.clients.tell_one(client, {"cue": cue})
         elif "verb" in told:
-            self.clients.tell_one(client, self._answer(told))
+            self.clients.tell_one(client, self._orders.answer(told, self._leaving))
 
-    def _answer(self, told: dict[str, Any]) -> dict[str, Any]:
-        name = str(told.get("id", ""))
-        obey: Callable[[dict[str, Any]], None] | None = self._verbs().get(str(told.get("verb")))
-        if obey is None:
-            return refusal(name, "bad_command", f"expected one of {', '.join(self._verbs())}")
-        try:
-            obey(told)
-        except BadRequest as error:
-            return refusal(name, "refused", str(error))
-        except BadShow as error:
-            return refusal(name, "bad_show", str(error))
-        except (KeyError, TypeError, ValueError) as error:
-            return refusal(name, "bad_command", f"expected {error} with {told['verb']}")
-        return {"answer": name, "ok": True}
-
-    def _verbs(self) -> dict[str, Callable[[dict[str, Any]], None]]:
-        return {
-            "captions_show": self._set_visible, "captions_clear": self._clear, "caption_edit": self._edit,
-            "caption_drop": self._drop, "caption_restore": self._restore, "load": self._load,
-        }  # fmt: skip
-
-    def _set_visible(self, told: dict[str, Any]) -> None:
-        self.screen.set_visible(bool(told["visible"]), self._leaving)
-        with contextlib.suppress(OSError):
-            self._folder.mkdir(parents=True, exist_ok=True)
-            (self._folder / "state.json").write_text(json.dumps({"visible": self.screen.visible}))
-
-    def _was_visible(self) -> bool:
-        try:
-            return bool(json.loads((self._folder / "state.json").read_text()).get("visible", True))
-        except (OSError, ValueError, AttributeError):
-            return True
-
-    def _clear(self, told: dict[str, Any]) -> None:
-        self.screen.clear(self._leaving)
-        for line in self.transcript.in_state(*WAITING):
-            self.transcript.dropped(line.id, "cleared", str(told.get("by", "")))
-
-    def _edit(self, told: dict[str, Any]) -> None:
-        texts = {str(code): plain(str(text))[:LONGEST_TEXT] for code, text in dict(told["texts"]).items()}
-        line = self.transcript.editable(str(told["line"]), texts)
-        if line.state == "translated":
-            self.screen.edit(line.id, texts, self._leaving)
-        self.transcript.edited(line.id, texts, str(told.get("by", "")))
-
-    def _drop(self, told: dict[str, Any]) -> None:
-        line = self.transcript.dropped(str(told["line"]), "dropped by the operator", str(told.get("by", "")))
-        self.screen.withdraw(line.id, self._leaving)
-
-    def _restore(self, told: dict[str, Any]) -> None:
-        self.interpreter.ask(self.transcript.restored(str(told["line"]), str(told.get("by", ""))))
-
-    def _load(self, told: dict[str, Any]) -> None:
-        self.show = read_show(told["show"])
-        settings = self.show.captions
+    def _load(self, show: Show) -> None:
+        """Other settings, on air."""
+        self.show, settings = show, show.captions
         self.recogniser.load(settings)
         self.interpreter.settings = settings
         self.screen.load(settings, self._leaving)
@@ -392,7 +341,3 @@ def stored_show(path: Path) -> Show:
         return read_show(stored)
     except (OSError, ValueError, BadShow):
         return Show("Untitled")
-
-
-def refusal(name: str, code: str, error: str) -> dict[str, Any]:
-    return {"answer": name, "ok": False, "code": code, "error": error}

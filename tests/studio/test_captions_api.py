@@ -16,7 +16,7 @@ from rest_framework.test import APIClient
 
 from mixer.protocol.resident import held
 from studio.captions import catalogue, installing
-from studio.captions.models import Cue, keep
+from studio.captions.models import Cue, catch_up, keep
 from studio.library.models import Job
 from studio.media.models import Recording
 from studio.models import Show
@@ -135,6 +135,16 @@ def test_a_cue_that_is_told_again_stays_one_row(show: Show) -> None:
     keep(show.pk, line.but(state="aired", edited_by="Ada").to_json())
     (cue,) = Cue.objects.all()
     assert cue.line == line.but(state="aired", edited_by="Ada")
+
+
+def test_what_nobody_wrote_while_the_supervisor_was_away_is_read_from_the_journal(show: Show, tmp_path: Path) -> None:
+    known = a_cue(show, "known", 0, state="translated")
+    later = [known.but(state="aired"), known.but(id="new", from_frame=100)]
+    journal = tmp_path / "lines.jsonl"
+    journal.write_text("".join(json.dumps(line.to_json()) + "\n" for line in (known, *later)))
+    assert catch_up(show.pk, journal) == 2
+    assert [cue.line for cue in Cue.objects.all()] == later
+    assert catch_up(show.pk, journal) == 0
 
 
 def a_recording(show: Show, *parts: tuple[int, float]) -> Recording:

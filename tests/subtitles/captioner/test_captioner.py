@@ -259,22 +259,19 @@ def test_an_impossible_command_is_refused_in_words(scene: Set, told: dict[str, A
     assert answer["ok"] is False and words in answer["error"]
 
 
-def test_speech_that_nobody_recognises_is_one_gap_that_says_why(tmp_path: Path) -> None:
+def test_speech_that_nobody_recognises_is_one_gap_that_says_why(scene: Set) -> None:
     def missing(task: str, request: dict[str, Any]) -> dict[str, Any]:
         raise ErrandFailed("model_missing", "no model is installed")
 
-    made = Set(tmp_path, answer=missing)
-    made.until(lambda: made.mixer.channel)
-    made.connect("control")
+    scene.queue.answer = missing
     for _ in range(4):
-        made.play(np.concatenate([silence(RATE), talk(5 * RATE)]))
-    made.play(silence(12 * RATE))
-    lines = read_lines(made.show / "captions" / "lines.jsonl")
+        scene.play(np.concatenate([silence(RATE), talk(5 * RATE)]))
+    scene.play(silence(12 * RATE))
+    lines = read_lines(scene.show / "captions" / "lines.jsonl")
     assert [(line.state, line.reason) for line in lines] == [("gap", "no model is installed")]
     assert lines[0].to_frame - lines[0].from_frame > 15 * RATE
-    status = [one["status"] for one in made.told["control"] if "status" in one][-1]
+    status = [one["status"] for one in scene.told["control"] if "status" in one][-1]
     assert status["state"] == "failed" and status["text"] == "no model is installed" and status["lag_s"] <= 10
-    made.close()
 
 
 def test_speech_is_real_sound_too(scene: Set) -> None:
