@@ -1,4 +1,4 @@
-"""The `speech` and `translate` workers: `celery -A subtitles.worker worker -Q speech` (docs/captions-contract.md)."""
+"""The `speech` and `translate` workers: `celery -A subtitles.worker worker -Q speech` (docs/captions-inside.md)."""
 
 from __future__ import annotations
 
