@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from mixer.protocol.captions import is_language
+from mixer.protocol.webvtt import clock, escaped
 
 LONGEST_TEXT = 2000
 # Our sessions' decode times begin at 0, so local time and the media's are the same.
@@ -55,18 +56,4 @@ def webvtt(span: Span, cues: Iterable[Cue]) -> str:
 
 def _block(span: Span, cue: Cue) -> str:
     first, until = ((frame - span.origin) / span.rate for frame in (max(cue.first, span.origin), cue.until))
-    return f"{escaped(cue.id)}\n{clock(first)} --> {clock(until)}\n{escaped(cue.text)}\n"
-
-
-def clock(seconds: Fraction) -> str:
-    """HH:MM:SS.mmm"""
-    milliseconds = round(seconds * 1000)
-    minutes, rest = divmod(milliseconds, 60_000)
-    return f"{minutes // 60:02}:{minutes % 60:02}:{rest // 1000:02}.{rest % 1000:03}"
-
-
-def escaped(text: str) -> str:
-    """Text as cue text: no markup, no empty line, nothing that reads as a cue's times."""
-    lines = (line.strip() for line in text.replace("\0", "").splitlines())
-    plain = "\n".join(line for line in lines if line)
-    return plain.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return f"{escaped(cue.id)}\n{clock(round(first * 1000))} --> {clock(round(until * 1000))}\n{escaped(cue.text)}\n"

@@ -3,7 +3,7 @@
 import os
 import socket
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -25,42 +25,16 @@ from mixer.protocol.bitmaps import to_shared
 from mixer.protocol.shared import shared_memory
 from mixer.protocol.showfile import Canvas, Source, TestSignal
 from mixer.protocol.wire import Channel
+from tests.mixer.paper_nursery import PaperNursery, paper_nursery
 
 CANVAS = Canvas(320, 180, "30")
 GOOD = Announcement(1, 0, 0, 320, 180, True, ())
 
 
-class PaperNursery:
-    """Forks nobody: the test speaks as the worker, over the worker's own descriptors."""
-
-    births = 1
-
-    def __init__(self) -> None:
-        self.worker: Channel | None = None
-        self.fds: list[int] = []
-        self.killed: list[str] = []
-
-    def fork(self, key: str, job: str, spec: dict[str, Any], fds: Sequence[int]) -> bool:
-        channel, *rest = (os.dup(fd) for fd in fds)
-        self.worker, self.fds = Channel(socket.socket(fileno=channel)), rest
-        return True
-
-    def kill(self, key: str) -> None:
-        self.killed.append(key)
-
-    def say(self, kind: bytes, body: bytes, fds: Sequence[int] = ()) -> None:
-        assert self.worker
-        self.worker.send(kind, body, fds)
-
-
 @pytest.fixture
 def nursery() -> Iterator[PaperNursery]:
-    nursery = PaperNursery()
-    yield nursery
-    if nursery.worker:
-        nursery.worker.close()
-    for fd in nursery.fds:
-        os.close(fd)
+    with paper_nursery() as nursery:
+        yield nursery
 
 
 @pytest.fixture

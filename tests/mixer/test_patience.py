@@ -1,6 +1,5 @@
 """How long a picture stays when no other follows: a source that stopped is told from a reader that must wait."""
 
-import os
 from collections.abc import Iterator
 from fractions import Fraction
 
@@ -10,19 +9,16 @@ from mixer.core.clock import Timeline
 from mixer.feed.feed import Feed
 from mixer.feed.messages import DRY, PICTURE, STATUS, Dry
 from mixer.protocol.showfile import Input, Pull, Source, TestSignal
-from tests.mixer.test_hostile_workers import CANVAS, GOOD, PaperNursery
+from tests.mixer.paper_nursery import PaperNursery, paper_nursery
+from tests.mixer.test_hostile_workers import CANVAS, GOOD
 
 MS = 1_000_000
 
 
 @pytest.fixture
 def nursery() -> Iterator[PaperNursery]:
-    nursery = PaperNursery()
-    yield nursery
-    if nursery.worker:
-        nursery.worker.close()
-    for fd in nursery.fds:
-        os.close(fd)
+    with paper_nursery() as nursery:
+        yield nursery
 
 
 def showing(nursery: PaperNursery, what: Input, fps: float = 30) -> Feed:

@@ -57,6 +57,11 @@ def test_markup_in_a_text_stays_text() -> None:
     assert "{" not in FORMATS["ass"]([caption]).split("[Events]")[1]
 
 
+def test_an_empty_line_in_a_text_does_not_end_its_cue() -> None:
+    written = FORMATS["vtt"]([Caption(0, 1000, "first\n\nsecond")])
+    assert "first\nsecond\n" in written
+
+
 def test_json_has_all_there_is() -> None:
     line = a_line("a", 0, 25, edited_by="Ada")
     assert [Line.from_json(one) for one in json.loads(whole.write([line]))] == [line]
