@@ -21,19 +21,21 @@ from mixer.core.sound import Samples
 from mixer.delay import Frame
 from mixer.feed.nursery import Nursery
 from mixer.outputs.air import monitor_size
-from mixer.outputs.canvas import Canvas, CanvasPool
+from mixer.outputs.canvas import Canvas, CanvasPool, CanvasRing
 from mixer.outputs.loudness import Loudness
-from mixer.outputs.rendition import Sink
+from mixer.outputs.session_encoder import Sink
 from mixer.overlays.gallery import Gallery
+from mixer.overload import PREVIEW_PER_S, Overload
 from mixer.painter import Painter
 from mixer.protocol.commands import Command, Load
 from mixer.protocol.showfile import Show
-from mixer.rack import Rack
+from mixer.rack import FEWER_TILES_PER_S, TILES_PER_S, Rack
 from mixer.soundstage import SoundStage, alone
 from mixer.ticks import Tick
 
 METERS_NS = SECOND_NS // 20
 NEAREST = 0.49  # of a frame: a picture halfway to the next frame belongs to that
+PAINTED_LATE = 5  # periods after its time a frame is still painted: the encoder has a queue
 
 
 class Engine:
@@ -60,7 +62,9 @@ class Engine:
         self._gallery = Gallery(self._nursery)
         self._sound, self._loudness = SoundStage(), Loudness()
         self.air = Airing(show, offline, sink)
-        self._pool = CanvasPool(show.canvas.width, show.canvas.height)
+        self.overload = Overload(show.canvas.fps)
+        self.priority = "normal"  # of the frame thread: "real-time" where the system lets us have it
+        self._pool = self._new_pool()
         self._previous: Canvas | None = None
         self._said: dict[str, Any] | None = None
         self._next_meters = self._next_status = 0
@@ -86,9 +90,9 @@ class Engine:
         due_ns = self.timeline.due_ns(tick.frame)
         self.hear(tick)
         self.look(due_ns)
-        canvas = self.picture(tick, due_ns)
+        canvas, fresh = self.picture(tick, due_ns)
         samples = self._sound.mix(self.desk, self.show, self._rack.feeds, self.timeline, tick.frame)
-        self.pass_on(canvas, samples, tick)
+        self.pass_on(Frame(tick.frame, canvas, self._pool, samples, fresh))
         self.report(tick.frame, due_ns)
 
     def hear(self, tick: Tick) -> None:
@@ -118,19 +122,41 @@ class Engine:
             self._wait(until_ns)
         self._rack.advance(until_ns)
 
-    def picture(self, tick: Tick, due_ns: int) -> Canvas:
-        """The programme's picture; when it is late, the previous one again."""
-        if tick.late and self._previous is not None:
-            self.late += 1
+    def picture(self, tick: Tick, due_ns: int) -> tuple[Canvas, bool]:
+        """The programme's picture and whether it is a fresh one: else it is the previous one again."""
+        late = self._too_late(tick)
+        fresh = self._previous is None or not (late or self._left_out(tick.frame))
+        if fresh:
+            self._paint(due_ns)
+        self.late += late
+        if late:
             self._late_frames.append(tick.frame)
-            return self._previous
+        if not self.offline:
+            queue = self.air.program.fullness
+            self.overload.frame(late=late, left_out=not fresh, queue=queue, now=time.monotonic())
+        assert self._previous is not None
+        return self._previous, fresh
+
+    def _too_late(self, tick: Tick) -> bool:
+        """Whether a frame's moment has passed: it is not painted any more."""
+        if self._previous is None or not tick.behind:
+            return False
+        return tick.behind > PAINTED_LATE or not self.air.program.room
+
+    def _left_out(self, frame: int) -> bool:
+        """Whether nobody would encode this picture. The first of a segment never is left out."""
+        program = self.air.program
+        if self.offline or program.is_key(frame):
+            return False
+        return not program.room or (frame % 2 == 1 and self.overload.has("pictures"))
+
+    def _paint(self, due_ns: int) -> None:
         started = time.perf_counter()
         canvas = self._painted(due_ns)
         self._paint_ms += 0.05 * ((time.perf_counter() - started) * 1000 - self._paint_ms)
         if self._previous is not None:
             self._pool.release(self._previous)
         self._previous = canvas
-        return canvas
 
     def _painted(self, due_ns: int) -> Canvas:
         """The picture; offline it is painted again when the artist had to draw something for it first."""
@@ -142,20 +168,25 @@ class Engine:
             canvas = self._painter.program(self.desk, due_ns, wall_s)
         return canvas
 
-    def pass_on(self, canvas: Canvas, samples: Samples, tick: Tick) -> None:
+    def pass_on(self, made: Frame) -> None:
         """Send the frame on its way to the air; the preview is painted for who watches it."""
         self._note_gap()
-        made = Frame(tick.frame, canvas, self._pool, samples)
-        self.air.pass_on(made, self.timeline, self._alone, late=tick.late)
+        self.air.pass_on(made, self.timeline, self._alone, half_rate=self.overload.has("monitors"))
         if self.offline:
             return
-        self._loudness.add(samples)
+        self._loudness.add(made.samples)
         monitor = self.air.monitors["preview"]
-        if monitor.watched and not tick.late:
-            due_ns = self.timeline.due_ns(tick.frame)
+        if monitor.watched and made.fresh and self._previews(made.number):
+            due_ns = self.timeline.due_ns(made.number)
             preview = self._previewer.preview(self.desk, due_ns, due_ns / SECOND_NS + self._offset_s)
-            monitor.offer(preview, self._previewer.pool, None, 0, tick.frame)
+            monitor.offer(preview, self._previewer.pool, None, 0, made.number)
             self._previewer.pool.release(preview)
+
+    def _previews(self, frame: int) -> bool:
+        """Whether the preview moves with this frame."""
+        if self.overload.has("preview"):
+            return frame % max(2, round(self.timeline.rate / PREVIEW_PER_S)) == 0
+        return not (self.overload.has("monitors") and frame % 2)
 
     def _alone(self, name: str) -> Samples:
         """What a source sounds like in this frame by itself; one that is not there is silent."""
@@ -187,7 +218,6 @@ class Engine:
         if due_ns >= self._next_status or states != self._states:
             # A source that comes or goes is told at once: a director acts on it.
             self._next_status, self._states = due_ns + SECOND_NS, states
-            self.air.program.tend()
             self.door.tell({"status": self.status()})
             self._gap_ns = 0
 
@@ -225,12 +255,21 @@ class Engine:
         if self._previous is not None:
             self._pool.release(self._previous)
             self._previous = None
-        size, feeds = (self.show.canvas.width, self.show.canvas.height), self._rack.feeds
-        if (self._pool.width, self._pool.height) != size:
-            self._pool = CanvasPool(*size)
+        feeds = self._rack.feeds
+        if not self._fits(self._pool):
+            self._pool = self._new_pool()
         self._pool.reserved = self.air.canvases
         self._painter = Painter(self.show, feeds, self._gallery, self._pool)
         self._previewer = Painter(self.show, feeds, self._gallery, CanvasPool(*monitor_size(self.show)))
+
+    def _new_pool(self) -> CanvasPool:
+        """Canvases for the programme; on air they lie where its encoder sees them."""
+        size = self.show.canvas.width, self.show.canvas.height
+        return CanvasPool(*size, None if self.offline else CanvasRing.make(*size, self.air.slots))
+
+    def _fits(self, pool: CanvasPool) -> bool:
+        same = (pool.width, pool.height) == (self.show.canvas.width, self.show.canvas.height)
+        return same and (pool.ring is None or pool.ring.slots >= self.air.slots)
 
     # -- what is needed, and waiting for it offline -----------------------------------------------
 
@@ -242,8 +281,13 @@ class Engine:
         if self.air.monitors["preview"].watched:
             for name, needed in self._previewer.views([self.desk.preview]).items():
                 views.setdefault(name, []).extend(view for view in needed if view not in views[name])
-        tiles = bool(self.door and self.door.watched("tiles"))
-        self._rack.want(views, native=not self.offline or self.before_frame is not None, tiles=tiles)
+        native = not self.offline or self.before_frame is not None
+        self._rack.want(views, native, self._tiles_per_s())
+
+    def _tiles_per_s(self) -> float:
+        if not (self.door and self.door.watched("tiles")):
+            return 0.0
+        return FEWER_TILES_PER_S if self.overload.has("tiles") else TILES_PER_S
 
     def _wait(self, until_ns: int) -> None:
         """Offline, time stands still until the sources and the artist are ready."""
@@ -284,6 +328,8 @@ class Engine:
             "late_last_s": recent,
             "worst_gap_ms": round(self._gap_ns / 1e6, 1),
             "compose_ms": round(self._paint_ms, 2),
+            "priority": self.priority,
+            "overload": self.overload.status(self.show.encoding.preset, time.monotonic()),
             "sources": self._rack.status(self.timeline.due_ns(frame)),
         } | self.air.status(frame)
 

@@ -13,7 +13,7 @@ from mixer.feed.messages import Wants
 from mixer.feed.nursery import Nursery
 from mixer.protocol.showfile import Show, Source
 
-TILES_PER_S = 3.0
+TILES_PER_S, FEWER_TILES_PER_S = 3.0, 1.0
 
 
 class Rack:
@@ -51,10 +51,10 @@ class Rack:
         for feed in self.feeds.values():
             feed.advance(due_ns)
 
-    def want(self, views: dict[str, list[View]], native: bool, tiles: bool) -> None:
+    def want(self, views: dict[str, list[View]], native: bool, tiles_per_s: float) -> None:
         """Ask each worker for what the buses need of it, when that changed."""
         for name, feed in self.feeds.items():
-            wants = Wants(tuple(views.get(name, ())), native, TILES_PER_S if tiles else 0.0)
+            wants = Wants(tuple(views.get(name, ())), native, tiles_per_s)
             if wants != feed.wants:
                 feed.want(wants)
 

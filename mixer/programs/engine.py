@@ -39,22 +39,23 @@ def main(argv: list[str]) -> int:
     engine.door = Door(options.run_dir / "engine.sock", engine.air.admit)
     signal.signal(signal.SIGTERM, lambda *_: setattr(engine, "stopping", True))
     signal.signal(signal.SIGINT, lambda *_: setattr(engine, "stopping", True))
-    go_first()
+    engine.priority = go_first()
     gc.freeze()
     engine.re_anchored = lambda timeline: write(epoch, timeline)
     engine.run(on_air(lambda: engine.timeline))
     return 0
 
 
-def go_first() -> None:
+def go_first() -> str:
     """Where we may, let this thread run whenever it has something to do: a few milliseconds a frame.
 
-    The encoders' threads, which are begun later, do not inherit it: they have a second and a half.
+    Threads and processes that are begun later do not inherit it. Answers "real-time", or "normal" where we may not.
     """
-    if not hasattr(os, "sched_setscheduler"):
-        return
-    with contextlib.suppress(PermissionError):
-        os.sched_setscheduler(0, os.SCHED_RR | os.SCHED_RESET_ON_FORK, os.sched_param(1))
+    if hasattr(os, "sched_setscheduler"):
+        with contextlib.suppress(PermissionError):
+            os.sched_setscheduler(0, os.SCHED_RR | os.SCHED_RESET_ON_FORK, os.sched_param(1))
+            return "real-time"
+    return "normal"
 
 
 def arguments(argv: list[str]) -> argparse.Namespace:
