@@ -214,7 +214,7 @@ class Engine:
         for source, tile in self._rack.tiles():
             name = source.encode()
             self.door.tell_bytes(b"T", bytes([len(name)]) + name + tile, "tiles")
-        states = self._rack.states(due_ns)
+        states = self._rack.states()
         if due_ns >= self._next_status or states != self._states:
             # A source that comes or goes is told at once: a director acts on it.
             self._next_status, self._states = due_ns + SECOND_NS, states

@@ -112,7 +112,7 @@ class Painter:
 
     def _look(self, source: str, view: View | None, box: Box) -> Picture:
         feed = self._feeds.get(source)
-        if feed is not None and view is not None and feed.fresh(self._due_ns):
+        if feed is not None and view is not None and feed.fresh:
             return feed.picture(view)
         return self._gallery.slate(feed.source.name if feed else source, box)
 

@@ -66,9 +66,9 @@ class Rack:
         """Offline: return when a worker has said something, or after so long."""
         select.select([fd for feed in self.feeds.values() if (fd := feed.fileno()) is not None], [], [], seconds)
 
-    def states(self, due_ns: int) -> list[str]:
+    def states(self) -> list[str]:
         """What each source is doing, in a word."""
-        return [feed.state(due_ns) for feed in self.feeds.values()]
+        return [feed.state for feed in self.feeds.values()]
 
     def status(self, due_ns: int) -> dict[str, Any]:
         return {name: feed.status(due_ns) for name, feed in self.feeds.items()}
