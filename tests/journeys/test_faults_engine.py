@@ -58,7 +58,9 @@ def test_a_stopped_test_signal_keeps_its_picture_and_returns_live_not_cached(eng
     with contextlib.suppress(psutil.NoSuchProcess):  # on a slow machine it has been replaced by now
         worker.resume()
     # The test signal counts the programme's own frames: a picture from before would be 45 behind at least.
-    until(lambda: (engine.runs_on(15), abs(shown_counter(engine) - engine.programme.frames[-1]) < 30)[1])
+    engine.wait(
+        lambda: bool(engine.programme.fragments) and abs(shown_counter(engine) - engine.programme.frames[-1]) < 30
+    )
     assert engine.programme.missing() == []
 
 
@@ -107,7 +109,12 @@ def test_an_encoder_that_is_killed_is_replaced_and_the_engine_goes_on(engine: Be
     engine.child("tally encoder").kill()
     engine.wait(lambda: engine.status.get("overloads", 0) == 1)
     again = Programme(engine.connect({"hello": "program"}))
-    until(lambda: (again.read(), again.frames)[1])
+
+    def has_begun() -> bool:
+        again.read()
+        return bool(again.frames)
+
+    until(has_begun)
     assert again.frames[0] > engine.programme.frames[-1]
     assert engine.process.poll() is None and engine.state("bars") == "live"
     again.channel.close()

@@ -101,9 +101,7 @@ def test_a_pushed_stream_is_on_show_and_heard(clip: Path, nursery: Nursery, monk
         open_nursery.close()
 
 
-def test_a_file_whose_worker_stands_still_keeps_its_picture_and_one_that_died_returns(
-    clip: Path, nursery: Nursery
-) -> None:
+def test_a_file_whose_worker_stands_still_keeps_its_picture(clip: Path, nursery: Nursery) -> None:
     watcher = Watcher(MediaFile(str(clip)), nursery)
     try:
         watcher.wait_for(lambda seen: seen is not None and seen > 5)

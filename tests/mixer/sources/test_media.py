@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pytest
@@ -65,15 +65,27 @@ class OnAirPace(FakePace):
     offline = False
 
 
+class OrderedPort(FakePort):
+    """Notes what is due when, in the order in which it comes."""
+
+    order: ClassVar[list[tuple[str, int]]] = []
+
+    def picture(self, frame: object, due_ns: int) -> bool:
+        self.order.append(("picture", due_ns))
+        return True
+
+    def sound(self, samples: object, at: int) -> None:
+        self.order.append(("sound", at * SECOND_NS // RATE))
+
+
 def order_of(path: Path, seconds: float, **settings: Any) -> list[tuple[str, int]]:
     """What was handed over, in order: ("picture" or "sound", when it is due in ns)."""
-    port, order = FakePort(), list[tuple[str, int]]()
-    port.picture = lambda frame, due: bool(order.append(("picture", due))) or True  # type: ignore[method-assign]
-    port.sound = lambda samples, at: order.append(("sound", at * SECOND_NS // RATE))  # type: ignore[method-assign]
+    port, order = OrderedPort(), OrderedPort.order
+    order.clear()
     with path.open("rb") as file, pytest.raises(ChannelClosed):
         port.fd = file.fileno()
         read_file(Source("s", "S", MediaFile(str(path), **settings)), port, OnAirPace(int(seconds * SECOND_NS)))  # type: ignore[arg-type]
-    return order
+    return list(order)
 
 
 def test_sound_is_decoded_a_second_ahead_also_over_the_join_of_two_laps(tmp_path: Path) -> None:
