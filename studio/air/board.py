@@ -100,7 +100,7 @@ class Board:
 
     def happened(self, event: Happening) -> None:
         told = event.to_json()
-        self.events.append({name: told[name] for name in ("level", "code", "text", "time")})
+        self.events.append({name: part for name, part in told.items() if name != "type"})
         self.say(told)
 
     def say(self, value: dict[str, Any]) -> None:

@@ -148,6 +148,7 @@ class OnAir:
 
     def _take_status(self, status: dict[str, Any]) -> None:
         self.board.report(status)
+        self.captions.spare("languages" in (status.get("overload") or {}).get("shed", ()))
         names = {source["id"]: source["name"] for source in (self.board["show"] or {}).get("sources", ())}
         for event in self.observer.status(status, names):
             self.tell(event)

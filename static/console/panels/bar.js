@@ -42,6 +42,7 @@ function build(app) {
     recTime: h("span.rec-time", {}),
     fps: h("span.figure", {}),
     late: h("span.figure", {}),
+    overload: h("strong.overload", { hidden: true }, "Overloaded"),
     outs: h("span.outs", {}),
     people: h("span.people", {}),
     time: h("span.clock-time", {}),
@@ -49,7 +50,7 @@ function build(app) {
   };
   parts.air = h("div.air", { role: "status", "aria-live": "off" }, parts.airWord, parts.airTime);
   parts.rec = h("button.rec", { type: "button", onclick: () => toggleRecording(app, ask) }, h("span.rec-dot"), parts.recWord, parts.recTime);
-  parts.health = h("div.health", { "aria-label": "Health" }, stat("fps", parts.fps), stat("late", parts.late));
+  parts.health = h("div.health", { "aria-label": "Health" }, parts.overload, stat("fps", parts.fps), stat("late", parts.late));
   parts.out = h("button.button.quiet.out", { type: "button", onclick: () => openWaysOut(app) }, parts.outs, "Outputs");
   parts.help = h("button.button.quiet.icon-only.help", { type: "button", "aria-label": "Keyboard shortcuts", title: "Keyboard (?)", onclick: openHelp }, "?");
   const clock = h("div.clock", {}, parts.time, parts.zone);
@@ -107,8 +108,11 @@ function showHealth(parts, view) {
   text(parts.fps, health.fps);
   text(parts.late, health.late);
   attr(parts.health, "data-level", health.level);
+  parts.overload.hidden = !health.overload;
   const troubled = Object.values(view.status?.sources ?? {}).filter(({ state }) => worry(state) === "bad").length;
-  parts.health.title = `Late frames since the start: ${health.late}${troubled ? ` · ${troubled} source(s) without a signal` : ""}`;
+  const signals = troubled ? ` · ${troubled} source(s) without a signal` : "";
+  const overload = health.overload ? ` · ${health.overload}` : "";
+  parts.health.title = `Late frames since the start: ${health.late}${signals}${overload}`;
 }
 
 function showPeople(parts, operators) {
