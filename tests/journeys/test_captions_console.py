@@ -13,7 +13,7 @@ from tests.bench.stack import SHOW, Stack, studio, until
 from tests.journeys.test_console import page
 
 __all__ = ["page"]
-pytestmark = [pytest.mark.journey, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.journey, pytest.mark.alone, pytest.mark.timeout(400)]
 PATIENCE_S = 240
 DELAY_S = 8.0
 BETTER = "As the director has it."

@@ -23,7 +23,7 @@ from tests.bench.captioned import LANGUAGES, PACK, nearest
 from tests.bench.stack import SHOW, Stack, studio, until
 from tests.journeys.engine import Programme
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.alone]
 PATIENCE_S = 240
 TRUTH: list[dict[str, Any]] = json.loads((PACK / "narration.json").read_text()) if PACK.exists() else []
 

@@ -36,6 +36,7 @@ def on_air(studio: Studio) -> int:
     return (locks.owner(Places(studio.home, studio.show_id).lock) or 0) if ".m4s" in studio.playlist else 0
 
 
+@pytest.mark.ordinary
 def test_one_start_and_everything_answers_and_one_signal_and_everything_is_closed(studio: Studio) -> None:
     supervisor = studio.start()
     link = studio.link(supervisor)
