@@ -71,8 +71,9 @@ def test_after_kill_9_the_show_stays_on_air_and_the_next_start_adopts_it(studio:
 def test_what_nobody_wants_on_air_any_more_is_ended_by_the_next_start(studio: Studio) -> None:
     supervisor = studio.start()
     studio.link(supervisor)
-    until(lambda: on_air(studio), START_S)
+    mixer = until(lambda: on_air(studio), START_S)
     studio.end(supervisor, signal.SIGKILL)
+    os.kill(mixer, signal.SIGKILL)  # it would see for itself that nobody wants the show
     studio.manage("shell", "-v0", "-c", "from studio.models import Show; Show.objects.update(wanted=False)")
     supervisor = studio.start()
     studio.link(supervisor)
