@@ -59,13 +59,24 @@ def test_a_stage_that_never_ends_is_ended(monkeypatch: pytest.MonkeyPatch) -> No
     assert finished([sys.executable, "-c", "import time; time.sleep(600)"]) == OVERDUE
 
 
-def test_root_finds_somebody_without_rights_wherever_the_project_lies() -> None:
+@pytest.mark.parametrize("closed", [False, True])
+def test_root_finds_somebody_without_rights_wherever_the_project_lies(tmp_path: Path, closed: bool) -> None:
     if os.geteuid():
         assert not concerns(STAGES[-1])  # we are somebody without rights
         return
-    with ordinary_user(ROOT) as somebody:
-        say = "import os; print(os.geteuid(), os.access('/root', os.W_OK), os.path.exists('manage.py'))"
+    project = a_project_in(tmp_path) if closed else ROOT  # pytest's folders are closed to others
+    say = "import os; print(os.geteuid(), os.access('/etc/passwd', os.W_OK), os.getcwd())"
+    with ordinary_user(project) as somebody:
         done = subprocess.run(
             somebody.command("-c", say), cwd=somebody.project, env=somebody.env, capture_output=True, text=True
         )
-    assert done.stdout.split() == ["65534", "False", "True"], done.stderr
+    assert done.stdout.split() == ["65534", "False", str(project)], done.stderr
+
+
+def a_project_in(folder: Path) -> Path:
+    folder.chmod(0o700)
+    project = folder / "project"
+    project.mkdir(mode=0o755)
+    for name in (".venv", "node_modules"):
+        (project / name).symlink_to((ROOT / name).resolve())
+    return project
