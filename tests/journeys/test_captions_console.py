@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Error, Page
 
-from subtitles.models import best
 from tests.bench.captioned import PACK
 from tests.bench.stack import SHOW, Stack, studio, until
 from tests.journeys.test_console import page
@@ -21,8 +20,6 @@ BETTER = "As the director has it."
 
 @pytest.fixture
 def stack() -> Iterator[Stack]:
-    if best("faster-whisper", "en") is None:
-        pytest.skip("the demo pack is missing: docs/demo-pack.md tells how to make it")
     narration = next(PACK.glob("narration.*[!n]"))
     voice = {"name": "Narration", "input": {"kind": "file", "path": str(narration), "loop": True}}
     with studio([voice], {"language": "en", "listen": "src_0", "delay_s": DELAY_S}, (640, 360)) as made:

@@ -79,8 +79,6 @@ def studio(tmp_path: Path) -> Iterator[tuple[Studio, str]]:
 
 @pytest.fixture
 def page() -> Iterator[Page]:
-    if not CHROMIUM.exists():
-        pytest.skip(f"no browser at {CHROMIUM}: the console is not tested")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
         page = browser.new_page(viewport={"width": 1440, "height": 900})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -216,10 +217,8 @@ def test_a_message_that_the_queue_lost_is_sent_again(director: APIClient, queue:
 
 
 def test_a_worker_that_does_not_know_the_task_ends_the_job_in_words(director: APIClient) -> None:
-    class Message:
-        payload = ([ask(director)["job"]], {}, {})
-
-    end_its_job(message=Message(), name="studio.captions.install")
+    message = SimpleNamespace(payload=([ask(director)["job"]], {}, {}))
+    end_its_job(message=message, name="studio.captions.install")
     told = listed(director)["tiny"]
     assert told["state"] == "failed" and "worker" in told["text"] and told["installable"] and told["removable"]
 

@@ -15,7 +15,7 @@ from studio.air import locks
 from studio.air.places import Places
 from tests.helpers import until
 from tests.up.studio import START_S, STOP_S, Studio
-from tests.up.test_ingest import needs_ffmpeg, needs_nginx, push
+from tests.up.test_ingest import push
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]
 WANTED = "from studio.models import Show; print('wanted:', Show.objects.get().wanted)"
@@ -83,8 +83,6 @@ def test_what_nobody_wants_on_air_any_more_is_ended_by_the_next_start(studio: St
     studio.end(supervisor)
 
 
-@needs_nginx
-@needs_ffmpeg
 def test_programs_come_back_when_they_die_and_a_camera_is_let_in_by_its_key(studio: Studio) -> None:
     supervisor = studio.start()
     studio.link(supervisor)
