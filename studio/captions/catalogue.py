@@ -53,9 +53,10 @@ def _file(job: Job) -> dict[str, Any]:
 def _of_job(job: Job, again: bool) -> dict[str, Any]:
     """What a job that is not done changes: it can be removed at any time, and tried again when it failed."""
     told = {"progress": job.progress, "job": job.pk, "removable": True}
+    begun = job.state == Job.State.RUNNING
     if job.state == Job.State.FAILED:
         return told | {"state": "failed", "text": job.error, "installable": again}
-    return told | {"state": "installing", "installable": False, "waits_for": _waits_for(job)}
+    return told | {"state": "installing", "installable": False, "begun": begun, "waits_for": _waits_for(job)}
 
 
 def _waits_for(job: Job) -> str:
