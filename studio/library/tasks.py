@@ -13,9 +13,12 @@ from kombu.exceptions import OperationalError
 from studio.errors import Refused
 from studio.library.models import Asset, Job
 from studio.library.probing import note_findings, probe
+from studio.library.refusals import fail
 
 log = logging.getLogger(__name__)
 STALE = timedelta(minutes=5)
+AGAIN = "The worker that looked at it ended before it was done; another looks."
+GAVE_UP = "Two workers ended while they looked at this file."
 
 
 def ask_for_probe(asset: Asset) -> Job:
@@ -37,10 +40,19 @@ def send_waiting() -> int:
     old = timezone.now() - STALE
     waiting = Job.objects.filter(kind="probe", created__lt=old, state=Job.State.QUEUED)
     stuck = Job.objects.filter(kind="probe", started__lt=old, state=Job.State.RUNNING)
-    jobs = [*waiting, *stuck]
+    jobs = [*waiting, *filter(begun_again, stuck)]
     for job in jobs:
         send(job)
     return len(jobs)
+
+
+def begun_again(job: Job) -> bool:
+    """Whether what a dead worker left gets another try: one, for what ends every worker must not go round for ever."""
+    if job.error:
+        fail(job, GAVE_UP)
+        return False
+    _mark(job, error=AGAIN, started=timezone.now())
+    return True
 
 
 @shared_task(name="studio.library.probe", ignore_result=True)
@@ -53,10 +65,11 @@ def run_probe(job_id: str) -> None:
     try:
         note_findings(job.asset, *probe(job.asset.path))
     except Refused as error:
-        Asset.objects.filter(pk=job.asset.pk).update(state=Asset.State.REFUSED)
-        _mark(job, state=Job.State.FAILED, error=str(error)[:300], finished=timezone.now())
-        return
-    _mark(job, state=Job.State.DONE, progress=1.0, finished=timezone.now())
+        return fail(job, str(error))
+    except Exception as error:  # of whatever a file or a disk does: a job has an end
+        log.warning("%s could not be looked at: %s", job.asset.pk, error)
+        return fail(job, f"It could not be looked at: {error or type(error).__name__}")
+    _mark(job, state=Job.State.DONE, progress=1.0, error="", finished=timezone.now())
 
 
 @shared_task(name="studio.library.send_waiting", ignore_result=True)

@@ -14,8 +14,8 @@ from typing import Any
 from mixer.outputs.boxes import Track, runs, tracks
 from mixer.protocol.wire import JSON, Channel
 from tests.bench.browser import console
-from tests.bench.common_job import inputs
 from tests.bench.figure import Figure
+from tests.bench.inputs import inputs
 from tests.bench.stack import Stack, files, messages, studio
 
 LIVE_SECONDS = 60

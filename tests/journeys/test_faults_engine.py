@@ -19,7 +19,7 @@ from mixer.sources.counter import read_counter
 from tests.helpers import a_show, pictures_of, until
 from tests.journeys.engine import Bench, Programme, on_air
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.ordinary]
 
 
 @pytest.fixture
