@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import fcntl
 import gc
 import json
@@ -20,6 +19,7 @@ from mixer.epoch import timeline_for, write
 from mixer.errors import BadShow
 from mixer.memory import SCRATCH, keep_freed_memory
 from mixer.protocol.parse import read_desk, read_show
+from mixer.protocol.priority import go_first
 from mixer.ticks import on_air
 
 
@@ -44,18 +44,6 @@ def main(argv: list[str]) -> int:
     engine.re_anchored = lambda timeline: write(epoch, timeline)
     engine.run(on_air(lambda: engine.timeline))
     return 0
-
-
-def go_first() -> str:
-    """Where we may, let this thread run whenever it has something to do: a few milliseconds a frame.
-
-    Threads and processes that are begun later do not inherit it. Answers "real-time", or "normal" where we may not.
-    """
-    if hasattr(os, "sched_setscheduler"):
-        with contextlib.suppress(PermissionError):
-            os.sched_setscheduler(0, os.SCHED_RR | os.SCHED_RESET_ON_FORK, os.sched_param(1))
-            return "real-time"
-    return "normal"
 
 
 def arguments(argv: list[str]) -> argparse.Namespace:

@@ -12,6 +12,7 @@ from tests.bench.common_job import common_job_cpu_ratio, common_job_psnr_db
 from tests.bench.figure import Figure
 from tests.bench.live import engine_restart_s, live, source
 from tests.bench.memory import memory_growth_mb
+from tests.bench.overload import overload
 from tests.bench.together import av_offset_ms, monitor_latency_ms
 
 Bench = Callable[[], Iterator[Figure]]
@@ -25,6 +26,18 @@ BENCHES: dict[str, Bench] = {
     "take_frames": live,
     "monitor_latency_ms": monitor_latency_ms,
     "av_offset_ms": av_offset_ms,
+    **dict.fromkeys(
+        (
+            "overload_slates",
+            "overload_sessions",
+            "overload_missing_ms",
+            "overload_sound_gaps",
+            "overload_pictures_s",
+            "overload_recovery_s",
+            "overload_late_percent",
+        ),
+        overload,
+    ),
     "engine_restart_s": engine_restart_s,
     "source_slate_s": source,
     "source_back_s": source,
