@@ -23,9 +23,8 @@ def give(by: Any, name: str, role: str, show: Show | None, expires: datetime | N
     if isinstance(by, Token) and by.expires:
         expires = min(expires or by.expires, by.expires)
     row, text = make_token(name, role, show, expires, **giving.by(by))
-    audit.note(
-        by, f"made the token {name} ({role} of {'this show' if show else 'all shows'})", show.pk if show else None
-    )
+    where = "this show" if show else "all shows"
+    audit.note(by, f"made the token {name} ({role} of {where})", show.pk if show else None)
     return row, text
 
 
