@@ -41,6 +41,7 @@ def addresses_of(show: Show, who: Any) -> dict[str, str]:
     people = {"people": reverse("show_people", args=[show.pk])} if allowed(who, show, Action.MANAGE) else {}
     return {
         **people,
+        **({"private": "yes"} if show.private else {}),
         "home": reverse("home"),
         "socket": socket,
         "monitor-preview": f"{socket}monitor/preview/",
