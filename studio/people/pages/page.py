@@ -55,12 +55,13 @@ class Page(LoginRequiredMixin, View):
 
     def page(self, problem: str = "", status: int = 200) -> HttpResponse:
         """The page, with what went wrong and what was typed when something did."""
+        typed = self.request.POST if problem else {}
+        context = {"problem": problem, "typed": typed, **self._rights(), **self.context()}
+        return render(self.request, self.template, context, status=status)
+
+    def _rights(self) -> dict[str, Any]:
         who = self.request.user
-        common = {
-            "problem": problem, "typed": self.request.POST if problem else {}, "managed": shows_managed(who),
-            "manages_all": allowed(who, None, Action.MANAGE),
-        }  # fmt: skip
-        return render(self.request, self.template, {**common, **self.context()}, status=status)
+        return {"managed": shows_managed(who), "manages_all": allowed(who, None, Action.MANAGE)}
 
     def filled(self, kind: type[Form]) -> Any:
         """What was typed, checked. Raises Refused with all that is wrong."""
@@ -83,7 +84,7 @@ class Page(LoginRequiredMixin, View):
     def once(self, title: str, text: str, secret: str, email: str = "") -> HttpResponse:
         """A page that shows a secret, this once."""
         context = {"title": title, "text": text, "secret": secret, "email": email, "back": self.request.path}
-        return render(self.request, "people/once.html", context)
+        return render(self.request, "people/once.html", {**context, **self._rights()})
 
     def address(self, name: str, secret: str) -> str:
         return self.request.build_absolute_uri(reverse(name, args=[secret]))
