@@ -78,7 +78,7 @@ class Invitations(GivenView):
             raise Refused("show_or_staff", "An invitation names a show, or `staff`, and not both.", status=400)
         if staff and not is_admin(request.user):
             raise Refused("admins_only", "Only administrators themselves make administrators.", status=403)
-        row, secret = invitations.invite(request.user, show, typed.pop("role", "viewer"), **typed)
+        row, secret = invitations.invite(request.user, show, typed.pop("role"), **typed)
         link = request.build_absolute_uri(reverse("join", args=[secret]))
         return Response({**InvitationRow(row).data, "link": link}, 201)
 
@@ -104,7 +104,7 @@ class Tokens(GivenView):
         row.is_valid(raise_exception=True)
         typed = row.validated_data
         show = show_of(typed.get("show_id"))
-        made, text = tokens.give(request.user, typed["name"], typed.get("role", "viewer"), show, typed.get("expires"))
+        made, text = tokens.give(request.user, typed["name"], typed["role"], show, typed.get("expires"))
         return Response({**TokenRow(made).data, "token": text}, 201)
 
 

@@ -17,7 +17,7 @@ from studio.people import forms
 from studio.people.models import Invitation, Role, Token
 from studio.people.names import NAME_MOST, SHOWN_MOST, plain, shown_name, user_name
 
-ROLES = Role.values
+ROLES = list(Role.values)
 
 
 class PlainField(serializers.CharField):
@@ -103,6 +103,7 @@ class InvitationRow(serializers.ModelSerializer[Invitation]):
     """An invitation that was not accepted yet."""
 
     show = serializers.CharField(source="show_id", read_only=True, allow_null=True)
+    role = serializers.ChoiceField(ROLES, required=False, default="viewer")
     label = PlainField(  # type: ignore[assignment]  # a field of that name, not the field's own
         max_length=120, required=False, allow_blank=True, help_text="whom it is meant for"
     )
@@ -140,6 +141,7 @@ class TokenRow(serializers.ModelSerializer[Token]):
     """An API token; its text is shown once, when it is made."""
 
     name = PlainField(max_length=120)
+    role = serializers.ChoiceField(ROLES, required=False, default="viewer")
     show = serializers.CharField(source="show_id", required=False, allow_null=True, help_text="null: all shows")
     expires = Ahead(required=False, allow_null=True, help_text="null: never")
     by = serializers.SerializerMethodField()
