@@ -15,7 +15,7 @@ from studio.errors import Refused
 from studio.people import audit, giving
 from studio.people.members import give_role
 from studio.people.models import Invitation, Membership, Role
-from studio.people.names import shown_name
+from studio.people.names import full_name
 from studio.people.roles import RANK, still_given
 from studio.people.secrets import sha256
 from studio.people.users import change_user, make_user
@@ -87,7 +87,7 @@ def _take_up(row: Invitation, user: User) -> None:
     has = Membership.objects.filter(user=user, show=row.show).values_list("role", flat=True).first() or ""
     if RANK[row.role] > RANK[has]:
         give_role(row.giver, user, row.show.pk, row.role)
-    audit.note(user, "accepted the invitation" + (f" of {shown_name(row.giver)}" if row.giver else ""), row.show.pk)
+    audit.note(user, "accepted the invitation" + (f" of {full_name(row.giver)}" if row.giver else ""), row.show.pk)
 
 
 def end(by: Any, row: Invitation) -> None:

@@ -10,7 +10,7 @@ from django.db import transaction
 from studio.people import audit
 from studio.people.giving import settle
 from studio.people.models import Membership, Role
-from studio.people.names import shown_name
+from studio.people.names import full_name
 
 
 def give_role(by: Any, user: User, show_id: str, role: str) -> tuple[Membership, bool]:
@@ -18,7 +18,7 @@ def give_role(by: Any, user: User, show_id: str, role: str) -> tuple[Membership,
     with transaction.atomic():
         member, made = Membership.objects.update_or_create(user=user, show_id=show_id, defaults={"role": Role(role)})
         settle(user)
-        audit.note(by, f"made {shown_name(user)} a {role}", show_id)
+        audit.note(by, f"made {full_name(user)} a {role}", show_id)
     return member, made
 
 
@@ -28,5 +28,5 @@ def take_role(by: Any, user: User, show_id: str) -> bool:
         count, _ = Membership.objects.filter(user=user, show_id=show_id).delete()
         if count:
             settle(user)
-            audit.note(by, f"removed {shown_name(user)} from the show", show_id)
+            audit.note(by, f"removed {full_name(user)} from the show", show_id)
     return bool(count)

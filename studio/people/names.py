@@ -21,6 +21,13 @@ def shown_name(who: Any) -> str:
     return (isinstance(who, User) and who.first_name) or str(who.get_username())
 
 
+def full_name(who: Any) -> str:
+    """The same for records: what somebody calls themselves, and the name that nobody else can have."""
+    if isinstance(who, User):
+        return f"{who.first_name} ({who.username})" if who.first_name else who.username
+    return shown_name(who) if who is None else f"the token {who.get_username()}"
+
+
 def plain(text: str) -> str:
     """`text` without spaces around it. Raises ValidationError where it would not read as one line, as it stands."""
     if any(unicodedata.category(sign) == "Cc" or sign in TURNS for sign in text.strip()):

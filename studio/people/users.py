@@ -12,7 +12,7 @@ from django.utils import timezone
 from studio.errors import Refused
 from studio.people import audit
 from studio.people.giving import settle
-from studio.people.names import shown_name
+from studio.people.names import full_name
 from studio.people.secrets import make_link
 
 
@@ -57,7 +57,7 @@ def change_user(by: Any, user: User, changes: dict[str, Any]) -> User:
             end_sessions(user)
         settle(user)
         if before != (user.first_name, user.email, user.is_active, user.is_staff):
-            audit.note(by, f"changed the user {user.username}: {_words(user)}")
+            audit.note(by, f"changed the user {_words(user)}")
     return user
 
 
@@ -66,14 +66,14 @@ def remove_user(by: Any, user: User) -> None:
     with transaction.atomic():
         _keep_an_admin(user)
         end_sessions(user)
-        name = user.username
+        name = full_name(user)
         user.delete()
         audit.note(by, f"removed the user {name}")
 
 
 def password_link(by: Any, user: User) -> str:
     """The secret of a link by which a user chooses a new password; the old one is good until then."""
-    audit.note(by, f"made a link for {shown_name(user)} ({user.username}) to choose a new password")
+    audit.note(by, f"made a link for {full_name(user)} to choose a new password")
     return make_link(user, for_password=True)
 
 
@@ -100,4 +100,4 @@ def _keep_an_admin(user: User) -> None:
 
 def _words(user: User) -> str:
     state = "active" if user.is_active else "switched off"
-    return f"{shown_name(user)}, {state}{', administrator' if user.is_staff else ''}"
+    return f"{full_name(user)}: {state}{', administrator' if user.is_staff else ''}"

@@ -161,8 +161,8 @@ def test_what_was_done_is_in_the_events_of_the_show(show: Show, ada: User) -> No
     texts = list(Event.objects.filter(show=show, code="people").order_by("id").values_list("text", flat=True))
     assert texts == [
         "ada invited Li as producer",
-        "ada made Li Wei a producer",
-        "Li Wei accepted the invitation of ada",
+        "ada made Li Wei (li.wei) a producer",
+        "Li Wei (li.wei) accepted the invitation of ada",
     ]
 
 

@@ -116,6 +116,10 @@ def test_pages_come_with_a_strict_content_policy(client: Client) -> None:
     "line",
     [
         "POST /link/SECRETsecretSECRET 200",
+        "POST /join/SECRETsecretSECRET 302",
+        "GET /login?next=/join/SECRETsecretSECRET 200",
+        "GET /password/SECRETsecretSECRET 200",
+        "GET /hls/shw_x/index.m3u8?key=12.SECRETsecretSECRET 200",
         "rtmp://127.0.0.1/live/src_a?key=SECRETsecretSECRET",
         "Authorization: Bearer SECRETsecretSECRET",
         "token tly_SECRETsecretSECRET made",

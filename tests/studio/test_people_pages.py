@@ -144,6 +144,24 @@ def test_a_watch_key_is_made_and_ended_on_the_shows_page(show: Show, ada: User) 
     assert "No key opens this programme" in page.get(where).content.decode()
 
 
+def test_an_administrator_who_steps_down_is_led_out(boss: User) -> None:
+    a_user("second", is_staff=True)
+    page = browser_of(boss)
+    answer = page.post("/people/users/boss/", {"do": "save", "shown": "", "email": "", "active": "on"})
+    assert answer.headers["Location"] == "/people/" and page.get("/people/users/boss/").status_code == 404
+
+
+def test_who_opens_an_invitation_as_somebody_else_signs_out_and_comes_back_to_it(show: Show, ada: User) -> None:
+    page = browser_of(ada)
+    made = page.post(f"/people/shows/{show.pk}/", {"do": "invite", "role": "viewer"})
+    link = shown_once(made.content.decode()).removeprefix("http://testserver")
+    [logout] = re.findall(r'action="(/logout[^"]+)"', page.get(link).content.decode())
+    assert page.post(logout).headers["Location"] == link
+    [login] = re.findall(r'href="(/login[^"]+)"', page.get(link).content.decode())
+    answer = page.post(login, {"username": "ada", "password": "the password of ada", "next": link})
+    assert answer.headers["Location"] == link
+
+
 def test_names_are_text_and_never_markup(show: Show, boss: User) -> None:
     a_user("bob", "viewer", show, first_name="<script>alert(1)</script>")
     for address in ("/people/", f"/people/shows/{show.pk}/", "/people/users/bob/"):

@@ -38,9 +38,10 @@ class Account(Page):
         others = Show.objects.exclude(members__user=self.person).order_by("name")
         return {"person": self.person, "roles": roles, "others": others}
 
-    def do_save(self) -> None:
-        users.change_user(self.request.user, self.person, self.filled(UserForm).cleaned_data)
+    def do_save(self) -> str | None:
+        changed = users.change_user(self.request.user, self.person, self.filled(UserForm).cleaned_data)
         self.say("Saved.")
+        return reverse("people") if changed == self.request.user and not is_admin(changed) else None
 
     def do_password(self) -> HttpResponse:
         link = self.address("password", users.password_link(self.request.user, self.person))
