@@ -10,10 +10,9 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user
-from django.db.models import Q
-from django.utils import timezone
 
 from studio.people.models import Token
+from studio.people.names import shown_name
 from studio.people.roles import allowed, role_in
 from studio.shows.models import Show
 
@@ -48,7 +47,7 @@ def grant_of(scope: dict[str, Any], show_id: str) -> Grant:
         view=allowed(who, show_id, "view"),
         edit=allowed(who, show_id, "edit"),
         operate=allowed(who, show_id, "operate"),
-        name=who.get_username() if known else "",
+        name=shown_name(who) if known else "",
         role=str(role_in(who, show_id)) if known else "",
         exists=Show.objects.filter(pk=show_id).exists(),
         at=time.monotonic(),
@@ -59,8 +58,7 @@ def who_is(scope: dict[str, Any]) -> Any:
     """The user or token of a scope as it stands now, not as it stood when the socket was opened."""
     who = scope.get("user")
     if isinstance(who, Token):
-        good = Q(expires__isnull=True) | Q(expires__gt=timezone.now())
-        return Token.objects.filter(good, pk=who.pk, revoked__isnull=True).first()
+        return Token.objects.good().select_related("giver").filter(pk=who.pk).first()
     session = scope.get("session")
     store = import_module(settings.SESSION_ENGINE).SessionStore
     return get_user(SimpleNamespace(session=store(getattr(session, "session_key", None))))  # type: ignore[arg-type]

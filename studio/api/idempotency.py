@@ -18,7 +18,7 @@ from studio.people.secrets import sha256
 
 LIFE = timedelta(hours=24)
 WORKED_ON = timedelta(minutes=1)  # then whoever claimed the key has died of it
-SHOWN_ONCE = ("stream_key", "token")
+SHOWN_ONCE = ("stream_key", "token", "link", "key", "watch_url", "playlist_url")
 
 
 def begin(request: Request) -> KeptAnswer | None:

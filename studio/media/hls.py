@@ -9,7 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from studio.air.places import places_of
-from studio.media.access import COOKIE, KEY_LIFE, averdict, is_key
+from studio.media.access import COOKIE, averdict
+from studio.media.keys import LONGEST, ais_key
 from studio.media.serve import FOR_EVER, FileView, Found
 
 PLAYLIST, MASTER = "index.m3u8", "master.m3u8"
@@ -45,10 +46,10 @@ class Hls(FileView):
     async def get(self, request: HttpRequest, **ids: str) -> HttpResponseBase:
         response = await super().get(request, **ids)
         key = request.GET.get("key", "")
-        if ids["name"] in (PLAYLIST, MASTER) and key and is_key(ids["show_id"], key):
+        if ids["name"] in (PLAYLIST, MASTER) and key and await ais_key(ids["show_id"], key):
             # The segments' addresses in the playlist have no key: the cookie brings it along.
             response.set_cookie(
-                COOKIE, key, max_age=KEY_LIFE, path=f"/hls/{quote(ids['show_id'])}/", httponly=True,
+                COOKIE, key, max_age=LONGEST, path=f"/hls/{quote(ids['show_id'])}/", httponly=True,
                 secure=request.is_secure(), samesite="Lax",
             )  # fmt: skip
         return response

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from studio.shows.compose import check, fill, read_file
 from studio.shows.layouts import TEMPLATES
@@ -39,6 +40,8 @@ def imported_show(value: Any) -> Show:
 def change_show(show: Show, patch: dict[str, Any]) -> Show:
     """Merge a patch into the show's own fields. Raises Invalid."""
     show.name = patch.get("name", show.name)
+    if patch.get("private") and not show.private:
+        show.private_since = timezone.now()
     show.private = patch.get("private", show.private)
     if "canvas" in patch:
         old = {"width": show.width, "height": show.height, "rate": show.rate}

@@ -20,6 +20,7 @@ class Show(models.Model):
     wanted = models.BooleanField(default=False)
     wanted_since = models.DateTimeField(null=True, blank=True)
     private = models.BooleanField(default=False)
+    private_since = models.DateTimeField(null=True, blank=True, help_text="watch keys given before have ended")
     revision = models.PositiveIntegerField(default=1)
     created = models.DateTimeField(auto_now_add=True)
 

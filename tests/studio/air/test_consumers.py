@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,12 @@ from django.test import Client as Page
 from studio.air import consumers
 from studio.air.commands import send_command, snapshot, status_of
 from studio.air.flow import SILENT_MOST, WINDOW
+from studio.people.members import give_role
 from studio.people.models import Membership, Token
+from studio.people.tokens import give as give_token
+from studio.people.users import change_user, remove_user
 from studio.shows.models import Show
-from tests.studio.air.rig import PATIENCE_S, a_show, browser, close_rooms, paper_mixer, token_of, until
+from tests.studio.air.rig import PATIENCE_S, Browser, a_show, browser, close_rooms, paper_mixer, token_of, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -236,3 +240,43 @@ async def test_who_does_not_know_the_secret_is_not_let_in(show: Show) -> None:
         places_of(show.pk).secret.write_text("a guess")
         with pytest.raises(OffAir):
             await dial(show.pk)
+
+
+async def test_a_removed_user_is_out_of_the_console_and_the_monitors_at_once(show: Show) -> None:
+    async with at_the_console(show, "ada", "director") as (ada, page, monitor):
+        await page.until("snapshot")
+        await sync_to_async(remove_user)(None, ada)
+        assert await page.closed() == consumers.NOT_SIGNED_IN
+        assert await monitor.closed() == consumers.NOT_SIGNED_IN
+
+
+async def test_a_changed_role_reaches_an_open_console(show: Show) -> None:
+    async with paper_mixer(show), at_the_console(show, "ada", "viewer") as (ada, page, _):
+        await page.until("snapshot", link="up", role="viewer")
+        await sync_to_async(give_role)(None, ada, show.pk, "director")
+        await page.until("snapshot", role="director")
+        await page.say({"type": "command", "id": "1", "verb": "cut"})
+        assert (await page.until("answer", id="1"))["ok"]
+
+
+async def test_a_program_is_out_with_whoever_gave_its_token(show: Show) -> None:
+    async with at_the_console(show, "ada", "director") as (ada, _, _):
+        token, _ = await sync_to_async(give_token)(ada, "robot", "director", show, None)
+        async with browser(show, token) as program:
+            await program.until("snapshot")
+            await sync_to_async(change_user)(None, ada, {"active": False})
+            assert await program.closed() == consumers.NOT_SIGNED_IN
+
+
+@asynccontextmanager
+async def at_the_console(show: Show, name: str, role: str) -> AsyncIterator[tuple[Any, Browser, Browser]]:
+    """A member with the console open, and a monitor."""
+    user = await sync_to_async(get_user_model().objects.create_user)(name, password="a long enough one")
+    await Membership.objects.acreate(user=user, show=show, role=role)
+    page = Page()
+    await sync_to_async(page.force_login)(user)
+    async with (
+        browser(show, user, session=page.session) as console,
+        browser(show, user, "monitor/program/", session=page.session) as monitor,
+    ):
+        yield user, console, monitor
