@@ -10,7 +10,7 @@ from tests.bench.captions_policy import captions_policy
 from tests.bench.captions_showing import caption_blend_p99_ms
 from tests.bench.common_job import common_job_cpu_ratio, common_job_psnr_db
 from tests.bench.figure import Figure
-from tests.bench.live import engine_restart_s, live, source
+from tests.bench.live import engine_restart_s, live, live_late_frames_user, source
 from tests.bench.memory import memory_growth_mb
 from tests.bench.overload import overload
 from tests.bench.together import av_offset_ms, monitor_latency_ms
@@ -24,6 +24,7 @@ BENCHES: dict[str, Bench] = {
     "live_late_frames": live,
     "live_worst_gap_ms": live,
     "take_frames": live,
+    "live_late_frames_user": live_late_frames_user,
     "monitor_latency_ms": monitor_latency_ms,
     "av_offset_ms": av_offset_ms,
     **dict.fromkeys(

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import subprocess
 import sys
@@ -19,14 +18,14 @@ from typing import Any
 from mixer.protocol.wire import JSON, Channel
 from subtitles.models.store import PACKS
 from tests.bench.aired import Aired, Recorder, decoded
+from tests.bench.as_user import as_ordinary_user
 from tests.bench.browser import console
 from tests.bench.captioned import lines_of
 from tests.bench.captioned import settings as captions
 from tests.bench.figure import Figure
 from tests.bench.inputs import inputs
 from tests.bench.marked import RATE, TONES_HZ, marked, speech, tone
-from tests.bench.stack import ROOT, Stack, messages, studio, until
-from tests.ordinary import ordinary_user
+from tests.bench.stack import Stack, messages, studio, until
 
 CLIP_S = 20
 BUSY = (4, 8)
@@ -47,17 +46,6 @@ def overload() -> Iterator[Figure]:
             figure.name, figure.value, figure.unit, figure.goal,
             (figure.about or {}) | {"as root": other.value, "about root": other.about},
         )  # fmt: skip
-
-
-def as_ordinary_user(module: str) -> Iterator[Figure]:
-    """What `python -m tests.bench.MODULE` prints when somebody without rights runs it."""
-    with ordinary_user(ROOT) as somebody:
-        command = somebody.command("-m", f"tests.bench.{module}")
-        done = subprocess.run(command, cwd=ROOT, env=somebody.env, stdout=subprocess.PIPE, check=True, text=True)
-        for line in done.stdout.splitlines():
-            if line.startswith("{"):
-                told = json.loads(line)
-                yield Figure(**{name: told.get(name) for name in ("name", "value", "unit", "goal", "about")})
 
 
 def measured() -> Iterator[Figure]:
