@@ -130,7 +130,7 @@ async def test_what_was_deleted_stays_on_program_through_a_restart_until_a_take(
         return dict((await status_of(SHOW))["status"]["sources"])
 
     async def alive() -> bool:
-        return (await sources())["src_a"]["state"] == "live"
+        return str((await sources())["src_a"]["state"]) == "live"
 
     async def gone() -> bool:
         return "src_a" not in await sources()
