@@ -6,9 +6,11 @@ thread that lets go of the GIL.
 
 from __future__ import annotations
 
+import operator
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -16,8 +18,11 @@ import numpy as np
 from mixer.airing import Airing
 from mixer.control import Door
 from mixer.core.clock import SECOND_NS, Timeline
-from mixer.core.desk import Desk, desk_for, fitted, obey
+from mixer.core.desk import Desk, Side
+from mixer.core.orders import obey
+from mixer.core.pins import kept, seen_in
 from mixer.core.sound import Samples
+from mixer.core.stored import begun, desk_for, first_two, fitted
 from mixer.delay import Frame
 from mixer.feed.nursery import Nursery
 from mixer.outputs.air import monitor_size
@@ -28,12 +33,14 @@ from mixer.overlays.gallery import Gallery
 from mixer.overload import PREVIEW_PER_S, Overload
 from mixer.painter import Painter
 from mixer.protocol.commands import Command, Load
+from mixer.protocol.parse import to_json
 from mixer.protocol.showfile import Show
 from mixer.rack import FEWER_TILES_PER_S, TILES_PER_S, Rack
 from mixer.soundstage import SoundStage, alone
 from mixer.ticks import Tick
 
 METERS_NS = SECOND_NS // 20
+START_MS = 5000  # a show that starts waits so long for its first scene's pictures
 NEAREST = 0.49  # of a frame: a picture halfway to the next frame belongs to that
 PAINTED_LATE = 5  # periods after its time a frame is still painted: the encoder has a queue
 
@@ -61,12 +68,15 @@ class Engine:
         self._rack = Rack(self._nursery, offline)
         self._gallery = Gallery(self._nursery)
         self._sound, self._loudness = SoundStage(), Loudness()
-        self.air = Airing(show, offline, sink)
-        self.overload = Overload(show.canvas.fps)
+        self._playing: tuple[Show, ...] = ()
+        self._format = self.desk.sides(show)[-1].show
+        self.air = Airing(self._format, offline, sink)
+        self.overload = Overload(self._format.canvas.fps)
         self.priority = "normal"  # of the frame thread: "real-time" where the system lets us have it
         self._pool = self._new_pool()
         self._previous: Canvas | None = None
-        self._said: dict[str, Any] | None = None
+        self._said: Desk | None = None
+        self._parts: list[tuple[str, Show]] = []
         self._next_meters = self._next_status = 0
         self._late_frames: deque[int] = deque(maxlen=1000)
         self._paint_ms = 0.0
@@ -74,7 +84,7 @@ class Engine:
         self._passed_ns = self._gap_ns = 0
         self._first_frame: int | None = None
         self._offset_s = 0.0 if offline else time.time() - time.monotonic()
-        self._prepare()
+        self._follow()
         self._pool.fill()
 
     # -- the loop ----------------------------------------------------------------------------------
@@ -105,10 +115,8 @@ class Engine:
         if self.before_frame:
             self.before_frame(tick.frame)
         if self.door:
-            self.door.serve(
-                self._answer,
-                lambda: [{"desk": self.desk.to_json()}, {"status": self.status()}],
-            )
+            self.door.serve(self._answer, self._greeting)
+        self._follow()
         self.air.serve()
 
     def look(self, due_ns: int) -> None:
@@ -121,6 +129,18 @@ class Engine:
         if self.offline:
             self._wait(until_ns)
         self._rack.advance(until_ns)
+        if self.desk.starting and not self.desk.running:
+            self._begin(until_ns)
+
+    def _begin(self, due_ns: int) -> None:
+        """Cut from the start picture to the first scene as soon as that has all it shows, or has been waited for."""
+        first, _ = first_two(self.show)
+        self._painter.rehearse(first, self.desk, due_ns / SECOND_NS + self._offset_s)
+        ready = self._rack.shows(seen_in(Side(first, self.show)), due_ns) and not self._gallery.waiting
+        waited = self.desk.frame - (self._first_frame or 0) >= self.timeline.frames_in(START_MS)
+        if ready or waited:
+            self.desk = begun(self.desk, self.show)
+            self._follow()
 
     def picture(self, tick: Tick, due_ns: int) -> tuple[Canvas, bool]:
         """The programme's picture and whether it is a fresh one: else it is the previous one again."""
@@ -191,9 +211,10 @@ class Engine:
     def _alone(self, name: str) -> Samples:
         """What a source sounds like in this frame by itself; one that is not there is silent."""
         at, count = self.timeline.first_sample(self.desk.frame), self.timeline.samples(self.desk.frame)
-        if name not in self._rack.feeds or name not in self.desk.sound:
+        feed = self._rack.named(name)
+        if feed is None or name not in self.desk.sound:
             return np.zeros((count, 2), np.float32)
-        return alone(self._rack.feeds[name], self.desk.sound[name], at, count)
+        return alone(feed, self.desk.sound[name], at, count)
 
     def _note_gap(self) -> None:
         """The longest time between two frames since the last status."""
@@ -225,22 +246,34 @@ class Engine:
 
     def obey(self, command: Command) -> int:
         """Apply a command to this frame and return its number. Raises BadCommand."""
-        show = self.show
-        self.desk = obey(self.desk, command, show, self.timeline)
-        if isinstance(command, Load):
-            self._load(command.show)
+        self.desk = obey(self.desk, command, self.show, self.timeline)
+        if isinstance(command, Load) and command.show != self.show:
+            self.show = command.show
+        self._follow()
         return self.desk.frame
 
-    def _answer(self, command: Command) -> dict[str, int]:
-        """Apply a command; the frames of its effect and, on the engine's clock, of the moment it is seen on air."""
-        frame = self.obey(command)
-        return {"frame": frame, "air_frame": frame + self.air.delay.frames}
+    def _answer(self, command: Command) -> dict[str, Any]:
+        """Apply a command; the frames of its effect and, on the engine's clock, of the moment it is seen on air.
 
-    def _load(self, show: Show) -> None:
-        before, self.show = self.show, show
-        if before.canvas.fps != show.canvas.fps:
-            self._change_rate(show)
-        self.air.load(show)
+        A load says whether program plays it now, or with the next take.
+        """
+        frame = self.obey(command)
+        answer: dict[str, Any] = {"frame": frame, "air_frame": frame + self.air.delay.frames}
+        if isinstance(command, Load):
+            answer["on_air"] = "next_take" if self.desk.changes_waiting else "now"
+        return answer
+
+    def _follow(self) -> None:
+        """Go over to what the desk plays now: other shows after an edit, a take, or the end of a transition."""
+        playing = (self.show, *(side.show for side in self.desk.sides(self.show)))
+        if len(playing) == len(self._playing) and all(map(operator.is_, playing, self._playing)):
+            return
+        self.desk = fitted(self.desk, self.show)
+        self._playing = playing
+        before, self._format = self._format, playing[-1]
+        if before.canvas.fps != self._format.canvas.fps:
+            self._change_rate(self._format)
+        self.air.load(self._format)
         self._prepare()
 
     def _change_rate(self, show: Show) -> None:
@@ -250,37 +283,36 @@ class Engine:
             self.re_anchored(self.timeline)
 
     def _prepare(self) -> None:
-        """Sources, painters and plans for the show as it is now."""
-        self._rack.load(self.show, self.timeline)
+        """Sources, painters and plans for the shows that are played now."""
+        self._rack.load(self._playing, self._format.canvas, self.timeline)
         if self._previous is not None:
             self._pool.release(self._previous)
             self._previous = None
-        feeds = self._rack.feeds
         if not self._fits(self._pool):
             self._pool = self._new_pool()
         self._pool.reserved = self.air.canvases
-        self._painter = Painter(self.show, feeds, self._gallery, self._pool)
-        self._previewer = Painter(self.show, feeds, self._gallery, CanvasPool(*monitor_size(self.show)))
+        self._painter = Painter(self.show, self._rack, self._gallery, self._pool)
+        self._previewer = Painter(self.show, self._rack, self._gallery, CanvasPool(*monitor_size(self._format)))
 
     def _new_pool(self) -> CanvasPool:
         """Canvases for the programme; on air they lie where its encoder sees them."""
-        size = self.show.canvas.width, self.show.canvas.height
+        size = self._format.canvas.width, self._format.canvas.height
         return CanvasPool(*size, None if self.offline else CanvasRing.make(*size, self.air.slots))
 
     def _fits(self, pool: CanvasPool) -> bool:
-        same = (pool.width, pool.height) == (self.show.canvas.width, self.show.canvas.height)
+        same = (pool.width, pool.height) == (self._format.canvas.width, self._format.canvas.height)
         return same and (pool.ring is None or pool.ring.slots >= self.air.slots)
 
     # -- what is needed, and waiting for it offline -----------------------------------------------
 
     def _say_wants(self) -> None:
-        buses = [self.desk.program, *([self.desk.running.to] if self.desk.running else [])]
+        sides, preview = [*self.desk.sides(self.show)], Side(self.desk.preview, self.show)
         if not self.offline:
-            buses.append(self.desk.preview)  # ready before it is taken: the first frame need not scale for itself
-        views = self._painter.views(buses)
+            sides.append(preview)  # ready before it is taken: the first frame need not scale for itself
+        views = self._painter.views(sides)
         if self.air.monitors["preview"].watched:
-            for name, needed in self._previewer.views([self.desk.preview]).items():
-                views.setdefault(name, []).extend(view for view in needed if view not in views[name])
+            for reader, needed in self._previewer.views([preview]).items():
+                views.setdefault(reader, []).extend(view for view in needed if view not in views[reader])
         native = not self.offline or self.before_frame is not None
         self._rack.want(views, native, self._tiles_per_s())
 
@@ -301,11 +333,21 @@ class Engine:
     # -- telling -----------------------------------------------------------------------------------
 
     def _tell_desk(self) -> None:
-        desk = self.desk.to_json()
-        if self._said is None or any(desk[key] != self._said[key] for key in desk if key != "frame"):
-            self._said = desk
-            assert self.door is not None
-            self.door.tell({"desk": desk})
+        if self._said is not None and self.desk == replace(self._said, frame=self.desk.frame):
+            return
+        self._said = self.desk
+        assert self.door is not None
+        if (parts := self._kept()) != self._parts:
+            self._parts = parts
+            self.door.tell(told_of(parts))
+        self.door.tell({"desk": self.desk.to_json()})
+
+    def _kept(self) -> list[tuple[str, Show]]:
+        """What program is made of, for an engine that may have to go on with it."""
+        return [(side.name, kept(side, self.desk)) for side in self.desk.sides(self.show)]
+
+    def _greeting(self) -> list[dict[str, Any]]:
+        return [told_of(self._kept()), {"desk": self.desk.to_json()}, {"status": self.status()}]
 
     def _tell_meters(self, frame: int) -> None:
         assert self.door is not None
@@ -329,7 +371,7 @@ class Engine:
             "worst_gap_ms": round(self._gap_ns / 1e6, 1),
             "compose_ms": round(self._paint_ms, 2),
             "priority": self.priority,
-            "overload": self.overload.status(self.show.encoding.preset, time.monotonic()),
+            "overload": self.overload.status(self._format.encoding.preset, time.monotonic()),
             "sources": self._rack.status(self.timeline.due_ns(frame)),
         } | self.air.status(frame)
 
@@ -343,3 +385,7 @@ class Engine:
         self._rack.close()
         self._gallery.close()
         self._nursery.close()
+
+
+def told_of(parts: list[tuple[str, Show]]) -> dict[str, Any]:
+    return {"pinned": [{"bus": name, "show": to_json(show)} for name, show in parts]}

@@ -29,6 +29,7 @@ class Canvas:
         self.frame = frame_over(pixels, width, height)
         self.plan: Plan | None = None  # whose background is on it
         self.stale: tuple[Box, ...] = ()  # where overlays were blended over it
+        self.light = 1.0  # how much of it fade to black left
         self.holders = 0
 
 

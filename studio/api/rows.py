@@ -95,6 +95,7 @@ class ShowRow(Row):
     canvas = part_field("canvas")(required=False)
     encoding = part_field("encoding")(required=False)
     captions = part_field("captions")(required=False)
+    start = part_field("start")(required=False)
     private = serializers.BooleanField(required=False)
     wanted = serializers.BooleanField(read_only=True)
     wanted_since = serializers.DateTimeField(read_only=True)
@@ -108,7 +109,7 @@ class ShowRow(Row):
 
     def to_representation(self, instance: Show) -> dict[str, Any]:
         names = ("id", "name", "encoding", "private", "wanted", "wanted_since", "revision", "created")
-        captions = completed("captions", instance.captions)
+        captions, start = completed("captions", instance.captions), completed("start", instance.start)
         canvas = {"width": instance.width, "height": instance.height, "rate": instance.rate}
         who = self.context["request"].user
         context = {"may_edit": allowed(who, instance, Action.EDIT)}
@@ -118,6 +119,7 @@ class ShowRow(Row):
             **{name: getattr(instance, name) for name in names},
             "canvas": canvas,
             "captions": captions,
+            "start": start,
             "role": role,
             **parts,
         }

@@ -55,7 +55,7 @@ def check(show: Show) -> None:
 def assets_of(show: Show) -> set[str]:
     """The ids of the uploaded files a show uses."""
     parts = [*show.sources.values_list("input", flat=True), *show.overlays.values_list("content", flat=True)]
-    return {part["asset"] for part in parts if part.get("asset")}
+    return {part["asset"] for part in [*parts, show.start] if part.get("asset")}
 
 
 def _file(show: Show, path_of: PathOf, push_url: PathOf) -> dict[str, Any]:
@@ -65,6 +65,7 @@ def _file(show: Show, path_of: PathOf, push_url: PathOf) -> dict[str, Any]:
         "canvas": {"width": show.width, "height": show.height, "rate": show.rate},
         "encoding": show.encoding,
         "captions": show.captions,
+        "start": _resolved(show.start, path_of),
         "sources": [_source(row, path_of, push_url) for row in show.sources.all()],
         "layouts": [{"id": row.pk, "name": row.name, "slots": row.slots} for row in show.layouts.all()],
         "scenes": [_fields(row, "name", "layout", "slots", "overlays", "background") for row in show.scenes.all()],
@@ -116,6 +117,7 @@ def fill(show: Show, file: dict[str, Any]) -> None:
         _add(Overlay, show, number, one, new.of(one["id"], Overlay))
     for number, one in enumerate(file["scenes"]):
         _add(Scene, show, number, _renamed(one, new), new.of(one["id"], Scene))
+    show.start = _started(file, new)
 
 
 def read_file(value: Any) -> dict[str, Any]:
@@ -127,6 +129,7 @@ def read_file(value: Any) -> dict[str, Any]:
         for one in rows if isinstance(rows, list) else []:
             if isinstance(one, dict):
                 with_path(part, one.get(part))  # refuses paths of this server
+    with_path("start", value.get("start"))
     try:
         file: dict[str, Any] = to_json(read_show(value))
     except BadShow as error:
@@ -159,6 +162,13 @@ def _renamed(scene: dict[str, Any], new: _Names) -> dict[str, Any]:
         "slots": {slot: new.of(source, Source) for slot, source in scene["slots"].items()},
         "overlays": [new.of(overlay, Overlay) for overlay in scene["overlays"]],
     }
+
+
+def _started(file: dict[str, Any], new: _Names) -> dict[str, Any]:
+    """The start, with its scene (or source) under the name it has here."""
+    start: dict[str, Any] = with_asset(file["start"])
+    kind = Source if any(one["id"] == start["scene"] for one in file["sources"]) else Scene
+    return {**start, "scene": new.of(start["scene"], kind) if start["scene"] else ""}
 
 
 def _add(kind: Any, show: Show, position: int, one: dict[str, Any], pk: str, **more: Any) -> None:
