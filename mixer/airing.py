@@ -9,7 +9,7 @@ from typing import Any
 
 from mixer.captioners import Captioners, mono
 from mixer.core.clock import Timeline
-from mixer.core.compose import blend
+from mixer.core.compose import blend, dimmed
 from mixer.core.sound import Samples
 from mixer.delay import Delay, Frame
 from mixer.outputs.air import Monitor, Program, about
@@ -112,13 +112,14 @@ class Airing:
     def _captioned(self, leaving: Frame) -> Frame:
         """The frame with its captions: on its own picture, or on a copy where somebody else will read that."""
         bitmaps = self.captioners.bitmaps(leaving.number)
-        if not bitmaps:
+        light = leaving.canvas.light
+        if not bitmaps or not light:
             return leaving
         if leaving.canvas.holders > 1:
             leaving = copied(leaving)
         canvas = leaving.canvas
         for bitmap in bitmaps:
-            blend(bitmap, canvas.picture)
+            blend(bitmap if light == 1 else dimmed(bitmap, light), canvas.picture)
         canvas.stale = (*canvas.stale, *(bitmap.box for bitmap in bitmaps))
         return leaving
 
@@ -181,6 +182,6 @@ def copied(frame: Frame) -> Frame:
     """The same frame on a canvas of its own; the first is given back."""
     canvas = frame.pool.take()
     canvas.picture.copy_from(frame.canvas.picture)
-    canvas.plan = None
+    canvas.plan, canvas.light = None, frame.canvas.light
     frame.pool.release(frame.canvas)
     return frame._replace(canvas=canvas)

@@ -6,9 +6,11 @@ thread that lets go of the GIL.
 
 from __future__ import annotations
 
+import operator
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -16,8 +18,11 @@ import numpy as np
 from mixer.airing import Airing
 from mixer.control import Door
 from mixer.core.clock import SECOND_NS, Timeline
-from mixer.core.desk import Desk, desk_for, fitted, obey
+from mixer.core.desk import Desk, Side
+from mixer.core.orders import obey
+from mixer.core.pins import kept, seen_in
 from mixer.core.sound import Samples
+from mixer.core.stored import begun, desk_for, first_two, fitted
 from mixer.delay import Frame
 from mixer.feed.nursery import Nursery
 from mixer.outputs.air import monitor_size
@@ -27,12 +32,14 @@ from mixer.outputs.rendition import Sink
 from mixer.overlays.gallery import Gallery
 from mixer.painter import Painter
 from mixer.protocol.commands import Command, Load
+from mixer.protocol.parse import to_json
 from mixer.protocol.showfile import Show
 from mixer.rack import Rack
 from mixer.soundstage import SoundStage, alone
 from mixer.ticks import Tick
 
 METERS_NS = SECOND_NS // 20
+START_MS = 5000  # a show that starts waits so long for its first scene's pictures
 NEAREST = 0.49  # of a frame: a picture halfway to the next frame belongs to that
 
 
@@ -59,10 +66,13 @@ class Engine:
         self._rack = Rack(self._nursery, offline)
         self._gallery = Gallery(self._nursery)
         self._sound, self._loudness = SoundStage(), Loudness()
-        self.air = Airing(show, offline, sink)
-        self._pool = CanvasPool(show.canvas.width, show.canvas.height)
+        self._playing: tuple[Show, ...] = ()
+        self._format = self.desk.sides(show)[-1].show
+        self.air = Airing(self._format, offline, sink)
+        self._pool = CanvasPool(self._format.canvas.width, self._format.canvas.height)
         self._previous: Canvas | None = None
-        self._said: dict[str, Any] | None = None
+        self._said: Desk | None = None
+        self._parts: list[tuple[str, Show]] = []
         self._next_meters = self._next_status = 0
         self._late_frames: deque[int] = deque(maxlen=1000)
         self._paint_ms = 0.0
@@ -70,7 +80,7 @@ class Engine:
         self._passed_ns = self._gap_ns = 0
         self._first_frame: int | None = None
         self._offset_s = 0.0 if offline else time.time() - time.monotonic()
-        self._prepare()
+        self._follow()
         self._pool.fill()
 
     # -- the loop ----------------------------------------------------------------------------------
@@ -101,10 +111,8 @@ class Engine:
         if self.before_frame:
             self.before_frame(tick.frame)
         if self.door:
-            self.door.serve(
-                self._answer,
-                lambda: [{"desk": self.desk.to_json()}, {"status": self.status()}],
-            )
+            self.door.serve(self._answer, self._greeting)
+        self._follow()
         self.air.serve()
 
     def look(self, due_ns: int) -> None:
@@ -117,6 +125,18 @@ class Engine:
         if self.offline:
             self._wait(until_ns)
         self._rack.advance(until_ns)
+        if self.desk.starting and not self.desk.running:
+            self._begin(until_ns)
+
+    def _begin(self, due_ns: int) -> None:
+        """Cut from the start picture to the first scene as soon as that has all it shows, or has been waited for."""
+        first, _ = first_two(self.show)
+        self._painter.rehearse(first, self.desk, due_ns / SECOND_NS + self._offset_s)
+        ready = self._rack.shows(seen_in(Side(first, self.show)), due_ns) and not self._gallery.waiting
+        waited = self.desk.frame - (self._first_frame or 0) >= self.timeline.frames_in(START_MS)
+        if ready or waited:
+            self.desk = begun(self.desk, self.show)
+            self._follow()
 
     def picture(self, tick: Tick, due_ns: int) -> Canvas:
         """The programme's picture; when it is late, the previous one again."""
@@ -160,9 +180,10 @@ class Engine:
     def _alone(self, name: str) -> Samples:
         """What a source sounds like in this frame by itself; one that is not there is silent."""
         at, count = self.timeline.first_sample(self.desk.frame), self.timeline.samples(self.desk.frame)
-        if name not in self._rack.feeds or name not in self.desk.sound:
+        feed = self._rack.named(name)
+        if feed is None or name not in self.desk.sound:
             return np.zeros((count, 2), np.float32)
-        return alone(self._rack.feeds[name], self.desk.sound[name], at, count)
+        return alone(feed, self.desk.sound[name], at, count)
 
     def _note_gap(self) -> None:
         """The longest time between two frames since the last status."""
@@ -195,22 +216,34 @@ class Engine:
 
     def obey(self, command: Command) -> int:
         """Apply a command to this frame and return its number. Raises BadCommand."""
-        show = self.show
-        self.desk = obey(self.desk, command, show, self.timeline)
-        if isinstance(command, Load):
-            self._load(command.show)
+        self.desk = obey(self.desk, command, self.show, self.timeline)
+        if isinstance(command, Load) and command.show != self.show:
+            self.show = command.show
+        self._follow()
         return self.desk.frame
 
-    def _answer(self, command: Command) -> dict[str, int]:
-        """Apply a command; the frames of its effect and, on the engine's clock, of the moment it is seen on air."""
-        frame = self.obey(command)
-        return {"frame": frame, "air_frame": frame + self.air.delay.frames}
+    def _answer(self, command: Command) -> dict[str, Any]:
+        """Apply a command; the frames of its effect and, on the engine's clock, of the moment it is seen on air.
 
-    def _load(self, show: Show) -> None:
-        before, self.show = self.show, show
-        if before.canvas.fps != show.canvas.fps:
-            self._change_rate(show)
-        self.air.load(show)
+        A load says whether program plays it now, or with the next take.
+        """
+        frame = self.obey(command)
+        answer: dict[str, Any] = {"frame": frame, "air_frame": frame + self.air.delay.frames}
+        if isinstance(command, Load):
+            answer["on_air"] = "next_take" if self.desk.changes_waiting else "now"
+        return answer
+
+    def _follow(self) -> None:
+        """Go over to what the desk plays now: other shows after an edit, a take, or the end of a transition."""
+        playing = (self.show, *(side.show for side in self.desk.sides(self.show)))
+        if len(playing) == len(self._playing) and all(map(operator.is_, playing, self._playing)):
+            return
+        self.desk = fitted(self.desk, self.show)
+        self._playing = playing
+        before, self._format = self._format, playing[-1]
+        if before.canvas.fps != self._format.canvas.fps:
+            self._change_rate(self._format)
+        self.air.load(self._format)
         self._prepare()
 
     def _change_rate(self, show: Show) -> None:
@@ -220,28 +253,28 @@ class Engine:
             self.re_anchored(self.timeline)
 
     def _prepare(self) -> None:
-        """Sources, painters and plans for the show as it is now."""
-        self._rack.load(self.show, self.timeline)
+        """Sources, painters and plans for the shows that are played now."""
+        self._rack.load(self._playing, self._format.canvas, self.timeline)
         if self._previous is not None:
             self._pool.release(self._previous)
             self._previous = None
-        size, feeds = (self.show.canvas.width, self.show.canvas.height), self._rack.feeds
+        size = (self._format.canvas.width, self._format.canvas.height)
         if (self._pool.width, self._pool.height) != size:
             self._pool = CanvasPool(*size)
         self._pool.reserved = self.air.canvases
-        self._painter = Painter(self.show, feeds, self._gallery, self._pool)
-        self._previewer = Painter(self.show, feeds, self._gallery, CanvasPool(*monitor_size(self.show)))
+        self._painter = Painter(self.show, self._rack, self._gallery, self._pool)
+        self._previewer = Painter(self.show, self._rack, self._gallery, CanvasPool(*monitor_size(self._format)))
 
     # -- what is needed, and waiting for it offline -----------------------------------------------
 
     def _say_wants(self) -> None:
-        buses = [self.desk.program, *([self.desk.running.to] if self.desk.running else [])]
+        sides, preview = [*self.desk.sides(self.show)], Side(self.desk.preview, self.show)
         if not self.offline:
-            buses.append(self.desk.preview)  # ready before it is taken: the first frame need not scale for itself
-        views = self._painter.views(buses)
+            sides.append(preview)  # ready before it is taken: the first frame need not scale for itself
+        views = self._painter.views(sides)
         if self.air.monitors["preview"].watched:
-            for name, needed in self._previewer.views([self.desk.preview]).items():
-                views.setdefault(name, []).extend(view for view in needed if view not in views[name])
+            for reader, needed in self._previewer.views([preview]).items():
+                views.setdefault(reader, []).extend(view for view in needed if view not in views[reader])
         tiles = bool(self.door and self.door.watched("tiles"))
         self._rack.want(views, native=not self.offline or self.before_frame is not None, tiles=tiles)
 
@@ -257,11 +290,21 @@ class Engine:
     # -- telling -----------------------------------------------------------------------------------
 
     def _tell_desk(self) -> None:
-        desk = self.desk.to_json()
-        if self._said is None or any(desk[key] != self._said[key] for key in desk if key != "frame"):
-            self._said = desk
-            assert self.door is not None
-            self.door.tell({"desk": desk})
+        if self._said is not None and self.desk == replace(self._said, frame=self.desk.frame):
+            return
+        self._said = self.desk
+        assert self.door is not None
+        if (parts := self._kept()) != self._parts:
+            self._parts = parts
+            self.door.tell(told_of(parts))
+        self.door.tell({"desk": self.desk.to_json()})
+
+    def _kept(self) -> list[tuple[str, Show]]:
+        """What program is made of, for an engine that may have to go on with it."""
+        return [(side.name, kept(side, self.desk)) for side in self.desk.sides(self.show)]
+
+    def _greeting(self) -> list[dict[str, Any]]:
+        return [told_of(self._kept()), {"desk": self.desk.to_json()}, {"status": self.status()}]
 
     def _tell_meters(self, frame: int) -> None:
         assert self.door is not None
@@ -297,3 +340,7 @@ class Engine:
         self._rack.close()
         self._gallery.close()
         self._nursery.close()
+
+
+def told_of(parts: list[tuple[str, Show]]) -> dict[str, Any]:
+    return {"pinned": [{"bus": name, "show": to_json(show)} for name, show in parts]}

@@ -24,6 +24,7 @@ class Canvas:
         self.picture = as_picture(self.frame)
         self.plan: Plan | None = None  # whose background is on it
         self.stale: tuple[Box, ...] = ()  # where overlays were blended over it
+        self.light = 1.0  # how much of it fade to black left
         self.holders = 0
 
 

@@ -52,6 +52,8 @@ Even = Annotated[int, Ge(64), Le(4096), Predicate(lambda n: n % 2 == 0)]
 
 def refuse_twins(what: str, names: list[str]) -> None:
     """Raise ValueError naming the first name that stands twice."""
+    seen: set[str] = set()
     for name in names:
-        if names.count(name) > 1:
+        if name in seen:
             raise ValueError(f"the {what} {name} is used twice")
+        seen.add(name)

@@ -46,7 +46,7 @@ class OnAir:
     def __init__(self, places: Places, listen: str = "") -> None:
         self.places, self.listen = places, listen
         self.board, self.answers, self.observer, self.seats = Board(), Answers(), Observer(), Seats()
-        self.journal = Journal(places.desk_file)
+        self.journal, self.pinned = Journal(places.desk_file), Journal(places.pinned_file)
         self.ledger = Ledger(places.show_id, socket.gethostname(), listen, self._hear_ledger)
         self.engine = EngineKeeper(places, self.journal, self)
         self.hls = WayOut(places, "hls", ["hls", str(places.run), str(places.hls)], self._tell_ways_out, self._way_says)
@@ -99,6 +99,7 @@ class OnAir:
         await asyncio.gather(self.hls.end(4), self.recording.end(4), self.captions.end(4))
         await self.control.close()
         self.journal.close()
+        self.pinned.close()
         await asyncio.to_thread(self.ledger.close, 2)
         shutil.rmtree(self.places.run, ignore_errors=True)
 
@@ -142,6 +143,8 @@ class OnAir:
             self.journal.put(value["desk"])
             self.board.change(desk=value["desk"])
             self._catch_up()
+        elif "pinned" in value:
+            self.pinned.put(value["pinned"])
         elif "status" in value:
             self._take_status(value["status"])
         elif "meters" in value:

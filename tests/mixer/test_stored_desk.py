@@ -5,7 +5,8 @@ from typing import Any, get_args
 
 import pytest
 
-from mixer.core.desk import Desk, Fade, FadeSetting, Running, TransitionSetting, desk_for
+from mixer.core.desk import Desk, Fade, FadeSetting, Running, TransitionSetting
+from mixer.core.stored import desk_for
 from mixer.core.transitions import TRANSITIONS
 from mixer.errors import BadShow
 from mixer.protocol.commands import TransitionKind
