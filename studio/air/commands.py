@@ -35,7 +35,7 @@ async def send_command(show_id: str, command: dict[str, Any]) -> dict[str, Any]:
 async def snapshot(show_id: str) -> dict[str, Any] | None:
     """Everything the mixer tells of itself: show, revision, desk, status, destinations, recording, events."""
     if link := open_link(show_id):
-        return dict(link.state)
+        return {**link.state, "frame": link.frames.at(time.monotonic())}
     try:
         async with await dial(show_id) as socket, asyncio.timeout(ANSWER_S):
             value: dict[str, Any] = json.loads(await socket.recv())

@@ -13,12 +13,22 @@ from studio.shows import addresses
 from studio.shows.models import Show
 from studio.shows.parts import completed
 
+ON_AIR = {
+    "oneOf": [{"type": "boolean"}, {"type": "string", "enum": ["next_take"]}],
+    "description": "true: played now; false: not on air; next_take: the programme is as it was until then",
+}
+
+
+@extend_schema_field(ON_AIR)
+class OnAirField(serializers.JSONField):
+    """Whether an edit is on air."""
+
 
 class EditRow(serializers.Serializer[Any]):
     """What an edit came to: the revision it made, and whether the mixer plays it."""
 
     revision = serializers.IntegerField()
-    on_air = serializers.BooleanField()
+    on_air = OnAirField()
 
 
 ONLY_IN_ANSWERS = ("edit", "push_url", "stream_key")
@@ -95,6 +105,7 @@ class ShowRow(Row):
     canvas = part_field("canvas")(required=False)
     encoding = part_field("encoding")(required=False)
     captions = part_field("captions")(required=False)
+    start = part_field("start")(required=False)
     private = serializers.BooleanField(required=False)
     wanted = serializers.BooleanField(read_only=True)
     wanted_since = serializers.DateTimeField(read_only=True)
@@ -118,6 +129,7 @@ class ShowRow(Row):
             **{name: getattr(instance, name) for name in names},
             "canvas": canvas,
             "captions": captions,
+            "start": completed("start", instance.start),
             "role": role,
             **parts,
         }
@@ -133,6 +145,12 @@ class EventRow(serializers.Serializer[Any]):
     level = serializers.CharField()
     code = serializers.CharField()
     text = serializers.CharField()
+
+
+class StopRow(serializers.Serializer[Any]):
+    not_after_frame = serializers.IntegerField(
+        required=False, help_text="refused with too_late after this frame, counted as in the status"
+    )
 
 
 class WantedRow(serializers.Serializer[Any]):

@@ -54,7 +54,11 @@ def check(show: Show) -> None:
 
 def assets_of(show: Show) -> set[str]:
     """The ids of the uploaded files a show uses."""
-    parts = [*show.sources.values_list("input", flat=True), *show.overlays.values_list("content", flat=True)]
+    parts = [
+        show.start,
+        *show.sources.values_list("input", flat=True),
+        *show.overlays.values_list("content", flat=True),
+    ]
     return {part["asset"] for part in parts if part.get("asset")}
 
 
@@ -65,6 +69,7 @@ def _file(show: Show, path_of: PathOf, push_url: PathOf) -> dict[str, Any]:
         "canvas": {"width": show.width, "height": show.height, "rate": show.rate},
         "encoding": show.encoding,
         "captions": show.captions,
+        "start": _resolved(show.start, path_of),
         "sources": [_source(row, path_of, push_url) for row in show.sources.all()],
         "layouts": [{"id": row.pk, "name": row.name, "slots": row.slots} for row in show.layouts.all()],
         "scenes": [_fields(row, "name", "layout", "slots", "overlays", "background") for row in show.scenes.all()],
@@ -116,6 +121,7 @@ def fill(show: Show, file: dict[str, Any]) -> None:
         _add(Overlay, show, number, one, new.of(one["id"], Overlay))
     for number, one in enumerate(file["scenes"]):
         _add(Scene, show, number, _renamed(one, new), new.of(one["id"], Scene))
+    show.start = with_asset({**file["start"], "scene": _first(file, new)})
 
 
 def read_file(value: Any) -> dict[str, Any]:
@@ -127,6 +133,7 @@ def read_file(value: Any) -> dict[str, Any]:
         for one in rows if isinstance(rows, list) else []:
             if isinstance(one, dict):
                 with_path(part, one.get(part))  # refuses paths of this server
+    with_path("start", value.get("start"))
     try:
         file: dict[str, Any] = to_json(read_show(value))
     except BadShow as error:
@@ -150,6 +157,14 @@ class _Names:
             taken = kind._default_manager.filter(pk=old).exists()
             self.known[kind, old] = self.MADE[kind]() if taken else old  # type: ignore[index]
         return self.known[kind, old]
+
+
+def _first(file: dict[str, Any], new: _Names) -> str:
+    """The scene or source that a file starts with, by its new name."""
+    old: str = file["start"]["scene"]
+    if not old:
+        return ""
+    return new.of(old, Scene if old in {one["id"] for one in file["scenes"]} else Source)
 
 
 def _renamed(scene: dict[str, Any], new: _Names) -> dict[str, Any]:

@@ -48,4 +48,6 @@ def change_show(show: Show, patch: dict[str, Any]) -> Show:
         show.encoding = completed("encoding", merge(show.encoding, patch["encoding"]))
     if "captions" in patch:
         show.captions = completed("captions", merge(show.captions, patch["captions"]))
+    if "start" in patch:
+        show.start = completed("start", merge(show.start, patch["start"]))
     return show

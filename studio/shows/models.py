@@ -17,6 +17,7 @@ class Show(models.Model):
     rate = models.CharField(max_length=20, default="30")
     encoding = models.JSONField(default=dict, blank=True)
     captions = models.JSONField(default=dict, blank=True)
+    start = models.JSONField(default=dict, blank=True)
     wanted = models.BooleanField(default=False)
     wanted_since = models.DateTimeField(null=True, blank=True)
     private = models.BooleanField(default=False)

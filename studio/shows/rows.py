@@ -88,6 +88,8 @@ def remove(show: Show, plural: str, pk: str) -> None:
     if plural == "layouts" and (users := [scene.name for scene in scenes if scene.layout == pk]):
         raise Refused("layout_in_use", f"The layout {row.name} is used by: {', '.join(users)}.")
     row.delete()
+    if show.start.get("scene") == pk:
+        show.start = {**show.start, "scene": ""}
     for scene in scenes:
         scene.slots = {slot: source for slot, source in scene.slots.items() if source != pk}
         scene.overlays = [overlay for overlay in scene.overlays if overlay != pk]
