@@ -18,7 +18,7 @@ from mixer.protocol.showfile import ImageOverlay, Overlay, Rect, Show
 from mixer.rack import Rack
 
 AHEAD_S = 0.5  # a clock's next text is drawn so long before it shows
-STILL = "start picture"  # no overlay's id: those have no spaces
+STILL = "start-picture"
 
 
 class Painter:

@@ -119,7 +119,7 @@ class ShowRow(Row):
 
     def to_representation(self, instance: Show) -> dict[str, Any]:
         names = ("id", "name", "encoding", "private", "wanted", "wanted_since", "revision", "created")
-        captions = completed("captions", instance.captions)
+        captions, start = completed("captions", instance.captions), completed("start", instance.start)
         canvas = {"width": instance.width, "height": instance.height, "rate": instance.rate}
         who = self.context["request"].user
         context = {"may_edit": allowed(who, instance, Action.EDIT)}
@@ -129,7 +129,7 @@ class ShowRow(Row):
             **{name: getattr(instance, name) for name in names},
             "canvas": canvas,
             "captions": captions,
-            "start": completed("start", instance.start),
+            "start": start,
             "role": role,
             **parts,
         }

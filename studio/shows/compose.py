@@ -54,12 +54,8 @@ def check(show: Show) -> None:
 
 def assets_of(show: Show) -> set[str]:
     """The ids of the uploaded files a show uses."""
-    parts = [
-        show.start,
-        *show.sources.values_list("input", flat=True),
-        *show.overlays.values_list("content", flat=True),
-    ]
-    return {part["asset"] for part in parts if part.get("asset")}
+    parts = [*show.sources.values_list("input", flat=True), *show.overlays.values_list("content", flat=True)]
+    return {part["asset"] for part in [*parts, show.start] if part.get("asset")}
 
 
 def _file(show: Show, path_of: PathOf, push_url: PathOf) -> dict[str, Any]:
@@ -121,7 +117,7 @@ def fill(show: Show, file: dict[str, Any]) -> None:
         _add(Overlay, show, number, one, new.of(one["id"], Overlay))
     for number, one in enumerate(file["scenes"]):
         _add(Scene, show, number, _renamed(one, new), new.of(one["id"], Scene))
-    show.start = with_asset({**file["start"], "scene": _first(file, new)})
+    show.start = _started(file, new)
 
 
 def read_file(value: Any) -> dict[str, Any]:
@@ -159,14 +155,6 @@ class _Names:
         return self.known[kind, old]
 
 
-def _first(file: dict[str, Any], new: _Names) -> str:
-    """The scene or source that a file starts with, by its new name."""
-    old: str = file["start"]["scene"]
-    if not old:
-        return ""
-    return new.of(old, Scene if old in {one["id"] for one in file["scenes"]} else Source)
-
-
 def _renamed(scene: dict[str, Any], new: _Names) -> dict[str, Any]:
     return {
         **scene,
@@ -174,6 +162,13 @@ def _renamed(scene: dict[str, Any], new: _Names) -> dict[str, Any]:
         "slots": {slot: new.of(source, Source) for slot, source in scene["slots"].items()},
         "overlays": [new.of(overlay, Overlay) for overlay in scene["overlays"]],
     }
+
+
+def _started(file: dict[str, Any], new: _Names) -> dict[str, Any]:
+    """The start, with its scene (or source) under the name it has here."""
+    start: dict[str, Any] = with_asset(file["start"])
+    kind = Source if any(one["id"] == start["scene"] for one in file["sources"]) else Scene
+    return {**start, "scene": new.of(start["scene"], kind) if start["scene"] else ""}
 
 
 def _add(kind: Any, show: Show, position: int, one: dict[str, Any], pk: str, **more: Any) -> None:

@@ -82,7 +82,7 @@ def change(show: Show, plural: str, pk: str, patch: dict[str, Any]) -> Any:
 
 
 def remove(show: Show, plural: str, pk: str) -> None:
-    """Take a row away, and out of every scene. A layout that scenes stand on is refused."""
+    """Take a row away, out of every scene and out of the show's start. A layout that scenes stand on is refused."""
     row = find(show, plural, pk)
     scenes = list(show.scenes.all())
     if plural == "layouts" and (users := [scene.name for scene in scenes if scene.layout == pk]):

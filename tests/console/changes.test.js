@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { createApi } from "../../static/console/api.js";
+import { changes } from "../../static/console/dialogs/start.js";
 import { changesOf, takeOfChanges } from "../../static/console/panels/changes.js";
 import { openingWords } from "../../static/console/panels/opening.js";
 
@@ -48,4 +49,12 @@ test("an edit of what is on air is heard of wherever it was made, a removal too"
   assert.equal((await api(answer(null, "yes")).remove("scenes/scn_a")).edit.on_air, true);
   assert.equal(await api(answer(null)).remove("members/ada"), null);
   assert.deepEqual(heard, ["next_take", "next_take", true]);
+});
+
+test("only what was changed of how a show starts is saved", () => {
+  const same = { id: "scn_a", chosen: true, color: "#000000", asset: {} };
+  assert.equal(changes({}, "scn_a", same), null);
+  assert.deepEqual(changes({}, "scn_a", { ...same, id: "scn_b" }), { scene: "scn_b" });
+  assert.deepEqual(changes({ scene: "scn_a" }, "scn_a", { ...same, chosen: false }), { scene: "" });
+  assert.deepEqual(changes({ color: "#102030ff" }, "scn_a", { ...same, color: "#102031", asset: { asset: null } }), { asset: null, color: "#102031" });
 });

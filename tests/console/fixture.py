@@ -277,6 +277,9 @@ class PaperStudio:
             if "captions" in body:
                 self.show = {**self.show, "captions": {**self.show.get("captions", {}), **body["captions"]}}
                 self.call(lambda: self.change(show=self.show, revision=2))
+            if "start" in body:
+                self.show = {**self.show, "start": {**self.show.get("start", {}), **body["start"]}}
+                self.call(lambda: self.change(show=self.show, revision=2))
             return 200, {"id": "shw_demo", "edit": self._edited()}
         if plural == "recordings":
             return 200, {"results": RECORDINGS}

@@ -374,6 +374,15 @@ def test_a_deleted_source_says_that_it_stays_until_the_next_take(page: Page, stu
     page.mouse.up()
 
 
+def test_a_scene_is_chosen_as_the_one_the_show_starts_with(page: Page, studio: PaperStudio) -> None:
+    page.click("[aria-label='Edit Product']")
+    page.click("text=How the show starts")
+    page.check("text=With this scene, as soon as it has its pictures")
+    page.click("text=Save scene")
+    page.wait_for_selector("dialog", state="detached")
+    assert studio.show["start"] == {"scene": "scn_prod"}
+
+
 def test_program_says_what_the_start_picture_waits_for(page: Page, studio: PaperStudio) -> None:
     def begin() -> None:
         studio.states["src_street"] = {"state": "connecting", "text": "connecting"}

@@ -90,6 +90,7 @@ class PaperAir:
         self.pool = CanvasPool(self.show.canvas.width, self.show.canvas.height)
         self.next = first
         self._previous: Canvas | None = None
+        self.light = 1.0  # of the pictures that are made
         self._captioners: list[PaperCaptioner] = []
         OPEN.append(self)
 
@@ -103,7 +104,8 @@ class PaperAir:
 
     def _painted(self) -> Canvas:
         canvas = self.pool.take()
-        canvas.picture.fill((grey(self.next), 128, 128))
+        canvas.picture.fill((16 + round(self.light * (grey(self.next) - 16)), 128, 128))
+        canvas.light = self.light
         if self._previous:
             self.pool.release(self._previous)
         self._previous = canvas

@@ -252,33 +252,3 @@ def test_a_stale_preview_is_refused(studio: Studio, air: OnAir) -> None:
         stale = studio.director.post(f"{studio.at}/{verb}", {"expected_preview": "scn_other"})
         assert (stale.status_code, stale.json()["code"]) == (409, "stale")
     assert air.desk.program == studio.on
-
-
-# -- how a show starts ----------------------------------------------------------------------------------
-
-
-def test_a_show_starts_with_what_was_chosen_until_that_is_deleted(studio: Studio) -> None:
-    Show.objects.update(wanted=False)
-    start = {"asset": studio.asset.pk, "color": "#203040", "scene": studio.next}
-    answer = studio.producer.patch(studio.at, {"start": start}).json()
-    assert answer["start"] == start
-    file = files.write(studio.row.pk)
-    assert file["start"] == {"path": str(studio.asset.path), "color": "#203040", "scene": studio.next}
-    assert exported(studio)["start"]["path"] == f"asset:{studio.asset.pk}"
-    studio.producer.delete(f"{studio.at}/scenes/{studio.next}")
-    assert read_show(files.write(studio.row.pk)).start.scene == ""
-
-
-def test_a_start_is_imported_under_its_new_names(studio: Studio) -> None:
-    studio.director.patch(studio.at, {"start": {"scene": studio.next}})
-    copy = studio.director.post("/api/v1/shows/import", exported(studio))
-    assert copy.status_code == 201, copy.json()
-    scene = next(one for one in copy.json()["scenes"] if one["name"] == "Next")
-    assert scene["id"] != studio.next and copy.json()["start"]["scene"] == scene["id"]
-
-
-def test_a_start_picture_is_no_path_of_the_server(studio: Studio) -> None:
-    file = {**AN_EMPTY_FILE, "start": {"path": "/etc/passwd"}}
-    assert studio.director.post("/api/v1/shows/import", file).status_code == 400
-    assert studio.director.patch(studio.at, {"start": {"path": "/etc/passwd"}}).status_code == 400
-    assert studio.director.patch(studio.at, {"start": {"scene": "scn_gone"}}).status_code == 400

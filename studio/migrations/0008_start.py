@@ -1,4 +1,4 @@
-"""How a show starts: its start picture, and the scene that follows it."""
+"""What a show on air begins with."""
 
 from __future__ import annotations
 
