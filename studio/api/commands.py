@@ -34,7 +34,7 @@ VERBS: dict[str, Any] = {
     "stop_recording": None,
     **captions.VERBS,
 }
-WITHIN_MS = {
+WITHIN_MS: dict[str, Any] = {
     "type": "integer", "minimum": 100, "maximum": 5000, "default": 5000,
     "description": "refused with too_late rather than done later than this, from its arrival at the studio",
 }  # fmt: skip
