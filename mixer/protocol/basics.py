@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from annotated_types import Ge, Le, Len, Predicate
 
+_COLOR = re.compile(r"#([0-9a-fA-F]{6}|[0-9a-fA-F]{8})")
 _RATE = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6}|/[0-9]{1,6})?")
 
 Anchor = Literal[
@@ -25,8 +26,7 @@ Anchor = Literal[
 
 def is_color(text: str) -> bool:
     """Whether `text` is `#rrggbb`, with an optional alpha pair."""
-    digits = text[1:]
-    return text[:1] == "#" and len(digits) in (6, 8) and all(c in "0123456789abcdefABCDEF" for c in digits)
+    return _COLOR.fullmatch(text) is not None
 
 
 def is_rate(text: str) -> bool:

@@ -17,6 +17,7 @@ from mixer.protocol.basics import Anchor, Color, Even, GainDb, Ident, Name, Rate
 from mixer.protocol.captions import Captions
 
 MAX_SOURCES = 6
+MAX_LAYOUTS, MAX_SCENES, MAX_OVERLAYS = 64, 200, 64  # reading as many takes the engine 5 ms of a frame
 
 Fit = Literal["contain", "cover", "stretch"]
 SoundMode = Literal["on", "afv", "off"]
@@ -210,7 +211,7 @@ class Scene:
     name: Name
     layout: Ident
     slots: dict[str, str] = field(default_factory=dict)
-    overlays: tuple[str, ...] = ()
+    overlays: Annotated[tuple[str, ...], Len(0, MAX_OVERLAYS)] = ()
     background: Color = "#000000"
 
 
@@ -289,9 +290,9 @@ class Show:
     canvas: Canvas = Canvas()
     encoding: Encoding = Encoding()
     sources: Annotated[tuple[Source, ...], Len(0, MAX_SOURCES)] = ()
-    layouts: tuple[Layout, ...] = ()
-    scenes: tuple[Scene, ...] = ()
-    overlays: tuple[Overlay, ...] = ()
+    layouts: Annotated[tuple[Layout, ...], Len(0, MAX_LAYOUTS)] = ()
+    scenes: Annotated[tuple[Scene, ...], Len(0, MAX_SCENES)] = ()
+    overlays: Annotated[tuple[Overlay, ...], Len(0, MAX_OVERLAYS)] = ()
     captions: Captions = Captions()
     start: Start = Start()
     version: Literal[1] = 1

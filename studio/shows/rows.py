@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import models
 
-from mixer.protocol.showfile import MAX_SOURCES
+from mixer.protocol.showfile import MAX_LAYOUTS, MAX_OVERLAYS, MAX_SCENES, MAX_SOURCES
 from studio.errors import FieldError, Invalid, Refused
 from studio.people.secrets import sha256
 from studio.shows.compose import stored_input
@@ -40,9 +40,9 @@ def _part(name: str) -> Callable[[Any], Any]:
 
 KINDS = {
     "sources": Kind(Source, MAX_SOURCES, {"input": stored_input, "sound": _part("sound")}),
-    "layouts": Kind(Layout, 64, {"slots": _part("slots")}),
-    "scenes": Kind(Scene, 200, {}),
-    "overlays": Kind(Overlay, 64, {"content": _part("content"), "rect": _part("rect")}),
+    "layouts": Kind(Layout, MAX_LAYOUTS, {"slots": _part("slots")}),
+    "scenes": Kind(Scene, MAX_SCENES, {}),
+    "overlays": Kind(Overlay, MAX_OVERLAYS, {"content": _part("content"), "rect": _part("rect")}),
 }
 DEFAULTS: dict[str, dict[str, Any]] = {
     "sources": {"sound": {}},

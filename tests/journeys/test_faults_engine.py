@@ -10,11 +10,13 @@ import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
 
-from mixer.protocol.showfile import Overlay, Pull, Rect, Source, TextOverlay
+from mixer.protocol.showfile import Overlay, Pull, Rect, Scene, Source, TextOverlay
+from mixer.protocol.wire import JSON
 from mixer.sources.counter import read_counter
 from tests.helpers import a_show, pictures_of, until
 from tests.journeys.engine import Bench, on_air
@@ -153,3 +155,30 @@ def test_sigterm_ends_the_programme_on_purpose(engine: Bench) -> None:
     assert engine.process.wait(20) == 0
     kinds = [message.json() for message in engine.programme.channel.receive() if message.kind == b"J"]
     assert {"end": True} in kinds
+
+
+SILENT = Source("silent", "Silent", Pull("rtmp://127.0.0.1:9/live/none"))
+WAITING = a_show(sources=(SILENT,), scenes=(Scene("one", "One", "full", {"main": "silent"}),))
+
+
+def greeted(bench: Bench) -> dict[str, Any]:
+    """The desk that a controller is told first."""
+    channel = bench.connect({"hello": "control"})
+
+    def desk() -> dict[str, Any] | None:
+        told = (message.json() for message in channel.receive() if message.kind == JSON)
+        return next((value["desk"] for value in told if "desk" in value), None)
+
+    found = until(desk)
+    channel.close()
+    assert found is not None
+    return found
+
+
+def test_a_show_begins_on_its_start_picture_and_a_restarted_engine_on_its_desk(tmp_path: Path) -> None:
+    with on_air(tmp_path, WAITING) as bench:
+        desk = greeted(bench)
+        assert (desk["program"], desk["preview"], desk["starting"]) == ("black", "one", True)
+    with on_air(tmp_path, WAITING) as bench:
+        desk = greeted(bench)
+        assert (desk["program"], desk["starting"]) == ("one", False)
