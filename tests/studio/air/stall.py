@@ -20,7 +20,7 @@ class Wire:
         there = await asyncio.open_unix_connection(str(self.behind))
         connection = Connection()
         self.connections.append(connection)
-        await asyncio.gather(connection.ask(reader, there[1]), connection.carry(there[0], writer))
+        await asyncio.gather(connection.carry(reader, there[1]), connection.carry(there[0], writer))
 
     @property
     def newest(self) -> Connection:
@@ -31,7 +31,6 @@ class Connection:
     def __init__(self) -> None:
         self._let = asyncio.Event()
         self._let.set()
-        self.asked = 0  # bytes from the client that came while it was held
 
     def hold(self) -> None:
         self._let.clear()
@@ -39,19 +38,7 @@ class Connection:
     def let_go(self) -> None:
         self._let.set()
 
-    async def ask(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """From the client."""
-        with contextlib.suppress(ConnectionError):
-            while data := await reader.read(1 << 16):
-                if not self._let.is_set():
-                    self.asked += len(data)
-                    await self._let.wait()
-                writer.write(data)
-                await writer.drain()
-        writer.close()
-
     async def carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """To the client."""
         with contextlib.suppress(ConnectionError):
             while data := await reader.read(1 << 16):
                 await self._let.wait()

@@ -30,6 +30,11 @@ async def show(settings: Any, tmp_path: Path) -> AsyncIterator[Show]:
     await close_rooms()
 
 
+async def on_the_wire(show: Show) -> None:
+    """Until the link has sent a command, and waits."""
+    await until(lambda: rooms()[show.pk].link._answers, "the press to be sent")
+
+
 async def test_a_press_on_a_stalled_wire_is_never_done_later(show: Show) -> None:
     director = await token_of("director", show)
     async with paper_mixer(show) as mixer, stalling(places_of(show.pk).control) as wire:
@@ -37,7 +42,7 @@ async def test_a_press_on_a_stalled_wire_is_never_done_later(show: Show) -> None
             await page.until("snapshot", link="up")
             wire.newest.hold()
             await page.say({**CUT, "id": "1"})
-            await until(lambda: wire.newest.asked, "the press to be on the wire")
+            await on_the_wire(show)
             mixer.board.report({"frame": FIRST_FRAME + LATER})
             wire.newest.let_go()
             assert (await page.until("answer", id="1"))["code"] == "too_late"
@@ -47,16 +52,17 @@ async def test_a_press_on_a_stalled_wire_is_never_done_later(show: Show) -> None
 async def test_a_press_that_is_not_answered_is_called_failed_and_is_never_done_later(
     show: Show, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("studio.air.link.ANSWER_S", 0.1)
-    monkeypatch.setattr(deadlines, "ANSWER_S", 0.1)
     director = await token_of("director", show)
     async with paper_mixer(show) as mixer, stalling(places_of(show.pk).control) as wire:
         async with browser(show, director) as page:
             await page.until("snapshot", link="up")
             wire.newest.hold()
-            await page.say({**CUT, "id": "1"})
-            assert (await page.until("answer", id="1"))["code"] == "no_answer"
-            mixer.board.report({"frame": FIRST_FRAME + 10})
+            with monkeypatch.context() as impatient:
+                impatient.setattr("studio.air.link.ANSWER_S", 0.1)
+                impatient.setattr(deadlines, "ANSWER_S", 0.1)
+                await page.say({**CUT, "id": "1"})
+                assert (await page.until("answer", id="1"))["code"] == "no_answer"
+            mixer.board.report({"frame": FIRST_FRAME + LATER})
             wire.newest.let_go()
             await page.say({**CUT, "id": "2"})
             await page.until("answer", id="2")
@@ -71,7 +77,7 @@ async def test_a_new_link_voids_what_the_old_one_had_not_delivered(show: Show) -
             old = wire.newest
             old.hold()
             await page.say({**CUT, "id": "1"})
-            await until(lambda: old.asked, "the press to be on the wire")
+            await on_the_wire(show)
             async with await dial(show.pk, rooms()[show.pk].link._name) as new:
                 await new.recv()
                 old.let_go()
