@@ -64,6 +64,7 @@ async def test_a_press_that_is_not_answered_is_called_failed_and_is_never_done_l
                 assert (await page.until("answer", id="1"))["code"] == "no_answer"
             mixer.board.report({"frame": FIRST_FRAME + LATER})
             wire.newest.let_go()
+            await page.until("status", frame=FIRST_FRAME + LATER)
             await page.say({**CUT, "id": "2"})
             await page.until("answer", id="2")
         assert [command["id"] for command in mixer.commands] == ["2"]
