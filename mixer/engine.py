@@ -19,7 +19,7 @@ from mixer.airing import Airing
 from mixer.control import Door
 from mixer.core.clock import SECOND_NS, Timeline
 from mixer.core.desk import Desk, Side
-from mixer.core.orders import obey
+from mixer.core.orders import in_time, obey
 from mixer.core.pins import kept, seen_in
 from mixer.core.sound import Samples
 from mixer.core.stored import begun, desk_for, first_two, fitted
@@ -257,6 +257,10 @@ class Engine:
 
         A load says whether program plays it now, or with the next take.
         """
+        if not self.offline and not isinstance(command, Load):
+            # By the clock: after a stall the frame that is being made is older than the present.
+            present = max(self.desk.frame, self.timeline.frame_at(time.monotonic_ns()))
+            in_time(replace(self.desk, frame=present), command.not_after_frame)
         frame = self.obey(command)
         answer: dict[str, Any] = {"frame": frame, "air_frame": frame + self.air.delay.frames}
         if isinstance(command, Load):

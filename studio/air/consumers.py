@@ -162,7 +162,7 @@ class Console(ShowSocket):
     """`/ws/shows/SHOW_ID/`: the state of a show, and commands."""
 
     async def enter(self) -> None:
-        self.n = 0
+        self.n, self.seat = 0, dict[str, Any]()
         self.running: set[asyncio.Task[None]] = set()
         await self.room.enter(self)
         self._snapshot(await self._events())
@@ -187,6 +187,7 @@ class Console(ShowSocket):
         state, kept, up = self.room.link.state, self.room.kept, self.room.link.up
         self.tell({
             "type": "snapshot", "n": self.n, "role": self.grant.role, "link": "up" if up else "down",
+            "frame": self.room.link.frames.at(time.monotonic()) if up else None,
             "show": self._shown(kept.show) if kept else None, "revision": kept.revision if kept else None,
             "air": kept.air if kept else {"wanted": up, "since": None},
             "desk": state.get("desk"), "status": state.get("status") if up else None,
@@ -231,8 +232,16 @@ class Console(ShowSocket):
         if message.get("type") == "watch":
             self.outbox.wants = {name for name in ("tiles", "meters") if message.get(name)}
             self.room.link.tend()
+        elif message.get("type") == "seat":
+            self._sit(message)
         elif message.get("type") == "command":
             self._start(message)
+
+    def _sit(self, message: dict[str, Any]) -> None:
+        """Whose connection this is, and the how manyth: what an earlier one had not delivered is void."""
+        self.seat = {name: message.get(name) for name in ("seat", "turn")}
+        if self.grant.operate:
+            self.room.link.tell_seat(self.seat)
 
     def _start(self, message: dict[str, Any]) -> None:
         """Carry a command out, or refuse it at once. Nothing waits for better times."""
@@ -253,7 +262,8 @@ class Console(ShowSocket):
         self.tell(refusal(name, *refused))
 
     async def _obey(self, message: dict[str, Any]) -> None:
-        self.tell(await self.room.link.command(message | {"by": self.operator} if caption(message) else message))
+        asked = {name: part for name, part in message.items() if name not in ("seat", "turn")} | self.seat
+        self.tell(await self.room.link.command(asked | {"by": self.operator} if caption(message) else asked))
 
 
 class Monitor(ShowSocket):

@@ -20,6 +20,7 @@ from studio.air.captions import VERBS as CAPTION_VERBS
 from studio.air.captions import CaptionsKeeper
 from studio.air.clients import Client
 from studio.air.control import Control
+from studio.air.deadlines import OURS, too_late
 from studio.air.engine import EngineKeeper
 from studio.air.happenings import Happening, Observer
 from studio.air.journal import Journal
@@ -27,6 +28,7 @@ from studio.air.ledger import FencedOff, Ledger, News, Stored
 from studio.air.places import Places
 from studio.air.programs import cap_log
 from studio.air.recording import Recording
+from studio.air.seats import Seats
 from studio.air.taps import taps
 from studio.air.ways_out import WayOut
 
@@ -35,6 +37,7 @@ HOUSEKEEPING_S = 10.0
 DISK_LOW, DISK_FINE = 1_000_000_000, 1_200_000_000  # bytes free
 DATABASE_PATIENCE_S = 2.0
 ANSWER = ("ok", "frame", "air_frame", "on_air", "code", "error")  # what is passed on of the engine's answer
+OF_THE_SOCKET = ("type", "seat", "turn")  # said to us, not to whoever carries the command out
 
 
 class OnAir:
@@ -42,7 +45,7 @@ class OnAir:
 
     def __init__(self, places: Places, listen: str = "") -> None:
         self.places, self.listen = places, listen
-        self.board, self.answers, self.observer = Board(), Answers(), Observer()
+        self.board, self.answers, self.observer, self.seats = Board(), Answers(), Observer(), Seats()
         self.journal, self.pinned = Journal(places.desk_file), Journal(places.pinned_file)
         self.ledger = Ledger(places.show_id, socket.gethostname(), listen, self._hear_ledger)
         self.engine = EngineKeeper(places, self.journal, self)
@@ -208,18 +211,26 @@ class OnAir:
 
     def command(self, message: dict[str, Any], client: Client) -> None:
         """Apply a command once; a retry of its id gets the first answer."""
-        name, verb = message.get("id"), message.get("verb")
+        name = message.get("id")
         if not isinstance(name, str) or not 0 < len(name) <= 80:
             client.tell(refusal("", "bad_command", "expected an id of 1 to 80 characters"))
         elif self.answers.crowded:
             client.tell(refusal(name, "busy", "too many commands wait for an answer"))
+        elif not self.seats.take(message):
+            client.tell(refusal(name, "void", "the page has connected anew since this was asked; nothing was changed"))
         elif self.answers.first_time(name, client.tell):
-            if verb in CAPTION_VERBS:
-                self.captions.command(message)
-            elif verb in ("start_recording", "stop_recording"):
-                self._record(name, verb == "start_recording")
-            else:
-                self._pass_on(name, {key: part for key, part in message.items() if key != "type"})
+            self._carry_out(name, {key: part for key, part in message.items() if key not in OF_THE_SOCKET})
+
+    def _carry_out(self, name: str, command: dict[str, Any]) -> None:
+        verb = command.get("verb")
+        if verb not in OURS:
+            self._pass_on(name, command)
+        elif late := too_late(command, self.board.frames, time.monotonic()):
+            self.answers.give(name, refusal(name, "too_late", late))
+        elif verb in CAPTION_VERBS:
+            self.captions.command({part: value for part, value in command.items() if part != "not_after_frame"})
+        else:
+            self._record(name, verb == "start_recording")
 
     def _pass_on(self, name: str, command: dict[str, Any]) -> None:
         try:
@@ -256,6 +267,9 @@ class OnAir:
         watches = [one.watch for one in self.control.clients]
         self.engine.watch(any(one.tiles for one in watches), any(one.meters for one in watches))
         self._tend_taps()
+
+    def seated(self, message: dict[str, Any]) -> None:
+        self.seats.take(message)
 
     def present(self) -> None:
         names = sorted({name for client in self.control.clients for name in client.operators})

@@ -43,7 +43,8 @@ class View(APIView):
 
     def edit(self, change: Callable[[Show], Any]) -> tuple[Any, dict[str, Any]]:
         """Do an edit, held to the request's If-Match; the result, and the `edit` part of the answer."""
-        result, done = edits.edit(self.show_id, change, expected_revision(self.request))
+        operates = allowed(getattr(self.request, "user", None), self.show_id, Action.OPERATE)
+        result, done = edits.edit(self.show_id, change, expected_revision(self.request), may_operate=operates)
         return result, {"revision": done.revision, "on_air": done.on_air}
 
 
@@ -60,3 +61,10 @@ def expected_revision(request: Request) -> int | None:
 def tagged(value: Any, revision: int, status: int = 200) -> Response:
     """An answer whose ETag is the show's revision."""
     return Response(value, status, headers={"ETag": f'"{revision}"'})
+
+
+def removed(edit: dict[str, Any]) -> Response:
+    """An answer without a body: what the edit came to stands in `Tally-On-Air`."""
+    answer = tagged(None, edit["revision"], 204)
+    answer.headers["Tally-On-Air"] = {True: "yes", False: "no"}.get(edit["on_air"], edit["on_air"])
+    return answer

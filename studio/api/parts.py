@@ -9,9 +9,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from studio.api.base import View, tagged
+from studio.api.base import View, removed, tagged
 from studio.api.rows import ROWS
-from studio.people.roles import Action
+from studio.errors import Refused
+from studio.people.roles import Action, allowed
 from studio.shows import addresses, rows
 from studio.shows.compose import ingest_port
 from studio.shows.models import Source
@@ -61,7 +62,7 @@ class Parts(View, GenericViewSet):  # type: ignore[type-arg]
 
     def destroy(self, request: Request, show_id: str, part_id: str) -> Response:
         _, edit = self.edit(lambda show: rows.remove(show, self.plural, part_id))
-        return tagged(None, edit["revision"], 204)
+        return removed(edit)
 
     def _read(self, *, partial: bool) -> dict[str, Any]:
         row = self.get_serializer(data=self.request.data, partial=partial)
@@ -97,7 +98,11 @@ class Sources(Parts):
     @extend_schema(request=None, responses=ROWS["sources"])
     def rotate_key(self, request: Request, show_id: str, part_id: str) -> Response:
         """A fresh stream key for a push source, shown this once; the old one ends here."""
-        source = rows.find(self.show(), "sources", part_id)
+        show = self.show()
+        source = rows.find(show, "sources", part_id)
+        if show.wanted and not allowed(request.user, show, Action.OPERATE):
+            text = "On air a new key may cost the programme its picture, so it takes a director."
+            raise Refused("director_only", text, status=403)
         return Response({**self.get_serializer(source).data, **self._fresh_key(source)})
 
     def _fresh_key(self, source: Source) -> dict[str, str]:

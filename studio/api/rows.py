@@ -13,12 +13,22 @@ from studio.shows import addresses
 from studio.shows.models import Show
 from studio.shows.parts import completed
 
+ON_AIR = {
+    "oneOf": [{"type": "boolean"}, {"type": "string", "enum": ["next_take"]}],
+    "description": "true: played now; false: not on air; next_take: the programme is as it was until then",
+}
+
+
+@extend_schema_field(ON_AIR)
+class OnAirField(serializers.JSONField):
+    """Whether an edit is on air."""
+
 
 class EditRow(serializers.Serializer[Any]):
     """What an edit came to: the revision it made, and whether the mixer plays it."""
 
     revision = serializers.IntegerField()
-    on_air = serializers.BooleanField()
+    on_air = OnAirField()
 
 
 ONLY_IN_ANSWERS = ("edit", "push_url", "stream_key")
@@ -135,6 +145,12 @@ class EventRow(serializers.Serializer[Any]):
     level = serializers.CharField()
     code = serializers.CharField()
     text = serializers.CharField()
+
+
+class StopRow(serializers.Serializer[Any]):
+    not_after_frame = serializers.IntegerField(
+        required=False, help_text="refused with too_late after this frame, counted as in the status"
+    )
 
 
 class WantedRow(serializers.Serializer[Any]):

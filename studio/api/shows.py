@@ -12,7 +12,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from mixer.protocol.showfile import Show as ShowFile
 from studio.api.base import View, tagged
-from studio.api.rows import ShowRow, StatusRow, WantedRow
+from studio.api.rows import ShowRow, StatusRow, StopRow, WantedRow
 from studio.api.schemas import schema_of
 from studio.people.models import Membership, Role, Token
 from studio.people.roles import Action, shows_of
@@ -76,9 +76,12 @@ class Shows(View, GenericViewSet):  # type: ignore[type-arg]
         air.start(show_id)
         return Response({"wanted": True}, 202)
 
-    @extend_schema(request=None, responses=WantedRow)
+    @extend_schema(request=StopRow, responses=WantedRow)
     def stop(self, request: Request, show_id: str) -> Response:
         """Take the show off air; recordings are closed."""
+        asked = StopRow(data=request.data)
+        asked.is_valid(raise_exception=True)
+        air.check_in_time(show_id, asked.validated_data.get("not_after_frame"))
         air.stop(show_id)
         return Response({"wanted": False}, 202)
 

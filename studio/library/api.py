@@ -19,6 +19,7 @@ from studio.library.models import Asset, Job
 from studio.library.permissions import MayUseLibrary
 from studio.library.tasks import ask_for_probe
 from studio.people.models import Token
+from studio.shows.pinned import shows_playing
 
 
 class JobRow(serializers.ModelSerializer[Job]):
@@ -87,4 +88,7 @@ class Library(
         return Response(self.get_serializer(asset).data, status.HTTP_201_CREATED)
 
     def perform_destroy(self, instance: Asset) -> None:
+        if shows := shows_playing(instance.path):
+            text = f"It is on air in {', '.join(shows)}; what is on air changes by a take only."
+            raise Refused("asset_on_air", text)
         throw_away(instance)

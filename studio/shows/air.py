@@ -7,6 +7,7 @@ from typing import Any
 from asgiref.sync import async_to_sync
 from django.utils import timezone
 
+from studio.errors import Refused
 from studio.shows import files
 from studio.shows.models import Show
 
@@ -26,6 +27,14 @@ def stop(show_id: str) -> None:
 
     Show.objects.filter(pk=show_id).update(wanted=False, wanted_since=None)
     stop_mixer(show_id)
+
+
+def check_in_time(show_id: str, not_after_frame: int | None) -> None:
+    """Raise Refused when the mixer is past that frame."""
+    frame = None if not_after_frame is None else seen(show_id).get("frame")
+    if not_after_frame is not None and frame is not None and frame > not_after_frame:
+        text = f"This was to happen by frame {not_after_frame}, and it is frame {frame}; nothing was changed."
+        raise Refused("too_late", text)
 
 
 def seen(show_id: str) -> dict[str, Any]:

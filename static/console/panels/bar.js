@@ -5,7 +5,7 @@ import { openHelp } from "../dialogs/help.js";
 import { openWaysOut } from "../dialogs/ways_out.js";
 import { holdable } from "../hold.js";
 import { elapsed, wallClock } from "../time.js";
-import { healthOf, worry } from "../words.js";
+import { fraction, healthOf, worry } from "../words.js";
 
 export function mountBar(root, app) {
   const parts = build(app);
@@ -23,9 +23,9 @@ export function mountBar(root, app) {
 
 function build(app) {
   const { api, ask, notices } = app;
-  const start = async (path, words) => {
+  const start = async (path, words, body = {}) => {
     try {
-      await api.post(path);
+      await api.post(path, body);
       notices.say(words);
     } catch (error) {
       notices.say(error.message, "warning");
@@ -37,7 +37,7 @@ function build(app) {
     airWord: h("span.air-word", {}),
     airTime: h("span.air-time", {}),
     start: h("button.button.primary.start", { type: "button", onclick: () => start("start", "Starting the show…") }, "Start show"),
-    stop: holdable(h("button.button.stop", { type: "button", title: "Hold for a second to take the show off air" }, h("span.ring"), h("span.hold-long", {}, "Hold to stop"), h("span.hold-short", { "aria-hidden": "true" }, "Stop")), () => start("stop", "Taking the show off air…")),
+    stop: holdable(h("button.button.stop", { type: "button", title: "Hold for a second to take the show off air" }, h("span.ring"), h("span.hold-long", {}, "Hold to stop"), h("span.hold-short", { "aria-hidden": "true" }, "Stop")), () => start("stop", "Taking the show off air…", lastFrame(app))),
     recWord: h("span.rec-word", {}),
     recTime: h("span.rec-time", {}),
     fps: h("span.figure", {}),
@@ -58,6 +58,12 @@ function build(app) {
   const middle = h("div.bar-group.bar-air", {}, parts.air, parts.start, parts.rec, parts.stop);
   const right = h("div.bar-group.bar-right", {}, parts.health, parts.out, parts.people, parts.help, clock);
   return { ...parts, all: [left, middle, right] };
+}
+
+/** Taking the show off air must not happen long after the hand has left the button. */
+function lastFrame({ frames, view }) {
+  const not_after_frame = frames.deadline(fraction(view.value.show.canvas.rate));
+  return not_after_frame === null || view.value.mode !== "air" ? {} : { not_after_frame };
 }
 
 function stat(words, figure) {
