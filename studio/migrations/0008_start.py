@@ -6,6 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("studio", "0006_model_jobs")]
+    dependencies = [("studio", "0007_people")]
 
     operations = [migrations.AddField("show", "start", models.JSONField(blank=True, default=dict))]
