@@ -62,7 +62,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "studio.request_ids.request_ids",
     "studio.security.headers",
+    "studio.refusals.problems_only",
     "studio.security.busy_database",
     "django.middleware.security.SecurityMiddleware",
     "studio.api.slash.without_trailing_slash",
@@ -181,7 +183,7 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["studio.api.auth.BearerToken", "studio.api.auth.Session"],
     "DEFAULT_PERMISSION_CLASSES": ["studio.api.permissions.ByRole"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["studio.api.parsers.Json", "studio.api.parsers.MergePatch"],
     "DEFAULT_PAGINATION_CLASS": "studio.api.pages.Pages",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_THROTTLE_CLASSES": ["studio.api.throttle.ByWho"],
@@ -206,9 +208,9 @@ SPECTACULAR_SETTINGS = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"secrets": {"()": "studio.redact.Redaction"}},
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "filters": ["secrets"], "formatter": "line"}},
+    "filters": {"secrets": {"()": "studio.redact.Redaction"}, "request": {"()": "studio.request_ids.WithRequestId"}},
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s:%(request_note)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "filters": ["secrets", "request"], "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("TALLY_LOG", "INFO")},
     "loggers": {
         "django.request": {"level": "ERROR"},

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -40,11 +40,11 @@ class CueRow(serializers.ModelSerializer[Cue]):
         exclude = ("show",)
 
 
-class Cues(generics.ListAPIView[Cue]):
+class Cues(View, generics.ListAPIView[Cue]):
     """The lines of a show's transcript, in the order they were said."""
 
     serializer_class = CueRow
-    needs: ClassVar[dict[str, Action]] = {"get": Action.VIEW}
+    needs = {"get": Action.VIEW}
 
     def get_queryset(self) -> QuerySet[Cue]:
         found = Cue.objects.filter(show=self.kwargs.get("show_id", ""))
@@ -69,12 +69,12 @@ class Cues(generics.ListAPIView[Cue]):
         return super().get(request, *args, **kwargs)
 
 
-class CueOne(generics.RetrieveAPIView[Cue]):
+class CueOne(View, generics.RetrieveAPIView[Cue]):
     """One line."""
 
     serializer_class = CueRow
     lookup_url_kwarg = "cue_id"
-    needs: ClassVar[dict[str, Action]] = {"get": Action.VIEW}
+    needs = {"get": Action.VIEW}
 
     def get_queryset(self) -> QuerySet[Cue]:
         return Cue.objects.filter(show=self.kwargs.get("show_id", ""))
