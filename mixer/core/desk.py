@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal, TypeVar
 
 from mixer.core.clock import Timeline
+from mixer.core.livefields import check_fields
 from mixer.errors import BadCommand
 from mixer.protocol.basics import Color, Frame, Frames, GainDb
 from mixer.protocol.commands import (
@@ -214,6 +215,7 @@ def obey(desk: Desk, command: Command, show: Show, timeline: Timeline) -> Desk:
         case FadeToBlack():
             return faded(desk, command, timeline)
         case SetOverlay():
+            check_fields(command.overlay, command.fields, show)
             return overlaid(desk, command.overlay, OverlayChange(command.on, command.fields))
         case SetSound():
             return sounded(desk, command.source, command)
@@ -231,6 +233,7 @@ def taken(desk: Desk, take: Take, show: Show, timeline: Timeline) -> Desk:
     if take.expected_preview is not None and desk.preview != take.expected_preview:
         raise BadCommand("stale", f"preview shows {desk.preview}, expected {take.expected_preview}")
     for overlay, change in take.overlays.items():
+        check_fields(overlay, change.fields, show)
         desk = overlaid(desk, overlay, change)
     for source, sound in take.sound.items():
         desk = sounded(desk, source, sound)

@@ -46,7 +46,9 @@ class Members(View, GenericViewSet):  # type: ignore[type-arg]
         return Response(self.get_serializer(member).data, 201 if made else 200)
 
     def destroy(self, request: Request, show_id: str, user: str) -> Response:
-        self.get_queryset().filter(user__username=user).delete()
+        gone, _ = self.get_queryset().filter(user__username=user).delete()
+        if not gone:
+            raise Refused("not_found", f"This show has no member {user[:150]}.", status=404)
         return Response(status=204)
 
 

@@ -11,6 +11,7 @@ from studio.api.schemas import part_field
 from studio.people.roles import Action, allowed, role_in
 from studio.shows import addresses
 from studio.shows.models import Show
+from studio.shows.names import refusal_of
 from studio.shows.parts import completed
 
 
@@ -24,11 +25,17 @@ class EditRow(serializers.Serializer[Any]):
 ONLY_IN_ANSWERS = ("edit", "push_url", "stream_key")
 
 
+def readable(name: str) -> None:
+    """Refuse what would not read as it is written."""
+    if why := refusal_of(name):
+        raise serializers.ValidationError(why)
+
+
 class Row(serializers.Serializer[Any]):
     """What every part of a show has."""
 
     id = serializers.CharField(read_only=True)
-    name = serializers.CharField(max_length=120)
+    name = serializers.CharField(max_length=120, validators=[readable])
     position = serializers.IntegerField(min_value=0, max_value=1000, required=False)
     edit = EditRow(read_only=True, required=False, help_text="only in the answer to an edit")
 
@@ -48,9 +55,9 @@ class Row(serializers.Serializer[Any]):
 
 class SourceRow(Row):
     input = part_field("input")()
-    sound = part_field("sound")(required=False)
-    buffer_ms = serializers.IntegerField(min_value=0, max_value=5000, required=False)
-    hold_ms = serializers.IntegerField(min_value=100, max_value=60_000, required=False)
+    sound = part_field("sound")(required=False, allow_null=True)
+    buffer_ms = serializers.IntegerField(min_value=0, max_value=5000, required=False, allow_null=True)
+    hold_ms = serializers.IntegerField(min_value=100, max_value=60_000, required=False, allow_null=True)
     push_url = serializers.CharField(read_only=True, required=False, help_text="shown once: the encoder's server")
     stream_key = serializers.CharField(read_only=True, required=False, help_text="shown once: the encoder's stream key")
 
@@ -66,18 +73,22 @@ class LayoutRow(Row):
 
 class SceneRow(Row):
     layout = serializers.CharField(max_length=64)
-    slots = serializers.DictField(child=serializers.CharField(max_length=64, allow_null=True), required=False)
-    overlays = serializers.ListField(child=serializers.CharField(max_length=64), required=False, max_length=64)
-    background = serializers.CharField(max_length=9, required=False)
+    slots = serializers.DictField(
+        child=serializers.CharField(max_length=64, allow_null=True), required=False, allow_null=True
+    )
+    overlays = serializers.ListField(
+        child=serializers.CharField(max_length=64), required=False, allow_null=True, max_length=64
+    )
+    background = serializers.CharField(max_length=9, required=False, allow_null=True)
 
 
 class OverlayRow(Row):
     content = part_field("content")()
-    rect = part_field("rect")(required=False)
+    rect = part_field("rect")(required=False, allow_null=True)
     fields = serializers.DictField(  # type: ignore[assignment]
-        child=serializers.CharField(max_length=1024, allow_blank=True, allow_null=True), required=False
+        child=serializers.CharField(max_length=1024, allow_blank=True, allow_null=True), required=False, allow_null=True
     )
-    on = serializers.BooleanField(required=False)
+    on = serializers.BooleanField(required=False, allow_null=True)
 
 
 ROWS: dict[str, type[Row]] = {
@@ -92,10 +103,10 @@ class ShowRow(Row):
     """A show with everything in it."""
 
     position = None  # type: ignore[assignment]
-    canvas = part_field("canvas")(required=False)
-    encoding = part_field("encoding")(required=False)
-    captions = part_field("captions")(required=False)
-    private = serializers.BooleanField(required=False)
+    canvas = part_field("canvas")(required=False, allow_null=True)
+    encoding = part_field("encoding")(required=False, allow_null=True)
+    captions = part_field("captions")(required=False, allow_null=True)
+    private = serializers.BooleanField(required=False, allow_null=True)
     wanted = serializers.BooleanField(read_only=True)
     wanted_since = serializers.DateTimeField(read_only=True)
     revision = serializers.IntegerField(read_only=True)

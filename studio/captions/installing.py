@@ -54,7 +54,9 @@ def take_in(file: UploadedFile[Any]) -> dict[str, Any]:
 
 
 def remove(name: str) -> None:
-    """Raises Refused for a model that is not ours to delete."""
+    """Raises Refused for a model that is not here, or not ours to delete."""
+    if name not in {model.name for model in models.installed()}:
+        raise Refused("unknown_model", f"The model {name[:80]} is not installed.", status=404)
     try:
         models.remove(name)
     except SubtitlesError as error:

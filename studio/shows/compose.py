@@ -13,7 +13,7 @@ from mixer.protocol.parse import read_show, to_json
 from studio import ids
 from studio.errors import FieldError, Invalid
 from studio.home import recorded
-from studio.shows import addresses, assets
+from studio.shows import addresses, assets, names
 from studio.shows.models import Layout, Overlay, Scene, Show, Source
 from studio.shows.parts import ASSET, completed, with_asset, with_path
 
@@ -49,7 +49,7 @@ def check(show: Show) -> None:
     try:
         read_show(_file(show, lambda asset: ASSET + asset, ingest_url))
     except BadShow as error:
-        raise Invalid([FieldError("", str(error).replace("the whole value: Value error, ", ""))]) from None
+        raise Invalid([FieldError("", str(error).replace("the whole value: ", ""))]) from None
 
 
 def assets_of(show: Show) -> set[str]:
@@ -131,6 +131,7 @@ def read_file(value: Any) -> dict[str, Any]:
         file: dict[str, Any] = to_json(read_show(value))
     except BadShow as error:
         raise Invalid([FieldError("", str(error))], "bad_show") from None
+    names.check_file(file)
     for source in file["sources"]:
         addresses.check(source["input"])
     return file

@@ -229,7 +229,7 @@ def test_a_model_is_installed_by_a_job_that_tells_how_far_it_is(
 
 def test_an_unknown_model_is_refused(director: APIClient) -> None:
     assert director.post("/api/v1/caption-models", {"name": "clairvoyant"}).status_code == 400
-    assert director.delete("/api/v1/caption-models/clairvoyant").status_code == 409
+    assert director.delete("/api/v1/caption-models/clairvoyant").status_code == 404
 
 
 def test_a_file_that_is_no_model_is_refused_by_name_or_by_its_job(
