@@ -95,7 +95,10 @@ def change(show: Show, plural: str, pk: str, patch: dict[str, Any]) -> Any:
 def default_of(plural: str, name: str) -> Any:
     """What a field has that nobody has set."""
     defaults = DEFAULTS.get(plural, {})
-    return defaults[name] if name in defaults else KINDS[plural].model._meta.get_field(name).get_default()
+    if name in defaults:
+        return defaults[name]
+    field: Any = KINDS[plural].model._meta.get_field(name)
+    return field.get_default()
 
 
 def fields_of(content: Any) -> frozenset[str]:
