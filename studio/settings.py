@@ -11,12 +11,12 @@ from typing import Any
 import dj_database_url
 import psutil
 
-from studio.home import redis_urls, secret_of
+from studio.home import keep_private, keep_private_database, redis_urls, secret_of
 from studio.statics.digest import digest_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 TALLY_HOME = Path(os.environ.get("TALLY_HOME") or BASE_DIR / "var").resolve()
-TALLY_HOME.mkdir(parents=True, exist_ok=True)
+keep_private(TALLY_HOME)
 HOST = os.environ.get("HOST", "127.0.0.1")
 PORT = int(os.environ.get("PORT", "8000"))
 RTMP_PORT = int(os.environ.get("RTMP_PORT", "1935"))
@@ -113,6 +113,8 @@ SQLITE = {
 DATABASES: dict[str, Any] = {
     "default": dj_database_url.config(conn_max_age=60) if os.environ.get("DATABASE_URL") else SQLITE
 }
+if DATABASES["default"] is SQLITE:
+    keep_private_database(SQLITE["NAME"])
 
 REDIS = redis_urls(TALLY_HOME)
 CHANNEL_LAYERS: dict[str, Any] = {
