@@ -18,7 +18,7 @@ from studio.api.schemas import schema_of
 from studio.people.models import Membership, Role, Token
 from studio.people.roles import Action, shows_of
 from studio.people.secrets import sha256
-from studio.shows import air, files, making
+from studio.shows import air, files, making, removing
 from studio.shows.addresses import masked_file
 from studio.shows.compose import exported, fill, read_file
 from studio.shows.models import Show
@@ -74,8 +74,8 @@ class Shows(View, GenericViewSet):  # type: ignore[type-arg]
         return tagged({**self.get_serializer(self.show()).data, "edit": edit}, edit["revision"])
 
     def destroy(self, request: Request, show_id: str) -> Response:
-        air.stop(show_id)
-        Show.objects.filter(pk=show_id).delete()
+        """Delete a show that is off air, with its recordings and everything else of it."""
+        removing.remove(show_id)
         return Response(status=204)
 
     @extend_schema(request=None, responses=WantedRow)

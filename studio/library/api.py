@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
+from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
 from drf_spectacular.utils import extend_schema, extend_schema_field
@@ -19,6 +20,7 @@ from studio.library import tasks
 from studio.library.intake import check_room, take_in, throw_away
 from studio.library.models import Asset, Job
 from studio.library.permissions import MayUseLibrary
+from studio.library.uses import refuse_used
 from studio.people.models import Token
 
 
@@ -97,4 +99,9 @@ class Library(
         return self.get_serializer(self.get_queryset().get(pk=asset.pk)).data
 
     def perform_destroy(self, instance: Asset) -> None:
+        """Delete a file that nothing shows."""
+        with transaction.atomic():
+            asset = Asset.objects.select_for_update().get(pk=instance.pk)
+            refuse_used(asset, self.request.user)
+            asset.delete()
         throw_away(instance)

@@ -85,8 +85,6 @@ def clean_name(name: str) -> str:
 
 
 def throw_away(asset: Asset) -> None:
-    """Delete an asset and its files. Sources that show it get a slate."""
-    files = [asset.path, asset.thumbnail_path]
-    asset.delete()
-    for path in files:
+    """Delete the files of an asset whose row is gone. What plays one has it open, and goes on."""
+    for path in (asset.path, asset.thumbnail_path):
         path.unlink(missing_ok=True)

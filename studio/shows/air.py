@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import Any
 
 from asgiref.sync import async_to_sync
@@ -26,6 +27,23 @@ def stop(show_id: str) -> None:
 
     Show.objects.filter(pk=show_id).update(wanted=False, wanted_since=None)
     stop_mixer(show_id)
+
+
+def is_free(show_id: str) -> bool:
+    """Whether nothing plays the show: no mixer, here or on another host, and no program that outlived one."""
+    from studio.air import launch, locks
+    from studio.air.places import places_of
+
+    return launch.is_free(show_id) and not any(locks.held(path) for path in places_of(show_id).run.glob("*.lock"))
+
+
+def forget(show_id: str) -> None:
+    """Remove what running left behind: the run folder, and the lock that says who plays the show."""
+    from studio.air.places import places_of
+
+    places = places_of(show_id)
+    shutil.rmtree(places.run, ignore_errors=True)
+    places.lock.unlink(missing_ok=True)
 
 
 def seen(show_id: str) -> dict[str, Any]:

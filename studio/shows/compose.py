@@ -43,19 +43,10 @@ def ingest_port() -> int:
 
 def check(show: Show) -> None:
     """Raise Invalid unless the rows of this show make a show file."""
-    gone = assets.missing(assets_of(show))
-    if gone:
-        raise Invalid([FieldError("asset", f"{', '.join(sorted(gone))}: not in the library")], "unknown_asset")
     try:
         read_show(_file(show, lambda asset: ASSET + asset, ingest_url))
     except BadShow as error:
         raise Invalid([FieldError("", str(error).replace("the whole value: ", ""))]) from None
-
-
-def assets_of(show: Show) -> set[str]:
-    """The ids of the uploaded files a show uses."""
-    parts = [*show.sources.values_list("input", flat=True), *show.overlays.values_list("content", flat=True)]
-    return {part["asset"] for part in parts if part.get("asset")}
 
 
 def _file(show: Show, path_of: PathOf, push_url: PathOf) -> dict[str, Any]:
@@ -166,6 +157,8 @@ def _add(kind: Any, show: Show, position: int, one: dict[str, Any], pk: str, **m
     values = {key: with_asset(part) for key, part in one.items() if key != "id"}
     if "input" in values:
         values["input"] = stored_input(values["input"])
+    for part in {"input", "content"} & set(values):
+        assets.check(part, values[part])
     kind.objects.create(pk=pk, show=show, position=position, **values, **more)
 
 

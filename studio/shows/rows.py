@@ -13,6 +13,7 @@ from django.db import models
 from mixer.protocol.showfile import LIVE_FIELDS, MAX_SOURCES
 from studio.errors import FieldError, Invalid, Refused
 from studio.people.secrets import sha256
+from studio.shows import assets
 from studio.shows.compose import stored_input
 from studio.shows.models import Layout, Overlay, Scene, Show, Source
 from studio.shows.parts import completed
@@ -173,16 +174,19 @@ def _drop_lost_slots(scene: Scene, merged: dict[str, Any], patch: dict[str, Any]
 def _completed(kind: Kind, values: dict[str, Any]) -> dict[str, Any]:
     """The values with JSON columns completed. Raises Invalid with all their errors together."""
     errors: list[FieldError] = []
+    code = "invalid"
     done = dict(values)
     for name, complete in kind.parts.items():
         if name not in values:
             continue
         try:
             done[name] = complete(values[name])
+            assets.check(name, done[name])
         except Invalid as invalid:
             errors += invalid.errors
+            code = invalid.code
     if errors:
-        raise Invalid(errors)
+        raise Invalid(errors, code)
     return done
 
 
