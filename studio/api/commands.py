@@ -57,7 +57,7 @@ class Command(View):
             raise Refused(
                 code, str(answer.get("error", "The mixer refused.")), status=503 if code in NO_ANSWER else 409
             )
-        seen = {"air_frame": answer["air_frame"]} if "air_frame" in answer else {}
+        seen = {name: answer[name] for name in ("air_frame", "recording") if name in answer}
         return Response({"ok": True, "frame": answer.get("frame")} | seen)
 
     def _parts(self, data: Any) -> dict[str, Any]:

@@ -155,6 +155,9 @@ class FrameRow(serializers.Serializer[Any]):
 
     ok = serializers.BooleanField()
     frame = serializers.IntegerField(allow_null=True, help_text="the frame number it happened on")
+    recording = serializers.CharField(
+        required=False, allow_null=True, help_text="the recording that was begun or ended, by its id"
+    )
     air_frame = serializers.IntegerField(
         required=False, help_text="the engine's frame number when it is seen on air: later by the programme's delay"
     )

@@ -13,7 +13,7 @@ from django.test import AsyncClient
 from rest_framework.test import APIClient
 
 from studio import settings as studio_settings
-from studio.api.parsers import DEPTH_MOST
+from studio.jsonin import DEPTH_MOST
 from studio.request_ids import WithRequestId
 from tests.studio.api import BARS, a_show, add, client_of
 
