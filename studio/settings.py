@@ -187,7 +187,7 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["studio.api.parsers.Json", "studio.api.parsers.MergePatch"],
     "DEFAULT_PAGINATION_CLASS": "studio.api.pages.Pages",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "studio.api.documenting.Documented",
     "DEFAULT_THROTTLE_CLASSES": ["studio.api.throttle.ByWho"],
     "DEFAULT_THROTTLE_RATES": {"who": os.environ.get("TALLY_API_RATE", "1200/min"), "sign_in": "20/min"},
     # How many proxies of ours add to X-Forwarded-For; what strangers write there counts for nothing.
@@ -200,6 +200,12 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Tally",
     "DESCRIPTION": "Everything the console does, for programs. Errors are `application/problem+json`.",
     "VERSION": "1",
+    "OAS_VERSION": "3.1.1",  # JSON Schema as the mixer's own types write it
+    "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "studio.api.documenting.with_components",
+    ],
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],

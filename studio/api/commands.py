@@ -83,7 +83,9 @@ def view_of(verb: str) -> Any:
     kind = VERBS[verb]
     schema: dict[str, Any] = schema_of(kind) if kind else {}
     shown = {name: value for name, value in schema.get("properties", {}).items() if name not in ("id", "verb")}
-    body: dict[str, Any] = {"type": "object", "properties": shown, "required": schema.get("required", [])}
+    body: dict[str, Any] = {"type": "object", "properties": shown} | (
+        {"required": schema["required"]} if schema.get("required") else {}
+    )
     view = type(f"Command_{verb}", (Command,), {"verb": verb, "__doc__": kind.__doc__ if kind else Command.__doc__})
     described = extend_schema(
         operation_id=f"shows_{verb}", request={"application/json": body}, responses=FrameRow, tags=["commands"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from rest_framework.pagination import LimitOffsetPagination
 from rest_framework.request import Request
@@ -13,6 +14,11 @@ from studio.errors import FieldError, Invalid
 class Pages(LimitOffsetPagination):
     default_limit = 100
     max_limit = 500
+
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        address = {"type": ["string", "null"], "format": "uri"}
+        properties = {"count": {"type": "integer"}, "next": address, "previous": address, "results": schema}
+        return {"type": "object", "properties": properties, "required": list(properties)}
 
     def get_limit(self, request: Request) -> int | None:
         """More than there is to have is cut to what there is; what is no number is refused."""

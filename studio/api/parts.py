@@ -22,6 +22,7 @@ class Parts(View, GenericViewSet):  # type: ignore[type-arg]
 
     plural = ""
     lookup_field, lookup_url_kwarg = "pk", "part_id"
+    tagged, edits = ("list", "retrieve"), ("create", "partial_update", "destroy")
     needs = {
         "list": Action.VIEW,
         "retrieve": Action.VIEW,

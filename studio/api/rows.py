@@ -34,6 +34,7 @@ def readable(name: str) -> None:
 class Row(serializers.Serializer[Any]):
     """What every part of a show has."""
 
+    sometimes = ONLY_IN_ANSWERS
     id = serializers.CharField(read_only=True)
     name = serializers.CharField(max_length=120, validators=[readable])
     position = serializers.IntegerField(min_value=0, max_value=1000, required=False)
@@ -46,7 +47,14 @@ class Row(serializers.Serializer[Any]):
             strangers = {key: f"not known here; expected one of {expected}" for key in data if key not in self.fields}
             if strangers:
                 raise serializers.ValidationError(strangers)
+            nulls = {name: None for name in self.restorable() if name in data and data[name] is None}
+            return super().to_internal_value({name: one for name, one in data.items() if name not in nulls}) | nulls
         return super().to_internal_value(data)
+
+    def restorable(self) -> list[str]:
+        """What may be null in a request: it goes back to its default."""
+        optional = [str(name) for name, field in self.fields.items() if not (field.required or field.read_only)]
+        return [name for name in optional if name != "position"]
 
     def to_representation(self, instance: Any) -> dict[str, Any]:
         names = [str(name) for name in self.fields if str(name) not in ONLY_IN_ANSWERS]
@@ -55,9 +63,9 @@ class Row(serializers.Serializer[Any]):
 
 class SourceRow(Row):
     input = part_field("input")()
-    sound = part_field("sound")(required=False, allow_null=True)
-    buffer_ms = serializers.IntegerField(min_value=0, max_value=5000, required=False, allow_null=True)
-    hold_ms = serializers.IntegerField(min_value=100, max_value=60_000, required=False, allow_null=True)
+    sound = part_field("sound")(required=False)
+    buffer_ms = serializers.IntegerField(min_value=0, max_value=5000, required=False)
+    hold_ms = serializers.IntegerField(min_value=100, max_value=60_000, required=False)
     push_url = serializers.CharField(read_only=True, required=False, help_text="shown once: the encoder's server")
     stream_key = serializers.CharField(read_only=True, required=False, help_text="shown once: the encoder's stream key")
 
@@ -73,22 +81,18 @@ class LayoutRow(Row):
 
 class SceneRow(Row):
     layout = serializers.CharField(max_length=64)
-    slots = serializers.DictField(
-        child=serializers.CharField(max_length=64, allow_null=True), required=False, allow_null=True
-    )
-    overlays = serializers.ListField(
-        child=serializers.CharField(max_length=64), required=False, allow_null=True, max_length=64
-    )
-    background = serializers.CharField(max_length=9, required=False, allow_null=True)
+    slots = serializers.DictField(child=serializers.CharField(max_length=64, allow_null=True), required=False)
+    overlays = serializers.ListField(child=serializers.CharField(max_length=64), required=False, max_length=64)
+    background = serializers.CharField(max_length=9, required=False)
 
 
 class OverlayRow(Row):
     content = part_field("content")()
-    rect = part_field("rect")(required=False, allow_null=True)
+    rect = part_field("rect")(required=False)
     fields = serializers.DictField(  # type: ignore[assignment]
-        child=serializers.CharField(max_length=1024, allow_blank=True, allow_null=True), required=False, allow_null=True
+        child=serializers.CharField(max_length=1024, allow_blank=True, allow_null=True), required=False
     )
-    on = serializers.BooleanField(required=False, allow_null=True)
+    on = serializers.BooleanField(required=False)
 
 
 ROWS: dict[str, type[Row]] = {
@@ -103,12 +107,12 @@ class ShowRow(Row):
     """A show with everything in it."""
 
     position = None  # type: ignore[assignment]
-    canvas = part_field("canvas")(required=False, allow_null=True)
-    encoding = part_field("encoding")(required=False, allow_null=True)
-    captions = part_field("captions")(required=False, allow_null=True)
-    private = serializers.BooleanField(required=False, allow_null=True)
+    canvas = part_field("canvas")(required=False)
+    encoding = part_field("encoding")(required=False)
+    captions = part_field("captions")(required=False)
+    private = serializers.BooleanField(required=False)
     wanted = serializers.BooleanField(read_only=True)
-    wanted_since = serializers.DateTimeField(read_only=True)
+    wanted_since = serializers.DateTimeField(read_only=True, allow_null=True)
     revision = serializers.IntegerField(read_only=True)
     created = serializers.DateTimeField(read_only=True)
     role = serializers.ChoiceField(["viewer", "producer", "director"], read_only=True)
@@ -153,6 +157,7 @@ class WantedRow(serializers.Serializer[Any]):
 class FrameRow(serializers.Serializer[Any]):
     """When a command took effect."""
 
+    sometimes = ("recording", "air_frame")
     ok = serializers.BooleanField()
     frame = serializers.IntegerField(allow_null=True, help_text="the frame number it happened on")
     recording = serializers.CharField(
@@ -163,7 +168,7 @@ class FrameRow(serializers.Serializer[Any]):
     )
 
 
-@extend_schema_field({"type": "object", "additionalProperties": True, "nullable": True})
+@extend_schema_field({"type": ["object", "null"], "additionalProperties": True})
 class AnyObject(serializers.JSONField):
     """An object described in docs/architecture.md."""
 

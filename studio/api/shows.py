@@ -36,6 +36,7 @@ class Shows(View, GenericViewSet):  # type: ignore[type-arg]
 
     serializer_class = ShowRow
     lookup_field, lookup_url_kwarg = "pk", "show_id"
+    tagged, edits = ("retrieve", "export"), ("partial_update", "replace")
     needs = {
         "list": Action.VIEW,
         "create": Action.CREATE,
@@ -78,13 +79,13 @@ class Shows(View, GenericViewSet):  # type: ignore[type-arg]
         removing.remove(show_id)
         return Response(status=204)
 
-    @extend_schema(request=None, responses=WantedRow)
+    @extend_schema(request=None, responses={202: WantedRow})
     def start(self, request: Request, show_id: str) -> Response:
         """Put the show on air; it stays wanted there until it is stopped."""
         air.start(show_id)
         return Response({"wanted": True}, 202)
 
-    @extend_schema(request=None, responses=WantedRow)
+    @extend_schema(request=None, responses={202: WantedRow})
     def stop(self, request: Request, show_id: str) -> Response:
         """Take the show off air; recordings are closed."""
         air.stop(show_id)
@@ -115,7 +116,7 @@ class Shows(View, GenericViewSet):  # type: ignore[type-arg]
         _, edit = self.edit(lambda show: fill(show, file))
         return tagged({**self.get_serializer(self.show()).data, "edit": edit}, edit["revision"])
 
-    @extend_schema(request=SHOW_FILE, operation_id="shows_import")
+    @extend_schema(request=SHOW_FILE, operation_id="shows_import", responses={201: ShowRow})
     def create_from_file(self, request: Request) -> Response:
         """A new show from a show file."""
         return self._made(lambda: making.imported_show(request.data))
