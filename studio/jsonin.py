@@ -44,21 +44,14 @@ def too_deep() -> BadJson:
 
 def _texts(value: Any) -> Iterator[str]:
     """Every string in a value, keys included, layer by layer."""
-    layer = [value]
-    for _ in range(DEPTH_MOST + 1):
-        if not layer:
-            return
-        below: list[Any] = []
-        for one in layer:
-            if isinstance(one, str):
-                yield one
-            elif isinstance(one, dict):
-                below += [*one.keys(), *one.values()]
-            elif isinstance(one, list):
-                below += one
-        layer = below
-    if layer:
-        raise too_deep()
+    layer, depth = [value], 0
+    while layer:
+        yield from (one for one in layer if isinstance(one, str))
+        holders = [one for one in layer if isinstance(one, dict | list)]
+        depth += 1
+        if holders and depth > DEPTH_MOST:
+            raise too_deep()
+        layer = [part for one in holders for part in (one if isinstance(one, list) else [*one.keys(), *one.values()])]
 
 
 def _no_number(text: str) -> None:

@@ -42,8 +42,8 @@ def test_an_unknown_scene_is_refused_by_name_and_changes_nothing() -> None:
 
 
 def test_a_text_that_the_overlay_does_not_have_is_refused_and_changes_nothing() -> None:
-    misspelt = {"titel": "Bert"}
-    with pytest.raises(BadCommand, match="title has no text titel; it has subtitle, title") as refused:
+    misspelt = {"headline": "Bert"}
+    with pytest.raises(BadCommand, match="title has no text headline; it has subtitle, title") as refused:
         after(desk_for(SHOW), "overlay", overlay="title", fields=misspelt)
     assert refused.value.code == "unknown_field"
     with pytest.raises(BadCommand):

@@ -128,8 +128,8 @@ def test_a_show_from_before_zones_were_checked_can_go_on_air() -> None:
 def test_a_text_that_an_overlay_does_not_have_is_refused(director: APIClient) -> None:
     show = a_show()
     address = f"/api/v1/shows/{show.pk}/overlays"
-    wrong = refused(director.post(address, {**TITLE, "fields": {"titel": "Hi"}}))
-    assert (wrong["field"], wrong["message"]) == ("fields.titel", "not known here; expected one of subtitle, title")
+    wrong = refused(director.post(address, {**TITLE, "fields": {"headline": "Hi"}}))
+    assert (wrong["field"], wrong["message"]) == ("fields.headline", "not known here; expected one of subtitle, title")
     assert "none" in refused(director.post(address, {**TITLE, "content": {"kind": "clock"}}))["message"]
     made = add(director, show, "overlays", TITLE)
     assert refused(director.patch(f"{address}/{made['id']}", {"fields": {"x": "y"}}))["field"] == "fields.x"
