@@ -10,7 +10,9 @@ from django.conf import settings
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "studio.settings")
 
 # Named one by one: Celery's own discovery says nothing of a package whose tasks it does not find.
-app = Celery("studio", include=["studio.air.tasks", "studio.captions.tasks", "studio.library.tasks"])
+app = Celery(
+    "studio", include=["studio.air.tasks", "studio.captions.tasks", "studio.library.tasks", "studio.shows.tasks"]
+)
 app.conf.update(settings.CELERY)
 RELAUNCH, RELAUNCH_S = "studio.air.relaunch_wanted", 5.0
 UPLOADS, MODELS = "studio.library.send_waiting", "studio.captions.send_waiting"
@@ -21,6 +23,7 @@ app.conf.beat_schedule = {
     "wanted shows": {"task": RELAUNCH, "schedule": RELAUNCH_S, "options": {"expires": RELAUNCH_S - 1}},
     "waiting uploads": {"task": UPLOADS, "schedule": 60.0, "options": {"expires": 59}},
     "waiting models": {"task": MODELS, "schedule": 60.0, "options": {"expires": 59}},
+    "deleted shows": {"task": "studio.shows.clear_deleted", "schedule": 600.0, "options": {"expires": 599}},
 }
 
 

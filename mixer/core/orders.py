@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from mixer.core.clock import Timeline
 from mixer.core.desk import NOTHING, Desk, Fade, FadeSetting, OverlayState, Running, TransitionSetting
+from mixer.core.livefields import check_fields
 from mixer.core.stored import adopted, first_two, loaded, names_of
 from mixer.errors import BadCommand
 from mixer.protocol.commands import (
@@ -58,6 +59,7 @@ def obey(desk: Desk, command: Command, show: Show, timeline: Timeline) -> Desk:
         case FadeToBlack():
             return faded(desk, command, timeline)
         case SetOverlay():
+            check_fields(command.overlay, command.fields, show)
             return overlaid(desk, command.overlay, OverlayChange(command.on, command.fields))
         case SetSound():
             return sounded(desk, command.source, command)
@@ -109,6 +111,7 @@ def taken(desk: Desk, take: Take, show: Show, timeline: Timeline) -> Desk:
     changed = desk.changes_waiting
     desk = adopted(desk, show)
     for overlay, change in take.overlays.items():
+        check_fields(overlay, change.fields, show)
         desk = overlaid(desk, overlay, change)
     for source, sound in take.sound.items():
         desk = sounded(desk, source, sound)

@@ -136,5 +136,5 @@ def in_words(error: ValidationError) -> str:
     for problem in error.errors(include_url=False)[:8]:
         place = ".".join(str(part) for part in problem["loc"]) or "the whole value"
         found = "" if isinstance(problem["input"], dict | list) else f", found {problem['input']!r:.60}"
-        lines.append(f"{place}: {problem['msg']}{found}")
+        lines.append(f"{place}: {problem['msg'].removeprefix('Value error, ')}{found}")
     return "; ".join(lines)

@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 from annotated_types import Ge, Le, Len
 from pydantic import Discriminator
 
-from mixer.protocol.basics import Anchor, Color, Even, GainDb, Ident, Name, Rate, Unit, refuse_twins
+from mixer.protocol.basics import Anchor, Color, Even, GainDb, Ident, Name, Rate, Unit, Zone, refuse_twins
 from mixer.protocol.captions import Captions
 
 MAX_SOURCES = 6
@@ -67,7 +67,7 @@ class ClockFace:
     """A drawn clock showing the time of day in a named time zone."""
 
     kind: Literal["clock"] = "clock"
-    zone: Annotated[str, Len(1, 64)] = "UTC"
+    zone: Zone = "UTC"
     title: Annotated[str, Len(0, 80)] = ""
 
 
@@ -245,12 +245,15 @@ class ClockOverlay:
     """The time of day."""
 
     kind: Literal["clock"] = "clock"
-    zone: Annotated[str, Len(1, 64)] = "UTC"
+    zone: Zone = "UTC"
     format: Literal["HH:MM:SS", "HH:MM"] = "HH:MM:SS"
     color: Color = "#ffffff"
     background: Color = "#101418b3"
     size: Annotated[float, Ge(0.01), Le(0.5)] = 0.04
 
+
+LIVE_FIELDS: dict[str, frozenset[str]] = {"text": frozenset({"title", "subtitle"})}
+"""The live texts that each kind of overlay has; a kind that is not here has none."""
 
 Content = Annotated[TextOverlay | ImageOverlay | ClockOverlay, Discriminator("kind")]
 

@@ -33,7 +33,7 @@ class Board:
         self.captions_status: dict[str, Any] | None = None
         self.lines: OrderedDict[str, dict[str, Any]] = OrderedDict()  # the transcript's newest, by id
         self.details["destinations"] = []
-        self.details["recording"] = {"on": False, "since": None, "name": "", "text": ""}
+        self.details["recording"] = {"on": False, "since": None, "id": "", "name": "", "text": ""}
 
     def __getitem__(self, detail: str) -> Any:
         return self.details[detail]

@@ -95,7 +95,7 @@ class Client:
         try:
             value = json.loads(message)
             kind = value["type"]
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             return
         if kind == "command":
             self.air.command(value, self)

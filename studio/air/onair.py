@@ -10,6 +10,7 @@ import shutil
 import socket
 import time
 from collections.abc import Awaitable, Callable
+from fractions import Fraction
 from typing import Any
 
 from mixer.errors import BadCommand
@@ -35,6 +36,7 @@ from studio.air.ways_out import WayOut
 log = logging.getLogger(__name__)
 HOUSEKEEPING_S = 10.0
 DISK_LOW, DISK_FINE = 1_000_000_000, 1_200_000_000  # bytes free
+RECORDER_S = 3.5  # how long an answer waits for the recorder's first or last frame; askers wait five
 DATABASE_PATIENCE_S = 2.0
 ANSWER = ("ok", "frame", "air_frame", "on_air", "code", "error")  # what is passed on of the engine's answer
 OF_THE_SOCKET = ("type", "seat", "turn")  # said to us, not to whoever carries the command out
@@ -62,6 +64,7 @@ class OnAir:
         self._loads: dict[str, tuple[int, dict[str, Any]]] = {}
         self._catching_up = self._disk_low = False
         self._engines = 0
+        self._answering: set[asyncio.Task[None]] = set()
 
     # -- beginning and end -------------------------------------------------------------------------
 
@@ -247,16 +250,22 @@ class OnAir:
             self.answers.give(name, refusal(name, "engine_down", text), remember=False)
 
     def _record(self, name: str, on: bool) -> None:
-        problem = ""
-        if on:
-            problem = self.recording.start()
-        else:
-            self.recording.stop()
-        frame = (self.board.status or {}).get("frame")
+        problem = self.recording.start() if on else self.recording.stop()
         if problem:
-            self.answers.give(name, refusal(name, "busy", problem), remember=False)
+            self.answers.give(name, refusal(name, *problem), remember=False)
+            return
+        self._answering.add(task := asyncio.create_task(self._tell_recording(name, on)))
+        task.add_done_callback(self._answering.discard)
+
+    async def _tell_recording(self, name: str, on: bool) -> None:
+        """Answer with the frame that the files really begin, or end, with, as far as that is known in time."""
+        recording = self.recording.id or None
+        if on:
+            frame = await self.recording.first_frame(RECORDER_S)
         else:
-            self.answers.give(name, {"type": "answer", "id": name, "ok": True, "frame": frame})
+            rate = Fraction(str(self.board["show"]["canvas"]["rate"])) if self.board["show"] else Fraction(30)
+            frame = await self.recording.last_frame(rate, RECORDER_S)
+        self.answers.give(name, {"type": "answer", "id": name, "ok": True, "frame": frame, "recording": recording})
 
     def watching(self, client: Client) -> None:
         """Somebody looks at something else now, or has gone."""

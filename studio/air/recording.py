@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import time
 from collections.abc import Callable
+from fractions import Fraction
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from studio.air.journal import replace_file
 from studio.air.ledger import Ledger
 from studio.air.places import Places
 from studio.air.ways_out import WayOut
 from studio.media import recordings
+from studio.media.models import recording_id
 
-FINISHING_S = 60.0
+
+class Problem(NamedTuple):
+    """Why something that was asked for is not done."""
+
+    code: str
+    text: str
 
 
 class Recording:
@@ -26,9 +34,10 @@ class Recording:
     ) -> None:
         self.places, self.ledger, self.changed, self.event = places, ledger, changed, event
         self.way: WayOut | None = None
-        self.name, self.since = "", 0.0
+        self.id, self.name, self.since = "", "", 0.0
         self._task: asyncio.Task[None] | None = None
         self._finishing = False
+        self._writes = asyncio.Event()
 
     @property
     def on(self) -> bool:
@@ -36,29 +45,54 @@ class Recording:
 
     def to_json(self) -> dict[str, Any]:
         text = self.way.status.get("text", "") if self.way else ""
-        return {"on": self.on, "since": self.since if self.on else None, "name": self.name, "text": text}
+        return {"on": self.on, "since": self.since if self.on else None, "id": self.id, "name": self.name, "text": text}
 
     def resume(self) -> None:
         """Go on with what an earlier runmixer had begun."""
         try:
             note = json.loads(self._note.read_text())
-            self._begin(str(note["name"]), float(note["since"]))
+            self._begin(str(note.get("id", "")), str(note["name"]), float(note["since"]))
         except (OSError, ValueError, KeyError, TypeError):
             self._note.unlink(missing_ok=True)
 
-    def start(self) -> str:
-        """Begin recording; returns what is in the way, or nothing."""
+    def start(self) -> Problem | None:
+        """Begin recording; returns what is in the way, if anything is."""
         if self._finishing:
-            return "the last recording is still being finished"
-        if self.way is None:
-            name, since = recordings.fresh_name(), time.time()
-            replace_file(self._note, json.dumps({"name": name, "since": since}).encode())
-            self._begin(name, since)
-            self.event({"level": "info", "code": "recording_started", "text": f"recording {name}"})
-        return ""
+            return Problem("busy", "the last recording is still being finished")
+        if self.way is not None:
+            return Problem("already_recording", f"{self.name} is being recorded already")
+        id, name, since = recording_id(), recordings.fresh_name(), time.time()
+        replace_file(self._note, json.dumps({"id": id, "name": name, "since": since}).encode())
+        self._begin(id, name, since)
+        self.event({"level": "info", "code": "recording_started", "text": f"recording {name}"})
+        return None
 
-    def stop(self) -> None:
-        """Finish the files, in the background."""
+    async def first_frame(self, within_s: float) -> int | None:
+        """The frame that the recording begins with, once the recorder has written it; None if that takes too long."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._writes.wait(), within_s)
+        parts = await self._parts()
+        return parts[0].first_frame if parts else None
+
+    async def last_frame(self, rate: Fraction, within_s: float) -> int | None:
+        """The last frame that is in the recording, once its files are finished; None if that takes too long."""
+        if self._task and not (await asyncio.wait({self._task}, timeout=within_s))[0]:
+            return None
+        parts = await self._parts()
+        return parts[-1].first_frame + round(parts[-1].seconds * rate) - 1 if parts else None
+
+    async def _parts(self) -> tuple[recordings.PartFile, ...]:
+        note = await asyncio.to_thread(recordings.read_note, self.places.recordings / f"{self.name}.json")
+        return tuple(part for part in note.parts if part.state != "empty") if note else ()
+
+    def stop(self) -> Problem | None:
+        """Finish the files, in the background; returns what is in the way, if anything is."""
+        if not self.on:
+            return Problem("not_recording", "nothing is being recorded")
+        self._finish()
+        return None
+
+    def _finish(self) -> None:
         if self.on and self.way:
             self._finishing = True
             self._note.unlink(missing_ok=True)
@@ -75,7 +109,7 @@ class Recording:
     async def end(self, patience_s: float) -> None:
         """Finish, or be finished: the show goes off air."""
         if self.way and self._task:
-            self.stop()
+            self._finish()
             await self.way.end(patience_s)
             await asyncio.wait({self._task}, timeout=1)
 
@@ -83,12 +117,18 @@ class Recording:
     def _note(self) -> Any:
         return self.places.run / "recording.json"
 
-    def _begin(self, name: str, since: float) -> None:
-        self.name, self.since = name, since
+    def _begin(self, id: str, name: str, since: float) -> None:
+        self.id, self.name, self.since = id, name, since
+        self._writes.clear()
         argv = ["record", str(self.places.run), str(self.places.recordings), "--name", name]
-        self.way = WayOut(self.places, "record", argv, self.changed, self.event)
-        self.ledger.do(partial(recordings.recording_started, self.places.show_id, name))
+        self.way = WayOut(self.places, "record", argv, self._heard, self.event)
+        self.ledger.do(partial(recordings.recording_started, self.places.show_id, name, id))
         self._task = asyncio.create_task(self._keep(self.way))
+        self.changed()
+
+    def _heard(self) -> None:
+        if self.way and self.way.state == "running":
+            self._writes.set()
         self.changed()
 
     async def _keep(self, way: WayOut) -> None:

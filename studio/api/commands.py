@@ -63,7 +63,7 @@ class Command(View):
             raise Refused(
                 code, str(answer.get("error", "The mixer refused.")), status=503 if code in NO_ANSWER else 409
             )
-        seen = {"air_frame": answer["air_frame"]} if "air_frame" in answer else {}
+        seen = {name: answer[name] for name in ("air_frame", "recording") if name in answer}
         return Response({"ok": True, "frame": answer.get("frame")} | seen)
 
     def _parts(self, data: Any) -> dict[str, Any]:
@@ -106,7 +106,9 @@ def view_of(verb: str) -> Any:
     """The view of one verb, with the command's own schema in the documentation."""
     kind = VERBS[verb]
     schema: dict[str, Any] = schema_of(kind) if kind else {}
-    body: dict[str, Any] = {"type": "object", "properties": parts_of(verb), "required": schema.get("required", [])}
+    body: dict[str, Any] = {"type": "object", "properties": parts_of(verb)} | (
+        {"required": schema["required"]} if schema.get("required") else {}
+    )
     view = type(f"Command_{verb}", (Command,), {"verb": verb, "__doc__": kind.__doc__ if kind else Command.__doc__})
     described = extend_schema(
         operation_id=f"shows_{verb}", request={"application/json": body}, responses=FrameRow, tags=["commands"]

@@ -15,7 +15,7 @@ from studio.errors import Refused
 from studio.people.roles import Action, allowed
 from studio.shows import addresses, rows
 from studio.shows.compose import ingest_port
-from studio.shows.models import Source
+from studio.shows.models import Show, Source
 
 
 class Parts(View, GenericViewSet):  # type: ignore[type-arg]
@@ -23,6 +23,7 @@ class Parts(View, GenericViewSet):  # type: ignore[type-arg]
 
     plural = ""
     lookup_field, lookup_url_kwarg = "pk", "part_id"
+    tagged, edits = ("list", "retrieve"), ("create", "partial_update", "destroy")
     needs = {
         "list": Action.VIEW,
         "retrieve": Action.VIEW,
@@ -41,17 +42,28 @@ class Parts(View, GenericViewSet):  # type: ignore[type-arg]
     def list(self, request: Request, show_id: str) -> Response:
         page = self.paginate_queryset(self.get_queryset())
         answer = self.get_paginated_response(self.get_serializer(page, many=True).data)
-        answer.headers["ETag"] = f'"{self.show().revision}"'
+        answer.headers["ETag"] = tagged(None, self.show().revision, variant=self._variant()).headers["ETag"]
         return answer
 
     def retrieve(self, request: Request, show_id: str, part_id: str) -> Response:
         show = self.show()
-        return tagged(self.get_serializer(rows.find(show, self.plural, part_id)).data, show.revision)
+        value = self.get_serializer(rows.find(show, self.plural, part_id)).data
+        return tagged(value, show.revision, variant=self._variant())
+
+    def _variant(self) -> str:
+        """Whoever may not edit is told less, so it must not have the same tag."""
+        return "" if self.may_edit() else "masked"
 
     def create(self, request: Request, show_id: str) -> Response:
         values = self._read(partial=False)
-        (row, secret), edit = self.edit(lambda show: self._with_secret(rows.add(show, self.plural, values)))
+        (row, secret), edit = self.edit(lambda show: self._added(show, values))
         return tagged({**self.get_serializer(row).data, **secret, "edit": edit}, edit["revision"], 201)
+
+    def _added(self, show: Show, values: dict[str, Any]) -> tuple[Any, dict[str, str]]:
+        row, secret = self._with_secret(rows.add(show, self.plural, values))
+        edit = {"revision": show.revision + 1, "on_air": False}  # as far as is known until the mixer has answered
+        self.keep_answer({**self.get_serializer(row).data, **secret, "edit": edit})
+        return row, secret
 
     def partial_update(self, request: Request, show_id: str, part_id: str) -> Response:
         values = self._read(partial=True)

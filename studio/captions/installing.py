@@ -59,6 +59,8 @@ def remove(name: str) -> None:
     for job in known:
         jobs.forget(job)
         models.forget(name)
+    if not known and name not in {model.name for model in models.installed()}:
+        raise Refused("unknown_model", f"The model {name[:80]} is not installed.", status=404)
     try:
         models.remove(name)
     except SubtitlesError as error:

@@ -11,24 +11,19 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from studio.errors import Refused
-from studio.library.models import Asset, Job
+from studio.library.models import Job
 from studio.library.probing import note_findings, probe
 from studio.library.refusals import fail
 
 log = logging.getLogger(__name__)
+PROBE = "probe"
 STALE = timedelta(minutes=5)
 AGAIN = "The worker that looked at it ended before it was done; another looks."
 GAVE_UP = "Two workers ended while they looked at this file."
 
 
-def ask_for_probe(asset: Asset) -> Job:
-    """Have a worker look at an asset. While there is no queue the job waits in its row."""
-    job = Job.objects.create(kind="probe", asset=asset)
-    send(job)
-    return job
-
-
 def send(job: Job) -> None:
+    """Have a worker look at an asset. While there is no queue the job waits in its row."""
     try:
         run_probe.apply_async([job.pk], retry=False)
     except OperationalError as error:
@@ -38,8 +33,8 @@ def send(job: Job) -> None:
 def send_waiting() -> int:
     """Send again what the queue has lost, or its worker did not live to finish. Run from time to time."""
     old = timezone.now() - STALE
-    waiting = Job.objects.filter(kind="probe", created__lt=old, state=Job.State.QUEUED)
-    stuck = Job.objects.filter(kind="probe", started__lt=old, state=Job.State.RUNNING)
+    waiting = Job.objects.filter(kind=PROBE, created__lt=old, state=Job.State.QUEUED)
+    stuck = Job.objects.filter(kind=PROBE, started__lt=old, state=Job.State.RUNNING)
     jobs = [*waiting, *filter(begun_again, stuck)]
     for job in jobs:
         send(job)

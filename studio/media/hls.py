@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -25,6 +26,16 @@ _TYPES = {
     ".mp4": "video/mp4",
     ".vtt": "text/vtt; charset=utf-8",
 }
+METHODS = "GET, HEAD, OPTIONS"
+ANY_SITE = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "Content-Length, Content-Range, Date, ETag",
+}
+PREFLIGHT = {
+    "Access-Control-Allow-Methods": METHODS,
+    "Access-Control-Allow-Headers": "Range, If-None-Match, If-Modified-Since, If-Range",
+    "Access-Control-Max-Age": "86400",
+}
 _CHANGES = (".m3u8", ".vtt")  # a caption may still be put right
 
 
@@ -39,9 +50,18 @@ class Hls(FileView):
         if not verdict.may:
             return HttpResponse("This programme is private.", status=403, content_type="text/plain")
         folder = places_of(show_id).hls
-        headers = {} if verdict.private else {"Access-Control-Allow-Origin": "*"}
+        headers = {} if verdict.private else dict(ANY_SITE)
         kind = _TYPES[name[name.rindex(".") :]]
         return Found(folder, folder / name, kind, cache_of(name, verdict.private), headers=headers)
+
+    async def options(  # type: ignore[override]
+        self, request: HttpRequest, *args: Any, **ids: str
+    ) -> HttpResponse:
+        """The question that browsers ask before a player on another site may fetch parts of files."""
+        verdict = await averdict(request, ids["show_id"])
+        may = verdict is not None and not verdict.private
+        headers = {"Allow": METHODS} | (dict(ANY_SITE) | PREFLIGHT if may else {})
+        return HttpResponse(status=204, headers=headers)
 
     async def get(self, request: HttpRequest, **ids: str) -> HttpResponseBase:
         response = await super().get(request, **ids)

@@ -13,7 +13,7 @@ from mixer.protocol.parse import read_show, to_json
 from studio import ids
 from studio.errors import FieldError, Invalid
 from studio.home import recorded
-from studio.shows import addresses, assets
+from studio.shows import addresses, assets, names
 from studio.shows.models import Layout, Overlay, Scene, Show, Source
 from studio.shows.parts import ASSET, completed, with_asset, with_path
 
@@ -43,13 +43,10 @@ def ingest_port() -> int:
 
 def check(show: Show) -> None:
     """Raise Invalid unless the rows of this show make a show file."""
-    gone = assets.missing(assets_of(show))
-    if gone:
-        raise Invalid([FieldError("asset", f"{', '.join(sorted(gone))}: not in the library")], "unknown_asset")
     try:
         read_show(_file(show, lambda asset: ASSET + asset, ingest_url))
     except BadShow as error:
-        raise Invalid([FieldError("", str(error).replace("the whole value: Value error, ", ""))]) from None
+        raise Invalid([FieldError("", str(error).replace("the whole value: ", ""))]) from None
 
 
 def assets_of(show: Show) -> set[str]:
@@ -134,6 +131,7 @@ def read_file(value: Any) -> dict[str, Any]:
         file: dict[str, Any] = to_json(read_show(value))
     except BadShow as error:
         raise Invalid([FieldError("", str(error))], "bad_show") from None
+    names.check_file(file)
     for source in file["sources"]:
         addresses.check(source["input"])
     return file
@@ -175,6 +173,8 @@ def _add(kind: Any, show: Show, position: int, one: dict[str, Any], pk: str, **m
     values = {key: with_asset(part) for key, part in one.items() if key != "id"}
     if "input" in values:
         values["input"] = stored_input(values["input"])
+    for part in {"input", "content"} & set(values):
+        assets.check(part, values[part])
     kind.objects.create(pk=pk, show=show, position=position, **values, **more)
 
 

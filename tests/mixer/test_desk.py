@@ -146,6 +146,15 @@ def test_an_unknown_scene_is_refused_by_name_and_changes_nothing() -> None:
     assert refused.value.code == "unknown_scene"
 
 
+def test_a_text_that_the_overlay_does_not_have_is_refused_and_changes_nothing() -> None:
+    misspelt = {"headline": "Bert"}
+    with pytest.raises(BadCommand, match="title has no text headline; it has subtitle, title") as refused:
+        after(desk_for(SHOW), "overlay", overlay="title", fields=misspelt)
+    assert refused.value.code == "unknown_field"
+    with pytest.raises(BadCommand):
+        after(desk_for(SHOW), "take", scene="both", overlays={"title": {"fields": misspelt}})
+
+
 def test_a_take_changes_scene_overlay_and_sound_together() -> None:
     desk = after(
         desk_for(SHOW),

@@ -93,6 +93,7 @@ def show(monkeypatch: pytest.MonkeyPatch) -> Show:
     for name in ("start", "stop"):
         monkeypatch.setattr(f"studio.shows.air.{name}", lambda show: None)
     monkeypatch.setattr("studio.shows.air.seen", lambda show: {})
+    monkeypatch.setattr("studio.captions.installing.remove", lambda name: None)
     return a_show()
 
 

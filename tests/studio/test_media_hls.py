@@ -186,3 +186,17 @@ def test_the_page_of_a_private_programme_needs_its_key(private: Show) -> None:
     assert Client().get(bare).status_code == 403
     assert Client().get(opened(watch_link, private)).status_code == 200
     assert Client().get("/watch/shw_nobody/").status_code == 404
+
+
+def test_a_player_on_another_site_may_ask_for_parts_of_a_public_programme(show: Show) -> None:
+    asked = {"Origin": "https://player.example", "Access-Control-Request-Method": "GET"}
+    asked["Access-Control-Request-Headers"] = "range"
+    answer = Client().options(address(show, SEGMENT), headers=asked)
+    assert (answer.status_code, answer["Access-Control-Allow-Origin"]) == (204, "*")
+    assert "GET" in answer["Access-Control-Allow-Methods"] and "Range" in answer["Access-Control-Allow-Headers"]
+    assert "Content-Range" in get(address(show, SEGMENT))["Access-Control-Expose-Headers"]
+
+
+def test_other_sites_are_not_let_into_a_private_programme(private: Show) -> None:
+    answer = Client().options(address(private, SEGMENT), headers={"Origin": "https://player.example"})
+    assert answer.status_code == 204 and "Access-Control-Allow-Origin" not in answer
