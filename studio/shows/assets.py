@@ -12,8 +12,9 @@ FITS: dict[tuple[str, str], tuple[Asset.Kind, ...]] = {
     ("input", "file"): (Asset.Kind.VIDEO, Asset.Kind.AUDIO),
     ("input", "image"): (Asset.Kind.IMAGE,),
     ("content", "image"): (Asset.Kind.IMAGE,),
+    ("start", ""): (Asset.Kind.IMAGE,),
 }
-"""Which kinds of file each kind of source (`input`) and overlay (`content`) can show."""
+"""Which kinds of file each kind of source (`input`) and overlay (`content`) can show, and a show's start."""
 WORDS = {Asset.Kind.VIDEO: "a video", Asset.Kind.AUDIO: "a sound file", Asset.Kind.IMAGE: "a picture"}
 
 
@@ -24,7 +25,7 @@ def path_of(asset_id: str) -> Path:
 
 
 def check(part: str, value: Any) -> None:
-    """Raise Invalid when a source's `input` or an overlay's `content` names a file that it cannot show."""
+    """Raise Invalid when a source's `input` or an overlay's `content` names a file that it cannot show, or a show's `start`."""
     asset_id = value.get("asset") if isinstance(value, dict) else None
     if not asset_id:
         return
@@ -33,7 +34,7 @@ def check(part: str, value: Any) -> None:
         raise Invalid([FieldError(f"{part}.asset", f"{asset_id}: not in the library")], "unknown_asset")
     if asset.state == Asset.State.REFUSED:
         raise Invalid([FieldError(f"{part}.asset", f"{asset.name} cannot be shown{reason(asset)}")], "asset_refused")
-    fitting = FITS.get((part, str(value.get("kind"))), ())
+    fitting = FITS.get((part, str(value.get("kind", ""))), ())
     if asset.kind not in fitting:
         needed = " or ".join(WORDS[kind] for kind in fitting)
         found = WORDS[Asset.Kind(asset.kind)]

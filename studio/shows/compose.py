@@ -165,6 +165,7 @@ def _renamed(scene: dict[str, Any], new: _Names) -> dict[str, Any]:
 def _started(file: dict[str, Any], new: _Names) -> dict[str, Any]:
     """The start, with its scene (or source) under the name it has here."""
     start: dict[str, Any] = with_asset(file["start"])
+    assets.check("start", start)
     kind = Source if any(one["id"] == start["scene"] for one in file["sources"]) else Scene
     return {**start, "scene": new.of(start["scene"], kind) if start["scene"] else ""}
 

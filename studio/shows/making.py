@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from studio.shows import assets
 from studio.shows.compose import check, fill, read_file
 from studio.shows.layouts import TEMPLATES
 from studio.shows.models import Show
@@ -54,6 +55,7 @@ def change_show(show: Show, patch: dict[str, Any]) -> Show:
         show.captions = merged("captions", show.captions, patch["captions"])
     if "start" in patch:
         show.start = merged("start", show.start, patch["start"])
+        assets.check("start", show.start)
     return show
 
 

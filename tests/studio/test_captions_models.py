@@ -146,7 +146,7 @@ def test_a_file_that_was_installed_is_listed_once_by_the_models_name(director: A
 
 def test_an_unknown_model_is_refused(director: APIClient) -> None:
     assert director.post(MODELS, {"name": "clairvoyant"}).status_code == 400
-    assert director.delete(f"{MODELS}/clairvoyant").status_code == 409
+    assert director.delete(f"{MODELS}/clairvoyant").status_code == 404
 
 
 def test_a_file_that_is_no_model_is_refused_by_name_or_by_its_job(director: APIClient) -> None:

@@ -68,7 +68,7 @@ def show(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -> Show
     monkeypatch.setattr("studio.shows.air.stop", lambda show: None)
     monkeypatch.setattr("studio.shows.air.seen", lambda show: {})
     monkeypatch.setattr("studio.captions.installing.remove", lambda name: None)
-    monkeypatch.setattr("studio.captions.installing._send", lambda job: None)
+    monkeypatch.setattr("studio.captions.tasks.send", lambda job: None)
     monkeypatch.setattr("studio.shows.removing.clear_soon", lambda: None)
     monkeypatch.setattr(tasks, "send", lambda job: None)
     return a_show()
