@@ -180,9 +180,7 @@ class Engine:
         if due_ns >= self._next_meters:
             self._next_meters = due_ns + METERS_NS
             self._tell_meters(frame)
-        for source, tile in self._rack.tiles():
-            name = source.encode()
-            self.door.tell_bytes(b"T", bytes([len(name)]) + name + tile, "tiles")
+        self.door.show_tiles(self._rack.tiles())
         states = self._rack.states(due_ns)
         if due_ns >= self._next_status or states != self._states:
             # A source that comes or goes is told at once: a director acts on it.

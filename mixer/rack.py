@@ -74,10 +74,8 @@ class Rack:
         return {name: feed.status(due_ns) for name, feed in self.feeds.items()}
 
     def tiles(self) -> Iterator[tuple[str, bytes]]:
-        """The JPEG tiles that arrived."""
-        for name, feed in self.feeds.items():
-            while feed.tiles:
-                yield name, feed.tiles.popleft()
+        """The newest JPEG tile of each source that has one."""
+        return ((name, feed.tile) for name, feed in self.feeds.items() if feed.tile)
 
     def close(self) -> None:
         for feed in self.feeds.values():

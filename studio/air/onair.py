@@ -249,6 +249,8 @@ class OnAir:
         for bus, tap in self.taps.items():
             watched = there and bus in client.watch.monitors
             (tap.relay.join if watched else tap.relay.leave)(client.outbox)
+        if there:
+            self.board.look(client.outbox, client.watch.wants)
         watches = [one.watch for one in self.control.clients]
         self.engine.watch(any(one.tiles for one in watches), any(one.meters for one in watches))
         self._tend_taps()
