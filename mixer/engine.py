@@ -47,6 +47,7 @@ class Engine:
         desk: Desk | None = None,
         offline: bool = False,
         sink: Sink | None = None,
+        nursery: Nursery | None = None,
     ) -> None:
         self.show, self.timeline, self.offline = show, timeline, offline
         self.desk = fitted(desk, show) if desk else desk_for(show)
@@ -55,7 +56,7 @@ class Engine:
         self.door: Door | None = None
         self.before_frame: Callable[[int], None] | None = None  # offline: what a script does
         self.re_anchored: Callable[[Timeline], None] | None = None  # told of a timeline at another rate
-        self._nursery = Nursery()
+        self._nursery = nursery or Nursery()
         self._rack = Rack(self._nursery, offline)
         self._gallery = Gallery(self._nursery)
         self._sound, self._loudness = SoundStage(), Loudness()

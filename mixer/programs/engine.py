@@ -18,12 +18,13 @@ from mixer.core.desk import Desk
 from mixer.engine import Engine
 from mixer.epoch import timeline_for, write
 from mixer.errors import BadShow
+from mixer.feed.nursery import Nursery
 from mixer.memory import SCRATCH, keep_freed_memory
 from mixer.protocol.parse import read_desk, read_show
 from mixer.ticks import on_air
 
 
-def main(argv: list[str]) -> int:
+def main(argv: list[str], nursery: Nursery | None = None) -> int:
     options = arguments(argv)
     lock = locked(options.run_dir / "engine.lock")
     if lock is None:
@@ -35,7 +36,7 @@ def main(argv: list[str]) -> int:
     show = read_show(options.show.read_bytes())
     epoch = options.show.parent / "epoch.json"
     timeline = timeline_for(epoch, show.canvas.fps)
-    engine = Engine(show, timeline, desk=stored_desk(options.desk))
+    engine = Engine(show, timeline, desk=stored_desk(options.desk), nursery=nursery)
     engine.door = Door(options.run_dir / "engine.sock", engine.air.admit)
     signal.signal(signal.SIGTERM, lambda *_: setattr(engine, "stopping", True))
     signal.signal(signal.SIGINT, lambda *_: setattr(engine, "stopping", True))

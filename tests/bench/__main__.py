@@ -12,6 +12,7 @@ from tests.bench.common_job import common_job_cpu_ratio, common_job_psnr_db
 from tests.bench.figure import Figure
 from tests.bench.live import engine_restart_s, live, source
 from tests.bench.memory import memory_growth_mb
+from tests.bench.start import start_to_picture_s
 from tests.bench.together import av_offset_ms, monitor_latency_ms
 
 Bench = Callable[[], Iterator[Figure]]
@@ -26,6 +27,7 @@ BENCHES: dict[str, Bench] = {
     "monitor_latency_ms": monitor_latency_ms,
     "av_offset_ms": av_offset_ms,
     "engine_restart_s": engine_restart_s,
+    "start_to_picture_s": start_to_picture_s,
     "source_slate_s": source,
     "source_back_s": source,
     "memory_growth_mb": memory_growth_mb,

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from tests.bench.stack import SHOW, Stack
 
+CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -25,7 +26,7 @@ FLAGS = [
 def console(stack: Stack) -> Iterator[Page]:
     """The signed-in console of the show, with its monitors playing."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         # Playwright evaluates its own scripts in the page, which our policy rightly refuses.
         page = browser.new_page(viewport={"width": 1440, "height": 900}, bypass_csp=True)
         page.goto(stack.link)

@@ -158,3 +158,50 @@ def test_a_console_that_does_not_answer_is_not_announced(tmp_path: Path) -> None
         )
         silent.close()
         assert not supervisor._answers()
+
+
+def test_shows_go_on_air_first_then_the_console_and_the_queue_only_when_that_answers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[str] = []
+    monkeypatch.setattr(Supervisor, "add", lambda self, program: started.append(program.name))
+    monkeypatch.setattr(Supervisor, "stop", lambda self: None)
+    asked = {"of the console": 0}
+
+    class Slow(Supervisor):
+        def _wait(self, woken: socket.socket) -> None:
+            """Every look at the clock finds that time has passed; after the tenth somebody asks us to end."""
+            asked["of the console"] += 1
+            self.asked_to_end = int(asked["of the console"] > 10)
+
+        def _answers(self) -> bool:
+            return asked["of the console"] > 3
+
+    def announce(base: str) -> bool:
+        started.append("announced")
+        return True
+
+    where = Where(tmp_path, "127.0.0.1", 8000, 1935)
+    supervisor = Slow(where, "", announce, lambda line: None, lambda: started.append("shows"))
+    supervisor.run(None, lambda: [polite(tmp_path, "camera")], private_redis=False)
+    assert started == ["shows", "web", "announced", "camera", "mixers", "beat", "jobs", "captions"]
+
+
+def test_a_console_that_never_answers_keeps_the_queue_waiting_only_for_seconds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("studio.up.supervisor.REST_S", 0.0)
+    started: list[str] = []
+    monkeypatch.setattr(Supervisor, "add", lambda self, program: started.append(program.name))
+    monkeypatch.setattr(Supervisor, "stop", lambda self: None)
+
+    class Unanswered(Supervisor):
+        def _wait(self, woken: socket.socket) -> None:
+            self.asked_to_end = int(len(started) == 5)
+
+        def _answers(self) -> bool:
+            return False
+
+    where = Where(tmp_path, "127.0.0.1", 8000, 1935)
+    Unanswered(where, "", lambda base: True, lambda line: None).run(None, list, private_redis=False)
+    assert started == ["web", "mixers", "beat", "jobs", "captions"]
