@@ -13,6 +13,7 @@ from mixer.core.compose import blend
 from mixer.core.sound import Samples
 from mixer.delay import Delay, Frame
 from mixer.outputs.air import Monitor, Program, about
+from mixer.outputs.listening import CODECS, SoundMonitor
 from mixer.outputs.rendition import Sink
 from mixer.outputs.subscriber import Subscriber
 from mixer.protocol.showfile import Show
@@ -32,9 +33,14 @@ class Airing:
         self._show, self._offline = show, offline
         self.program = Program(show, offline, sink)
         self.monitors = {
-            PROGRAM: Monitor(show, sound=True),
-            "preview": Monitor(show, sound=False),
-            "air": Monitor(show, sound=True, side="air"),
+            PROGRAM: Monitor(show),
+            "preview": Monitor(show),
+            "air": Monitor(show, side="air"),
+        }
+        self.sounds = {
+            f"{bus}-{codec}": SoundMonitor(show, codec, side)
+            for bus, side in ((PROGRAM, "desk"), ("air", "air"))
+            for codec in CODECS
         }
         self.captioners = Captioners()
         self.delay = Delay(0)
@@ -52,7 +58,7 @@ class Airing:
             self._begin_again()
         if (before.canvas, before.encoding) != (show.canvas, show.encoding):
             self.program.configure(show)
-            for monitor in self.monitors.values():
+            for monitor in (*self.monitors.values(), *self.sounds.values()):
                 monitor.configure(show)
         if self._frames_of(show) != self.delay.frames:
             self._hold_back(self._frames_of(show))
@@ -66,7 +72,8 @@ class Airing:
         if not frames:
             self.delay.clear()
         self._begin_again()
-        ways: tuple[Program | Monitor, ...] = (self.program, *self.monitors.values())
+        ways: tuple[Program | Monitor | SoundMonitor, ...]
+        ways = (self.program, *self.monitors.values(), *self.sounds.values())
         for way in ways:
             way.delay_frames = frames
             way.jump()
@@ -80,6 +87,8 @@ class Airing:
         """Frames were skipped."""
         self._begin_again()
         self.program.jump()
+        for sound in self.sounds.values():
+            sound.jump()
 
     def _begin_again(self) -> None:
         """A new session for captioners: they send what is to stand in it, nothing of the old one counts."""
@@ -124,7 +133,9 @@ class Airing:
 
     def _offer(self, name: str, frame: Frame, timeline: Timeline) -> None:
         at = timeline.first_sample(frame.number)
-        self.monitors[name].offer(frame.canvas, frame.pool, frame.samples, at, frame.number)
+        self.monitors[name].offer(frame.canvas, frame.pool, frame.number)
+        for codec in CODECS:
+            self.sounds[f"{name}-{codec}"].offer(frame.samples, at, frame.number)
 
     # -- captioners --------------------------------------------------------------------------------
 
@@ -135,6 +146,8 @@ class Airing:
             self.program.subscribe(subscriber)
         elif hello.get("hello") == "monitor" and isinstance(bus, str) and bus in self.monitors:
             self.monitors[bus].subscribe(subscriber)
+        elif hello.get("hello") == "monitor" and isinstance(bus, str) and bus in self.sounds:
+            self.sounds[bus].subscribe(subscriber)
         elif hello.get("hello") == "captions":
             self.captioners.join(subscriber.channel, hello, rest, self._leaving)
         else:
@@ -167,12 +180,12 @@ class Airing:
         canvas = self._show.canvas
         held = {"frames": self.delay.frames, "mb": self.delay.megabytes(canvas.width, canvas.height)}
         lag = self.program.lag(frame - self.delay.frames)
-        return {"encode_lag_frames": lag, "delay": held} | about(self.program, self.monitors)
+        return {"encode_lag_frames": lag, "delay": held} | about(self.program, self.monitors | self.sounds)
 
     def close(self) -> None:
         """Encode the rest and say goodbye. What is held back has not been on air, and will not be."""
         self.program.close()
-        for monitor in self.monitors.values():
+        for monitor in (*self.monitors.values(), *self.sounds.values()):
             monitor.jump()
         self.captioners.close()
 

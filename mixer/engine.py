@@ -155,7 +155,7 @@ class Engine:
         if monitor.watched and not tick.late:
             due_ns = self.timeline.due_ns(tick.frame)
             preview = self._previewer.preview(self.desk, due_ns, due_ns / SECOND_NS + self._offset_s)
-            monitor.offer(preview, self._previewer.pool, None, 0, tick.frame)
+            monitor.offer(preview, self._previewer.pool, tick.frame)
             self._previewer.pool.release(preview)
 
     def _alone(self, name: str) -> Samples:

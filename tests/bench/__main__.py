@@ -13,7 +13,7 @@ from tests.bench.figure import Figure
 from tests.bench.live import engine_restart_s, live, source
 from tests.bench.memory import memory_growth_mb
 from tests.bench.start import start_to_picture_s
-from tests.bench.together import av_offset_ms, monitor_latency_ms
+from tests.bench.together import av_offset_ms, monitor_latency_ms, monitor_listening_latency_ms
 
 Bench = Callable[[], Iterator[Figure]]
 
@@ -25,6 +25,7 @@ BENCHES: dict[str, Bench] = {
     "live_worst_gap_ms": live,
     "take_frames": live,
     "monitor_latency_ms": monitor_latency_ms,
+    "monitor_listening_latency_ms": monitor_listening_latency_ms,
     "av_offset_ms": av_offset_ms,
     "engine_restart_s": engine_restart_s,
     "start_to_picture_s": start_to_picture_s,
