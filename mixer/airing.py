@@ -58,8 +58,8 @@ class Airing:
             self._begin_again()
         if (before.canvas, before.encoding) != (show.canvas, show.encoding):
             self.program.configure(show)
-            for monitor in (*self.monitors.values(), *self.sounds.values()):
-                monitor.configure(show)
+            for watched in self._watched:
+                watched.configure(show)
         if self._frames_of(show) != self.delay.frames:
             self._hold_back(self._frames_of(show))
 
@@ -72,11 +72,15 @@ class Airing:
         if not frames:
             self.delay.clear()
         self._begin_again()
-        ways: tuple[Program | Monitor | SoundMonitor, ...]
-        ways = (self.program, *self.monitors.values(), *self.sounds.values())
+        ways: tuple[Program | Monitor | SoundMonitor, ...] = (self.program, *self._watched)
         for way in ways:
             way.delay_frames = frames
             way.jump()
+
+    @property
+    def _watched(self) -> tuple[Monitor | SoundMonitor, ...]:
+        """What runs only while somebody looks or listens."""
+        return (*self.monitors.values(), *self.sounds.values())
 
     @property
     def canvases(self) -> int:
@@ -180,13 +184,13 @@ class Airing:
         canvas = self._show.canvas
         held = {"frames": self.delay.frames, "mb": self.delay.megabytes(canvas.width, canvas.height)}
         lag = self.program.lag(frame - self.delay.frames)
-        return {"encode_lag_frames": lag, "delay": held} | about(self.program, self.monitors | self.sounds)
+        return {"encode_lag_frames": lag, "delay": held} | about(self.program, {**self.monitors, **self.sounds})
 
     def close(self) -> None:
         """Encode the rest and say goodbye. What is held back has not been on air, and will not be."""
         self.program.close()
-        for monitor in (*self.monitors.values(), *self.sounds.values()):
-            monitor.jump()
+        for watched in self._watched:
+            watched.jump()
         self.captioners.close()
 
 

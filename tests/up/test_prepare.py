@@ -4,12 +4,13 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from studio.air import locks
-from studio.up import interpreter, prepare
+from studio.up import interpreter, packages, prepare
 from studio.up.errors import CannotStart
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -94,9 +95,9 @@ def test_a_second_start_asks_no_other_program_when_nothing_has_changed(
     monkeypatch.setattr(prepare, "VENV", tmp_path / ".venv")
     monkeypatch.setattr(prepare, "NODE", tmp_path / "node_modules")
     monkeypatch.setattr(prepare, "is_running", lambda home: False)
-    monkeypatch.setattr(interpreter, "on_this_machine", lambda: asked.append("python") or [])
+    monkeypatch.setattr(interpreter, "on_this_machine", lambda: asked.append("python"))
     monkeypatch.setattr(interpreter, "choose", lambda found: interpreter.Interpreter("python3", (3, 11, 0), True))
-    monkeypatch.setattr(prepare.shutil, "which", lambda name: name)
+    monkeypatch.setattr(shutil, "which", lambda name: name)
     for step in ("python_packages", "npm_packages"):
         monkeypatch.setattr(prepare, step, lambda *_: None)
     monkeypatch.setattr(prepare, "system_packages", lambda: [])
@@ -118,7 +119,7 @@ def test_a_second_start_asks_no_other_program_when_nothing_has_changed(
     (tmp_path / ".venv" / "bin" / "python").unlink()
     assert asks()
     (tmp_path / ".venv" / "bin" / "python").write_text("python")
-    assert asks() and not prepare.is_done(False, prepare.time.time() + prepare.LOOK_AGAIN_S + 1)
+    assert asks() and not prepare.is_done(False, time.time() + prepare.LOOK_AGAIN_S + 1)
 
 
 def test_what_is_missing_is_looked_for_at_every_start(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -127,9 +128,9 @@ def test_what_is_missing_is_looked_for_at_every_start(monkeypatch: pytest.Monkey
     monkeypatch.setattr(prepare, "is_running", lambda home: False)
     monkeypatch.setattr(interpreter, "on_this_machine", list)
     monkeypatch.setattr(interpreter, "choose", lambda found: python)
-    monkeypatch.setattr(prepare.shutil, "which", lambda name: name)
+    monkeypatch.setattr(shutil, "which", lambda name: name)
     for step in ("python_packages", "npm_packages"):
         monkeypatch.setattr(prepare, step, lambda *_: None)
-    monkeypatch.setattr(prepare, "system_packages", lambda: prepare.packages.PACKAGES[:1])
+    monkeypatch.setattr(prepare, "system_packages", lambda: packages.PACKAGES[:1])
     prepare.prepare(dev=False)
     assert not (tmp_path / prepare.DONE).exists()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import struct
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import av
@@ -42,7 +43,7 @@ class Listener:
 
     def pcm(self) -> Samples:
         joined = np.frombuffer(b"".join(body for _, body in self.heard), "<i2").reshape(-1, 2)
-        return joined.astype(np.float32) / 32767
+        return (joined / 32767).astype(np.float32)
 
     def close(self) -> None:
         self.ours.close()
@@ -70,12 +71,16 @@ def offer(monitor: SoundMonitor, sound: Samples, first: int = 0, frames: range |
         monitor.offer(sound[number * FRAME : (number + 1) * FRAME], 90_000 + number * FRAME, first + number)
 
 
+def has_heard(listener: Listener, packets: int) -> bool:
+    return len(listener.listen()) == packets
+
+
 def test_every_frame_is_a_packet_of_its_own_that_is_sent_at_once(made: list[Any]) -> None:
     monitor, listener = a_monitor(made)
     sound = tone(440)
     for number in range(10):
         offer(monitor, sound, 50, range(number, number + 1))
-        until(lambda wanted=number + 1: len(listener.listen()) == wanted)
+        until(partial(has_heard, listener, number + 1))
     assert [at for at, _ in listener.heard] == [number * FRAME for number in range(10)]
     assert (listener.session["first_frame"], listener.session["codec"]) == (50, "pcm-s16")
     assert np.abs(listener.pcm() - sound[: 10 * FRAME]).max() < 1e-4
