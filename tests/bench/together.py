@@ -9,6 +9,7 @@ import signal
 import statistics
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
 from typing import Any
 
@@ -155,23 +156,26 @@ def av_offset_ms() -> Iterator[Figure]:
 
 def monitored(stack: Stack) -> list[float]:
     """How far apart (ms) the program monitor's flashes and the beeps of its sound are, in eight seconds of both."""
-    pictures = stack.connect({"hello": "monitor", "bus": "program"})
-    sounds = {codec: stack.connect({"hello": "monitor", "bus": f"program-{codec}"}) for codec in CODECS}
-    mp4, first_s = session_of(pictures, 8)
+    buses = ("program", *(f"program-{codec}" for codec in CODECS))
+    channels = {bus: stack.connect({"hello": "monitor", "bus": bus}) for bus in buses}
+    with ThreadPoolExecutor(len(buses)) as readers:
+        read = dict(zip(buses, readers.map(session_of, channels.values()), strict=True))
+    mp4, first_s = read.pop("program")
     flashes = [first_s + flash for flash in flash_times(b"".join(mp4))][1:-1]
     found = []
-    for codec, channel in sounds.items():
-        packets, first_s = session_of(channel, 1)
-        beeps = [first_s + beep for beep in beeps_in(codec, packets[1:])]
+    for bus, (packets, first_s) in read.items():
+        beeps = [first_s + beep for beep in beeps_in(bus, packets[1:])]
         found += [min(((beep - flash) * 1000 for beep in beeps), key=abs) for flash in flashes]
     return found
 
 
-def session_of(channel: Channel, seconds: float) -> tuple[list[bytes], float]:
-    """What comes of one session, and when (s after the show's frame 0) it began."""
+def session_of(channel: Channel) -> tuple[list[bytes], float]:
+    """What comes of one session in eight seconds, and when (s after the show's frame 0) it began."""
     found: list[bytes] = []
     first_s = 0.0
-    for message in messages(channel, seconds):
+    for message in messages(channel, 8):
+        if message.kind == b"I" and found:
+            break
         if message.kind == b"J" and "session" in (said := message.json()):
             first_s = float(said["session"]["first_frame"] / Fraction(said["session"]["rate"]))
         elif message.kind != b"J":
@@ -180,11 +184,11 @@ def session_of(channel: Channel, seconds: float) -> tuple[list[bytes], float]:
     return found, first_s
 
 
-def beeps_in(codec: str, packets: list[bytes]) -> list[float]:
+def beeps_in(bus: str, packets: list[bytes]) -> list[float]:
     """When beeps begin in the packets of a monitor's sound, in seconds of its session."""
     start = HEAD.unpack_from(packets[0])[0] / SAMPLE_RATE
     bodies = [packet[HEAD.size :] for packet in packets]
-    if codec == "opus":
+    if bus.endswith("-opus"):
         decoder = av.AudioCodecContext.create("libopus", "r")
         decoder.sample_rate, decoder.layout = SAMPLE_RATE, "stereo"
         frames = [frame for body in bodies for frame in decoder.decode(av.Packet(body))]
