@@ -9,13 +9,14 @@ export const RATE = 48_000;
 export const MARGIN_S = 0.02; // before its time a packet is given to the device
 const LEAST_S = 0.004;
 const FIRST_JITTER_S = 0.015;
-const EASE_PER_S = 0.002; // a late packet is remembered for ten seconds or so
+const FORGET_S = 10; // the time in which a late packet comes to count for a third
 const MOST_JITTER_S = 0.2; // later than that it is no jitter: something stood still
 const MEAN_OF = 50; // packets
 const MEAN_STEP_S = 0.1;
-const STRETCH_PER_S = 0.05; // of the error, for each second of sound
-const STRETCH_MOST = 0.004; // seven hundredths of a semitone
-const FAR_S = 0.3;
+const STRETCH_PER_S = 0.1; // of the error, for each second of sound
+const STRETCH_MOST = 0.01; // a sixth of a semitone
+const FAR_S = 0.2;
+const JUMP_S = 0.3;
 const ANOTHER_CLOCK_S = 2;
 
 export class Pacing {
@@ -64,7 +65,7 @@ export class Pacing {
       return;
     }
     this.mean_s += Math.max(-MEAN_STEP_S, Math.min(MEAN_STEP_S, transit_s - this.mean_s)) / MEAN_OF;
-    const eased_s = this.worst_s - (EASE_PER_S * count) / RATE;
+    const eased_s = this.mean_s + (this.worst_s - this.mean_s) * (1 - count / RATE / FORGET_S);
     this.worst_s = Math.min(this.mean_s + MOST_JITTER_S, Math.max(transit_s, eased_s));
   }
 
@@ -116,7 +117,7 @@ export function faded(samples, over = 96) {
  * Null when they are too far off to walk.
  */
 export function pace(error_s) {
-  if (Math.abs(error_s) > FAR_S) return null;
+  if (Math.abs(error_s) > JUMP_S) return null;
   if (Math.abs(error_s) < 0.006) return 1;
   return Math.max(0.92, Math.min(1.08, 1 - error_s * 0.8));
 }
