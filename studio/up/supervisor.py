@@ -50,7 +50,8 @@ class Supervisor:
     ) -> None:
         self.where, self.url, self.announce, self.say, self.put_on_air = where, url, announce, say, put_on_air
         self.children: dict[str, Child] = {}
-        self.rest = deque(self._rest())
+        # What nobody waits for in front of a screen. Made when it is due: captions are told where Redis is.
+        self.rest = deque([programs.mixers, programs.beat, programs.jobs, programs.captions])
         self.redis: RedisPlace | None = None
         self.ready = False
         self.asked_to_end = 0
@@ -75,11 +76,6 @@ class Supervisor:
                 self._watch(woken, pushers)
             finally:
                 self.stop()
-
-    def _rest(self) -> list[Program]:
-        """What nobody waits for in front of a screen."""
-        one = self.where
-        return [programs.mixers(one), programs.beat(one), programs.jobs(one), programs.captions(one)]
 
     def _start_redis(self) -> Child:
         self.redis = redis.take_place(self.where.home / "run" / "redis.json")
@@ -113,7 +109,7 @@ class Supervisor:
                     self.add(program)
                 self._record()
             elif self.rest and (self.ready or time.monotonic() - started > REST_S):
-                self.add(self.rest.popleft())
+                self.add(self.rest.popleft()(self.where))
                 self._record()
             if not self.ready and not slow and time.monotonic() - started > SLOW_START_S:
                 slow = True

@@ -13,7 +13,7 @@ from django.core.management import call_command
 
 from studio.air import locks
 from studio.air.places import Places
-from studio.up import onair, programs, record
+from studio.up import onair, private_redis, programs, record
 from studio.up.program import Child, Program
 from studio.up.programs import Where
 from studio.up.supervisor import Supervisor
@@ -205,3 +205,28 @@ def test_a_console_that_never_answers_keeps_the_queue_waiting_only_for_seconds(
     where = Where(tmp_path, "127.0.0.1", 8000, 1935)
     Unanswered(where, "", lambda base: True, lambda line: None).run(None, list, private_redis=False)
     assert started == ["web", "mixers", "beat", "jobs", "captions"]
+
+
+def test_captions_workers_are_told_of_the_redis_of_this_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its folder is another one each time, and known only once it has been taken."""
+    added: list[Program] = []
+    monkeypatch.setattr(Supervisor, "stop", lambda self: None)
+    monkeypatch.setattr(Supervisor, "_wait_for_redis", lambda self, child: None)
+
+    class Short(Supervisor):
+        def add(self, program: Program) -> Child:
+            added.append(program)
+            return Child(program)
+
+        def _wait(self, woken: socket.socket) -> None:
+            self.asked_to_end = int(len(added) == 6)
+
+        def _answers(self) -> bool:
+            return True
+
+    supervisor = Short(Where(tmp_path, "127.0.0.1", 8000, 1935), "", lambda base: True, lambda line: None)
+    supervisor.run(None, list, private_redis=True)
+    assert supervisor.redis is not None and added[-1].name == "captions"
+    brokers = {worker.env["TALLY_BROKER"] for worker in added[-1].before}
+    assert brokers == {f"redis+socket://{supervisor.redis.socket}"}
+    private_redis.leave(supervisor.redis, tmp_path / "run" / "redis.json")
