@@ -100,7 +100,7 @@ def test_a_second_start_asks_no_other_program_when_nothing_has_changed(
     monkeypatch.setattr(shutil, "which", lambda name: name)
     for step in ("python_packages", "npm_packages"):
         monkeypatch.setattr(prepare, step, lambda *_: None)
-    monkeypatch.setattr(prepare, "system_packages", lambda: [])
+    monkeypatch.setattr(prepare, "system_packages", lambda dev: [])
     for name in (*prepare.LISTS, "package.json", "package-lock.json"):
         (tmp_path / name).write_text("1")
     (tmp_path / ".venv" / "bin").mkdir(parents=True)
@@ -131,6 +131,6 @@ def test_what_is_missing_is_looked_for_at_every_start(monkeypatch: pytest.Monkey
     monkeypatch.setattr(shutil, "which", lambda name: name)
     for step in ("python_packages", "npm_packages"):
         monkeypatch.setattr(prepare, step, lambda *_: None)
-    monkeypatch.setattr(prepare, "system_packages", lambda: packages.PACKAGES[:1])
+    monkeypatch.setattr(prepare, "system_packages", lambda dev: packages.PACKAGES[:1])
     prepare.prepare(dev=False)
     assert not (tmp_path / prepare.DONE).exists()
