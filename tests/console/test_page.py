@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.console.fixture import PaperStudio
 from tests.console.paper_show import EMPTY_SHOW, FULL_SHOW
 from tests.hearing import LOUDNESS, TAP
+from tests.helpers import until
 
 pytestmark = pytest.mark.journey
 CHROMIUM = Path(os.environ.get("TALLY_CHROMIUM", "/usr/bin/chromium"))
@@ -59,14 +59,6 @@ def opened(
 
 def is_heard(page: Page) -> bool:
     return float(page.evaluate(LOUDNESS)) > 0.1
-
-
-def until(promise: Callable[[], object], seconds: float = 20) -> None:
-    """Wait for `promise` to come true."""
-    deadline = time.monotonic() + seconds
-    while not promise():
-        assert time.monotonic() < deadline, "did not come true in time"
-        time.sleep(0.02)
 
 
 @pytest.mark.parametrize(("width", "height"), [(1920, 1080), (1440, 900), (1280, 720), (1024, 768)])

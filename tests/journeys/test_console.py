@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -48,9 +49,10 @@ LOOK = """(selector) => {
 PROGRAM = ".monitor[data-bus=program] video"
 
 
-@pytest.fixture
-def studio(tmp_path: Path) -> Iterator[tuple[Studio, str]]:
-    studio = Studio(tmp_path)
+@contextmanager
+def two_scenes_on_air(home: Path) -> Iterator[tuple[Studio, str]]:
+    """A whole studio, and its sign-in link."""
+    studio = Studio(home)
     said = studio.manage("shell", "-v0", "-c", A_SHOW)
     studio.show_id = next(line for line in said.splitlines() if line.startswith("SHOW")).split()[1]
     supervisor = studio.start()
@@ -58,6 +60,12 @@ def studio(tmp_path: Path) -> Iterator[tuple[Studio, str]]:
         yield studio, studio.link(supervisor)
     finally:
         studio.end(supervisor, signal.SIGTERM)
+
+
+@pytest.fixture
+def studio(tmp_path: Path) -> Iterator[tuple[Studio, str]]:
+    with two_scenes_on_air(tmp_path) as made:
+        yield made
 
 
 @pytest.fixture
