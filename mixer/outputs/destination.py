@@ -9,7 +9,6 @@ import contextlib
 import logging
 import os
 import selectors
-import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, Protocol
 
+from mixer import log
 from mixer.errors import ChannelClosed
 from mixer.protocol.resident import ALREADY_RUNNING, Clients, be_nice, held, waking_signals
 from mixer.protocol.wire import JSON, Channel, Message
@@ -206,7 +206,7 @@ def serve(run_dir: Path, name: str, make_writer: Callable[[Say], Writer]) -> int
     run_dir.mkdir(parents=True, exist_ok=True)
     with held(run_dir / f"{name}.lock") as is_ours:
         if not is_ours:
-            print(f"another {name} is running in {run_dir}", file=sys.stderr)
+            log.write(f"another {name} is running in {run_dir}")
             return ALREADY_RUNNING
         be_nice(5, f"tally {name} {run_dir.name}")
         Destination(run_dir, name, make_writer).run()

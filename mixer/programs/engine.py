@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 from typing import IO
 
+from mixer import log
 from mixer.control import Door
 from mixer.core.desk import Desk
 from mixer.engine import Engine
@@ -20,6 +21,7 @@ from mixer.epoch import timeline_for, write
 from mixer.errors import BadShow
 from mixer.memory import SCRATCH, keep_freed_memory
 from mixer.protocol.parse import read_desk, read_show
+from mixer.protocol.resident import sign
 from mixer.ticks import on_air
 
 
@@ -27,7 +29,7 @@ def main(argv: list[str]) -> int:
     options = arguments(argv)
     lock = locked(options.run_dir / "engine.lock")
     if lock is None:
-        print("an engine is already running there", file=sys.stderr)
+        log.write("an engine is already running there")
         return 3
     keep_freed_memory(SCRATCH)
     # Beside other threads the frame thread gets the GIL back in half a millisecond, not in five.
@@ -43,6 +45,7 @@ def main(argv: list[str]) -> int:
     gc.freeze()
     engine.re_anchored = lambda timeline: write(epoch, timeline)
     engine.run(on_air(lambda: engine.timeline))
+    log.close()
     return 0
 
 
@@ -70,18 +73,16 @@ def arguments(argv: list[str]) -> argparse.Namespace:
     return parser.parse_args(argv)
 
 
-def locked(path: Path) -> IO[str] | None:
+def locked(path: Path) -> IO[bytes] | None:
     """The lock file, held as long as it is open, with our pid in it; None when somebody else holds it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    file = path.open("a+")
+    file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644), "rb+", buffering=0)
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         file.close()
         return None
-    file.truncate(0)
-    file.write(str(os.getpid()))
-    file.flush()
+    sign(file.fileno())
     return file
 
 
@@ -90,5 +91,5 @@ def stored_desk(path: Path | None) -> Desk | None:
     try:
         return read_desk(json.loads(path.read_text())) if path and path.exists() else None
     except (BadShow, ValueError, OSError) as error:
-        print(f"the stored desk is left aside: {error}", file=sys.stderr)
+        log.note(f"the stored desk is left aside: {error}")
         return None

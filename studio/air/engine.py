@@ -72,7 +72,10 @@ class EngineKeeper:
                 self.program.forget()
 
     async def _one_engine(self) -> None:
-        self.program = Program.adopt(self.places.lock_of("engine")) or await self._started()
+        found = Program.adopt(self.places.lock_of("engine")) or await self._started()
+        if found is None:
+            return
+        self.program = found
         began = time.monotonic()
         why = await self._until_lost(self.program)
         if self._ending:
@@ -87,9 +90,14 @@ class EngineKeeper:
         if self.failures >= 3:
             self.ears.engine_failing(self.failures)
 
-    async def _started(self) -> Program:
-        """A new engine with the desk as it was, unless that seems to be what kills it."""
+    async def _started(self) -> Program | None:
+        """A new engine with the desk as it was, unless that seems to be what kills it; None once there is to be none.
+
+        Nothing is awaited between the last look at `_ending` and the engine being ours, or it would outlive its end.
+        """
         await asyncio.to_thread(self.journal.settled, 0.5)
+        if self._ending:
+            return None
         argv = ["engine", str(self.places.run), "--show", str(self.places.show_file)]
         if self.failures % (DESK_TRIES + 1) < DESK_TRIES:
             argv += ["--desk", str(self.places.desk_file)]

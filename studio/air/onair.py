@@ -9,7 +9,6 @@ import logging
 import shutil
 import socket
 import time
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 from mixer.errors import BadCommand
@@ -23,7 +22,8 @@ from studio.air.control import Control
 from studio.air.engine import EngineKeeper
 from studio.air.happenings import Happening, Observer
 from studio.air.journal import Journal
-from studio.air.ledger import FencedOff, Ledger, News, Stored
+from studio.air.kept import kept
+from studio.air.ledger import FencedOff, Ledger, News, Stored, Trouble
 from studio.air.places import Places
 from studio.air.programs import cap_log
 from studio.air.recording import Recording
@@ -181,6 +181,9 @@ class OnAir:
             self.happened("error", "fenced_off", news.why)
             self.stopping.set()
             return
+        if isinstance(news, Trouble):
+            self.happened("warning", "ledger_trouble", news.text)
+            return
         if news.show is not None:
             self.stored = news
             self._catch_up()
@@ -232,14 +235,14 @@ class OnAir:
             self.answers.give(name, refusal(name, "engine_down", text), remember=False)
 
     def _record(self, name: str, on: bool) -> None:
-        problem = ""
+        problem = None
         if on:
             problem = self.recording.start()
         else:
             self.recording.stop()
         frame = (self.board.status or {}).get("frame")
         if problem:
-            self.answers.give(name, refusal(name, "busy", problem), remember=False)
+            self.answers.give(name, refusal(name, *problem), remember=False)
         else:
             self.answers.give(name, {"type": "answer", "id": name, "ok": True, "frame": frame})
 
@@ -288,6 +291,7 @@ class OnAir:
     async def _keep_house(self) -> None:
         self._tell_ways_out()
         while True:
+            self.control.tell_secret()
             self.recording.progress()
             self.captions.look_after()
             self.captions.tend(self.board["show"], self.board["revision"] or 0)
@@ -306,14 +310,3 @@ class OnAir:
 
 def told_of(way: WayOut) -> dict[str, Any]:
     return {"state": way.state, "text": str(way.status.get("text", ""))}
-
-
-async def kept(job: Callable[[], Awaitable[None]], name: str) -> None:
-    """Run a job that must not end for a mistake: log it and begin again."""
-    while True:
-        try:
-            await job()
-            return
-        except Exception:
-            log.exception("%s: an error that should not happen; going on", name)
-            await asyncio.sleep(1)

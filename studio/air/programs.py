@@ -84,8 +84,8 @@ class Program:
 
 def open_log(path: Path) -> int:
     """A descriptor that appends to the log; after `cap_log` it goes on at the beginning."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o640)
     except OSError:
         return os.open(os.devnull, os.O_WRONLY | os.O_CLOEXEC)  # going on air matters more than a log

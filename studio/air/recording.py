@@ -4,26 +4,37 @@ from __future__ import annotations
 
 import asyncio
 import json
+import shutil
 import time
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from pathlib import Path
+from typing import Any, NamedTuple
 
+from mixer.protocol.room import ENOUGH_BYTES
 from studio.air.journal import replace_file
+from studio.air.kept import kept
 from studio.air.ledger import Ledger
 from studio.air.places import Places
 from studio.air.ways_out import WayOut
 from studio.media import recordings
 
-FINISHING_S = 60.0
+
+class Problem(NamedTuple):
+    """Why something that was asked for is not done."""
+
+    code: str
+    text: str
 
 
 class Recording:
     """At most one at a time. What is being recorded is noted in the run folder, so that the next runmixer goes on."""
 
     def __init__(
-        self, places: Places, ledger: Ledger, changed: Callable[[], None], event: Callable[[dict[str, Any]], None]
-    ) -> None:
+        self, places: Places, ledger: Ledger, changed: Callable[[], None], event: Callable[[dict[str, Any]], None], *,
+        free: Callable[[Path], int] = lambda folder: shutil.disk_usage(folder).free,
+    ) -> None:  # fmt: skip
+        self.free = free
         self.places, self.ledger, self.changed, self.event = places, ledger, changed, event
         self.way: WayOut | None = None
         self.name, self.since = "", 0.0
@@ -46,16 +57,32 @@ class Recording:
         except (OSError, ValueError, KeyError, TypeError):
             self._note.unlink(missing_ok=True)
 
-    def start(self) -> str:
-        """Begin recording; returns what is in the way, or nothing."""
+    def start(self) -> Problem | None:
+        """Begin recording; returns what is in the way, if anything is."""
         if self._finishing:
-            return "the last recording is still being finished"
+            return Problem("busy", "the last recording is still being finished")
         if self.way is None:
+            if problem := self._no_room():
+                return problem
             name, since = recordings.fresh_name(), time.time()
-            replace_file(self._note, json.dumps({"name": name, "since": since}).encode())
+            try:
+                replace_file(self._note, json.dumps({"name": name, "since": since}).encode())
+            except OSError as error:
+                return Problem("disk_full", f"the recording cannot be begun: {error.strerror}")
             self._begin(name, since)
             self.event({"level": "info", "code": "recording_started", "text": f"recording {name}"})
-        return ""
+        return None
+
+    def _no_room(self) -> Problem | None:
+        """A recorder leaves some room for the others: where there is no more than that, it would begin with a pause."""
+        try:
+            free = self.free(self.places.shows)
+        except OSError as error:
+            return Problem("disk_full", f"the disk does not answer: {error.strerror}")
+        if free >= ENOUGH_BYTES:
+            return None
+        least, left = ENOUGH_BYTES // 1_000_000, free // 1_000_000
+        return Problem("disk_full", f"only {left} MB are free on the disk; a recording is begun where {least} MB are")
 
     def stop(self) -> None:
         """Finish the files, in the background."""
@@ -92,7 +119,7 @@ class Recording:
         self.changed()
 
     async def _keep(self, way: WayOut) -> None:
-        await way.run()
+        await kept(way.run, way.name)
         name, self.way, self._finishing = self.name, None, False
         self.ledger.do(partial(recordings.recording_ended, self.places.show_id, name))
         self.event({"level": "info", "code": "recording_stopped", "text": f"recording {name} is finished"})
