@@ -15,7 +15,7 @@ from studio.air.answers import refusal
 from studio.air.board import text_of
 from studio.air.captions import VERBS as CAPTION_VERBS
 from studio.air.flow import Allowance, Flow
-from studio.air.grants import AGAIN_S, Grant, grant_of
+from studio.air.grants import Asker, Grant, asker_of, grant_of
 from studio.air.off_thread import off_thread
 from studio.air.outbox import Outbox, Parcel
 from studio.air.places import SHOW_ID
@@ -40,6 +40,7 @@ class ShowSocket(AsyncWebsocketConsumer):
     # Without a channel layer: one that cannot reach its Redis would close every socket.
     channel_layer_alias = None
     grant: Grant
+    asker: Asker
     room: Room
 
     async def connect(self) -> None:
@@ -57,7 +58,8 @@ class ShowSocket(AsyncWebsocketConsumer):
         self.room = room_of(self.show_id)
         await self.enter()
         self.in_the_room = True
-        self.tasks = [asyncio.create_task(self._pump()), asyncio.create_task(self._keep_asking())]
+        self.room.door.admit(self)
+        self.tasks = [asyncio.create_task(self._pump())]
 
     async def _refusal(self) -> int:
         """Why this socket is refused, as a close code, or 0."""
@@ -65,6 +67,7 @@ class ShowSocket(AsyncWebsocketConsumer):
             return NO_SUCH_SHOW
         try:
             self.grant = await off_thread(grant_of, self.scope, self.show_id)
+            self.asker = asker_of(self.scope)
         except DatabaseError:
             return 1013  # try again later
         return why_not(self.grant)
@@ -74,6 +77,7 @@ class ShowSocket(AsyncWebsocketConsumer):
             task.cancel()
         if self.in_the_room:
             self.in_the_room = False
+            self.room.door.leave(self)
             self.leave()
 
     # -- to be said by each ------------------------------------------------------------------------
@@ -144,18 +148,15 @@ class ShowSocket(AsyncWebsocketConsumer):
 
     # -- who is there ------------------------------------------------------------------------------
 
-    async def _keep_asking(self) -> None:
+    async def judged(self, grant: Grant | None) -> None:
         """A role that is taken away, or a logout, takes effect within about a second."""
-        while True:
-            await asyncio.sleep(AGAIN_S)
-            before = self.grant
-            with contextlib.suppress(DatabaseError):
-                self.grant = await off_thread(grant_of, self.scope, self.show_id)
-            if refused := why_not(self.grant):
-                await self.close(code=refused)
-                return
-            if (before.role, before.operate) != (self.grant.role, self.grant.operate):
-                self.granted()
+        if not self.in_the_room:
+            return
+        before, self.grant = self.grant, grant or self.grant
+        if refused := why_not(self.grant):
+            await self.close(code=refused)
+        elif (before.role, before.operate) != (self.grant.role, self.grant.operate):
+            self.granted()
 
 
 class Console(ShowSocket):
