@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -25,6 +26,16 @@ BUSY: dict[str, Any] = {
     "code": "database_busy",
     "detail": "The database did not answer in time. Nothing was changed; try again in a few seconds.",
 }
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
+FULL: dict[str, Any] = {
+    "type": "about:blank",
+    "title": "Insufficient Storage",
+    "status": 507,
+    "code": "disk_full",
+    "detail": "The disk is full. Nothing was changed; what is on air goes on. Make room, then try again.",
+}
+# What SQLite, PostgreSQL and the system say of it.
+FULL_WORDS = ("database or disk is full", "no space left on device", "disk full")
 Answer = Callable[[HttpRequest], Any]
 
 
@@ -71,15 +82,23 @@ class busy_database:  # noqa: N801 - used as a function in MIDDLEWARE
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, OSError) and exception.errno in NO_ROOM:
+            log.error("%s: %s", request.path, exception)
+            return refused(FULL, "60")
         if not isinstance(exception, OperationalError):
             return None
         log.warning("%s: %s", request.path, exception)
-        return busy()
+        return refused(*why_silent(exception))
 
 
-def busy() -> HttpResponse:
-    answer = JsonResponse(BUSY, status=503, content_type="application/problem+json")
-    answer.headers["Retry-After"] = "5"
+def why_silent(error: OperationalError) -> tuple[dict[str, Any], str]:
+    """The problem with a database that refused, and in how many seconds to try again."""
+    return (FULL, "60") if any(word in str(error).lower() for word in FULL_WORDS) else (BUSY, "5")
+
+
+def refused(problem: dict[str, Any], seconds: str) -> HttpResponse:
+    answer = JsonResponse(problem, status=problem["status"], content_type="application/problem+json")
+    answer.headers["Retry-After"] = seconds
     return answer
 
 

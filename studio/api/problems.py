@@ -16,7 +16,7 @@ from rest_framework.views import set_rollback
 
 from mixer.errors import BadCommand
 from studio.errors import FieldError, Refused
-from studio.security import BUSY
+from studio.security import FULL, NO_ROOM, why_silent
 from studio.shows.models import Show
 
 log = logging.getLogger(__name__)
@@ -52,7 +52,11 @@ def as_problem(error: Exception, context: dict[str, Any]) -> Response | None:
             return problem(400, error.code, str(error))
         case OperationalError():
             log.warning("the database does not answer: %s", error)
-            return problem(503, BUSY["code"], BUSY["detail"], headers={"Retry-After": "5"})
+            said, seconds = why_silent(error)
+            return problem(said["status"], said["code"], said["detail"], headers={"Retry-After": seconds})
+        case OSError() if error.errno in NO_ROOM:
+            log.error("the disk is full: %s", error)
+            return problem(FULL["status"], FULL["code"], FULL["detail"], headers={"Retry-After": "60"})
         case Http404() | Show.DoesNotExist():
             return problem(404, "not_found", "There is no such thing here.")
         case PermissionDenied():

@@ -85,12 +85,15 @@ def announce(base: str) -> bool:
         link = link_for(owner(), base)
     except OperationalError:
         return False
-    print(f"Console: {link}", flush=True)
+    with contextlib.suppress(OSError):
+        print(f"Console: {link}", flush=True)
     return True
 
 
 def say(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)
+    """Tell whoever looks; where that is a file on a full disk, nobody does."""
+    with contextlib.suppress(OSError):
+        print(line, file=sys.stderr, flush=True)
 
 
 # -- what the last one left ------------------------------------------------------------------------

@@ -55,12 +55,14 @@ async def on_air(places: Places, listen: str) -> None:
 
 
 def ensure_show_file(places: Places) -> None:
-    """The show file is written with every edit; where it is missing, the database is waited for."""
+    """The show file is written with every edit; where it is missing, the database, or room on the disk, is waited for."""
     while not places.show_file.exists():
         try:
             files.write(places.show_id)
         except Show.DoesNotExist:
             raise CommandError(f"there is no show {places.show_id}") from None
         except DatabaseError:
+            pass
+        if not places.show_file.exists():
             with contextlib.suppress(InterruptedError):
                 time.sleep(RETRY_S)
