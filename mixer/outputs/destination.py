@@ -18,6 +18,7 @@ from typing import Any, Protocol
 
 from mixer import log
 from mixer.errors import ChannelClosed
+from mixer.protocol.build import MIXER, build_of
 from mixer.protocol.resident import ALREADY_RUNNING, Clients, be_nice, held, waking_signals
 from mixer.protocol.wire import JSON, Channel, Message
 
@@ -186,7 +187,8 @@ class Destination:
                 self.stopping |= bool(message.json().get("stop"))
 
     def _status(self) -> dict[str, Any]:
-        return {"pid": os.getpid(), "engine": self.engine is not None, **self.writer.status()}
+        about = {"pid": os.getpid(), "build": build_of(MIXER), "engine": self.engine is not None}
+        return {**about, **self.writer.status()}
 
     def _news(self) -> bool:
         status = self._status()
@@ -208,6 +210,7 @@ def serve(run_dir: Path, name: str, make_writer: Callable[[Say], Writer]) -> int
         if not is_ours:
             log.write(f"another {name} is running in {run_dir}")
             return ALREADY_RUNNING
+        build_of(MIXER)  # while the files are those that we run from
         be_nice(5, f"tally {name} {run_dir.name}")
         Destination(run_dir, name, make_writer).run()
     return 0

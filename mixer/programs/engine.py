@@ -20,6 +20,7 @@ from mixer.engine import Engine
 from mixer.epoch import timeline_for, write
 from mixer.errors import BadShow
 from mixer.memory import SCRATCH, keep_freed_memory
+from mixer.protocol.build import MIXER, build_of
 from mixer.protocol.parse import read_desk, read_show
 from mixer.protocol.resident import sign
 from mixer.ticks import on_air
@@ -32,6 +33,7 @@ def main(argv: list[str]) -> int:
         log.write("an engine is already running there")
         return 3
     keep_freed_memory(SCRATCH)
+    build_of(MIXER)  # while the files are those that we run from
     # Beside other threads the frame thread gets the GIL back in half a millisecond, not in five.
     sys.setswitchinterval(0.0005)
     show = read_show(options.show.read_bytes())

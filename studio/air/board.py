@@ -11,7 +11,7 @@ from studio.air.outbox import Outbox
 
 EVENTS_KEPT = 100
 LINES_KEPT = 100
-DETAILS = ("show", "revision", "desk", "destinations", "recording")
+DETAILS = ("show", "revision", "desk", "destinations", "recording", "upgrade")
 
 
 def text_of(value: dict[str, Any]) -> str:

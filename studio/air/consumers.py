@@ -24,11 +24,11 @@ from studio.air.room import Room, past_events, room_of
 from studio.shows.addresses import masked_file
 
 LATEST_ONLY = ("status", "captions", "caption_partial")
-PLAYED = ("desk", "destinations", "recording")  # what the mixer knows better than the database
+PLAYED = ("desk", "destinations", "recording", "upgrade")  # what the mixer knows better than the database
 MESSAGE_MOST = 64 * 1024
 VERBS = {
     "preview", "cut", "auto", "take", "ftb", "transition", "overlay", "sound", "master", "start_recording",
-    "stop_recording", *CAPTION_VERBS,
+    "stop_recording", "restart_engine", *CAPTION_VERBS,
 }  # fmt: skip
 IN_FLIGHT_MOST = 32
 NOT_SIGNED_IN, NOT_ALLOWED, NO_SUCH_SHOW, TOO_SLOW, TOO_MUCH = 4401, 4403, 4404, 4408, 4429
@@ -192,6 +192,7 @@ class Console(ShowSocket):
             "air": kept.air if kept else {"wanted": up, "since": None},
             "desk": state.get("desk"), "status": state.get("status") if up else None,
             "destinations": state.get("destinations") or [], "recording": recording_of(state),
+            "upgrade": state.get("upgrade") if up else None,
             "captions": state.get("captions") if up else None, "caption_lines": state.get("caption_lines") or [],
             "events": state.get("events") or events or [], "operators": self.room.operators(),
         })  # fmt: skip

@@ -28,10 +28,12 @@ from studio.air.places import Places
 from studio.air.programs import cap_log
 from studio.air.recording import Recording
 from studio.air.taps import taps
+from studio.air.upgrade import Upgrade
 from studio.air.ways_out import WayOut
 
 log = logging.getLogger(__name__)
 HOUSEKEEPING_S = 10.0
+CLOSED_S = 0.3  # after the engine's end: HLS has listed its last segment
 DISK_LOW, DISK_FINE = 1_000_000_000, 1_200_000_000  # bytes free
 DATABASE_PATIENCE_S = 2.0
 ANSWER = ("ok", "frame", "air_frame", "code", "error")  # what is passed on of the engine's answer
@@ -49,12 +51,14 @@ class OnAir:
         self.hls = WayOut(places, "hls", ["hls", str(places.run), str(places.hls)], self._tell_ways_out, self._way_says)
         self.recording = Recording(places, self.ledger, self._tell_ways_out, self._way_says)
         self.captions = CaptionsKeeper(places, self.board, self.answers, self.ledger, self._way_says)
+        self.upgrade = Upgrade(self.board, self._ways, lambda text: self.happened("info", "older_version", text))
         self.control = Control(places, self.board, self)
         self.taps = taps(places)
         self.stored: Stored | None = None  # the newest show in the database
         self.wanted = False
         self.fenced_off = ""
         self.stopping = asyncio.Event()
+        self.handing_over = False
         self._loop = asyncio.get_running_loop()
         self._loads: dict[str, tuple[int, dict[str, Any]]] = {}
         self._catching_up = self._disk_low = False
@@ -83,12 +87,18 @@ class OnAir:
         tasks = [asyncio.create_task(kept(job, name)) for job, name in jobs.items()]
         try:
             await self.stopping.wait()
-            await self._go_off_air()
+            await (self._leave_on_air() if self.handing_over else self._go_off_air())
         finally:
             self.captions.forget()
             for task in tasks:
                 task.cancel()
             await asyncio.wait(tasks)
+
+    async def _leave_on_air(self) -> None:
+        """Everything goes on; the lease is still this host's, for the next runmixer."""
+        await self.control.close()
+        self.journal.close()
+        await asyncio.to_thread(self.ledger.clerk.close, 2)
 
     async def _go_off_air(self) -> None:
         self.answers.refuse_all("off_air", "the show goes off air")
@@ -108,24 +118,34 @@ class OnAir:
         """Take the show off air."""
         self.stopping.set()
 
+    def hand_over(self) -> None:
+        """End, and leave the show to a runmixer of a newer build."""
+        self.handing_over = True
+        self.stopping.set()
+
     # -- the engine --------------------------------------------------------------------------------
 
     def engine_up(self, adopted: bool) -> None:
         self._engines += 1
         self._catching_up = False
+        self.upgrade.another_engine()
         if adopted:
             self.happened("info", "engine_adopted", "the supervisor was restarted; the programme went on")
         elif self._engines > 1:
             self.happened("info", "engine_back", "the engine is back with the desk as it was")
         self._tend_taps()
 
-    def engine_lost(self, why: str) -> None:
+    def engine_lost(self, why: str, asked: bool) -> None:
         self.answers.refuse_all("engine_lost", "the engine stopped before it answered; look at program")
         self._loads.clear()
         for tap in self.taps.values():
             tap.close()
         self.board.report(None)
-        self.happened("error", "engine_restarted", f"the engine was lost ({why}) and is started again")
+        if asked:
+            self.happened("info", "engine_restarted", "the engine is started anew, as asked")
+            self._loop.call_later(CLOSED_S, self.upgrade.renew_ways)
+        else:
+            self.happened("error", "engine_restarted", f"the engine was lost ({why}) and is started again")
 
     def engine_failing(self, times: int) -> None:
         self.happened("error", "engine_failing", f"the engine has failed {times} times in a row; see engine.log")
@@ -152,6 +172,19 @@ class OnAir:
         for event in self.observer.status(status, names):
             self.tell(event)
         self._tend_taps()
+        self.upgrade.look()
+
+    def _restart(self, name: str) -> None:
+        """Another engine, of today's build, with the desk as it is; what else is of an older build follows."""
+        if self.engine.restart():
+            self.answers.give(name, {"type": "answer", "id": name, "ok": True, "frame": self._frame})
+        else:
+            text = "the engine is being started again; nothing was changed"
+            self.answers.give(name, refusal(name, "engine_down", text), remember=False)
+
+    @property
+    def _frame(self) -> Any:
+        return (self.board.status or {}).get("frame")
 
     def _take_answer(self, value: dict[str, Any]) -> None:
         name = value["answer"]
@@ -217,6 +250,8 @@ class OnAir:
                 self.captions.command(message)
             elif verb in ("start_recording", "stop_recording"):
                 self._record(name, verb == "start_recording")
+            elif verb == "restart_engine":
+                self._restart(name)
             else:
                 self._pass_on(name, {key: part for key, part in message.items() if key != "type"})
 
@@ -240,11 +275,10 @@ class OnAir:
             problem = self.recording.start()
         else:
             self.recording.stop()
-        frame = (self.board.status or {}).get("frame")
         if problem:
             self.answers.give(name, refusal(name, *problem), remember=False)
         else:
-            self.answers.give(name, {"type": "answer", "id": name, "ok": True, "frame": frame})
+            self.answers.give(name, {"type": "answer", "id": name, "ok": True, "frame": self._frame})
 
     def watching(self, client: Client) -> None:
         """Somebody looks at something else now, or has gone."""
@@ -265,6 +299,9 @@ class OnAir:
             tap.tend(self.engine.up)
 
     # -- ways out ----------------------------------------------------------------------------------
+
+    def _ways(self) -> dict[str, WayOut | None]:
+        return {"hls": self.hls, "captions": self.captions.program}
 
     def _tell_ways_out(self) -> None:
         url = f"/hls/{self.places.show_id}/index.m3u8"

@@ -32,6 +32,7 @@ VERBS: dict[str, Any] = {
     "master": commands.SetMaster,
     "start_recording": None,
     "stop_recording": None,
+    "restart_engine": None,
     **captions.VERBS,
 }
 NO_ANSWER = ("no_answer", "link_down", "offline")  # whether it was applied is not known: a retry is worth while

@@ -163,3 +163,4 @@ class StatusRow(serializers.Serializer[Any]):
     destinations = serializers.ListField(child=AnyObject())
     recording = AnyObject()
     captions = AnyObject()
+    upgrade = AnyObject()

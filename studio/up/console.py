@@ -115,6 +115,8 @@ def tell_what_is_on_air(home: Path) -> None:
     for show in shows:
         if show.show_id in wanted:
             say(f"Show {show.show_id} stayed on air; going on with it.")
+    for show in onair.hand_over(show for show in shows if show.show_id in wanted):
+        say(f"Show {show.show_id} is on air from an older version. Restart it when it suits: its console offers it.")
     for show_id in wanted - {show.show_id for show in shows}:
         files.write(show_id)  # it names the port for pushed sources, which may have moved
     unwanted = [show for show in shows if show.show_id not in wanted]

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from mixer.errors import BadShow, ChannelClosed
+from mixer.protocol.build import CAPTIONS, build_of
 from mixer.protocol.parse import read_show
 from mixer.protocol.resident import Clients, waking_signals
 from mixer.protocol.showfile import Show
@@ -308,7 +309,7 @@ class Captioner:
         heard = self.recogniser.status(self.now)
         state, text = self._state(heard)
         return heard | {
-            "pid": os.getpid(), "engine": self.engine.up, "state": state, "text": text,
+            "pid": os.getpid(), "build": build_of(CAPTIONS), "engine": self.engine.up, "state": state, "text": text,
             "queue": self.interpreter.queue, "translator": self.interpreter.status(),
             "visible": self.screen.visible, "lines": self.transcript.total, "listen": self.show.captions.listen,
         }  # fmt: skip

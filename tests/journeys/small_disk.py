@@ -19,7 +19,8 @@ def may_mount(where: Path) -> bool:
     """Whether this process may mount."""
     where.mkdir(exist_ok=True)
     with contextlib.suppress(FileNotFoundError):
-        if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", where], capture_output=True).returncode == 0:
+        argv = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(where)]
+        if subprocess.run(argv, capture_output=True).returncode == 0:
             subprocess.run(["umount", where], check=True)
             return True
     return False

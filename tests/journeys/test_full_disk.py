@@ -100,7 +100,7 @@ def the_story(studio: Studio, filler: Filler) -> None:
     record(studio, True)
     until(lambda: destination(studio, "record")["state"] == "running", PATIENCE_S)
     until(lambda: {"disk_full", "engine_restarted"} <= codes(studio), PATIENCE_S)
-    until(lambda: all(one["text"] == "running" for one in studio.record["programs"].values()), PATIENCE_S)
+    until(lambda: {one["text"] for one in studio.record["programs"].values()} <= {"running", "done"}, PATIENCE_S)
     record(studio, False)
     until(lambda: recorded_s(places) > kept, PATIENCE_S)
 
