@@ -1,7 +1,7 @@
 """A day of a show in minutes: its events through the real writers on a fake clock, and a studio running beside.
 
-Each writer is a process of its own, as on air: `python -m tests.bench.day ROLE HOME` plays 24 hours to it and prints what
-it has grown to each hour, and how long it takes to start after that day.
+Each writer is a process of its own, as on air: `python -m tests.bench.day ROLE HOME` plays 24 hours to it and prints
+what it has grown to each hour, and how long it takes to start after that day.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -148,10 +149,8 @@ def hls(home: Path) -> dict[str, Any]:
                 writer.begin(session(f"engine{at}", at), init)
             first = 60 * at
             if at * LINES // SEGMENTS != (at + 1) * LINES // SEGMENTS:
-                cues = [
-                    Cue(f"ln_{at}", code, "Bonsoir à toutes et à tous.", first, first + 90) for code in ("fr", "es")
-                ]
-                writer.subtitles.take(cues)
+                text = "Bonsoir à toutes et à tous."
+                writer.subtitles.take(Cue(f"ln_{at}", code, text, first, first + 90) for code in ("fr", "es"))
             now[0] += 2.0
             writer.add(True, segment(at % every))
             writer.flush()
@@ -264,8 +263,8 @@ class Air:
 
         for states in lines(number):
             for state in states[-2:]:
-                if self.board.line(state.to_json()):
-                    self.do(lambda told=state.to_json(): keep(self.show_id, told))
+                if self.board.line(told := state.to_json()):
+                    self.do(partial(keep, self.show_id, told))
         for status in hourly(STATUSES):
             self.board.report({"frame": status, "sources": {}, "late": 0, "build": "x"})
             self.drain()

@@ -15,7 +15,7 @@ from studio.air.launch import HAND_OVER
 from tests.journeys.on_air import PATIENCE_S, ROOT, SHOW, Air, make_home, until
 from tests.journeys.test_faults_air import desk_on_air, do, soon, without_frame
 
-pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True), pytest.mark.timeout(300)]
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""What an older version wrote is read by this one, and what a later one adds is passed over: programs outlive upgrades."""
+"""What an older version wrote is read by this one, and what a later one adds is passed over."""
 
 from __future__ import annotations
 

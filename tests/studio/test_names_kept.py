@@ -11,6 +11,7 @@ from drf_spectacular.generators import SchemaGenerator
 
 from studio.air.consumers import VERBS
 from studio.air.link import Link
+from studio.air.outbox import Outbox
 from studio.shows.compose import read_file
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
@@ -37,7 +38,8 @@ def test_no_verb_of_the_console_s_socket_has_gone() -> None:
 
 
 @pytest.mark.django_db
-def test_a_version_1_show_file_can_be_imported() -> None:
+def test_a_version_1_show_file_can_be_imported(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TALLY_ALLOW_NETS", "192.0.2.0/24")
     show = json.loads((FIXTURES / "show-v1.json").read_text())
     for one in (*show["sources"], *show["overlays"]):  # files of a machine that is not ours
         for part in ("input", "content"):
@@ -52,7 +54,7 @@ async def test_a_link_to_a_later_runmixer_keeps_what_it_knows() -> None:
     heard: list[dict[str, Any]] = []
 
     class Follower:
-        outbox: Any = None
+        outbox = Outbox()
 
         def link_is(self, up: bool) -> None:
             heard.append({"up": up})
