@@ -37,7 +37,9 @@ def test_after_a_day_of_hls_only_what_players_may_still_ask_for_is_there(tmp_pat
     assert flat(told)
 
 
-def test_after_a_day_of_captions_the_journal_is_two_small_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_after_a_day_of_captions_the_journal_is_two_small_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("subtitles.captioner.journal.Journal.__init__.__defaults__", (100_000,))
     told = day.captions(tmp_path)
     assert files(tmp_path) == ["lines.1.jsonl", "lines.jsonl"]

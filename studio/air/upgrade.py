@@ -26,8 +26,7 @@ class Upgrade:
 
     def look(self) -> None:
         """Put on the board what is of an older build."""
-        heard = {name: way.status if way and "pid" in way.status else None for name, way in self._ways().items()}
-        older = older_ones({"engine": self._board.status, **heard}, self._builds)
+        older = older_ones({"engine": self._board.status, **self._heard()}, self._builds)
         self._board.change(upgrade={"older": older, "text": TEXT} if older else None)
         if older and not self._told:
             self._told = True
@@ -35,10 +34,14 @@ class Upgrade:
 
     def renew_ways(self) -> None:
         """The engine is being replaced, so the others that are older may be too: it is one gap."""
-        older = (self._board["upgrade"] or {}).get("older", ())
+        older = older_ones(self._heard(), self._builds)
         for name, way in self._ways().items():
             if way and name in older:
                 way.renew()
+
+    def _heard(self) -> dict[str, dict[str, Any] | None]:
+        """What the ways out say of themselves; None of one that has not spoken yet."""
+        return {name: way.status if way and "pid" in way.status else None for name, way in self._ways().items()}
 
 
 def older_ones(statuses: Mapping[str, Mapping[str, Any] | None], builds: Mapping[str, str]) -> list[str]:

@@ -69,7 +69,7 @@ def studio_minutes() -> list[float]:
     from tests.bench.memory import pss_mb
     from tests.bench.stack import messages, studio
 
-    readings = []
+    readings: list[float] = []
     with studio([{"name": "Bars", "input": {"kind": "test"}}] * 2, size=(1280, 720)) as stack:
         control = stack.connect({"hello": "control"})
         for minute in range(round(MINUTES) + 1):  # the first is for everything to be there
@@ -78,7 +78,7 @@ def studio_minutes() -> list[float]:
                 control.send_json({"id": f"day-{minute}-{take}", "verb": "take", "scene": scene})
                 for _ in messages(control, 3):
                     pass
-            readings.append(pss_mb(stack).total())
+            readings.append(float(pss_mb(stack).total()))
     return readings[1:] if len(readings) > 2 else readings
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from mixer.outputs import stock as stocks
+from mixer.outputs.destination import write_whole
 from mixer.outputs.stock import STOCK, Stock
 from mixer.protocol.room import ENOUGH_BYTES
 
@@ -23,7 +24,7 @@ class Disk:
     """A disk that is full from now on but for what is given back, until somebody else takes that."""
 
     def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        self._folder, self._whole, self._in_place = folder, stocks.write_whole, stocks.write_in_place
+        self._folder, self._whole, self._in_place = folder, write_whole, stocks.write_in_place
         self._room = self._used()
         monkeypatch.setattr(stocks, "write_whole", self._write_whole)
         monkeypatch.setattr(stocks, "write_in_place", self._write_in_place)
