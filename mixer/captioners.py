@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import json
 import struct
-import sys
 from collections import OrderedDict, deque
 from collections.abc import Sequence
 from typing import Any
 
+from mixer import log
 from mixer.core.compose import Bitmap
 from mixer.core.geometry import Box
 from mixer.core.sound import Samples
@@ -183,7 +183,7 @@ class Captioners:
         except ChannelClosed:
             self._lose(one, frame)
         except (*RUBBISH, AttributeError) as error:
-            print(f"a captioner sent rubbish: {error}"[:300], file=sys.stderr, flush=True)
+            log.note(f"a captioner sent rubbish: {error}"[:300])
             self._lose(one, frame)
 
     def _lose(self, one: Captioner, frame: int) -> None:

@@ -32,6 +32,7 @@ from mixer.outputs.session_encoder import Sink
 from mixer.overlays.gallery import Gallery
 from mixer.overload import PREVIEW_PER_S, Overload
 from mixer.painter import Painter
+from mixer.protocol.build import MIXER, build_of
 from mixer.protocol.commands import Command, Load
 from mixer.protocol.parse import to_json
 from mixer.protocol.showfile import Show
@@ -365,6 +366,7 @@ class Engine:
         first = self._first_frame or frame
         recent = sum(1 for late in self._late_frames if late > frame - fps)
         return {
+            "build": build_of(MIXER),
             "frame": frame,
             "first_frame": first,
             "uptime_s": round(float((frame - first) / fps), 1),

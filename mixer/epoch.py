@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
 import time
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from mixer import log
 from mixer.core.clock import SECOND_NS, Timeline
 
 
@@ -65,4 +65,4 @@ def write(path: Path, timeline: Timeline) -> None:
         new.write_text(json.dumps(value))
         new.replace(path)
     except OSError as error:  # a full disk costs the numbers after a restart, not the programme
-        print(f"the epoch could not be kept: {error}", file=sys.stderr, flush=True)
+        log.note(f"the epoch could not be kept: {error}")

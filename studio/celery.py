@@ -11,7 +11,14 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "studio.settings")
 
 # Named one by one: Celery's own discovery says nothing of a package whose tasks it does not find.
 app = Celery(
-    "studio", include=["studio.air.tasks", "studio.captions.tasks", "studio.library.tasks", "studio.shows.tasks"]
+    "studio",
+    include=[
+        "studio.air.tasks",
+        "studio.captions.tasks",
+        "studio.library.tasks",
+        "studio.retention.tasks",
+        "studio.shows.tasks",
+    ],
 )
 app.conf.update(settings.CELERY)
 RELAUNCH, RELAUNCH_S = "studio.air.relaunch_wanted", 5.0
@@ -24,6 +31,7 @@ app.conf.beat_schedule = {
     "waiting uploads": {"task": UPLOADS, "schedule": 60.0, "options": {"expires": 59}},
     "waiting models": {"task": MODELS, "schedule": 60.0, "options": {"expires": 59}},
     "deleted shows": {"task": "studio.shows.clear_deleted", "schedule": 600.0, "options": {"expires": 599}},
+    "old rows": {"task": "studio.retention.purge", "schedule": 600.0, "options": {"expires": 599}},
 }
 
 

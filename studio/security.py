@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 
 from django.db import OperationalError
@@ -22,9 +23,17 @@ PLAIN_HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
 log = logging.getLogger(__name__)
-BUSY = (
-    "database_busy", "The database did not answer in time. Nothing was changed; try again in a few seconds.",
+Problem = tuple[int, str, str]
+"""Status, code and words."""
+BUSY: Problem = (
+    503, "database_busy", "The database did not answer in time. Nothing was changed; try again in a few seconds.",
 )  # fmt: skip
+FULL: Problem = (
+    507, "disk_full", "The disk is full. Nothing was changed; what is on air goes on. Make room, then try again.",
+)  # fmt: skip
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
+# What SQLite, PostgreSQL and the system say of it.
+FULL_WORDS = ("database or disk is full", "no space left on device", "disk full")
 
 
 class headers(Middleware):  # noqa: N801 - used as a function in MIDDLEWARE
@@ -46,11 +55,23 @@ class busy_database(Middleware):  # noqa: N801 - used as a function in MIDDLEWAR
     """A locked or absent database is a 503 that says when to come back, never a 500."""
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, OSError) and exception.errno in NO_ROOM:
+            log.error("%s: %s", request.path, exception)
+            return refused(FULL, "60")
         if not isinstance(exception, OperationalError):
             return None
         log.warning("%s: %s", request.path, exception)
-        return busy()
+        return refused(*why_silent(exception))
+
+
+def why_silent(error: OperationalError) -> tuple[Problem, str]:
+    """The problem with a database that refused, and in how many seconds to try again."""
+    return (FULL, "60") if any(word in str(error).lower() for word in FULL_WORDS) else (BUSY, "5")
+
+
+def refused(problem: Problem, seconds: str) -> HttpResponse:
+    return problem_response(*problem, headers={"Retry-After": seconds})
 
 
 def busy() -> HttpResponse:
-    return problem_response(503, *BUSY, headers={"Retry-After": "5"})
+    return refused(BUSY, "5")

@@ -136,6 +136,15 @@ CELERY = {
     "worker_hijack_root_logger": False,
 }
 
+# -- what is kept, and for how long ------------------------------------------------------------------
+
+KEEP_DAYS = {
+    "events": int(os.environ.get("TALLY_KEEP_EVENTS_DAYS", "30")),
+    "cues": int(os.environ.get("TALLY_KEEP_CUES_DAYS", "90")),
+    "jobs": int(os.environ.get("TALLY_KEEP_JOBS_DAYS", "7")),
+}
+KEEP_EVENTS_MOST = int(os.environ.get("TALLY_KEEP_EVENTS_MOST", "20000"))  # of each show
+
 # -- people ----------------------------------------------------------------------------------------
 
 AUTH_PASSWORD_VALIDATORS = [

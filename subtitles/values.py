@@ -151,7 +151,11 @@ class Line:
     @classmethod
     def from_json(cls, told: dict[str, Any]) -> Line:
         """Raises KeyError, TypeError on anything else."""
-        texts = {code: Translation(code, **one) for code, one in told.get("texts", {}).items()}
+        known = Translation.__dataclass_fields__.keys() - {"language"}
+        texts = {
+            code: Translation(code, **{name: part for name, part in one.items() if name in known})
+            for code, one in told.get("texts", {}).items()
+        }
         return cls(
             **{name: told[name] for name in cls.__dataclass_fields__ if name in told and name != "texts"}, texts=texts
         )

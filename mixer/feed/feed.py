@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import random
-import sys
 import time
 from collections import deque
 from dataclasses import asdict
@@ -12,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from mixer import log
 from mixer.core.clock import SAMPLE_RATE, SECOND_NS, Timeline
 from mixer.core.geometry import View
 from mixer.core.picture import Picture
@@ -180,7 +180,7 @@ class Feed:
         except ChannelClosed:
             self.lost("its reader ended")
         except RUBBISH as error:
-            print(f"{self.key}: its reader sent rubbish: {error}"[:300], file=sys.stderr, flush=True)
+            log.note(f"{self.key}: its reader sent rubbish: {error}"[:300])
             self.lost("its reader sent rubbish")
 
     def _hear_all(self, messages: list[Message]) -> None:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
+from mixer import log
 from mixer.errors import ChannelClosed
 from mixer.feed.waiting import Patience
 from mixer.protocol.wire import Channel
@@ -57,7 +58,7 @@ class Nursery:
             return []
         self._done = max([self._done, *(one["done"] for one in said if "done" in one)])
         if self._hangs():
-            print("the nursery has stopped answering", file=sys.stderr, flush=True)
+            log.note("the nursery has stopped answering")
             self._lost()
         return [one["died"] for one in said if "died" in one]
 
@@ -101,7 +102,7 @@ class Nursery:
             try:
                 return self._start()
             except OSError as error:
-                print(f"no nursery could be started: {error}", file=sys.stderr, flush=True)
+                log.note(f"no nursery could be started: {error}")
             self._failures += 1
 
     def _end(self, patience_s: float) -> None:

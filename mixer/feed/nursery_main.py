@@ -13,11 +13,11 @@ import resource
 import select
 import signal
 import socket
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from mixer import log
 from mixer.errors import ChannelClosed
 from mixer.feed.guard import become_nobody, die_with_parent, keep_only
 from mixer.protocol.resident import name_process
@@ -109,10 +109,6 @@ def work(request: dict[str, Any], fds: list[int], jobs: dict[str, Job], parent: 
     except ChannelClosed:
         return 0
     except BaseException as error:
-        print(
-            f"{request['fork']}: {type(error).__name__}: {error}",
-            file=sys.stderr,
-            flush=True,
-        )
+        log.write(f"{request['fork']}: {type(error).__name__}: {error}")
         return 1
     return 0

@@ -9,7 +9,6 @@ import contextlib
 import logging
 import os
 import selectors
-import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,7 +16,9 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, Protocol
 
+from mixer import log
 from mixer.errors import ChannelClosed
+from mixer.protocol.build import MIXER, build_of
 from mixer.protocol.resident import ALREADY_RUNNING, Clients, be_nice, held, waking_signals
 from mixer.protocol.wire import JSON, Channel, Message
 
@@ -186,7 +187,8 @@ class Destination:
                 self.stopping |= bool(message.json().get("stop"))
 
     def _status(self) -> dict[str, Any]:
-        return {"pid": os.getpid(), "engine": self.engine is not None, **self.writer.status()}
+        about = {"pid": os.getpid(), "build": build_of(MIXER), "engine": self.engine is not None}
+        return {**about, **self.writer.status()}
 
     def _news(self) -> bool:
         status = self._status()
@@ -206,8 +208,9 @@ def serve(run_dir: Path, name: str, make_writer: Callable[[Say], Writer]) -> int
     run_dir.mkdir(parents=True, exist_ok=True)
     with held(run_dir / f"{name}.lock") as is_ours:
         if not is_ours:
-            print(f"another {name} is running in {run_dir}", file=sys.stderr)
+            log.write(f"another {name} is running in {run_dir}")
             return ALREADY_RUNNING
+        build_of(MIXER)  # while the files are those that we run from
         be_nice(5, f"tally {name} {run_dir.name}")
         Destination(run_dir, name, make_writer).run()
     return 0

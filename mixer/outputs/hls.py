@@ -20,14 +20,16 @@ from typing import Any
 
 from mixer.outputs.boxes import Run, Track, leading, runs, tracks
 from mixer.outputs.cue_link import CueLink
-from mixer.outputs.destination import Say, Session, serve, write_whole
+from mixer.outputs.destination import Say, Session, serve
 from mixer.outputs.master import Variant
 from mixer.outputs.playlist import Playlist, Segment, parse
+from mixer.outputs.stock import Stock
 from mixer.outputs.subtitles import Subtitles
 from mixer.outputs.vtt import Span
 
 NAME, INDEX = "hls", "index.m3u8"
 WINDOW = 10  # segments listed
+LEAST = 4  # so many stay listed on a full disk: players want three target durations (RFC 8216, 6.2.2)
 GRACE_S = 30.0  # a file stays this long after it left the playlist: slow players still ask for it
 LONGEST = 10  # segment lengths without a keyframe before the segment is given up
 _OURS = re.compile(r"(seg-(\d+)-.+\.m4s|init-.+\.mp4|\..+\.tmp)")
@@ -50,7 +52,7 @@ class Hls:
         self.state, self.text = "waiting", "waiting for the engine"
         self.written = self.seconds = self.bytes = 0.0
         self.session: Session | None = None
-        self.retired: dict[str, float] = {}  # file name → when it may be deleted
+        self.stock = Stock(folder, clock)
         self.parts: list[bytes] = []
         self.start = self.end = 0
         self.first = True  # since joining
@@ -113,7 +115,7 @@ class Hls:
     def tick(self) -> None:
         self.flush()
         self.subtitles.read_show()
-        self._delete_due()
+        self.stock.delete_due()
 
     def close(self) -> None:
         self._cut()
@@ -189,11 +191,24 @@ class Hls:
         name = f"seg-{before.next_sequence:08d}-{file_safe(self.session.id)}.m4s"
         segment = Segment(name, length, begins, self.init_name, self.broken_off)
         if self.init_name not in before.names():
-            self._write(self.init_name, self.init)
-        self._write(name, data)
+            before = self._write_media(self.init_name, self.init, before)
+        before = self._write_media(name, data, before)
         self.subtitles.segment(name, span)
         before = replace(before, target_s=max(before.target_s, target))
         self._write_playlist(before.with_segment(segment, self.window))
+
+    def _write_media(self, name: str, data: bytes, before: Playlist) -> Playlist:
+        """Write a file; on a full disk in the place of the oldest listed, if need be. The list that goes on."""
+        while True:
+            try:
+                self._write(name, data)
+                return before
+            except OSError:
+                if len(before.segments) <= LEAST:
+                    raise
+                shorter = before.without(1)
+                self._retire(before.names() - shorter.names())
+                before = shorter
 
     def _write_playlist(self, playlist: Playlist) -> None:
         self._write(INDEX, playlist.render().encode())
@@ -210,25 +225,11 @@ class Hls:
     # -- files -----------------------------------------------------------------------------------
 
     def _write(self, name: str, data: bytes) -> None:
-        """Put a file there whole or not at all; on a full disk, what nobody is promised any more goes first."""
-        try:
-            write_whole(self.folder / name, data)
-        except OSError:
-            self._delete_due(everything=True)
-            self.folder.mkdir(parents=True, exist_ok=True)
-            write_whole(self.folder / name, data)
-        self.retired.pop(name, None)
+        """Put a file there whole or not at all. Raises OSError."""
+        self.stock.write(name, data)
 
     def _retire(self, names: set[str]) -> None:
-        due = self.clock() + GRACE_S
-        self.retired.update({name: due for name in names if name not in self.retired})
-
-    def _delete_due(self, everything: bool = False) -> None:
-        now = self.clock()
-        for name in [name for name, due in self.retired.items() if everything or due <= now]:
-            with contextlib.suppress(OSError):
-                (self.folder / name).unlink()
-            del self.retired[name]
+        self.stock.retire(names, GRACE_S)
 
     def _trouble(self, code: str, text: str) -> None:
         if self.text != text:

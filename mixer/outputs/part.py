@@ -10,6 +10,7 @@ import contextlib
 import os
 import struct
 import threading
+from array import array
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from mmap import ACCESS_READ, mmap
@@ -23,15 +24,15 @@ SYNC_EVERY_S = 1.0
 
 @dataclass(slots=True)
 class Extent:
-    """What lies in a part: how long it lasts, how large it is, and (time, offset) of its keyframes.
+    """What lies in a part: how long it lasts, how large it is, and its keyframes: time, offset, time, offset, …
 
-    Times are in units of the leading track.
+    Times are in units of the leading track. A day in one part has 43,200 keyframes, hence an array.
     """
 
     lead: Track
     size: int
     end: int = 0
-    keys: list[tuple[int, int]] = field(default_factory=list)
+    keys: array[int] = field(default_factory=lambda: array("Q"))
 
     def grow(self, found: list[Run], size: int) -> None:
         """Count a fragment of `size` bytes that holds these runs."""
@@ -39,7 +40,7 @@ class Extent:
             if run.track == self.lead.id:
                 self.end = max(self.end, run.tfdt + run.duration)
                 if run.sync:
-                    self.keys.append((run.tfdt, self.size))
+                    self.keys.extend((run.tfdt, self.size))
         self.size += size
 
     @property
@@ -48,8 +49,9 @@ class Extent:
 
     def index(self) -> bytes:
         """The keyframes as an `mfra` box."""
-        entries = b"".join(struct.pack(">QQBBB", time, offset, 1, 1, 1) for time, offset in self.keys)
-        tfra = box(b"tfra", struct.pack(">IIII", 0x01000000, self.lead.id, 0, len(self.keys)) + entries)
+        keys = list(zip(self.keys[::2], self.keys[1::2], strict=True))
+        entries = b"".join(struct.pack(">QQBBB", time, offset, 1, 1, 1) for time, offset in keys)
+        tfra = box(b"tfra", struct.pack(">IIII", 0x01000000, self.lead.id, 0, len(keys)) + entries)
         return box(b"mfra", tfra + box(b"mfro", struct.pack(">II", 0, 8 + len(tfra) + 16)))
 
 

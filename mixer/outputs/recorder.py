@@ -18,10 +18,9 @@ from typing import Any
 from mixer.outputs.boxes import leading, runs, tracks
 from mixer.outputs.destination import Say, Session, serve, write_whole
 from mixer.outputs.part import Part, repair
+from mixer.protocol.room import ENOUGH_BYTES, FLOOR_BYTES
 
 NAME = "record"
-FLOOR_BYTES = 50_000_000  # what recording leaves free on the disk, as OBS does
-ENOUGH_BYTES = 2 * FLOOR_BYTES  # and what must be free before it goes on
 SAVE_EVERY_S = 2.0
 
 

@@ -7,11 +7,11 @@ import json
 import os
 import select
 import socket
-import sys
 from typing import Any, BinaryIO
 
 from PIL import Image
 
+from mixer import log
 from mixer.core.geometry import box_of
 from mixer.overlays import KINDS
 from mixer.overlays.bitmap import opaque
@@ -36,7 +36,7 @@ def answer(channel: Channel, message: Message) -> None:
     try:
         reply, data = drawn(request, message.fds)
     except (OSError, ValueError, Image.DecompressionBombError) as error:
-        print(f"overlay {request.get('key')}: {error}", file=sys.stderr, flush=True)
+        log.write(f"overlay {request.get('key')}: {error}")
         channel.send_json({"key": request["key"], "error": str(error)})
         return
     finally:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Hashable
 from dataclasses import asdict
 from typing import Any
 
+from mixer import log
 from mixer.core.compose import Bitmap
 from mixer.core.geometry import Box
 from mixer.core.picture import Picture, blank, yuv
@@ -97,12 +97,12 @@ class Gallery:
             self._take_in_all(self._channel.receive(DATAGRAMS))
             self._channel.flush()
             if self._patience.waited_s(next(iter(self._asked.values()), None)) > HUNG_S:
-                print("the artist has stopped answering", file=sys.stderr, flush=True)
+                log.note("the artist has stopped answering")
                 self._lost()
         except ChannelClosed:
             self._lost()
         except RUBBISH as error:
-            print(f"the artist sent rubbish: {error}"[:300], file=sys.stderr, flush=True)
+            log.note(f"the artist sent rubbish: {error}"[:300])
             self._lost()
 
     def _lost(self) -> None:

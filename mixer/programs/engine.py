@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
+from mixer import log
 from mixer.control import Door
 from mixer.core import stored
 from mixer.core.desk import Desk
@@ -21,8 +22,10 @@ from mixer.epoch import timeline_for, write
 from mixer.errors import BadShow
 from mixer.feed.nursery import Nursery
 from mixer.memory import SCRATCH, keep_freed_memory
+from mixer.protocol.build import MIXER, build_of
 from mixer.protocol.parse import read_desk, read_parts, read_show
 from mixer.protocol.priority import go_first
+from mixer.protocol.resident import sign
 from mixer.protocol.showfile import Show
 from mixer.ticks import on_air
 
@@ -33,9 +36,10 @@ def main(argv: list[str], nursery: Nursery | None = None) -> int:
     was_here = (options.run_dir / "engine.lock").exists()
     lock = locked(options.run_dir / "engine.lock")
     if lock is None:
-        print("an engine is already running there", file=sys.stderr)
+        log.write("an engine is already running there")
         return 3
     keep_freed_memory(SCRATCH)
+    build_of(MIXER)  # while the files are those that we run from
     # Beside other threads the frame thread gets the GIL back in half a millisecond, not in five.
     sys.setswitchinterval(0.0005)
     show, revision = stored_show(options.show)
@@ -50,6 +54,7 @@ def main(argv: list[str], nursery: Nursery | None = None) -> int:
     gc.freeze()
     engine.re_anchored = lambda timeline: write(epoch, timeline)
     engine.run(on_air(lambda: engine.timeline))
+    log.close()
     return 0
 
 
@@ -67,18 +72,16 @@ def arguments(argv: list[str]) -> argparse.Namespace:
     return parser.parse_args(argv)
 
 
-def locked(path: Path) -> IO[str] | None:
+def locked(path: Path) -> IO[bytes] | None:
     """The lock file, held as long as it is open, with our pid in it; None when somebody else holds it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    file = path.open("a+")
+    file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644), "rb+", buffering=0)
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         file.close()
         return None
-    file.truncate(0)
-    file.write(str(os.getpid()))
-    file.flush()
+    sign(file.fileno())
     return file
 
 
@@ -117,5 +120,5 @@ def stored_desk(path: Path | None) -> Desk | None:
     try:
         return read_desk(json.loads(path.read_text())) if path and path.exists() else None
     except (BadShow, ValueError, OSError) as error:
-        print(f"the stored desk is left aside: {error}", file=sys.stderr)
+        log.note(f"the stored desk is left aside: {error}")
         return None

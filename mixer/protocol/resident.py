@@ -121,12 +121,24 @@ def held(path: Path) -> Iterator[bool]:
         except BlockingIOError:
             yield False
             return
-        with contextlib.suppress(OSError):  # the lock holds on a full disk too
-            os.truncate(lock, 0)
-            os.pwrite(lock, f"{os.getpid()}\n".encode(), 0)
+        sign(lock)
         yield True
     finally:
         os.close(lock)
+
+
+def sign(lock: int) -> None:
+    """Write our pid into the lock file that we hold. The lock holds on a full disk too.
+
+    What was there is overwritten before it is cut: a full disk takes that, and would give no room for new bytes.
+    """
+    pid = f"{os.getpid()}\n".encode()
+    try:
+        written = os.pwrite(lock, pid, 0)
+    except OSError:
+        written = 0
+    with contextlib.suppress(OSError):
+        os.truncate(lock, written)
 
 
 def be_nice(by: int, title: str) -> None:

@@ -18,6 +18,7 @@ export const nothing = Object.freeze({
   status: null,
   destinations: [],
   recording: { on: false, since: null },
+  upgrade: null,
   captions: null,
   lines: [],
   partial: null,
@@ -73,6 +74,7 @@ function parts(message) {
   for (const name of ["show", "revision", "desk", "air"]) {
     if (message[name] !== undefined && message[name] !== null) found[name] = message[name];
   }
+  if (message.upgrade !== undefined) found.upgrade = message.upgrade;
   if (message.recording) found.recording = message.recording;
   if (message.destinations) found.destinations = listOf(message.destinations);
   return found;

@@ -14,7 +14,7 @@ from studio.air.tiles import Tiles
 
 EVENTS_KEPT = 100
 LINES_KEPT = 100
-DETAILS = ("show", "revision", "desk", "destinations", "recording")
+DETAILS = ("show", "revision", "desk", "destinations", "recording", "upgrade")
 
 
 def text_of(value: dict[str, Any]) -> str:

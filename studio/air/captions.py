@@ -12,12 +12,14 @@ from django.conf import settings
 from mixer.protocol.wire import Message
 from studio.air.answers import Answers, refusal
 from studio.air.board import Board
+from studio.air.kept import kept
 from studio.air.ledger import Ledger
 from studio.air.places import Places
 from studio.air.ways_out import WayOut
 from studio.captions.models import catch_up, keep
 from studio.captions.verbs import VERBS as VERBS
 from studio.home import redis_urls
+from studio.retention.rules import oldest_kept
 
 NAME = "captions"
 ENDING_S = 4.0
@@ -113,7 +115,7 @@ class CaptionsKeeper:
         self._task = asyncio.create_task(self._keep(self.program))
 
     async def _keep(self, program: CaptionsProgram) -> None:
-        await program.run()
+        await kept(program.run, NAME)
         self.program = None
         self.board.captions(None)
         if self._wanted:  # turned off, and on again before the program had ended
@@ -133,7 +135,8 @@ class CaptionsKeeper:
             for line in value["lines"]:
                 self.board.line(line)
             journal = self.places.shows / "captions" / "lines.jsonl"
-            self.ledger.do(partial(catch_up, self.places.show_id, journal))
+            since = oldest_kept("cues").timestamp()
+            self.ledger.clerk.do_in_steps("captions", partial(catch_up, self.places.show_id, journal, since))
         elif "line" in value:
             self._line(value["line"])
         elif "partial" in value:

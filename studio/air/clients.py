@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from websockets.asyncio.server import ServerConnection
 from websockets.exceptions import ConnectionClosed
 
+from studio.air.answers import refusal
 from studio.air.board import text_of
 from studio.air.outbox import Outbox
 from studio.air.relay import BUSES
 
+log = logging.getLogger(__name__)
 STUCK_S = 10.0
 
 
@@ -95,6 +98,14 @@ class Client:
             pass
         self.socket.transport.abort()
 
+    def _command(self, value: dict[str, Any]) -> None:
+        """A command that meets a mistake of ours is refused: behind this one socket are all consoles of a server."""
+        try:
+            self.air.command(value, self)
+        except Exception as error:
+            log.exception("a command met an error that should not happen")
+            self.tell(refusal(str(value.get("id", ""))[:80], "failed", f"{type(error).__name__}: {error}"[:300]))
+
     def _hear(self, message: str | bytes) -> None:
         try:
             value = json.loads(message)
@@ -102,7 +113,7 @@ class Client:
         except (ValueError, KeyError, TypeError, RecursionError):
             return
         if kind == "command":
-            self.air.command(value, self)
+            self._command(value)
         elif kind == "watch":
             self.watch = Watch.read(value)
             self.air.watching(self)

@@ -14,7 +14,7 @@ from studio.air.answers import refusal
 from studio.air.board import text_of
 from studio.air.captions import VERBS as CAPTION_VERBS
 from studio.air.flow import Allowance, Flow
-from studio.air.grants import AGAIN_S, Grant, grant_of
+from studio.air.grants import Asker, Grant, asker_of, grant_of
 from studio.air.off_thread import off_thread
 from studio.air.outbox import Outbox, Parcel
 from studio.air.places import SHOW_ID
@@ -25,11 +25,11 @@ from studio.people.sockets import BEARER
 from studio.shows.addresses import masked_file
 
 LATEST_ONLY = ("status", "captions", "caption_partial")
-PLAYED = ("desk", "destinations", "recording")  # what the mixer knows better than the database
+PLAYED = ("desk", "destinations", "recording", "upgrade")  # what the mixer knows better than the database
 MESSAGE_MOST = 64 * 1024
 VERBS = {
     "preview", "cut", "auto", "take", "ftb", "transition", "overlay", "sound", "master", "start_recording",
-    "stop_recording", *CAPTION_VERBS,
+    "stop_recording", "restart_engine", *CAPTION_VERBS,
 }  # fmt: skip
 IN_FLIGHT_MOST = 32
 NOT_SIGNED_IN, NOT_ALLOWED, NO_SUCH_SHOW, TOO_SLOW, TOO_MUCH = 4401, 4403, 4404, 4408, 4429
@@ -52,6 +52,7 @@ class ShowSocket(AsyncWebsocketConsumer):
     # Without a channel layer: one that cannot reach its Redis would close every socket.
     channel_layer_alias = None
     grant: Grant
+    asker: Asker
     room: Room
 
     async def connect(self) -> None:
@@ -70,7 +71,8 @@ class ShowSocket(AsyncWebsocketConsumer):
         self.room = room_of(self.show_id)
         await self.enter()
         self.in_the_room = True
-        self.tasks = [asyncio.create_task(self._pump()), asyncio.create_task(self._keep_asking())]
+        self.room.door.admit(self)
+        self.tasks = [asyncio.create_task(self._pump())]
 
     async def _refusal(self) -> int:
         """Why this socket is refused, as a close code, or 0."""
@@ -78,6 +80,7 @@ class ShowSocket(AsyncWebsocketConsumer):
             return NO_SUCH_SHOW
         try:
             self.grant = await off_thread(grant_of, self.scope, self.show_id)
+            self.asker = asker_of(self.scope)
         except DatabaseError:
             return TRY_LATER
         return why_not(self.grant)
@@ -93,6 +96,7 @@ class ShowSocket(AsyncWebsocketConsumer):
             task.cancel()
         if self.in_the_room:
             self.in_the_room = False
+            self.room.door.leave(self)
             self.leave()
 
     # -- to be said by each ------------------------------------------------------------------------
@@ -179,18 +183,15 @@ class ShowSocket(AsyncWebsocketConsumer):
 
     # -- who is there ------------------------------------------------------------------------------
 
-    async def _keep_asking(self) -> None:
+    async def judged(self, grant: Grant | None) -> None:
         """A role that is taken away, or a logout, takes effect within about a second."""
-        while True:
-            await asyncio.sleep(AGAIN_S)
-            before = self.grant
-            with contextlib.suppress(DatabaseError):
-                self.grant = await off_thread(grant_of, self.scope, self.show_id)
-            if refused := why_not(self.grant):
-                await self.end(refused)
-                return
-            if (before.role, before.operate) != (self.grant.role, self.grant.operate):
-                self.granted()
+        if not self.in_the_room:
+            return
+        before, self.grant = self.grant, grant or self.grant
+        if refused := why_not(self.grant):
+            await self.end(refused)
+        elif (before.role, before.operate) != (self.grant.role, self.grant.operate):
+            self.granted()
 
 
 class Console(ShowSocket):
@@ -229,6 +230,7 @@ class Console(ShowSocket):
             "air": kept.air if kept else {"wanted": up, "since": None},
             "desk": state.get("desk"), "status": state.get("status") if up else None,
             "destinations": state.get("destinations") or [], "recording": recording_of(state),
+            "upgrade": state.get("upgrade") if up else None,
             "captions": state.get("captions") if up else None, "caption_lines": state.get("caption_lines") or [],
             "events": state.get("events") or events or [], "operators": self.room.operators(),
         })  # fmt: skip

@@ -36,15 +36,23 @@ class Control:
         self.places, self.board, self.air = places, board, air
         self.clients: list[Client] = []
         self.secret = secrets.token_urlsafe(32)
+        self._told = False
         self._servers: list[Server] = []
 
     async def open(self, listen: str = "") -> None:
         """Listen on `control.sock`, and on `HOST:PORT` if given."""
-        replace_file(self.places.secret, self.secret.encode(), 0o600)
+        self.tell_secret()
         self._servers.append(await unix_serve(self._welcome, sock=bound(self.places.control), **self._options()))
         if listen:
             host, _, port = listen.rpartition(":")
             self._servers.append(await serve(self._welcome, host, int(port), **self._options()))
+
+    def tell_secret(self) -> None:
+        """Write the secret down for who may read it. Called again and again: a full disk takes it some day."""
+        if not self._told:
+            with contextlib.suppress(OSError):
+                replace_file(self.places.secret, self.secret.encode(), 0o600)
+                self._told = True
 
     def _options(self) -> dict[str, Any]:
         return {

@@ -16,6 +16,7 @@ from studio.air.programs import Program
 
 SILENT_S = 3.0  # an engine that has not spoken for this long is stuck
 STARTING_S = 20.0
+ASKED_S = 4.0  # to encode the rest and end, when asked
 KNOCK_S = 0.02
 LOOK_S = 0.25
 STEADY_S = 10.0  # an engine that ran this long has started well
@@ -29,7 +30,7 @@ class Hears(Protocol):
     def engine_up(self, adopted: bool) -> None: ...
     def engine_says(self, value: dict[str, Any]) -> None: ...
     def engine_tile(self, body: bytes) -> None: ...
-    def engine_lost(self, why: str) -> None: ...
+    def engine_lost(self, why: str, asked: bool) -> None: ...
     def engine_failing(self, times: int) -> None: ...
 
 
@@ -44,6 +45,7 @@ class EngineKeeper:
         self._heard_at = 0.0
         self._watch: dict[str, bool] = {}
         self._ending = False
+        self._asked_at: float | None = None  # when somebody asked for another engine
 
     @property
     def up(self) -> bool:
@@ -72,7 +74,10 @@ class EngineKeeper:
                 self.program.forget()
 
     async def _one_engine(self) -> None:
-        self.program = Program.adopt(self.places.lock_of("engine")) or await self._started()
+        found = Program.adopt(self.places.lock_of("engine")) or await self._started()
+        if found is None:
+            return
+        self.program = found
         began = time.monotonic()
         why = await self._until_lost(self.program)
         if self._ending:
@@ -81,15 +86,21 @@ class EngineKeeper:
         self._hang_up()
         self.program.signal(signal.SIGKILL)
         await self.program.ended_within(5)
-        steady = time.monotonic() - began >= STEADY_S
+        asked, self._asked_at = self._asked_at is not None, None
+        steady = asked or time.monotonic() - began >= STEADY_S
         self.failures = 0 if steady else self.failures + 1
-        self.ears.engine_lost(why)
+        self.ears.engine_lost(why, asked)
         if self.failures >= 3:
             self.ears.engine_failing(self.failures)
 
-    async def _started(self) -> Program:
-        """A new engine with the desk as it was, unless that seems to be what kills it."""
+    async def _started(self) -> Program | None:
+        """A new engine with the desk as it was, unless that seems to be what kills it; None once there is to be none.
+
+        Nothing is awaited between the last look at `_ending` and the engine being ours, or it would outlive its end.
+        """
         await asyncio.to_thread(self.journal.settled, 0.5)
+        if self._ending:
+            return None
         argv = ["engine", str(self.places.run), "--show", str(self.places.show_file)]
         if self.failures % (DESK_TRIES + 1) < DESK_TRIES:
             argv += ["--desk", str(self.places.desk_file), "--pinned", str(self.places.pinned_file)]
@@ -107,6 +118,8 @@ class EngineKeeper:
             looked = now
             if now - self._heard_at > SILENT_S:
                 return "it was stuck"
+            if self._asked_at is not None and now - self._asked_at > ASKED_S:
+                return "it did not end by itself"
             if not self.up and not self._connect():
                 self._heard_at = min(self._heard_at, now - SILENT_S + 1)
         return "it ended"
@@ -141,6 +154,14 @@ class EngineKeeper:
         if self.peer:
             self.peer.close()
             self.peer = None
+
+    def restart(self) -> bool:
+        """Have the engine end as it should and another take its place; False when there is none to end."""
+        if self.program is None or not self.up:
+            return False
+        self._asked_at = time.monotonic()
+        self.program.signal(signal.SIGTERM)
+        return True
 
     async def end(self, patience_s: float) -> None:
         """Take the engine off air; kill it when it does not go by itself."""

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
-from importlib import import_module
-from types import SimpleNamespace
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import get_user
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 
 from studio.people.models import Token
 from studio.people.names import shown_name
-from studio.people.roles import allowed, role_in
+from studio.people.roles import Action, may, roles_in
 from studio.shows.models import Show
 
 AGAIN_S = 1.0
@@ -38,27 +40,81 @@ class Grant:
         return time.monotonic() - self.at < TRUSTED_S
 
 
-def grant_of(scope: dict[str, Any], show_id: str) -> Grant:
-    """Ask the database anew who this is and what they may do. May block; raises DatabaseError."""
-    who = who_is(scope)
-    known = bool(getattr(who, "is_authenticated", False))
-    return Grant(
-        known=known,
-        view=allowed(who, show_id, "view"),
-        edit=allowed(who, show_id, "edit"),
-        operate=allowed(who, show_id, "operate"),
-        name=shown_name(who) if known else "",
-        role=str(role_in(who, show_id)) if known else "",
-        exists=Show.objects.filter(pk=show_id).exists(),
-        at=time.monotonic(),
-    )
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who is at a socket, as long as it is open: a token's number, or a session's key."""
+
+    token: int | None = None
+    session: str | None = None
 
 
-def who_is(scope: dict[str, Any]) -> Any:
-    """The user or token of a scope as it stands now, not as it stood when the socket was opened."""
+def asker_of(scope: dict[str, Any]) -> Asker:
     who = scope.get("user")
     if isinstance(who, Token):
-        return Token.objects.good().select_related("giver").filter(pk=who.pk).first()
-    session = scope.get("session")
-    store = import_module(settings.SESSION_ENGINE).SessionStore
-    return get_user(SimpleNamespace(session=store(getattr(session, "session_key", None))))  # type: ignore[arg-type]
+        return Asker(token=who.pk)
+    return Asker(session=getattr(scope.get("session"), "session_key", None))
+
+
+def grant_of(scope: dict[str, Any], show_id: str) -> Grant:
+    """Ask the database anew who this is and what they may do. May block; raises DatabaseError."""
+    asker = asker_of(scope)
+    return grants_of([asker], show_id)[asker]
+
+
+def grants_of(askers: Iterable[Asker], show_id: str) -> dict[Asker, Grant]:
+    """What each of them may do in a show, in as many questions as for one. May block; raises DatabaseError."""
+    at, people = time.monotonic(), who_are(askers)
+    exists = Show.objects.filter(pk=show_id).exists()
+    roles = roles_in(people.values(), show_id)
+    return {
+        asker: Grant(
+            known=who is not None,
+            view=may(role, Action.VIEW),
+            edit=may(role, Action.EDIT),
+            operate=may(role, Action.OPERATE),
+            name=shown_name(who) if who else "",
+            role=str(role),
+            exists=exists,
+            at=at,
+        )
+        for (asker, who), role in zip(people.items(), roles, strict=True)
+    }
+
+
+def who_are(askers: Iterable[Asker]) -> dict[Asker, Any]:
+    """The users and tokens as they stand now, not as they stood when the sockets were opened; None who is nobody."""
+    askers = set(askers)
+    tokens, users = (
+        _tokens({one.token for one in askers if one.token}),
+        _users({one.session for one in askers} - {None}),
+    )
+    return {one: tokens.get(one.token) if one.token else users.get(one.session) for one in askers}
+
+
+def _tokens(keys: set[int]) -> dict[Any, Token]:
+    return Token.objects.good().select_related("giver").in_bulk(keys) if keys else {}
+
+
+def _users(keys: set[Any]) -> dict[Any, Any]:
+    """Who is signed in under each key of a session: what `django.contrib.auth.get_user` says, for many at once."""
+    if not keys:
+        return {}
+    rows = Session.objects.filter(session_key__in=keys, expire_date__gt=timezone.now())
+    sessions = {row.session_key: row.get_decoded() for row in rows}
+    numbers = {key: number for key, data in sessions.items() if (number := _number_in(data)) is not None}
+    users = get_user_model().objects.in_bulk(set(numbers.values()))
+    found = {key: users.get(number) for key, number in numbers.items()}
+    return {key: user for key, user in found.items() if user and user.is_active and _is_theirs(sessions[key], user)}
+
+
+def _number_in(session: dict[str, Any]) -> Any:
+    if session.get(BACKEND_SESSION_KEY) not in settings.AUTHENTICATION_BACKENDS or SESSION_KEY not in session:
+        return None
+    return get_user_model()._meta.pk.to_python(session[SESSION_KEY])
+
+
+def _is_theirs(session: dict[str, Any], user: Any) -> bool:
+    """Whether the session was begun with the password the user has now."""
+    told = session.get(HASH_SESSION_KEY, "")
+    good = (user.get_session_auth_hash(), *user.get_session_auth_fallback_hash())
+    return any(constant_time_compare(told, one) for one in good)

@@ -27,6 +27,7 @@ from studio.shows.models import Show
 
 log = logging.getLogger(__name__)
 BEAT_S = 5.0
+HAND_OVER = signal.SIGUSR1  # runmixer ends and leaves the show on air; an older one that does not know it, ends too
 
 
 def launch(show_id: str) -> None:

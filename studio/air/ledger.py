@@ -6,15 +6,15 @@ import contextlib
 import logging
 import threading
 import time
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db import DatabaseError, DataError, IntegrityError, close_old_connections, connection
+from django.db import Error, close_old_connections, connection
 
 from studio.air import lease
+from studio.air.clerk import Clerk
 from studio.air.happenings import Happening
 from studio.shows import compose
 from studio.shows.models import Event, Show
@@ -22,7 +22,6 @@ from studio.shows.models import Event, Show
 log = logging.getLogger(__name__)
 HEARTBEAT_S = 5.0
 RETRY_S = 1.0
-WAITING_MOST = 500  # events and jobs that wait for a database that is away; the oldest go first
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +40,20 @@ class FencedOff:
     why: str
 
 
-News = Stored | FencedOff
-Job = Callable[[], object]
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Something went wrong that should not; the ledger goes on."""
+
+    text: str
+
+
+News = Stored | FencedOff | Trouble
 
 
 class Ledger:
-    """Renews the lease, writes events and recordings, and looks whether the stored show has changed.
+    """Renews the lease and looks whether the stored show has changed; events and other rows its clerk writes.
 
-    `tell` is called on the ledger's thread. A database that is locked or away delays all this, and nothing else.
+    `tell` is called on their threads. A database that is locked or away delays all this, and nothing else.
     """
 
     def __init__(self, show_id: str, host: str, address: str, tell: Callable[[News], None]) -> None:
@@ -56,13 +61,15 @@ class Ledger:
         self.fencing: int | None = None
         self.answered = threading.Event()  # the database has told us at least once where we stand
         self._known_revision = -1
-        self._jobs: deque[Job] = deque(maxlen=WAITING_MOST)
-        self._wake = threading.Event()
-        self._closing = False
+        self._told = ""  # the trouble that was told last
+        self._closing = threading.Event()
+        self.clerk = Clerk(trouble=self._trouble)
+        self.do = self.clerk.do
         self._thread = threading.Thread(target=self._run, name="ledger", daemon=True)
 
     def start(self) -> None:
         self._thread.start()
+        self.clerk.start()
 
     def note(self, event: Happening) -> None:
         """Keep an event."""
@@ -70,39 +77,41 @@ class Ledger:
         row = Event(show_id=self.show_id, time=when, level=event.level, code=event.code, text=event.text[:500])
         self.do(row.save)
 
-    def do(self, job: Job) -> None:
-        """Run a piece of database work as soon as the database will; again when it refuses."""
-        self._jobs.append(job)
-        self._wake.set()
-
     def close(self, patience_s: float) -> None:
         """Write what waits and release the lease, if the database lets us within this time."""
-        self._closing = True
-        self._wake.set()
+        until = time.monotonic() + patience_s
+        self.clerk.close(patience_s)
+        self._closing.set()
         if self._thread.is_alive():
-            self._thread.join(patience_s)
+            self._thread.join(max(0.0, until - time.monotonic()))
 
     # -- the thread --------------------------------------------------------------------------------
 
     def _run(self) -> None:
-        due = 0.0
-        while not self._closing:
-            try:
-                if time.monotonic() >= due:
-                    self._beat()
-                    due = time.monotonic() + HEARTBEAT_S
-                self._write()
-            except DatabaseError as error:
-                log.warning("the database does not answer, the show goes on without it: %s", error)
-                self._reconnect()
-                self._rest(RETRY_S)
-                continue
-            self._rest(max(0.0, due - time.monotonic()))
+        wait = 0.0
+        while not self._closing.wait(wait):
+            wait = self._try_to_beat()
         self._finish()
 
-    def _rest(self, seconds: float) -> None:
-        self._wake.wait(seconds)
-        self._wake.clear()
+    def _try_to_beat(self) -> float:
+        """Beat once; how many seconds until the next."""
+        try:
+            self._beat()
+            self._told = ""
+            return HEARTBEAT_S
+        except Error as error:
+            log.warning("the database does not answer, the show goes on without it: %s", error)
+            self._reconnect()
+        except Exception as error:  # a ledger that ended would let another host take the show
+            log.exception("the ledger met an error that should not happen; going on")
+            self._trouble(f"the ledger has trouble and goes on: {type(error).__name__}: {error}"[:300])
+        return RETRY_S
+
+    def _trouble(self, text: str) -> None:
+        """Say it once, not every second."""
+        if text != self._told:
+            self._told = text
+            self.tell(Trouble(text))
 
     def _beat(self) -> None:
         close_old_connections()
@@ -129,26 +138,15 @@ class Ledger:
         self.answered.set()
         self.tell(news)
 
-    def _write(self) -> None:
-        while self._jobs:
-            job = self._jobs[0]
-            try:
-                job()
-            except (IntegrityError, DataError) as error:
-                log.error("left out of the database: %s", error)  # trying again would not help
-            with contextlib.suppress(ValueError):
-                self._jobs.remove(job)
-
     def _reconnect(self) -> None:
-        with contextlib.suppress(DatabaseError):
+        with contextlib.suppress(Error):
             connection.close()
 
     def _finish(self) -> None:
         try:
-            self._write()
             if self.fencing is not None:
                 lease.release(self.show_id, self.fencing)
-        except DatabaseError as error:
+        except Error as error:
             log.warning("the lease could not be released: %s", error)
         finally:
             self._reconnect()

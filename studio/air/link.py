@@ -26,7 +26,9 @@ from studio.air.tiles import Tiles
 log = logging.getLogger(__name__)
 FIRST_WAIT_S, LONGEST_WAIT_S = 0.2, 2.0
 STEADY_S = 5.0
-LATEST = ("show", "revision", "desk", "status", "destinations", "recording", "events", "captions", "caption_lines")
+LATEST = (
+    "show", "revision", "desk", "status", "destinations", "recording", "upgrade", "events", "captions", "caption_lines",
+)  # fmt: skip
 EVENTS_KEPT = 100
 
 

@@ -8,6 +8,8 @@ import signal
 import time
 from pathlib import Path
 
+from mixer.protocol.resident import sign
+
 TRIES, BETWEEN_S = 6, 0.05
 
 
@@ -20,8 +22,7 @@ def take(path: Path) -> int | None:
     lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     for left in reversed(range(TRIES)):
         if _locked(lock, fcntl.LOCK_EX):
-            os.truncate(lock, 0)
-            os.pwrite(lock, f"{os.getpid()}\n".encode(), 0)
+            sign(lock)
             return lock
         if left:
             time.sleep(BETWEEN_S)

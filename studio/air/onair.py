@@ -9,7 +9,6 @@ import logging
 import shutil
 import socket
 import time
-from collections.abc import Awaitable, Callable
 from fractions import Fraction
 from typing import Any
 
@@ -25,17 +24,20 @@ from studio.air.deadlines import OURS, too_late
 from studio.air.engine import EngineKeeper
 from studio.air.happenings import Happening, Observer
 from studio.air.journal import Journal
-from studio.air.ledger import FencedOff, Ledger, News, Stored
+from studio.air.kept import kept
+from studio.air.ledger import FencedOff, Ledger, News, Stored, Trouble
 from studio.air.places import Places
 from studio.air.programs import cap_log
 from studio.air.recording import Recording
 from studio.air.seats import Seats
 from studio.air.taps import taps
+from studio.air.upgrade import Upgrade
 from studio.air.ways_out import WayOut
 
 log = logging.getLogger(__name__)
 HOUSEKEEPING_S = 10.0
 FIRST_S, SETTLE_S = 5.0, 2.0  # captions begin so long after the engine, or without it
+CLOSED_S = 0.3  # after the engine's end: HLS has listed its last segment
 DISK_LOW, DISK_FINE = 1_000_000_000, 1_200_000_000  # bytes free
 RECORDER_S = 3.5  # how long an answer waits for the recorder's first or last frame; askers wait five
 DATABASE_PATIENCE_S = 2.0
@@ -55,12 +57,14 @@ class OnAir:
         self.hls = WayOut(places, "hls", ["hls", str(places.run), str(places.hls)], self._tell_ways_out, self._way_says)
         self.recording = Recording(places, self.ledger, self._tell_ways_out, self._way_says)
         self.captions = CaptionsKeeper(places, self.board, self.answers, self.ledger, self._way_says)
+        self.upgrade = Upgrade(self.board, self._ways, lambda text: self.happened("info", "older_version", text))
         self.control = Control(places, self.board, self)
         self.taps = taps(places)
         self.stored: Stored | None = None  # the newest show in the database
         self.wanted = False
         self.fenced_off = ""
         self.stopping = asyncio.Event()
+        self.handing_over = False
         self._loop = asyncio.get_running_loop()
         self._loads: dict[str, tuple[int, dict[str, Any]]] = {}
         self._catching_up = self._disk_low = False
@@ -91,12 +95,18 @@ class OnAir:
         tasks = [asyncio.create_task(kept(job, name)) for job, name in jobs.items()]
         try:
             await self.stopping.wait()
-            await self._go_off_air()
+            await (self._leave_on_air() if self.handing_over else self._go_off_air())
         finally:
             self.captions.forget()
             for task in tasks:
                 task.cancel()
             await asyncio.wait(tasks)
+
+    async def _leave_on_air(self) -> None:
+        """Everything goes on; the lease is still this host's, for the next runmixer."""
+        await self.control.close()
+        self.journal.close()
+        await asyncio.to_thread(self.ledger.clerk.close, 2)
 
     async def _go_off_air(self) -> None:
         self.answers.refuse_all("off_air", "the show goes off air")
@@ -117,25 +127,35 @@ class OnAir:
         """Take the show off air."""
         self.stopping.set()
 
+    def hand_over(self) -> None:
+        """End, and leave the show to a runmixer of a newer build."""
+        self.handing_over = True
+        self.stopping.set()
+
     # -- the engine --------------------------------------------------------------------------------
 
     def engine_up(self, adopted: bool) -> None:
         self._engines += 1
         self._engine_came.set()
         self._catching_up = False
+        self.upgrade.another_engine()
         if adopted:
             self.happened("info", "engine_adopted", "the supervisor was restarted; the programme went on")
         elif self._engines > 1:
             self.happened("info", "engine_back", "the engine is back with the desk as it was")
         self._tend_taps()
 
-    def engine_lost(self, why: str) -> None:
+    def engine_lost(self, why: str, asked: bool) -> None:
         self.answers.refuse_all("engine_lost", "the engine stopped before it answered; look at program")
         self._loads.clear()
         for tap in self.taps.values():
             tap.close()
         self.board.report(None)
-        self.happened("error", "engine_restarted", f"the engine was lost ({why}) and is started again")
+        if asked:
+            self.happened("info", "engine_restarted", "the engine is started anew, as asked")
+            self._loop.call_later(CLOSED_S, self.upgrade.renew_ways)
+        else:
+            self.happened("error", "engine_restarted", f"the engine was lost ({why}) and is started again")
 
     def engine_failing(self, times: int) -> None:
         self.happened("error", "engine_failing", f"the engine has failed {times} times in a row; see engine.log")
@@ -165,6 +185,19 @@ class OnAir:
         for event in self.observer.status(status, names):
             self.tell(event)
         self._tend_taps()
+        self.upgrade.look()
+
+    def _restart(self, name: str) -> None:
+        """Another engine, of today's build, with the desk as it is; what else is of an older build follows."""
+        if self.engine.restart():
+            self.answers.give(name, {"type": "answer", "id": name, "ok": True, "frame": self._frame})
+        else:
+            text = "the engine is being started again; nothing was changed"
+            self.answers.give(name, refusal(name, "engine_down", text), remember=False)
+
+    @property
+    def _frame(self) -> Any:
+        return (self.board.status or {}).get("frame")
 
     def _take_answer(self, value: dict[str, Any]) -> None:
         name = value["answer"]
@@ -193,6 +226,9 @@ class OnAir:
             self.fenced_off = news.why
             self.happened("error", "fenced_off", news.why)
             self.stopping.set()
+            return
+        if isinstance(news, Trouble):
+            self.happened("warning", "ledger_trouble", news.text)
             return
         if news.show is not None:
             self.stored = news
@@ -235,6 +271,8 @@ class OnAir:
             self.answers.give(name, refusal(name, "too_late", late))
         elif verb in CAPTION_VERBS:
             self.captions.command({part: value for part, value in command.items() if part != "not_after_frame"})
+        elif verb == "restart_engine":
+            self._restart(name)
         else:
             self._record(name, verb == "start_recording")
 
@@ -295,6 +333,9 @@ class OnAir:
 
     # -- ways out ----------------------------------------------------------------------------------
 
+    def _ways(self) -> dict[str, WayOut | None]:
+        return {"hls": self.hls, "captions": self.captions.program}
+
     def _tell_ways_out(self) -> None:
         url = f"/hls/{self.places.show_id}/index.m3u8"
         listed = [{"id": "hls", "kind": "hls", "name": "HLS", "url": url, **told_of(self.hls)}]
@@ -321,6 +362,7 @@ class OnAir:
         self._tell_ways_out()
         await self._let_the_engine_start()
         while True:
+            self.control.tell_secret()
             self.recording.progress()
             self.captions.look_after()
             self.captions.tend(self.board["show"], self.board["revision"] or 0)
@@ -347,14 +389,3 @@ class OnAir:
 
 def told_of(way: WayOut) -> dict[str, Any]:
     return {"state": way.state, "text": str(way.status.get("text", ""))}
-
-
-async def kept(job: Callable[[], Awaitable[None]], name: str) -> None:
-    """Run a job that must not end for a mistake: log it and begin again."""
-    while True:
-        try:
-            await job()
-            return
-        except Exception:
-            log.exception("%s: an error that should not happen; going on", name)
-            await asyncio.sleep(1)

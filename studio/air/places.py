@@ -43,6 +43,11 @@ class Places:
         return self.run / "secret"
 
     @property
+    def build(self) -> Path:
+        """Says from which build the runmixer was started."""
+        return self.run / "runmixer.build"
+
+    @property
     def show_file(self) -> Path:
         return self.shows / "show.json"
 

@@ -84,8 +84,8 @@ class Program:
 
 def open_log(path: Path) -> int:
     """A descriptor that appends to the log; after `cap_log` it goes on at the beginning."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o640)
     except OSError:
         return os.open(os.devnull, os.O_WRONLY | os.O_CLOEXEC)  # going on air matters more than a log
@@ -93,10 +93,15 @@ def open_log(path: Path) -> int:
 
 def cap_log(path: Path, most: int = LOG_MOST) -> None:
     """Keep a log small while a program writes to it: its newest half moves to NAME.log.1."""
+    before = path.with_name(f"{path.name}.1")
     with contextlib.suppress(OSError), path.open("rb+") as log:
         size = os.fstat(log.fileno()).st_size
         if size <= most:
             return
         log.seek(size - most // 2)
-        path.with_name(f"{path.name}.1").write_bytes(log.read(most // 2))
-        log.truncate(0)
+        newest = log.read(most // 2)
+        log.truncate(0)  # first, so that a full disk has room for the copy
+        try:
+            before.write_bytes(newest)
+        except OSError:
+            before.unlink(missing_ok=True)

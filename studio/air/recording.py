@@ -5,13 +5,17 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import shutil
 import time
 from collections.abc import Callable
 from fractions import Fraction
 from functools import partial
+from pathlib import Path
 from typing import Any, NamedTuple
 
+from mixer.protocol.room import ENOUGH_BYTES
 from studio.air.journal import replace_file
+from studio.air.kept import kept
 from studio.air.ledger import Ledger
 from studio.air.places import Places
 from studio.air.ways_out import WayOut
@@ -30,8 +34,10 @@ class Recording:
     """At most one at a time. What is being recorded is noted in the run folder, so that the next runmixer goes on."""
 
     def __init__(
-        self, places: Places, ledger: Ledger, changed: Callable[[], None], event: Callable[[dict[str, Any]], None]
-    ) -> None:
+        self, places: Places, ledger: Ledger, changed: Callable[[], None], event: Callable[[dict[str, Any]], None], *,
+        free: Callable[[Path], int] = lambda folder: shutil.disk_usage(folder).free,
+    ) -> None:  # fmt: skip
+        self.free = free
         self.places, self.ledger, self.changed, self.event = places, ledger, changed, event
         self.way: WayOut | None = None
         self.id, self.name, self.since = "", "", 0.0
@@ -61,11 +67,27 @@ class Recording:
             return Problem("busy", "the last recording is still being finished")
         if self.way is not None:
             return Problem("already_recording", f"{self.name} is being recorded already")
+        if problem := self._no_room():
+            return problem
         id, name, since = recording_id(), recordings.fresh_name(), time.time()
-        replace_file(self._note, json.dumps({"id": id, "name": name, "since": since}).encode())
+        try:
+            replace_file(self._note, json.dumps({"id": id, "name": name, "since": since}).encode())
+        except OSError as error:
+            return Problem("disk_full", f"the recording cannot be begun: {error.strerror}")
         self._begin(id, name, since)
         self.event({"level": "info", "code": "recording_started", "text": f"recording {name}"})
         return None
+
+    def _no_room(self) -> Problem | None:
+        """A recorder leaves some room for the others: where there is no more than that, it would begin with a pause."""
+        try:
+            free = self.free(self.places.shows)
+        except OSError as error:
+            return Problem("disk_full", f"the disk does not answer: {error.strerror}")
+        if free >= ENOUGH_BYTES:
+            return None
+        least, left = ENOUGH_BYTES // 1_000_000, free // 1_000_000
+        return Problem("disk_full", f"only {left} MB are free on the disk; a recording is begun where {least} MB are")
 
     async def first_frame(self, within_s: float) -> int | None:
         """The frame that the recording begins with, once the recorder has written it; None if that takes too long."""
@@ -132,7 +154,7 @@ class Recording:
         self.changed()
 
     async def _keep(self, way: WayOut) -> None:
-        await way.run()
+        await kept(way.run, way.name)
         name, self.way, self._finishing = self.name, None, False
         self.ledger.do(partial(recordings.recording_ended, self.places.show_id, name))
         self.event({"level": "info", "code": "recording_stopped", "text": f"recording {name} is finished"})

@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 
 from django.db import DatabaseError
 
+from studio.air.door import Door
 from studio.air.link import Follower, Link
 from studio.air.off_thread import off_thread
 from studio.shows import compose
@@ -50,6 +51,7 @@ class Room:
     def __init__(self, show_id: str) -> None:
         self.show_id = show_id
         self.link = Link(show_id, self.operators)
+        self.door = Door(show_id)
         self.kept: Kept | None = None
         self.viewers: list[Viewer] = []
         self.monitors = 0  # sockets that play a monitor

@@ -35,7 +35,7 @@ class WayOut:
         self.program: Program | None = None
         self._peer: Peer | None = None
         self._heard_at = 0.0
-        self._ending = False
+        self._ending = self._renewing = False
 
     @property
     def state(self) -> str:
@@ -90,9 +90,18 @@ class WayOut:
         if any(before.get(name) != status.get(name) for name in ("state", "text", "name")):
             self.changed()
 
+    def renew(self) -> None:
+        """Have another program take its place. It finds its files as it would after a crash."""
+        if self.program and not self._ending:
+            self._renewing = True
+            self.program.signal(signal.SIGKILL)
+
     def _lost(self) -> None:
-        text = f"{self.name} ended unexpectedly and is started again"
-        self.event({"level": "error", "code": f"{self.name}_restarted", "text": text})
+        level, text = "error", f"{self.name} ended unexpectedly and is started again"
+        if self._renewing:
+            level, text = "info", f"{self.name} was started anew, as asked"
+        self._renewing = False
+        self.event({"level": level, "code": f"{self.name}_restarted", "text": text})
         self._take({"state": "waiting", "text": "starting again"})
 
     def _hang_up(self) -> None:

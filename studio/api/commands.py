@@ -32,6 +32,7 @@ VERBS: dict[str, Any] = {
     "master": commands.SetMaster,
     "start_recording": None,
     "stop_recording": None,
+    "restart_engine": None,
     **captions.VERBS,
 }
 WITHIN_MS: dict[str, Any] = {

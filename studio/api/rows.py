@@ -200,3 +200,4 @@ class StatusRow(serializers.Serializer[Any]):
     destinations = serializers.ListField(child=AnyObject())
     recording = AnyObject()
     captions = AnyObject()
+    upgrade = AnyObject()

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 
 from studio.shows.models import Show
-from subtitles.captioner.journal import read_lines
+from subtitles.captioner.journal import newest_first
 from subtitles.values import Line
+
+PAGE = 100  # lines that are looked for, and written, at once
 
 
 class Cue(models.Model):
@@ -54,10 +58,16 @@ def keep(show_id: str, told: dict[str, Any]) -> None:
     Cue.objects.update_or_create(pk=values.pop("id"), defaults=values)
 
 
-def catch_up(show_id: str, journal: Path) -> int:
-    """Write what the journal knows and the rows do not: nobody wrote while the supervisor was away."""
-    known = {cue.pk: cue.line for cue in Cue.objects.filter(show=show_id)}
-    missing = [line for line in read_lines(journal) if known.get(line.id) != line]
-    for line in missing:
-        keep(show_id, line.to_json())
-    return len(missing)
+def catch_up(show_id: str, journal: Path, since: float = 0.0) -> Iterator[int]:
+    """Write what the journal knows and the rows do not, the newest first: nobody wrote while the supervisor was away.
+
+    A page at each step; yields how many lines that wrote. Lines from before `since` (wall clock, seconds) were let go.
+    """
+    lines = (line for line in newest_first(journal) if line.time >= since)
+    while page := list(islice(lines, PAGE)):
+        known = {cue.pk: cue.line for cue in Cue.objects.filter(show=show_id, pk__in=[line.id for line in page])}
+        missing = [line for line in page if known.get(line.id) != line]
+        with transaction.atomic():
+            for line in missing:
+                keep(show_id, line.to_json())
+        yield len(missing)

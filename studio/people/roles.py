@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any
 
@@ -40,7 +41,7 @@ def allowed(who: Any, show: Show | str | None, action: Action | str) -> bool:
     """
     if action not in NEEDED or not getattr(who, "is_authenticated", False):
         return False
-    return RANK[role_in(who, show)] >= RANK[NEEDED[Action(action)]]
+    return may(role_in(who, show), Action(action))
 
 
 def role_in(who: Any, show: Show | str | None) -> str:
@@ -58,6 +59,29 @@ def role_in(who: Any, show: Show | str | None) -> str:
         return Role.VIEWER
     found = Membership.objects.filter(user=who.pk, show=_id(show)).values_list("role", flat=True)
     return next(iter(found), "")
+
+
+def roles_in(people: Iterable[Any], show: str) -> list[str]:
+    """`role_in` for many people (None is nobody) in as many questions as for one."""
+    people = list(people)
+    users = {who.pk for who in people if who is not None and not isinstance(who, Token)}
+    members = dict(Membership.objects.filter(user__in=users, show=show).values_list("user", "role")) if users else {}
+    return [_role_among(members, who, show) for who in people]
+
+
+def _role_among(members: dict[Any, str], who: Any, show: str) -> str:
+    if who is None:
+        return ""
+    if isinstance(who, Token):
+        return role_in(who, show)
+    if not who.is_active:
+        return ""
+    return Role.DIRECTOR if who.is_staff else members.get(who.pk, "")
+
+
+def may(role: str, action: Action) -> bool:
+    """Whether a role is enough for an action."""
+    return RANK[role] >= RANK[NEEDED[action]]
 
 
 def _token_role(token: Token, show: str | None) -> str:

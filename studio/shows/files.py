@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import json
+import logging
 from pathlib import Path
 from typing import Any
 
@@ -13,19 +14,34 @@ from studio.home import write_atomically
 from studio.shows.compose import composed
 from studio.shows.models import Show
 
+log = logging.getLogger(__name__)
+
 
 def folder_of(show_id: str) -> Path:
     return Path(settings.TALLY_HOME) / "shows" / show_id
 
 
 def write(show_id: str) -> dict[str, Any]:
-    """Write the stored show to disk and return what was written: the show file and its `revision`."""
+    """Write the stored show to disk and return what was written: the show file and its `revision`.
+
+    A disk that refuses keeps the older file: the mixer is told over its link, and an engine that starts from the older
+    file is brought up to date from the database.
+    """
     folder = folder_of(show_id)
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / ".show.lock").open("w") as lock:
-        # Read inside the lock, or an older edit could overwrite a newer one.
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        show = Show.objects.get(pk=show_id)
-        value = {**composed(show), "revision": show.revision}
-        write_atomically(folder / "show.json", json.dumps(value, indent=1).encode(), 0o640)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with (folder / ".show.lock").open("w") as lock:
+            # Read inside the lock, or an older edit could overwrite a newer one.
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            value = stored(show_id)
+            write_atomically(folder / "show.json", json.dumps(value, indent=1).encode(), 0o640)
+    except OSError as error:
+        log.warning("the show file of %s could not be written: %s", show_id, error)
+        value = stored(show_id)
     return value
+
+
+def stored(show_id: str) -> dict[str, Any]:
+    """The show file with its `revision`, as the database has it."""
+    show = Show.objects.get(pk=show_id)
+    return {**composed(show), "revision": show.revision}

@@ -90,7 +90,8 @@ def announce(base: str) -> bool:
         link = link_for(owner(), base)
     except OperationalError:
         return False
-    print(f"Console: {link}", flush=True)
+    with contextlib.suppress(OSError):
+        print(f"Console: {link}", flush=True)
     say(PRIORITY_WORDS[priority.available()])
     return True
 
@@ -103,7 +104,9 @@ PRIORITY_WORDS = {
 
 
 def say(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)
+    """Tell whoever looks; where that is a file on a full disk, nobody does."""
+    with contextlib.suppress(OSError):
+        print(line, file=sys.stderr, flush=True)
 
 
 def is_migrated() -> bool:
@@ -132,6 +135,8 @@ def tell_what_is_on_air(home: Path) -> None:
     for show in shows:
         if show.show_id in wanted:
             say(f"Show {show.show_id} stayed on air; going on with it.")
+    for show in onair.hand_over(show for show in shows if show.show_id in wanted):
+        say(f"Show {show.show_id} is on air from an older version. Restart it when it suits: its console offers it.")
     for show_id in wanted - {show.show_id for show in shows}:
         files.write(show_id)  # it names the port for pushed sources, which may have moved
     unwanted = [show for show in shows if show.show_id not in wanted]

@@ -12,7 +12,9 @@ from pathlib import Path
 
 import psutil
 
+from mixer.protocol.build import SUPERVISOR, build_of
 from studio.air import locks
+from studio.air.launch import HAND_OVER
 from studio.air.places import Places
 
 STOP_S, PROGRAMS_STOP_S, LOOK_EVERY_S = 10.0, 5.0, 0.05
@@ -70,6 +72,24 @@ def stop(shows: Iterable[OnAir], say: Callable[[str], None]) -> None:
         send(signal.SIGTERM, show.programs.values())
     for show in still(shows, PROGRAMS_STOP_S):
         send(signal.SIGKILL, show.programs.values())
+
+
+def hand_over(shows: Iterable[OnAir]) -> list[OnAir]:
+    """Have mixers of an older build leave their shows to mixers of ours; the programme goes on. Those that were asked.
+
+    The next look at what is wanted on air launches ours, which adopt the programs.
+    """
+    older = [show for show in shows if show.mixer and build_in(show.places) != build_of(SUPERVISOR)]
+    for show in older:
+        send(HAND_OVER, [show.mixer] if show.mixer else [])
+    return older
+
+
+def build_in(places: Places) -> str:
+    """The build that a show's mixer was started from; "" when it did not say."""
+    with contextlib.suppress(OSError):
+        return places.build.read_text()
+    return ""
 
 
 def still(shows: Iterable[OnAir], within_s: float) -> list[OnAir]:

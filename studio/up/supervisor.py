@@ -142,7 +142,8 @@ class Supervisor:
             return False
 
     def _record(self) -> None:
-        record.write(self.where.home, self.url, self.ready, self.children.values())
+        with contextlib.suppress(OSError):  # a full disk must not end everything that runs on it
+            record.write(self.where.home, self.url, self.ready, self.children.values())
 
     # -- end ---------------------------------------------------------------------------------------
 

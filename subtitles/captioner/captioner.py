@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from mixer.errors import BadShow, ChannelClosed
+from mixer.protocol.build import CAPTIONS, build_of
 from mixer.protocol.parse import read_show
 from mixer.protocol.resident import Clients, waking_signals
 from mixer.protocol.showfile import Show
@@ -20,7 +21,7 @@ from mixer.protocol.wire import Channel
 from subtitles.broker import RECOGNISE, SPEECH, TRANSLATE, TRANSLATED
 from subtitles.captioner.errands import Alarm, Errands, Queue
 from subtitles.captioner.interpreter import Interpreter
-from subtitles.captioner.journal import Journal, read_lines
+from subtitles.captioner.journal import Journal, newest_lines
 from subtitles.captioner.link import EngineLink, Session, Sound
 from subtitles.captioner.orders import Orders, was_visible
 from subtitles.captioner.recogniser import Recogniser
@@ -53,7 +54,7 @@ class Captioner:
         self.engine = EngineLink(run_dir / "engine.sock")
         self.show = stored_show(show_dir / "show.json")
         self.journal = Journal(self._folder / "lines.jsonl")
-        self.transcript = Transcript(read_lines(self.journal.path)[-KEPT:])
+        self.transcript = Transcript(newest_lines(self.journal.path, KEPT))
         self._passes: Errands[Pass] = Errands(RECOGNISE, SPEECH, call, self._alarm.ring)
         self._sentences: Errands[Line] = Errands(TRANSLATED, TRANSLATE, call, self._alarm.ring)
         self.recogniser = Recogniser(self.show.captions, self._passes, gate)
@@ -313,7 +314,7 @@ class Captioner:
         heard = self.recogniser.status(self.now)
         state, text = self._state(heard)
         return heard | {
-            "pid": os.getpid(), "engine": self.engine.up, "state": state, "text": text,
+            "pid": os.getpid(), "build": build_of(CAPTIONS), "engine": self.engine.up, "state": state, "text": text,
             "queue": self.interpreter.queue, "translator": self.interpreter.status(),
             "visible": self.screen.visible, "lines": self.transcript.total, "listen": self.show.captions.listen,
         }  # fmt: skip

@@ -8,6 +8,7 @@ import os
 import sys
 from pathlib import Path
 
+from mixer.protocol.build import CAPTIONS, build_of
 from mixer.protocol.resident import ALREADY_RUNNING, be_nice, held
 from subtitles.captioner.captioner import Captioner
 from subtitles.captioner.errands import CeleryQueue
@@ -33,6 +34,7 @@ def main(argv: list[str]) -> int:
         if not is_ours:
             print(f"another {NAME} is running in {options.run_dir}", file=sys.stderr)
             return ALREADY_RUNNING
+        build_of(CAPTIONS)  # while the files are those that we run from
         be_nice(NICER, f"tally {NAME} {options.run_dir.name}")
         Captioner(options.run_dir, options.show_dir, CeleryQueue(broker), Gate.best()).run()
     return 0

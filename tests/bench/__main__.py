@@ -9,6 +9,7 @@ from tests.bench.captioned import captioned
 from tests.bench.captions_policy import captions_policy
 from tests.bench.captions_showing import caption_blend_p99_ms
 from tests.bench.common_job import common_job_cpu_ratio, common_job_psnr_db
+from tests.bench.day import day_growth_mb
 from tests.bench.figure import Figure
 from tests.bench.live import engine_restart_s, live, live_late_frames_user, source
 from tests.bench.memory import memory_growth_mb
@@ -46,6 +47,7 @@ BENCHES: dict[str, Bench] = {
     "source_slate_s": source,
     "source_back_s": source,
     "memory_growth_mb": memory_growth_mb,
+    "day_growth_mb": day_growth_mb,
     "caption_commit_p50_s": captions_policy,
     "caption_blend_p99_ms": caption_blend_p99_ms,
     "captioned_live_late_frames": captioned,

@@ -69,3 +69,11 @@ test("a show that was never on air has the desk its file would start with", () =
   assert.equal(desk.preview, "scn_a");
   assert.deepEqual(desk.sound.src_a, { gain_db: 0 });
 });
+
+test("an older version on air is known until a change says that it is replaced", () => {
+  const upgrade = { older: ["engine"], text: "An older version is on air; restart it when it suits." };
+  const told = after(snapshot, { type: "change", n: 8, upgrade });
+  assert.deepEqual(told.upgrade, upgrade);
+  assert.equal(receive(told, { type: "change", n: 9, upgrade: null }).upgrade, null);
+  assert.equal(after(snapshot).upgrade, null, "an older mixer does not speak of it");
+});

@@ -83,9 +83,10 @@ class Air:
 
     # -- processes ---------------------------------------------------------------------------------
 
-    def launch(self) -> subprocess.Popen[str]:
+    def launch(self, root: Path = ROOT) -> subprocess.Popen[str]:
+        """Start runmixer; `root` has the sources to start it from."""
         runmixer = subprocess.Popen(
-            [sys.executable, "manage.py", "runmixer", SHOW], cwd=ROOT, env=environment(self.home), text=True,
+            [sys.executable, "manage.py", "runmixer", SHOW], cwd=root, env=environment(self.home), text=True,
             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip
         self.started.append(runmixer)

@@ -24,7 +24,7 @@ PARTS = [f"{SHOW}/{plural}" for plural in ("sources", "layouts", "scenes", "over
 COMMANDS = ("auto", "cut", "ftb", "master", "overlay", "preview", "sound", "take", "transition")
 CAPTIONS = ("captions_show", "captions_clear", "caption_edit", "caption_drop", "caption_restore")
 PEOPLE = ("/api/v1/users", "/api/v1/users/{user}", "/api/v1/invitations")
-OPERATE = ("start", "stop", "start_recording", "stop_recording", *COMMANDS, *CAPTIONS)
+OPERATE = ("start", "stop", "start_recording", "stop_recording", "restart_engine", *COMMANDS, *CAPTIONS)
 
 # The least role that may; a token or a member of another show may not, where the address names a show.
 MAY: dict[tuple[str, str], str] = {

@@ -136,9 +136,18 @@ def test_what_nobody_wrote_while_the_supervisor_was_away_is_read_from_the_journa
     later = [known.but(state="aired"), known.but(id="new", from_frame=100)]
     journal = tmp_path / "lines.jsonl"
     journal.write_text("".join(json.dumps(line.to_json()) + "\n" for line in (known, *later)))
-    assert catch_up(show.pk, journal) == 2
+    assert list(catch_up(show.pk, journal)) == [2]
     assert [cue.line for cue in Cue.objects.all()] == later
-    assert catch_up(show.pk, journal) == 0
+    assert list(catch_up(show.pk, journal)) == [0]
+
+
+def test_a_long_journal_is_read_page_by_page_and_what_was_let_go_stays_gone(show: Show, tmp_path: Path) -> None:
+    first = a_cue(show, "known", 0).but(time=1000.0)
+    lines = [first.but(id=f"line-{number}", from_frame=number, time=1000.0 + number) for number in range(250)]
+    journal = tmp_path / "lines.jsonl"
+    journal.write_text("".join(json.dumps(line.to_json()) + "\n" for line in lines))
+    assert list(catch_up(show.pk, journal, since=1020.0)) == [100, 100, 30]
+    assert Cue.objects.filter(time__lt=1020.0).exclude(pk="known").count() == 0
 
 
 def a_recording(show: Show, *parts: tuple[int, float]) -> Recording:

@@ -98,9 +98,9 @@ class Studio:
         """A page, or an answer of the API."""
         return self._ask(path)
 
-    def post(self, path: str) -> Any:
+    def post(self, path: str, value: Any = None) -> Any:
         """What the API answers to an action."""
-        return json.loads(self._ask(path, b"{}"))
+        return json.loads(self._ask(path, json.dumps(value or {}).encode()))
 
     def _ask(self, path: str, body: bytes | None = None) -> str:
         request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", data=body)

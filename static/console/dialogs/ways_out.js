@@ -4,11 +4,12 @@ import { megabytes } from "../bytes.js";
 import { subtitleLinks } from "../captions/downloads.js";
 import { settingsOf } from "../captions/words.js";
 import { h, List, text } from "../h.js";
+import { holdable } from "../hold.js";
 import { copyLine, openDialog } from "../layer.js";
 import { hms } from "../time.js";
 import { outWorry } from "../panels/bar.js";
 
-export function openWaysOut({ view, addresses, api }) {
+export function openWaysOut({ view, addresses, api, ask }) {
   let stop = () => {};
   const dialog = openDialog("Outputs", () => {
     const rows = h("ul.out-rows", {});
@@ -22,10 +23,15 @@ export function openWaysOut({ view, addresses, api }) {
         empty.hidden = running.length > 0;
       },
     );
+    const upgrade = upgradeLine(ask);
+    const stopList = stop;
+    const stopUpgrade = view.watch(({ upgrade, live }) => [upgrade, live], upgrade.show);
+    stop = () => [stopList, stopUpgrade].forEach((end) => end());
     const watch = addresses.watch ? new URL(addresses.watch, location.href).href : null;
     return h(
       "div.dialog-body",
       {},
+      upgrade.line,
       watch && copyLine(whoMayWatch(addresses), watch),
       watch &&
         h(
@@ -48,6 +54,19 @@ export function openWaysOut({ view, addresses, api }) {
 function whoMayWatch({ private: isPrivate, people }) {
   if (!isPrivate) return "Anyone with this address can watch";
   return people ? "Private: anyone with this address can watch until its key ends" : "Private: members can watch at this address";
+}
+
+/** What is on air from before an upgrade, and the way to replace it; nothing while all is of one version. */
+function upgradeLine(ask) {
+  const words = h("span", {});
+  const button = holdable(h("button.button.small", { type: "button", title: "Hold for a second; the picture is gone for about two" }, h("span.ring"), "Hold to restart"), () => ask("restart_engine"));
+  const line = h("p.row.upgrade", { hidden: true }, words, h("span.spring"), button);
+  const show = (upgrade, live) => {
+    line.hidden = !upgrade;
+    button.disabled = !live;
+    text(words, upgrade?.text ?? "");
+  };
+  return { line, show };
 }
 
 function makeRow() {

@@ -12,7 +12,7 @@ export function mountBar(root, app) {
   root.append(...parts.all);
   const { view } = app;
   view.watch(({ show }) => [show.name], (name) => nameShow(parts, name));
-  view.watch(({ mode, recording, destinations, live, role }) => [mode, recording, destinations, live, role], () => showAir(parts, view.value));
+  view.watch(({ mode, recording, destinations, upgrade, live, role }) => [mode, recording, destinations, upgrade, live, role], () => showAir(parts, view.value));
   view.watch(({ status, show }) => [status, show], () => showHealth(parts, view.value));
   view.watch(({ operators }) => [operators], (operators) => showPeople(parts, operators));
   const tick = () => showTimes(parts, view.value);
@@ -81,7 +81,7 @@ function nameShow(parts, name) {
 
 const AIR_WORDS = { air: "On air", lost: "On air?", starting: "Starting", off: "Off air", offline: "No link" };
 
-function showAir(parts, { mode, recording, destinations, live, role }) {
+function showAir(parts, { mode, recording, destinations, upgrade, live, role }) {
   const directs = role === "director" && mode !== "offline";
   text(parts.airWord, AIR_WORDS[mode]);
   attr(parts.air, "data-mode", mode);
@@ -96,6 +96,7 @@ function showAir(parts, { mode, recording, destinations, live, role }) {
   text(parts.recWord, recording.on ? "Rec" : "Record");
   parts.recTime.hidden = !recording.on;
   showOuts(parts, mode === "off" ? [] : destinations);
+  parts.out.title = upgrade?.text ?? "";
 }
 
 function showOuts(parts, destinations) {

@@ -14,7 +14,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 from setproctitle import setproctitle
 
+from mixer.protocol.build import SUPERVISOR, build_of
 from studio.air import locks
+from studio.air.journal import replace_file
+from studio.air.launch import HAND_OVER
 from studio.air.onair import OnAir
 from studio.air.places import Places, places_of
 from studio.shows import files
@@ -41,26 +44,36 @@ class Command(BaseCommand):
             logging.getLogger("websockets").setLevel(logging.WARNING)  # a line for every connection says nothing
             setproctitle(f"tally runmixer {show_id}")
             places.run.mkdir(parents=True, exist_ok=True, mode=0o700)
+            tell_build(places)
             ensure_show_file(places)
             asyncio.run(on_air(places, listen))
         finally:
             os.close(lock)
 
 
+def tell_build(places: Places) -> None:
+    """Say from which build we run; where a full disk does not take that, we are taken for an older one."""
+    with contextlib.suppress(OSError):
+        replace_file(places.build, build_of(SUPERVISOR).encode())
+
+
 async def on_air(places: Places, listen: str) -> None:
     show = OnAir(places, listen)
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, show.stop)
+    asyncio.get_running_loop().add_signal_handler(HAND_OVER, show.hand_over)
     await show.run()
 
 
 def ensure_show_file(places: Places) -> None:
-    """The show file is written with every edit; where it is missing, the database is waited for."""
+    """The show file is written with every edit; where it is missing, the database, or the disk, is waited for."""
     while not places.show_file.exists():
         try:
             files.write(places.show_id)
         except Show.DoesNotExist:
             raise CommandError(f"there is no show {places.show_id}") from None
         except DatabaseError:
+            pass
+        if not places.show_file.exists():
             with contextlib.suppress(InterruptedError):
                 time.sleep(RETRY_S)

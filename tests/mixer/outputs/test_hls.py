@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from mixer.outputs import hls as hls_module
+from mixer.outputs import stock
 from mixer.outputs.boxes import leading, runs, tracks, whole_fragments
 from mixer.outputs.destination import Session
-from mixer.outputs.hls import GRACE_S, Hls
+from mixer.outputs.hls import GRACE_S, LEAST, Hls
 from mixer.outputs.playlist import Playlist, parse
 from tests.mixer.outputs.makers import Clip, clip
+from tests.mixer.outputs.test_stock import Disk
 
 
 class Watched(Hls):
@@ -157,12 +158,28 @@ def test_a_full_disk_is_said_once_and_recovered_from(folder: Path, monkeypatch: 
 
     hls = Watched(folder)
     with monkeypatch.context() as patch:
-        patch.setattr(hls_module, "write_whole", full)
+        patch.setattr(stock, "write_whole", full)
         hls.play("one")
     assert (hls.status()["state"], hls.events) == ("error", ["disk_error"])
     hls.play("two")
     assert (hls.status()["state"], hls.events) == ("live", ["disk_error", "disk_recovered"])
     assert listed(folder).media_sequence == 0
+
+
+def test_a_disk_that_fills_up_before_the_list_is_long_keeps_a_shorter_list_going(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hls = Watched(folder)
+    hls.stock._free = lambda _: 0
+    hls.play("one")
+    hls.play("two", time=1_700_000_002.0)
+    disk = Disk(folder, monkeypatch)
+    for number in range(5):
+        hls.play(f"again {number}", time=1_700_000_004.0 + 2 * number)
+        disk.taken_by_others()
+    assert hls.events == []
+    playlist = listed(folder)
+    assert len(playlist.segments) >= LEAST and playlist.next_sequence == 28 - 1
 
 
 def test_garbage_from_an_engine_is_a_state_and_not_an_exit(folder: Path) -> None:

@@ -13,7 +13,8 @@ import pytest
 from mixer.outputs import part as part_module
 from mixer.outputs.destination import Session
 from mixer.outputs.finish import finish_all
-from mixer.outputs.recorder import ENOUGH_BYTES, FLOOR_BYTES, Note, Recorder
+from mixer.outputs.recorder import Note, Recorder
+from mixer.protocol.room import ENOUGH_BYTES, FLOOR_BYTES
 from tests.mixer.outputs.makers import clip
 
 

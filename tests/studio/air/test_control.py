@@ -70,3 +70,32 @@ def test_a_pass_is_for_one_show() -> None:
     assert is_pass(make_pass("shw_a"), "shw_a")
     assert not is_pass(make_pass("shw_a"), "shw_b")
     assert not is_pass("", "shw_a")
+
+
+async def test_a_command_that_meets_a_mistake_is_refused_and_drops_no_console(settings: Any, tmp_path: Path) -> None:
+    settings.TALLY_HOME = tmp_path
+    show = await a_show()
+    async with paper_mixer(show) as mixer, await dial(show.pk) as socket:
+        obey, mixer.command = mixer.command, lambda message, client: 1 / 0  # type: ignore[method-assign,assignment,return-value]
+        await socket.recv()
+        await socket.send(json.dumps({"type": "command", "id": "1", "verb": "start_recording"}))
+        assert json.loads(await socket.recv())["code"] == "failed"
+        mixer.command = obey  # type: ignore[method-assign]
+        await socket.send(json.dumps({"type": "command", "id": "2", "verb": "cut"}))
+        assert json.loads(await socket.recv())["ok"], "the same connection goes on"
+
+
+async def test_a_secret_that_a_full_disk_refused_is_written_when_there_is_room(
+    settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    settings.TALLY_HOME = tmp_path
+    show = await a_show()
+    monkeypatch.setattr("studio.air.control.replace_file", full)
+    async with paper_mixer(show) as mixer:
+        assert not mixer.control.places.secret.exists(), "and the mixer goes on without"
+        monkeypatch.undo()
+        mixer.control.tell_secret()
+        assert (await send_command(show.pk, {"verb": "cut"}))["ok"]

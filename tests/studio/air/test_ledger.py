@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import queue
 import sqlite3
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,12 +12,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.utils import timezone
 
-from studio.air import lease, ledger
+from studio.air import clerk, lease, ledger
 from studio.air.happenings import Happening
-from studio.air.ledger import FencedOff, Ledger, News, Stored
+from studio.air.ledger import FencedOff, Ledger, News, Stored, Trouble
 from studio.shows.making import new_show
 from studio.shows.models import Event, Lease, Show
 
@@ -28,6 +29,7 @@ PATIENCE_S = 30.0
 def show(monkeypatch: pytest.MonkeyPatch) -> Show:
     monkeypatch.setattr(ledger, "HEARTBEAT_S", 0.1)
     monkeypatch.setattr(ledger, "RETRY_S", 0.05)
+    monkeypatch.setattr(clerk, "RETRY_S", 0.05)
     return new_show({"name": "Evening show"})
 
 
@@ -116,10 +118,10 @@ def test_events_wait_for_a_locked_database_and_nobody_waits_for_them(show: Show)
 
 def test_what_waits_is_bounded_and_the_oldest_goes_first(show: Show) -> None:
     kept = Ledger(show.pk, "here", "", lambda news: None)
-    for number in range(ledger.WAITING_MOST + 10):
+    for number in range(clerk.WAITING_MOST + 10):
         kept.note(Happening("info", "test", str(number)))
     kept.start()
-    until(lambda: Event.objects.count() == ledger.WAITING_MOST, "the events that waited")
+    until(lambda: Event.objects.count() == clerk.WAITING_MOST, "the events that waited")
     kept.close(PATIENCE_S)
     assert min(int(event.text) for event in Event.objects.all()) == 10
 
@@ -132,3 +134,72 @@ def test_a_row_that_the_database_refuses_holds_up_nothing(show: Show) -> None:
         kept.do(wrong)
         kept.note(Happening("info", "test", "after"))
         until(lambda: Event.objects.filter(text="after").exists(), "the event after the wrong row")
+
+
+# -- mistakes --------------------------------------------------------------------------------------
+
+
+def test_the_ledger_goes_on_after_an_error_that_should_not_happen_and_says_so(
+    show: Show, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = iter([RuntimeError("a mistake"), RuntimeError("a mistake")])
+    renew = lease.renew
+
+    def sometimes(*args: Any) -> bool:
+        for error in broken:
+            raise error
+        return renew(*args)
+
+    monkeypatch.setattr(lease, "renew", sometimes)
+    with a_ledger(show) as (_, news):
+        seen = [news.get(timeout=PATIENCE_S) for _ in range(3)]
+    assert isinstance(seen[0], Stored) and isinstance(seen[2], Stored), "it looks again"
+    assert isinstance(seen[1], Trouble) and "a mistake" in seen[1].text, "told once, not each time"
+
+
+def test_a_job_that_fails_in_any_way_is_left_out_and_told_and_the_next_is_done(show: Show) -> None:
+    def wrong() -> None:
+        raise ValueError("rubbish in a file")
+
+    with a_ledger(show) as (kept, news):
+        kept.do(wrong)
+        kept.note(Happening("info", "test", "after"))
+        until(lambda: Event.objects.filter(text="after").exists(), "the event after the wrong job")
+        while not isinstance(found := news.get(timeout=PATIENCE_S), Trouble):
+            pass
+    assert "rubbish in a file" in found.text
+
+
+def test_long_work_is_done_in_steps_and_holds_up_neither_events_nor_the_lease(show: Show) -> None:
+    steps: list[int] = []
+    going = threading.Event()
+
+    def long() -> Iterator[None]:
+        for number in range(40):
+            steps.append(number)
+            if number == 2:
+                kept.note(Happening("info", "test", "between"))
+            if number == 5:
+                assert Event.objects.filter(text="between").exists(), "what came meanwhile was done first"
+                going.set()
+            yield
+
+    with a_ledger(show) as (kept, _):
+        kept.clerk.do_in_steps("long", long)
+        until(lambda: len(steps) == 40, "all steps")
+        assert going.is_set()
+
+
+def test_long_work_that_the_database_refused_is_begun_anew(show: Show) -> None:
+    tries: list[int] = []
+
+    def long() -> Iterator[None]:
+        tries.append(1)
+        yield
+        if len(tries) < 3:
+            raise OperationalError("away")
+        yield
+
+    with a_ledger(show) as (kept, _):
+        kept.clerk.do_in_steps("long", long)
+        until(lambda: len(tries) == 3, "the third try")

@@ -1,0 +1,1 @@
+"""What the database lets go of, and when."""

@@ -1,0 +1,85 @@
+"""How long rows are kept: one line for each kind that grows by itself. Recordings, shows and uploads are people's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from studio.api.idempotency import LIFE
+from studio.api.models import KeptAnswer
+from studio.captions.models import Cue
+from studio.library.models import Job
+from studio.people.models import SignInLink
+from studio.shows.models import Event, Show
+
+LINK_KEPT = timedelta(days=1)  # after its end, so that a page can say that it has expired
+
+
+def oldest_kept(kind: str) -> datetime:
+    """What is older than this is let go; 0 days keeps everything."""
+    days = settings.KEEP_DAYS[kind]
+    return timezone.now() - timedelta(days=days) if days else datetime.fromtimestamp(0, timezone.get_current_timezone())
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Rows that go: `old` asks for them anew each time."""
+
+    name: str
+    old: Callable[[], QuerySet[Any]]
+
+
+def _old_events() -> QuerySet[Any]:
+    return Event.objects.filter(time__lt=oldest_kept("events"))
+
+
+def _old_cues() -> QuerySet[Any]:
+    return Cue.objects.filter(time__lt=oldest_kept("cues").timestamp())
+
+
+def _old_answers() -> QuerySet[Any]:
+    return KeptAnswer.objects.filter(created__lt=timezone.now() - LIFE)
+
+
+def _old_jobs() -> QuerySet[Any]:
+    ended = (Job.State.DONE, Job.State.FAILED)
+    return Job.objects.filter(state__in=ended, created__lt=oldest_kept("jobs"))
+
+
+def _old_sessions() -> QuerySet[Any]:
+    return Session.objects.filter(expire_date__lt=timezone.now())
+
+
+def _old_links() -> QuerySet[Any]:
+    return SignInLink.objects.filter(expires__lt=timezone.now() - LINK_KEPT)
+
+
+RULES = (
+    Rule("events", _old_events),
+    Rule("cues", _old_cues),
+    Rule("answers", _old_answers),
+    Rule("jobs", _old_jobs),
+    Rule("sessions", _old_sessions),
+    Rule("links", _old_links),
+)
+
+
+def rules() -> Iterator[Rule]:
+    """The rules, and one for each show that has more events than anybody reads."""
+    yield from RULES
+    for show_id in Show.objects.values_list("pk", flat=True):
+        newest = Event.objects.filter(show=show_id).order_by("-id").values_list("id", flat=True)
+        last = newest[settings.KEEP_EVENTS_MOST : settings.KEEP_EVENTS_MOST + 1].first()
+        if last is not None:
+            yield Rule("events", lambda show_id=show_id, last=last: _beyond(show_id, last))  # type: ignore[misc]
+
+
+def _beyond(show_id: str, last: int) -> QuerySet[Any]:
+    return Event.objects.filter(show=show_id, id__lte=last)

@@ -1,0 +1,177 @@
+"""The disk fills up under a studio on air: the programme does not notice, what stops says so, and all comes back."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import urllib.error
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import av
+import pytest
+
+from mixer.protocol.wire import JSON, Channel
+from studio.air import locks
+from studio.air.places import Places
+from tests.bench.stack import messages
+from tests.helpers import until
+from tests.journeys.small_disk import INSIDE, Filler, may_mount, may_unshare, run_inside, small_disk
+from tests.up.studio import START_S, Studio
+
+pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]
+DISK_MB = 180
+PATIENCE_S = 60.0
+SHORT_SEGMENTS = """
+from studio.shows.models import Show
+Show.objects.update(encoding={"preset": "ultrafast", "video_kbps": 300, "segment_s": 1.0})
+"""
+
+
+@pytest.fixture
+def disk(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Path | None]:
+    """The mounted disk; None after the test was run in a namespace of its own instead."""
+    if may_mount(tmp_path / "probe"):
+        with small_disk(tmp_path / "disk", DISK_MB) as folder:
+            yield folder
+    elif os.environ.get(INSIDE) or not may_unshare():
+        pytest.skip("nothing may be mounted here: neither as root nor in a namespace (unshare)")
+    else:
+        done = run_inside(request.node.nodeid)
+        assert done.returncode == 0, done.stdout + done.stderr
+        yield None
+
+
+def test_a_full_disk_costs_the_programme_nothing_and_everything_comes_back_with_room(disk: Path | None) -> None:
+    if disk is None:
+        return
+    studio = Studio(disk).with_a_show()
+    studio.manage("shell", "-v0", "-c", SHORT_SEGMENTS)
+    supervisor = studio.start()
+    try:
+        the_story(studio, Filler(disk))
+    finally:
+        studio.end(supervisor)
+
+
+def the_story(studio: Studio, filler: Filler) -> None:
+    places = Places(studio.home, studio.show_id)
+    until(lambda: studio.playlist.count(".m4s") >= 3, START_S)
+    until(lambda: studio.record.get("ready"), START_S)
+    before = pids(places)
+    control = watching(places)
+    record(studio, True)
+    until(lambda: destination(studio, "record")["state"] == "running", PATIENCE_S)
+    until(lambda: recorded_s(places) > 3, PATIENCE_S)
+
+    filler.leave(30)
+    until(lambda: "only" in destination(studio, "record")["text"], PATIENCE_S)
+    assert "recording paused: only" in destination(studio, "record")["text"], "what stopped, and why"
+    kept = recorded_s(places)
+    assert kept > 3, "what was recorded plays"
+
+    filler.leave(0)
+    goes_on(studio, 15)  # far beyond what was listed, and kept for slow players, when the disk was full
+    refused = until(lambda: refusal(studio), PATIENCE_S)  # until the database has used up the room inside its files
+    goes_on(studio, 5)
+    assert (refused["status"], refused["code"]) == (507, "disk_full")
+    assert studio.post(f"/api/v1/shows/{studio.show_id}/cut")["ok"], "the show can be directed"
+    assert json.loads(studio.get(f"/api/v1/shows/{studio.show_id}"))["name"] == "Small", "and looked at"
+    with pytest.raises(urllib.error.HTTPError) as no_room:
+        record(studio, False)
+        until(lambda: not recording(studio)["on"] and recording(studio)["text"] == "", PATIENCE_S)
+        record(studio, True)
+    assert json.loads(no_room.value.read())["code"] == "disk_full"
+    assert pids(places).items() >= {name: before[name] for name in ("engine", "hls")}.items(), "nobody died of it"
+    assert late(control) <= 2, "frames that came late since"
+    control.close()
+
+    os.kill(before["engine"], signal.SIGKILL)  # and if one does, it comes back on the full disk
+    until(lambda: pids(places).get("engine", before["engine"]) != before["engine"], PATIENCE_S)
+    goes_on(studio, 3)
+    assert studio.post(f"/api/v1/shows/{studio.show_id}/cut")["ok"]
+
+    filler.go()
+    goes_on(studio, 2)
+    until(lambda: not refusal(studio), PATIENCE_S)
+    record(studio, True)
+    until(lambda: destination(studio, "record")["state"] == "running", PATIENCE_S)
+    until(lambda: {"disk_full", "engine_restarted"} <= codes(studio), PATIENCE_S)
+    until(lambda: {one["text"] for one in studio.record["programs"].values()} <= {"running", "done"}, PATIENCE_S)
+    record(studio, False)
+    until(lambda: recorded_s(places) > kept, PATIENCE_S)
+
+
+# -- what can be seen ------------------------------------------------------------------------------
+
+
+def pids(places: Places) -> dict[str, int]:
+    names = ("engine", "hls", "record")
+    return {name: pid for name in names if (pid := locks.owner(places.lock_of(name)))}
+
+
+def watching(places: Places) -> Channel:
+    channel = Channel.connect(places.socket_of("engine"))
+    channel.send_json({"hello": "control"})
+    return channel
+
+
+def late(control: Channel) -> int:
+    """How many frames were late since the connection was made."""
+    told = [message.json() for message in messages(control, 2) if message.kind == JSON]
+    counts = [one["status"]["late"] for one in told if "status" in one]
+    return int(counts[-1] - counts[0])
+
+
+def next_segment(studio: Studio) -> int:
+    found = re.findall(r"^seg-(\d+)", studio.playlist, re.MULTILINE)
+    return int(found[-1]) + 1 if found else 0
+
+
+def goes_on(studio: Studio, segments: int) -> None:
+    goal = next_segment(studio) + segments
+    until(lambda: next_segment(studio) >= goal, PATIENCE_S + 2 * segments)
+
+
+def status(studio: Studio) -> dict[str, Any]:
+    return dict(json.loads(studio.get(f"/api/v1/shows/{studio.show_id}/status")))
+
+
+def destination(studio: Studio, name: str) -> dict[str, Any]:
+    nothing = {"state": "", "text": ""}
+    return next((one for one in status(studio)["destinations"] if one["id"] == name), nothing)
+
+
+def recording(studio: Studio) -> dict[str, Any]:
+    return dict(status(studio)["recording"])
+
+
+def record(studio: Studio, on: bool) -> None:
+    studio.post(f"/api/v1/shows/{studio.show_id}/{'start' if on else 'stop'}_recording")
+
+
+def refusal(studio: Studio) -> dict[str, Any]:
+    """What an edit is refused with; empty when it is not. Each takes some room of the database."""
+    try:
+        strap = {"name": "Strap", "content": {"kind": "text"}, "fields": {"title": "x" * 1000}}
+        studio.post(f"/api/v1/shows/{studio.show_id}/overlays", strap)
+    except urllib.error.HTTPError as error:
+        return dict(json.loads(error.read()))
+    return {}
+
+
+def codes(studio: Studio) -> set[str]:
+    events = json.loads(studio.get(f"/api/v1/shows/{studio.show_id}/events"))
+    return {event["code"] for event in events["results"]}
+
+
+def recorded_s(places: Places) -> float:
+    """How much of the recordings can be decoded."""
+    total = 0.0
+    for path in places.recordings.glob("*.mp4"):
+        with av.open(str(path)) as container:
+            total += sum(1 for _ in container.decode(video=0)) / 30
+    return total
