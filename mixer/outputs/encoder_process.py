@@ -16,6 +16,7 @@ from collections import deque
 
 import numpy as np
 
+from mixer import log
 from mixer.errors import ChannelClosed
 from mixer.feed.waiting import Patience
 from mixer.outputs.canvas import CanvasRing
@@ -61,7 +62,7 @@ class EncoderProcess:
                     command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, start_new_session=True
                 )
             except OSError as error:  # the channel closes, and so the engine hears of it
-                print(f"no encoder could be started: {error}", file=sys.stderr, flush=True)
+                log.note(f"no encoder could be started: {error}")
 
     # -- orders ------------------------------------------------------------------------------------
 

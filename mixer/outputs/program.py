@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from typing import Protocol
 
+from mixer import log
 from mixer.core.sound import Samples
 from mixer.outputs.canvas import Canvas, CanvasPool, CanvasRing
 from mixer.outputs.encoder import Quality
@@ -121,7 +121,7 @@ class Program:
         """Hear the encoder; one that is lost is replaced, and a new session begins."""
         self._encoder.poll()
         if self._encoder.lost:
-            print(f"the programme's encoder was lost: {self._encoder.lost}", file=sys.stderr, flush=True)
+            log.note(f"the programme's encoder was lost: {self._encoder.lost}")
             self.lost += 1
             self._encoder = self._new_encoder()
             self.jump()

@@ -111,7 +111,7 @@ def stored_parts(path: Path | None) -> list[tuple[str, Show]]:
     try:
         return read_parts(json.loads(path.read_text())) if path and path.exists() else []
     except (BadShow, ValueError, OSError) as error:
-        print(f"what was on program is left aside: {error}", file=sys.stderr)
+        log.note(f"what was on program is left aside: {error}")
         return []
 
 
