@@ -17,8 +17,8 @@ link: ## Print a fresh one-time sign-in link to the running console
 
 test: .have-python ## Run every test, those in a browser included (TESTS=path for some)
 	@$(PREPARE) --dev
-	@node --test $$(find tests -name '*.test.js' -o -name '*.test.mjs' | sort)
-	@$(PYTHON) -m pytest $(TESTS)
+	@node --test --test-timeout=60000 $$(find tests -name '*.test.js' -o -name '*.test.mjs' | sort)
+	@$(PYTHON) -m tests $(TESTS)
 
 lint: .have-python ## Check style and spelling
 	@$(PREPARE) --dev

@@ -16,6 +16,7 @@ PROGRAMS = {
     ),
     "schema": ("mixer.programs.schema", "print the JSON Schema of the show file"),
     "nursery": ("mixer.programs.nursery", "fork workers for an engine (started by it)"),
+    "encoder": ("mixer.programs.encoder", "encode the programme for an engine (started by it)"),
     "hls": ("mixer.outputs.hls", "write the programme as HLS"),
     "record": ("mixer.outputs.recorder", "record the programme"),
     "finish": ("mixer.outputs.finish", "finish recordings that a crash interrupted"),

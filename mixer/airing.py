@@ -9,17 +9,19 @@ from typing import Any
 
 from mixer.captioners import Captioners, mono
 from mixer.core.clock import Timeline
-from mixer.core.compose import blend
+from mixer.core.compose import blend, dimmed
 from mixer.core.sound import Samples
 from mixer.delay import Delay, Frame
-from mixer.outputs.air import Monitor, Program, about
-from mixer.outputs.rendition import Sink
+from mixer.outputs.air import Monitor, about
+from mixer.outputs.program import Program
+from mixer.outputs.session_encoder import Sink
 from mixer.outputs.subscriber import Subscriber
 from mixer.protocol.showfile import Show
 from mixer.protocol.wire import Message
 
 PROGRAM = "program"
 SPARE_CANVASES = 4  # on top of those that wait: painting needs three, encoding one
+MONITORS_HOLD = 24  # canvases of the programme, and what is being painted
 
 Hear = Callable[[str], Samples]
 """The sound of one source in the frame just mixed."""
@@ -76,6 +78,11 @@ class Airing:
         """How many pictures of the programme are in use at once, when they are held back."""
         return self.delay.frames + SPARE_CANVASES if self.delay.frames else 0
 
+    @property
+    def slots(self) -> int:
+        """How many pictures of the programme may be in use at once, however far the encoders are behind."""
+        return self.delay.frames + self.program.slots + MONITORS_HOLD
+
     def jump(self) -> None:
         """Frames were skipped."""
         self._begin_again()
@@ -88,17 +95,20 @@ class Airing:
 
     # -- a frame -----------------------------------------------------------------------------------
 
-    def pass_on(self, made: Frame, timeline: Timeline, hear: Hear, *, late: bool) -> None:
-        """Offer what leaves now to the programme and to the monitors that are watched."""
+    def pass_on(self, made: Frame, timeline: Timeline, hear: Hear, *, half_rate: bool = False) -> None:
+        """Offer what leaves now to the programme and to the monitors that are watched, those at half their rate."""
         leaving = self._delayed(made, timeline)
         self._leaving = leaving.number
         if self.captioners:
             self._inform(made, timeline, hear)
-        shown = leaving if late and leaving is made else self._captioned(leaving)
-        self.program.offer(shown.canvas, shown.pool, shown.samples, timeline.first_sample(shown.number), shown.number)
+        # One that is not fresh carries its captions already, unless it waited in the delay, where none are.
+        shown = leaving if leaving is made and not made.fresh else self._captioned(leaving)
+        at = timeline.first_sample(shown.number)
+        wanted = shown.canvas if made.fresh or leaving is not made or self.program.is_key(shown.number) else None
+        self.program.offer(wanted, shown.pool, shown.samples, at, shown.number)
         if not self._offline:
-            self._offer(PROGRAM, made if self.delay.frames else shown, timeline)
-            self._offer("air", shown, timeline)
+            self._offer(PROGRAM, made if self.delay.frames else shown, timeline, half_rate)
+            self._offer("air", shown, timeline, half_rate)
         if leaving is not made:
             shown.pool.release(shown.canvas)
 
@@ -112,19 +122,21 @@ class Airing:
     def _captioned(self, leaving: Frame) -> Frame:
         """The frame with its captions: on its own picture, or on a copy where somebody else will read that."""
         bitmaps = self.captioners.bitmaps(leaving.number)
-        if not bitmaps:
+        light = leaving.canvas.light
+        if not bitmaps or not light:
             return leaving
         if leaving.canvas.holders > 1:
             leaving = copied(leaving)
         canvas = leaving.canvas
         for bitmap in bitmaps:
-            blend(bitmap, canvas.picture)
+            blend(bitmap if light == 1 else dimmed(bitmap, light), canvas.picture)
         canvas.stale = (*canvas.stale, *(bitmap.box for bitmap in bitmaps))
         return leaving
 
-    def _offer(self, name: str, frame: Frame, timeline: Timeline) -> None:
+    def _offer(self, name: str, frame: Frame, timeline: Timeline, half_rate: bool) -> None:
         at = timeline.first_sample(frame.number)
-        self.monitors[name].offer(frame.canvas, frame.pool, frame.samples, at, frame.number)
+        canvas = None if not frame.fresh or (half_rate and frame.number % 2) else frame.canvas
+        self.monitors[name].offer(canvas, frame.pool, frame.samples, at, frame.number)
 
     # -- captioners --------------------------------------------------------------------------------
 
@@ -181,6 +193,6 @@ def copied(frame: Frame) -> Frame:
     """The same frame on a canvas of its own; the first is given back."""
     canvas = frame.pool.take()
     canvas.picture.copy_from(frame.canvas.picture)
-    canvas.plan = None
+    canvas.plan, canvas.light = None, frame.canvas.light
     frame.pool.release(frame.canvas)
     return frame._replace(canvas=canvas)

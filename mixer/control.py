@@ -19,7 +19,7 @@ Admit = Callable[[dict[str, Any], Subscriber, Sequence[Message]], bool]
 """Lets in a subscriber, with what it said after its hello; False when there is nothing of that name."""
 Greeting = Callable[[], list[dict[str, Any]]]
 """What a controller is told first."""
-Obey = Callable[[Command], dict[str, int]]
+Obey = Callable[[Command], dict[str, Any]]
 """Applies a command and answers with its frame numbers, or raises BadCommand."""
 
 

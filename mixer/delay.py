@@ -13,12 +13,16 @@ from mixer.outputs.canvas import Canvas, CanvasPool
 
 
 class Frame(NamedTuple):
-    """What the desk composed at `number`: a picture that its owner must release, and the sound of its time."""
+    """What the desk composed at `number`: a picture that its owner must release, and the sound of its time.
+
+    One that is not `fresh` shows an earlier frame's picture, because there was no time to paint it, or no use.
+    """
 
     number: int
     canvas: Canvas
     pool: CanvasPool
     samples: Samples
+    fresh: bool = True
 
 
 class Delay:

@@ -6,9 +6,11 @@ thread that lets go of the GIL.
 
 from __future__ import annotations
 
+import operator
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -16,25 +18,32 @@ import numpy as np
 from mixer.airing import Airing
 from mixer.control import Door
 from mixer.core.clock import SECOND_NS, Timeline
-from mixer.core.desk import Desk, desk_for, fitted, obey
+from mixer.core.desk import Desk, Side
+from mixer.core.orders import in_time, obey
+from mixer.core.pins import kept, seen_in
 from mixer.core.sound import Samples
+from mixer.core.stored import begun, desk_for, first_two, fitted
 from mixer.delay import Frame
 from mixer.feed.nursery import Nursery
 from mixer.outputs.air import monitor_size
-from mixer.outputs.canvas import Canvas, CanvasPool
+from mixer.outputs.canvas import Canvas, CanvasPool, CanvasRing
 from mixer.outputs.loudness import Loudness
-from mixer.outputs.rendition import Sink
+from mixer.outputs.session_encoder import Sink
 from mixer.overlays.gallery import Gallery
+from mixer.overload import PREVIEW_PER_S, Overload
 from mixer.painter import Painter
 from mixer.protocol.build import MIXER, build_of
 from mixer.protocol.commands import Command, Load
+from mixer.protocol.parse import to_json
 from mixer.protocol.showfile import Show
-from mixer.rack import Rack
+from mixer.rack import FEWER_TILES_PER_S, TILES_PER_S, Rack
 from mixer.soundstage import SoundStage, alone
 from mixer.ticks import Tick
 
 METERS_NS = SECOND_NS // 20
+START_MS = 5000  # a show that starts waits so long for its first scene's pictures
 NEAREST = 0.49  # of a frame: a picture halfway to the next frame belongs to that
+PAINTED_LATE = 5  # periods after its time a frame is still painted: the encoder has a queue
 
 
 class Engine:
@@ -60,10 +69,15 @@ class Engine:
         self._rack = Rack(self._nursery, offline)
         self._gallery = Gallery(self._nursery)
         self._sound, self._loudness = SoundStage(), Loudness()
-        self.air = Airing(show, offline, sink)
-        self._pool = CanvasPool(show.canvas.width, show.canvas.height)
+        self._playing: tuple[Show, ...] = ()
+        self._format = self.desk.sides(show)[-1].show
+        self.air = Airing(self._format, offline, sink)
+        self.overload = Overload(self._format.canvas.fps)
+        self.priority = "normal"  # of the frame thread: "real-time" where the system lets us have it
+        self._pool = self._new_pool()
         self._previous: Canvas | None = None
-        self._said: dict[str, Any] | None = None
+        self._said: Desk | None = None
+        self._parts: list[tuple[str, Show]] = []
         self._next_meters = self._next_status = 0
         self._late_frames: deque[int] = deque(maxlen=1000)
         self._paint_ms = 0.0
@@ -71,7 +85,7 @@ class Engine:
         self._passed_ns = self._gap_ns = 0
         self._first_frame: int | None = None
         self._offset_s = 0.0 if offline else time.time() - time.monotonic()
-        self._prepare()
+        self._follow()
         self._pool.fill()
 
     # -- the loop ----------------------------------------------------------------------------------
@@ -87,9 +101,9 @@ class Engine:
         due_ns = self.timeline.due_ns(tick.frame)
         self.hear(tick)
         self.look(due_ns)
-        canvas = self.picture(tick, due_ns)
+        canvas, fresh = self.picture(tick, due_ns)
         samples = self._sound.mix(self.desk, self.show, self._rack.feeds, self.timeline, tick.frame)
-        self.pass_on(canvas, samples, tick)
+        self.pass_on(Frame(tick.frame, canvas, self._pool, samples, fresh))
         self.report(tick.frame, due_ns)
 
     def hear(self, tick: Tick) -> None:
@@ -102,10 +116,8 @@ class Engine:
         if self.before_frame:
             self.before_frame(tick.frame)
         if self.door:
-            self.door.serve(
-                self._answer,
-                lambda: [{"desk": self.desk.to_json()}, {"status": self.status()}],
-            )
+            self.door.serve(self._answer, self._greeting)
+        self._follow()
         self.air.serve()
 
     def look(self, due_ns: int) -> None:
@@ -118,20 +130,54 @@ class Engine:
         if self.offline:
             self._wait(until_ns)
         self._rack.advance(until_ns)
+        if self.desk.starting and not self.desk.running:
+            self._begin(until_ns)
 
-    def picture(self, tick: Tick, due_ns: int) -> Canvas:
-        """The programme's picture; when it is late, the previous one again."""
-        if tick.late and self._previous is not None:
-            self.late += 1
+    def _begin(self, due_ns: int) -> None:
+        """Cut from the start picture to the first scene as soon as that has all it shows, or has been waited for."""
+        first, _ = first_two(self.show)
+        self._painter.rehearse(first, self.desk, due_ns / SECOND_NS + self._offset_s)
+        ready = self._rack.shows(seen_in(Side(first, self.show)), due_ns) and not self._gallery.waiting
+        waited = self.desk.frame - (self._first_frame or 0) >= self.timeline.frames_in(START_MS)
+        if ready or waited:
+            self.desk = begun(self.desk, self.show)
+            self._follow()
+
+    def picture(self, tick: Tick, due_ns: int) -> tuple[Canvas, bool]:
+        """The programme's picture and whether it is a fresh one: else it is the previous one again."""
+        late = self._too_late(tick)
+        fresh = self._previous is None or not (late or self._left_out(tick.frame))
+        if fresh:
+            self._paint(due_ns)
+        self.late += late
+        if late:
             self._late_frames.append(tick.frame)
-            return self._previous
+        if not self.offline:
+            queue = self.air.program.fullness
+            self.overload.frame(late=late, left_out=not fresh, queue=queue, now=time.monotonic())
+        assert self._previous is not None
+        return self._previous, fresh
+
+    def _too_late(self, tick: Tick) -> bool:
+        """Whether a frame's moment has passed: it is not painted any more."""
+        if self._previous is None or not tick.behind:
+            return False
+        return tick.behind > PAINTED_LATE or not self.air.program.room
+
+    def _left_out(self, frame: int) -> bool:
+        """Whether nobody would encode this picture. The first of a segment never is left out."""
+        program = self.air.program
+        if self.offline or program.is_key(frame):
+            return False
+        return not program.room or (frame % 2 == 1 and self.overload.has("pictures"))
+
+    def _paint(self, due_ns: int) -> None:
         started = time.perf_counter()
         canvas = self._painted(due_ns)
         self._paint_ms += 0.05 * ((time.perf_counter() - started) * 1000 - self._paint_ms)
         if self._previous is not None:
             self._pool.release(self._previous)
         self._previous = canvas
-        return canvas
 
     def _painted(self, due_ns: int) -> Canvas:
         """The picture; offline it is painted again when the artist had to draw something for it first."""
@@ -143,27 +189,33 @@ class Engine:
             canvas = self._painter.program(self.desk, due_ns, wall_s)
         return canvas
 
-    def pass_on(self, canvas: Canvas, samples: Samples, tick: Tick) -> None:
+    def pass_on(self, made: Frame) -> None:
         """Send the frame on its way to the air; the preview is painted for who watches it."""
         self._note_gap()
-        made = Frame(tick.frame, canvas, self._pool, samples)
-        self.air.pass_on(made, self.timeline, self._alone, late=tick.late)
+        self.air.pass_on(made, self.timeline, self._alone, half_rate=self.overload.has("monitors"))
         if self.offline:
             return
-        self._loudness.add(samples)
+        self._loudness.add(made.samples)
         monitor = self.air.monitors["preview"]
-        if monitor.watched and not tick.late:
-            due_ns = self.timeline.due_ns(tick.frame)
+        if monitor.watched and made.fresh and self._previews(made.number):
+            due_ns = self.timeline.due_ns(made.number)
             preview = self._previewer.preview(self.desk, due_ns, due_ns / SECOND_NS + self._offset_s)
-            monitor.offer(preview, self._previewer.pool, None, 0, tick.frame)
+            monitor.offer(preview, self._previewer.pool, None, 0, made.number)
             self._previewer.pool.release(preview)
+
+    def _previews(self, frame: int) -> bool:
+        """Whether the preview moves with this frame."""
+        if self.overload.has("preview"):
+            return frame % max(2, round(self.timeline.rate / PREVIEW_PER_S)) == 0
+        return not (self.overload.has("monitors") and frame % 2)
 
     def _alone(self, name: str) -> Samples:
         """What a source sounds like in this frame by itself; one that is not there is silent."""
         at, count = self.timeline.first_sample(self.desk.frame), self.timeline.samples(self.desk.frame)
-        if name not in self._rack.feeds or name not in self.desk.sound:
+        feed = self._rack.named(name)
+        if feed is None or name not in self.desk.sound:
             return np.zeros((count, 2), np.float32)
-        return alone(self._rack.feeds[name], self.desk.sound[name], at, count)
+        return alone(feed, self.desk.sound[name], at, count)
 
     def _note_gap(self) -> None:
         """The longest time between two frames since the last status."""
@@ -184,11 +236,10 @@ class Engine:
         for source, tile in self._rack.tiles():
             name = source.encode()
             self.door.tell_bytes(b"T", bytes([len(name)]) + name + tile, "tiles")
-        states = self._rack.states(due_ns)
+        states = self._rack.states()
         if due_ns >= self._next_status or states != self._states:
             # A source that comes or goes is told at once: a director acts on it.
             self._next_status, self._states = due_ns + SECOND_NS, states
-            self.air.program.tend()
             self.door.tell({"status": self.status()})
             self._gap_ns = 0
 
@@ -196,22 +247,38 @@ class Engine:
 
     def obey(self, command: Command) -> int:
         """Apply a command to this frame and return its number. Raises BadCommand."""
-        show = self.show
-        self.desk = obey(self.desk, command, show, self.timeline)
-        if isinstance(command, Load):
-            self._load(command.show)
+        self.desk = obey(self.desk, command, self.show, self.timeline)
+        if isinstance(command, Load) and command.show != self.show:
+            self.show = command.show
+        self._follow()
         return self.desk.frame
 
-    def _answer(self, command: Command) -> dict[str, int]:
-        """Apply a command; the frames of its effect and, on the engine's clock, of the moment it is seen on air."""
-        frame = self.obey(command)
-        return {"frame": frame, "air_frame": frame + self.air.delay.frames}
+    def _answer(self, command: Command) -> dict[str, Any]:
+        """Apply a command; the frames of its effect and, on the engine's clock, of the moment it is seen on air.
 
-    def _load(self, show: Show) -> None:
-        before, self.show = self.show, show
-        if before.canvas.fps != show.canvas.fps:
-            self._change_rate(show)
-        self.air.load(show)
+        A load says whether program plays it now, or with the next take.
+        """
+        if not self.offline and not isinstance(command, Load):
+            # By the clock: after a stall the frame that is being made is older than the present.
+            present = max(self.desk.frame, self.timeline.frame_at(time.monotonic_ns()))
+            in_time(replace(self.desk, frame=present), command.not_after_frame)
+        frame = self.obey(command)
+        answer: dict[str, Any] = {"frame": frame, "air_frame": frame + self.air.delay.frames}
+        if isinstance(command, Load):
+            answer["on_air"] = "next_take" if self.desk.changes_waiting else "now"
+        return answer
+
+    def _follow(self) -> None:
+        """Go over to what the desk plays now: other shows after an edit, a take, or the end of a transition."""
+        playing = (self.show, *(side.show for side in self.desk.sides(self.show)))
+        if len(playing) == len(self._playing) and all(map(operator.is_, playing, self._playing)):
+            return
+        self.desk = fitted(self.desk, self.show)
+        self._playing = playing
+        before, self._format = self._format, playing[-1]
+        if before.canvas.fps != self._format.canvas.fps:
+            self._change_rate(self._format)
+        self.air.load(self._format)
         self._prepare()
 
     def _change_rate(self, show: Show) -> None:
@@ -221,30 +288,43 @@ class Engine:
             self.re_anchored(self.timeline)
 
     def _prepare(self) -> None:
-        """Sources, painters and plans for the show as it is now."""
-        self._rack.load(self.show, self.timeline)
+        """Sources, painters and plans for the shows that are played now."""
+        self._rack.load(self._playing, self._format.canvas, self.timeline)
         if self._previous is not None:
             self._pool.release(self._previous)
             self._previous = None
-        size, feeds = (self.show.canvas.width, self.show.canvas.height), self._rack.feeds
-        if (self._pool.width, self._pool.height) != size:
-            self._pool = CanvasPool(*size)
+        if not self._fits(self._pool):
+            self._pool = self._new_pool()
         self._pool.reserved = self.air.canvases
-        self._painter = Painter(self.show, feeds, self._gallery, self._pool)
-        self._previewer = Painter(self.show, feeds, self._gallery, CanvasPool(*monitor_size(self.show)))
+        self._painter = Painter(self.show, self._rack, self._gallery, self._pool)
+        self._previewer = Painter(self.show, self._rack, self._gallery, CanvasPool(*monitor_size(self._format)))
+
+    def _new_pool(self) -> CanvasPool:
+        """Canvases for the programme; on air they lie where its encoder sees them."""
+        size = self._format.canvas.width, self._format.canvas.height
+        return CanvasPool(*size, None if self.offline else CanvasRing.make(*size, self.air.slots))
+
+    def _fits(self, pool: CanvasPool) -> bool:
+        same = (pool.width, pool.height) == (self._format.canvas.width, self._format.canvas.height)
+        return same and (pool.ring is None or pool.ring.slots >= self.air.slots)
 
     # -- what is needed, and waiting for it offline -----------------------------------------------
 
     def _say_wants(self) -> None:
-        buses = [self.desk.program, *([self.desk.running.to] if self.desk.running else [])]
+        sides, preview = [*self.desk.sides(self.show)], Side(self.desk.preview, self.show)
         if not self.offline:
-            buses.append(self.desk.preview)  # ready before it is taken: the first frame need not scale for itself
-        views = self._painter.views(buses)
+            sides.append(preview)  # ready before it is taken: the first frame need not scale for itself
+        views = self._painter.views(sides)
         if self.air.monitors["preview"].watched:
-            for name, needed in self._previewer.views([self.desk.preview]).items():
-                views.setdefault(name, []).extend(view for view in needed if view not in views[name])
-        tiles = bool(self.door and self.door.watched("tiles"))
-        self._rack.want(views, native=not self.offline or self.before_frame is not None, tiles=tiles)
+            for reader, needed in self._previewer.views([preview]).items():
+                views.setdefault(reader, []).extend(view for view in needed if view not in views[reader])
+        native = not self.offline or self.before_frame is not None
+        self._rack.want(views, native, self._tiles_per_s())
+
+    def _tiles_per_s(self) -> float:
+        if not (self.door and self.door.watched("tiles")):
+            return 0.0
+        return FEWER_TILES_PER_S if self.overload.has("tiles") else TILES_PER_S
 
     def _wait(self, until_ns: int) -> None:
         """Offline, time stands still until the sources and the artist are ready."""
@@ -258,11 +338,21 @@ class Engine:
     # -- telling -----------------------------------------------------------------------------------
 
     def _tell_desk(self) -> None:
-        desk = self.desk.to_json()
-        if self._said is None or any(desk[key] != self._said[key] for key in desk if key != "frame"):
-            self._said = desk
-            assert self.door is not None
-            self.door.tell({"desk": desk})
+        if self._said is not None and self.desk == replace(self._said, frame=self.desk.frame):
+            return
+        self._said = self.desk
+        assert self.door is not None
+        if (parts := self._kept()) != self._parts:
+            self._parts = parts
+            self.door.tell(told_of(parts))
+        self.door.tell({"desk": self.desk.to_json()})
+
+    def _kept(self) -> list[tuple[str, Show]]:
+        """What program is made of, for an engine that may have to go on with it."""
+        return [(side.name, kept(side, self.desk)) for side in self.desk.sides(self.show)]
+
+    def _greeting(self) -> list[dict[str, Any]]:
+        return [told_of(self._kept()), {"desk": self.desk.to_json()}, {"status": self.status()}]
 
     def _tell_meters(self, frame: int) -> None:
         assert self.door is not None
@@ -286,6 +376,8 @@ class Engine:
             "late_last_s": recent,
             "worst_gap_ms": round(self._gap_ns / 1e6, 1),
             "compose_ms": round(self._paint_ms, 2),
+            "priority": self.priority,
+            "overload": self.overload.status(self._format.encoding.preset, time.monotonic()),
             "sources": self._rack.status(self.timeline.due_ns(frame)),
         } | self.air.status(frame)
 
@@ -299,3 +391,7 @@ class Engine:
         self._rack.close()
         self._gallery.close()
         self._nursery.close()
+
+
+def told_of(parts: list[tuple[str, Show]]) -> dict[str, Any]:
+    return {"pinned": [{"bus": name, "show": to_json(show)} for name, show in parts]}

@@ -9,6 +9,7 @@ import numpy as np
 
 from mixer.core.clock import SAMPLE_RATE, Timeline
 from mixer.core.desk import Desk
+from mixer.core.pins import Reader
 from mixer.core.sound import (
     Limiter,
     Meter,
@@ -28,7 +29,7 @@ class SoundStage:
 
     def __init__(self) -> None:
         self.metered = False
-        self._gains: dict[str, float] = {}
+        self._gains: dict[Reader, float] = {}
         self._master: float | None = None
         self._limiter = Limiter()
         self._meters: dict[str, Meter] = {}
@@ -38,7 +39,7 @@ class SoundStage:
         self,
         desk: Desk,
         show: Show,
-        feeds: Mapping[str, Feed],
+        feeds: Mapping[Reader, Feed],
         timeline: Timeline,
         frame: int,
     ) -> Samples:
@@ -46,10 +47,15 @@ class SoundStage:
         at, count = timeline.first_sample(frame), timeline.samples(frame)
         mixed = np.zeros((count, 2), np.float32)
         wanted = gains(desk, show, frame)
-        for name, gain in wanted.items():
-            before = self._gains.get(name, gain)
-            if (gain or before or self.metered) and name in feeds:
-                mixed += self._heard(name, feeds[name], desk.sound[name], at, count, before, gain)
+        gone = {reader: 0.0 for reader, gain in self._gains.items() if gain and reader not in wanted}
+        metered: set[str] = set()
+        for reader, gain in (wanted | gone).items():
+            name, before = reader[0], self._gains.get(reader, gain)
+            meter = self.metered and name not in metered  # of two readers of a source, the programme's
+            metered.add(name)
+            if (gain or before or meter) and reader in feeds:
+                setting = desk.sound.get(name, SoundSetting())
+                mixed += self._heard(meter, feeds[reader], setting, at, count, before, gain)
         self._gains = wanted
         master = master_gain(desk, frame)
         mixed = self._limiter.limit(ramped(mixed, master if self._master is None else self._master, master))
@@ -60,7 +66,7 @@ class SoundStage:
 
     def _heard(
         self,
-        name: str,
+        meter: bool,
         feed: Feed,
         setting: SoundSetting,
         at: int,
@@ -69,9 +75,9 @@ class SoundStage:
         gain: float,
     ) -> Samples:
         samples = alone(feed, setting, at, count)
-        if self.metered:
+        if meter:
             # The meter shows the fader's level also while the source is muted or waits for its picture.
-            self._meters.setdefault(name, Meter.new()).add(samples * np.float32(factor(setting.gain_db)))
+            self._meters.setdefault(feed.source.id, Meter.new()).add(samples * np.float32(factor(setting.gain_db)))
         return ramped(samples, before, gain)
 
     def levels(self) -> dict[str, Any]:

@@ -12,13 +12,10 @@ STALL_NS = SECOND_NS  # a longer stall is not made up for
 
 
 class Tick(NamedTuple):
-    """A frame to make.
-
-    `late`: its time has passed, the previous picture goes out again. `jump`: frames before it were skipped.
-    """
+    """A frame to make. `behind`: so many whole periods after its time. `jump`: frames before it were skipped."""
 
     frame: int
-    late: bool = False
+    behind: int = 0
     jump: bool = False
 
 
@@ -27,7 +24,7 @@ def on_air(
     now: Callable[[], int] = time.monotonic_ns,
     sleep: Callable[[float], None] = time.sleep,
 ) -> Iterator[Tick]:
-    """Every frame from now on, each at its due time; never two in one slot, but for late ones, which are cheap.
+    """Every frame from now on, each at its due time, and those that are late at once.
 
     The timeline is asked for each time: an edit of the show may change its rate.
     """
@@ -36,7 +33,7 @@ def on_air(
         wait = timeline().due_ns(frame) - now()
         if wait > 0:
             sleep(wait / SECOND_NS)
-        yield Tick(frame, now() >= timeline().due_ns(frame + 1) and not jump, jump)
+        yield Tick(frame, 0 if jump else max(0, timeline().frame_at(now()) - frame), jump)
         frame, jump = frame + 1, False
         if now() - timeline().due_ns(frame) > STALL_NS:
             frame, jump = timeline().frame_at(now()) + 1, True

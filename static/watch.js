@@ -32,6 +32,7 @@ async function ask() {
   askedAt = performance.now();
   try {
     const answer = await fetch(address, { cache: "no-store", credentials: "same-origin" });
+    if (answer.status === 403) location.reload(); // the key has ended: the page says so
     const text = answer.ok ? await answer.text() : "";
     const ended = text.includes("#EXT-X-ENDLIST");
     latest = text;

@@ -4,26 +4,42 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import worker_ready
+from celery.signals import task_unknown, worker_ready
 from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "studio.settings")
 
-app = Celery("studio")
+# Named one by one: Celery's own discovery says nothing of a package whose tasks it does not find.
+app = Celery(
+    "studio",
+    include=[f"studio.{package}.tasks" for package in ("air", "captions", "library", "retention", "shows")],
+)
 app.conf.update(settings.CELERY)
-app.autodiscover_tasks(["studio.air", "studio.captions", "studio.library", "studio.media", "studio.retention"])
 RELAUNCH, RELAUNCH_S = "studio.air.relaunch_wanted", 5.0
+UPLOADS, MODELS = "studio.library.send_waiting", "studio.captions.send_waiting"
+# What a worker that begins looks for at once, by its queue: nobody waits for the beat to take up what another left.
+AT_ONCE = {"mixers": (RELAUNCH,), "jobs": (UPLOADS, MODELS)}
 # Expired before the next is due, so that none pile up while no worker runs.
 app.conf.beat_schedule = {
     "wanted shows": {"task": RELAUNCH, "schedule": RELAUNCH_S, "options": {"expires": RELAUNCH_S - 1}},
-    "waiting uploads": {"task": "studio.library.send_waiting", "schedule": 60.0, "options": {"expires": 59}},
+    "waiting uploads": {"task": UPLOADS, "schedule": 60.0, "options": {"expires": 59}},
+    "waiting models": {"task": MODELS, "schedule": 60.0, "options": {"expires": 59}},
+    "deleted shows": {"task": "studio.shows.clear_deleted", "schedule": 600.0, "options": {"expires": 599}},
     "old rows": {"task": "studio.retention.purge", "schedule": 600.0, "options": {"expires": 599}},
-    "waiting models": {"task": "studio.captions.send_waiting", "schedule": 60.0, "options": {"expires": 59}},
 }
 
 
 @worker_ready.connect
 def look_at_once(sender: Any, **_: Any) -> None:
-    """A worker that launches mixers does not wait for the beat to put on air what is wanted there."""
-    if "mixers" in sender.app.amqp.queues.consume_from:
-        sender.app.send_task(RELAUNCH, expires=30)
+    """Send what this worker's queues are looked through with."""
+    for queue in sender.app.amqp.queues.consume_from:
+        for task in AT_ONCE.get(queue, ()):
+            sender.app.send_task(task, expires=30)
+
+
+@task_unknown.connect
+def end_its_job(message: Any, name: str, **_: Any) -> None:
+    """A worker that does not know a task throws the message away: whoever waits for its job is told."""
+    from studio.library.refusals import refused_by_worker
+
+    refused_by_worker(name, message.payload[0])

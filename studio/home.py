@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import secrets
+import stat
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -22,6 +24,34 @@ def write_atomically(path: Path, data: bytes, mode: int = 0o600) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+# What other accounts of this machine may do there. `library` is not here: decoders, who own nothing, read it.
+FOLDERS = {"run": 0o700, "log": 0o700, "shows": 0o750}
+
+
+def keep_private(home: Path) -> None:
+    """Make the folders of `home`, and close to other accounts what earlier versions, or a lax umask, left open."""
+    home.mkdir(parents=True, exist_ok=True)
+    for name, mode in FOLDERS.items():
+        (home / name).mkdir(mode=mode, exist_ok=True)
+        narrow(home / name, mode)
+
+
+def keep_private_database(path: Path) -> None:
+    """Have the database for our eyes only from its first byte; SQLite gives its companions the same mode."""
+    with contextlib.suppress(OSError):
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+    for companion in ("", "-wal", "-shm", "-journal"):
+        narrow(path.with_name(path.name + companion), 0o600)
+
+
+def narrow(path: Path, mode: int) -> None:
+    """Take away every permission that is not in `mode`; what is not there, or not ours, stays as it is."""
+    with contextlib.suppress(OSError):
+        now = stat.S_IMODE(path.stat().st_mode)
+        if now & ~mode:
+            path.chmod(now & mode)
 
 
 def secret_of(path: Path) -> str:

@@ -5,8 +5,11 @@ from studio.captions.models import Cue as Cue
 from studio.library.models import Asset as Asset
 from studio.library.models import Job as Job
 from studio.media.models import Recording as Recording
+from studio.media.models import WatchKey as WatchKey
+from studio.people.models import Invitation as Invitation
 from studio.people.models import Membership as Membership
 from studio.people.models import SignInLink as SignInLink
+from studio.people.models import SignInTry as SignInTry
 from studio.people.models import Token as Token
 from studio.shows.models import Event as Event
 from studio.shows.models import Layout as Layout

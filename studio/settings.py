@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import os
 import socket
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import dj_database_url
 import psutil
 
-from studio.home import redis_urls, secret_of
+from studio.home import keep_private, keep_private_database, redis_urls, secret_of
 from studio.statics.digest import digest_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 TALLY_HOME = Path(os.environ.get("TALLY_HOME") or BASE_DIR / "var").resolve()
-TALLY_HOME.mkdir(parents=True, exist_ok=True)
+keep_private(TALLY_HOME)
 HOST = os.environ.get("HOST", "127.0.0.1")
 PORT = int(os.environ.get("PORT", "8000"))
 RTMP_PORT = int(os.environ.get("RTMP_PORT", "1935"))
@@ -57,12 +56,13 @@ INSTALLED_APPS = [
     "channels",
     "rest_framework",
     "drf_spectacular",
-    "axes",
     "studio",
 ]
 
 MIDDLEWARE = [
+    "studio.request_ids.request_ids",
     "studio.security.headers",
+    "studio.refusals.problems_only",
     "studio.security.busy_database",
     "django.middleware.security.SecurityMiddleware",
     "studio.api.slash.without_trailing_slash",
@@ -71,7 +71,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "studio.urls"
@@ -111,6 +110,8 @@ SQLITE = {
 DATABASES: dict[str, Any] = {
     "default": dj_database_url.config(conn_max_age=60) if os.environ.get("DATABASE_URL") else SQLITE
 }
+if DATABASES["default"] is SQLITE:
+    keep_private_database(SQLITE["NAME"])
 
 REDIS = redis_urls(TALLY_HOME)
 CHANNEL_LAYERS: dict[str, Any] = {
@@ -146,7 +147,6 @@ KEEP_EVENTS_MOST = int(os.environ.get("TALLY_KEEP_EVENTS_MOST", "20000"))  # of 
 
 # -- people ----------------------------------------------------------------------------------------
 
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
@@ -154,12 +154,6 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "login"
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = timedelta(minutes=10)
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_LOCKOUT_TEMPLATE = "people/locked.html"
-AXES_RESET_ON_SUCCESS = True
-AXES_VERBOSE = False
 
 # -- security --------------------------------------------------------------------------------------
 
@@ -190,9 +184,9 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["studio.api.auth.BearerToken", "studio.api.auth.Session"],
     "DEFAULT_PERMISSION_CLASSES": ["studio.api.permissions.ByRole"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["studio.api.parsers.Json", "studio.api.parsers.MergePatch"],
     "DEFAULT_PAGINATION_CLASS": "studio.api.pages.Pages",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "studio.api.documenting.Documented",
     "DEFAULT_THROTTLE_CLASSES": ["studio.api.throttle.ByWho"],
     "DEFAULT_THROTTLE_RATES": {"who": os.environ.get("TALLY_API_RATE", "1200/min"), "sign_in": "20/min"},
     # How many proxies of ours add to X-Forwarded-For; what strangers write there counts for nothing.
@@ -205,6 +199,12 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Tally",
     "DESCRIPTION": "Everything the console does, for programs. Errors are `application/problem+json`.",
     "VERSION": "1",
+    "OAS_VERSION": "3.1.1",  # JSON Schema as the mixer's own types write it
+    "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "studio.api.documenting.with_components",
+    ],
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
@@ -215,12 +215,12 @@ SPECTACULAR_SETTINGS = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"secrets": {"()": "studio.redact.Redaction"}},
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "filters": ["secrets"], "formatter": "line"}},
+    "filters": {"secrets": {"()": "studio.redact.Redaction"}, "request": {"()": "studio.request_ids.WithRequestId"}},
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s:%(request_note)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "filters": ["secrets", "request"], "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("TALLY_LOG", "INFO")},
     "loggers": {
         "django.request": {"level": "ERROR"},
-        **{name: {"level": "WARNING"} for name in ("axes", "daphne", "httpx")},
+        **{name: {"level": "WARNING"} for name in ("daphne", "httpx")},
     },
 }

@@ -14,4 +14,7 @@ urlpatterns = [
     path("", include("studio.console.urls")),
 ]
 
-handler404 = "studio.security.not_found"
+handler400 = "studio.refusals.bad_request"
+handler403 = "studio.refusals.forbidden"
+handler404 = "studio.refusals.not_found"
+handler500 = "studio.refusals.failed"

@@ -34,7 +34,7 @@ from mixer.protocol.showfile import (
 from mixer.ticks import offline
 
 T = TypeVar("T")
-MEDIA = Path(__file__).resolve().parents[1] / "../shared/media"
+MEDIA = Path(__file__).resolve().parent / "media"
 TIMELINE = Timeline(Fraction(30))
 FULL = Layout("full", "Full", (Slot("main"),))
 SPLIT = Layout("split", "Side by side", (Slot("left", Rect(0, 0, 0.5, 1)), Slot("right", Rect(0.5, 0, 0.5, 1))))

@@ -18,6 +18,5 @@ DATABASES["default"]["TEST"] = {"NAME": TALLY_HOME / "test.sqlite3"}
 CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 ALLOWED_HOSTS += ["testserver"]
-AXES_ENABLED = False
 # Tables straight from the models; tests/studio/test_migrations.py compares the migrations with them.
 MIGRATION_MODULES = {"studio": None}

@@ -158,6 +158,18 @@ def blend(bitmap: Bitmap, canvas: Picture) -> None:
         blend_plane(plane, keep[rows, columns], add[rows, columns])
 
 
+def dimmed(bitmap: Bitmap, light: float) -> Bitmap:
+    """The bitmap as it looks on a picture that has been faded to black, with `light` (0–1) of both left.
+
+    black + light × (picture × keep + add − black), worked out for a picture that is black + light × (itself − black).
+    """
+    share = round(256 * light)
+    keeps = (bitmap.keep[0], bitmap.keep[1], bitmap.keep[1])
+    parts = zip(bitmap.add, keeps, BLACK, strict=True)
+    add = [(add * share >> 8) + (((256 - keep) * black >> 8) * (256 - share) >> 8) for add, keep, black in parts]
+    return Bitmap(bitmap.box, bitmap.keep, (add[0], add[1], add[2]))
+
+
 def blend_plane(plane: Plane, keep: Weights, add: Weights) -> None:
     for top in range(0, plane.shape[0], ROWS):
         rows = slice(top, top + ROWS)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mixer.core.compose import slots_of
 from mixer.core.desk import Desk
+from mixer.core.pins import Reader, heard, reader_of, seen_in
 from mixer.protocol.showfile import Channels, Show
 
 Samples = NDArray[np.float32]
@@ -28,28 +28,48 @@ def decibels(level: float) -> float:
 # -- which source is how loud ----------------------------------------------------------------------
 
 
-def gains(desk: Desk, show: Show, frame: int) -> dict[str, float]:
-    """The gain factor of every source on a frame; audio-follows-video fades with the transition."""
-    seen = visibility(desk, show, frame)
+def gains(desk: Desk, show: Show, frame: int) -> dict[Reader, float]:
+    """The gain factor of every source on a frame; audio-follows-video fades with the transition.
+
+    `show` is the stored one. A source that was edited since it was taken has two readers, each with a gain.
+    """
+    wanted = {reader: desk.sound[reader[0]] for reader in readers(desk, show) if reader[0] in desk.sound}
+    shown = presence(desk, show, frame)
     return {
-        name: 0.0
-        if setting.mute
-        else factor(setting.gain_db) * {"on": 1.0, "off": 0.0}.get(setting.mode, seen.get(name, 0.0))
-        for name, setting in desk.sound.items()
+        reader: 0.0 if setting.mute else factor(setting.gain_db) * shown.get(reader, 0.0)
+        for reader, setting in wanted.items()
     }
 
 
-def visibility(desk: Desk, show: Show, frame: int) -> dict[str, float]:
-    """How far each source is on program, 0–1."""
-    old = {source for _, source in slots_of(show, desk.program)}
-    if desk.running is None:
-        return dict.fromkeys(old, 1.0)
-    new = {source for _, source in slots_of(show, desk.running.to)}
-    leaving, coming = shares(desk.running.kind, desk.running.position(frame))
-    both = {source: min(1.0, leaving + coming) for source in old & new}
-    if desk.running.kind != "dip":
-        both = dict.fromkeys(old & new, 1.0)
-    return dict.fromkeys(old, leaving) | dict.fromkeys(new, coming) | both
+def readers(desk: Desk, show: Show) -> list[Reader]:
+    """Those of the programme first, then those of the stored show."""
+    shows = [*(side.show for side in desk.sides(show)), show]
+    return list(dict.fromkeys(reader_of(source) for one in shows for source in one.sources))
+
+
+def presence(desk: Desk, show: Show, frame: int) -> dict[Reader, float]:
+    """How far each source is on program, 0–1: those that are always on, and those that follow the picture."""
+    sides, parts = desk.sides(show), weights(desk, frame)
+    always, dips = heard(desk), any(one.kind == "dip" for one in desk.transitions)
+    found: dict[Reader, list[float]] = {}
+    for side, part in zip(sides, parts, strict=True):
+        seen = {name for name in seen_in(side) if name in desk.sound and desk.sound[name].mode == "afv"}
+        for source in side.show.sources:
+            if source.id in seen | always:
+                found.setdefault(reader_of(source), []).append(part)
+    return {
+        reader: 1.0 if len(of) == len(sides) and (reader[0] in always or not dips) else min(1.0, sum(of))
+        for reader, of in found.items()
+    }
+
+
+def weights(desk: Desk, frame: int) -> list[float]:
+    """How much is heard of each side of the programme, in the order of `Desk.sides`."""
+    parts = [1.0]
+    for one in desk.transitions:
+        leaving, coming = shares(one.kind, one.position(frame))
+        parts = [*(part * leaving for part in parts), coming]
+    return parts
 
 
 def shares(kind: str, position: float) -> tuple[float, float]:

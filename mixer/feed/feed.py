@@ -15,6 +15,7 @@ from mixer import log
 from mixer.core.clock import SAMPLE_RATE, SECOND_NS, Timeline
 from mixer.core.geometry import View
 from mixer.core.picture import Picture
+from mixer.core.signal import Signal
 from mixer.core.sound import Samples
 from mixer.errors import ChannelClosed
 from mixer.feed.messages import (
@@ -42,7 +43,8 @@ SILENT_S = 6.0  # a worker says something each second; one that has not for this
 RETRY_S = (0.2, 0.5, 1.0, 2.0, 5.0)
 OFFLINE_TRIES = 3  # a render does not wait for ever for a source that cannot be read
 LIVE = ("pull", "push")
-BUSY_HOLD_MS = 1000  # a picture is late by so much when only the machine is busy
+RESTART_S = 3.0  # so long the last picture of a reader that ended is held: another is there in a moment
+BUSY_HOLD_MS = 1000  # a live picture is late by so much when only the machine is busy
 PATIENCE_FRAMES = 2.5
 STEADY = ("image", "clock")  # sources whose picture may rest
 DATAGRAMS = 128  # read of one worker in a frame; what an honest one says in two seconds
@@ -72,9 +74,11 @@ class Feed:
         self._scaled: dict[View, Picture] = {}
         self._sound = Extent(0, 0)
         self._held = Hold(0, -1)
+        self._signal = Signal()
         self._status: dict[str, Any] = {"state": "waiting", "text": "waiting"}
         self._since = self._heard = time.monotonic()
         self._retry_at = 0.0
+        self._lost_at = float("-inf")
         self._births = 0
         self._failures = 0
         self._serial = next(_SERIAL)
@@ -139,6 +143,8 @@ class Feed:
         if self._channel is None:
             return
         self._nursery.kill(self.key)  # it may have hung up and gone on
+        if self._status["state"] == "live":
+            self._lost_at = time.monotonic()
         self._channel.close()
         self._channel = None
         if self._status["state"] in ("ended", "failed") or (self.offline and self._failures >= OFFLINE_TRIES):
@@ -230,6 +236,7 @@ class Feed:
             self._current, self._ring = self._pending.popleft(), self._pictures
             self.native = (self._current.width, self._current.height)
             self._scaled.clear()
+        self._signal.look(self._has_picture(due_ns), due_ns)
         hold = Hold(self._current.number if self._current and self._ring is self._pictures else 0, due_ns)
         if self._channel and hold != self._held:
             self._held = hold
@@ -248,11 +255,24 @@ class Feed:
             self._status.get("sound") and not self._status.get("width") and self._status.get("state") == "live"
         )
 
-    def fresh(self, due_ns: int) -> bool:
-        """Whether there is a picture young enough to show; else the slate shows."""
+    @property
+    def fresh(self) -> bool:
+        """Whether there is a picture to show, as of the last `advance`; else the slate shows."""
+        return self._current is not None and (self.offline or self._signal.shown)
+
+    def _has_picture(self, due_ns: int) -> bool:
+        """Whether the current picture is young enough. What is read here is never lost while its reader lives."""
         if self._current is None:
             return False
-        return self.offline or due_ns - self._current.due_ns <= self._hold_ns()
+        if self._live:
+            return due_ns - self._current.due_ns <= self._hold_ns()
+        alive = self._channel is not None and self._ring is self._pictures
+        return alive or time.monotonic() - self._lost_at <= RESTART_S
+
+    @property
+    def _live(self) -> bool:
+        """Whether somebody else may stop sending: streams, and files by address."""
+        return self.source.input.kind in LIVE or bool(getattr(self.source.input, "url", ""))
 
     def _hold_ns(self) -> int:
         """How old a picture may be: as was asked for, but no source flickers that is slow, or waits for a processor."""
@@ -264,7 +284,7 @@ class Feed:
     def _stopped(self) -> bool:
         """Whether it is known that the source itself sends nothing, rather than that its reader is kept waiting."""
         known = self._status["state"] != "live" or self._dry.number == self._newest
-        return self.source.input.kind in LIVE and known
+        return self._live and known
 
     def age_ms(self, due_ns: int) -> int:
         return 0 if self._current is None else (due_ns - self._current.due_ns) // 1_000_000
@@ -304,20 +324,21 @@ class Feed:
 
     # -- status ------------------------------------------------------------------------------------
 
-    def state(self, due_ns: int) -> str:
+    @property
+    def state(self) -> str:
         """What the source is doing, in a word."""
         state = str(self._status["state"])
-        return "slate" if state == "live" and self._lacks_picture(due_ns) else state
+        return "slate" if state == "live" and self._lacks_picture() else state
 
-    def _lacks_picture(self, due_ns: int) -> bool:
+    def _lacks_picture(self) -> bool:
         if self._current is not None:
-            return not self.fresh(due_ns)
+            return not self.fresh
         return self._moving() and time.monotonic() - self._since > BUSY_HOLD_MS / 1000
 
     def status(self, due_ns: int) -> dict[str, Any]:
         """What the source is doing, in a director's words."""
         status = {"width": 0, "height": 0, "fps": 0.0, "sound": False} | self._status
-        if self.state(due_ns) != status["state"]:
+        if self.state != status["state"]:
             status |= {"state": "slate", "text": f"no signal for {max(1, self.age_ms(due_ns) // 1000)} s"}
         status |= {"restarts": max(0, self.restarts), "since_s": round(time.monotonic() - self._since, 1)}
         return status

@@ -118,7 +118,9 @@ class Nursery:
     def _start(self) -> None:
         ours, theirs = Channel.pair()
         command = [sys.executable, "-m", "mixer", "nursery", str(theirs.fileno())]
-        self._process = subprocess.Popen(command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL)
+        self._process = subprocess.Popen(
+            command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, start_new_session=True
+        )
         theirs.close()
         self.births += 1
         self._asked, self._done = 0, -1

@@ -20,6 +20,7 @@ from typing import Any
 from mixer import log
 from mixer.errors import ChannelClosed
 from mixer.feed.guard import become_nobody, die_with_parent, keep_only
+from mixer.protocol.resident import name_process
 from mixer.protocol.wire import Channel, Message
 
 Job = Callable[[dict[str, Any], list[int]], None]
@@ -97,7 +98,8 @@ def work(request: dict[str, Any], fds: list[int], jobs: dict[str, Job], parent: 
     path = request["spec"].get("open")
     request["spec"]["fd"] = os.open(path, os.O_RDONLY | os.O_CLOEXEC) if path and Path(path).is_file() else None
     name_process(f"tally {request['job']} {request['fork']}")
-    os.nice(request["spec"].get("nice", 5))
+    # A session of its own: where the kernel shares its cores by session, all sources would have one program's part.
+    os.setsid()
     become_nobody()
     die_with_parent(parent)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -110,10 +112,3 @@ def work(request: dict[str, Any], fds: list[int], jobs: dict[str, Job], parent: 
         log.write(f"{request['fork']}: {type(error).__name__}: {error}")
         return 1
     return 0
-
-
-def name_process(title: str) -> None:
-    with contextlib.suppress(ImportError):
-        import setproctitle
-
-        setproctitle.setproctitle(title)

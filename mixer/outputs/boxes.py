@@ -34,6 +34,7 @@ class Track:
     codec: str  # as in RFC 6381: "avc1.64001f", "mp4a.40.2"
     default_duration: int = 0
     default_flags: int = 0
+    begins_at: int = 0  # where its edit list begins to show it, in timescale units: pictures are coded before they show
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,11 @@ class Run:
     sync: bool  # whether its first sample can be decoded by itself
     tfdt_at: int  # where in the fragment the 64 (or 32) bits of tfdt lie
     tfdt_size: int
+    composition: int = 0  # how long after its decode time the first sample shows
+
+    def shown_at(self, track: Track) -> int:
+        """When its first sample shows, in units of its track, whose init begins at 0."""
+        return self.tfdt + self.composition - track.begins_at
 
 
 def boxes(data: Data, start: int = 0, end: int | None = None) -> Iterator[Box]:
@@ -129,7 +135,19 @@ def _track(init: Data, trak: Box) -> Track:
         media=media,
         timescale=struct.unpack_from(">I", init, mdhd.body + (20 if init[mdhd.body] else 12))[0],
         codec=_codec(init, descend(init, trak, b"mdia", b"minf", b"stbl", b"stsd")),
+        begins_at=_begins_at(init, trak),
     )
+
+
+def _begins_at(init: Data, trak: Box) -> int:
+    """The media time of the first edit that is not empty; 0 without an edit list."""
+    for edts in children(init, trak, b"edts"):
+        for elst in children(init, edts, b"elst"):
+            long, count = init[elst.body], struct.unpack_from(">I", init, elst.body + 4)[0]
+            form, size = (">Qq", 20) if long else (">Ii", 12)
+            times = (struct.unpack_from(form, init, elst.body + 8 + n * size)[1] for n in range(count))
+            return next((time for time in times if time >= 0), 0)
+    return 0
 
 
 def _codec(init: Data, stsd: Box) -> str:
@@ -197,12 +215,14 @@ def _run(fragment: Data, traf: Box, found: Mapping[int, Track]) -> Run:
     tfdt = descend(fragment, traf, b"tfdt")
     size = 8 if fragment[tfdt.body] else 4
     decode_time = struct.unpack_from(">Q" if size == 8 else ">I", fragment, tfdt.body + 4)[0]
-    duration, samples, first_flags = 0, 0, None
+    duration, samples, first_flags, composition = 0, 0, None, 0
     for trun in children(fragment, traf, b"trun"):
         length, count, flags = _samples(fragment, trun, default_duration, default_flags)
+        if first_flags is None:
+            first_flags, composition = flags, _composition(fragment, trun)
         duration, samples = duration + length, samples + count
-        first_flags = flags if first_flags is None else first_flags
-    return Run(track, decode_time, duration, samples, not (first_flags or 0) & _NON_SYNC, tfdt.body + 4, size)
+    sync = not (first_flags or 0) & _NON_SYNC
+    return Run(track, decode_time, duration, samples, sync, tfdt.body + 4, size, composition)
 
 
 def _defaults(fragment: Data, tfhd: Box, found: Mapping[int, Track]) -> tuple[int, int, int]:
@@ -215,6 +235,15 @@ def _defaults(fragment: Data, tfhd: Box, found: Mapping[int, Track]) -> tuple[in
     if flags & 0x20:
         sample_flags = struct.unpack_from(">I", fragment, at)[0]
     return track, duration, sample_flags
+
+
+def _composition(fragment: Data, trun: Box) -> int:
+    """The first sample's composition offset in a track run; 0 where there is none."""
+    has, count = struct.unpack_from(">II", fragment, trun.body)
+    if not has & 0x800 or not count:
+        return 0
+    at = trun.body + 8 + 4 * sum(bool(has & bit) for bit in (0x1, 0x4, 0x100, 0x200, 0x400))
+    return int(struct.unpack_from(">i", fragment, at)[0])
 
 
 def _samples(fragment: Data, trun: Box, duration: int, flags: int) -> tuple[int, int, int]:

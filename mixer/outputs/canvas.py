@@ -2,29 +2,45 @@
 
 from __future__ import annotations
 
+import contextlib
+import mmap
+import os
 import threading
 from fractions import Fraction
 
 import av
+import numpy as np
 
 from mixer.core.compose import Plan
 from mixer.core.geometry import Box
-from mixer.core.picture import BLACK
-from mixer.feed.frames import as_picture
+from mixer.core.picture import BLACK, Plane, on_buffer, size_of
+from mixer.protocol.shared import mapped, shared_memory
 
 PERIOD = 150  # canvases taken; five seconds on air
 SPARE = 2  # free canvases that may stay
+PAGE = mmap.PAGESIZE
 
 
 class Canvas:
-    """A picture in libav's own memory: painted as planes, encoded without a copy."""
+    """A picture that is painted as planes and encoded without a copy; `slot` tells other processes where it lies."""
 
-    def __init__(self, width: int, height: int) -> None:
-        self.frame = av.VideoFrame(width, height, "yuv420p")
-        self.picture = as_picture(self.frame)
+    def __init__(self, pixels: Plane, width: int, height: int, slot: int | None = None) -> None:
+        self.picture, self.slot = on_buffer(pixels, width, height), slot
+        self.frame = frame_over(pixels, width, height)
         self.plan: Plan | None = None  # whose background is on it
         self.stale: tuple[Box, ...] = ()  # where overlays were blended over it
+        self.light = 1.0  # how much of it fade to black left
         self.holders = 0
+
+
+def private_canvas(width: int, height: int) -> Canvas:
+    """A canvas in memory of our own."""
+    return Canvas(np.empty(size_of(width, height), np.uint8), width, height)
+
+
+def frame_over(pixels: Plane, width: int, height: int) -> av.VideoFrame:
+    """A libav frame over the bytes of a picture, without a copy."""
+    return av.VideoFrame.from_numpy_buffer(pixels.reshape(height * 3 // 2, width), "yuv420p")
 
 
 def stamped(frame: av.VideoFrame, pts: int, rate: Fraction, key: bool) -> av.VideoFrame:
@@ -34,15 +50,53 @@ def stamped(frame: av.VideoFrame, pts: int, rate: Fraction, key: bool) -> av.Vid
     return frame
 
 
+class CanvasRing:
+    """So many canvases in memory that the programme's encoder shares; only those in use cost any."""
+
+    def __init__(self, fd: int, width: int, height: int, slots: int) -> None:
+        self.fd, self.slots = fd, slots
+        self._width, self._height = width, height
+        self._step = step_of(width, height)
+        self._map = mapped(fd, self._step * slots)
+        self._bytes: Plane = np.frombuffer(self._map, np.uint8)
+
+    @classmethod
+    def make(cls, width: int, height: int, slots: int) -> CanvasRing:
+        return cls(shared_memory("tally-canvases", step_of(width, height) * slots), width, height, slots)
+
+    def pixels(self, slot: int) -> Plane:
+        """The bytes of one canvas: y, u, v, without padding."""
+        return self._bytes[slot * self._step : slot * self._step + size_of(self._width, self._height)]
+
+    def frame(self, slot: int) -> av.VideoFrame:
+        return frame_over(self.pixels(slot), self._width, self._height)
+
+    def give_back(self, slot: int) -> None:
+        """Let the kernel have a canvas' memory until it is painted again."""
+        with contextlib.suppress(AttributeError, OSError):  # not everywhere
+            self._map.madvise(mmap.MADV_REMOVE, slot * self._step, self._step)
+
+    def __del__(self) -> None:
+        with contextlib.suppress(OSError, AttributeError):
+            os.close(self.fd)
+
+
+def step_of(width: int, height: int) -> int:
+    """Bytes from one canvas of a ring to the next: whole pages."""
+    return -(-size_of(width, height) // PAGE) * PAGE
+
+
 class CanvasPool:
     """Hands out canvases nobody reads any more, and makes one when all are in use.
 
     An encoder that was behind for a moment leaves many: what a whole period did not need goes, one with each taken.
+    With a ring, canvases lie in it as long as it has room.
     """
 
-    def __init__(self, width: int, height: int) -> None:
-        self.width, self.height = width, height
+    def __init__(self, width: int, height: int, ring: CanvasRing | None = None) -> None:
+        self.width, self.height, self.ring = width, height, ring
         self._free: list[Canvas] = []
+        self._slots = list(reversed(range(ring.slots))) if ring else []
         self.reserved = 0  # so many stay, whether they are needed now or not
         self._made = 0
         self._taken = self._leaving = 0
@@ -54,12 +108,18 @@ class CanvasPool:
             canvas = self._free.pop() if self._free else self._new()
             canvas.holders = 1
             surplus = self._surplus()
+        if surplus is not None and surplus.slot is not None and self.ring:
+            self.ring.give_back(surplus.slot)
+            self._slots.append(surplus.slot)
         del surplus  # not while the lock is held: it goes back to the kernel
         return canvas
 
     def _new(self) -> Canvas:
         self._made += 1
-        return Canvas(self.width, self.height)
+        if self.ring and self._slots:
+            slot = self._slots.pop()
+            return Canvas(self.ring.pixels(slot), self.width, self.height, slot)
+        return private_canvas(self.width, self.height)
 
     def fill(self) -> None:
         """Make all that are reserved, and touch their memory, so that taking them later costs nothing."""

@@ -113,7 +113,8 @@ class Encoder:
         self._sound_ahead: deque[tuple[Fraction, Fragment]] = deque()  # (s, fragment) that its picture has yet to reach
         self._pictures_until = Fraction(0)  # s
         self._sequence = 0
-        self._unbroken = quality.instant
+        self._instant = quality.instant
+        self._waits: Packet[Any] | None = None  # the newest picture, until it is known how long it shows
         self._decoded_until = 0  # ticks
 
     def _add_video(self, width: int, height: int, quality: Quality, segment_frames: int) -> av.VideoStream:
@@ -153,7 +154,10 @@ class Encoder:
         """The rest of the stream."""
         fragments = self._fragments(AUDIO, self._audio.encode(None)) if self._audio else []
         fragments += self._fragments(VIDEO, self._video.encode(None))
-        return [*fragments, *self._begun(closing=True), *(fragment for _, fragment in self._sound_ahead)]
+        fragments += self._begun(closing=True)
+        if self._waits:
+            fragments += self._shown(self._waits, self._seconds(VIDEO, self._waits) + 1 / self._rate)
+        return [*fragments, *(fragment for _, fragment in self._sound_ahead)]
 
     # -- muxing ------------------------------------------------------------------------------------
 
@@ -190,14 +194,24 @@ class Encoder:
         x264 looks ahead, so sound is ready earlier; sent at once it would stand before a keyframe of the
         same time, and whoever joins there would miss it.
         """
-        seconds = (times_of(packet)[1] - self._first_dts[track]) * Fraction(packet.time_base or 0)
-        fragment = self._fragment(track, packet)
         if track == AUDIO:
-            self._sound_ahead.append((seconds, fragment))
+            self._sound_ahead.append((self._seconds(AUDIO, packet), self._fragment(AUDIO, packet, 0)))
             return self._sound_until(self._pictures_until)
+        if self._instant:
+            return self._shown(packet, self._seconds(VIDEO, packet) + 1 / self._rate)
+        waited, self._waits = self._waits, packet
+        return self._shown(waited, self._seconds(VIDEO, packet)) if waited else []
+
+    def _shown(self, packet: Packet[Any], until: Fraction) -> list[Fragment]:
+        """A picture that is decoded until the next one is (seconds): one may have been left out in between."""
+        seconds = self._seconds(VIDEO, packet)
         before = self._sound_until(seconds)
-        self._pictures_until = seconds + 1 / self._rate
-        return [*before, fragment, *self._sound_until(self._pictures_until)]
+        self._pictures_until = until
+        return [*before, self._fragment(VIDEO, packet, until - seconds), *self._sound_until(until)]
+
+    def _seconds(self, track: int, packet: Packet[Any]) -> Fraction:
+        """When a packet is decoded, since its track began."""
+        return (times_of(packet)[1] - self._first_dts[track]) * Fraction(packet.time_base or 0)
 
     def _sound_until(self, seconds: Fraction) -> list[Fragment]:
         """The sound that waits and begins before this."""
@@ -206,15 +220,19 @@ class Encoder:
             found.append(self._sound_ahead.popleft()[1])
         return found
 
-    def _fragment(self, track: int, packet: Packet[Any]) -> Fragment:
-        """A packet as a fragment. Decode times start at 0, as the init's edit list expects."""
+    def _fragment(self, track: int, packet: Packet[Any], length_s: Fraction | int) -> Fragment:
+        """A packet as a fragment; one that knows how long it is needs no `length_s`.
+
+        Decode times start at 0, as the init's edit list expects.
+        """
         self._sequence += 1
         pts, dts = times_of(packet)
         ticks = self._timescales[track] * Fraction(packet.time_base or 0)
         start = round((dts - self._first_dts[track]) * ticks)
-        # x264's packets do not say how long they are; at a constant rate they need not.
-        duration = round((packet.duration or 0) * ticks) or round(self._timescales[track] / self._rate)
-        tfdt = self._without_gap(start, duration) if track == VIDEO else start
+        # Rounded at both ends, so that lengths add up.
+        end = round((dts - self._first_dts[track]) * ticks + length_s * self._timescales[track])
+        duration = end - start if length_s else round((packet.duration or 0) * ticks)
+        tfdt = self._without_wide_gap(start, duration) if track == VIDEO and self._instant else start
         data = bytes(packet)
         fragment = fragment_of(
             self._sequence,
@@ -227,13 +245,13 @@ class Encoder:
         )
         return Fragment(KEY if track == VIDEO and packet.is_keyframe else DELTA, fragment)
 
-    def _without_gap(self, start: int, duration: int) -> int:
-        """When to decode a picture.
+    def _without_wide_gap(self, start: int, duration: int) -> int:
+        """When to decode a picture of a monitor, which leaves pictures out when it has no time.
 
-        A monitor leaves pictures out when it has no time. After two in a row a browser would refuse all that follow up
-        to the next keyframe, so they are decoded as if none were missing, and only shown at their time.
+        After two in a row a browser would refuse all that follow up to the next keyframe, so decode times go on with
+        at most one missing, and what was left behind is made up for later; pictures show at their time.
         """
-        tfdt = self._decoded_until if self._unbroken else start
+        tfdt = min(start, self._decoded_until + duration)
         self._decoded_until = tfdt + duration
         return tfdt
 

@@ -92,7 +92,7 @@ class Hls:
         if not self.parts:
             if not (key and run):
                 return
-            self.start = run.tfdt
+            self.start = run.shown_at(self.lead)
         self.parts.append(fragment)
         if run:
             self.end = run.tfdt + run.duration
@@ -148,7 +148,8 @@ class Hls:
         assert self.session
         if not self.parts:
             return
-        self.end = run.tfdt
+        # By when it shows, which is on the grid: it is decoded earlier where pictures before it were left out.
+        self.end = run.shown_at(self.lead)
         if self.first or self._length() >= self.session.segment_s - 1 / (2 * self.session.rate):
             self._cut()
             self.first = False

@@ -1,4 +1,4 @@
-"""A rendition: a thread that encodes what the engine offers and hands the bytes to whoever subscribed."""
+"""A rendition encoded on a thread: monitors, and the programme of a render."""
 
 from __future__ import annotations
 
@@ -6,66 +6,45 @@ import _thread
 import contextlib
 import os
 import queue
-import secrets
 import sys
 import threading
-from collections import deque
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from fractions import Fraction
-from typing import Any
+from dataclasses import dataclass
 
 import av
-import numpy as np
 from av.video.reformatter import VideoReformatter
 
 from mixer.core.sound import Samples
-from mixer.errors import ChannelClosed
 from mixer.feed.frames import as_frame
-from mixer.outputs.boxes import mime_of
-from mixer.outputs.canvas import Canvas, CanvasPool, stamped
-from mixer.outputs.encoder import INIT, Encoder, Fragment, Quality
+from mixer.outputs.canvas import Canvas, CanvasPool
+from mixer.outputs.encoder import Quality
+from mixer.outputs.session import Session
+from mixer.outputs.session_encoder import Readers, SessionEncoder, Sink
 from mixer.outputs.subscriber import Subscriber
 
 ENCODER_NICE = 2 if sys.platform == "linux" else 0  # elsewhere it would be the whole process
 
-Sink = Callable[[Fragment], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Session:
-    """An unbroken run of a rendition: timestamps count from `first_frame`."""
-
-    first_frame: int
-    rate: Fraction
-    width: int
-    height: int
-    segment_frames: int
-    sound: bool
-    time: float
-    side: str = "air"  # "desk" for what is composed now, "air" for what leaves now
-    delay_frames: int = 0  # between the two
-    id: str = field(default_factory=lambda: secrets.token_hex(4))
-
-    def to_json(self, mime: str) -> dict[str, Any]:
-        return {
-            "id": self.id, "first_frame": self.first_frame, "rate": str(self.rate), "width": self.width,
-            "height": self.height, "video": True, "audio": self.sound, "mime": mime,
-            "segment_frames": self.segment_frames, "time": self.time, "side": self.side,
-            "delay_frames": self.delay_frames,
-        }  # fmt: skip
-
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A picture and the sound that belongs to it, whose first sample has index `sample`. `key` asks for an IDR."""
+    """A picture, unless it is left out, and the sound that belongs to it, whose first sample has index `sample`.
 
-    canvas: Canvas
+    `key` asks for an IDR.
+    """
+
+    canvas: Canvas | None
     pool: CanvasPool
     samples: Samples | None
     sample: int
     frame: int
     key: bool
+
+    def hold(self) -> None:
+        if self.canvas:
+            self.pool.hold(self.canvas)
+
+    def release(self) -> None:
+        if self.canvas:
+            self.pool.release(self.canvas)
 
 
 class Rendition:
@@ -80,17 +59,12 @@ class Rendition:
         self.session = session
         self.encoded = session.first_frame - 1
         self.failed = ""
-        self._quality = quality
+        self._quality, self._sink, self._shared = quality, sink, shared
         self._offers: queue.Queue[Offer | None] = queue.Queue(depth)
-        self._joining: deque[Subscriber] = deque()
-        self._subscribers: list[Subscriber] = []
-        self._sending = threading.Lock()  # a subscriber belongs to one rendition at a time
-        self._sink, self._shared = sink, shared
-        self._about: dict[str, Any] = {}
-        self._init = b""
+        self._readers: Readers | None = None
+        self._joining: list[Subscriber] = []
+        self._joined = threading.Lock()
         self._reformatter = VideoReformatter()
-        self._first_sample: int | None = None
-        self._next_sample = 0
         self._key_wanted = self._abandoned = False
         self._ended = threading.Event()
 
@@ -101,30 +75,31 @@ class Rendition:
         _thread.start_new_thread(self.run, ())
 
     def offer(self, offer: Offer, wait: bool = False) -> bool:
-        """Queue a picture; False when the encoder is so far behind that it was not taken."""
-        offer.pool.hold(offer.canvas)
+        """Queue a frame; False when the encoder is so far behind that it was not taken."""
+        offer.hold()
         try:
             self._offers.put(offer, block=wait)
         except queue.Full:
-            offer.pool.release(offer.canvas)
+            offer.release()
             return False
         return True
 
     def subscribe(self, subscriber: Subscriber, key_now: bool = False) -> None:
-        self._joining.append(subscriber)
+        with self._joined:
+            self._joining.append(subscriber)
+            if self._readers:
+                self._readers.join(self._joining.pop())
         self._key_wanted = self._key_wanted or key_now
 
     @property
     def subscribers(self) -> int:
-        return len(self._subscribers) + len(self._joining)
+        return len(self._readers or ()) + len(self._joining)
 
     def leave(self) -> list[Subscriber]:
         """Take the subscribers away, for the next session's rendition."""
-        with self._sending:
-            taken = [*self._subscribers, *self._joining]
-            self._subscribers.clear()
-            self._joining.clear()
-        return taken
+        with self._joined:
+            early, self._joining = self._joining, []
+            return [*(self._readers.leave() if self._readers else ()), *early]
 
     def finish(self, wait: bool = True) -> None:
         """Encode what is queued, and end."""
@@ -137,7 +112,7 @@ class Rendition:
         self._abandoned = True
         with contextlib.suppress(queue.Empty):
             while (offer := self._offers.get_nowait()) is not None:
-                offer.pool.release(offer.canvas)
+                offer.release()
         self._offers.put(None)
 
     # -- the thread --------------------------------------------------------------------------------
@@ -152,26 +127,21 @@ class Rendition:
             self._ended.set()
 
     def _run(self) -> None:
-        session = self.session
-        encoder = Encoder(
-            session.width, session.height, session.rate, self._quality,
-            sound=session.sound, segment_frames=session.segment_frames,
-        )  # fmt: skip
+        encoder = SessionEncoder(self.session, self._quality, self._sink)
+        with self._joined:
+            self._readers = encoder.readers
+            while self._joining:
+                self._readers.join(self._joining.pop(0))
         while (offer := self._offers.get()) is not None:
             self._encode(encoder, offer)
-        rest = encoder.close()
-        if not self._abandoned:
-            self._pass_on(rest)
+        (encoder.abandon if self._abandoned else encoder.finish)()
 
-    def _encode(self, encoder: Encoder, offer: Offer) -> None:
-        key, self._key_wanted = offer.key or self._key_wanted, False
-        pts = offer.frame - self.session.first_frame
-        fragments = encoder.picture(stamped(self._fitted(offer.canvas), pts, self.session.rate, key))
-        offer.pool.release(offer.canvas)
-        if offer.samples is not None:
-            fragments += self._encode_sound(encoder, offer.samples, offer.sample)
+    def _encode(self, encoder: SessionEncoder, offer: Offer) -> None:
+        picture, key = (self._fitted(offer.canvas) if offer.canvas else None), offer.key or self._key_wanted
+        self._key_wanted = self._key_wanted and picture is None
+        encoder.encode(picture, offer.frame, key, offer.samples, offer.sample)
+        offer.release()
         self.encoded = offer.frame
-        self._pass_on(fragments)
 
     def _fitted(self, canvas: Canvas) -> av.VideoFrame:
         """The picture in this rendition's size, on a frame that is ours to stamp."""
@@ -179,46 +149,3 @@ class Rendition:
         if (frame.width, frame.height) == size:
             return as_frame(canvas.picture) if self._shared else frame
         return self._reformatter.reformat(frame, *size, interpolation="BILINEAR", threads=1)
-
-    def _encode_sound(self, encoder: Encoder, samples: Samples, index: int) -> list[Fragment]:
-        """Sound stays where its index says: what was never offered is silence."""
-        if self._first_sample is None:
-            self._first_sample = self._next_sample = index
-        if index > self._next_sample:
-            samples = np.concatenate((np.zeros((index - self._next_sample, 2), np.float32), samples))
-        at, self._next_sample = self._next_sample, self._next_sample + len(samples)
-        return encoder.sound(samples, at - self._first_sample)
-
-    def _pass_on(self, fragments: list[Fragment]) -> None:
-        for fragment in fragments:
-            if fragment.kind == INIT:
-                self._init, self._about = (
-                    fragment.data,
-                    self.session.to_json(mime_of(fragment.data)),
-                )
-            if self._sink:
-                self._sink(fragment)
-            with self._sending:
-                self._admit()
-                for subscriber in list(self._subscribers):
-                    self._send(subscriber, fragment)
-
-    def _admit(self) -> None:
-        """Readers that joined get the description and the init first."""
-        while self._init and self._joining:
-            subscriber = self._joining.popleft()
-            try:
-                subscriber.begin(self._about, self._init)
-            except ChannelClosed:
-                continue
-            self._subscribers.append(subscriber)
-
-    def _send(self, subscriber: Subscriber, fragment: Fragment) -> None:
-        if fragment.kind == INIT:
-            return
-        try:
-            subscriber.send(fragment)
-        except ChannelClosed:
-            subscriber.channel.close()
-            if subscriber in self._subscribers:
-                self._subscribers.remove(subscriber)

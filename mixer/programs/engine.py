@@ -1,33 +1,38 @@
-"""`python -m mixer engine RUN_DIR --show FILE [--desk FILE]`: a show on air until SIGTERM."""
+"""`python -m mixer engine RUN_DIR --show FILE [--desk FILE] [--pinned FILE]`: a show on air until SIGTERM."""
 
 from __future__ import annotations
 
 import argparse
-import contextlib
 import fcntl
 import gc
 import json
 import os
 import signal
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
 from mixer import log
 from mixer.control import Door
+from mixer.core import stored
 from mixer.core.desk import Desk
 from mixer.engine import Engine
 from mixer.epoch import timeline_for, write
 from mixer.errors import BadShow
 from mixer.memory import SCRATCH, keep_freed_memory
 from mixer.protocol.build import MIXER, build_of
-from mixer.protocol.parse import read_desk, read_show
+from mixer.protocol.parse import read_desk, read_parts, read_show
+from mixer.protocol.priority import go_first
 from mixer.protocol.resident import sign
+from mixer.protocol.showfile import Show
 from mixer.ticks import on_air
 
 
 def main(argv: list[str]) -> int:
     options = arguments(argv)
+    # A show that goes off air takes its run folder along: who finds the lock file goes on for an engine that was lost.
+    was_here = (options.run_dir / "engine.lock").exists()
     lock = locked(options.run_dir / "engine.lock")
     if lock is None:
         log.write("an engine is already running there")
@@ -36,30 +41,20 @@ def main(argv: list[str]) -> int:
     build_of(MIXER)  # while the files are those that we run from
     # Beside other threads the frame thread gets the GIL back in half a millisecond, not in five.
     sys.setswitchinterval(0.0005)
-    show = read_show(options.show.read_bytes())
+    show, revision = stored_show(options.show)
+    desk = (resumed if was_here else opened)(show, revision, options)
     epoch = options.show.parent / "epoch.json"
-    timeline = timeline_for(epoch, show.canvas.fps)
-    engine = Engine(show, timeline, desk=stored_desk(options.desk))
+    timeline = timeline_for(epoch, desk.sides(show)[-1].show.canvas.fps)
+    engine = Engine(show, timeline, desk=desk)
     engine.door = Door(options.run_dir / "engine.sock", engine.air.admit)
     signal.signal(signal.SIGTERM, lambda *_: setattr(engine, "stopping", True))
     signal.signal(signal.SIGINT, lambda *_: setattr(engine, "stopping", True))
-    go_first()
+    engine.priority = go_first()
     gc.freeze()
     engine.re_anchored = lambda timeline: write(epoch, timeline)
     engine.run(on_air(lambda: engine.timeline))
     log.close()
     return 0
-
-
-def go_first() -> None:
-    """Where we may, let this thread run whenever it has something to do: a few milliseconds a frame.
-
-    The encoders' threads, which are begun later, do not inherit it: they have a second and a half.
-    """
-    if not hasattr(os, "sched_setscheduler"):
-        return
-    with contextlib.suppress(PermissionError):
-        os.sched_setscheduler(0, os.SCHED_RR | os.SCHED_RESET_ON_FORK, os.sched_param(1))
 
 
 def arguments(argv: list[str]) -> argparse.Namespace:
@@ -72,6 +67,7 @@ def arguments(argv: list[str]) -> argparse.Namespace:
         help="the show file; epoch.json is kept beside it",
     )
     parser.add_argument("--desk", type=Path, help="the desk to start with, if the file is there")
+    parser.add_argument("--pinned", type=Path, help="what was on program with that desk, if the file is there")
     return parser.parse_args(argv)
 
 
@@ -86,6 +82,36 @@ def locked(path: Path) -> IO[bytes] | None:
         return None
     sign(file.fileno())
     return file
+
+
+def stored_show(path: Path) -> tuple[Show, int | None]:
+    """The show file and the revision that stands in it, if one does. Raises BadShow."""
+    data = path.read_bytes()
+    revision = json.loads(data).get("revision")
+    return read_show(data), revision if isinstance(revision, int) and revision >= 0 else None
+
+
+def opened(show: Show, revision: int | None, options: argparse.Namespace) -> Desk:
+    """The desk of a show that goes on air: on its start picture."""
+    desk = stored.opened(stored_desk(options.desk), show)
+    return replace(desk, revision=revision or 0)
+
+
+def resumed(show: Show, revision: int | None, options: argparse.Namespace) -> Desk:
+    """The desk as it was, with what was on program as it was."""
+    desk = stored_desk(options.desk)
+    if desk is None:
+        return replace(stored.desk_for(show), revision=revision or 0)
+    return stored.resumed(desk, revision, stored_parts(options.pinned), show)
+
+
+def stored_parts(path: Path | None) -> list[tuple[str, Show]]:
+    """What was on program, by its name on the bus; what cannot be read is played from the stored show instead."""
+    try:
+        return read_parts(json.loads(path.read_text())) if path and path.exists() else []
+    except (BadShow, ValueError, OSError) as error:
+        log.note(f"what was on program is left aside: {error}")
+        return []
 
 
 def stored_desk(path: Path | None) -> Desk | None:

@@ -16,7 +16,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from mixer.errors import SourceLost, SourceRefused
 
-__all__ = ["Policy", "SourceRefused", "Target", "check_url", "parse_url", "redacted"]
+__all__ = ["Policy", "SourceRefused", "Target", "check_url", "is_public", "parse_url", "redacted"]
 
 PORTS = {"http": 80, "https": 443, "rtmp": 1935, "rtmps": 443, "rtsp": 554, "rtsps": 322, "udp": 0}
 LOOK_UP_S = 5.0
@@ -31,20 +31,28 @@ _LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?")
 _NUMBER = re.compile(r"(0x[0-9a-f]*|[0-9]+)", re.IGNORECASE)
 _CREDENTIALS = re.compile(r"(?<=://)[^/\s@]*@")
 _SECRETS = re.compile(r"([?&][^=&\s]*(?:key|token|secret|sig|auth|pass|pwd|credential)[^=&\s]*=)[^&\s]+", re.IGNORECASE)
-_REFUSED_V6 = [
+# What Python's `is_global` takes for public and is not: from IANA's registries of special-purpose addresses
+# (RFC 6890), and addresses that are public by number but lead to the machinery of a cloud from inside it.
+_REFUSED = [
     ipaddress.ip_network(net)
-    # Each of these carries an IPv4 address inside, or leads out of the global internet by another door.
     for net in (
-        "64:ff9b::/96",
-        "64:ff9b:1::/48",
-        "2002::/16",
-        "2001::/32",
-        "::/96",
-        "fec0::/10",
-        "100::/64",
-        "5f00::/16",
+        "192.0.0.0/24",  # protocol assignments; 192.0.0.192 is Oracle Cloud's metadata
+        "192.31.196.0/24",  # AS112
+        "192.52.193.0/24",  # multicast tunnels (AMT)
+        "192.88.99.0/24",  # relays of 6to4
+        "192.175.48.0/24",  # AS112
+        "168.63.129.16/32",  # Azure's own services: DHCP, DNS, health, agent
+        "161.26.0.0/16",  # IBM Cloud's own services
+        "166.8.0.0/14",  # and its service endpoints
+        "2001::/23",  # protocol assignments, Teredo (with an IPv4 address inside) among them
+        "2002::/16",  # 6to4, with an IPv4 address inside
+        "2620:4f:8000::/48",  # AS112
+        "3ffe::/16",  # the former 6bone
+        "3fff::/20",  # documentation
     )
 ]
+# All else in IPv6 is no global address, or carries an IPv4 address inside (NAT64, SIIT, mapped and compatible ones).
+_GLOBAL_V6 = ipaddress.ip_network("2000::/3")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,9 +167,12 @@ def redacted(text: str) -> str:
 
 
 def is_public(address: Address) -> bool:
+    """Whether an address leads to a host on the internet, and to no machinery of the network we stand in."""
     if not address.is_global or address.is_multicast or address.is_reserved or address.is_unspecified:
         return False
-    return not (isinstance(address, ipaddress.IPv6Address) and any(address in net for net in _REFUSED_V6))
+    if address.version == 6 and address not in _GLOBAL_V6:
+        return False
+    return not any(address.version == net.version and address in net for net in _REFUSED)
 
 
 def look_up(host: str) -> list[str]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
-from annotated_types import Ge, Le, Len, Predicate
+from annotated_types import Ge, Le, Len
 
-from mixer.protocol.basics import Anchor, Color, Ident, refuse_twins
+from mixer.protocol.basics import Anchor, Color, Ident, expected, refuse_twins
 
 
 def is_language(text: str) -> bool:
@@ -15,7 +15,10 @@ def is_language(text: str) -> bool:
     return 2 <= len(text) <= 12 and text.isascii() and text.islower() and text.replace("-", "").isalnum()
 
 
-Language = Annotated[str, Predicate(is_language)]
+Language = Annotated[str, expected("a language code such as en or pt-br", is_language)]
+Spoken = Annotated[
+    str, expected("a language code such as en or pt-br, or auto", lambda text: text == "auto" or is_language(text))
+]
 Effect = Literal["none", "fade", "roll-up", "typewriter"]
 
 
@@ -68,7 +71,7 @@ class Captions:
 
     on: bool = False
     listen: Ident = "program"
-    language: Language | Literal["auto"] = "auto"
+    language: Spoken = "auto"
     engine: Literal["faster-whisper", "openai-whisper"] = "faster-whisper"
     model: Annotated[str, Len(0, 120)] = ""
     languages: Annotated[tuple[CaptionLanguage, ...], Len(0, 12)] = ()

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from annotated_types import Ge, Le, Len
 
-from mixer.protocol.basics import Color, GainDb
+from mixer.protocol.basics import Color, Frame, GainDb
 from mixer.protocol.showfile import Channels, Show, SoundMode
 
 TransitionKind = Literal["cut", "mix", "dip", "wipe", "slide"]
@@ -51,7 +51,21 @@ class _Command:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Preview(_Command):
+class _OnAir(_Command):
+    """What a director presses. After frame `not_after_frame` it is too late: it is refused and changes nothing."""
+
+    not_after_frame: Frame | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _ToProgram(_OnAir):
+    """What changes the buses. With `expected_preview`, refused when preview shows something else."""
+
+    expected_preview: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview(_OnAir):
     """Line a scene up on preview."""
 
     scene: str
@@ -59,15 +73,15 @@ class Preview(_Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cut(_Command):
-    """Put preview on air at once; the buses swap."""
+class Cut(_ToProgram):
+    """Put preview on air at once; the buses swap. During a transition: complete it."""
 
     verb: Literal["cut"] = "cut"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Auto(_Command):
-    """Put preview on air with the chosen transition; the buses swap when it ends."""
+class Auto(_ToProgram):
+    """Put preview on air with the chosen transition; the buses swap when it ends. During one it does nothing more."""
 
     kind: TransitionKind | None = None
     duration_ms: Milliseconds | None = None
@@ -75,22 +89,21 @@ class Auto(_Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Take(_Command):
+class Take(_ToProgram):
     """Put a scene on air, with overlays and sound, all on one frame. Without a transition it is a cut.
 
-    With `expected_preview`, refused when preview shows something else.
+    The scene on program is taken anew, with what was changed in the stored show since.
     """
 
     scene: str
     transition: TransitionChange | None = None
     overlays: dict[str, OverlayChange] = field(default_factory=dict)
     sound: dict[str, SoundChange] = field(default_factory=dict)
-    expected_preview: str | None = None
     verb: Literal["take"] = "take"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FadeToBlack(_Command):
+class FadeToBlack(_OnAir):
     """Fade the programme to black and silence, or back; without `on` it toggles."""
 
     on: bool | None = None
@@ -99,7 +112,7 @@ class FadeToBlack(_Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SetTransition(_Command):
+class SetTransition(_OnAir):
     """Choose what AUTO does. Each kind remembers its own duration."""
 
     kind: TransitionKind | None = None
@@ -110,7 +123,7 @@ class SetTransition(_Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SetOverlay(_Command):
+class SetOverlay(_OnAir):
     """Turn an overlay on or off, or change its live texts."""
 
     overlay: str
@@ -120,7 +133,7 @@ class SetOverlay(_Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SetSound(_Command):
+class SetSound(_OnAir):
     """Change how a source is heard."""
 
     source: str
@@ -133,7 +146,7 @@ class SetSound(_Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SetMaster(_Command):
+class SetMaster(_OnAir):
     """Change the programme's own gain or mute."""
 
     gain_db: GainDb | None = None
@@ -143,7 +156,10 @@ class SetMaster(_Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Load(_Command):
-    """Play this show file, as revision `revision`; what did not change keeps running."""
+    """Play this show file, as revision `revision`; what did not change keeps running.
+
+    What is on program stays as it is until the next take. A lower revision than the one played is refused.
+    """
 
     revision: Annotated[int, Ge(0)]
     show: Show

@@ -94,6 +94,14 @@ def read_desk(data: Any) -> Desk:
     return read_desk(rest)
 
 
+def read_parts(data: Any) -> list[tuple[str, Show]]:
+    """What was on program, from the JSON value of a `pinned` message: parts of shows, by name. Raises BadShow."""
+    try:
+        return [(str(part["bus"]), read_show(part["show"])) for part in data]
+    except (TypeError, KeyError) as error:
+        raise BadShow(f"expected a list of a bus and a show each: {error!r}") from None
+
+
 def _deepest(value: Any, place: tuple[int | str, ...]) -> tuple[dict[Any, Any], Any] | None:
     """What a problem's place leads to, as far as it is there: the object that has it, and its key."""
     found = None
@@ -128,5 +136,5 @@ def in_words(error: ValidationError) -> str:
     for problem in error.errors(include_url=False)[:8]:
         place = ".".join(str(part) for part in problem["loc"]) or "the whole value"
         found = "" if isinstance(problem["input"], dict | list) else f", found {problem['input']!r:.60}"
-        lines.append(f"{place}: {problem['msg']}{found}")
+        lines.append(f"{place}: {problem['msg'].removeprefix('Value error, ')}{found}")
     return "; ".join(lines)

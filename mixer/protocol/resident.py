@@ -144,6 +144,11 @@ def sign(lock: int) -> None:
 def be_nice(by: int, title: str) -> None:
     """Give way to the engine, and be recognised in a list of processes."""
     os.nice(by)
+    name_process(title)
+
+
+def name_process(title: str) -> None:
+    """What a list of processes calls us."""
     with contextlib.suppress(ImportError):
         from setproctitle import setproctitle
 

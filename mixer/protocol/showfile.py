@@ -13,10 +13,11 @@ from typing import Annotated, Literal
 from annotated_types import Ge, Le, Len
 from pydantic import Discriminator
 
-from mixer.protocol.basics import Anchor, Color, Even, GainDb, Ident, Name, Rate, Unit, refuse_twins
+from mixer.protocol.basics import Anchor, Color, Even, GainDb, Ident, Name, Rate, Unit, Zone, refuse_twins
 from mixer.protocol.captions import Captions
 
 MAX_SOURCES = 6
+MAX_LAYOUTS, MAX_SCENES, MAX_OVERLAYS = 64, 200, 64  # reading as many takes the engine 5 ms of a frame
 
 Fit = Literal["contain", "cover", "stretch"]
 SoundMode = Literal["on", "afv", "off"]
@@ -66,7 +67,7 @@ class ClockFace:
     """A drawn clock showing the time of day in a named time zone."""
 
     kind: Literal["clock"] = "clock"
-    zone: Annotated[str, Len(1, 64)] = "UTC"
+    zone: Zone = "UTC"
     title: Annotated[str, Len(0, 80)] = ""
 
 
@@ -210,7 +211,7 @@ class Scene:
     name: Name
     layout: Ident
     slots: dict[str, str] = field(default_factory=dict)
-    overlays: tuple[str, ...] = ()
+    overlays: Annotated[tuple[str, ...], Len(0, MAX_OVERLAYS)] = ()
     background: Color = "#000000"
 
 
@@ -244,12 +245,15 @@ class ClockOverlay:
     """The time of day."""
 
     kind: Literal["clock"] = "clock"
-    zone: Annotated[str, Len(1, 64)] = "UTC"
+    zone: Zone = "UTC"
     format: Literal["HH:MM:SS", "HH:MM"] = "HH:MM:SS"
     color: Color = "#ffffff"
     background: Color = "#101418b3"
     size: Annotated[float, Ge(0.01), Le(0.5)] = 0.04
 
+
+LIVE_FIELDS: dict[str, frozenset[str]] = {"text": frozenset({"title", "subtitle"})}
+"""The live texts that each kind of overlay has; a kind that is not here has none."""
 
 Content = Annotated[TextOverlay | ImageOverlay | ClockOverlay, Discriminator("kind")]
 
@@ -270,6 +274,18 @@ class Overlay:
 
 
 @dataclass(frozen=True, slots=True)
+class Start:
+    """What a show on air begins with, until its first scene has its pictures: a picture file on a colour.
+
+    `scene` is a scene's or a source's id; empty is the first of the show.
+    """
+
+    path: Annotated[str, Len(0, 4096)] = ""
+    color: Color = "#000000"
+    scene: Annotated[str, Len(0, 64)] = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Show:
     """A whole show. Ids are unique across sources and scenes, because either may stand on a bus."""
 
@@ -277,10 +293,11 @@ class Show:
     canvas: Canvas = Canvas()
     encoding: Encoding = Encoding()
     sources: Annotated[tuple[Source, ...], Len(0, MAX_SOURCES)] = ()
-    layouts: tuple[Layout, ...] = ()
-    scenes: tuple[Scene, ...] = ()
-    overlays: tuple[Overlay, ...] = ()
+    layouts: Annotated[tuple[Layout, ...], Len(0, MAX_LAYOUTS)] = ()
+    scenes: Annotated[tuple[Scene, ...], Len(0, MAX_SCENES)] = ()
+    overlays: Annotated[tuple[Overlay, ...], Len(0, MAX_OVERLAYS)] = ()
     captions: Captions = Captions()
+    start: Start = Start()
     version: Literal[1] = 1
 
     def __post_init__(self) -> None:
@@ -289,22 +306,25 @@ class Show:
         refuse_twins("overlay id", [overlay.id for overlay in self.overlays])
         if self.captions.listen not in {"program", *(source.id for source in self.sources)}:
             raise ValueError(f"captions listen to {self.captions.listen}, which is not a source of the show")
+        if self.start.scene not in {"", *(one.id for one in self.scenes), *(one.id for one in self.sources)}:
+            raise ValueError(f"the show starts with {self.start.scene}, which is not in the show")
+        slots = {layout.id: {slot.name for slot in layout.slots} for layout in self.layouts}
+        sources, overlays = {one.id for one in self.sources}, {one.id for one in self.overlays}
         for scene in self.scenes:
-            self._check_scene(scene)
+            check_scene(scene, slots, sources, overlays)
 
-    def _check_scene(self, scene: Scene) -> None:
-        layout = next((one for one in self.layouts if one.id == scene.layout), None)
-        if layout is None:
-            raise ValueError(f"scene {scene.id} names the layout {scene.layout}, which is not in the show")
-        slots, sources = (
-            {slot.name for slot in layout.slots},
-            {source.id for source in self.sources},
-        )
-        for slot, source in scene.slots.items():
-            if slot not in slots:
-                raise ValueError(f"scene {scene.id} fills the slot {slot}, but its layout has {sorted(slots)}")
-            if source not in sources:
-                raise ValueError(f"scene {scene.id} shows the source {source}, which is not in the show")
-        for overlay in scene.overlays:
-            if overlay not in {one.id for one in self.overlays}:
-                raise ValueError(f"scene {scene.id} carries the overlay {overlay}, which is not in the show")
+
+def check_scene(scene: Scene, slots: dict[str, set[str]], sources: set[str], overlays: set[str]) -> None:
+    """Raise ValueError for what a scene names and its show does not have; `slots` has each layout's."""
+    if scene.layout not in slots:
+        raise ValueError(f"scene {scene.id} names the layout {scene.layout}, which is not in the show")
+    for slot, source in scene.slots.items():
+        if slot not in slots[scene.layout]:
+            raise ValueError(
+                f"scene {scene.id} fills the slot {slot}, but its layout has {sorted(slots[scene.layout])}"
+            )
+        if source not in sources:
+            raise ValueError(f"scene {scene.id} shows the source {source}, which is not in the show")
+    for overlay in scene.overlays:
+        if overlay not in overlays:
+            raise ValueError(f"scene {scene.id} carries the overlay {overlay}, which is not in the show")

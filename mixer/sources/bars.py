@@ -30,6 +30,7 @@ LARGEST = (
     720,
 )  # bigger canvases scale it up: the test signal is for looking at, not for pixels
 LEAD_NS = 150_000_000
+SOUND_LEAD_S = 1  # sound is made so much earlier: a reader that starves is not heard to
 FLASH_S = 0.09
 BEEP_SAMPLES = RATE // 10
 BEEP_LEVEL = 0.25  # −12 dBFS
@@ -59,14 +60,24 @@ def read_bars(source: Source, port: Port, pace: Pace) -> None:
     )
     # On the programme's own grid: every picture is due with a frame, and the counter is that frame's number.
     timeline = pace.timeline(rate)
+    ahead = 0 if pace.offline else round(SOUND_LEAD_S * rate)
+    heard: int | None = None  # the frame whose sound comes next
     for number in frames_from(timeline, pace):
         pace.wait_until(timeline.due_ns(number) - LEAD_NS, port)
-        since = number - timeline.anchor_frame
-        if signal.sound:
-            start, end = timeline.first_sample(number), timeline.first_sample(number + 1)
-            beep_at = timeline.first_sample(timeline.anchor_frame + flash_frame(since, rate))
-            port.sound(beep.between(start, end, beep_at), start)
-        port.picture(frame_of(paint(number, is_lit(since, rate)).planes), timeline.due_ns(number))
+        heard = number if heard is None else heard
+        while signal.sound and heard <= number + ahead:
+            port.sound(*sound_of(heard, timeline, beep))
+            heard += 1
+        port.picture(
+            frame_of(paint(number, is_lit(number - timeline.anchor_frame, rate)).planes), timeline.due_ns(number)
+        )
+
+
+def sound_of(number: int, timeline: Timeline, beep: Beep) -> tuple[NDArray[np.float32], int]:
+    """The samples of a frame, and the index of the first."""
+    start, end = timeline.first_sample(number), timeline.first_sample(number + 1)
+    flash = timeline.anchor_frame + flash_frame(number - timeline.anchor_frame, timeline.rate)
+    return beep.between(start, end, timeline.first_sample(flash)), start
 
 
 def size_for(canvas: Canvas) -> tuple[int, int]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from fractions import Fraction
+from itertools import count
 from typing import TYPE_CHECKING
 
 from mixer.errors import SourceLost, SourceRefused
@@ -20,16 +23,37 @@ if TYPE_CHECKING:
 
 SECOND_NS = 1_000_000_000
 LEAD_NS = 200_000_000
+SOUND_LEAD_NS = SECOND_NS * 6 // 5  # sound is decoded this much earlier: a reader that starves is not heard to
 SLOTS_AHEAD = 5  # pictures made ahead at most: the ring has a few more slots
 REPEAT_NS = 100_000_000  # a picture that stays longer is announced again, so that it does not look late
 LATE_NS = 40_000_000  # later than this it is skipped, unless several were skipped already
 SKIPPED_AT_MOST = 4
+THRIFTY_NS = (120_000_000, 600_000_000)  # so late, pictures no other needs are not decoded; and then only keyframes
+LAPS_KEPT = 4096  # sound may be so many of the shortest laps ahead of the pictures
 STALL_NS = SECOND_NS  # after a longer stall the file goes on from where it stopped
 HOLE_SAMPLES = RATE // 50  # sound further behind the picture than this is missing: silence takes its place
 RETRY_NS = 5_000_000
 TAIL_S = Fraction(1, 4)  # sound this much longer or shorter than the picture does not change a lap's length
 LEAN = "bidir"  # no deblocking of B pictures: 8 % of decoding for 62 dB, measured on 720p scaled to 360p
 LEAN_FACTOR = 1.5
+
+
+@dataclass(eq=False, slots=True)
+class Lap:
+    """One pass over the file; its media time 0 is due at `base` (seconds)."""
+
+    base: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """Where a lap ends, in media time: pictures or sound have nothing more before it."""
+
+    time_s: Fraction
+    sound: bool
+
+
+Event = tuple[Lap, Shot | Chunk | End]
 
 
 def read_file(source: Source, port: Port, pace: Pace) -> None:
@@ -44,7 +68,7 @@ def read_file(source: Source, port: Port, pace: Pace) -> None:
 
 
 class Player:
-    """Puts laps of a file one after the other on the timeline. `base` is when media time 0 of a lap is due."""
+    """Puts laps of a file one after the other on the timeline. Sound runs ahead of the pictures, over a join too."""
 
     def __init__(self, media: MediaFile, port: Port, pace: Pace) -> None:
         self._media, self._port, self._pace = media, port, pace
@@ -52,39 +76,121 @@ class Player:
         # 0.7 s is meant as 7/10, not as the nearest binary fraction below it.
         self._in, self._out = (Fraction(str(seconds)) for seconds in (media.in_s, media.out_s))
         self._line = SoundLine(port.sound)
-        self._base = Fraction(0)
+        self._sound_lead_ns = 0 if pace.offline else SOUND_LEAD_NS
+        self._laps: dict[int, Lap] = {}  # by number, those that are not over
         self._last_shot: Shot | None = None
         self._last_chunk: Chunk | None = None
         self._sound_limit: Fraction | None = None
-        self._reel: Reel | None = None
         self._announced_ns: int | None = None
-        self._skipped = 0
-        self._lean = False
+        self._skipped = self._thrift = 0
         self._has_sound = False
 
     def play(self) -> None:
-        self._base = Fraction(self._pace.start_ns(), SECOND_NS) - self._in
+        start_s = Fraction(self._pace.start_ns(), SECOND_NS) - self._in
+        (self._lap_by_lap if self._gate else self._play_file)(start_s)
+
+    def _play_file(self, start_s: Fraction) -> None:
+        """Pictures and sound are read apart, so that the sound of the next lap can come before this lap's pictures."""
+        about = Reel(self._container())
+        self._describe(about)
+        ends = about.end_s(TAIL_S) if self._media.loop else None
+        has_pictures = about.video is not None
+        about.close()
+        end_s = self._cut(ends[0]) if ends else None
+        if end_s is None:
+            self._lap_by_lap(start_s)
+            return
+        if end_s <= self._in:
+            raise SourceRefused("nothing in it can be played" + " after the in point" * bool(self._in))
+        self._sound_limit = self._cut(ends[1]) if ends else None
+        self._laps = {0: Lap(start_s)}
+        pictures = self._looped(end_s, sound=False) if has_pictures else iter(())
+        self._run(pictures, self._looped(end_s, sound=True) if self._has_sound else iter(()))
+
+    def _cut(self, end_s: Fraction) -> Fraction:
+        return min(end_s, self._out) if self._out else end_s
+
+    # -- laps that overlap -------------------------------------------------------------------------
+
+    def _looped(self, end_s: Fraction, sound: bool) -> Iterator[Event]:
+        """The pictures, or the sound, of one lap after the other, each as long as the file says it is."""
+        for number in count():
+            lap = self._lap(number, end_s - self._in)
+            events = self._sounds_of(lap, None) if sound else self._pictures_of(lap, None)
+            for _, event in events:
+                if event.time_s >= end_s:
+                    break
+                yield lap, event
+            yield lap, End(end_s, sound)
+
+    def _lap(self, number: int, length_s: Fraction) -> Lap:
+        """A lap by its number. Pictures and sound come to it one after the other; the first makes it."""
+        if number not in self._laps:
+            self._laps[number] = Lap(self._laps[number - 1].base + length_s)
+        for over in [other for other in self._laps if other < number - LAPS_KEPT]:
+            del self._laps[over]
+        return self._laps[number]
+
+    def _pictures_of(self, lap: Lap, reel: Reel | None) -> Iterator[Event]:
+        """A lap's pictures, from the in point on, by this reel or one of their own; the decoder may be changed."""
+        position: Fraction | None = self._in
+        while position is not None:
+            own = reel or self._reel().without(sound=True)
+            start_s, position = position, None
+            for shot in own.shots(start_s):
+                own.thrift = self._thrift
+                yield lap, shot
+                if reel is None and own.lean and not self._scaled_down(own):
+                    position = shot.time_s
+                    break
+            if reel is None:
+                own.close()
+
+    def _sounds_of(self, lap: Lap, reel: Reel | None) -> Iterator[Event]:
+        own = reel or self._reel().without(pictures=True)
+        if reel is None:
+            own.begin(self._in)
+        self._line.align()
+        for chunk in own.chunks(self._in):
+            yield lap, chunk
+        if reel is None:
+            own.close()
+
+    # -- laps one by one: where nobody knows how long they are, or the file is fetched ---------------
+
+    def _lap_by_lap(self, start_s: Fraction) -> None:
+        lap, reel = Lap(start_s), None
         while True:
-            length = self._lap()
+            reel = reel or self._whole_reel()
+            self._laps = {0: lap}
+            self._last_shot = self._last_chunk = None
+            reel.begin(self._in)
+            self._run(self._until_out(self._pictures_of(lap, reel)), self._until_out(self._sounds_of(lap, reel)))
+            end = self._lap_end()
+            if end <= self._in:
+                raise SourceRefused("nothing in it can be played" + " after the in point" * bool(self._in))
+            self._end(lap, End(end, sound=False))
+            self._end(lap, End(end, sound=True))
             if not self._media.loop:
                 break
-            self._base += length
+            lap = Lap(lap.base + end - self._in)
+            if self._gate is None:
+                reel.close()
+                reel = None  # a file is opened anew in no time, and its sound then begins as it should
         if not self._pace.offline:
-            self._pace.wait_until(self._ns(self._in + length), self._port)
+            self._pace.wait_until(self._ns(lap, end), self._port)
 
-    def _lap(self) -> Fraction:
-        """Play from the in point to the out point; returns the seconds it took. Raises SourceRefused."""
-        position: Fraction | None = self._in
-        self._last_shot = self._last_chunk = None
-        while position is not None:
-            position = self._run_from(position)
-        end = self._lap_end()
-        if end <= self._in:
-            raise SourceRefused("nothing in it can be played" + " after the in point" * bool(self._in))
-        self._rest_until(self._ns(end))
-        if self._has_sound:
-            self._line.fill_to(self._sample(end))
-        return end - self._in
+    def _whole_reel(self) -> Reel:
+        reel = self._reel()
+        self._sound_limit = self._out or reel.sound_limit(TAIL_S)
+        self._describe(reel)
+        return reel
+
+    def _until_out(self, events: Iterator[Event]) -> Iterator[Event]:
+        for lap, event in events:
+            if self._out and event.time_s >= self._out:
+                return
+            yield lap, event
 
     def _lap_end(self) -> Fraction:
         """Where the picture ends, or the sound, if that is much longer."""
@@ -93,50 +199,50 @@ class Player:
         sound = chunk.time_s + Fraction(len(chunk.samples), RATE) if chunk else self._in
         if self._sound_limit is not None:
             sound = min(sound, self._sound_limit)
-        end = picture if shot and sound - picture < TAIL_S else sound
-        return min(end, self._out) if self._out else end
+        return self._cut(picture if shot and sound - picture < TAIL_S else sound)
 
-    def _run_from(self, position: Fraction) -> Fraction | None:
-        """Play on from `position`. Returns None at the end, or where to go on with another decoder."""
-        reel = self._reel = self._reel or self._open()
-        self._line.align()
-        for event in reel.events(position):
-            if self._out and event.time_s >= self._out:
-                break
-            if isinstance(event, Chunk):
-                self._hear(event)
-                continue
-            self._show(event)
-            if self._lean and not self._scaled_down(reel):
-                self._close()
-                return event.time_s
-        if self._gate is None:
-            self._close()  # a file is opened anew in no time, and its sound then begins as it should
-        return None
+    # -- both together -----------------------------------------------------------------------------
+
+    def _run(self, pictures: Iterator[Event], sounds: Iterator[Event]) -> None:
+        """Pictures and sound in the order in which they are due, sound earlier by its lead."""
+        picture, sound = next(pictures, None), next(sounds, None)
+        while picture or sound:
+            if sound is None or (picture and self._ns_of(picture) <= self._ns_of(sound) - self._sound_lead_ns):
+                assert picture
+                self._do(*picture)
+                picture = next(pictures, None)
+            else:
+                self._do(*sound)
+                sound = next(sounds, None)
+
+    def _do(self, lap: Lap, event: Shot | Chunk | End) -> None:
+        if isinstance(event, Shot):
+            self._show(lap, event)
+        elif isinstance(event, Chunk):
+            self._hear(lap, event)
+        else:
+            self._end(lap, event)
+
+    def _end(self, lap: Lap, end: End) -> None:
+        if not end.sound:
+            self._rest_until(self._ns(lap, end.time_s))
+        elif self._has_sound:
+            self._line.fill_to(self._sample(lap, end.time_s))
 
     # -- opening -----------------------------------------------------------------------------------
 
-    def _open(self) -> Reel:
-        if self._gate is None:
-            assert self._port.fd is not None
-            container = open_file(self._port.fd)
-        else:
-            container = self._from_address(self._gate)
-        reel = Reel(container)
-        self._lean = self._scaled_down(reel)
-        if self._lean:
+    def _reel(self) -> Reel:
+        reel = Reel(self._container())
+        reel.lean = self._gate is None and self._scaled_down(reel)
+        if reel.lean:
             reel.skip_loop_filter(LEAN)
-        self._sound_limit = self._out or reel.sound_limit(TAIL_S)
-        self._describe(reel)
         return reel
 
-    def _close(self) -> None:
-        if self._reel is not None:
-            self._reel.close()
-            self._reel = None
-
-    def _from_address(self, gate: Gate) -> InputContainer:
-        return gate.open(FILE_FORMATS, {}, (READ_S, READ_S))
+    def _container(self) -> InputContainer:
+        if self._gate is not None:
+            return self._gate.open(FILE_FORMATS, {}, (READ_S, READ_S))
+        assert self._port.fd is not None
+        return open_file(self._port.fd)
 
     def _describe(self, reel: Reel) -> None:
         self._has_sound = reel.audio is not None
@@ -159,21 +265,19 @@ class Player:
 
     # -- the timeline ------------------------------------------------------------------------------
 
-    def _ns(self, time_s: Fraction) -> int:
+    def _ns_of(self, event: Event) -> int:
+        return self._ns(event[0], event[1].time_s)
+
+    def _ns(self, lap: Lap, time_s: Fraction) -> int:
         # Rounded down, as frame times are: picture n of a file at the show's rate is due on frame n.
-        return self._place(time_s, SECOND_NS)
+        return place(lap.base, time_s, SECOND_NS)
 
-    def _sample(self, time_s: Fraction) -> int:
-        return self._place(time_s, RATE)
+    def _sample(self, lap: Lap, time_s: Fraction) -> int:
+        return place(lap.base, time_s, RATE)
 
-    def _place(self, time_s: Fraction, per_s: int) -> int:
-        """(base + time) × per_s rounded down, in whole numbers: fractions cost a tenth of the decoding."""
-        base, below = self._base, self._base.denominator * time_s.denominator
-        return (base.numerator * time_s.denominator + time_s.numerator * base.denominator) * per_s // below
-
-    def _show(self, shot: Shot) -> None:
+    def _show(self, lap: Lap, shot: Shot) -> None:
         self._last_shot = shot
-        due = self._ns(shot.time_s)
+        due = self._ns(lap, shot.time_s)
         if self._has_sound:
             self._line.begin(sample_at(due))
             self._line.fill_to(sample_at(due) - HOLE_SAMPLES)
@@ -181,10 +285,12 @@ class Player:
         ahead = min(LEAD_NS, int(SLOTS_AHEAD * SECOND_NS * float(shot.length_s)))
         self._pace.wait_until(due - ahead, self._port)
         late = 0 if self._pace.offline else self._pace.now_ns() - due
-        if late > STALL_NS:
+        if late > STALL_NS and not self._has_sound:
             self._resume_after(late)
-            due = self._ns(shot.time_s)
-        elif late > LATE_NS and self._skipped < SKIPPED_AT_MOST:
+            due = self._ns(lap, shot.time_s)
+            late = 0
+        self._thrift = sum(late > limit for limit in THRIFTY_NS)
+        if late > LATE_NS and self._skipped < SKIPPED_AT_MOST:
             self._skipped += 1
             return
         self._skipped = 0
@@ -205,16 +311,28 @@ class Player:
             self._port.repeat(self._announced_ns)
 
     def _resume_after(self, late_ns: int) -> None:
-        self._base += Fraction(late_ns + LEAD_NS, SECOND_NS)
+        """Everything yet to come is due so much later."""
+        for lap in self._laps.values():
+            lap.base += Fraction(late_ns + LEAD_NS, SECOND_NS)
         self._line.break_off()
         self._announced_ns = None
 
-    def _hear(self, chunk: Chunk) -> None:
+    def _hear(self, lap: Lap, chunk: Chunk) -> None:
         """Write a piece of sound, as far as the lap reaches."""
-        self._last_chunk, at, samples = chunk, self._sample(chunk.time_s), chunk.samples
-        due = self._ns(chunk.time_s)
-        self._rest_until(due)
-        self._pace.wait_until(due - LEAD_NS, self._port)
+        self._last_chunk = chunk
+        due = self._ns(lap, chunk.time_s)
+        self._rest_until(due - self._sound_lead_ns)
+        self._pace.wait_until(due - LEAD_NS - self._sound_lead_ns, self._port)
+        late = 0 if self._pace.offline else self._pace.now_ns() - due
+        if late > STALL_NS:
+            self._resume_after(late)
+        at, samples = self._sample(lap, chunk.time_s), chunk.samples
         if self._sound_limit is not None:
-            samples = samples[: max(0, self._sample(self._sound_limit) - at)]
+            samples = samples[: max(0, self._sample(lap, self._sound_limit) - at)]
         self._line.put(samples, at)
+
+
+def place(base: Fraction, time_s: Fraction, per_s: int) -> int:
+    """(base + time) × per_s rounded down, in whole numbers: fractions cost a tenth of the decoding."""
+    below = base.denominator * time_s.denominator
+    return (base.numerator * time_s.denominator + time_s.numerator * base.denominator) * per_s // below

@@ -53,13 +53,34 @@ def sniff(head: bytes) -> str:
     raise SourceRefused("this is not a video or sound file that can be played")
 
 
+class PlacedFile:
+    """Reads a descriptor at a place of its own: several readers of one file do not move each other."""
+
+    name = "file"
+
+    def __init__(self, fd: int) -> None:
+        self._fd, self._at = fd, 0
+
+    def read(self, size: int) -> bytes:
+        data = os.pread(self._fd, size, self._at)
+        self._at += len(data)
+        return data
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        start = {os.SEEK_SET: 0, os.SEEK_CUR: self._at, os.SEEK_END: os.fstat(self._fd).st_size}[whence]
+        self._at = max(0, start + offset)
+        return self._at
+
+    def tell(self) -> int:
+        return self._at
+
+
 def open_file(fd: int) -> InputContainer:
-    """Open the media file behind a descriptor, from its beginning. Raises SourceRefused."""
+    """Open the media file behind a descriptor, from its beginning, as often as is wanted. Raises SourceRefused."""
     demuxer = sniff(os.pread(fd, HEAD, 0))
-    os.lseek(fd, 0, os.SEEK_SET)
-    options = {"fd": str(fd), "protocol_whitelist": "fd", "format_whitelist": FILE_FORMATS}
+    options = {"protocol_whitelist": "", "format_whitelist": FILE_FORMATS}
     try:
-        return av.open("fd:", format=demuxer, options=options, timeout=(READ_S, READ_S), metadata_errors="replace")
+        return av.open(PlacedFile(fd), "r", format=demuxer, options=options, metadata_errors="replace")
     except (av.FFmpegError, ValueError) as error:
         raise SourceRefused(f"this file is damaged or incomplete ({plain(error)})") from None
 

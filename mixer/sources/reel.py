@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, Literal
 
 import av
 from av.container import InputContainer
@@ -22,6 +22,9 @@ READ_AHEAD_PACKETS = 8192
 MANY_BAD = 200  # packets in a row that give nothing
 SEEK_BACK_S = (0, 2, 10)  # where indexes are poor, a seek may land too late: try earlier, then the start
 SECOND = 1_000_000
+TAIL_READ = 3 * SECOND  # from so long before its end a file's last packets are read
+THRIFTS: tuple[Literal["DEFAULT", "NONREF", "NONKEY"], ...] = ("DEFAULT", "NONREF", "NONKEY")
+"""What is decoded: everything, what other pictures need, keyframes."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,6 +62,8 @@ class Reel:
         self._queues: dict[int, deque[Packet[Any]]] = {}
         self._packets: Iterator[Packet[Any]] = iter(())
         self._held_bytes = 0
+        self.lean = False  # whether the decoder leaves deblocking out
+        self.thrift = 0  # index of THRIFTS: how little is decoded
 
     @property
     def rate(self) -> Fraction:
@@ -81,21 +86,53 @@ class Reel:
     def close(self) -> None:
         self._container.close()
 
-    def events(self, start_s: Fraction) -> Iterator[Event]:
-        """Pictures and sound from `start_s` on; the picture on show at that moment comes first, at that time."""
-        shots = self._shots_from(start_s) if self.video else iter(())
-        chunks = self._chunks_from(start_s) if self.audio else iter(())
+    def begin(self, start_s: Fraction) -> None:
+        """Read from `start_s` on: to be said before `shots` and `chunks`."""
         if not self.video:
             self._begin(start_s)
-        shot, chunk = next(shots, None), next(chunks, None)
-        while shot or chunk:
-            if chunk is None or (shot is not None and shot.time_s <= chunk.time_s):
-                assert shot is not None
-                yield shot
-                shot = next(shots, None)
-            else:
-                yield chunk
-                chunk = next(chunks, None)
+
+    def shots(self, start_s: Fraction) -> Iterator[Shot]:
+        """Pictures from `start_s` on; the one on show at that moment comes first, at that time."""
+        return self._shots_from(start_s) if self.video else iter(())
+
+    def chunks(self, start_s: Fraction) -> Iterator[Chunk]:
+        """Sound from `start_s` on. Where there are pictures, the first of those has to be asked for before."""
+        return self._chunks_from(start_s) if self.audio else iter(())
+
+    def without(self, pictures: bool = False, sound: bool = False) -> Reel:
+        """This reel for a reader who needs only the other one."""
+        self.video = None if pictures else self.video
+        self.audio = None if sound else self.audio
+        return self
+
+    def end_s(self, tail_s: Fraction) -> tuple[Fraction, Fraction] | None:
+        """(where the picture ends, or sound much longer than that; where sound is cut off), read from the last packets.
+
+        None where the file does not tell. Reading has to begin anew afterwards.
+        """
+        ends = self._last_ends()
+        picture, sound = (ends.get(one.index) if one else None for one in (self.video, self.audio))
+        if picture is None or sound is None:
+            known = picture if self.video else sound
+            return (known, known) if known is not None and known > 0 else None
+        return (picture, picture) if sound - picture < tail_s else (sound, sound)
+
+    def _last_ends(self) -> dict[int, Fraction]:
+        """When the last packet of each stream ends, in media time."""
+        streams = [stream for stream in (self.video, self.audio) if stream is not None]
+        ends: dict[int, Fraction] = {}
+        duration = self._container.duration
+        if duration is None:
+            return ends
+        try:
+            self._container.seek(max(0, duration - TAIL_READ) + (self._container.start_time or 0))
+            for packet in self._container.demux(*streams):
+                if packet.pts is not None and packet.duration and packet.time_base:
+                    end = (packet.pts + packet.duration) * packet.time_base - self._origin
+                    ends[packet.stream.index] = max(ends.get(packet.stream.index, end), end)
+        except (av.FFmpegError, OSError, ValueError):
+            return {}
+        return ends if len(ends) == len(streams) else {}
 
     # -- packets -----------------------------------------------------------------------------------
 
@@ -136,6 +173,8 @@ class Reel:
     def _decoded(self, stream: av.VideoStream | av.AudioStream) -> Iterator[av.VideoFrame | av.AudioFrame]:
         bad = 0
         for packet in self._packets_of(stream):
+            if stream is self.video:
+                self._be_thrifty(stream, packet)
             try:
                 frames = packet.decode()
             except av.EOFError:
@@ -148,6 +187,12 @@ class Reel:
             for frame in frames:
                 bad = 0
                 yield frame
+
+    def _be_thrifty(self, stream: av.VideoStream, packet: Packet[Any]) -> None:
+        """After keyframes alone, the rest can be decoded again from the next keyframe on only."""
+        codec, wanted = stream.codec_context, THRIFTS[self.thrift]
+        if codec.skip_frame != wanted and (packet.is_keyframe or codec.skip_frame != "NONKEY"):
+            codec.skip_frame = wanted
 
     # -- pictures ----------------------------------------------------------------------------------
 

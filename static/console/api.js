@@ -15,8 +15,8 @@ export function inWords(status, body) {
   return errors.length ? errors.join("; ") : (body.detail ?? body.title ?? `The server answered ${status}.`);
 }
 
-/** `base` is the show's address, `library` the uploads', `csrf` the token for both. */
-export function createApi({ base, library, csrf, fetch = globalThis.fetch.bind(globalThis) }) {
+/** `base` is the show's address, `library` the uploads', `csrf` the token for both; `edited(edit)` hears what an edit came to. */
+export function createApi({ base, library, csrf, edited = () => {}, fetch = globalThis.fetch.bind(globalThis) }) {
   async function call(method, path, body) {
     const headers = { Accept: "application/json", "X-CSRFToken": csrf };
     if (body !== undefined) headers["Content-Type"] = "application/json";
@@ -28,7 +28,9 @@ export function createApi({ base, library, csrf, fetch = globalThis.fetch.bind(g
     }
     const value = await response.json().catch(() => null);
     if (!response.ok) throw new Problem(response.status, value);
-    return value;
+    const edit = value?.edit ?? editOf(response);
+    if (edit) edited(edit);
+    return value ?? (edit && { edit });
   }
   return {
     get: (path) => call("GET", path),
@@ -37,6 +39,12 @@ export function createApi({ base, library, csrf, fetch = globalThis.fetch.bind(g
     remove: (path) => call("DELETE", path),
     upload: (file, onProgress) => upload(library, csrf, file, onProgress),
   };
+}
+
+/** A removal is answered without a body: what it came to stands in a header. */
+function editOf({ headers }) {
+  const on_air = headers?.get("Tally-On-Air");
+  return on_air ? { on_air: { yes: true, no: false }[on_air] ?? on_air } : null;
 }
 
 /** XMLHttpRequest, because fetch cannot tell how much of an upload has gone. */

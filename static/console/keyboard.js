@@ -18,6 +18,8 @@ export class Keyboard {
 
   press(event) {
     const { code, key, shiftKey: shift, ctrlKey: ctrl, altKey: alt, metaKey: meta, repeat } = event;
+    // A button that is held down with Enter would be pressed again and again.
+    if (repeat && key === "Enter" && event.target.matches?.("button")) return event.preventDefault();
     const action = actionFor({ code, key, shift, ctrl, alt, meta, repeat }, this.page(event.target));
     if (!action) return;
     event.preventDefault();
@@ -30,7 +32,6 @@ export class Keyboard {
       dialog: Boolean(document.querySelector("dialog[open], [popover]:popover-open")),
       control: target !== document.body && target.matches?.(CONTROLS) && target.matches(":focus-visible"),
       enabled: shortcutsOn(),
-      live: this.app.view.value.live,
       locked: this.app.locked.value,
     };
   }

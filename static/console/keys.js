@@ -2,14 +2,14 @@
 
 /**
  * @param {{code: string, key: string, shift?: boolean, ctrl?: boolean, alt?: boolean, meta?: boolean, repeat?: boolean}} press
- * @param {{typing: boolean, dialog: boolean, control: boolean, enabled: boolean, live: boolean, locked: boolean}} page
+ * @param {{typing: boolean, dialog: boolean, control: boolean, enabled: boolean, locked: boolean}} page
  *   typing: in a field · dialog: one is open · control: a button or slider was reached with the keyboard
- *   enabled: shortcuts are switched on · live: the mixer takes commands · locked: nothing goes straight to air
+ *   enabled: shortcuts are switched on · locked: nothing goes straight to air
  */
 export function actionFor(press, page) {
   if (page.typing || page.dialog || press.ctrl || press.alt || press.meta || press.repeat) return null;
   if (press.key === "?") return { do: "help" };
-  if (!page.enabled || !page.live) return null;
+  if (!page.enabled) return null;
   const digit = /^(?:Digit|Numpad)([1-9])$/.exec(press.code);
   if (digit) return scene(Number(digit[1]) - 1, press.shift, page.locked);
   if (press.code === "KeyF" && press.shift) return page.locked ? { do: "refused" } : { do: "ftb" };

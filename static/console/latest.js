@@ -1,10 +1,15 @@
-/** Send only the newest of many values: while one is on its way, the next waits and older ones are forgotten. */
-export function latest(send) {
+export const FRESH_MS = 1000;
+
+/**
+ * Send only the newest of many values: while one is on its way, the next waits and older ones are forgotten.
+ * One that has waited for more than a second is forgotten too: nobody's hand is there any more.
+ */
+export function latest(send, now = () => performance.now()) {
   let busy = false;
   let waiting = null;
   async function go(value) {
     if (busy) {
-      waiting = { value };
+      waiting = { value, at: now() };
       return;
     }
     busy = true;
@@ -14,7 +19,7 @@ export function latest(send) {
       busy = false;
       const next = waiting;
       waiting = null;
-      if (next) go(next.value);
+      if (next && now() - next.at <= FRESH_MS) go(next.value);
     }
   }
   return go;

@@ -5,7 +5,7 @@ import { acks } from "./acks.js";
 const FIRST_WAIT_MS = 200;
 const LONGEST_WAIT_MS = 2000;
 const ANSWER_MS = 5000;
-const SILENT_MS = 6000;
+const SILENT_MS = 4000;
 
 /** Why the server closes for good: trying again would not help. */
 export const FINAL = {
@@ -44,6 +44,7 @@ export class Link {
     this.watching = null;
     this.heard = 0;
     this.next = 0;
+    this.turn = 0;
     this.prefix = Math.random().toString(36).slice(2, 10);
   }
 
@@ -57,7 +58,11 @@ export class Link {
       acknowledge();
       this.#hear(data);
     };
-    socket.onopen = () => this.watching && socket.send(JSON.stringify(this.watching));
+    socket.onopen = () => {
+      // What an earlier socket of this page had not delivered is void from here on.
+      socket.send(JSON.stringify({ type: "seat", seat: this.prefix, turn: ++this.turn }));
+      if (this.watching) socket.send(JSON.stringify(this.watching));
+    };
     socket.onclose = ({ code }) => this.socket === socket && this.#lost(code);
   }
 
@@ -90,7 +95,7 @@ export class Link {
     this.socket.send(JSON.stringify({ type: "command", id, verb, ...parts }));
     return new Promise((resolve, reject) => {
       this.pending.set(id, { resolve, reject });
-      this.later(() => this.#give(id, new Refused("no_answer", "The mixer did not answer in five seconds.")), ANSWER_MS);
+      this.later(() => this.#give(id, new Refused("no_answer", "The mixer did not answer in five seconds; it will not happen later.")), ANSWER_MS);
     });
   }
 

@@ -4,12 +4,15 @@ import { createApi } from "./api.js";
 import { mountCaptions } from "./captions/panel.js";
 import { delayOf } from "./captions/words.js";
 import { deskOf, modeOf, nothing, receive } from "./desk.js";
+import { Frames, frameIn } from "./frames.js";
 import { Keyboard } from "./keyboard.js";
-import { FINAL, Link, Refused } from "./link.js";
+import { FINAL, Link } from "./link.js";
 import { Notices } from "./notices.js";
+import { Presses } from "./presses.js";
 import { Store } from "./store.js";
 import { lampsOf } from "./tally.js";
 import { Tiles } from "./tiles.js";
+import { fraction } from "./words.js";
 import { mountAlerts } from "./panels/alerts.js";
 import { mountBanner } from "./panels/banner.js";
 import { mountBar } from "./panels/bar.js";
@@ -54,16 +57,19 @@ let connected = false;
 const view = new Store(viewOf(state, connected));
 const tiles = new Tiles();
 const notices = new Notices();
+const frames = new Frames();
 const meters = { latest: null, at: 0 };
 
 const link = new Link(socketAddress(addresses.socket), {
   tile: (tile) => tiles.receive(tile),
   connected: (up, why) => {
     connected = up;
+    frames.forget();
     view.set(viewOf(state, connected, why));
     if (!up && !why) askWhy();
   },
   message: (message) => {
+    frames.saw(frameIn(message), fraction(view.value.show.canvas.rate));
     if (message.type === "meters") return void Object.assign(meters, { latest: message.meters ?? message, at: performance.now() });
     state = receive(state, message);
     if (state.missed) return link.resync();
@@ -81,20 +87,14 @@ async function askWhy() {
   }
 }
 
-/** Ask the mixer for something; a refusal is said aloud, once. Resolves to the answer, or null when refused. */
-async function ask(verb, parts) {
-  try {
-    return await link.command(verb, parts);
-  } catch (error) {
-    if (!(error instanceof Refused)) throw error;
-    notices.say(error.message, "warning");
-    return null;
-  }
-}
+// An event knows when the hand came down, however busy the page was since.
+const presses = new Presses({ link, view, frames, notices, pressed: () => globalThis.event?.timeStamp || performance.now() });
+const ask = (verb, parts) => presses.ask(verb, parts);
 
-const api = createApi({ base: addresses.api, library: addresses.library, csrf: addresses.csrf });
+const edited = ({ on_air }) => on_air === "next_take" && notices.say("Saved. On air with the next take.");
+const api = createApi({ base: addresses.api, library: addresses.library, csrf: addresses.csrf, edited });
 const models = createApi({ base: addresses.models, library: `${addresses.models}/upload`, csrf: addresses.csrf });
-const app = { view, ask, api, models, tiles, meters, notices, link, addresses, socketAddress, locked: lockOf(addresses.show) };
+const app = { view, ask, api, models, tiles, meters, notices, link, frames, addresses, socketAddress, locked: lockOf(addresses.show) };
 
 for (const [name, mount] of Object.entries(PANELS)) mount(page.querySelector(`[data-panel="${name}"]`), app);
 notices.mount(page.querySelector("[data-notices]"));

@@ -7,9 +7,9 @@ export function sourcesOn(bus, show) {
   return new Set(show.sources.some((one) => one.id === bus) ? [bus] : []);
 }
 
-/** Everything lit: during a transition both pictures are on air. */
+/** Everything lit: during a transition all its pictures are on air, and the one it began from. */
 export function lampsOf(desk, show) {
-  const onAir = desk.running ? [desk.program, desk.running.to] : [desk.program];
+  const onAir = [desk.program, ...[...(desk.beneath ?? []), desk.running].filter(Boolean).map(({ to }) => to)];
   return {
     program: lit(onAir, show),
     preview: lit([desk.preview], show),

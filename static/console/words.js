@@ -40,11 +40,13 @@ export function inputText(input) {
 /** The health of the whole show in one look. */
 export function healthOf(state) {
   const status = state.status;
-  if (!status) return { level: "wait", fps: "–", late: "–", sources: [] };
+  if (!status) return { level: "wait", fps: "–", late: "–", overload: "", sources: [] };
   const rate = Number(fraction(state.show?.canvas?.rate ?? "30"));
+  const overload = status.overload?.text ?? "";
   const slow = status.fps < rate * 0.98;
   return {
-    level: slow || status.late_last_s > 0 ? "bad" : "ok",
+    level: slow || status.late_last_s > 0 || overload ? "bad" : "ok",
+    overload,
     fps: status.fps.toFixed(1),
     late: String(status.late),
   };
@@ -62,8 +64,9 @@ const NEXT_STEPS = {
   source_failed: "Open the source's menu and check its address.",
   disk_low: "Free some space or stop the recording.",
   disk_full: "The recording has stopped. Free some space, then record again.",
-  late: "Close other programs on the server, or lower the show's size.",
   destination_failed: "Check the address and key of the destination.",
+  overloaded: "Sound and the programme come first. Everything comes back by itself.",
+  late_frames: "Close other programs on the server, or lower the show's size.",
   engine_restarted: "Nothing to do: the show went on with the same desk.",
 };
 

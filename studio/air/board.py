@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import time
 from collections import OrderedDict, deque
 from typing import Any
 
+from studio.air.frames import Frames
 from studio.air.happenings import Happening
 from studio.air.outbox import Outbox
 
@@ -24,13 +26,14 @@ class Board:
     def __init__(self) -> None:
         self.readers: list[Outbox] = []
         self.n = 0
+        self.frames = Frames()
         self.status: dict[str, Any] | None = None
         self.events: deque[dict[str, Any]] = deque(maxlen=EVENTS_KEPT)
         self.details: dict[str, Any] = dict.fromkeys(DETAILS)
         self.captions_status: dict[str, Any] | None = None
         self.lines: OrderedDict[str, dict[str, Any]] = OrderedDict()  # the transcript's newest, by id
         self.details["destinations"] = []
-        self.details["recording"] = {"on": False, "since": None, "name": "", "text": ""}
+        self.details["recording"] = {"on": False, "since": None, "id": "", "name": "", "text": ""}
 
     def __getitem__(self, detail: str) -> Any:
         return self.details[detail]
@@ -38,7 +41,8 @@ class Board:
     def snapshot(self) -> dict[str, Any]:
         captions = {"captions": self.captions_status, "caption_lines": list(self.lines.values())}
         whole = {**self.details, "status": self.status, "events": list(self.events), **captions}
-        return {"type": "snapshot", "n": self.n, **whole}
+        frame = self.frames.at(time.monotonic()) if self.status else None
+        return {"type": "snapshot", "n": self.n, "frame": frame, **whole}
 
     def join(self, reader: Outbox) -> None:
         reader.say(text_of(self.snapshot()))
@@ -54,14 +58,20 @@ class Board:
         if fresh:
             self.n += 1
             self.details |= fresh
+            self.frames.play(self.details["show"])
+            self._see((fresh.get("desk") or {}).get("frame"))
             self.say({"type": "change", "n": self.n, **fresh})
 
     def report(self, status: dict[str, Any] | None) -> None:
         self.status = status
         if status is not None:
+            self._see(status.get("frame"))
             text = text_of({"type": "status", **status})
             for reader in self.readers:
                 reader.show("status", text)
+
+    def _see(self, frame: object) -> None:
+        self.frames.saw(frame, time.monotonic())
 
     def meters(self, meters: dict[str, Any]) -> None:
         text = text_of({"type": "meters", **meters})
@@ -100,7 +110,7 @@ class Board:
 
     def happened(self, event: Happening) -> None:
         told = event.to_json()
-        self.events.append({name: told[name] for name in ("level", "code", "text", "time")})
+        self.events.append({name: part for name, part in told.items() if name != "type"})
         self.say(told)
 
     def say(self, value: dict[str, Any]) -> None:

@@ -66,7 +66,7 @@ class CaptionsKeeper:
         self.program: CaptionsProgram | None = None
         self._task: asyncio.Task[None] | None = None
         self._loaded: dict[str, Any] | None = None
-        self._wanted = False
+        self._wanted = self._sparing = False
 
     def tend(self, show: dict[str, Any] | None, revision: int) -> None:
         """Follow the show that plays: start, reload or end the program."""
@@ -91,6 +91,11 @@ class CaptionsKeeper:
         if self.program and broker != self.program.broker and self.program.send({"broker": broker}):
             self.program.broker = broker
 
+    def spare(self, on: bool) -> None:
+        """While the machine is overloaded only one language is translated."""
+        if self.program and on != self._sparing and self.program.send({"id": "", "verb": "captions_spare", "on": on}):
+            self._sparing = on
+
     async def end(self, patience_s: float) -> None:
         self._wanted = False
         if self.program and self._task:
@@ -106,7 +111,7 @@ class CaptionsKeeper:
 
     def _begin(self) -> None:
         self.program = CaptionsProgram(self.places, self._changed, self.event, self._told)
-        self._loaded = None
+        self._loaded, self._sparing = None, False
         self._task = asyncio.create_task(self._keep(self.program))
 
     async def _keep(self, program: CaptionsProgram) -> None:

@@ -39,6 +39,7 @@ class Obeys(Protocol):
 
     def command(self, message: dict[str, Any], client: Client) -> None: ...
     def watching(self, client: Client) -> None: ...
+    def seated(self, message: dict[str, Any]) -> None: ...
     def present(self) -> None: ...
     def stop(self) -> None: ...
 
@@ -49,23 +50,32 @@ class Client:
 
     socket: ServerConnection
     air: Obeys
+    name: str = ""
     watch: Watch = field(default_factory=Watch)
     operators: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         self._something = asyncio.Event()
         self.outbox = Outbox(self._something.set)
+        self._void = False
 
     async def serve(self) -> None:
         """Until either side hangs up."""
         sender = asyncio.create_task(self._send())
         try:
             async for message in self.socket:
+                if self._void:
+                    break
                 self._hear(message)
         except ConnectionClosed:
             pass
         finally:
             sender.cancel()
+
+    def hang_up(self) -> None:
+        """The same client has connected anew; what still comes this way is too old to be obeyed."""
+        self._void = True
+        self.socket.transport.abort()
 
     def tell(self, message: dict[str, Any]) -> None:
         self.outbox.say(text_of(message))
@@ -96,7 +106,7 @@ class Client:
         try:
             value = json.loads(message)
             kind = value["type"]
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             return
         if kind == "command":
             self._command(value)
@@ -104,6 +114,8 @@ class Client:
             self.watch = Watch.read(value)
             self.outbox.wants = {name for name in ("tiles", "meters") if getattr(self.watch, name)}
             self.air.watching(self)
+        elif kind == "seat":
+            self.air.seated(value)
         elif kind == "presence":
             self.operators = tuple(str(name)[:80] for name in value.get("operators", [])[:50])
             self.air.present()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import time
 import uuid
 from typing import Any
 
@@ -13,10 +14,10 @@ from websockets.exceptions import ConnectionClosed
 
 from studio.air.answers import refusal
 from studio.air.board import text_of
+from studio.air.deadlines import ANSWER_S, Refusal, dated
 from studio.air.dial import OffAir, dial
+from studio.air.frames import Frames
 from studio.air.room import open_link
-
-ANSWER_S = 5.0
 
 
 async def send_command(show_id: str, command: dict[str, Any]) -> dict[str, Any]:
@@ -34,7 +35,7 @@ async def send_command(show_id: str, command: dict[str, Any]) -> dict[str, Any]:
 async def snapshot(show_id: str) -> dict[str, Any] | None:
     """Everything the mixer tells of itself: show, revision, desk, status, destinations, recording, events."""
     if link := open_link(show_id):
-        return dict(link.state)
+        return {**link.state, "frame": link.frames.at(time.monotonic())}
     try:
         async with await dial(show_id) as socket, asyncio.timeout(ANSWER_S):
             value: dict[str, Any] = json.loads(await socket.recv())
@@ -61,12 +62,17 @@ async def ask_to_stop(show_id: str) -> bool:
 async def _asked(socket: ClientConnection, command: dict[str, Any]) -> dict[str, Any]:
     try:
         async with asyncio.timeout(ANSWER_S):
-            await socket.send(text_of({**command, "type": "command"}))
+            frames, first = Frames(), json.loads(await socket.recv())
+            frames.play(first.get("show"))
+            frames.saw(first.get("frame"), time.monotonic())
+            await socket.send(text_of({**dated(command, frames, time.monotonic()), "type": "command"}))
             async for text in socket:
                 if isinstance(text, str) and text.startswith('{"type":"answer"'):
                     message: dict[str, Any] = json.loads(text)
                     if message["id"] == command["id"]:
                         return message
+    except Refusal as error:
+        return refusal(command["id"], error.code, str(error))
     except (TimeoutError, ConnectionClosed):
         pass
     return refusal(command["id"], "no_answer", "The mixer did not answer; look at program before trying again.")

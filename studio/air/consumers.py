@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import time
 from typing import Any
 
@@ -21,6 +20,8 @@ from studio.air.outbox import Outbox, Parcel
 from studio.air.places import SHOW_ID
 from studio.air.relay import BUSES
 from studio.air.room import Room, past_events, room_of
+from studio.jsonin import BadJson, read_json
+from studio.people.sockets import BEARER
 from studio.shows.addresses import masked_file
 
 LATEST_ONLY = ("status", "captions", "caption_partial")
@@ -32,6 +33,17 @@ VERBS = {
 }  # fmt: skip
 IN_FLIGHT_MOST = 32
 NOT_SIGNED_IN, NOT_ALLOWED, NO_SUCH_SHOW, TOO_SLOW, TOO_MUCH = 4401, 4403, 4404, 4408, 4429
+NOT_TEXT, TOO_LARGE, TRY_LATER = 4400, 4413, 4503
+WHY = {
+    NOT_TEXT: "this socket takes text messages only",
+    NOT_SIGNED_IN: "sign in, or bring a token",
+    NOT_ALLOWED: "your role may not see this show",
+    NO_SUCH_SHOW: "there is no such show, or no such monitor",
+    TOO_SLOW: "32 messages or more were not acknowledged for 10 s",
+    TOO_LARGE: "a message may have 64 KiB",
+    TOO_MUCH: "more than 60 messages a second came",
+    TRY_LATER: "the database does not answer; try again in a few seconds",
+}
 
 
 class ShowSocket(AsyncWebsocketConsumer):
@@ -46,12 +58,13 @@ class ShowSocket(AsyncWebsocketConsumer):
     async def connect(self) -> None:
         self.show_id = self.scope["url_route"]["kwargs"]["show_id"]
         self.tasks: list[asyncio.Task[None]] = []
-        self.in_the_room = False
+        self.in_the_room = self.acknowledges = False
         refused = await self._refusal()
+        # Accepted first: a browser is not told the code of a handshake that failed.
+        await self.accept(BEARER if BEARER in self.scope.get("subprotocols", ()) else None)
         if refused:
-            await self.close(code=refused)
+            await self.end(refused)
             return
-        await self.accept()
         self._something = asyncio.Event()
         self.outbox = Outbox(self._something.set)
         self.flow, self.allowance = Flow(time.monotonic()), Allowance(time.monotonic())
@@ -69,8 +82,14 @@ class ShowSocket(AsyncWebsocketConsumer):
             self.grant = await off_thread(grant_of, self.scope, self.show_id)
             self.asker = asker_of(self.scope)
         except DatabaseError:
-            return 1013  # try again later
+            return TRY_LATER
         return why_not(self.grant)
+
+    async def end(self, code: int) -> None:
+        """Say why, and close."""
+        with contextlib.suppress(Exception):  # who is being hung up on may be gone already
+            await self.send(text_data=text_of({"type": "closing", "code": code, "text": WHY[code]}))
+        await self.close(code=code)
 
     async def disconnect(self, code: int) -> None:
         for task in self.tasks:
@@ -88,6 +107,8 @@ class ShowSocket(AsyncWebsocketConsumer):
     def link_is(self, up: bool) -> None: ...
     def hears(self, message: dict[str, Any]) -> None: ...
     def granted(self) -> None: ...
+    def must_acknowledge(self) -> bool:
+        return True
 
     # -- out ---------------------------------------------------------------------------------------
 
@@ -107,7 +128,9 @@ class ShowSocket(AsyncWebsocketConsumer):
             else:
                 self.flow.send(time.monotonic())
                 await self._send(parcel)
-        await self.close(code=TOO_SLOW)
+                if not self.must_acknowledge():
+                    self.flow.ack(self.flow.sent, time.monotonic())
+        await self.end(TOO_SLOW)
 
     async def _rest(self) -> None:
         self._something.clear()
@@ -126,22 +149,34 @@ class ShowSocket(AsyncWebsocketConsumer):
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         if not self.in_the_room:
             return
-        if text_data is None or len(text_data) > MESSAGE_MOST:
-            await self.close(code=1009)
-            return
-        if not self.allowance.take(time.monotonic()):
-            await self.close(code=TOO_MUCH)
-            return
+        if text_data is None:
+            await self.end(NOT_TEXT)
+        elif len(text_data) > MESSAGE_MOST:
+            await self.end(TOO_LARGE)
+        elif not self.allowance.take(time.monotonic()):
+            await self.end(TOO_MUCH)
+        else:
+            await self._read(text_data)
+
+    async def _read(self, text: str) -> None:
         try:
-            message = json.loads(text_data)
-        except ValueError:
+            message = read_json(text)
+        except BadJson as error:
+            self.refuse(error.code, str(error))
             return
-        if isinstance(message, dict):
+        if isinstance(message, dict) and isinstance(message.get("type"), str):
             await self._take(message)
+        else:
+            self.refuse("bad_message", "expected a JSON object with a type")
+
+    def refuse(self, code: str, error: str) -> None:
+        """Say of a message that it was not understood; the socket stays open."""
+        self.tell({"type": "refused", "code": code, "error": error})
 
     async def _take(self, message: dict[str, Any]) -> None:
         if message.get("type") == "ack":
-            self.flow.ack(message.get("n"), time.monotonic())
+            if self.flow.ack(message.get("n"), time.monotonic()):
+                self.acknowledges = True
             self._something.set()
         else:
             await self.asked(message)
@@ -154,7 +189,7 @@ class ShowSocket(AsyncWebsocketConsumer):
             return
         before, self.grant = self.grant, grant or self.grant
         if refused := why_not(self.grant):
-            await self.close(code=refused)
+            await self.end(refused)
         elif (before.role, before.operate) != (self.grant.role, self.grant.operate):
             self.granted()
 
@@ -163,8 +198,9 @@ class Console(ShowSocket):
     """`/ws/shows/SHOW_ID/`: the state of a show, and commands."""
 
     async def enter(self) -> None:
-        self.n = 0
+        self.n, self.seat = 0, dict[str, Any]()
         self.running: set[asyncio.Task[None]] = set()
+        self.introduced = False
         await self.room.enter(self)
         self._snapshot(await self._events())
 
@@ -185,9 +221,11 @@ class Console(ShowSocket):
         return []
 
     def _snapshot(self, events: list[dict[str, Any]] | None = None) -> None:
+        self.introduced = True
         state, kept, up = self.room.link.state, self.room.kept, self.room.link.up
         self.tell({
             "type": "snapshot", "n": self.n, "role": self.grant.role, "link": "up" if up else "down",
+            "frame": self.room.link.frames.at(time.monotonic()) if up else None,
             "show": self._shown(kept.show) if kept else None, "revision": kept.revision if kept else None,
             "air": kept.air if kept else {"wanted": up, "since": None},
             "desk": state.get("desk"), "status": state.get("status") if up else None,
@@ -197,12 +235,20 @@ class Console(ShowSocket):
             "events": state.get("events") or events or [], "operators": self.room.operators(),
         })  # fmt: skip
 
+    def must_acknowledge(self) -> bool:
+        """Who sees no pictures need not: words are few, and daphne's pings notice who is gone."""
+        return self.acknowledges or bool(self.outbox.wants)
+
     def link_is(self, up: bool) -> None:
+        if not self.introduced:
+            return  # the first message is the snapshot, and it knows
         self.tell({"type": "link", "state": "up" if up else "down"})
         if up:
             self._snapshot()
 
     def hears(self, message: dict[str, Any]) -> None:
+        if not self.introduced:
+            return
         if message["type"] in LATEST_ONLY:
             self.outbox.show(message["type"], text_of(message))
         elif message["type"] == "change":
@@ -213,6 +259,8 @@ class Console(ShowSocket):
             self.tell(message)
 
     def keeps(self, parts: dict[str, Any]) -> None:
+        if not self.introduced:
+            return
         self._change({**parts, "show": self._shown(parts["show"])} if "show" in parts else parts)
 
     def _shown(self, file: dict[str, Any]) -> dict[str, Any]:
@@ -233,15 +281,25 @@ class Console(ShowSocket):
         if message.get("type") == "watch":
             self.outbox.wants = {name for name in ("tiles", "meters") if message.get(name)}
             self.room.link.tend()
+        elif message.get("type") == "seat":
+            self._sit(message)
         elif message.get("type") == "command":
             self._start(message)
+        else:
+            self.refuse("unknown_type", f"expected watch, command or ack, found {message['type'][:40]!r}")
+
+    def _sit(self, message: dict[str, Any]) -> None:
+        """Whose connection this is, and the how manyth: what an earlier one had not delivered is void."""
+        self.seat = {name: message.get(name) for name in ("seat", "turn")}
+        if self.grant.operate:
+            self.room.link.tell_seat(self.seat)
 
     def _start(self, message: dict[str, Any]) -> None:
         """Carry a command out, or refuse it at once. Nothing waits for better times."""
         name = str(message.get("id", ""))[:80]
         if not name:
             refused = ("bad_command", "A command needs an id.")
-        elif message.get("verb") not in VERBS:
+        elif not isinstance(message.get("verb"), str) or message["verb"] not in VERBS:
             refused = ("bad_command", f"There is no command {str(message.get('verb'))[:40]!r} here.")
         elif not (self.grant.operate and self.grant.fresh):
             refused = ("forbidden", "Your role may watch this show, not direct it.")
@@ -255,7 +313,8 @@ class Console(ShowSocket):
         self.tell(refusal(name, *refused))
 
     async def _obey(self, message: dict[str, Any]) -> None:
-        self.tell(await self.room.link.command(message | {"by": self.operator} if caption(message) else message))
+        asked = {name: part for name, part in message.items() if name not in ("seat", "turn")} | self.seat
+        self.tell(await self.room.link.command(asked | {"by": self.operator} if caption(message) else asked))
 
 
 class Monitor(ShowSocket):
@@ -273,6 +332,16 @@ class Monitor(ShowSocket):
         await super()._send(parcel if isinstance(parcel, str) else parcel[:1] + parcel[2:])
 
 
+class Nowhere(AsyncWebsocketConsumer):
+    """Every other address of a socket: closed with a code that browsers are told."""
+
+    channel_layer_alias = None
+
+    async def connect(self) -> None:
+        await self.accept(BEARER if BEARER in self.scope.get("subprotocols", ()) else None)
+        await self.close(code=NO_SUCH_SHOW)
+
+
 def why_not(grant: Grant) -> int:
     """The close code for who may not look at this show, or 0."""
     if not grant.known or not grant.fresh:
@@ -288,7 +357,7 @@ def caption(message: dict[str, Any]) -> bool:
 
 
 def recording_of(state: dict[str, Any]) -> dict[str, Any]:
-    return state.get("recording") or {"on": False, "since": None, "name": "", "text": ""}
+    return state.get("recording") or {"on": False, "since": None, "id": "", "name": "", "text": ""}
 
 
 BUS_PATTERN = "|".join(BUSES)

@@ -25,6 +25,7 @@ from studio.air.places import Places
 
 MESSAGE_MOST = 2 << 20  # bytes: a whole show file
 CLIENTS_MOST = 64
+LINK = "Tally-Link"  # names a client across its connections
 SALT, PASS_S = "tally.control", 60  # passes between hosts, signed with the studio's secret key
 
 
@@ -73,7 +74,9 @@ class Control:
         return hmac.compare_digest(text.encode(), self.secret.encode()) or is_pass(text, self.places.show_id)
 
     async def _welcome(self, connection: ServerConnection) -> None:
-        client = Client(connection, self.air)
+        client = Client(connection, self.air, connection.request.headers.get(LINK, "") if connection.request else "")
+        for former in [one for one in self.clients if client.name and one.name == client.name]:
+            former.hang_up()
         self.clients.append(client)
         self.board.join(client.outbox)
         try:

@@ -13,48 +13,52 @@ from websockets.exceptions import WebSocketException
 
 from mixer.protocol.wire import short_path
 from studio.air import lease, locks
-from studio.air.control import make_pass
+from studio.air.control import LINK, make_pass
 from studio.air.off_thread import off_thread
 from studio.air.places import places_of
 from studio.shows.models import Lease
 
 MESSAGE_MOST = 32 << 20  # bytes; a snapshot with a large show in it is far below
 ANSWER_S = 3.0
+PING_S, PONG_S = 2.0, 6.0  # a mixer that answers no ping is lost, whatever its socket still takes
 
 
 class OffAir(Exception):
     """Nobody plays this show, or who does cannot be reached."""
 
 
-async def dial(show_id: str) -> ClientConnection:
-    """A connection to the show's runmixer; its first message is the snapshot. Raises OffAir."""
+async def dial(show_id: str, name: str = "") -> ClientConnection:
+    """A connection to the show's runmixer; its first message is the snapshot. Raises OffAir.
+
+    One with a `name` replaces the former of that name: what that had not delivered is void.
+    """
     places = places_of(show_id)
     try:
         async with asyncio.timeout(ANSWER_S):
             if places.control.exists() and locks.held(places.lock):
-                return await _dial_here(places.control, places.secret.read_text())
-            return await _dial_there(show_id)
+                return await _dial_here(places.control, _options(places.secret.read_text(), name))
+            return await _dial_there(show_id, name)
     except (OSError, TimeoutError, WebSocketException, DatabaseError) as error:
         raise OffAir(f"the mixer of {show_id} cannot be reached: {error}") from None
 
 
-async def _dial_here(path: Path, secret: str) -> ClientConnection:
+async def _dial_here(path: Path, options: dict[str, Any]) -> ClientConnection:
     sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
         sock.setblocking(False)
         with short_path(path) as name:
             sock.connect(name)
-        return await unix_connect(uri="ws://mixer/", sock=sock, **_options(secret))
+        return await unix_connect(uri="ws://mixer/", sock=sock, **options)
     except BaseException:
         sock.close()
         raise
 
 
-async def _dial_there(show_id: str) -> ClientConnection:
+async def _dial_there(show_id: str, name: str) -> ClientConnection:
     address = await off_thread(_address_of, show_id)
     if not address:
         raise OffAir(f"{show_id} is off air")
-    return await connect(f"ws://{address}/", **_options(make_pass(show_id)))
+    return await connect(f"ws://{address}/", **_options(make_pass(show_id), name))
 
 
 def _address_of(show_id: str) -> str:
@@ -65,8 +69,9 @@ def _address_of(show_id: str) -> str:
     return row.address
 
 
-def _options(secret: str) -> dict[str, Any]:
+def _options(secret: str, name: str) -> dict[str, Any]:
     return {
-        "additional_headers": {"Authorization": f"Bearer {secret}"}, "compression": None, "proxy": None,
+        "additional_headers": {"Authorization": f"Bearer {secret}"} | ({LINK: name} if name else {}),
+        "ping_interval": PING_S, "ping_timeout": PONG_S, "compression": None, "proxy": None,
         "max_size": MESSAGE_MOST, "close_timeout": 1, "user_agent_header": None,
     }  # fmt: skip

@@ -103,7 +103,7 @@ class EngineKeeper:
             return None
         argv = ["engine", str(self.places.run), "--show", str(self.places.show_file)]
         if self.failures % (DESK_TRIES + 1) < DESK_TRIES:
-            argv += ["--desk", str(self.places.desk_file)]
+            argv += ["--desk", str(self.places.desk_file), "--pinned", str(self.places.pinned_file)]
         return Program.start(argv, self.places.log_of("engine"))
 
     async def _until_lost(self, program: Program) -> str:

@@ -25,10 +25,12 @@ class Flow:
             self._quiet_since = now
         self.sent += 1
 
-    def ack(self, n: object, now: float) -> None:
-        """The reader says that it has had `n` messages. What cannot be true is left aside."""
-        if isinstance(n, int) and self.acked < n <= self.sent:
-            self.acked, self._quiet_since = n, now
+    def ack(self, n: object, now: float) -> bool:
+        """The reader says that it has had `n` messages. What cannot be true is left aside; whether it could."""
+        could = isinstance(n, int) and self.acked < n <= self.sent
+        if could:
+            self.acked, self._quiet_since = n, now  # type: ignore[assignment]
+        return could
 
     def gone(self, now: float) -> bool:
         """Whether nobody can be reading any more."""

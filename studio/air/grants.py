@@ -10,11 +10,11 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
 from django.contrib.sessions.models import Session
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from studio.people.models import Token
+from studio.people.names import shown_name
 from studio.people.roles import Action, may, roles_in
 from studio.shows.models import Show
 
@@ -72,7 +72,7 @@ def grants_of(askers: Iterable[Asker], show_id: str) -> dict[Asker, Grant]:
             view=may(role, Action.VIEW),
             edit=may(role, Action.EDIT),
             operate=may(role, Action.OPERATE),
-            name=who.get_username() if who else "",
+            name=shown_name(who) if who else "",
             role=str(role),
             exists=exists,
             at=at,
@@ -92,8 +92,7 @@ def who_are(askers: Iterable[Asker]) -> dict[Asker, Any]:
 
 
 def _tokens(keys: set[int]) -> dict[Any, Token]:
-    good = Q(expires__isnull=True) | Q(expires__gt=timezone.now())
-    return Token.objects.filter(good, pk__in=keys, revoked__isnull=True).in_bulk() if keys else {}
+    return Token.objects.good().select_related("giver").filter(pk__in=keys).in_bulk() if keys else {}
 
 
 def _users(keys: set[Any]) -> dict[Any, Any]:

@@ -16,13 +16,14 @@ from websockets.exceptions import ConnectionClosed
 
 from studio.air.answers import refusal
 from studio.air.board import LINES_KEPT, text_of
+from studio.air.deadlines import ANSWER_S, Refusal, dated
 from studio.air.dial import OffAir, dial
+from studio.air.frames import Frames
 from studio.air.outbox import Outbox
 from studio.air.relay import BUS_OF, BUSES, Relay
 
 log = logging.getLogger(__name__)
 FIRST_WAIT_S, LONGEST_WAIT_S = 0.2, 2.0
-ANSWER_S = 5.0
 STEADY_S = 5.0
 LATEST = (
     "show", "revision", "desk", "status", "destinations", "recording", "upgrade", "events", "captions", "caption_lines",
@@ -46,8 +47,10 @@ class Link:
         self.show_id, self._operators = show_id, operators
         self.up = False
         self.state: dict[str, Any] = {}  # the last snapshot, with every change since
+        self.frames = Frames()
         self.followers: list[Follower] = []
         self.relays = {bus: Relay(bus) for bus in BUSES}
+        self._name = uuid.uuid4().hex  # a connection of this name voids what the one before had not delivered
         self._socket: ClientConnection | None = None
         self._answers: dict[str, asyncio.Future[dict[str, Any]]] = {}
         self._sending: set[asyncio.Task[None]] = set()
@@ -65,14 +68,22 @@ class Link:
             self._task = None
 
     async def command(self, command: dict[str, Any]) -> dict[str, Any]:
-        """The answer; a refusal at once when the link is down, and after five seconds without an answer."""
+        """The answer; a refusal at once when the link is down, and after five seconds without an answer.
+
+        What was called failed does not happen later: each command leaves with the last frame it may happen on.
+        """
         name = str(command.get("id") or uuid.uuid4().hex)
         if not self.up or self._socket is None:
             return refusal(name, "off_air", "the mixer cannot be reached; nothing was sent")
+        try:
+            sent = dated(command, self.frames, time.monotonic())
+        except Refusal as error:
+            return refusal(name, error.code, str(error))
         answer = self._answers.setdefault(name, asyncio.get_running_loop().create_future())
         try:
-            await self._socket.send(text_of({**command, "type": "command", "id": name}))
-            return await asyncio.wait_for(asyncio.shield(answer), ANSWER_S)
+            async with asyncio.timeout(ANSWER_S):
+                await self._socket.send(text_of({**sent, "type": "command", "id": name}))
+                return await asyncio.shield(answer)
         except (TimeoutError, ConnectionClosed):
             return refusal(name, "no_answer", "the mixer did not answer; look at program before trying again")
         finally:
@@ -86,6 +97,10 @@ class Link:
         if watch != self._watch:
             self._watch = watch
             self._send({"type": "watch", **watch})
+
+    def tell_seat(self, seat: dict[str, Any]) -> None:
+        """A page has connected anew: what its former connection had not delivered is void."""
+        self._send({"type": "seat", **seat})
 
     def tell_presence(self) -> None:
         self._send({"type": "presence", "operators": list(self._operators())})
@@ -108,7 +123,7 @@ class Link:
             await asyncio.sleep(wait)
 
     async def _one_connection(self) -> None:
-        async with await dial(self.show_id) as socket:
+        async with await dial(self.show_id, self._name) as socket:
             self._socket, self._watch = socket, {}
             async for message in socket:
                 if isinstance(message, bytes):
@@ -118,6 +133,7 @@ class Link:
 
     def _down(self) -> None:
         self._socket = None
+        self.frames.forget()
         for relay in self.relays.values():
             relay.clear()
         for name, answer in self._answers.items():
@@ -171,6 +187,8 @@ class Link:
 
     def _take_snapshot(self, message: dict[str, Any]) -> None:
         self.state = {name: message.get(name) for name in LATEST}
+        self.frames.play(message.get("show"))
+        self.frames.saw(message.get("frame"), time.monotonic())
         self.up = True
         self.tend()
         self.tell_presence()
@@ -193,12 +211,18 @@ class Link:
         lines = {one["id"]: one for one in self.state.get("caption_lines") or []}
         self.state["caption_lines"] = list((lines | {line["id"]: line}).values())[-LINES_KEPT:]
 
+    def _see(self, frame: object) -> None:
+        self.frames.play(self.state.get("show"))
+        self.frames.saw(frame, time.monotonic())
+
     def _follow(self, kind: str, message: dict[str, Any]) -> None:
         told = {name: part for name, part in message.items() if name not in ("type", "n")}
         if kind == "change":
             self.state |= {name: part for name, part in told.items() if name in LATEST}
+            self._see((told.get("desk") or {}).get("frame"))
         elif kind == "status":
             self.state["status"] = told
+            self._see(told.get("frame"))
         elif kind == "event":
             self.state["events"] = [*(self.state.get("events") or []), told][-EVENTS_KEPT:]
         elif kind == "captions":

@@ -9,6 +9,7 @@ import logging
 import shutil
 import socket
 import time
+from fractions import Fraction
 from typing import Any
 
 from mixer.errors import BadCommand
@@ -19,6 +20,7 @@ from studio.air.captions import VERBS as CAPTION_VERBS
 from studio.air.captions import CaptionsKeeper
 from studio.air.clients import Client
 from studio.air.control import Control
+from studio.air.deadlines import OURS, too_late
 from studio.air.engine import EngineKeeper
 from studio.air.happenings import Happening, Observer
 from studio.air.journal import Journal
@@ -27,6 +29,7 @@ from studio.air.ledger import FencedOff, Ledger, News, Stored, Trouble
 from studio.air.places import Places
 from studio.air.programs import cap_log
 from studio.air.recording import Recording
+from studio.air.seats import Seats
 from studio.air.taps import taps
 from studio.air.upgrade import Upgrade
 from studio.air.ways_out import WayOut
@@ -35,8 +38,10 @@ log = logging.getLogger(__name__)
 HOUSEKEEPING_S = 10.0
 CLOSED_S = 0.3  # after the engine's end: HLS has listed its last segment
 DISK_LOW, DISK_FINE = 1_000_000_000, 1_200_000_000  # bytes free
+RECORDER_S = 3.5  # how long an answer waits for the recorder's first or last frame; askers wait five
 DATABASE_PATIENCE_S = 2.0
-ANSWER = ("ok", "frame", "air_frame", "code", "error")  # what is passed on of the engine's answer
+ANSWER = ("ok", "frame", "air_frame", "on_air", "code", "error")  # what is passed on of the engine's answer
+OF_THE_SOCKET = ("type", "seat", "turn")  # said to us, not to whoever carries the command out
 
 
 class OnAir:
@@ -44,8 +49,8 @@ class OnAir:
 
     def __init__(self, places: Places, listen: str = "") -> None:
         self.places, self.listen = places, listen
-        self.board, self.answers, self.observer = Board(), Answers(), Observer()
-        self.journal = Journal(places.desk_file)
+        self.board, self.answers, self.observer, self.seats = Board(), Answers(), Observer(), Seats()
+        self.journal, self.pinned = Journal(places.desk_file), Journal(places.pinned_file)
         self.ledger = Ledger(places.show_id, socket.gethostname(), listen, self._hear_ledger)
         self.engine = EngineKeeper(places, self.journal, self)
         self.hls = WayOut(places, "hls", ["hls", str(places.run), str(places.hls)], self._tell_ways_out, self._way_says)
@@ -63,6 +68,7 @@ class OnAir:
         self._loads: dict[str, tuple[int, dict[str, Any]]] = {}
         self._catching_up = self._disk_low = False
         self._engines = 0
+        self._answering: set[asyncio.Task[None]] = set()
 
     # -- beginning and end -------------------------------------------------------------------------
 
@@ -106,6 +112,7 @@ class OnAir:
         await asyncio.gather(self.hls.end(4), self.recording.end(4), self.captions.end(4))
         await self.control.close()
         self.journal.close()
+        self.pinned.close()
         await asyncio.to_thread(self.ledger.close, 2)
         shutil.rmtree(self.places.run, ignore_errors=True)
 
@@ -159,6 +166,8 @@ class OnAir:
             self.journal.put(value["desk"])
             self.board.change(desk=value["desk"])
             self._catch_up()
+        elif "pinned" in value:
+            self.pinned.put(value["pinned"])
         elif "status" in value:
             self._take_status(value["status"])
         elif "meters" in value:
@@ -168,6 +177,7 @@ class OnAir:
 
     def _take_status(self, status: dict[str, Any]) -> None:
         self.board.report(status)
+        self.captions.spare("languages" in (status.get("overload") or {}).get("shed", ()))
         names = {source["id"]: source["name"] for source in (self.board["show"] or {}).get("sources", ())}
         for event in self.observer.status(status, names):
             self.tell(event)
@@ -240,20 +250,28 @@ class OnAir:
 
     def command(self, message: dict[str, Any], client: Client) -> None:
         """Apply a command once; a retry of its id gets the first answer."""
-        name, verb = message.get("id"), message.get("verb")
+        name = message.get("id")
         if not isinstance(name, str) or not 0 < len(name) <= 80:
             client.tell(refusal("", "bad_command", "expected an id of 1 to 80 characters"))
         elif self.answers.crowded:
             client.tell(refusal(name, "busy", "too many commands wait for an answer"))
+        elif not self.seats.take(message):
+            client.tell(refusal(name, "void", "the page has connected anew since this was asked; nothing was changed"))
         elif self.answers.first_time(name, client.tell):
-            if verb in CAPTION_VERBS:
-                self.captions.command(message)
-            elif verb in ("start_recording", "stop_recording"):
-                self._record(name, verb == "start_recording")
-            elif verb == "restart_engine":
-                self._restart(name)
-            else:
-                self._pass_on(name, {key: part for key, part in message.items() if key != "type"})
+            self._carry_out(name, {key: part for key, part in message.items() if key not in OF_THE_SOCKET})
+
+    def _carry_out(self, name: str, command: dict[str, Any]) -> None:
+        verb = command.get("verb")
+        if verb not in OURS:
+            self._pass_on(name, command)
+        elif late := too_late(command, self.board.frames, time.monotonic()):
+            self.answers.give(name, refusal(name, "too_late", late))
+        elif verb in CAPTION_VERBS:
+            self.captions.command({part: value for part, value in command.items() if part != "not_after_frame"})
+        elif verb == "restart_engine":
+            self._restart(name)
+        else:
+            self._record(name, verb == "start_recording")
 
     def _pass_on(self, name: str, command: dict[str, Any]) -> None:
         try:
@@ -270,15 +288,22 @@ class OnAir:
             self.answers.give(name, refusal(name, "engine_down", text), remember=False)
 
     def _record(self, name: str, on: bool) -> None:
-        problem = None
-        if on:
-            problem = self.recording.start()
-        else:
-            self.recording.stop()
+        problem = self.recording.start() if on else self.recording.stop()
         if problem:
             self.answers.give(name, refusal(name, *problem), remember=False)
+            return
+        self._answering.add(task := asyncio.create_task(self._tell_recording(name, on)))
+        task.add_done_callback(self._answering.discard)
+
+    async def _tell_recording(self, name: str, on: bool) -> None:
+        """Answer with the frame that the files really begin, or end, with, as far as that is known in time."""
+        recording = self.recording.id or None
+        if on:
+            frame = await self.recording.first_frame(RECORDER_S)
         else:
-            self.answers.give(name, {"type": "answer", "id": name, "ok": True, "frame": self._frame})
+            rate = Fraction(str(self.board["show"]["canvas"]["rate"])) if self.board["show"] else Fraction(30)
+            frame = await self.recording.last_frame(rate, RECORDER_S)
+        self.answers.give(name, {"type": "answer", "id": name, "ok": True, "frame": frame, "recording": recording})
 
     def watching(self, client: Client) -> None:
         """Somebody looks at something else now, or has gone."""
@@ -289,6 +314,9 @@ class OnAir:
         watches = [one.watch for one in self.control.clients]
         self.engine.watch(any(one.tiles for one in watches), any(one.meters for one in watches))
         self._tend_taps()
+
+    def seated(self, message: dict[str, Any]) -> None:
+        self.seats.take(message)
 
     def present(self) -> None:
         names = sorted({name for client in self.control.clients for name in client.operators})

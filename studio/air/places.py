@@ -56,6 +56,10 @@ class Places:
         return self.shows / "desk.json"
 
     @property
+    def pinned_file(self) -> Path:
+        return self.shows / "pinned.json"
+
+    @property
     def hls(self) -> Path:
         return self.shows / "hls"
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import shutil
 import time
 from collections.abc import Callable
+from fractions import Fraction
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,6 +20,7 @@ from studio.air.ledger import Ledger
 from studio.air.places import Places
 from studio.air.ways_out import WayOut
 from studio.media import recordings
+from studio.media.models import recording_id
 
 
 class Problem(NamedTuple):
@@ -37,9 +40,10 @@ class Recording:
         self.free = free
         self.places, self.ledger, self.changed, self.event = places, ledger, changed, event
         self.way: WayOut | None = None
-        self.name, self.since = "", 0.0
+        self.id, self.name, self.since = "", "", 0.0
         self._task: asyncio.Task[None] | None = None
         self._finishing = False
+        self._writes = asyncio.Event()
 
     @property
     def on(self) -> bool:
@@ -47,13 +51,13 @@ class Recording:
 
     def to_json(self) -> dict[str, Any]:
         text = self.way.status.get("text", "") if self.way else ""
-        return {"on": self.on, "since": self.since if self.on else None, "name": self.name, "text": text}
+        return {"on": self.on, "since": self.since if self.on else None, "id": self.id, "name": self.name, "text": text}
 
     def resume(self) -> None:
         """Go on with what an earlier runmixer had begun."""
         try:
             note = json.loads(self._note.read_text())
-            self._begin(str(note["name"]), float(note["since"]))
+            self._begin(str(note.get("id", "")), str(note["name"]), float(note["since"]))
         except (OSError, ValueError, KeyError, TypeError):
             self._note.unlink(missing_ok=True)
 
@@ -61,16 +65,17 @@ class Recording:
         """Begin recording; returns what is in the way, if anything is."""
         if self._finishing:
             return Problem("busy", "the last recording is still being finished")
-        if self.way is None:
-            if problem := self._no_room():
-                return problem
-            name, since = recordings.fresh_name(), time.time()
-            try:
-                replace_file(self._note, json.dumps({"name": name, "since": since}).encode())
-            except OSError as error:
-                return Problem("disk_full", f"the recording cannot be begun: {error.strerror}")
-            self._begin(name, since)
-            self.event({"level": "info", "code": "recording_started", "text": f"recording {name}"})
+        if self.way is not None:
+            return Problem("already_recording", f"{self.name} is being recorded already")
+        if problem := self._no_room():
+            return problem
+        id, name, since = recording_id(), recordings.fresh_name(), time.time()
+        try:
+            replace_file(self._note, json.dumps({"id": id, "name": name, "since": since}).encode())
+        except OSError as error:
+            return Problem("disk_full", f"the recording cannot be begun: {error.strerror}")
+        self._begin(id, name, since)
+        self.event({"level": "info", "code": "recording_started", "text": f"recording {name}"})
         return None
 
     def _no_room(self) -> Problem | None:
@@ -84,8 +89,32 @@ class Recording:
         least, left = ENOUGH_BYTES // 1_000_000, free // 1_000_000
         return Problem("disk_full", f"only {left} MB are free on the disk; a recording is begun where {least} MB are")
 
-    def stop(self) -> None:
-        """Finish the files, in the background."""
+    async def first_frame(self, within_s: float) -> int | None:
+        """The frame that the recording begins with, once the recorder has written it; None if that takes too long."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._writes.wait(), within_s)
+        parts = await self._parts()
+        return parts[0].first_frame if parts else None
+
+    async def last_frame(self, rate: Fraction, within_s: float) -> int | None:
+        """The last frame that is in the recording, once its files are finished; None if that takes too long."""
+        if self._task and not (await asyncio.wait({self._task}, timeout=within_s))[0]:
+            return None
+        parts = await self._parts()
+        return parts[-1].first_frame + round(parts[-1].seconds * rate) - 1 if parts else None
+
+    async def _parts(self) -> tuple[recordings.PartFile, ...]:
+        note = await asyncio.to_thread(recordings.read_note, self.places.recordings / f"{self.name}.json")
+        return tuple(part for part in note.parts if part.state != "empty") if note else ()
+
+    def stop(self) -> Problem | None:
+        """Finish the files, in the background; returns what is in the way, if anything is."""
+        if not self.on:
+            return Problem("not_recording", "nothing is being recorded")
+        self._finish()
+        return None
+
+    def _finish(self) -> None:
         if self.on and self.way:
             self._finishing = True
             self._note.unlink(missing_ok=True)
@@ -102,7 +131,7 @@ class Recording:
     async def end(self, patience_s: float) -> None:
         """Finish, or be finished: the show goes off air."""
         if self.way and self._task:
-            self.stop()
+            self._finish()
             await self.way.end(patience_s)
             await asyncio.wait({self._task}, timeout=1)
 
@@ -110,12 +139,18 @@ class Recording:
     def _note(self) -> Any:
         return self.places.run / "recording.json"
 
-    def _begin(self, name: str, since: float) -> None:
-        self.name, self.since = name, since
+    def _begin(self, id: str, name: str, since: float) -> None:
+        self.id, self.name, self.since = id, name, since
+        self._writes.clear()
         argv = ["record", str(self.places.run), str(self.places.recordings), "--name", name]
-        self.way = WayOut(self.places, "record", argv, self.changed, self.event)
-        self.ledger.do(partial(recordings.recording_started, self.places.show_id, name))
+        self.way = WayOut(self.places, "record", argv, self._heard, self.event)
+        self.ledger.do(partial(recordings.recording_started, self.places.show_id, name, id))
         self._task = asyncio.create_task(self._keep(self.way))
+        self.changed()
+
+    def _heard(self) -> None:
+        if self.way and self.way.state == "running":
+            self._writes.set()
         self.changed()
 
     async def _keep(self, way: WayOut) -> None:

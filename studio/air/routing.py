@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import re_path
 
-from studio.air.consumers import BUS_PATTERN, Console, Monitor
+from studio.air.consumers import BUS_PATTERN, Console, Monitor, Nowhere
 from studio.air.limits import limit_websocket_messages
 
 limit_websocket_messages()
@@ -12,4 +12,5 @@ limit_websocket_messages()
 websocket_urlpatterns = [
     re_path(r"^ws/shows/(?P<show_id>[A-Za-z0-9_-]+)/$", Console.as_asgi()),
     re_path(rf"^ws/shows/(?P<show_id>[A-Za-z0-9_-]+)/monitor/(?P<bus>{BUS_PATTERN})/$", Monitor.as_asgi()),
+    re_path(r"", Nowhere.as_asgi()),
 ]

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
+from django.utils.http import parse_etags
+from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from studio.api import idempotency
+from studio.api.parsers import MergePatch
 from studio.errors import Refused
 from studio.people.roles import Action, allowed
 from studio.shows import edits
@@ -26,10 +30,30 @@ class View(APIView):
         super().initial(request, *args, **kwargs)
         self.kept = idempotency.begin(request)
 
+    def handle_exception(self, exc: Exception) -> Response:
+        try:
+            return super().handle_exception(exc)
+        except Exception:
+            idempotency.let_go(self.kept)
+            raise
+
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         response = super().finalize_response(request, response, *args, **kwargs)
         idempotency.end(self.kept, response)
-        return response
+        return not_modified(response) if is_known(request, response) else response
+
+    def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # type: ignore[override]
+        """What this address answers to, in `Allow`."""
+        return Response(status=204)
+
+    def get_parsers(self) -> list[BaseParser]:
+        """A merge patch is for PATCH alone."""
+        method = getattr(getattr(self, "request", None), "method", None)
+        return [one for one in super().get_parsers() if method == "PATCH" or not isinstance(one, MergePatch)]
+
+    def keep_answer(self, value: Any, status: int = 201) -> None:
+        """Keep what a request with an Idempotency-Key is answered, in the transaction of what it does."""
+        idempotency.keep(self.kept, status, value)
 
     @property
     def show_id(self) -> str:
@@ -43,8 +67,26 @@ class View(APIView):
 
     def edit(self, change: Callable[[Show], Any]) -> tuple[Any, dict[str, Any]]:
         """Do an edit, held to the request's If-Match; the result, and the `edit` part of the answer."""
-        result, done = edits.edit(self.show_id, change, expected_revision(self.request))
+        operates = allowed(getattr(self.request, "user", None), self.show_id, Action.OPERATE)
+        result, done = edits.edit(self.show_id, change, expected_revision(self.request), may_operate=operates)
         return result, {"revision": done.revision, "on_air": done.on_air}
+
+
+def is_known(request: Request, response: Any) -> bool:
+    """Whether the client has this answer already (If-None-Match)."""
+    if request.method not in ("GET", "HEAD") or response.status_code != 200:
+        return False
+    tag, known = response.headers.get("ETag"), parse_etags(request.headers.get("If-None-Match", ""))
+    return tag is not None and (known == ["*"] or tag in (one.removeprefix("W/") for one in known))
+
+
+def not_modified(response: Any) -> Response:
+    """The 304 that stands for this answer."""
+    kept = {name: response.headers[name] for name in ("ETag", "Vary", "Allow") if name in response.headers}
+    short = Response(status=304, headers=kept)
+    for name in ("accepted_renderer", "accepted_media_type", "renderer_context"):
+        setattr(short, name, getattr(response, name))
+    return short
 
 
 def expected_revision(request: Request) -> int | None:
@@ -52,11 +94,20 @@ def expected_revision(request: Request) -> int | None:
     text = request.headers.get("If-Match", "").strip().removeprefix("W/").strip('"')
     if text in ("", "*"):
         return None
-    if not text.isdigit():
+    number = text.partition("-")[0]
+    if not re.fullmatch("[0-9]{1,18}", number):
         raise Refused("bad_if_match", f'If-Match names a revision, such as "7", not {text[:40]!r}.', status=400)
-    return int(text)
+    return int(number)
 
 
-def tagged(value: Any, revision: int, status: int = 200) -> Response:
-    """An answer whose ETag is the show's revision."""
-    return Response(value, status, headers={"ETag": f'"{revision}"'})
+def tagged(value: Any, revision: int, status: int = 200, *, variant: str = "") -> Response:
+    """An answer whose ETag is the show's revision, and `variant` where it says more than the revision decides."""
+    tag = f'"{revision}-{variant}"' if variant else f'"{revision}"'
+    return Response(value, status, headers={"ETag": tag})
+
+
+def removed(edit: dict[str, Any]) -> Response:
+    """An answer without a body: what the edit came to stands in `Tally-On-Air`."""
+    answer = tagged(None, edit["revision"], 204)
+    answer.headers["Tally-On-Air"] = {True: "yes", False: "no"}.get(edit["on_air"], edit["on_air"])
+    return answer

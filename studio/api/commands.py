@@ -35,6 +35,11 @@ VERBS: dict[str, Any] = {
     "restart_engine": None,
     **captions.VERBS,
 }
+WITHIN_MS: dict[str, Any] = {
+    "type": "integer", "minimum": 100, "maximum": 5000, "default": 5000,
+    "description": "refused with too_late rather than done later than this, from its arrival at the studio",
+}  # fmt: skip
+NOT_AFTER = {"type": "integer", "description": "refused with too_late after this frame, counted as in the status"}
 NO_ANSWER = ("no_answer", "link_down", "offline")  # whether it was applied is not known: a retry is worth while
 
 
@@ -46,29 +51,41 @@ class Command(View):
 
     def post(self, request: Request, show_id: str) -> Response:
         parts = self._parts(request.data)
+        within = self._within(parts.pop("within_ms", None))
         command = {**parts, "id": self._id(request), "verb": self.verb}
         if self.verb in captions.VERBS:
-            captions.check(self.verb, parts)
+            captions.check(self.verb, {name: part for name, part in parts.items() if name != "not_after_frame"})
             command["by"] = request.user.get_username()
         elif VERBS[self.verb] is not None:
             read_command(command)
-        answer = edits.send(show_id, command)
+        answer = edits.send(show_id, command | within)
         if not answer.get("ok"):
             code = str(answer.get("code", "refused"))
             raise Refused(
                 code, str(answer.get("error", "The mixer refused.")), status=503 if code in NO_ANSWER else 409
             )
-        seen = {"air_frame": answer["air_frame"]} if "air_frame" in answer else {}
+        seen = {name: answer[name] for name in ("air_frame", "recording") if name in answer}
         return Response({"ok": True, "frame": answer.get("frame")} | seen)
 
     def _parts(self, data: Any) -> dict[str, Any]:
-        known = set(schema_of(VERBS[self.verb]).get("properties", {})) - {"id", "verb"} if VERBS[self.verb] else set()
+        known = set(parts_of(self.verb))
         if not isinstance(data, dict):
             raise Refused("bad_command", "The parts of a command are a JSON object.", status=400)
         if strangers := sorted(set(data) - known):
-            expected = f"it takes {', '.join(sorted(known))}" if known else "it takes nothing"
+            expected = f"it takes {', '.join(sorted(known))}"
             raise Refused("bad_command", f"{self.verb} does not know {', '.join(strangers)}; {expected}.", status=400)
-        return data
+        if not isinstance(data.get("not_after_frame"), int | None):
+            raise Refused("bad_command", "not_after_frame is the number of a frame.", status=400)
+        return {name: part for name, part in data.items() if name != "not_after_frame" or part is not None}
+
+    def _within(self, asked: Any) -> dict[str, int]:
+        """How late it may happen; the link turns it into a frame. Without it, as long as an answer is waited for."""
+        if asked is None:
+            return {}
+        least, most = WITHIN_MS["minimum"], WITHIN_MS["maximum"]
+        if type(asked) is not int or not least <= asked <= most:
+            raise Refused("bad_command", f"within_ms is a number from {least} to {most}.", status=400)
+        return {"within_ms": asked}
 
     def _id(self, request: Request) -> str:
         """A retry has the first one's id, so the mixer applies it once even when our answer was lost."""
@@ -79,12 +96,20 @@ class Command(View):
         return f"rest-{sha256(f'{who} {key}')[:32]}"
 
 
+def parts_of(verb: str) -> dict[str, Any]:
+    """What a verb takes: its own parts, and how late it may happen."""
+    own = schema_of(VERBS[verb]).get("properties", {}) if VERBS[verb] else {}
+    shown = {name: value for name, value in own.items() if name not in ("id", "verb")}
+    return shown | {"not_after_frame": NOT_AFTER, "within_ms": WITHIN_MS}
+
+
 def view_of(verb: str) -> Any:
     """The view of one verb, with the command's own schema in the documentation."""
     kind = VERBS[verb]
     schema: dict[str, Any] = schema_of(kind) if kind else {}
-    shown = {name: value for name, value in schema.get("properties", {}).items() if name not in ("id", "verb")}
-    body: dict[str, Any] = {"type": "object", "properties": shown, "required": schema.get("required", [])}
+    body: dict[str, Any] = {"type": "object", "properties": parts_of(verb)} | (
+        {"required": schema["required"]} if schema.get("required") else {}
+    )
     view = type(f"Command_{verb}", (Command,), {"verb": verb, "__doc__": kind.__doc__ if kind else Command.__doc__})
     described = extend_schema(
         operation_id=f"shows_{verb}", request={"application/json": body}, responses=FrameRow, tags=["commands"]

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from studio.api.models import KeptAnswer
-from studio.api.problems import PROBLEM, Replay
+from studio.api.problems import Replay
 from studio.errors import Refused
 from studio.people.secrets import sha256
+from studio.problem import PROBLEM
+from studio.request_ids import request_id
 
 LIFE = timedelta(hours=24)
 WORKED_ON = timedelta(minutes=1)  # then whoever claimed the key has died of it
-SHOWN_ONCE = ("stream_key", "token")
+SHOWN_ONCE = ("stream_key", "token", "link", "key", "watch_url", "playlist_url")
+IN_PROGRESS = "The first request with this Idempotency-Key is still being worked on."
 
 
 def begin(request: Request) -> KeptAnswer | None:
@@ -30,7 +35,7 @@ def begin(request: Request) -> KeptAnswer | None:
         raise Refused("bad_idempotency_key", "An Idempotency-Key has at most 200 characters.", status=400)
     KeptAnswer.objects.filter(created__lt=timezone.now() - LIFE).delete()
     who = f"{type(request.user).__name__}-{request.user.pk}"
-    hashed = sha256(f"{request.method} {request.path} {request.data!r}")
+    hashed = sha256(f"{request.method} {request.path} {_said(request)}")
     try:
         with transaction.atomic():
             return KeptAnswer.objects.create(who=who, key=key, request_hash=hashed)
@@ -41,37 +46,64 @@ def begin(request: Request) -> KeptAnswer | None:
     raise _replay(kept, hashed)
 
 
+def _said(request: Request) -> str:
+    """What the request brings, as far as another one would differ from it."""
+    files = [(name, file.name, file.size) for name, file in request.FILES.items()]
+    return f"{request.data!r} {files}" if files else repr(request.data)
+
+
 def _taken_over(kept: KeptAnswer) -> bool:
     """Claim a key whose first request was never answered, because its process ended; one of us succeeds."""
     now = timezone.now()
     if kept.status or kept.created > now - WORKED_ON:
         return False
-    stuck, kept.created = _claim(kept), now
+    stuck, kept.created = _claim(kept).filter(status=0), now
     return bool(stuck.update(created=now))
 
 
 def _claim(kept: KeptAnswer) -> QuerySet[KeptAnswer]:
     """The row as long as nobody has taken it over."""
-    return KeptAnswer.objects.filter(pk=kept.pk, created=kept.created, status=0)
+    return KeptAnswer.objects.filter(pk=kept.pk, created=kept.created)
 
 
 def _replay(kept: KeptAnswer, hashed: str) -> Exception:
     if kept.request_hash != hashed:
         return Refused("idempotency_key_reused", "This Idempotency-Key was used for another request.", status=422)
     if not kept.status:
-        return Refused("in_progress", "The first request with this Idempotency-Key is still being worked on.")
-    kind = PROBLEM if kept.status >= 400 else None
-    return Replay(Response(kept.body, kept.status, headers={"Idempotent-Replayed": "true"}, content_type=kind))
+        return Refused("in_progress", IN_PROGRESS)
+    body: Any = kept.body
+    kind = None
+    if kept.status >= 400:
+        body, kind = body | {"request_id": request_id()}, PROBLEM
+    return Replay(Response(body, kept.status, headers={"Idempotent-Replayed": "true"}, content_type=kind))
+
+
+def keep(kept: KeptAnswer | None, status: int, value: Any) -> None:
+    """Keep the answer in the same transaction as what it tells of, so that neither is there without the other.
+
+    Raises Refused where another request has taken the key over: what this one did is rolled back then.
+    """
+    if kept and not _claim(kept).filter(status=0).update(status=status, body=plain(value)):
+        raise Refused("in_progress", IN_PROGRESS)
+
+
+def let_go(kept: KeptAnswer | None) -> None:
+    """A failure of ours is not kept, for trying again may help; unless it came when all was done."""
+    if kept:
+        _claim(kept).filter(status=0).delete()
 
 
 def end(kept: KeptAnswer | None, response: Any) -> None:
-    """Keep the answer. A failure of ours is not kept: trying again may help. Secrets are not kept either."""
-    if kept is None:
-        return
-    if response.status_code >= 500:
-        _claim(kept).delete()
-        return
-    body = getattr(response, "data", None)
-    if isinstance(body, dict):
-        body = {name: None if name in SHOWN_ONCE else value for name, value in body.items()}
-    _claim(kept).update(status=response.status_code, body=body)
+    """Keep the answer."""
+    if kept and response.status_code >= 500:
+        let_go(kept)
+    elif kept:
+        _claim(kept).update(status=response.status_code, body=plain(getattr(response, "data", None)))
+
+
+def plain(value: Any) -> Any:
+    """An answer as its JSON says it, without the secrets that are shown once."""
+    told = json.loads(JSONRenderer().render(value) or b"null")
+    if isinstance(told, dict):
+        return {name: None if name in SHOWN_ONCE else one for name, one in told.items()}
+    return told

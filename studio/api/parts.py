@@ -9,12 +9,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from studio.api.base import View, tagged
+from studio.api.base import View, removed, tagged
 from studio.api.rows import ROWS
-from studio.people.roles import Action
+from studio.errors import Refused
+from studio.people.roles import Action, allowed
 from studio.shows import addresses, rows
 from studio.shows.compose import ingest_port
-from studio.shows.models import Source
+from studio.shows.models import Show, Source
 
 
 class Parts(View, GenericViewSet):  # type: ignore[type-arg]
@@ -22,6 +23,7 @@ class Parts(View, GenericViewSet):  # type: ignore[type-arg]
 
     plural = ""
     lookup_field, lookup_url_kwarg = "pk", "part_id"
+    tagged, edits = ("list", "retrieve"), ("create", "partial_update", "destroy")
     needs = {
         "list": Action.VIEW,
         "retrieve": Action.VIEW,
@@ -40,17 +42,28 @@ class Parts(View, GenericViewSet):  # type: ignore[type-arg]
     def list(self, request: Request, show_id: str) -> Response:
         page = self.paginate_queryset(self.get_queryset())
         answer = self.get_paginated_response(self.get_serializer(page, many=True).data)
-        answer.headers["ETag"] = f'"{self.show().revision}"'
+        answer.headers["ETag"] = tagged(None, self.show().revision, variant=self._variant()).headers["ETag"]
         return answer
 
     def retrieve(self, request: Request, show_id: str, part_id: str) -> Response:
         show = self.show()
-        return tagged(self.get_serializer(rows.find(show, self.plural, part_id)).data, show.revision)
+        value = self.get_serializer(rows.find(show, self.plural, part_id)).data
+        return tagged(value, show.revision, variant=self._variant())
+
+    def _variant(self) -> str:
+        """Whoever may not edit is told less, so it must not have the same tag."""
+        return "" if self.may_edit() else "masked"
 
     def create(self, request: Request, show_id: str) -> Response:
         values = self._read(partial=False)
-        (row, secret), edit = self.edit(lambda show: self._with_secret(rows.add(show, self.plural, values)))
+        (row, secret), edit = self.edit(lambda show: self._added(show, values))
         return tagged({**self.get_serializer(row).data, **secret, "edit": edit}, edit["revision"], 201)
+
+    def _added(self, show: Show, values: dict[str, Any]) -> tuple[Any, dict[str, str]]:
+        row, secret = self._with_secret(rows.add(show, self.plural, values))
+        edit = {"revision": show.revision + 1, "on_air": False}  # as far as is known until the mixer has answered
+        self.keep_answer({**self.get_serializer(row).data, **secret, "edit": edit})
+        return row, secret
 
     def partial_update(self, request: Request, show_id: str, part_id: str) -> Response:
         values = self._read(partial=True)
@@ -61,7 +74,7 @@ class Parts(View, GenericViewSet):  # type: ignore[type-arg]
 
     def destroy(self, request: Request, show_id: str, part_id: str) -> Response:
         _, edit = self.edit(lambda show: rows.remove(show, self.plural, part_id))
-        return tagged(None, edit["revision"], 204)
+        return removed(edit)
 
     def _read(self, *, partial: bool) -> dict[str, Any]:
         row = self.get_serializer(data=self.request.data, partial=partial)
@@ -97,7 +110,11 @@ class Sources(Parts):
     @extend_schema(request=None, responses=ROWS["sources"])
     def rotate_key(self, request: Request, show_id: str, part_id: str) -> Response:
         """A fresh stream key for a push source, shown this once; the old one ends here."""
-        source = rows.find(self.show(), "sources", part_id)
+        show = self.show()
+        source = rows.find(show, "sources", part_id)
+        if show.wanted and not allowed(request.user, show, Action.OPERATE):
+            text = "On air a new key may cost the programme its picture, so it takes a director."
+            raise Refused("director_only", text, status=403)
         return Response({**self.get_serializer(source).data, **self._fresh_key(source)})
 
     def _fresh_key(self, source: Source) -> dict[str, str]:

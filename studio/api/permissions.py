@@ -19,9 +19,17 @@ class ByRole(BasePermission):
     def has_permission(self, request: Request, view: Any) -> bool:
         if not request.user.is_authenticated:
             return False
-        name = getattr(view, "action", None) or str(request.method).lower()
-        needed = getattr(view, "needs", {}).get("get" if name == "head" else name)
         show = view.kwargs.get("show_id")
         if show is not None and not allowed(request.user, show, Action.VIEW):
             raise Http404
+        needed = needed_for(str(request.method), view)
         return needed is not None and allowed(request.user, show, needed)
+
+
+def needed_for(method: str, view: Any) -> Action | None:
+    """What a request asks of a role. A method that is not answered is looked at only: its 405 tells no secret."""
+    if method == "OPTIONS" or method not in view.allowed_methods:
+        return Action.VIEW
+    name = getattr(view, "action", None) or method.lower()
+    needs: dict[str, Action] = getattr(view, "needs", {})
+    return needs.get("get" if name == "head" else name)

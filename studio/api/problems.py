@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.db import OperationalError
 from django.http import Http404
 from rest_framework import exceptions
@@ -15,12 +14,13 @@ from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from mixer.errors import BadCommand
-from studio.errors import FieldError, Refused
+from studio.errors import FieldError, Invalid, Refused
+from studio.problem import PROBLEM, problem_value
+from studio.refusals import why_bad, words_for
 from studio.security import FULL, NO_ROOM, why_silent
 from studio.shows.models import Show
 
 log = logging.getLogger(__name__)
-PROBLEM = "application/problem+json"
 
 
 class Replay(Exception):
@@ -33,11 +33,7 @@ class Replay(Exception):
 
 def problem(status: int, code: str, detail: str, errors: Any = (), headers: dict[str, str] | None = None) -> Response:
     """A problem response."""
-    value: dict[str, Any] = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status}
-    value |= {"code": code, "detail": detail}
-    if errors:
-        value["errors"] = [{"field": one.field, "message": one.message} for one in errors]
-    return Response(value, status, headers=headers, content_type=PROBLEM)
+    return Response(problem_value(status, code, detail, errors), status, headers=headers, content_type=PROBLEM)
 
 
 def as_problem(error: Exception, context: dict[str, Any]) -> Response | None:
@@ -53,17 +49,19 @@ def as_problem(error: Exception, context: dict[str, Any]) -> Response | None:
         case OperationalError():
             log.warning("the database does not answer: %s", error)
             said, seconds = why_silent(error)
-            return problem(said["status"], said["code"], said["detail"], headers={"Retry-After": seconds})
+            return problem(*said, headers={"Retry-After": seconds})
         case OSError() if error.errno in NO_ROOM:
             log.error("the disk is full: %s", error)
-            return problem(FULL["status"], FULL["code"], FULL["detail"], headers={"Retry-After": "60"})
+            return problem(*FULL, headers={"Retry-After": "60"})
         case Http404() | Show.DoesNotExist():
-            return problem(404, "not_found", "There is no such thing here.")
+            return problem(404, *words_for(404))
         case PermissionDenied():
-            return problem(403, "forbidden", "Your role does not allow this.")
+            return problem(403, *words_for(403))
+        case SuspiciousOperation() | BadRequest() | RequestDataTooBig():
+            return problem(*why_bad(error))
         case exceptions.ValidationError():
             errors = list(flattened(error.detail))
-            return problem(400, "invalid", "; ".join(f"{one.field}: {one.message}" for one in errors), errors)
+            return as_problem(Invalid(errors), context)
         case exceptions.APIException():
             return of_framework(error)
     return None

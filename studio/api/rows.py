@@ -11,24 +11,42 @@ from studio.api.schemas import part_field
 from studio.people.roles import Action, allowed, role_in
 from studio.shows import addresses
 from studio.shows.models import Show
+from studio.shows.names import refusal_of
 from studio.shows.parts import completed
+
+ON_AIR = {
+    "oneOf": [{"type": "boolean"}, {"type": "string", "enum": ["next_take"]}],
+    "description": "true: played now; false: not on air; next_take: the programme is as it was until then",
+}
+
+
+@extend_schema_field(ON_AIR)
+class OnAirField(serializers.JSONField):
+    """Whether an edit is on air."""
 
 
 class EditRow(serializers.Serializer[Any]):
     """What an edit came to: the revision it made, and whether the mixer plays it."""
 
     revision = serializers.IntegerField()
-    on_air = serializers.BooleanField()
+    on_air = OnAirField()
 
 
 ONLY_IN_ANSWERS = ("edit", "push_url", "stream_key")
 
 
+def readable(name: str) -> None:
+    """Refuse what would not read as it is written."""
+    if why := refusal_of(name):
+        raise serializers.ValidationError(why)
+
+
 class Row(serializers.Serializer[Any]):
     """What every part of a show has."""
 
+    sometimes = ONLY_IN_ANSWERS
     id = serializers.CharField(read_only=True)
-    name = serializers.CharField(max_length=120)
+    name = serializers.CharField(max_length=120, validators=[readable])
     position = serializers.IntegerField(min_value=0, max_value=1000, required=False)
     edit = EditRow(read_only=True, required=False, help_text="only in the answer to an edit")
 
@@ -39,7 +57,14 @@ class Row(serializers.Serializer[Any]):
             strangers = {key: f"not known here; expected one of {expected}" for key in data if key not in self.fields}
             if strangers:
                 raise serializers.ValidationError(strangers)
+            nulls = {name: None for name in self.restorable() if name in data and data[name] is None}
+            return super().to_internal_value({name: one for name, one in data.items() if name not in nulls}) | nulls
         return super().to_internal_value(data)
+
+    def restorable(self) -> list[str]:
+        """What may be null in a request: it goes back to its default."""
+        optional = [str(name) for name, field in self.fields.items() if not (field.required or field.read_only)]
+        return [name for name in optional if name != "position"]
 
     def to_representation(self, instance: Any) -> dict[str, Any]:
         names = [str(name) for name in self.fields if str(name) not in ONLY_IN_ANSWERS]
@@ -95,9 +120,10 @@ class ShowRow(Row):
     canvas = part_field("canvas")(required=False)
     encoding = part_field("encoding")(required=False)
     captions = part_field("captions")(required=False)
+    start = part_field("start")(required=False)
     private = serializers.BooleanField(required=False)
     wanted = serializers.BooleanField(read_only=True)
-    wanted_since = serializers.DateTimeField(read_only=True)
+    wanted_since = serializers.DateTimeField(read_only=True, allow_null=True)
     revision = serializers.IntegerField(read_only=True)
     created = serializers.DateTimeField(read_only=True)
     role = serializers.ChoiceField(["viewer", "producer", "director"], read_only=True)
@@ -108,7 +134,7 @@ class ShowRow(Row):
 
     def to_representation(self, instance: Show) -> dict[str, Any]:
         names = ("id", "name", "encoding", "private", "wanted", "wanted_since", "revision", "created")
-        captions = completed("captions", instance.captions)
+        captions, start = completed("captions", instance.captions), completed("start", instance.start)
         canvas = {"width": instance.width, "height": instance.height, "rate": instance.rate}
         who = self.context["request"].user
         context = {"may_edit": allowed(who, instance, Action.EDIT)}
@@ -118,6 +144,7 @@ class ShowRow(Row):
             **{name: getattr(instance, name) for name in names},
             "canvas": canvas,
             "captions": captions,
+            "start": start,
             "role": role,
             **parts,
         }
@@ -135,6 +162,12 @@ class EventRow(serializers.Serializer[Any]):
     text = serializers.CharField()
 
 
+class StopRow(serializers.Serializer[Any]):
+    not_after_frame = serializers.IntegerField(
+        required=False, help_text="refused with too_late after this frame, counted as in the status"
+    )
+
+
 class WantedRow(serializers.Serializer[Any]):
     wanted = serializers.BooleanField()
 
@@ -142,14 +175,18 @@ class WantedRow(serializers.Serializer[Any]):
 class FrameRow(serializers.Serializer[Any]):
     """When a command took effect."""
 
+    sometimes = ("recording", "air_frame")
     ok = serializers.BooleanField()
     frame = serializers.IntegerField(allow_null=True, help_text="the frame number it happened on")
+    recording = serializers.CharField(
+        required=False, allow_null=True, help_text="the recording that was begun or ended, by its id"
+    )
     air_frame = serializers.IntegerField(
         required=False, help_text="the engine's frame number when it is seen on air: later by the programme's delay"
     )
 
 
-@extend_schema_field({"type": "object", "additionalProperties": True, "nullable": True})
+@extend_schema_field({"type": ["object", "null"], "additionalProperties": True})
 class AnyObject(serializers.JSONField):
     """An object described in docs/architecture.md."""
 

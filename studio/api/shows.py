@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
@@ -12,14 +13,20 @@ from rest_framework.viewsets import GenericViewSet
 
 from mixer.protocol.showfile import Show as ShowFile
 from studio.api.base import View, tagged
-from studio.api.rows import ShowRow, StatusRow, WantedRow
+from studio.api.rows import ShowRow, StatusRow, StopRow, WantedRow
 from studio.api.schemas import schema_of
 from studio.people.models import Membership, Role, Token
 from studio.people.roles import Action, shows_of
-from studio.shows import air, files, making
+from studio.people.secrets import sha256
+from studio.shows import air, files, making, removing
 from studio.shows.addresses import masked_file
 from studio.shows.compose import exported, fill, read_file
 from studio.shows.models import Show
+
+
+def short_hash(text: str) -> str:
+    return sha256(text)[:8]
+
 
 SHOW_FILE = {"application/json": schema_of(ShowFile)}
 
@@ -29,6 +36,7 @@ class Shows(View, GenericViewSet):  # type: ignore[type-arg]
 
     serializer_class = ShowRow
     lookup_field, lookup_url_kwarg = "pk", "show_id"
+    tagged, edits = ("retrieve", "export"), ("partial_update", "replace")
     needs = {
         "list": Action.VIEW,
         "create": Action.CREATE,
@@ -53,11 +61,12 @@ class Shows(View, GenericViewSet):  # type: ignore[type-arg]
     def create(self, request: Request) -> Response:
         row = self.get_serializer(data=request.data)
         row.is_valid(raise_exception=True)
-        return self._made(making.new_show(row.validated_data))
+        return self._made(lambda: making.new_show(row.validated_data))
 
     def retrieve(self, request: Request, show_id: str) -> Response:
         show = self.show()
-        return tagged(self.get_serializer(show).data, show.revision)
+        value = self.get_serializer(show).data
+        return tagged(value, show.revision, variant=short_hash(f"{value['wanted_since']} {value['role']}"))
 
     def partial_update(self, request: Request, show_id: str) -> Response:
         row = self.get_serializer(data=request.data, partial=True)
@@ -66,19 +75,22 @@ class Shows(View, GenericViewSet):  # type: ignore[type-arg]
         return tagged({**self.get_serializer(self.show()).data, "edit": edit}, edit["revision"])
 
     def destroy(self, request: Request, show_id: str) -> Response:
-        air.stop(show_id)
-        Show.objects.filter(pk=show_id).delete()
+        """Delete a show that is off air, with its recordings and everything else of it."""
+        removing.remove(show_id)
         return Response(status=204)
 
-    @extend_schema(request=None, responses=WantedRow)
+    @extend_schema(request=None, responses={202: WantedRow})
     def start(self, request: Request, show_id: str) -> Response:
         """Put the show on air; it stays wanted there until it is stopped."""
         air.start(show_id)
         return Response({"wanted": True}, 202)
 
-    @extend_schema(request=None, responses=WantedRow)
+    @extend_schema(request=StopRow, responses={202: WantedRow})
     def stop(self, request: Request, show_id: str) -> Response:
         """Take the show off air; recordings are closed."""
+        asked = StopRow(data=request.data)
+        asked.is_valid(raise_exception=True)
+        air.check_in_time(show_id, asked.validated_data.get("not_after_frame"))
         air.stop(show_id)
         return Response({"wanted": False}, 202)
 
@@ -96,7 +108,9 @@ class Shows(View, GenericViewSet):  # type: ignore[type-arg]
         """The show file; without the passwords and keys of addresses for those who may not change the show."""
         show = self.show()
         file = exported(show)
-        return tagged(file if self.may_edit() else masked_file(file), show.revision)
+        if self.may_edit():
+            return tagged(file, show.revision)
+        return tagged(masked_file(file), show.revision, variant="masked")
 
     @extend_schema(request=SHOW_FILE, operation_id="shows_replace")
     def replace(self, request: Request, show_id: str) -> Response:
@@ -105,15 +119,19 @@ class Shows(View, GenericViewSet):  # type: ignore[type-arg]
         _, edit = self.edit(lambda show: fill(show, file))
         return tagged({**self.get_serializer(self.show()).data, "edit": edit}, edit["revision"])
 
-    @extend_schema(request=SHOW_FILE, operation_id="shows_import")
+    @extend_schema(request=SHOW_FILE, operation_id="shows_import", responses={201: ShowRow})
     def create_from_file(self, request: Request) -> Response:
         """A new show from a show file."""
-        return self._made(making.imported_show(request.data))
+        return self._made(lambda: making.imported_show(request.data))
 
-    def _made(self, show: Show) -> Response:
+    def _made(self, make: Callable[[], Show]) -> Response:
+        """A new show, its maker's membership and the answer: all of them or none."""
         who: Any = self.request.user
         with transaction.atomic():
+            show = make()
             if not isinstance(who, Token):
                 Membership.objects.get_or_create(user=who, show=show, defaults={"role": Role.DIRECTOR})
+            answer = self.get_serializer(show).data
+            self.keep_answer(answer)
         files.write(show.pk)
-        return tagged(self.get_serializer(show).data, show.revision, 201)
+        return tagged(answer, show.revision, 201)

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import include, path
 from drf_spectacular.views import SpectacularJSONAPIView
 
-from studio.api import health, ingest, parts, people
+from studio.api import giving, health, ingest, parts, people
 from studio.api.commands import VERBS, view_of
 from studio.api.shows import Shows
 from studio.captions import api as captions
@@ -16,6 +16,7 @@ from studio.media.api import RecordingList, RecordingOne
 
 ALL: dict[str, Any] = {"get": "list", "post": "create"}
 ONE: dict[str, Any] = {"get": "retrieve", "patch": "partial_update", "delete": "destroy"}
+END: dict[str, Any] = {"delete": "destroy"}
 SHOW = "shows/<str:show_id>"
 
 
@@ -37,7 +38,18 @@ api = [
     path(f"{SHOW}/import", Shows.as_view({"post": "replace"})),
     path(f"{SHOW}/events", people.Events.as_view({"get": "list"})),
     path(f"{SHOW}/members", people.Members.as_view(ALL)),
-    path(f"{SHOW}/members/<str:user>", people.Members.as_view({"delete": "destroy"})),
+    path(f"{SHOW}/members/<str:user>", people.Members.as_view({"patch": "partial_update", "delete": "destroy"})),
+    path(f"{SHOW}/invitations", giving.ShowInvitations.as_view(ALL), name="show_invitations"),
+    path(f"{SHOW}/invitations/<int:pk>", giving.ShowInvitations.as_view(END)),
+    path(f"{SHOW}/watch-keys", giving.WatchKeys.as_view(ALL), name="watch_keys"),
+    path(f"{SHOW}/watch-keys/<int:pk>", giving.WatchKeys.as_view(END)),
+    path("users", people.Users.as_view(ALL), name="users"),
+    path("users/<str:user>", people.Users.as_view(ONE)),
+    path("users/<str:user>/password_link", people.Users.as_view({"post": "password_link"})),
+    path("invitations", giving.Invitations.as_view(ALL), name="invitations"),
+    path("invitations/<int:pk>", giving.Invitations.as_view(END)),
+    path("tokens", giving.Tokens.as_view(ALL), name="tokens"),
+    path("tokens/<int:pk>", giving.Tokens.as_view(END)),
     path(f"{SHOW}/sources/<str:part_id>/rotate_key", parts.Sources.as_view({"post": "rotate_key"})),
     *parts_of("sources", parts.Sources),
     *parts_of("layouts", parts.Layouts),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -28,7 +28,28 @@ from subtitles.formats import FORMATS, MEDIA_TYPES, whole
 from subtitles.formats.captions import Span, captions_of
 from subtitles.values import Line
 
-FORM = {"type": "object", "properties": {"file": {"type": "string", "format": "binary"}}}
+FORM = {
+    "type": "object",
+    "properties": {"file": {"type": "string", "format": "binary"}},
+    "required": ["file"],
+}
+NAMED = {"type": "object", "properties": {"name": {"type": "string"}}, "required": ["name"]}
+LINES = {"type": "array", "items": {"type": "object", "additionalProperties": True}}
+EXPORTS: dict[Any, Any] = {
+    (200, media_type.partition(";")[0]): LINES if kind == "json" else OpenApiTypes.STR
+    for kind, media_type in MEDIA_TYPES.items()
+}
+JOB = {
+    "type": "object",
+    "properties": {
+        "job": {"type": "string"},
+        "name": {"type": "string"},
+        "state": {"type": "string", "enum": ["queued", "running", "done", "failed"]},
+        "progress": {"type": "number", "description": "from 0 to 1"},
+        "error": {"type": "string"},
+    },
+    "required": ["job", "name", "state", "progress", "error"],
+}
 STATES = ("heard", "translated", "on_air", "aired", "dropped", "gap")
 
 
@@ -40,11 +61,11 @@ class CueRow(serializers.ModelSerializer[Cue]):
         exclude = ("show",)
 
 
-class Cues(generics.ListAPIView[Cue]):
+class Cues(View, generics.ListAPIView[Cue]):
     """The lines of a show's transcript, in the order they were said."""
 
     serializer_class = CueRow
-    needs: ClassVar[dict[str, Action]] = {"get": Action.VIEW}
+    needs = {"get": Action.VIEW}
 
     def get_queryset(self) -> QuerySet[Cue]:
         found = Cue.objects.filter(show=self.kwargs.get("show_id", ""))
@@ -69,12 +90,12 @@ class Cues(generics.ListAPIView[Cue]):
         return super().get(request, *args, **kwargs)
 
 
-class CueOne(generics.RetrieveAPIView[Cue]):
+class CueOne(View, generics.RetrieveAPIView[Cue]):
     """One line."""
 
     serializer_class = CueRow
     lookup_url_kwarg = "cue_id"
-    needs: ClassVar[dict[str, Action]] = {"get": Action.VIEW}
+    needs = {"get": Action.VIEW}
 
     def get_queryset(self) -> QuerySet[Cue]:
         return Cue.objects.filter(show=self.kwargs.get("show_id", ""))
@@ -91,7 +112,7 @@ class Export(View):
             OpenApiParameter("language", description="its code; not for json, which has them all"),
             OpenApiParameter("recording", description="a recording's id; without it, everything that aired"),
         ],
-        responses={(200, "text/plain"): OpenApiTypes.STR},
+        responses=EXPORTS,
     )
     def get(self, request: Request, show_id: str) -> HttpResponse:
         kind = request.query_params.get("format", "")
@@ -128,13 +149,13 @@ class Models(View):
 
     needs = {"get": Action.VIEW, "post": Action.CREATE}
 
-    @extend_schema(responses={(200, "application/json"): {"type": "object"}})
+    @extend_schema(responses={(200, "application/json"): {"type": "object", "additionalProperties": True}})
     def get(self, request: Request) -> Response:
         return Response(catalogue.everything())
 
     @extend_schema(
-        request={"application/json": {"type": "object", "properties": {"name": {"type": "string"}}}},
-        responses={(202, "application/json"): {"type": "object"}},
+        request={"application/json": NAMED},
+        responses={(202, "application/json"): JOB},
     )
     def post(self, request: Request) -> Response:
         """Install a model by its name; the job tells how far it is."""
@@ -147,7 +168,9 @@ class ModelOne(View):
 
     needs = {"delete": Action.CREATE}
 
+    @extend_schema(responses={204: None})
     def delete(self, request: Request, name: str) -> Response:
+        """Remove a model that was installed here."""
         installing.remove(name)
         return Response(status=204)
 
@@ -160,7 +183,7 @@ class ModelFiles(View):
 
     @extend_schema(
         request={"multipart/form-data": FORM},
-        responses={(202, "application/json"): {"type": "object"}},
+        responses={(202, "application/json"): JOB},
     )
     def post(self, request: Request) -> Response:
         file = request.FILES.get("file")

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 
+from studio.captions.jobs import all_jobs, can_be_tried_again
 from studio.home import recorded
 from studio.library.models import Job
 from subtitles import models
 
-KIND = "model"  # of the jobs that install one
+NOBODY_COMES = timedelta(seconds=60)
 READY = {"state": "ready", "percent": 100, "text": ""}
 
 
 def everything() -> dict[str, Any]:
     """`setup` is how far the captions' own packages are; `models` has the installed ones first."""
     setup = recorded(settings.TALLY_HOME / "run" / "captions-setup.json") or READY
-    jobs = {job.name: job for job in Job.objects.filter(kind=KIND).order_by("created")}
+    jobs = {job.name: job for job in all_jobs().exclude(state=Job.State.DONE)}
     there = [_installed(model) for model in models.installed()]
     names = {one["name"] for one in there}
     offered = [_offered(offer, jobs.get(offer.name)) for offer in models.offers() if offer.name not in names]
@@ -29,27 +32,37 @@ def _installed(model: models.Model) -> dict[str, Any]:
     return {
         "name": model.name, "kind": model.kind, "engine": model.engine, "bytes": model.bytes, "demo": model.demo,
         "state": "failed" if model.trouble else "installed", "progress": 1.0, "removable": model.removable,
-        "text": model.trouble or model.label,
+        "installable": False, "text": model.trouble or model.label,
     }  # fmt: skip
 
 
 def _offered(offer: models.Offer, job: Job | None) -> dict[str, Any]:
     told = {
         "name": offer.name, "kind": offer.kind, "engine": offer.engine, "bytes": offer.bytes, "demo": False,
-        "state": "available", "progress": 0.0, "removable": False, "text": offer.text,
+        "state": "available", "progress": 0.0, "removable": False, "installable": True, "text": offer.text,
     }  # fmt: skip
-    return told | (_progress(job) if job else {})
+    return told | (_of_job(job, again=True) if job else {})
 
 
 def _file(job: Job) -> dict[str, Any]:
-    """A file somebody sent, until it is a model or was refused."""
-    told = {"name": job.name, "kind": "", "engine": "", "bytes": 0, "demo": False, "removable": False, "text": ""}
-    return told | {"state": "installing", "progress": 0.0} | _progress(job)
+    """A file somebody sent, until it is a model or was removed."""
+    told = {"name": job.name, "kind": "", "engine": "", "bytes": 0, "demo": False, "text": ""}
+    return told | _of_job(job, again=can_be_tried_again(job))
 
 
-def _progress(job: Job) -> dict[str, Any]:
-    if job.state in (Job.State.QUEUED, Job.State.RUNNING):
-        return {"state": "installing", "progress": job.progress, "job": job.pk}
+def _of_job(job: Job, again: bool) -> dict[str, Any]:
+    """What a job that is not done changes: it can be removed at any time, and tried again when it failed."""
+    told = {"progress": job.progress, "job": job.pk, "removable": True}
+    begun = job.state == Job.State.RUNNING
     if job.state == Job.State.FAILED:
-        return {"state": "failed", "text": job.error, "job": job.pk}
-    return {}
+        return told | {"state": "failed", "text": job.error, "installable": again}
+    return told | {"state": "installing", "installable": False, "begun": begun, "waits_for": _waits_for(job)}
+
+
+def _waits_for(job: Job) -> str:
+    """What nothing happens for, in words for an operator who runs workers elsewhere."""
+    late = job.state == Job.State.QUEUED and job.created < timezone.now() - NOBODY_COMES
+    if not late:
+        return ""
+    running = all_jobs().filter(state=Job.State.RUNNING).first()
+    return f"{running.name} comes first" if running else "no worker of the queue jobs has taken it yet"

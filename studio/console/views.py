@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
-from studio.media.links import watch_link
+from studio.media.links import own_watch_link
 from studio.people.roles import Action, allowed, shows_of
 from studio.shows.models import Show
 
@@ -19,6 +21,7 @@ def shows(request: HttpRequest) -> HttpResponse:
     """Every show this person may see, those on air first."""
     known = sorted(shows_of(request.user), key=lambda show: (not show.wanted, show.name.lower()))
     context = {"shows": known, "may_create": allowed(request.user, None, Action.CREATE), "api": reverse("shows")}
+    context["manages"] = any(allowed(request.user, show, Action.MANAGE) for show in known)
     return render(request, "console/shows.html", context)
 
 
@@ -29,13 +32,16 @@ def console(request: HttpRequest, show_id: str) -> HttpResponse:
     show = Show.objects.filter(pk=show_id).first()
     if show is None or not allowed(request.user, show, Action.VIEW):
         raise Http404
-    return render(request, "console/console.html", {"show": show, "addresses": addresses_of(show)})
+    return render(request, "console/console.html", {"show": show, "addresses": addresses_of(show, request.user)})
 
 
-def addresses_of(show: Show) -> dict[str, str]:
+def addresses_of(show: Show, who: Any) -> dict[str, str]:
     """Where the page's parts find what they need, as its `data-*` attributes."""
     socket = f"/ws/shows/{show.pk}/"
+    people = {"people": reverse("show_people", args=[show.pk])} if allowed(who, show, Action.MANAGE) else {}
     return {
+        **people,
+        **({"private": "yes"} if show.private else {}),
         "home": reverse("home"),
         "socket": socket,
         "monitor-preview": f"{socket}monitor/preview/",
@@ -44,5 +50,5 @@ def addresses_of(show: Show) -> dict[str, str]:
         "api": f"/api/v1/shows/{show.pk}/",
         "library": "/api/v1/library",
         "models": "/api/v1/caption-models",
-        "watch": watch_link(show),
+        "watch": own_watch_link(show, who),
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
+from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
 from drf_spectacular.utils import extend_schema, extend_schema_field
@@ -13,12 +14,15 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from studio.api.base import View
 from studio.errors import Refused
+from studio.library import tasks
 from studio.library.intake import check_room, take_in, throw_away
 from studio.library.models import Asset, Job
 from studio.library.permissions import MayUseLibrary
-from studio.library.tasks import ask_for_probe
+from studio.library.uses import refuse_used
 from studio.people.models import Token
+from studio.shows.pinned import shows_playing
 
 
 class JobRow(serializers.ModelSerializer[Job]):
@@ -59,7 +63,7 @@ class Upload(serializers.Serializer[Any]):
 
 
 class Library(
-    mixins.ListModelMixin, mixins.RetrieveModelMixin, mixins.DestroyModelMixin, viewsets.GenericViewSet[Asset]
+    View, mixins.ListModelMixin, mixins.RetrieveModelMixin, mixins.DestroyModelMixin, viewsets.GenericViewSet[Asset]
 ):
     """Uploaded files, newest first."""
 
@@ -81,10 +85,27 @@ class Library(
         upload = request.FILES.get("file")
         if upload is None:
             raise Refused("no_file", "Expected a file in the field `file` of a multipart form.", status=400)
-        asset = take_in(upload, None if isinstance(request.user, Token) else request.user)
-        ask_for_probe(asset)
-        asset = self.get_queryset().get(pk=asset.pk)
-        return Response(self.get_serializer(asset).data, status.HTTP_201_CREATED)
+        owner = None if isinstance(request.user, Token) else request.user
+        asset = take_in(upload, owner, self._noted)
+        for job in asset.jobs.all():
+            tasks.send(job)
+        return Response(self._told(asset), status.HTTP_201_CREATED)
+
+    def _noted(self, asset: Asset) -> None:
+        """What belongs to a new asset's row, in its transaction."""
+        Job.objects.create(kind=tasks.PROBE, asset=asset)
+        self.keep_answer(self._told(asset))
+
+    def _told(self, asset: Asset) -> Any:
+        return self.get_serializer(self.get_queryset().get(pk=asset.pk)).data
 
     def perform_destroy(self, instance: Asset) -> None:
+        """Delete a file that nothing shows."""
+        if shows := shows_playing(instance.path):
+            text = f"It is on air in {', '.join(shows)}; what is on air changes by a take only."
+            raise Refused("asset_on_air", text)
+        with transaction.atomic():
+            asset = Asset.objects.select_for_update().get(pk=instance.pk)
+            refuse_used(asset, self.request.user)
+            asset.delete()
         throw_away(instance)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import unicodedata
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 
 from studio import ids
 from studio.errors import Refused
@@ -25,8 +27,10 @@ def size_limit() -> int:
     return int(float(os.environ.get("TALLY_UPLOAD_GB", "20")) * GIGABYTE)
 
 
-def take_in(upload: UploadedFile[bytes], owner: Any = None) -> Asset:
-    """Keep an uploaded file. Raises Refused, and keeps nothing then."""
+def take_in(
+    upload: UploadedFile[bytes], owner: Any = None, noted: Callable[[Asset], None] = lambda asset: None
+) -> Asset:
+    """Keep an uploaded file. `noted` is called in the transaction of its row. Raises Refused; nothing is kept then."""
     head = upload.read(HEAD)
     upload.seek(0)
     found, size = type_of(head), int(upload.size or 0)
@@ -41,7 +45,9 @@ def take_in(upload: UploadedFile[bytes], owner: Any = None) -> Asset:
     )  # fmt: skip
     try:
         keep(upload, asset.path)
-        asset.save(force_insert=True)
+        with transaction.atomic():
+            asset.save(force_insert=True)
+            noted(asset)
     except BaseException as error:
         asset.path.unlink(missing_ok=True)
         if isinstance(error, OSError):
@@ -79,8 +85,6 @@ def clean_name(name: str) -> str:
 
 
 def throw_away(asset: Asset) -> None:
-    """Delete an asset and its files. Sources that show it get a slate."""
-    files = [asset.path, asset.thumbnail_path]
-    asset.delete()
-    for path in files:
+    """Delete the files of an asset whose row is gone. What plays one has it open, and goes on."""
+    for path in (asset.path, asset.thumbnail_path):
         path.unlink(missing_ok=True)

@@ -44,7 +44,7 @@ def _answer(code: int, out: bytes) -> tuple[dict[str, Any], bytes]:
 
 
 def note_findings(asset: Asset, told: dict[str, Any], picture: bytes) -> None:
-    """Write what was found into the row, and the thumbnail beside the library."""
+    """Write what was found into the row, and the thumbnail beside the library; nothing of an asset that is gone."""
     asset.kind = Asset.Kind(told["kind"])
     if asset.mime == "video/mp4" and asset.kind == Asset.Kind.AUDIO:
         asset.mime = "audio/mp4"
@@ -55,4 +55,6 @@ def note_findings(asset: Asset, told: dict[str, Any], picture: bytes) -> None:
         asset.thumbnail_path.parent.mkdir(parents=True, exist_ok=True)
         asset.thumbnail_path.write_bytes(picture)
     asset.has_thumbnail, asset.state = bool(picture), Asset.State.READY
-    asset.save()
+    found = ("kind", "mime", "width", "height", "fps", "duration_s", "sound", "has_thumbnail", "state")
+    if not Asset.objects.filter(pk=asset.pk).update(**{name: getattr(asset, name) for name in found}):
+        asset.thumbnail_path.unlink(missing_ok=True)

@@ -11,21 +11,19 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from studio.errors import Refused
-from studio.library.models import Asset, Job
+from studio.library.models import Job
 from studio.library.probing import note_findings, probe
+from studio.library.refusals import fail
 
 log = logging.getLogger(__name__)
+PROBE = "probe"
 STALE = timedelta(minutes=5)
-
-
-def ask_for_probe(asset: Asset) -> Job:
-    """Have a worker look at an asset. While there is no queue the job waits in its row."""
-    job = Job.objects.create(kind="probe", asset=asset)
-    send(job)
-    return job
+AGAIN = "The worker that looked at it ended before it was done; another looks."
+GAVE_UP = "Two workers ended while they looked at this file."
 
 
 def send(job: Job) -> None:
+    """Have a worker look at an asset. While there is no queue the job waits in its row."""
     try:
         run_probe.apply_async([job.pk], retry=False)
     except OperationalError as error:
@@ -35,12 +33,21 @@ def send(job: Job) -> None:
 def send_waiting() -> int:
     """Send again what the queue has lost, or its worker did not live to finish. Run from time to time."""
     old = timezone.now() - STALE
-    waiting = Job.objects.filter(kind="probe", created__lt=old, state=Job.State.QUEUED)
-    stuck = Job.objects.filter(kind="probe", started__lt=old, state=Job.State.RUNNING)
-    jobs = [*waiting, *stuck]
+    waiting = Job.objects.filter(kind=PROBE, created__lt=old, state=Job.State.QUEUED)
+    stuck = Job.objects.filter(kind=PROBE, started__lt=old, state=Job.State.RUNNING)
+    jobs = [*waiting, *filter(begun_again, stuck)]
     for job in jobs:
         send(job)
     return len(jobs)
+
+
+def begun_again(job: Job) -> bool:
+    """Whether what a dead worker left gets another try: one, for what ends every worker must not go round for ever."""
+    if job.error:
+        fail(job, GAVE_UP)
+        return False
+    _mark(job, error=AGAIN, started=timezone.now())
+    return True
 
 
 @shared_task(name="studio.library.probe", ignore_result=True)
@@ -53,10 +60,11 @@ def run_probe(job_id: str) -> None:
     try:
         note_findings(job.asset, *probe(job.asset.path))
     except Refused as error:
-        Asset.objects.filter(pk=job.asset.pk).update(state=Asset.State.REFUSED)
-        _mark(job, state=Job.State.FAILED, error=str(error)[:300], finished=timezone.now())
-        return
-    _mark(job, state=Job.State.DONE, progress=1.0, finished=timezone.now())
+        return fail(job, str(error))
+    except Exception as error:  # of whatever a file or a disk does: a job has an end
+        log.warning("%s could not be looked at: %s", job.asset.pk, error)
+        return fail(job, f"It could not be looked at: {error or type(error).__name__}")
+    _mark(job, state=Job.State.DONE, progress=1.0, error="", finished=timezone.now())
 
 
 @shared_task(name="studio.library.send_waiting", ignore_result=True)

@@ -4,34 +4,21 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from asgiref.sync import sync_to_async
-from django.core.signing import BadSignature, TimestampSigner
 from django.db import DatabaseError
 from django.http import HttpRequest
 
+from studio.media import keys
+from studio.media.keys import is_key
 from studio.people.roles import Action, allowed
 from studio.people.secrets import token_of
 from studio.shows.models import Show
 
-KEY_LIFE = timedelta(days=7)
 COOKIE = "tally_watch"
 REMEMBER_S = 2.0
 _known: dict[str, tuple[float, bool | None]] = {}  # show id → when to ask again, private or None where there is none
-
-
-def key_for(show: Show) -> str:
-    """A key that opens a private programme for a week."""
-    return _signer().sign(show.pk).removeprefix(f"{show.pk}:")
-
-
-def is_key(show_id: str, key: str) -> bool:
-    try:
-        return _signer().unsign(f"{show_id}:{key}", max_age=KEY_LIFE) == show_id
-    except BadSignature:
-        return False
 
 
 def is_private(show_id: str) -> bool | None:
@@ -99,10 +86,7 @@ async def averdict(request: HttpRequest, show_id: str) -> Verdict | None:
 def forget_known() -> None:
     """Ask the database again at once."""
     _known.clear()
-
-
-def _signer() -> TimestampSigner:
-    return TimestampSigner(salt="studio.media.watch")
+    keys.forget_known()
 
 
 amay_view = sync_to_async(may_view)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.urls import reverse
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import generics, serializers
 
+from studio.api.base import View
 from studio.media.models import Recording
 from studio.media.recordings import parts_of
 from studio.people.roles import Action
@@ -45,22 +46,22 @@ class RecordingRow(serializers.ModelSerializer[Recording]):
         ]  # fmt: skip
 
 
-class RecordingList(generics.ListAPIView[Recording]):
+class RecordingList(View, generics.ListAPIView[Recording]):
     """The recordings of a show, newest first."""
 
     serializer_class = RecordingRow
-    needs: ClassVar[dict[str, Action]] = {"get": Action.VIEW}
+    needs = {"get": Action.VIEW}
 
     def get_queryset(self) -> Any:
         return Recording.objects.filter(show=self.kwargs.get("show_id", ""))
 
 
-class RecordingOne(generics.RetrieveAPIView[Recording]):
+class RecordingOne(View, generics.RetrieveAPIView[Recording]):
     """One recording."""
 
     serializer_class = RecordingRow
     lookup_url_kwarg = "recording_id"
-    needs: ClassVar[dict[str, Action]] = {"get": Action.VIEW}
+    needs = {"get": Action.VIEW}
 
     def get_queryset(self) -> Any:
         return Recording.objects.filter(show=self.kwargs.get("show_id", ""))

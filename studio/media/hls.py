@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from studio.air.places import places_of
-from studio.media.access import COOKIE, KEY_LIFE, averdict, is_key
+from studio.media.access import COOKIE, averdict
+from studio.media.keys import LONGEST, ais_key
 from studio.media.serve import FOR_EVER, FileView, Found
 
 PLAYLIST, MASTER = "index.m3u8", "master.m3u8"
@@ -23,6 +25,16 @@ _TYPES = {
     ".m4s": "video/iso.segment",
     ".mp4": "video/mp4",
     ".vtt": "text/vtt; charset=utf-8",
+}
+METHODS = "GET, HEAD, OPTIONS"
+ANY_SITE = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "Content-Length, Content-Range, Date, ETag",
+}
+PREFLIGHT = {
+    "Access-Control-Allow-Methods": METHODS,
+    "Access-Control-Allow-Headers": "Range, If-None-Match, If-Modified-Since, If-Range",
+    "Access-Control-Max-Age": "86400",
 }
 _CHANGES = (".m3u8", ".vtt")  # a caption may still be put right
 
@@ -38,17 +50,26 @@ class Hls(FileView):
         if not verdict.may:
             return HttpResponse("This programme is private.", status=403, content_type="text/plain")
         folder = places_of(show_id).hls
-        headers = {} if verdict.private else {"Access-Control-Allow-Origin": "*"}
+        headers = {} if verdict.private else dict(ANY_SITE)
         kind = _TYPES[name[name.rindex(".") :]]
         return Found(folder, folder / name, kind, cache_of(name, verdict.private), headers=headers)
+
+    async def options(  # type: ignore[override]
+        self, request: HttpRequest, *args: Any, **ids: str
+    ) -> HttpResponse:
+        """The question that browsers ask before a player on another site may fetch parts of files."""
+        verdict = await averdict(request, ids["show_id"])
+        may = verdict is not None and not verdict.private
+        headers = {"Allow": METHODS} | (dict(ANY_SITE) | PREFLIGHT if may else {})
+        return HttpResponse(status=204, headers=headers)
 
     async def get(self, request: HttpRequest, **ids: str) -> HttpResponseBase:
         response = await super().get(request, **ids)
         key = request.GET.get("key", "")
-        if ids["name"] in (PLAYLIST, MASTER) and key and is_key(ids["show_id"], key):
+        if ids["name"] in (PLAYLIST, MASTER) and key and await ais_key(ids["show_id"], key):
             # The segments' addresses in the playlist have no key: the cookie brings it along.
             response.set_cookie(
-                COOKIE, key, max_age=KEY_LIFE, path=f"/hls/{quote(ids['show_id'])}/", httponly=True,
+                COOKIE, key, max_age=LONGEST, path=f"/hls/{quote(ids['show_id'])}/", httponly=True,
                 secure=request.is_secure(), samesite="Lax",
             )  # fmt: skip
         return response

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.urls import reverse
 
-from studio.media.access import key_for
+from studio.media.keys import standing_key, text_of
+from studio.media.models import WatchKey
 from studio.shows.models import Show
 
 
-def watch_link(show: Show) -> str:
-    """The path of the page anybody may open; for a private show it carries a key that is good for a week."""
-    return reverse("watch", kwargs={"show_id": show.pk}) + _key(show)
+def watch_link(show: Show, key: WatchKey | None = None) -> str:
+    """The path of the page that plays the programme. A private one is for members only, unless it has a key."""
+    return reverse("watch", kwargs={"show_id": show.pk}) + _query(key)
 
 
-def playlist_url(show: Show) -> str:
-    """The path of the HLS playlist, with a key for a private show."""
-    return reverse("hls", kwargs={"show_id": show.pk, "name": "index.m3u8"}) + _key(show)
+def playlist_url(show: Show, key: WatchKey | None = None) -> str:
+    """The path of the HLS playlist."""
+    return reverse("hls", kwargs={"show_id": show.pk, "name": "index.m3u8"}) + _query(key)
 
 
-def _key(show: Show) -> str:
-    return f"?key={key_for(show)}" if show.private else ""
+def own_watch_link(show: Show, who: Any) -> str:
+    """The page's path as `who` may pass it on: whoever manages a private show gets one with a key."""
+    return watch_link(show, standing_key(who, show))
+
+
+def _query(key: WatchKey | None) -> str:
+    return f"?key={text_of(key)}" if key else ""

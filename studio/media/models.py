@@ -1,4 +1,5 @@
-"""What was recorded. Written by runmixer through `recordings.py`; the files and their notes are the recorder's."""
+"""What was recorded, written by runmixer through `recordings.py` (the files and their notes are the recorder's); and
+the keys that private programmes are watched with."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from django.conf import settings
 from django.db import models
 
 from studio import ids
+from studio.people.models import Given
 from studio.shows.models import Show
 
 
@@ -45,4 +47,20 @@ class Recording(models.Model):
         return Path(settings.TALLY_HOME) / self.folder
 
 
-__all__ = ["Recording"]
+class WatchKey(Given):
+    """Opens one private programme. Its text is signed from the row's number, so that it can be shown again."""
+
+    show = models.ForeignKey(Show, models.CASCADE, related_name="watch_keys")
+    name = models.CharField(max_length=120)
+    standing = models.BooleanField(default=False, help_text="in the addresses that the console shows its giver")
+
+    needs = "manage"
+
+    class Meta:
+        ordering = ("-created", "-id")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+__all__ = ["Recording", "WatchKey"]

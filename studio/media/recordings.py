@@ -29,12 +29,12 @@ def fresh_name(now: datetime | None = None) -> str:
     return (now or datetime.now(UTC)).strftime("%Y%m%d-%H%M%S")
 
 
-def recording_started(show_id: str, name: str) -> Recording:
-    """There is a recording of this name; one that a recorder took up again is being recorded again."""
+def recording_started(show_id: str, name: str, id: str = "") -> Recording:
+    """There is a recording of this name; one that a recorder took up again goes on under its own id."""
     folder = places_of(show_id).recordings.relative_to(settings.TALLY_HOME)
     row, _ = Recording.objects.update_or_create(
         show_id=show_id, name=name, defaults={"state": Recording.State.RECORDING, "ended_at": None},
-        create_defaults={"started_at": timezone.now(), "folder": str(folder)},
+        create_defaults={"started_at": timezone.now(), "folder": str(folder)} | ({"id": id} if id else {}),
     )  # fmt: skip
     return row
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
-from studio.people.models import Membership, Role, Token
+from studio.people.models import Given, Membership, Role, Token
 from studio.shows.models import Show
 
 Who = AbstractBaseUser | AnonymousUser | Token
@@ -45,9 +45,12 @@ def allowed(who: Any, show: Show | str | None, action: Action | str) -> bool:
 
 
 def role_in(who: Any, show: Show | str | None) -> str:
-    """The role of `who` in a show; "" when there is none. Staff are directors everywhere."""
+    """The role of `who` in a show; "" when there is none. Staff are directors everywhere.
+
+    A token never does more than whoever gave it may do now.
+    """
     if isinstance(who, Token):
-        return _token_role(who, _id(show))
+        return min(_token_role(who, _id(show)), _giver_role(who, show), key=RANK.__getitem__)
     if not who.is_active:
         return ""
     if who.is_staff:
@@ -61,7 +64,8 @@ def role_in(who: Any, show: Show | str | None) -> str:
 def roles_in(people: Iterable[Any], show: str) -> list[str]:
     """`role_in` for many people (None is nobody) in as many questions as for one."""
     people = list(people)
-    users = {who.pk for who in people if who is not None and not isinstance(who, Token)}
+    owners = (who.giver if isinstance(who, Token) else who for who in people)
+    users = {who.pk for who in owners if who is not None}
     members = dict(Membership.objects.filter(user__in=users, show=show).values_list("user", "role")) if users else {}
     return [_role_among(members, who, show) for who in people]
 
@@ -70,7 +74,8 @@ def _role_among(members: dict[Any, str], who: Any, show: str) -> str:
     if who is None:
         return ""
     if isinstance(who, Token):
-        return _token_role(who, show)
+        giver = Role.DIRECTOR if who.giver is None else _role_among(members, who.giver, show)
+        return min(_token_role(who, show), giver, key=RANK.__getitem__)
     if not who.is_active:
         return ""
     return Role.DIRECTOR if who.is_staff else members.get(who.pk, "")
@@ -87,13 +92,41 @@ def _token_role(token: Token, show: str | None) -> str:
     return Role.VIEWER if show is None else ""
 
 
+def _giver_role(token: Token, show: Show | str | None) -> str:
+    return Role.DIRECTOR if token.giver is None else role_in(token.giver, show)
+
+
+def may_give(who: Any, show: Show | str | None, role: str) -> bool:
+    """Whether `who` may give a role in a show (or, without one, in all) to a token: nobody gives more than theirs."""
+    if show is None and isinstance(who, Token) and who.show_id is not None:
+        return False
+    return allowed(who, show, Action.VIEW) and RANK[role_in(who, show)] >= RANK[role]
+
+
+def still_given(given: Given) -> bool:
+    """Whether those who gave something could give it now. What the command line gave stays."""
+    show = getattr(given, "show_id", None)
+    return all(allowed(by, show, given.needs) for by in (given.giver, given.giver_token) if by is not None)
+
+
+def is_admin(who: Any) -> bool:
+    """Whether `who` may decide who is an administrator: only those who are, and no program for them."""
+    return not isinstance(who, Token) and who.is_active and who.is_staff
+
+
 def shows_of(who: Any) -> Any:
     """The shows that `who` may see."""
     if isinstance(who, Token):
-        return Show.objects.filter(pk=who.show_id) if who.show_id else Show.objects.all()
+        seen = Show.objects.all() if who.giver is None else shows_of(who.giver)
+        return seen.filter(pk=who.show_id) if who.show_id else seen
     if not who.is_authenticated or not who.is_active:
         return Show.objects.none()
     return Show.objects.all() if who.is_staff else Show.objects.filter(members__user=who.pk)
+
+
+def shows_managed(who: Any) -> list[Show]:
+    """The shows whose people `who` may manage, by name."""
+    return [show for show in shows_of(who).order_by("name", "id") if allowed(who, show, Action.MANAGE)]
 
 
 def _id(show: Show | str | None) -> str | None:

@@ -10,16 +10,18 @@ import hashlib
 import secrets
 import time
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import OperationalError
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from studio.people.models import Role, SignInLink, Token
 from studio.shows.models import Show
 
 LINK_LIFE = timedelta(minutes=10)
+PASSWORD_LINK_LIFE = timedelta(days=1)  # it is sent to somebody
 NOTED_EVERY_S = 60.0
 _noted: dict[int, float] = {}  # when this process last noted the use of a token, by its id
 
@@ -28,17 +30,18 @@ def sha256(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def make_token(name: str, role: str, show: Show | None = None, expires: datetime | None = None) -> tuple[Token, str]:
+def make_token(
+    name: str, role: str, show: Show | None = None, expires: datetime | None = None, **giver: Any
+) -> tuple[Token, str]:
     """A new API token, and its text, which is not kept."""
     text = f"tly_{secrets.token_urlsafe(32)}"
-    row = Token.objects.create(name=name, role=Role(role), show=show, expires=expires, hash=sha256(text))
+    row = Token.objects.create(name=name, role=Role(role), show=show, expires=expires, hash=sha256(text), **giver)
     return row, text
 
 
 def token_of(text: str) -> Token | None:
     """The token with this text, if it is neither revoked nor expired."""
-    good = Q(expires__isnull=True) | Q(expires__gt=timezone.now())
-    token = Token.objects.filter(good, hash=sha256(text), revoked__isnull=True).first()
+    token: Token | None = Token.objects.good().select_related("giver").filter(hash=sha256(text)).first()
     if token:
         _note_use(token)
     return token
@@ -54,25 +57,32 @@ def _note_use(token: Token) -> None:
         Token.objects.filter(pk=token.pk).update(last_used=timezone.now())
 
 
-def make_link(user: User) -> str:
-    """The secret part of a fresh sign-in link for a user; those that have expired are forgotten."""
-    secret = secrets.token_urlsafe(32)
-    SignInLink.objects.filter(expires__lt=timezone.now() - timedelta(days=1)).delete()
-    SignInLink.objects.create(user=user, hash=sha256(secret), expires=timezone.now() + LINK_LIFE)
+def make_link(user: User, *, for_password: bool = False) -> str:
+    """The secret part of a fresh link for a user; those that have expired are forgotten.
+
+    Of the links that let somebody choose a password only the newest is good.
+    """
+    secret, now = secrets.token_urlsafe(32), timezone.now()
+    SignInLink.objects.filter(expires__lt=now - timedelta(days=1)).delete()
+    if for_password:
+        SignInLink.objects.filter(user=user, for_password=True, used__isnull=True).delete()
+    expires = now + (PASSWORD_LINK_LIFE if for_password else LINK_LIFE)
+    SignInLink.objects.create(user=user, hash=sha256(secret), expires=expires, for_password=for_password)
     return secret
 
 
-def is_good_link(secret: str) -> bool:
-    """Whether a link could still be used."""
-    return _good(secret).exists()
+def good_link(secret: str, *, for_password: bool = False) -> SignInLink | None:
+    """A link that could still be used, by somebody who may sign in."""
+    return _good(secret, for_password).filter(user__is_active=True).select_related("user").first()
 
 
-def use_link(secret: str) -> SignInLink | None:
+def use_link(secret: str, *, for_password: bool = False) -> SignInLink | None:
     """Consume a link: only the first of two callers gets it."""
-    if _good(secret).update(used=timezone.now()) != 1:
+    if _good(secret, for_password).update(used=timezone.now()) != 1:
         return None
-    return SignInLink.objects.select_related("user").get(hash=sha256(secret))
+    return SignInLink.objects.select_related("user").filter(hash=sha256(secret), user__is_active=True).first()
 
 
-def _good(secret: str) -> QuerySet[SignInLink]:
-    return SignInLink.objects.filter(hash=sha256(secret), used__isnull=True, expires__gt=timezone.now())
+def _good(secret: str, for_password: bool) -> QuerySet[SignInLink]:
+    unused = SignInLink.objects.filter(hash=sha256(secret), used__isnull=True, expires__gt=timezone.now())
+    return unused.filter(for_password=for_password)

@@ -9,9 +9,12 @@ from asgiref.sync import sync_to_async
 from channels.auth import AuthMiddlewareStack
 from channels.security.websocket import WebsocketDenier
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.http.request import split_domain_port, validate_host
 
 from studio.people.secrets import token_of
+
+BEARER = "bearer"
 
 
 def header(scope: dict[str, Any], name: bytes) -> str:
@@ -19,10 +22,21 @@ def header(scope: dict[str, Any], name: bytes) -> str:
     return next((value.decode("latin-1") for key, value in scope["headers"] if key == name), "")
 
 
+def token_in(scope: dict[str, Any]) -> str | None:
+    """The token that a handshake brings: in `Authorization`, or, from browsers, who cannot set that, as the second
+    of two subprotocols, `bearer` and the token. None where it brings none."""
+    kind, _, text = header(scope, b"authorization").partition(" ")
+    if kind.lower() == BEARER:
+        return text.strip()
+    offered = list(scope.get("subprotocols", ()))
+    return offered[1] if len(offered) == 2 and offered[0] == BEARER else None
+
+
 class SameOrigin:
     """Refuse sockets opened by other sites' pages: their visitors' cookies would speak for them.
 
-    Programs send no Origin; they must bring a token, because a cookie without an Origin is not trusted.
+    Whoever brings a token is let in from anywhere: then no cookie is looked at. Programs send no Origin; they must
+    bring one, because a cookie without an Origin is not trusted.
     """
 
     def __init__(self, inner: Any) -> None:
@@ -37,9 +51,9 @@ def is_ours(scope: dict[str, Any]) -> bool:
     host, origin = header(scope, b"host"), header(scope, b"origin")
     if not validate_host(split_domain_port(host)[0], settings.ALLOWED_HOSTS):
         return False
-    if not origin:
-        return header(scope, b"authorization").lower().startswith("bearer ")
-    return urlsplit(origin).netloc == host or origin in settings.CSRF_TRUSTED_ORIGINS
+    if token_in(scope) is not None:
+        return True
+    return bool(origin) and (urlsplit(origin).netloc == host or origin in settings.CSRF_TRUSTED_ORIGINS)
 
 
 class WhoAsks:
@@ -49,10 +63,9 @@ class WhoAsks:
         self.by_token, self.by_session = inner, AuthMiddlewareStack(inner)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> Any:
-        kind, _, text = header(scope, b"authorization").partition(" ")
-        if kind.lower() != "bearer":
+        text = token_in(scope)
+        if text is None:
             return await self.by_session(scope, receive, send)
-        token = await sync_to_async(token_of)(text.strip())
-        if token is None:
-            return await WebsocketDenier()(scope, receive, send)
-        return await self.by_token({**scope, "user": token}, receive, send)
+        # An unknown token is nobody; the socket says so with its close code.
+        token = await sync_to_async(token_of)(text)
+        return await self.by_token({**scope, "user": token or AnonymousUser()}, receive, send)

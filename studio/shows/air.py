@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import Any
 
 from asgiref.sync import async_to_sync
 from django.utils import timezone
 
+from studio.errors import Refused
 from studio.shows import files
 from studio.shows.models import Show
 
@@ -26,6 +28,31 @@ def stop(show_id: str) -> None:
 
     Show.objects.filter(pk=show_id).update(wanted=False, wanted_since=None)
     stop_mixer(show_id)
+
+
+def check_in_time(show_id: str, not_after_frame: int | None) -> None:
+    """Raise Refused when the mixer is past that frame."""
+    frame = None if not_after_frame is None else seen(show_id).get("frame")
+    if not_after_frame is not None and frame is not None and frame > not_after_frame:
+        text = f"This was to happen by frame {not_after_frame}, and it is frame {frame}; nothing was changed."
+        raise Refused("too_late", text)
+
+
+def is_free(show_id: str) -> bool:
+    """Whether nothing plays the show: no mixer, here or on another host, and no program that outlived one."""
+    from studio.air import launch, locks
+    from studio.air.places import places_of
+
+    return launch.is_free(show_id) and not any(locks.held(path) for path in places_of(show_id).run.glob("*.lock"))
+
+
+def forget(show_id: str) -> None:
+    """Remove what running left behind: the run folder, and the lock that says who plays the show."""
+    from studio.air.places import places_of
+
+    places = places_of(show_id)
+    shutil.rmtree(places.run, ignore_errors=True)
+    places.lock.unlink(missing_ok=True)
 
 
 def seen(show_id: str) -> dict[str, Any]:

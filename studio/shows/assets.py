@@ -1,10 +1,21 @@
-"""Uploaded files, as far as shows know them: an id, and where the file lies."""
+"""Uploaded files, as far as shows know them: an id, where the file lies, and what may be made of it."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
+from studio.errors import FieldError, Invalid
 from studio.library.models import Asset, library
+
+FITS: dict[tuple[str, str], tuple[Asset.Kind, ...]] = {
+    ("input", "file"): (Asset.Kind.VIDEO, Asset.Kind.AUDIO),
+    ("input", "image"): (Asset.Kind.IMAGE,),
+    ("content", "image"): (Asset.Kind.IMAGE,),
+    ("start", ""): (Asset.Kind.IMAGE,),
+}
+"""Which kinds of file each kind of source (`input`) and overlay (`content`) can show, and a show's start."""
+WORDS = {Asset.Kind.VIDEO: "a video", Asset.Kind.AUDIO: "a sound file", Asset.Kind.IMAGE: "a picture"}
 
 
 def path_of(asset_id: str) -> Path:
@@ -13,6 +24,24 @@ def path_of(asset_id: str) -> Path:
     return asset.path if asset else library() / "missing" / asset_id
 
 
-def missing(asset_ids: set[str]) -> set[str]:
-    """Those of these assets that the library does not have."""
-    return asset_ids - set(Asset.objects.filter(pk__in=asset_ids).values_list("pk", flat=True))
+def check(part: str, value: Any) -> None:
+    """Raise Invalid when a source's `input`, an overlay's `content` or a `start` names a file that it cannot show."""
+    asset_id = value.get("asset") if isinstance(value, dict) else None
+    if not asset_id:
+        return
+    asset = Asset.objects.filter(pk=asset_id).first()
+    if asset is None:
+        raise Invalid([FieldError(f"{part}.asset", f"{asset_id}: not in the library")], "unknown_asset")
+    if asset.state == Asset.State.REFUSED:
+        raise Invalid([FieldError(f"{part}.asset", f"{asset.name} cannot be shown{reason(asset)}")], "asset_refused")
+    fitting = FITS.get((part, str(value.get("kind", ""))), ())
+    if asset.kind not in fitting:
+        needed = " or ".join(WORDS[kind] for kind in fitting)
+        found = WORDS[Asset.Kind(asset.kind)]
+        raise Invalid([FieldError(f"{part}.asset", f"expected {needed}, but {asset.name} is {found}")], "wrong_kind")
+
+
+def reason(asset: Asset) -> str:
+    """Why it was refused, as far as is known."""
+    job = asset.jobs.first()
+    return f": {job.error}" if job and job.error else ""

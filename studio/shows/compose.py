@@ -13,7 +13,7 @@ from mixer.protocol.parse import read_show, to_json
 from studio import ids
 from studio.errors import FieldError, Invalid
 from studio.home import recorded
-from studio.shows import addresses, assets
+from studio.shows import addresses, assets, names
 from studio.shows.models import Layout, Overlay, Scene, Show, Source
 from studio.shows.parts import ASSET, completed, with_asset, with_path
 
@@ -43,19 +43,16 @@ def ingest_port() -> int:
 
 def check(show: Show) -> None:
     """Raise Invalid unless the rows of this show make a show file."""
-    gone = assets.missing(assets_of(show))
-    if gone:
-        raise Invalid([FieldError("asset", f"{', '.join(sorted(gone))}: not in the library")], "unknown_asset")
     try:
         read_show(_file(show, lambda asset: ASSET + asset, ingest_url))
     except BadShow as error:
-        raise Invalid([FieldError("", str(error).replace("the whole value: Value error, ", ""))]) from None
+        raise Invalid([FieldError("", str(error).replace("the whole value: ", ""))]) from None
 
 
 def assets_of(show: Show) -> set[str]:
     """The ids of the uploaded files a show uses."""
     parts = [*show.sources.values_list("input", flat=True), *show.overlays.values_list("content", flat=True)]
-    return {part["asset"] for part in parts if part.get("asset")}
+    return {part["asset"] for part in [*parts, show.start] if part.get("asset")}
 
 
 def _file(show: Show, path_of: PathOf, push_url: PathOf) -> dict[str, Any]:
@@ -65,6 +62,7 @@ def _file(show: Show, path_of: PathOf, push_url: PathOf) -> dict[str, Any]:
         "canvas": {"width": show.width, "height": show.height, "rate": show.rate},
         "encoding": show.encoding,
         "captions": show.captions,
+        "start": _resolved(show.start, path_of),
         "sources": [_source(row, path_of, push_url) for row in show.sources.all()],
         "layouts": [{"id": row.pk, "name": row.name, "slots": row.slots} for row in show.layouts.all()],
         "scenes": [_fields(row, "name", "layout", "slots", "overlays", "background") for row in show.scenes.all()],
@@ -116,6 +114,7 @@ def fill(show: Show, file: dict[str, Any]) -> None:
         _add(Overlay, show, number, one, new.of(one["id"], Overlay))
     for number, one in enumerate(file["scenes"]):
         _add(Scene, show, number, _renamed(one, new), new.of(one["id"], Scene))
+    show.start = _started(file, new)
 
 
 def read_file(value: Any) -> dict[str, Any]:
@@ -127,10 +126,12 @@ def read_file(value: Any) -> dict[str, Any]:
         for one in rows if isinstance(rows, list) else []:
             if isinstance(one, dict):
                 with_path(part, one.get(part))  # refuses paths of this server
+    with_path("start", value.get("start"))
     try:
         file: dict[str, Any] = to_json(read_show(value))
     except BadShow as error:
         raise Invalid([FieldError("", str(error))], "bad_show") from None
+    names.check_file(file)
     for source in file["sources"]:
         addresses.check(source["input"])
     return file
@@ -161,10 +162,20 @@ def _renamed(scene: dict[str, Any], new: _Names) -> dict[str, Any]:
     }
 
 
+def _started(file: dict[str, Any], new: _Names) -> dict[str, Any]:
+    """The start, with its scene (or source) under the name it has here."""
+    start: dict[str, Any] = with_asset(file["start"])
+    assets.check("start", start)
+    kind = Source if any(one["id"] == start["scene"] for one in file["sources"]) else Scene
+    return {**start, "scene": new.of(start["scene"], kind) if start["scene"] else ""}
+
+
 def _add(kind: Any, show: Show, position: int, one: dict[str, Any], pk: str, **more: Any) -> None:
     values = {key: with_asset(part) for key, part in one.items() if key != "id"}
     if "input" in values:
         values["input"] = stored_input(values["input"])
+    for part in {"input", "content"} & set(values):
+        assets.check(part, values[part])
     kind.objects.create(pk=pk, show=show, position=position, **values, **more)
 
 

@@ -5,38 +5,44 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from asgiref.sync import async_to_sync
 from django.db import transaction
 
 from studio.errors import Stale
-from studio.shows import compose, files
+from studio.shows import air, compose, files, live
 from studio.shows.models import Show
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
+NEXT_TAKE: Literal["next_take"] = "next_take"
+OnAir = bool | Literal["next_take"]
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """The revision an edit made, and whether the mixer plays it already."""
+    """The revision an edit made, and whether the mixer plays it: now, or from the next take on."""
 
     revision: int
-    on_air: bool
+    on_air: OnAir
 
 
-def edit(show_id: str, change: Callable[[Show], T], expected: int | None = None) -> tuple[T, Edit]:
+def edit(
+    show_id: str, change: Callable[[Show], T], expected: int | None = None, *, may_operate: bool = True
+) -> tuple[T, Edit]:
     """Apply `change` to a show as one new revision and hand it to the mixer if the show is on air.
 
-    Raises Invalid, Refused or Stale, and then nothing has changed. When only the mixer cannot be told, the
-    edit stays and says so.
+    Raises Invalid, Refused or Stale, and then nothing has changed; Refused also where something would act on the
+    air at once and the editor may not direct. When only the mixer cannot be told, the edit stays and says so.
     """
     with transaction.atomic():
         show = Show.objects.select_for_update().get(pk=show_id)
         if expected is not None and expected != show.revision:
             raise Stale(expected, show.revision)
+        acts = live.acting_at_once(show)
         result = change(show)
+        live.check_may(show, may_operate, acts)
         compose.check(show)
         show.revision += 1
         show.save()
@@ -44,14 +50,22 @@ def edit(show_id: str, change: Callable[[Show], T], expected: int | None = None)
     return result, Edit(show.revision, tell_mixer(show_id, value))
 
 
-def tell_mixer(show_id: str, value: dict[str, Any]) -> bool:
-    """Send a show file to the mixer; whether it plays it now."""
+def tell_mixer(show_id: str, value: dict[str, Any]) -> OnAir:
+    """Send a show file to the mixer; whether it plays it, now or with the next take."""
     revision = value["revision"]
     show = {key: part for key, part in value.items() if key != "revision"}
     answer = send(show_id, {"id": f"load-{show_id}-{revision}", "verb": "load", "revision": revision, "show": show})
+    if answer.get("code") == "stale_revision":
+        return _as_newer(show_id)
     if not answer.get("ok") and answer.get("code") != "off_air":
         log.warning("revision %s of %s is saved but not on air: %s", revision, show_id, answer.get("error"))
-    return bool(answer.get("ok"))
+    return NEXT_TAKE if answer.get("on_air") == NEXT_TAKE else bool(answer.get("ok"))
+
+
+def _as_newer(show_id: str) -> OnAir:
+    """What became of an edit when a newer one, which has it in it, came to the mixer first."""
+    desk = air.seen(show_id).get("desk") or {}
+    return NEXT_TAKE if desk.get("changes_waiting") else bool(desk)
 
 
 def send(show_id: str, command: dict[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
+from studio.shows import assets
 from studio.shows.compose import check, fill, read_file
 from studio.shows.layouts import TEMPLATES
 from studio.shows.models import Show
@@ -37,15 +39,26 @@ def imported_show(value: Any) -> Show:
 
 
 def change_show(show: Show, patch: dict[str, Any]) -> Show:
-    """Merge a patch into the show's own fields. Raises Invalid."""
+    """Merge a patch into the show's own fields; None goes back to a default. Raises Invalid."""
     show.name = patch.get("name", show.name)
-    show.private = patch.get("private", show.private)
+    private = bool(patch.get("private", show.private))
+    if private and not show.private:
+        show.private_since = timezone.now()
+    show.private = private
     if "canvas" in patch:
         old = {"width": show.width, "height": show.height, "rate": show.rate}
-        canvas = completed("canvas", merge(old, patch["canvas"]))
+        canvas = merged("canvas", old, patch["canvas"])
         show.width, show.height, show.rate = canvas["width"], canvas["height"], canvas["rate"]
     if "encoding" in patch:
-        show.encoding = completed("encoding", merge(show.encoding, patch["encoding"]))
+        show.encoding = merged("encoding", show.encoding, patch["encoding"])
     if "captions" in patch:
-        show.captions = completed("captions", merge(show.captions, patch["captions"]))
+        show.captions = merged("captions", show.captions, patch["captions"])
+    if "start" in patch:
+        show.start = merged("start", show.start, patch["start"])
+        assets.check("start", show.start)
     return show
+
+
+def merged(part: str, old: Any, patch: Any) -> Any:
+    """A part with a patch merged in, complete; None puts the whole part back to its defaults. Raises Invalid."""
+    return completed(part, {} if patch is None else merge(old, patch))

@@ -17,9 +17,11 @@ class Show(models.Model):
     rate = models.CharField(max_length=20, default="30")
     encoding = models.JSONField(default=dict, blank=True)
     captions = models.JSONField(default=dict, blank=True)
+    start = models.JSONField(default=dict, blank=True)
     wanted = models.BooleanField(default=False)
     wanted_since = models.DateTimeField(null=True, blank=True)
     private = models.BooleanField(default=False)
+    private_since = models.DateTimeField(null=True, blank=True, help_text="watch keys given before have ended")
     revision = models.PositiveIntegerField(default=1)
     created = models.DateTimeField(auto_now_add=True)
 

@@ -11,13 +11,14 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from mixer.protocol.captions import Captions
-from mixer.protocol.showfile import Canvas, Content, Encoding, Input, Rect, Slot, SoundSetting
+from mixer.protocol.showfile import Canvas, Content, Encoding, Input, Rect, Slot, SoundSetting, Start
 from studio.errors import FieldError, Invalid
 
 KINDS: dict[str, Any] = {
     "canvas": Canvas,
     "encoding": Encoding,
     "captions": Captions,
+    "start": Start,
     "input": Input,
     "sound": SoundSetting,
     "slots": tuple[Slot, ...],

@@ -10,9 +10,10 @@ from typing import Any
 
 from django.db import models
 
-from mixer.protocol.showfile import MAX_SOURCES
+from mixer.protocol.showfile import LIVE_FIELDS, MAX_LAYOUTS, MAX_OVERLAYS, MAX_SCENES, MAX_SOURCES
 from studio.errors import FieldError, Invalid, Refused
 from studio.people.secrets import sha256
+from studio.shows import assets
 from studio.shows.compose import stored_input
 from studio.shows.models import Layout, Overlay, Scene, Show, Source
 from studio.shows.parts import completed
@@ -40,9 +41,9 @@ def _part(name: str) -> Callable[[Any], Any]:
 
 KINDS = {
     "sources": Kind(Source, MAX_SOURCES, {"input": stored_input, "sound": _part("sound")}),
-    "layouts": Kind(Layout, 64, {"slots": _part("slots")}),
-    "scenes": Kind(Scene, 200, {}),
-    "overlays": Kind(Overlay, 64, {"content": _part("content"), "rect": _part("rect")}),
+    "layouts": Kind(Layout, MAX_LAYOUTS, {"slots": _part("slots")}),
+    "scenes": Kind(Scene, MAX_SCENES, {}),
+    "overlays": Kind(Overlay, MAX_OVERLAYS, {"content": _part("content"), "rect": _part("rect")}),
 }
 DEFAULTS: dict[str, dict[str, Any]] = {
     "sources": {"sound": {}},
@@ -56,7 +57,10 @@ def add(show: Show, plural: str, values: dict[str, Any]) -> Any:
     count = kind.of(show).count()
     if count >= kind.most:
         raise Refused(f"too_many_{plural}", f"A show has at most {kind.most} {plural}; remove one first.")
-    values = {**DEFAULTS.get(plural, {}), **{name: merge({}, value) for name, value in values.items()}}
+    given = {name: merge({}, value) for name, value in values.items() if value is not None}
+    values = {**DEFAULTS.get(plural, {}), **given}
+    if plural == "overlays":
+        check_fields(values.get("content"), values.get("fields", {}))
     position = values.pop("position", count)
     row = kind.model(show=show, position=count, **_completed(kind, values))
     row.save()
@@ -65,10 +69,18 @@ def add(show: Show, plural: str, values: dict[str, Any]) -> Any:
 
 
 def change(show: Show, plural: str, pk: str, patch: dict[str, Any]) -> Any:
-    """Merge `patch` into a row. Raises Refused with 404 when the show has no such row."""
+    """Merge `patch` into a row; None goes back to a default. Raises Refused with 404 when the show has no such row."""
     kind, row = KINDS[plural], find(show, plural, pk)
     position = patch.pop("position", None)
-    merged = {name: merge(getattr(row, name), value) for name, value in patch.items()}
+    merged = {
+        name: default_of(plural, name) if value is None else merge(getattr(row, name), value)
+        for name, value in patch.items()
+    }
+    if isinstance(row, Overlay):
+        check_fields(merged.get("content", row.content), patch.get("fields") or {})
+        if "content" in patch:
+            known, texts = fields_of(merged["content"]), merged.get("fields", row.fields)
+            merged["fields"] = {name: text for name, text in texts.items() if name in known}
     if isinstance(row, Scene):
         _drop_lost_slots(row, merged, patch)
     for name, value in _completed(kind, merged).items():
@@ -81,13 +93,38 @@ def change(show: Show, plural: str, pk: str, patch: dict[str, Any]) -> Any:
     return row
 
 
+def default_of(plural: str, name: str) -> Any:
+    """What a field has that nobody has set."""
+    defaults = DEFAULTS.get(plural, {})
+    if name in defaults:
+        return defaults[name]
+    field: Any = KINDS[plural].model._meta.get_field(name)
+    return field.get_default()
+
+
+def fields_of(content: Any) -> frozenset[str]:
+    """The live texts that an overlay of this content has."""
+    kind = content.get("kind") if isinstance(content, dict) else None
+    return LIVE_FIELDS.get(str(kind), frozenset())
+
+
+def check_fields(content: Any, fields: dict[str, Any]) -> None:
+    """Raise Invalid for a live text that such an overlay does not have."""
+    known = fields_of(content)
+    has = f"expected one of {', '.join(sorted(known))}" if known else "this overlay has none"
+    if strangers := [FieldError(f"fields.{name}", f"not known here; {has}") for name in fields if name not in known]:
+        raise Invalid(strangers)
+
+
 def remove(show: Show, plural: str, pk: str) -> None:
-    """Take a row away, and out of every scene. A layout that scenes stand on is refused."""
+    """Take a row away, out of every scene and out of the show's start. A layout that scenes stand on is refused."""
     row = find(show, plural, pk)
     scenes = list(show.scenes.all())
     if plural == "layouts" and (users := [scene.name for scene in scenes if scene.layout == pk]):
         raise Refused("layout_in_use", f"The layout {row.name} is used by: {', '.join(users)}.")
     row.delete()
+    if show.start.get("scene") == pk:
+        show.start = {**show.start, "scene": ""}
     for scene in scenes:
         scene.slots = {slot: source for slot, source in scene.slots.items() if source != pk}
         scene.overlays = [overlay for overlay in scene.overlays if overlay != pk]
@@ -139,16 +176,19 @@ def _drop_lost_slots(scene: Scene, merged: dict[str, Any], patch: dict[str, Any]
 def _completed(kind: Kind, values: dict[str, Any]) -> dict[str, Any]:
     """The values with JSON columns completed. Raises Invalid with all their errors together."""
     errors: list[FieldError] = []
+    code = "invalid"
     done = dict(values)
     for name, complete in kind.parts.items():
         if name not in values:
             continue
         try:
             done[name] = complete(values[name])
+            assets.check(name, done[name])
         except Invalid as invalid:
             errors += invalid.errors
+            code = invalid.code
     if errors:
-        raise Invalid(errors)
+        raise Invalid(errors, code)
     return done
 
 

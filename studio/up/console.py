@@ -16,6 +16,7 @@ from django.core.management import call_command
 from django.db import OperationalError
 from django.urls import reverse
 
+from mixer.protocol import priority
 from studio.air import locks
 from studio.demo import create_demo_show, demo_push
 from studio.home import recorded, secret_of, write_atomically
@@ -87,7 +88,15 @@ def announce(base: str) -> bool:
         return False
     with contextlib.suppress(OSError):
         print(f"Console: {link}", flush=True)
+    say(PRIORITY_WORDS[priority.available()])
     return True
+
+
+PRIORITY_WORDS = {
+    priority.REAL_TIME: "Frame clock: real-time priority.",
+    priority.NORMAL: "Frame clock: normal priority; beside busy programs frames may come late. "
+    "docs/get-started.md (Priority) has the line that changes it.",
+}
 
 
 def say(line: str) -> None:

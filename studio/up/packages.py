@@ -54,12 +54,18 @@ PACKAGES = [
     Package("nginx", "sources cannot be pushed to Tally over RTMP", program("nginx")),
     Package("libnginx-mod-rtmp", "sources cannot be pushed to Tally over RTMP", has_rtmp_module),
 ]
+TESTED_WITH = [
+    Package("espeak-ng", "the tests of the demo's voices fail", program("espeak-ng")),
+]
 REDIS = Package("redis-server", "Tally cannot start, unless REDIS_URL names a Redis elsewhere", program("redis-server"))
 
 
-def needed(python: tuple[int, ...], machine: str = sys.platform + " " + platform.machine()) -> list[Package]:
+def needed(
+    python: tuple[int, ...], machine: str = sys.platform + " " + platform.machine(), dev: bool = False
+) -> list[Package]:
     """The packages for this machine: with a wheel that brings redis-server, the system's is not needed."""
-    return PACKAGES if machine == "linux x86_64" and python < (3, 13) else [REDIS, *PACKAGES]
+    redis = [] if machine == "linux x86_64" and python < (3, 13) else [REDIS]
+    return [*redis, *PACKAGES, *(TESTED_WITH if dev else [])]
 
 
 def missing(packages: Iterable[Package]) -> list[Package]:

@@ -56,7 +56,7 @@ def prepare(dev: bool) -> None:
     with one_at_a_time(ROOT / ".setup.lock"):
         python_packages(python, dev)
         npm_packages()
-        system_packages()
+        system_packages(dev)
 
 
 # -- steps -----------------------------------------------------------------------------------------
@@ -88,10 +88,10 @@ def npm_packages() -> None:
     write(NODE / STAMP, wanted)
 
 
-def system_packages() -> None:
+def system_packages(dev: bool) -> None:
     """Install what is missing when we may; say what does not work without the rest, and go on."""
     inside = interpreter.ask(str(VENV / "bin" / "python"))
-    missing = packages.missing(packages.needed(inside.version if inside else interpreter.NEEDED))
+    missing = packages.missing(packages.needed(inside.version if inside else interpreter.NEEDED, dev=dev))
     if missing and packages.may_install() and is_due(read(VENV / STAMP), names(missing), time.time()):
         with timed("system packages: " + ", ".join(names(missing))):
             left = packages.install(missing, lambda command: logged(command) == 0)

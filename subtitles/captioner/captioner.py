@@ -60,7 +60,9 @@ class Captioner:
         self.recogniser = Recogniser(self.show.captions, self._passes, gate)
         self.interpreter = Interpreter(self.show.captions, self._sentences)
         self.screen = Screen(self.show.captions, self.engine, visible=was_visible(self._folder))
-        self._orders = Orders(self._folder, self.transcript, self.screen, self.interpreter.ask, self._load)
+        self._orders = Orders(
+            self._folder, self.transcript, self.screen, self.interpreter.ask, self._load, self._spare_languages
+        )
         self.engine.listen(self.show.captions.listen)
         self._ear = Ear()
         self._partial: dict[str, Any] = {}
@@ -263,6 +265,9 @@ class Captioner:
                     self.clients.tell_one(client, {"cue": cue})
         elif "verb" in told:
             self.clients.tell_one(client, self._orders.answer(told, self._leaving))
+
+    def _spare_languages(self, on: bool) -> None:
+        self.interpreter.sparing = on
 
     def _load(self, show: Show) -> None:
         """Other settings, on air."""

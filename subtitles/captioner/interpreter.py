@@ -11,6 +11,7 @@ from subtitles.values import Line, Translation
 
 WAITING_AT_MOST = 6  # sentences; older ones are shown as they were said
 TOO_MANY = "the translators are too far behind"
+SHED = "left out while the machine is overloaded"
 
 
 class Interpreter:
@@ -22,6 +23,7 @@ class Interpreter:
         self._waiting: deque[Line] = deque()
         self._ready: list[tuple[Line, dict[str, Translation]]] = []
         self.trouble = ""
+        self.sparing = False  # only the first language is translated
 
     @property
     def queue(self) -> int:
@@ -46,12 +48,15 @@ class Interpreter:
             self._ready.append((answer.about, self._texts(answer)))
         if self._waiting and not self._errands.waiting:
             line = self._waiting.popleft()
-            self._errands.send(line, {"text": line.text, "source": base(line.language), "targets": self._targets(line)})
+            self._errands.send(line, {"text": line.text, "source": base(line.language), "targets": self._asked(line)})
         ready, self._ready = self._ready, []
         return ready
 
     def _targets(self, line: Line) -> list[str]:
         return [one.code for one in self.settings.languages if base(one.code) != base(line.language)]
+
+    def _asked(self, line: Line) -> list[str]:
+        return self._targets(line)[:1] if self.sparing else self._targets(line)
 
     def _own(self, line: Line) -> dict[str, Translation]:
         """The speaker's own language needs no translator."""
@@ -67,7 +72,8 @@ class Interpreter:
         failed: dict[str, str] = answer.value.get("failed", {})
         self.trouble = "; ".join(f"{code}: {why}" for code, why in failed.items())
         good = {code: Translation(code, one["text"], one.get("via", "")) for code, one in done.items()}
-        missing = {code: failed.get(code, "no translation came") for code in self._targets(line) if code not in good}
+        why = SHED if self.sparing else "no translation came"
+        missing = {code: failed.get(code, why) for code in self._targets(line) if code not in good}
         return self._fallbacks(line, missing) | good
 
     def _fallbacks(self, line: Line, missing: dict[str, str]) -> dict[str, Translation]:

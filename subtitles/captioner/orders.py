@@ -26,13 +26,14 @@ class Orders:
 
     def __init__(
         self, folder: Path, transcript: Transcript, screen: Screen, ask: Callable[[Line], None],
-        load: Callable[[Show], None],
+        load: Callable[[Show], None], spare: Callable[[bool], None],
     ) -> None:  # fmt: skip
         self._folder, self._transcript, self._screen = folder, transcript, screen
-        self._ask, self._take = ask, load
+        self._ask, self._take, self._spare = ask, load, spare
         self._verbs: dict[str, Callable[[Told, int], None]] = {
             "captions_show": self._show, "captions_clear": self._clear, "caption_edit": self._edit,
             "caption_drop": self._drop, "caption_restore": self._restore, "load": self._load,
+            "captions_spare": self._spare_languages,
         }  # fmt: skip
 
     def answer(self, told: Told, leaving: int) -> Told:
@@ -75,6 +76,10 @@ class Orders:
 
     def _restore(self, told: Told, leaving: int) -> None:
         self._ask(self._transcript.restored(str(told["line"]), by(told)))
+
+    def _spare_languages(self, told: Told, leaving: int) -> None:
+        """The machine is overloaded, or is no more: what can wait is left out."""
+        self._spare(bool(told["on"]))
 
     def _load(self, told: Told, leaving: int) -> None:
         self._take(read_show(told["show"]))

@@ -1,7 +1,7 @@
 """Models on this machine: what there is, what there could be, installing and removing."""
 
 from subtitles.models.catalogue import Offer, offers
-from subtitles.models.install import Progress, from_file, install
+from subtitles.models.install import Progress, forget, from_file, install
 from subtitles.models.model import Model
 from subtitles.models.store import best, find, home, installed, pairs, remove
 
@@ -11,6 +11,7 @@ __all__ = [
     "Progress",
     "best",
     "find",
+    "forget",
     "from_file",
     "home",
     "install",

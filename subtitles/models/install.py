@@ -62,6 +62,12 @@ def from_file(path: Path, name: str = "") -> Model:
         return _put(taken, _usual_name(name or path.absolute().name) + (PT if path.suffix == PT else ""))
 
 
+def forget(name: str) -> None:
+    """Delete what an installation by name has fetched so far."""
+    if NAME.fullmatch(name):
+        shutil.rmtree(home() / PARTIAL / name, ignore_errors=True)
+
+
 def _in_a_folder(name: str) -> Path | None:
     endings = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.xz")
     places = (folder / f"{name}{ending}" for folder in folders() for ending in endings)

@@ -11,8 +11,9 @@ from tests.bench.captions_showing import caption_blend_p99_ms
 from tests.bench.common_job import common_job_cpu_ratio, common_job_psnr_db
 from tests.bench.day import day_growth_mb
 from tests.bench.figure import Figure
-from tests.bench.live import engine_restart_s, live, source
+from tests.bench.live import engine_restart_s, live, live_late_frames_user, source
 from tests.bench.memory import memory_growth_mb
+from tests.bench.overload import overload
 from tests.bench.together import av_offset_ms, monitor_latency_ms
 
 Bench = Callable[[], Iterator[Figure]]
@@ -24,8 +25,21 @@ BENCHES: dict[str, Bench] = {
     "live_late_frames": live,
     "live_worst_gap_ms": live,
     "take_frames": live,
+    "live_late_frames_user": live_late_frames_user,
     "monitor_latency_ms": monitor_latency_ms,
     "av_offset_ms": av_offset_ms,
+    **dict.fromkeys(
+        (
+            "overload_slates",
+            "overload_sessions",
+            "overload_missing_ms",
+            "overload_sound_gaps",
+            "overload_pictures_s",
+            "overload_recovery_s",
+            "overload_late_percent",
+        ),
+        overload,
+    ),
     "engine_restart_s": engine_restart_s,
     "source_slate_s": source,
     "source_back_s": source,

@@ -14,8 +14,8 @@ from subtitles.demo.marking import marked, plain
 from subtitles.models.store import PACKS
 from subtitles.values import Line
 from tests.bench.bleu import bleu
-from tests.bench.common_job import inputs
 from tests.bench.figure import Figure
+from tests.bench.inputs import inputs
 from tests.bench.stack import SHOW, Stack, files, messages, studio, until
 
 PACK = PACKS / "demo"

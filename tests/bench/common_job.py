@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -32,8 +30,8 @@ from mixer.protocol.showfile import (
     TextOverlay,
 )
 from tests.bench.figure import Figure
+from tests.bench.inputs import inputs
 
-SHARED = Path(__file__).resolve().parents[2] / "../shared"
 SECONDS = 20
 ROUNDS = 3
 CELLS = [Rect((i % 3) / 3, 1 / 6 + (i // 3) / 3, 1 / 3, 1 / 3) for i in range(6)]
@@ -93,14 +91,6 @@ def cpu_seconds(command: list[str], folder: Path) -> float:
     if process.returncode:
         raise RuntimeError(f"{command[:4]} ended with {process.returncode}")
     return usage.ru_utime + usage.ru_stime
-
-
-@contextlib.contextmanager
-def inputs(seconds: int) -> Iterator[Path]:
-    """A folder with the job's inputs, made by the shared script."""
-    with tempfile.TemporaryDirectory(prefix="tally-bench-") as name:
-        subprocess.run([sys.executable, str(SHARED / "bench/make_inputs.py"), name, str(seconds)], check=True)
-        yield Path(name)
 
 
 def common_job_cpu_ratio() -> Iterator[Figure]:

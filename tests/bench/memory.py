@@ -10,8 +10,8 @@ import psutil
 
 from mixer.protocol.wire import JSON
 from tests.bench.browser import console
-from tests.bench.common_job import inputs
 from tests.bench.figure import Figure
+from tests.bench.inputs import inputs
 from tests.bench.stack import Stack, files, messages, studio
 
 MINUTES = 10

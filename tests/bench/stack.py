@@ -37,6 +37,7 @@ show = Show.objects.create(id="shw_bench", name="Bench", width=%d, height=%d, ra
     encoding={"video_kbps": 4000, "preset": "veryfast", "segment_s": 2.0}, captions=json.loads(%r))
 for number, one in enumerate(json.loads(%r)):
     Source.objects.create(id=f"src_{number}", show=show, position=number, name=one["name"], input=one["input"],
+        sound=one.get("sound", {}),
         key_hash=hashlib.sha256(b"bench").hexdigest())
 grid = Layout.objects.create(id="lay_grid", show=show, name="Grid", slots=[
     {"name": f"c{i}", "rect": {"x": i %% 3 / 3, "y": 1 / 6 + i // 3 / 3, "w": 1 / 3, "h": 1 / 3}} for i in range(6)])

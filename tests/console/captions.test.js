@@ -128,3 +128,10 @@ test("C hides and shows, with Shift it clears, and while typing it is a letter",
   assert.deepEqual(actionFor({ code: "KeyC", key: "C", shift: true }, page), { do: "captions_clear" });
   assert.equal(actionFor({ code: "KeyC", key: "c" }, { ...page, typing: true }), null);
 });
+
+test("a model that waits says what for, and one that was begun how far it is", () => {
+  const model = { name: "small", kind: "speech", state: "installing", text: "good", progress: 0, bytes: 486e6 };
+  assert.equal(modelWords(model).text, "waiting to be installed");
+  assert.equal(modelWords({ ...model, waits_for: "tiny comes first" }).text, "waiting to be installed: tiny comes first");
+  assert.equal(modelWords({ ...model, begun: true }).text, "installing, 0 %");
+});

@@ -10,12 +10,12 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from PIL import Image, ImageDraw
 from websockets.asyncio.server import ServerConnection
 
-MEDIA = Path(__file__).resolve().parents[2] / "../shared/media"
+from tests.helpers import MEDIA
+
 FPS, GOP, SECONDS = 30, 30, 20
 MIME = 'video/mp4; codecs="avc1.42C01E, mp4a.40.2"'
 
@@ -43,7 +43,7 @@ class Film:
 
 @cache
 def the_film() -> Film:
-    """Twenty seconds of street or, without the footage, of a test pattern; with a tone."""
+    """Twenty seconds of street with a tone."""
     boxes = list(boxes_of(encoded()))
     init = b"".join(body for kind, body in boxes if kind in (b"ftyp", b"moov"))
     return Film(init, list(fragments_of(boxes)))
@@ -51,11 +51,7 @@ def the_film() -> Film:
 
 def encoded() -> bytes:
     street = MEDIA / "street-768x432-12.5fps-aac.mp4"
-    picture = (
-        ["-stream_loop", "-1", "-i", str(street)]
-        if street.exists()
-        else ["-f", "lavfi", "-i", "testsrc2=s=640x360:r=30"]
-    )
+    picture = ["-stream_loop", "-1", "-i", str(street)]
     command = [
         "ffmpeg", "-v", "error", *picture, "-f", "lavfi", "-i", "sine=frequency=220:sample_rate=48000",
         "-map", "0:v", "-map", "1:a", "-t", str(SECONDS), "-vf", f"fps={FPS},scale=640:360,format=yuv420p",
@@ -95,20 +91,18 @@ def fragments_of(boxes: list[tuple[bytes, bytes]]) -> Iterator[tuple[float, byte
 @cache
 def tiles() -> list[list[bytes]]:
     """A roll of JPEGs for each of six sources."""
-    clips = [roll for name in ("street", "people", "bottle") if (roll := clip_tiles(name))]
-    return [*clips, [jpeg(bars())], [jpeg(clock(at)) for at in range(60)], clips[0][::-1] if clips else [jpeg(bars())]]
+    clips = [clip_tiles(name) for name in ("street", "people", "bottle")]
+    return [*clips, [jpeg(bars())], [jpeg(clock(at)) for at in range(60)], clips[0][::-1]]
 
 
 def clip_tiles(name: str) -> list[bytes]:
-    found = sorted(MEDIA.glob(f"{name}-*.mp4"))
-    if not found:
-        return []
+    [found] = MEDIA.glob(f"{name}-*.mp4")
     command = [
         "ffmpeg",
         "-v",
         "error",
         "-i",
-        str(found[0]),
+        str(found),
         "-t",
         "8",
         "-vf",

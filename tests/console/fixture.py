@@ -44,8 +44,11 @@ class PaperStudio:
         self.events: list[dict[str, Any]] = []
         self.consoles: set[ServerConnection] = set()
         self.commands: list[dict[str, Any]] = []
+        self.seats: list[dict[str, Any]] = []
         self.loop = asyncio.new_event_loop()
         self.answering = True
+        self.pins = False
+        self.ahead = 0  # frames that the mixer is further than it has told
         self.captions = PaperCaptions()
         self.setup = {"state": "ready", "percent": 100, "text": ""}
         self.models = deepcopy(MODELS)
@@ -148,6 +151,7 @@ class PaperStudio:
         with suppress(ConnectionClosed):
             async for text in socket:
                 message = json.loads(text)
+                self.seats.append(message) if message["type"] == "seat" else None
                 if message["type"] == "command" and self.answering:
                     await send(socket, json.dumps(self.answer(message)))
         self.consoles.discard(socket)
@@ -159,7 +163,8 @@ class PaperStudio:
 
     def snapshot(self) -> dict[str, Any]:
         return {
-            "type": "snapshot", "n": self.n, "show": self.show, "revision": 1, "desk": self.desk, "role": self.role,
+            "type": "snapshot", "n": self.n, "frame": self.frame if self.link == "up" else None,
+            "show": self.show, "revision": 1, "desk": self.desk, "role": self.role,
             "link": self.link, "air": self.air, "status": self.status() if self.link == "up" else None,
             "destinations": DESTINATIONS, "recording": self.recording, "events": self.events,
             "captions": self.captions.status, "caption_lines": list(self.captions.lines.values()),
@@ -198,11 +203,30 @@ class PaperStudio:
                 "code": "off_air",
                 "error": "The show is off air.",
             }
+        if why := self.refuses(command):
+            return {"type": "answer", "id": command["id"], "ok": False, "code": why, "error": "as the mixer says it"}
         if command["verb"].startswith("caption"):
             self.tell(self.captions.obey(command))
         else:
             self.apply(command)
         return {"type": "answer", "id": command["id"], "ok": True, "frame": self.frame}
+
+    def refuses(self, command: dict[str, Any]) -> str:
+        if self.frame + self.ahead > command.get("not_after_frame", self.frame + self.ahead):
+            return "too_late"
+        return "stale" if command.get("expected_preview", self.desk["preview"]) != self.desk["preview"] else ""
+
+    def pin(self) -> None:
+        """From now on an edit of what is on program waits for a take."""
+        self.pins = True
+
+    def _edited(self) -> dict[str, Any]:
+        """What an edit came to."""
+        if not self.pins:
+            return {"revision": 2, "on_air": self.link == "up"}
+        self.desk = {**self.desk, "changes_waiting": True}
+        self.call(lambda: self.change(desk=self.desk))
+        return {"revision": 2, "on_air": "next_take"}
 
     def apply(self, command: dict[str, Any]) -> None:
         if command["verb"] in ("start_recording", "stop_recording"):
@@ -253,7 +277,10 @@ class PaperStudio:
             if "captions" in body:
                 self.show = {**self.show, "captions": {**self.show.get("captions", {}), **body["captions"]}}
                 self.call(lambda: self.change(show=self.show, revision=2))
-            return 200, {"id": "shw_demo"}
+            if "start" in body:
+                self.show = {**self.show, "start": {**self.show.get("start", {}), **body["start"]}}
+                self.call(lambda: self.change(show=self.show, revision=2))
+            return 200, {"id": "shw_demo", "edit": self._edited()}
         if plural == "recordings":
             return 200, {"results": RECORDINGS}
         rows: list[dict[str, Any]] = self.show[plural]
@@ -284,7 +311,8 @@ class PaperStudio:
             if pushed and row
             else {}
         )
-        return (204, None) if method == "DELETE" else (200, {**(row or {}), **secret})
+        edit = self._edited()
+        return (204, edit) if method == "DELETE" else (200, {**(row or {}), **secret, "edit": edit})
 
 
 DESTINATIONS = [
@@ -307,7 +335,7 @@ async def send(socket: ServerConnection, data: str | bytes) -> None:
 
 
 def swapped(desk: dict[str, Any]) -> dict[str, Any]:
-    return {**desk, "program": desk["preview"], "preview": desk["program"]}
+    return {**desk, "program": desk["preview"], "preview": desk["program"], "changes_waiting": False}
 
 
 def changed_desk(desk: dict[str, Any], command: dict[str, Any]) -> dict[str, Any]:
@@ -318,7 +346,8 @@ def changed_desk(desk: dict[str, Any], command: dict[str, Any]) -> dict[str, Any
     if verb == "cut":
         return swapped(desk)
     if verb == "take":
-        return {**desk, "program": rest["scene"], "preview": desk["program"]}
+        preview = desk["preview"] if rest["scene"] == desk["program"] else desk["program"]
+        return {**desk, "program": rest["scene"], "preview": preview, "changes_waiting": False}
     if verb == "auto":
         kind = desk["transition"]["kind"]
         frames = max(1, desk["durations"][kind] * 30 // 1000)
@@ -409,10 +438,16 @@ class Pages(SimpleHTTPRequestHandler):
         parts = self.path.strip("/").split("/")
         of_models = parts[2] == "caption-models"
         status, value = self._models(method, body) if of_models else self.studio.rest(method, parts[4:], body)
-        self._answer(status, b"" if value is None else json.dumps(value).encode(), "application/json")
+        body = b"" if value is None or status == 204 else json.dumps(value).encode()
+        said = value["on_air"] if status == 204 and value else None
+        self._answer(
+            status, body, "application/json", {True: "yes", False: "no"}.get(said, said) if said is not None else None
+        )
 
-    def _answer(self, status: int, body: bytes, kind: str) -> None:
+    def _answer(self, status: int, body: bytes, kind: str, on_air: str | None = None) -> None:
         self.send_response(status)
+        if on_air:
+            self.send_header("Tally-On-Air", on_air)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
         policy = "default-src 'self'; media-src 'self' blob:; img-src 'self' blob:; connect-src 'self' ws://127.0.0.1:*"

@@ -76,7 +76,18 @@ test("wishes are said again after a reconnect", () => {
   link.resync();
   link.connect();
   sockets.at(-1).onopen();
-  assert.deepEqual(sockets.at(-1).sent[0], { type: "watch", tiles: true, meters: true });
+  assert.deepEqual(sockets.at(-1).sent[1], { type: "watch", tiles: true, meters: true });
+});
+
+test("a new socket says first that it voids what the old one had not delivered", () => {
+  const { link, sockets } = linked();
+  sockets[0].onopen();
+  link.resync();
+  link.connect();
+  sockets[1].onopen();
+  const [{ seat }] = sockets[0].sent;
+  assert.ok(seat.length >= 8);
+  assert.deepEqual(sockets.map(({ sent }) => sent[0]), [{ type: "seat", seat, turn: 1 }, { type: "seat", seat, turn: 2 }]);
 });
 
 test("waiting grows from a fifth of a second to two seconds", () => {

@@ -34,19 +34,26 @@ SAID = [
 ]  # fmt: skip
 MODELS: list[dict[str, Any]] = [
     {"name": "demo", "kind": "speech", "engine": "faster-whisper", "bytes": 9_400_000, "demo": True,
-     "state": "installed", "progress": 1.0, "removable": False, "text": "the demo narration, English"},
+     "state": "installed", "progress": 1.0, "removable": False, "installable": False,
+     "text": "the demo narration, English"},
     {"name": "base.en", "kind": "speech", "engine": "faster-whisper", "bytes": 148_000_000, "demo": False,
-     "state": "installed", "progress": 1.0, "removable": True, "text": "fast, English only"},
+     "state": "installed", "progress": 1.0, "removable": True, "installable": False,
+     "text": "fast, English only"},
     {"name": "translate-en_de", "kind": "translate", "engine": "argos", "bytes": 100_000_000, "demo": False,
-     "state": "installing", "progress": 0.42, "removable": False, "text": "English to German"},
+     "state": "installing", "progress": 0.42, "removable": True, "installable": False,
+     "text": "English to German"},
     {"name": "small", "kind": "speech", "engine": "faster-whisper", "bytes": 486_000_000, "demo": False,
-     "state": "available", "progress": 0.0, "removable": False, "text": "good; what most machines can do live"},
+     "state": "available", "progress": 0.0, "removable": False, "installable": True,
+     "text": "good; what most machines can do live"},
     {"name": "medium", "kind": "speech", "engine": "faster-whisper", "bytes": 1_530_000_000, "demo": False,
-     "state": "failed", "progress": 0.0, "removable": False, "text": "the network cannot be reached"},
+     "state": "failed", "progress": 0.0, "removable": True, "installable": True,
+     "text": "the network cannot be reached"},
     {"name": "translate-en_fr", "kind": "translate", "engine": "argos", "bytes": 100_000_000, "demo": False,
-     "state": "available", "progress": 0.0, "removable": False, "text": "English to French"},
+     "state": "available", "progress": 0.0, "removable": False, "installable": True,
+     "text": "English to French"},
     {"name": "translate-en_ja", "kind": "translate", "engine": "argos", "bytes": 100_000_000, "demo": False,
-     "state": "available", "progress": 0.0, "removable": False, "text": "English to Japanese"},
+     "state": "available", "progress": 0.0, "removable": False, "installable": True,
+     "text": "English to Japanese"},
 ]  # fmt: skip
 
 

@@ -116,4 +116,7 @@ def desk_of(show: dict[str, Any]) -> dict[str, Any]:
         "overlays": {one["id"]: {"on": one["id"] == "ovl_logo", "fields": one["fields"]} for one in show["overlays"]},
         "sound": {one["id"]: dict(one["sound"]) for one in show["sources"]},
         "master": {"gain_db": 0.0, "mute": False},
+        "beneath": [],
+        "changes_waiting": False,
+        "starting": False,
     }

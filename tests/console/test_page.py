@@ -23,8 +23,6 @@ SWITCHES = [
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.skip(f"no browser at {CHROMIUM}: the console is not tested")
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", *SWITCHES])
         yield chromium
@@ -160,6 +158,7 @@ def test_clicking_a_source_lines_it_up_full_frame(page: Page, studio: PaperStudi
 
 
 def test_a_transition_lights_both_and_shows_how_far_it_is(page: Page, studio: PaperStudio) -> None:
+    studio.desk["durations"]["mix"] = 5000  # long enough to be seen by a busy machine
     page.keyboard.press("Enter")
     page.wait_for_selector("[data-id=scn_wide][data-tally=program] ~ [data-id=scn_pip][data-tally=program]")
     page.wait_for_selector(".auto[data-running]")
@@ -259,3 +258,136 @@ def test_recordings_can_be_downloaded_from_the_outputs(page: Page) -> None:
     link = page.locator("dialog a:has-text('Download')")
     assert link.get_attribute("href") == "/recordings/rec_1/1/download"
     assert "1.64 GB" in page.inner_text("dialog .recordings")
+
+
+# -- what is pressed is what happens, or nothing ------------------------------------------------------
+
+
+def test_every_press_says_how_late_it_may_happen_and_a_take_what_was_on_preview(
+    page: Page, studio: PaperStudio
+) -> None:
+    for press in ("Digit3", "Space"):
+        page.keyboard.press(press)
+    page.wait_for_selector("[data-id=scn_side][data-tally=program]")
+    page.click(".ftb")
+    until(lambda: len(studio.commands) == 3)
+    lined_up, cut, fade = studio.commands
+    assert cut["expected_preview"] == "scn_side" and "expected_preview" not in lined_up
+    assert all(0 < command["not_after_frame"] <= studio.frame + 30 for command in (lined_up, cut, fade))
+    assert studio.seats[0]["turn"] == 1
+
+
+def test_a_double_press_of_the_space_bar_cuts_once(page: Page, studio: PaperStudio) -> None:
+    page.keyboard.press("Space")
+    page.keyboard.press("Space")
+    page.wait_for_selector(".notice >> text=Pressed twice")
+    assert studio.desk["program"] == "scn_pip"
+
+
+def test_a_cut_to_a_preview_that_somebody_changed_is_refused_in_plain_words(page: Page, studio: PaperStudio) -> None:
+    def somebody_lines_up() -> None:
+        studio.desk = {**studio.desk, "preview": "scn_bars"}
+
+    studio.call(somebody_lines_up)
+    until(lambda: studio.desk["preview"] == "scn_bars")
+    page.click(".cut")
+    page.wait_for_selector(".notice >> text=Preview has changed")
+    assert studio.desk["program"] == "scn_wide"
+
+
+def test_a_press_that_comes_too_late_is_refused_in_plain_words(page: Page, studio: PaperStudio) -> None:
+    studio.call(lambda: setattr(studio, "ahead", 10_000))
+    until(lambda: studio.ahead)
+    page.click(".cut")
+    page.wait_for_selector(".notice >> text=Too late")
+    assert studio.desk["program"] == "scn_wide"
+
+
+def test_a_key_pressed_without_a_connection_is_refused_in_sight(page: Page, studio: PaperStudio) -> None:
+    studio.call(studio.hang_up)
+    page.wait_for_selector("body[data-mode=offline]")
+    page.keyboard.press("Space")
+    page.wait_for_selector(".notice >> text=nothing was sent")
+    studio.call(studio.come_back)
+    page.wait_for_selector("body[data-mode=air]")
+    until(lambda: studio.seats[-1]["turn"] == 2)
+    assert studio.commands == []
+
+
+def test_holding_enter_on_a_button_presses_it_once(page: Page, studio: PaperStudio) -> None:
+    page.focus("[data-id=scn_prod] .tile-go")
+    page.keyboard.down("Enter")
+    for _ in range(5):
+        page.keyboard.down("Enter")
+    page.keyboard.up("Enter")
+    page.wait_for_selector("[data-id=scn_prod][data-tally=preview]")
+    assert [command["verb"] for command in studio.commands] == ["preview"]
+
+
+# -- edits of what is on air --------------------------------------------------------------------------
+
+
+def rename_the_scene_on_air(page: Page) -> None:
+    page.click("[aria-label='Edit Street wide']")
+    page.fill("dialog input.input >> nth=0", "Street wider")
+    page.click("text=Save scene")
+    page.wait_for_selector("dialog", state="detached")
+
+
+def test_an_edit_of_what_is_on_air_waits_for_a_take_and_says_so(page: Page, studio: PaperStudio) -> None:
+    studio.pin()
+    rename_the_scene_on_air(page)
+    page.wait_for_selector(".notice >> text=Saved. On air with the next take.")
+    page.click("text=Take changes")
+    page.wait_for_selector(".changes-take", state="hidden")
+    (take,) = studio.commands
+    assert (take["verb"], take["scene"], take["transition"]) == ("take", "scn_wide", {"kind": "mix"})
+    assert studio.desk["preview"] == "scn_pip"
+
+
+def test_changes_are_not_taken_through_the_air_lock(page: Page, studio: PaperStudio) -> None:
+    studio.pin()
+    page.click(".lock")
+    rename_the_scene_on_air(page)
+    page.click("text=Take changes")
+    page.wait_for_selector(".notice >> text=The air lock is on")
+    assert studio.commands == []
+
+
+def test_who_may_not_take_is_told_that_changes_wait_and_offered_no_take(page: Page, studio: PaperStudio) -> None:
+    studio.pin()
+    studio.role = "producer"
+    page.reload()
+    page.wait_for_selector("body[data-mode=air]")
+    rename_the_scene_on_air(page)
+    page.wait_for_selector(".changes-words >> text=Changes wait")
+    assert page.is_hidden(".changes-take")
+
+
+def test_a_deleted_source_says_that_it_stays_until_the_next_take(page: Page, studio: PaperStudio) -> None:
+    studio.pin()
+    page.click("[aria-label='Menu of Street']")
+    page.hover("text=Hold to delete")
+    page.mouse.down()
+    page.wait_for_selector(".notice >> text=It stays on air until the next take")
+    page.mouse.up()
+
+
+def test_a_scene_is_chosen_as_the_one_the_show_starts_with(page: Page, studio: PaperStudio) -> None:
+    page.click("[aria-label='Edit Product']")
+    page.click("text=How the show starts")
+    page.check("text=With this scene, as soon as it has its pictures")
+    page.click("text=Save scene")
+    page.wait_for_selector("dialog", state="detached")
+    assert studio.show["start"] == {"scene": "scn_prod"}
+
+
+def test_program_says_what_the_start_picture_waits_for(page: Page, studio: PaperStudio) -> None:
+    def begin() -> None:
+        studio.states["src_street"] = {"state": "connecting", "text": "connecting"}
+        studio.desk = {**studio.desk, "program": "black", "preview": "scn_wide", "starting": True}
+        studio.change(desk=studio.desk)
+
+    studio.call(begin)
+    page.wait_for_selector(".monitor-caption >> text=Street wide waits for Street")
+    assert "Start picture" in page.inner_text(".monitor[data-bus=program] .monitor-scene")

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { createApi, inWords } from "../../static/console/api.js";
-import { collapse } from "../../static/console/panels/alerts.js";
+import { collapse, extent } from "../../static/console/panels/alerts.js";
 import { elapsed, hms, momentMs, secondsText, wallClock } from "../../static/console/time.js";
 import { fraction, healthOf, nextStep, sourceText, worry } from "../../static/console/words.js";
 
@@ -72,4 +72,21 @@ test("the same trouble again and again is one line with a count", () => {
   const lines = collapse([line, { ...line, time: 2 }, { level: "info", text: "Street is back", time: 3 }]);
   assert.deepEqual(lines.map(({ count }) => count), [2, 1]);
   assert.match(nextStep({ code: "source_lost" }), /sender/);
+});
+
+test("one cause is one line, with how often and how long", () => {
+  const lost = (time) => ({ level: "warning", code: "source_lost", text: "Street: no signal", time, cause: "source s" });
+  const back = (time) => ({ level: "info", code: "source_back", text: "Street: live", time, cause: "source s", lasted_s: 4 });
+  const lines = collapse([lost(1), back(5), { level: "info", text: "Recording", time: 6 }, lost(7), back(11), lost(20)]);
+  assert.deepEqual(lines.map(({ text }) => text), ["Recording", "Street: no signal"]);
+  assert.equal(lines[1].count, 3);
+  assert.equal(extent(lines[1]), " ×3, 8 s in all");
+});
+
+test("an overload that gives up more and more is one overload", () => {
+  const shed = (text, time) => ({ level: "warning", code: "overloaded", text, time, cause: "overload" });
+  const over = { level: "info", code: "overload_over", text: "everything is back", time: 9, cause: "overload", lasted_s: 6 };
+  const [line] = collapse([shed("a", 1), shed("a, b", 3), over]);
+  assert.equal(line.text, "everything is back");
+  assert.equal(extent(line), "");
 });

@@ -14,6 +14,7 @@ from typing import Any
 
 import psutil
 
+from mixer.errors import ChannelClosed
 from mixer.outputs.boxes import Track, runs, tracks
 from mixer.protocol.parse import to_json
 from mixer.protocol.showfile import Show
@@ -24,19 +25,28 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 class Programme:
-    """What a subscriber got: every picture's frame number, and the bytes to look at."""
+    """What a subscriber got: the frame numbers that its pictures stand for, and the bytes to look at.
+
+    On a busy machine a picture may be left out: the one before then lasts longer, and stands for its number too.
+    """
 
     def __init__(self, channel: Channel) -> None:
         self.channel = channel
         self.frames: list[int] = []
         self.init = b""
         self.fragments: list[bytes] = []
-        self.sessions = 0
+        self.keys: list[int] = []  # frame numbers of keyframes
+        self.sound: list[tuple[int, int]] = []  # (start, length) of its fragments, in samples
+        self.sessions, self.ended = 0, False
         self._first = 0
         self._tracks: dict[int, Track] = {}
 
     def read(self) -> None:
-        for message in self.channel.receive():
+        try:
+            messages = [] if self.ended else self.channel.receive()
+        except ChannelClosed:
+            self.ended, messages = True, []
+        for message in messages:
             if message.kind == JSON and "session" in (value := message.json()):
                 self.sessions += 1
                 self._first = value["session"]["first_frame"]
@@ -50,7 +60,12 @@ class Programme:
         for run in runs(fragment, self._tracks):
             track = self._tracks[run.track]
             if track.media == "video":
-                self.frames.append(self._first + round(run.tfdt * 30 / track.timescale))
+                begins, ends = (round(at * 30 / track.timescale) for at in (run.tfdt, run.tfdt + run.duration))
+                self.frames += range(self._first + begins, self._first + ends)
+                if run.sync:
+                    self.keys.append(self._first + round(run.shown_at(track) * 30 / track.timescale))
+            else:
+                self.sound.append((run.tfdt, run.duration))
 
     def missing(self) -> list[int]:
         """Frame numbers that are not in the programme, though later ones are."""

@@ -204,6 +204,9 @@ def test_a_killed_captioner_leaves_no_text_and_costs_no_frame(engine: Bench) -> 
 def test_another_delay_begins_a_new_session_and_the_engine_goes_on(engine: Bench) -> None:
     pid, show = engine.process.pid, held_back(0)
     ask(engine, verb="load", revision=1, show=to_json(show))
+    engine.runs_on(15)
+    assert engine.programme.sessions == 1, "it comes with a take"
+    ask(engine, verb="take", scene="one")
     engine.wait(lambda: engine.programme.sessions == 2)
     engine.runs_on(30)
     assert engine.process.pid == pid and engine.process.poll() is None

@@ -7,13 +7,12 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Error, Page
 
-from subtitles.models import best
 from tests.bench.captioned import PACK
 from tests.bench.stack import SHOW, Stack, studio, until
 from tests.journeys.test_console import page
 
 __all__ = ["page"]
-pytestmark = [pytest.mark.journey, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.journey, pytest.mark.alone, pytest.mark.timeout(400)]
 PATIENCE_S = 240
 DELAY_S = 8.0
 BETTER = "As the director has it."
@@ -21,8 +20,6 @@ BETTER = "As the director has it."
 
 @pytest.fixture
 def stack() -> Iterator[Stack]:
-    if best("faster-whisper", "en") is None:
-        pytest.skip("the demo pack is missing: docs/demo-pack.md tells how to make it")
     narration = next(PACK.glob("narration.*[!n]"))
     voice = {"name": "Narration", "input": {"kind": "file", "path": str(narration), "loop": True}}
     with studio([voice], {"language": "en", "listen": "src_0", "delay_s": DELAY_S}, (640, 360)) as made:

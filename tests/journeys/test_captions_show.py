@@ -17,21 +17,18 @@ import pytest
 
 from subtitles.captioner.journal import read_lines
 from subtitles.demo.marking import marked
-from subtitles.models import best
 from subtitles.values import Line
 from tests.bench.captioned import LANGUAGES, PACK, nearest
 from tests.bench.stack import SHOW, Stack, studio, until
 from tests.journeys.engine import Programme
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.alone]
 PATIENCE_S = 240
-TRUTH: list[dict[str, Any]] = json.loads((PACK / "narration.json").read_text()) if PACK.exists() else []
+TRUTH: list[dict[str, Any]] = json.loads((PACK / "narration.json").read_text())
 
 
 @pytest.fixture(scope="module")
 def stack() -> Iterator[Stack]:
-    if best("faster-whisper", "en") is None:
-        pytest.skip("the demo pack is missing: docs/demo-pack.md tells how to make it")
     narration = next(PACK.glob("narration.*[!n]"))
     voice = {"name": "Narration", "input": {"kind": "file", "path": str(narration), "loop": True}}
     languages = [{"code": code, "burnt": code in ("en", "zh")} for code in ("en", *LANGUAGES)]

@@ -14,7 +14,7 @@ from playwright.sync_api import Page, sync_playwright
 from tests.helpers import until
 from tests.up.studio import Studio
 
-pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.journey, pytest.mark.ordinary, pytest.mark.timeout(300)]
 CHROMIUM = Path(os.environ.get("TALLY_CHROMIUM", "/usr/bin/chromium"))
 SWITCHES = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--autoplay-policy=no-user-gesture-required"]
 PATIENCE_S = 60.0
@@ -79,8 +79,6 @@ def studio(tmp_path: Path) -> Iterator[tuple[Studio, str]]:
 
 @pytest.fixture
 def page() -> Iterator[Page]:
-    if not CHROMIUM.exists():
-        pytest.skip(f"no browser at {CHROMIUM}: the console is not tested")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
         page = browser.new_page(viewport={"width": 1440, "height": 900})

@@ -103,6 +103,44 @@ async def test_a_killed_engine_comes_back_with_the_same_desk(air: Air) -> None:
     assert seconds_of(air) > 3
 
 
+DELETE_SOURCE = """
+from studio.shows import edits, rows
+edits.edit("shw_test", lambda show: rows.remove(show, "sources", "src_a"))
+"""
+
+
+async def test_what_was_deleted_stays_on_program_through_a_restart_until_a_take(air: Air) -> None:
+    air.on_air()
+    assert (await desk_on_air())["program"] == "src_a"
+    await asyncio.to_thread(manage, air.home, "shell", "-v0", "-c", DELETE_SOURCE)
+
+    async def waiting() -> Any:
+        desk = await desk_on_air()
+        return desk["changes_waiting"] and desk
+
+    before = await soon(waiting, "the edit to wait for a take")
+    engine = air.pid("engine")
+    os.kill(engine, signal.SIGKILL)
+    air.another("engine", than=engine)
+    air.goes_on(2)
+    assert without_frame(await desk_on_air()) == without_frame(before)
+    assert (before["program"], before["preview"], before["revision"]) == ("src_a", "src_b", 2)
+
+    async def sources() -> dict[str, Any]:
+        return dict((await status_of(SHOW))["status"]["sources"])
+
+    async def alive() -> bool:
+        return str((await sources())["src_a"]["state"]) == "live"
+
+    async def gone() -> bool:
+        return "src_a" not in await sources()
+
+    await soon(alive, "the deleted source to be live again")
+    await do(verb="cut")
+    assert not (await desk_on_air())["changes_waiting"]
+    await soon(gone, "the deleted source to end")
+
+
 def seconds_of(air: Air) -> float:
     """How much of the recording can be decoded."""
     total = 0.0

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import sync_playwright
 
 from mixer.outputs.destination import Session
 from mixer.outputs.hls import Hls
@@ -64,9 +65,8 @@ def answers(address: str) -> bool:
 
 
 def test_the_page_plays_the_programme_and_says_when_it_is_over(studio: tuple[str, Path]) -> None:
-    playwright = pytest.importorskip("playwright.sync_api")
     address, folder = studio
-    with playwright.sync_playwright() as p:
+    with sync_playwright() as p:
         args = ["--no-sandbox"] if os.geteuid() == 0 else []
         browser = p.chromium.launch(executable_path="/usr/bin/chromium", args=args)
         page = browser.new_page()
@@ -113,7 +113,6 @@ def frame_shown(page: Any, seconds: float) -> tuple[float, float]:
 def test_a_viewer_reads_along_in_time_with_the_picture_also_after_the_engine_began_again(
     studio: tuple[str, Path],
 ) -> None:
-    playwright = pytest.importorskip("playwright.sync_api")
     address, folder = studio
     folder.parent.mkdir(parents=True, exist_ok=True)
     languages = {"on": True, "languages": [{"code": "en"}, {"code": "zh"}]}
@@ -125,7 +124,7 @@ def test_a_viewer_reads_along_in_time_with_the_picture_also_after_the_engine_beg
         for kind, fragment in film.media:
             hls.add(kind == b"K", fragment)
         hls.broken()
-    with playwright.sync_playwright() as p:
+    with sync_playwright() as p:
         args = ["--no-sandbox"] if os.geteuid() == 0 else []
         browser = p.chromium.launch(executable_path="/usr/bin/chromium", args=args)
         page = browser.new_page()

@@ -47,13 +47,20 @@ class PaperWay:
     jumps: int = 0
     delay_frames: int = 0
     subscribers: int = 0
-    overloads: int = 0
+    lost: int = 0
+    left_out: int = 0
+    slots: int = 55
 
     def lag(self, frame: int) -> int:
         return 0
 
-    def offer(self, canvas: Canvas, pool: CanvasPool, samples: Samples, sample: int, frame: int) -> None:
-        self.left.append(Left(frame, canvas.picture.y.copy(), samples, sample))
+    def is_key(self, frame: int) -> bool:
+        return False
+
+    def offer(self, canvas: Canvas | None, pool: CanvasPool, samples: Samples, sample: int, frame: int) -> None:
+        # A picture that is left out leaves the one before on air.
+        luma = canvas.picture.y.copy() if canvas else self.left[-1].luma
+        self.left.append(Left(frame, luma, samples, sample))
 
     def jump(self) -> None:
         self.jumps += 1
@@ -90,6 +97,7 @@ class PaperAir:
         self.pool = CanvasPool(self.show.canvas.width, self.show.canvas.height)
         self.next = first
         self._previous: Canvas | None = None
+        self.light = 1.0  # of the pictures that are made
         self._captioners: list[PaperCaptioner] = []
         OPEN.append(self)
 
@@ -99,11 +107,13 @@ class PaperAir:
             number, self.next = self.next, self.next + 1
             samples = np.full((self.timeline.samples(number), 2), number / 10_000, np.float32)
             self.airing.serve()
-            self.airing.pass_on(Frame(number, canvas, self.pool, samples), self.timeline, heard, late=late)
+            frame = Frame(number, canvas, self.pool, samples, fresh=not late)
+            self.airing.pass_on(frame, self.timeline, heard)
 
     def _painted(self) -> Canvas:
         canvas = self.pool.take()
-        canvas.picture.fill((grey(self.next), 128, 128))
+        canvas.picture.fill((16 + round(self.light * (grey(self.next) - 16)), 128, 128))
+        canvas.light = self.light
         if self._previous:
             self.pool.release(self._previous)
         self._previous = canvas

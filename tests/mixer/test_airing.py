@@ -94,6 +94,23 @@ def test_a_plate_that_was_dropped_or_never_came_shows_nothing() -> None:
     assert captioned(air.left) == [100, 101]
 
 
+@pytest.mark.parametrize("delay", [0, 5])
+def test_a_fade_to_black_covers_the_captions_of_its_own_frames(delay: int) -> None:
+    air = PaperAir(delay)
+    captioner = air.joins()
+    captioner.plate("one")
+    captioner.track([0, 999, [["one", *ALL[1:]]]])
+    air.makes(10)
+    for light in (0.5, 0.0):
+        air.light = light
+        air.makes(5)
+    air.light = 1.0
+    air.makes(10)
+    text = {one.number: int(one.luma[4, 4]) for one in air.left}
+    assert [text[number] for number in (109, 110, 114, 115, 119)] == pytest.approx([235, 125, 125, 16, 16], abs=2)
+    assert text[120] == pytest.approx(235, abs=2)
+
+
 # -- the delay -------------------------------------------------------------------------------------
 
 

@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 
-from mixer.core.compose import Bitmap, Plan, blend, mix, paint, plan
+from mixer.core.compose import Bitmap, Plan, blend, dimmed, mix, paint, plan
 from mixer.core.geometry import Box, View
-from mixer.core.picture import Picture, blank, yuv
+from mixer.core.picture import BLACK, Picture, blank, yuv
 from mixer.core.transitions import TRANSITIONS
+from mixer.core.transitions.dip import fade
 from mixer.protocol.showfile import Border, Layout, Rect, Scene, Slot
 from tests.helpers import a_show, solid
 
@@ -105,3 +106,17 @@ def test_a_wipe_uncovers_in_its_direction() -> None:
     old, new, out = solid("#ff0000"), solid("#0000ff"), solid("#000000")
     TRANSITIONS["wipe"](old, new, 0.5, out, yuv("#000000"), "left")
     assert (color_at(out, 0, 0), color_at(out, 63, 0)) == (RED, BLUE)
+
+
+@pytest.mark.parametrize("light", [0.0, 0.25, 0.5, 1.0])
+def test_a_graphic_on_a_faded_picture_is_as_dark_as_if_both_had_been_faded(light: float) -> None:
+    half = np.full((36, 64), 128, np.uint16), np.full((18, 32), 128, np.uint16)
+    add = np.full((36, 64), 100, np.uint16), np.full((18, 32), 40, np.uint16), np.full((18, 32), 90, np.uint16)
+    bitmap = Bitmap(Box(0, 0, 64, 36), half, add)
+    wanted, found = solid("#3080c0"), solid("#3080c0")
+    blend(bitmap, wanted)
+    fade(wanted, light, wanted, BLACK)
+    fade(found, light, found, BLACK)
+    blend(dimmed(bitmap, light), found)
+    for one, other in zip(found.planes, wanted.planes, strict=True):
+        assert np.abs(one.astype(int) - other).max() <= 2

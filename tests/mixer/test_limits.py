@@ -14,7 +14,7 @@ from mixer.feed.nursery import Nursery
 from mixer.outputs.air import Monitor
 from mixer.outputs.canvas import CanvasPool
 from mixer.outputs.subscriber import Subscriber
-from mixer.protocol.parse import read_canvas, read_source
+from mixer.protocol.parse import read_canvas, read_show, read_source
 from mixer.protocol.wire import Channel, Listener
 from tests.helpers import a_show, until
 
@@ -28,6 +28,17 @@ def test_a_rate_that_is_no_plain_number_is_refused_at_once(rate: str) -> None:
 @pytest.mark.parametrize("rate", ["30", "30000/1001", "29.97", "120"])
 def test_the_rates_people_use_are_taken(rate: str) -> None:
     assert read_canvas({"rate": rate}).rate == rate
+
+
+@pytest.mark.parametrize("kind, most", [("layouts", 64), ("scenes", 200), ("overlays", 64)])
+def test_a_show_of_more_parts_than_are_read_within_a_frame_is_refused(kind: str, most: int) -> None:
+    part = {"name": "A", "layout": "full", "slots": [{"name": "main"}], "content": {"kind": "text"}}
+    fields = {"layouts": ("name", "slots"), "scenes": ("name", "layout"), "overlays": ("name", "content")}[kind]
+    rows = [{"id": f"x{number}"} | {name: part[name] for name in fields} for number in range(most + 1)]
+    layouts = [{"id": "full", "name": "Full", "slots": [{"name": "main"}]}]
+    assert len(getattr(read_show({"name": "A", "layouts": layouts, kind: rows[:most]}), kind)) == most
+    with pytest.raises(BadShow, match=f"at most {most}"):
+        read_show({"name": "A", "layouts": layouts, kind: rows})
 
 
 def test_ids_are_plain_letters_so_that_a_tile_can_be_told_from_its_name() -> None:

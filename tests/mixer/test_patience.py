@@ -6,9 +6,10 @@ from fractions import Fraction
 import pytest
 
 from mixer.core.clock import Timeline
-from mixer.feed.feed import Feed
+from mixer.core.signal import Signal
+from mixer.feed.feed import RESTART_S, Feed
 from mixer.feed.messages import DRY, PICTURE, STATUS, Dry
-from mixer.protocol.showfile import Input, Pull, Source, TestSignal
+from mixer.protocol.showfile import ClockFace, Input, MediaFile, Pull, Source, StillImage, TestSignal
 from tests.mixer.paper_nursery import PaperNursery, paper_nursery
 from tests.mixer.test_hostile_workers import CANVAS, GOOD
 
@@ -33,6 +34,12 @@ def showing(nursery: PaperNursery, what: Input, fps: float = 30) -> Feed:
     return feed
 
 
+def fresh_at(feed: Feed, due_ns: int) -> bool:
+    """Whether the picture shows at this time."""
+    feed.advance(due_ns)
+    return feed.fresh
+
+
 def hear(feed: Feed, nursery: PaperNursery, number: int) -> None:
     nursery.say(DRY, Dry(number).pack())
     feed.poll()
@@ -44,15 +51,15 @@ CAMERA = Pull("rtmp://camera.example/live")
 def test_a_camera_that_stopped_is_held_as_long_as_was_asked_for(nursery: PaperNursery) -> None:
     feed = showing(nursery, CAMERA)
     hear(feed, nursery, GOOD.number)
-    assert feed.fresh(feed.source.hold_ms * MS) and not feed.fresh(feed.source.hold_ms * MS + 1)
+    assert fresh_at(feed, feed.source.hold_ms * MS) and not fresh_at(feed, feed.source.hold_ms * MS + 1)
     feed.close()
 
 
 def test_a_camera_whose_reader_gets_no_processor_does_not_flicker(nursery: PaperNursery) -> None:
     feed = showing(nursery, CAMERA)
-    assert feed.fresh(900 * MS)
+    assert fresh_at(feed, 900 * MS)
     hear(feed, nursery, GOOD.number - 1)  # it was dry, but a picture has come since
-    assert feed.fresh(900 * MS) and not feed.fresh(1001 * MS)
+    assert fresh_at(feed, 900 * MS) and not fresh_at(feed, 1001 * MS)
     feed.close()
 
 
@@ -61,14 +68,14 @@ def test_a_camera_whose_reader_died_is_not_held_longer(nursery: PaperNursery) ->
     assert nursery.worker
     nursery.worker.close()
     feed.poll()
-    assert feed.fresh(feed.source.hold_ms * MS) and not feed.fresh(200 * MS)
+    assert fresh_at(feed, feed.source.hold_ms * MS) and not fresh_at(feed, 200 * MS)
     feed.close()
 
 
 def test_a_slow_camera_is_held_for_two_and_a_half_pictures(nursery: PaperNursery) -> None:
     feed = showing(nursery, CAMERA, fps=5)
     hear(feed, nursery, GOOD.number)
-    assert feed.fresh(500 * MS) and not feed.fresh(501 * MS)
+    assert fresh_at(feed, 500 * MS) and not fresh_at(feed, 501 * MS)
     feed.close()
 
 
@@ -79,17 +86,61 @@ def test_a_source_that_says_it_is_live_and_brings_no_picture_is_told_as_lost(
     feed.tend()
     nursery.say(STATUS, b'{"state":"live","text":"","width":320,"height":180,"fps":30,"sound":true}')
     feed.poll()
-    assert feed.state(0) == "live"
+    assert feed.state == "live"
     feed._since -= 2
-    assert feed.state(0) == "slate"
+    assert feed.state == "slate"
     nursery.say(STATUS, b'{"state":"live","text":"live, sound only","width":0,"height":0,"fps":0,"sound":true}')
     feed.poll()
-    assert feed.state(0) == "live"
+    assert feed.state == "live"
     feed.close()
 
 
-def test_what_is_read_on_this_machine_is_late_only_when_that_is_busy(nursery: PaperNursery) -> None:
-    feed = showing(nursery, TestSignal())
+HERE = [
+    TestSignal(), ClockFace(), StillImage("still.png"), MediaFile("film.mp4"), MediaFile("film.mp4", loop=False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("what", HERE, ids=lambda what: what.kind)
+def test_what_is_read_here_is_never_lost_while_its_reader_lives(nursery: PaperNursery, what: Input) -> None:
+    feed = showing(nursery, what)
     hear(feed, nursery, GOOD.number)
-    assert feed.fresh(900 * MS)
+    assert fresh_at(feed, 3600 * 1000 * MS) and feed.state == "live"
     feed.close()
+
+
+def test_a_file_by_address_is_as_live_as_a_stream(nursery: PaperNursery) -> None:
+    feed = showing(nursery, MediaFile(url="https://example.com/film.mp4"))
+    hear(feed, nursery, GOOD.number)
+    assert not fresh_at(feed, 200 * MS)
+    feed.close()
+
+
+def test_a_reader_that_ended_leaves_its_picture_until_another_is_there(nursery: PaperNursery) -> None:
+    feed = showing(nursery, TestSignal())
+    assert nursery.worker
+    nursery.worker.close()
+    feed.poll()
+    assert fresh_at(feed, 10_000 * MS) and feed.state == "retrying"
+    feed._lost_at -= RESTART_S
+    assert not fresh_at(feed, 10_001 * MS)
+    feed.close()
+
+
+def seen(pattern: str) -> str:
+    """Ten looks a second at a source that has a picture (x) or none (.): what is shown."""
+    signal, shown = Signal(), ""
+    for number, there in enumerate(pattern):
+        signal.look(there == "x", number * 100 * MS)
+        shown += "x" if signal.shown else "."
+    return shown
+
+
+def test_a_lost_source_comes_back_when_its_pictures_hold() -> None:
+    assert seen("..xxx..xxxxxxx") == "..xxx.....xxxx"
+
+
+def test_a_source_that_flaps_does_not_flicker_on_air() -> None:
+    flapping = seen("xxxxx" + 60 * "..xxxxxx")
+    assert flapping.count(".x") <= 6
+    steady_again = seen("xxxxx" + 5 * "..xxxxxx" + 200 * "x")
+    assert steady_again.endswith(100 * "x")

@@ -5,12 +5,21 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
+from mixer.core import sound
 from mixer.core.clock import Timeline
-from mixer.core.desk import desk_for, obey
-from mixer.core.sound import CEILING, Limiter, Meter, gains, ramped, routed
+from mixer.core.desk import Desk
+from mixer.core.orders import obey
+from mixer.core.sound import CEILING, Limiter, Meter, ramped, routed
+from mixer.core.stored import desk_for
+from mixer.protocol.showfile import Show
 from tests.helpers import TIMELINE, a_show, command, tone
 
 SHOW = a_show()
+
+
+def gains(desk: Desk, show: Show, frame: int) -> dict[str, float]:
+    """By source id; there is one reader of each."""
+    return {reader[0]: gain for reader, gain in sound.gains(desk, show, frame).items()}
 
 
 @pytest.mark.parametrize("rate", ["30", "25", "30000/1001", "24000/1001", "60000/1001", "50"])

@@ -1,15 +1,19 @@
 """A journaled desk may be old, or half written by another version: what makes no sense in it costs only itself."""
 
+import json
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, get_args
 
 import pytest
 
-from mixer.core.desk import Desk, Fade, FadeSetting, Running, TransitionSetting, desk_for
+from mixer.core.desk import Desk, Fade, FadeSetting, Running, TransitionSetting
+from mixer.core.stored import desk_for
 from mixer.core.transitions import TRANSITIONS
 from mixer.errors import BadShow
+from mixer.programs.engine import stored_parts
 from mixer.protocol.commands import TransitionKind
-from mixer.protocol.parse import read_desk
+from mixer.protocol.parse import read_desk, to_json
 from mixer.protocol.showfile import SoundSetting
 from tests.helpers import a_show
 
@@ -75,3 +79,14 @@ def test_what_is_no_desk_is_refused() -> None:
 
 def test_every_kind_but_the_cut_can_be_painted() -> None:
     assert set(get_args(TransitionKind)) == {"cut", *TRANSITIONS}
+
+
+@pytest.mark.parametrize("text", ["", "{", "null", "[1]", '[{"bus": "one"}]', '[{"bus": "one", "show": {"name": ""}}]'])
+def test_a_programme_that_cannot_be_read_is_played_from_the_stored_show(tmp_path: Path, text: str) -> None:
+    (tmp_path / "pinned.json").write_text(text)
+    assert stored_parts(tmp_path / "pinned.json") == [] == stored_parts(tmp_path / "none.json")
+
+
+def test_a_journaled_programme_comes_back_as_it_was(tmp_path: Path) -> None:
+    (tmp_path / "pinned.json").write_text(json.dumps([{"bus": "one", "show": to_json(a_show())}]))
+    assert stored_parts(tmp_path / "pinned.json") == [("one", a_show())]

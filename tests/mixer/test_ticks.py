@@ -27,5 +27,5 @@ def test_a_new_rate_is_kept_from_the_next_frame_on() -> None:
     timeline = Timeline(Fraction(50), timeline.due_ns(3), 3)
     after = [next(ticks) for _ in range(50)]
     assert [tick.frame for tick in after] == list(range(4, 54))
-    assert not any(tick.late or tick.jump for tick in after)
+    assert not any(tick.behind or tick.jump for tick in after)
     assert abs(clock.now() - began - SECOND_NS) < 1000

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from mixer.core.desk import fitted
+from mixer.core.stored import fitted
 from mixer.outputs.destination import Session
 from mixer.protocol.parse import read_command, read_desk, read_show, to_json
 

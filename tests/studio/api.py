@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth.models import User
 from rest_framework.test import APIClient
 
-from studio.models import Show
+from studio.models import Membership, Show
 from studio.people.secrets import make_token
 from studio.shows.making import new_show
 
@@ -32,3 +33,18 @@ def add(client: APIClient, show: Show | str, plural: str, value: dict[str, Any])
     assert answer.status_code == 201, answer.json()
     made: dict[str, Any] = answer.json()
     return made
+
+
+def a_user(name: str, role: str = "", show: Show | None = None, **values: Any) -> User:
+    """An account, with a role in a show where one is named."""
+    user = User.objects.create_user(name, password=f"the password of {name}", **values)
+    if show:
+        Membership.objects.create(user=user, show=show, role=role)
+    return user
+
+
+def signed_in(user: User) -> APIClient:
+    """A client with a user's session."""
+    client = APIClient()
+    client.force_login(user)
+    return client

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Any
+
 import pytest
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 from drf_spectacular.generators import SchemaGenerator
 from rest_framework.test import APIClient
 
-from studio.models import Asset, Cue, Recording, Show
+from studio.models import Asset, Cue, Invitation, Recording, Show, Token, WatchKey
 from tests.studio.api import PUSH, a_show, add, client_of
 
 pytestmark = pytest.mark.django_db
@@ -18,6 +23,7 @@ SHOW = "/api/v1/shows/{show_id}"
 PARTS = [f"{SHOW}/{plural}" for plural in ("sources", "layouts", "scenes", "overlays")]
 COMMANDS = ("auto", "cut", "ftb", "master", "overlay", "preview", "sound", "take", "transition")
 CAPTIONS = ("captions_show", "captions_clear", "caption_edit", "caption_drop", "caption_restore")
+PEOPLE = ("/api/v1/users", "/api/v1/users/{user}", "/api/v1/invitations")
 OPERATE = ("start", "stop", "start_recording", "stop_recording", "restart_engine", *COMMANDS, *CAPTIONS)
 
 # The least role that may; a token or a member of another show may not, where the address names a show.
@@ -34,7 +40,25 @@ MAY: dict[tuple[str, str], str] = {
     ("get", f"{SHOW}/events"): "viewer",
     ("get", f"{SHOW}/members"): "director",
     ("post", f"{SHOW}/members"): "director",
+    ("patch", f"{SHOW}/members/{{user}}"): "director",
     ("delete", f"{SHOW}/members/{{user}}"): "director",
+    ("get", f"{SHOW}/invitations"): "director",
+    ("post", f"{SHOW}/invitations"): "director",
+    ("delete", f"{SHOW}/invitations/{{id}}"): "director",
+    ("get", f"{SHOW}/watch-keys"): "director",
+    ("post", f"{SHOW}/watch-keys"): "director",
+    ("delete", f"{SHOW}/watch-keys/{{id}}"): "director",
+    **{("get", address): "director of all" for address in PEOPLE},
+    ("post", "/api/v1/users"): "director of all",
+    ("patch", "/api/v1/users/{user}"): "director of all",
+    ("delete", "/api/v1/users/{user}"): "director of all",
+    ("post", "/api/v1/users/{user}/password_link"): "director of all",
+    ("post", "/api/v1/invitations"): "director of all",
+    ("delete", "/api/v1/invitations/{id}"): "director of all",
+    # What a token may open and who sees it is in test_tokens.py.
+    ("get", "/api/v1/tokens"): "viewer",
+    ("post", "/api/v1/tokens"): "viewer",
+    ("delete", "/api/v1/tokens/{id}"): "viewer",
     ("get", f"{SHOW}/recordings"): "viewer",
     ("get", f"{SHOW}/recordings/{{recording_id}}"): "viewer",
     ("get", f"{SHOW}/cues"): "viewer",
@@ -58,6 +82,7 @@ MAY: dict[tuple[str, str], str] = {
     **{("post", f"{SHOW}/{verb}"): "director" for verb in OPERATE},
 }
 ADDRESSES = sorted(SchemaGenerator().get_schema(request=None, public=True)["paths"])  # type: ignore[no-untyped-call]
+LATER = timezone.now() + timedelta(days=1)
 REFUSED = (401, 403, 404, 405)
 
 
@@ -68,6 +93,7 @@ def show(monkeypatch: pytest.MonkeyPatch) -> Show:
     for name in ("start", "stop"):
         monkeypatch.setattr(f"studio.shows.air.{name}", lambda show: None)
     monkeypatch.setattr("studio.shows.air.seen", lambda show: {})
+    monkeypatch.setattr("studio.captions.installing.remove", lambda name: None)
     return a_show()
 
 
@@ -82,7 +108,9 @@ def _paths() -> dict[str, dict[str, object]]:
 
 def filled(address: str, show: Show) -> str:
     """An address with ids of things that are there."""
-    known = {"show_id": show.pk, "part_id": part_of(address, show), "user": "nobody", "id": asset().pk, "name": "tiny"}
+    known = {"show_id": show.pk, "part_id": part_of(address, show), "user": somebody(), "id": "", "name": "tiny"}
+    if "{id}" in address:
+        known["id"] = str(GIVEN[address.split("/")[-2]](show).pk)
     if "{recording_id}" in address:
         known["recording_id"] = recording(show).pk
     if "{cue_id}" in address:
@@ -104,8 +132,29 @@ def part_of(address: str, show: Show) -> str:
     return str(add(client_of("director"), show, plural, value)["id"])
 
 
-def asset() -> Asset:
+def somebody() -> str:
+    return User.objects.get_or_create(username="nobody")[0].username
+
+
+def invitation(show: Show) -> Invitation:
+    return Invitation.objects.get_or_create(hash="i", defaults={"show": show, "expires": LATER})[0]
+
+
+def watch_key(show: Show) -> WatchKey:
+    return WatchKey.objects.get_or_create(show=show, name="k", defaults={"expires": LATER})[0]
+
+
+def token(show: Show) -> Token:
+    return Token.objects.get_or_create(hash="t", defaults={"name": "t", "show": show})[0]
+
+
+def asset(show: Show | None = None) -> Asset:
     return Asset.objects.get_or_create(file="x.png", defaults={"name": "x", "kind": "image", "mime": "", "bytes": 1})[0]
+
+
+GIVEN: dict[str, Any] = {
+    "library": asset, "invitations": invitation, "watch-keys": watch_key, "tokens": token,
+}  # fmt: skip
 
 
 def recording(show: Show) -> Recording:

@@ -9,19 +9,13 @@ from typing import Any
 import pysubs2
 import pytest
 from django.conf import settings
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 from rest_framework.test import APIClient
 
-from mixer.protocol.resident import held
-from studio.captions import catalogue, installing
 from studio.captions.models import Cue, catch_up, keep
-from studio.library.models import Job
 from studio.media.models import Recording
 from studio.models import Show
 from studio.shows import edits
-from subtitles.errors import InstallFailed
 from subtitles.values import Line, Translation
 from tests.studio.api import a_show, client_of
 
@@ -205,97 +199,6 @@ def test_an_export_that_cannot_be_is_refused_in_words(
 ) -> None:
     answer = director.get(f"/api/v1/shows/{show.pk}/captions/export", asked)
     assert answer.status_code == status and answer.json()["detail"]
-
-
-# -- models ----------------------------------------------------------------------------------------
-
-
-def models(client: APIClient) -> dict[str, dict[str, Any]]:
-    told = client.get("/api/v1/caption-models").json()
-    assert set(told["setup"]) >= {"state", "percent", "text"}
-    return {one["name"]: one for one in told["models"]}
-
-
-def test_a_model_is_installed_by_a_job_that_tells_how_far_it_is(
-    director: APIClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert models(director)["tiny"]["state"] == "available"
-    monkeypatch.setattr(installing, "_send", lambda job: None)
-    asked = director.post("/api/v1/caption-models", {"name": "tiny"})
-    assert asked.status_code == 202
-    assert director.post("/api/v1/caption-models", {"name": "tiny"}).json()["job"] == asked.json()["job"]
-
-    def install(name: str, progress: Any) -> None:
-        progress(30, 120)
-        assert models(director)["tiny"] | {"state": "installing", "progress": 0.25} == models(director)["tiny"]
-        raise InstallFailed("There is no network.")
-
-    monkeypatch.setattr("subtitles.models.install", install)
-    installing.run(asked.json()["job"])
-    assert models(director)["tiny"]["state"] == "failed"
-    assert "no network" in models(director)["tiny"]["text"]
-
-
-def test_an_unknown_model_is_refused(director: APIClient) -> None:
-    assert director.post("/api/v1/caption-models", {"name": "clairvoyant"}).status_code == 400
-    assert director.delete("/api/v1/caption-models/clairvoyant").status_code == 409
-
-
-def test_a_file_that_is_no_model_is_refused_by_name_or_by_its_job(
-    director: APIClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(installing, "_send", lambda job: None)
-    picture = SimpleUploadedFile("cat.jpg", b"cat")
-    assert director.post("/api/v1/caption-models/upload", {"file": picture}, format="multipart").status_code == 415
-    rubbish = SimpleUploadedFile("en_xx.argosmodel", b"rubbish")
-    asked = director.post("/api/v1/caption-models/upload", {"file": rubbish}, format="multipart").json()
-    assert "job" in asked, asked
-    installing.run(asked["job"])
-    job = Job.objects.get(pk=asked["job"])
-    assert job.state == Job.State.FAILED and job.error
-    assert models(director)["en_xx.argosmodel"]["state"] == "failed"
-    assert list(installing.incoming().iterdir()) == []
-
-
-def test_a_file_is_not_kept_when_the_queue_is_down(director: APIClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    def down(*_: Any, **__: Any) -> None:
-        raise OperationalError("no queue")
-
-    monkeypatch.setattr(installing.run, "apply_async", down)
-    rubbish = SimpleUploadedFile("en_yy.argosmodel", b"rubbish")
-    told = director.post("/api/v1/caption-models/upload", {"file": rubbish}, format="multipart").json()
-    assert told["state"] == "failed" and list(installing.incoming().glob("*yy*")) == []
-
-
-def test_a_file_that_the_disk_has_no_room_for_is_refused(director: APIClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TALLY_UPLOAD_GB", "0.000000001")
-    large = SimpleUploadedFile("en_zz.argosmodel", b"large")
-    assert director.post("/api/v1/caption-models/upload", {"file": large}, format="multipart").status_code == 413
-    assert not Job.objects.filter(name="en_zz.argosmodel").exists()
-
-
-def test_an_installation_whose_worker_died_is_taken_up_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    sent: list[str] = []
-    monkeypatch.setattr(installing, "_send", lambda job: sent.append(job.name))
-    long_ago = timezone.now() - 2 * installing.STALE
-    for name in ("dead", "alive", "lost"):
-        state = Job.State.QUEUED if name == "lost" else Job.State.RUNNING
-        job = Job.objects.create(kind=catalogue.KIND, name=name, state=state)
-        Job.objects.filter(pk=job.pk).update(created=long_ago)
-    with held(installing.lock_of(Job.objects.get(name="alive"))):
-        assert installing.send_waiting() == 2
-    assert sorted(sent) == ["dead", "lost"] and Job.objects.get(name="alive").state == Job.State.RUNNING
-
-
-def test_an_installation_always_ends(monkeypatch: pytest.MonkeyPatch) -> None:
-    def surprise(name: str, progress: Any) -> None:
-        raise KeyError("sha")
-
-    monkeypatch.setattr("subtitles.models.install", surprise)
-    job = Job.objects.create(kind=catalogue.KIND, name="tiny")
-    installing.run(job.pk)
-    assert Job.objects.get(pk=job.pk).state == Job.State.FAILED
-    assert not installing.lock_of(job).exists()
 
 
 @pytest.mark.parametrize("frame", ["--5", "²", "9" * 40, "9" * 5000, "1.5"])

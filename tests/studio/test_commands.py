@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
+from studio.api.commands import VERBS
 from studio.models import Show
 from tests.studio.api import a_show, client_of
 
@@ -80,6 +81,28 @@ def test_a_command_that_makes_no_sense_never_reaches_the_mixer(
     answer = director.post(f"/api/v1/shows/{show.pk}/{verb}", parts)
     assert (answer.status_code, answer.json()["code"]) == (400, "bad_command")
     assert mixer.heard == []
+
+
+def test_within_ms_goes_along_to_be_turned_into_a_frame(mixer: Mixer, show: Show, director: APIClient) -> None:
+    assert director.post(f"/api/v1/shows/{show.pk}/cut", {"within_ms": 800}).status_code == 200
+    assert director.post(f"/api/v1/shows/{show.pk}/stop_recording", {"not_after_frame": 7}).status_code == 200
+    assert mixer.heard[0]["within_ms"] == 800 and mixer.heard[1]["not_after_frame"] == 7
+
+
+@pytest.mark.parametrize("parts", [{"within_ms": 0}, {"within_ms": 5001}, {"within_ms": "soon"}, {"within_ms": True}])
+def test_a_time_that_cannot_be_kept_is_refused(
+    mixer: Mixer, show: Show, director: APIClient, parts: dict[str, Any]
+) -> None:
+    answer = director.post(f"/api/v1/shows/{show.pk}/cut", parts)
+    assert (answer.status_code, answer.json()["code"]) == (400, "bad_command")
+    assert mixer.heard == []
+
+
+def test_every_verb_says_in_the_schema_how_late_it_may_happen(show: Show, director: APIClient) -> None:
+    paths = director.get("/api/v1/schema/").json()["paths"]
+    for verb in VERBS:
+        body = paths[f"/api/v1/shows/{{show_id}}/{verb}"]["post"]["requestBody"]["content"]["application/json"]
+        assert {"within_ms", "not_after_frame"} <= set(body["schema"]["properties"])
 
 
 def test_off_air_a_command_is_refused_and_an_edit_is_kept(show: Show, director: APIClient) -> None:

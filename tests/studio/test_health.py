@@ -31,7 +31,7 @@ def test_a_locked_database_is_a_503_that_says_when_to_come_back(monkeypatch: pyt
     answer = director.post(f"/api/v1/shows/{show.pk}/sources", {"name": "A", "input": {"kind": "test"}})
     assert (answer.status_code, answer.json()["code"]) == (503, "database_busy")
     assert answer["Retry-After"] == "5"
-    monkeypatch.setattr("studio.people.views.is_good_link", locked)
+    monkeypatch.setattr("studio.people.views.good_link", locked)
     page = Client().get("/link/x")
     assert (page.status_code, page["Retry-After"]) == (503, "5")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -129,6 +130,32 @@ def test_a_job_whose_message_was_lost_is_sent_again(monkeypatch: pytest.MonkeyPa
     assert tasks.send_waiting() == 0, "not at once"
     Job.objects.update(created="2026-01-01T00:00Z")
     assert tasks.send_waiting() == 1 and sent == [told["job"]["id"]] * 2
+
+
+def test_what_ends_every_worker_is_looked_at_twice_and_then_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[str] = []
+    monkeypatch.setattr(tasks, "send", lambda job: sent.append(job.pk))
+    browser = client(Role.PRODUCER)
+    told = upload(browser).json()
+    for _ in range(2):
+        sent.clear()
+        Job.objects.update(state=Job.State.RUNNING, started="2026-01-01T00:00Z")
+        tasks.send_waiting()
+    assert sent == []
+    seen = browser.get(f"/api/v1/library/{told['id']}").json()
+    assert (seen["state"], seen["job"]["state"]) == ("refused", "failed") and "worker" in seen["job"]["error"]
+
+
+def test_looking_at_an_upload_always_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    def surprise(path: Path) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(tasks, "probe", surprise)
+    browser = client(Role.PRODUCER)
+    told = upload(browser).json()
+    tasks.run_probe(told["job"]["id"])
+    seen = browser.get(f"/api/v1/library/{told['id']}").json()
+    assert (seen["state"], seen["job"]["state"]) == ("refused", "failed") and "denied" in seen["job"]["error"]
 
 
 def test_a_job_that_runs_twice_has_one_effect() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import socket
@@ -77,6 +78,36 @@ def test_a_model_may_be_as_large_as_a_library_file() -> None:
     assert limit_of(b"/api/v1/caption-models/upload", True) == limit_of(b"/api/v1/library", True) > size_limit()
     assert limit_of(b"/api/v1/caption-models/upload", False) == ORDINARY_MOST
     assert limit_of(b"/api/v1/caption-models", True) == ORDINARY_MOST
+
+
+def answer_to(port: int, head: str) -> tuple[str, dict[str, str], dict[str, object]]:
+    """Status line, headers and JSON body of what is answered to a head without a body."""
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as peer:
+        peer.sendall(head.replace("\n", "\r\n").encode("latin-1") + b"\r\n\r\n")
+        whole = b""
+        while b"}" not in whole:
+            whole += (more := peer.recv(65536))
+            assert more, f"hung up after {whole!r}"
+        top, _, body = whole.decode().partition("\r\n\r\n")
+    status, *lines = top.split("\r\n")
+    headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in lines)}
+    return status, headers, json.loads(body)
+
+
+@pytest.mark.parametrize(
+    ("head", "status", "code"),
+    [
+        ("POST /api/v1/shows HTTP/1.1\nHost: x\nX-Request-Id: mine\nContent-Length: 99000000", 413, "too_large"),
+        ("GET /api/v1/shows HTTP/1.1\nHost: x\nX-Request-Id: mine\nX-Odd: a\x0bb", 400, "bad_request"),
+    ],
+)
+def test_what_the_server_refuses_before_django_sees_it_is_a_problem_too(
+    port: int, head: str, status: int, code: str
+) -> None:
+    line, headers, told = answer_to(port, head)
+    assert line.split()[1] == str(status) and headers["content-type"] == "application/problem+json"
+    assert headers["x-content-type-options"] == "nosniff" and headers["x-request-id"] == "mine"
+    assert (told["status"], told["code"], told["request_id"]) == (status, code, "mine")
 
 
 def test_an_ordinary_body_passes(port: int) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -11,10 +11,14 @@ from asgiref.sync import async_to_sync
 from django.contrib.auth.models import User
 from django.test import AsyncClient, Client
 from django.urls import reverse
+from django.utils import timezone
 
 from studio.air.places import places_of
-from studio.media.access import forget_known, is_key, key_for
+from studio.media import keys
+from studio.media.access import forget_known
+from studio.media.keys import is_key
 from studio.media.links import playlist_url, watch_link
+from studio.media.models import WatchKey
 from studio.people.models import Membership, Role
 from studio.people.secrets import make_token
 from studio.shows.models import Show
@@ -53,6 +57,15 @@ def private(show: Show) -> Show:
     return show
 
 
+def key_of(show: Show) -> str:
+    return keys.text_of(keys.give(None, show, "for a friend"))
+
+
+def opened(link: Callable[..., str], show: Show) -> str:
+    """A link to a private programme, with a key."""
+    return link(show, keys.give(None, show, "for a friend"))
+
+
 def address(show: Show, name: str) -> str:
     return reverse("hls", kwargs={"show_id": show.pk, "name": name})
 
@@ -79,8 +92,8 @@ def test_subtitles_come_along_and_are_asked_for_again_since_they_may_be_put_righ
 
 def test_a_private_programme_keeps_its_subtitles(private: Show) -> None:
     assert [get(address(private, name)).status_code for name in ("master.m3u8", "subs-zh.m3u8", SUBTITLES)] == [403] * 3
-    opened = get(address(private, "master.m3u8") + f"?key={key_for(private)}")
-    assert opened.status_code == 200 and "tally_watch" in opened.cookies
+    answer = get(address(private, "master.m3u8") + f"?key={key_of(private)}")
+    assert answer.status_code == 200 and "tally_watch" in answer.cookies
 
 
 def test_the_address_of_a_programme_cannot_be_guessed(show: Show) -> None:
@@ -106,24 +119,25 @@ def test_a_private_programme_needs_a_key_or_a_member(private: Show) -> None:
     assert get(address(private, "index.m3u8")).status_code == 403
     assert get(address(private, SEGMENT)).status_code == 403
     assert get(address(private, SEGMENT) + "?key=forged").status_code == 403
-    answer = get(playlist_url(private))
+    answer = get(opened(playlist_url, private))
     assert answer.status_code == 200 and "Access-Control-Allow-Origin" not in answer
     assert answer["Cache-Control"] == "no-cache"
 
 
 def test_the_playlist_hands_the_key_on_to_the_segments(private: Show) -> None:
     client = AsyncClient()
-    cookie = get(playlist_url(private), client).cookies["tally_watch"]
+    cookie = get(opened(playlist_url, private), client).cookies["tally_watch"]
     assert (cookie["path"], cookie["httponly"]) == (f"/hls/{private.pk}/", True)
     segment = get(address(private, SEGMENT), client)
     assert (segment.status_code, segment["Cache-Control"]) == (200, "private, max-age=31536000, immutable")
 
 
-def test_a_key_opens_one_programme_and_not_for_ever(private: Show, monkeypatch: pytest.MonkeyPatch) -> None:
-    key, other = key_for(private), Show.objects.create(name="Other", private=True)
+def test_a_key_opens_one_programme_and_not_for_ever(private: Show) -> None:
+    key, other = key_of(private), Show.objects.create(name="Other", private=True)
     assert is_key(private.pk, key) and not is_key(other.pk, key) and not is_key(private.pk, key[:-1])
     assert get(address(other, "index.m3u8") + f"?key={key}").status_code == 403
-    monkeypatch.setattr("django.core.signing.time.time", lambda: 4_000_000_000)
+    WatchKey.objects.update(expires=timezone.now())
+    forget_known()
     assert not is_key(private.pk, key)
 
 
@@ -170,5 +184,19 @@ def test_a_name_is_text_and_never_markup(show: Show) -> None:
 def test_the_page_of_a_private_programme_needs_its_key(private: Show) -> None:
     bare = reverse("watch", kwargs={"show_id": private.pk})
     assert Client().get(bare).status_code == 403
-    assert Client().get(watch_link(private)).status_code == 200
+    assert Client().get(opened(watch_link, private)).status_code == 200
     assert Client().get("/watch/shw_nobody/").status_code == 404
+
+
+def test_a_player_on_another_site_may_ask_for_parts_of_a_public_programme(show: Show) -> None:
+    asked = {"Origin": "https://player.example", "Access-Control-Request-Method": "GET"}
+    asked["Access-Control-Request-Headers"] = "range"
+    answer = Client().options(address(show, SEGMENT), headers=asked)
+    assert (answer.status_code, answer["Access-Control-Allow-Origin"]) == (204, "*")
+    assert "GET" in answer["Access-Control-Allow-Methods"] and "Range" in answer["Access-Control-Allow-Headers"]
+    assert "Content-Range" in get(address(show, SEGMENT))["Access-Control-Expose-Headers"]
+
+
+def test_other_sites_are_not_let_into_a_private_programme(private: Show) -> None:
+    answer = Client().options(address(private, SEGMENT), headers={"Origin": "https://player.example"})
+    assert answer.status_code == 204 and "Access-Control-Allow-Origin" not in answer

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from studio.people.sockets import is_ours
+from studio.people.sockets import is_ours, token_in
 
 
 def handshake(**headers: str) -> dict[str, Any]:
@@ -28,6 +28,12 @@ def test_pages_of_others_are_not(origin: str) -> None:
 
 def test_a_name_that_is_not_ours_is_refused() -> None:
     assert not is_ours(handshake(host="evil.example", origin="http://evil.example"))
+
+
+def test_a_page_of_another_site_is_let_in_with_a_token_and_no_cookie() -> None:
+    scope = handshake(host="localhost:8000", origin="https://panel.example") | {"subprotocols": ["bearer", "tly_x"]}
+    assert is_ours(scope) and token_in(scope) == "tly_x"
+    assert not is_ours(scope | {"subprotocols": ["bearer"]}) and not is_ours(scope | {"subprotocols": ["x", "tly_x"]})
 
 
 def test_without_an_origin_only_a_token_is_trusted() -> None:

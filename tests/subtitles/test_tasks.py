@@ -26,9 +26,6 @@ from tests.subtitles import tiny
 ROOT = Path(__file__).resolve().parents[2]
 PACK = store.PACKS / "demo"
 pytestmark = pytest.mark.filterwarnings("ignore")
-needs_pack = pytest.mark.skipif(
-    not (PACK / "pack.json").exists(), reason="no demo pack: python -m subtitles.demo trains it, then this runs"
-)
 
 
 @pytest.fixture
@@ -70,7 +67,6 @@ def test_a_translation_that_cannot_be_made_says_why(models: Path) -> None:
 
 
 def test_answers_travel_as_msgpack(models: Path) -> None:
-    pytest.importorskip("faster_whisper", reason="pip install -r requirements-captions.txt, then this runs")
     tiny.whisper_directory(models / "tiny")
     answer = tasks.recognise(a_pass())
     assert "error" not in answer and (answer["model"], answer["demo"]) == ("tiny", False) and answer["cost_s"] > 0
@@ -78,7 +74,6 @@ def test_answers_travel_as_msgpack(models: Path) -> None:
 
 
 def test_one_model_is_kept_open(models: Path) -> None:
-    pytest.importorskip("faster_whisper", reason="pip install -r requirements-captions.txt, then this runs")
     tiny.whisper_directory(models / "one")
     shutil.copytree(models / "one", models / "two")
     for name in ("one", "one", "two"):
@@ -89,7 +84,6 @@ def test_one_model_is_kept_open(models: Path) -> None:
 # -- with the demo pack ----------------------------------------------------------------------------
 
 
-@needs_pack
 def test_the_demo_narration_becomes_text_in_five_languages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TALLY_HOME", str(tmp_path))
     tasks._open.clear()

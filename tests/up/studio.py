@@ -9,10 +9,13 @@ import socket
 import subprocess
 import sys
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import httpx
 import psutil
 
 from studio.home import recorded
@@ -51,12 +54,17 @@ class Studio:
     show_id: str = ""
     stream_key: str = ""
     token: str = ""
+    more_env: dict[str, str] = field(default_factory=dict)
 
     @property
     def env(self) -> dict[str, str]:
         own = {"TALLY_HOME": str(self.home), "PORT": str(self.port), "RTMP_PORT": str(self.rtmp_port)}
         own |= {"HOST": "127.0.0.1", "DJANGO_SETTINGS_MODULE": "studio.settings"}
-        return {name: value for name, value in os.environ.items() if name not in ("REDIS_URL", "DATABASE_URL")} | own
+        return (
+            {name: value for name, value in os.environ.items() if name not in ("REDIS_URL", "DATABASE_URL")}
+            | own
+            | self.more_env
+        )
 
     def manage(self, *words: str) -> str:
         argv = [sys.executable, "manage.py", *words]
@@ -102,6 +110,14 @@ class Studio:
             request.add_header("Authorization", f"Bearer {self.token}")
         with urllib.request.urlopen(request, timeout=10) as answer:
             return str(answer.read().decode())
+
+    @contextmanager
+    def api(self) -> Iterator[httpx.Client]:
+        """The API, as a director of all shows."""
+        self.token = self.token or self.manage("token", "test", "--role", "director").strip()
+        headers = {"Authorization": f"Bearer {self.token}"}
+        with httpx.Client(base_url=f"http://127.0.0.1:{self.port}/api/v1/", headers=headers, timeout=30) as client:
+            yield client
 
     def source_state(self) -> str:
         """What the camera's source is doing."""

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import http.server
 import os
-import shutil
 import socket
 import stat
 import subprocess
@@ -15,13 +14,10 @@ from urllib.parse import parse_qs
 import av
 import pytest
 
-from studio.up.ingest import Ingest, addresses, ingest, nginx, unprivileged
-from studio.up.modules import rtmp_module
+from studio.up.ingest import Ingest, addresses, ingest, unprivileged
 from tests.helpers import until
 
 KEY = "key_0123456789abcdef"
-needs_nginx = pytest.mark.skipif(not (nginx() and rtmp_module()), reason="nginx with its RTMP module is not installed")
-needs_ffmpeg = pytest.mark.skipif(not shutil.which("ffmpeg"), reason="ffmpeg is not installed")
 
 
 class Hook(http.server.BaseHTTPRequestHandler):
@@ -89,8 +85,6 @@ def size_of(address: str) -> tuple[int, int]:
         return 0, 0
 
 
-@needs_nginx
-@needs_ffmpeg
 def test_a_publisher_with_the_right_key_is_let_in_and_can_be_played(tmp_path: Path) -> None:
     with asked() as hook, serving(tmp_path, hook) as server:
         address = f"rtmp://127.0.0.1:{server.port}/live/src_a"
@@ -101,8 +95,6 @@ def test_a_publisher_with_the_right_key_is_let_in_and_can_be_played(tmp_path: Pa
         publisher.communicate()
 
 
-@needs_nginx
-@needs_ffmpeg
 @pytest.mark.parametrize("path", ["src_a?key=wrong", "src_a", "src_b?key=" + KEY, f"src_a?key={KEY}&key={KEY}"])
 def test_a_publisher_with_a_wrong_key_is_refused_and_its_key_is_written_nowhere(tmp_path: Path, path: str) -> None:
     with asked() as hook, serving(tmp_path, hook) as server:
@@ -112,8 +104,6 @@ def test_a_publisher_with_a_wrong_key_is_refused_and_its_key_is_written_nowhere(
         assert "key" not in server.log.read_text()
 
 
-@needs_nginx
-@needs_ffmpeg
 def test_while_the_studio_cannot_be_asked_nobody_is_let_in(tmp_path: Path) -> None:
     with serving(tmp_path, f"http://127.0.0.1:{free_port()}/publish/secret") as server:
         with push(f"rtmp://127.0.0.1:{server.port}/live/src_a?key={KEY}", 60) as publisher:
@@ -121,7 +111,6 @@ def test_while_the_studio_cannot_be_asked_nobody_is_let_in(tmp_path: Path) -> No
         assert publisher.returncode != 0
 
 
-@needs_nginx
 def test_nginx_finds_the_configuration_good(tmp_path: Path) -> None:
     (tmp_path / "run").mkdir()
     (tmp_path / "log").mkdir()

@@ -84,5 +84,6 @@ def test_nothing_missing_is_not_worth_a_word() -> None:
 
 def test_a_machine_without_a_redis_wheel_needs_the_system_s() -> None:
     assert needed((3, 11, 2), "linux x86_64") == PACKAGES
+    assert "espeak-ng" in [one.name for one in needed((3, 11, 2), "linux x86_64", dev=True)]
     assert "redis-server" in [one.name for one in needed((3, 13, 0), "linux x86_64")]
     assert "redis-server" in [one.name for one in needed((3, 11, 2), "darwin arm64")]

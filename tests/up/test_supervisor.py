@@ -115,9 +115,8 @@ def test_a_stranger_who_got_the_same_pid_is_left_alone(tmp_path: Path) -> None:
     assert record.leftovers(tmp_path) == []
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells children of their parent's end")
 def test_programs_end_with_the_supervisor_even_when_it_is_killed(tmp_path: Path) -> None:
-    if sys.platform != "linux":
-        pytest.skip("only Linux tells children of their parent's end")
     text = (
         "import sys, os, signal, pathlib\n"
         "from studio.up.program import Child, Program\n"

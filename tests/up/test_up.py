@@ -15,7 +15,7 @@ from studio.air import locks
 from studio.air.places import Places
 from tests.helpers import until
 from tests.up.studio import START_S, STOP_S, Studio
-from tests.up.test_ingest import needs_ffmpeg, needs_nginx, push
+from tests.up.test_ingest import push
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]
 WANTED = "from studio.models import Show; print('wanted:', Show.objects.get().wanted)"
@@ -36,6 +36,7 @@ def on_air(studio: Studio) -> int:
     return (locks.owner(Places(studio.home, studio.show_id).lock) or 0) if ".m4s" in studio.playlist else 0
 
 
+@pytest.mark.ordinary
 def test_one_start_and_everything_answers_and_one_signal_and_everything_is_closed(studio: Studio) -> None:
     supervisor = studio.start()
     link = studio.link(supervisor)
@@ -70,8 +71,9 @@ def test_after_kill_9_the_show_stays_on_air_and_the_next_start_adopts_it(studio:
 def test_what_nobody_wants_on_air_any_more_is_ended_by_the_next_start(studio: Studio) -> None:
     supervisor = studio.start()
     studio.link(supervisor)
-    until(lambda: on_air(studio), START_S)
+    mixer = until(lambda: on_air(studio), START_S)
     studio.end(supervisor, signal.SIGKILL)
+    os.kill(mixer, signal.SIGKILL)  # it would see for itself that nobody wants the show
     studio.manage("shell", "-v0", "-c", "from studio.models import Show; Show.objects.update(wanted=False)")
     supervisor = studio.start()
     studio.link(supervisor)
@@ -81,8 +83,6 @@ def test_what_nobody_wants_on_air_any_more_is_ended_by_the_next_start(studio: St
     studio.end(supervisor)
 
 
-@needs_nginx
-@needs_ffmpeg
 def test_programs_come_back_when_they_die_and_a_camera_is_let_in_by_its_key(studio: Studio) -> None:
     supervisor = studio.start()
     studio.link(supervisor)

@@ -29,9 +29,10 @@ export function modelWords(model) {
   return { ...told, text: told.text === titleOf(model) ? model.name : told.text };
 }
 
-function wordsOf({ state, text, bytes, progress, demo, engine }) {
+function wordsOf({ state, text, bytes, progress, demo, engine, begun, waits_for }) {
   const size = bytes ? megabytes(bytes) : "";
-  if (state === "installing") return { text: progress ? `installing, ${Math.round(progress * 100)} %` : "waiting to be installed", size };
+  if (state === "installing" && (begun || progress)) return { text: `installing, ${Math.round(progress * 100)} %`, size };
+  if (state === "installing") return { text: ["waiting to be installed", waits_for].filter(Boolean).join(": "), size };
   if (state === "failed") return { text: `not installed: ${text}`, size };
   return { text: [text, demo && !text.includes("demo") ? "demo" : "", engine === "openai-whisper" ? "openai-whisper" : ""].filter((one, at, all) => one && all.indexOf(one) === at).join(" · "), size };
 }

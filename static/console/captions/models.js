@@ -94,26 +94,29 @@ function makeRow(name, app, look) {
     }
     look();
   };
+  const removing = h("span", {}, "Hold to remove");
   const parts = {
+    removing,
     words: h("span.model-words", {}),
     size: h("span.model-size", {}),
     bar: h("progress.model-progress", { max: 1, "aria-label": `Installing ${name}` }),
     install: h("button.button.small", { type: "button", onclick: () => act(() => app.models.post("", { name })) }),
-    remove: holdable(h("button.button.quiet.small", { type: "button" }, h("span.ring"), "Hold to remove"), () => act(() => app.models.remove(`/${encodeURIComponent(name)}`))),
+    remove: holdable(h("button.button.quiet.small", { type: "button" }, h("span.ring"), removing), () => act(() => app.models.remove(`/${encodeURIComponent(name)}`))),
   };
   return Object.assign(h("li.model-row", { data: { name } }, h("span.model-name", {}, h("b", {}, titleOf({ name })), parts.words), parts.size, parts.bar, parts.install, parts.remove), { parts });
 }
 
 function showRow(row, model) {
-  const { words, size, bar, install, remove } = row.parts;
+  const { words, size, bar, install, remove, removing } = row.parts;
   attr(row, "data-state", model.state);
   const said = modelWords(model);
   text(words, said.text);
   text(size, said.size);
   bar.hidden = model.state !== "installing";
   bar.value = model.progress;
-  install.hidden = model.state === "installed" || model.state === "installing" || model.removable;
+  install.hidden = !model.installable;
   text(install, model.state === "failed" ? "Try again" : "Install");
   attr(install, "aria-label", `${install.textContent}: ${model.name}`);
   remove.hidden = !model.removable;
+  text(removing, model.state === "installing" ? "Hold to stop" : "Hold to remove");
 }

@@ -24,8 +24,8 @@ export function openCaptionSettings(app) {
       const now = Object.assign({ languages: looks.read() }, ...parts.map((part) => part.read()));
       const changes = changed(settings, now);
       if (!Object.keys(changes).length) return true;
-      await app.api.patch("", { captions: changes });
-      app.notices.say("Captions saved: shown on air from the next line on.");
+      const { edit } = await app.api.patch("", { captions: changes });
+      if (edit?.on_air !== "next_take") app.notices.say("Captions saved: shown on air from the next line on.");
       return true;
     },
   });

@@ -1,6 +1,7 @@
 /** The scene editor: a layout, a source for each place, overlays, and a live miniature of the result. */
 
 import { h } from "../h.js";
+import { startFields } from "./start.js";
 import { holdable } from "../hold.js";
 import { field, formDialog, select } from "../layer.js";
 import { paintScene } from "../pictures.js";
@@ -23,6 +24,7 @@ export function openSceneDialog(app, scene = null) {
   };
   const name = h("input.input", { value: draft.name, maxlength: 120, required: true, autofocus: true, placeholder: `Scene ${show.scenes.length + 1}` });
   const slots = h("div.slots", {});
+  const start = startFields(show, scene);
   const dialog = formDialog(scene ? `Edit ${scene.name}` : "New scene", {
     wide: true,
     action: scene ? "Save scene" : "Make scene",
@@ -30,10 +32,14 @@ export function openSceneDialog(app, scene = null) {
       "div.scene-editor",
       {},
       h("div.scene-left", {}, canvas, layoutPicker(options, state, changed)),
-      h("div.scene-right", {}, field("Name", name), slots, overlayChoice(show, state.draft), backgroundField(state.draft, repaint)),
+      h("div.scene-right", {}, field("Name", name), slots, overlayChoice(show, state.draft), backgroundField(state.draft, repaint), start.element),
     ),
     danger: scene && ((close) => deleteButton(app, scene, close)),
-    save: () => save(app, scene, { ...state.draft, name: name.value.trim() }, state.layout),
+    save: async () => {
+      const { id } = await save(app, scene, { ...state.draft, name: name.value.trim() }, state.layout);
+      const changed = await start.read(app.api, id);
+      if (changed) await app.api.patch("", { start: changed });
+    },
   });
   dialog.addEventListener("close", forget);
   fillSlots(slots, state, show, repaint);

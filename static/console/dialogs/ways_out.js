@@ -32,8 +32,14 @@ export function openWaysOut({ view, addresses, api, ask }) {
       "div.dialog-body",
       {},
       upgrade.line,
-      watch && copyLine("Anyone with this address can watch", watch),
-      watch && h("div.row", {}, h("a.button", { href: watch, target: "_blank", rel: "noopener" }, "Open the viewers' page")),
+      watch && copyLine(whoMayWatch(addresses), watch),
+      watch &&
+        h(
+          "div.row",
+          {},
+          h("a.button", { href: watch, target: "_blank", rel: "noopener" }, "Open the viewers' page"),
+          addresses.people && h("a.button", { href: addresses.people, target: "_blank" }, addresses.private ? "People and watch keys" : "People"),
+        ),
       h("h3.dialog-sub", {}, "Running now"),
       empty,
       rows,
@@ -55,6 +61,12 @@ function upgradeLine(ask) {
     text(words, upgrade?.text ?? "");
   };
   return { line, show };
+}
+
+/** Who gets in with the watch address: a private programme's has a key for those who may give one away. */
+function whoMayWatch({ private: isPrivate, people }) {
+  if (!isPrivate) return "Anyone with this address can watch";
+  return people ? "Private: anyone with this address can watch until its key ends" : "Private: members can watch at this address";
 }
 
 function makeRow() {

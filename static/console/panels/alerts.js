@@ -26,16 +26,28 @@ export function mountAlerts(root, { view }) {
   );
 }
 
-/** The same words again are one line, with a count and the time of the last. */
+/**
+ * One line a cause, with the newest words, how often it began, and how many seconds it lasted in all.
+ * Events without a cause are one line when their words are the same.
+ */
 export function collapse(events) {
   const lines = new Map();
   for (const event of events) {
-    const words = `${event.level} ${event.text}`;
-    const count = (lines.get(words)?.count ?? 0) + 1;
-    lines.delete(words);
-    lines.set(words, { ...event, count, key: `${words} ${count} ${event.time}` });
+    const cause = event.cause ?? `${event.level} ${event.text}`;
+    const before = lines.get(cause);
+    const begins = event.lasted_s === undefined && event.code !== before?.code || !event.cause;
+    const count = (before?.count ?? 0) + (begins ? 1 : 0);
+    const lasted_s = (before?.lasted_s ?? 0) + (event.lasted_s ?? 0);
+    lines.delete(cause);
+    lines.set(cause, { ...event, count: Math.max(1, count), lasted_s, key: `${cause} ${count} ${event.time}` });
   }
   return [...lines.values()];
+}
+
+/** How often and how long, such as ` ×3, 12 s in all`; nothing for what happened once. */
+export function extent({ count, lasted_s }) {
+  if (count < 2) return "";
+  return ` ×${count}${lasted_s >= 1 ? `, ${Math.round(lasted_s)} s in all` : ""}`;
 }
 
 function makeLine(event) {
@@ -45,6 +57,12 @@ function makeLine(event) {
     "li.alert",
     { data: { level: event.level } },
     h("time.alert-time", {}, ms === null ? "" : wallClock(new Date(ms)).time),
-    h("span.alert-text", {}, event.text, event.count > 1 && h("b.alert-count", {}, ` ×${event.count}`), next && h("span.alert-next", {}, next)),
+    h(
+      "span.alert-text",
+      {},
+      event.text,
+      extent(event) && h("b.alert-count", {}, extent(event)),
+      next && h("span.alert-next", {}, next),
+    ),
   );
 }

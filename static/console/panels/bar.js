@@ -5,7 +5,7 @@ import { openHelp } from "../dialogs/help.js";
 import { openWaysOut } from "../dialogs/ways_out.js";
 import { holdable } from "../hold.js";
 import { elapsed, wallClock } from "../time.js";
-import { healthOf, worry } from "../words.js";
+import { fraction, healthOf, worry } from "../words.js";
 
 export function mountBar(root, app) {
   const parts = build(app);
@@ -23,9 +23,9 @@ export function mountBar(root, app) {
 
 function build(app) {
   const { api, ask, notices } = app;
-  const start = async (path, words) => {
+  const start = async (path, words, body = {}) => {
     try {
-      await api.post(path);
+      await api.post(path, body);
       notices.say(words);
     } catch (error) {
       notices.say(error.message, "warning");
@@ -37,11 +37,12 @@ function build(app) {
     airWord: h("span.air-word", {}),
     airTime: h("span.air-time", {}),
     start: h("button.button.primary.start", { type: "button", onclick: () => start("start", "Starting the show…") }, "Start show"),
-    stop: holdable(h("button.button.stop", { type: "button", title: "Hold for a second to take the show off air" }, h("span.ring"), h("span.hold-long", {}, "Hold to stop"), h("span.hold-short", { "aria-hidden": "true" }, "Stop")), () => start("stop", "Taking the show off air…")),
+    stop: holdable(h("button.button.stop", { type: "button", title: "Hold for a second to take the show off air" }, h("span.ring"), h("span.hold-long", {}, "Hold to stop"), h("span.hold-short", { "aria-hidden": "true" }, "Stop")), () => start("stop", "Taking the show off air…", lastFrame(app))),
     recWord: h("span.rec-word", {}),
     recTime: h("span.rec-time", {}),
     fps: h("span.figure", {}),
     late: h("span.figure", {}),
+    overload: h("strong.overload", { hidden: true }, "Overloaded"),
     outs: h("span.outs", {}),
     people: h("span.people", {}),
     time: h("span.clock-time", {}),
@@ -49,7 +50,7 @@ function build(app) {
   };
   parts.air = h("div.air", { role: "status", "aria-live": "off" }, parts.airWord, parts.airTime);
   parts.rec = h("button.rec", { type: "button", onclick: () => toggleRecording(app, ask) }, h("span.rec-dot"), parts.recWord, parts.recTime);
-  parts.health = h("div.health", { "aria-label": "Health" }, stat("fps", parts.fps), stat("late", parts.late));
+  parts.health = h("div.health", { "aria-label": "Health" }, parts.overload, stat("fps", parts.fps), stat("late", parts.late));
   parts.out = h("button.button.quiet.out", { type: "button", onclick: () => openWaysOut(app) }, parts.outs, "Outputs");
   parts.help = h("button.button.quiet.icon-only.help", { type: "button", "aria-label": "Keyboard shortcuts", title: "Keyboard (?)", onclick: openHelp }, "?");
   const clock = h("div.clock", {}, parts.time, parts.zone);
@@ -57,6 +58,12 @@ function build(app) {
   const middle = h("div.bar-group.bar-air", {}, parts.air, parts.start, parts.rec, parts.stop);
   const right = h("div.bar-group.bar-right", {}, parts.health, parts.out, parts.people, parts.help, clock);
   return { ...parts, all: [left, middle, right] };
+}
+
+/** Taking the show off air must not happen long after the hand has left the button. */
+function lastFrame({ frames, view }) {
+  const not_after_frame = frames.deadline(fraction(view.value.show.canvas.rate));
+  return not_after_frame === null || view.value.mode !== "air" ? {} : { not_after_frame };
 }
 
 function stat(words, figure) {
@@ -108,8 +115,11 @@ function showHealth(parts, view) {
   text(parts.fps, health.fps);
   text(parts.late, health.late);
   attr(parts.health, "data-level", health.level);
+  parts.overload.hidden = !health.overload;
   const troubled = Object.values(view.status?.sources ?? {}).filter(({ state }) => worry(state) === "bad").length;
-  parts.health.title = `Late frames since the start: ${health.late}${troubled ? ` · ${troubled} source(s) without a signal` : ""}`;
+  const signals = troubled ? ` · ${troubled} source(s) without a signal` : "";
+  const overload = health.overload ? ` · ${health.overload}` : "";
+  parts.health.title = `Late frames since the start: ${health.late}${signals}${overload}`;
 }
 
 function showPeople(parts, operators) {

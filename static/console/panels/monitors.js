@@ -2,6 +2,8 @@
 
 import { attr, h, icon, text } from "../h.js";
 import { airSwitch, busWords } from "./air_side.js";
+import { changesButton } from "./changes.js";
+import { openingWords } from "./opening.js";
 import { MonitorPlayer } from "../player.js";
 import { nameOf } from "../tally.js";
 
@@ -12,7 +14,7 @@ export function mountMonitors(root, app) {
     draw();
   });
   const preview = monitor("preview", "Preview", app);
-  const program = monitor("program", "Program", app, (video) => [side.button, listenButton(video)]);
+  const program = monitor("program", "Program", app, (video) => [...changesButton(app), side.button, listenButton(video)]);
   root.append(preview.element, program.element);
   const draw = () => {
     const { mode, desk, show, delay_s } = view.value;
@@ -22,10 +24,14 @@ export function mountMonitors(root, app) {
     text(program.title, busWords(delay_s, side.air));
     // The desk is ahead of what leaves: its scene is not the one that is seen there.
     if (side.air) text(program.scene, "");
+    else if (mode === "air" && desk.starting) text(program.scene, "Start picture");
+    const opening = openingWords(view.value);
+    text(program.caption, opening);
+    program.caption.hidden = !opening;
     attr(program.element, "data-black", desk.ftb.on);
     text(program.note, mode === "air" && desk.ftb.on ? "Faded to black" : desk.running && mode === "air" ? `${desk.running.kind}…` : "");
   };
-  view.watch(({ mode, desk, show, delay_s }) => [mode, desk, show, delay_s], draw);
+  view.watch(({ mode, desk, show, delay_s, status }) => [mode, desk, show, delay_s, desk.starting && status], draw);
   const narrow = matchMedia("(max-width: 640px)");
   const choose = () => {
     const { mode, known } = view.value;
@@ -42,11 +48,12 @@ function monitor(bus, title, app, extra = () => null) {
   const video = h("video", { muted: true, playsinline: true, autoplay: true, "aria-label": `${title} monitor`, tabindex: "-1" });
   video.muted = true;
   const words = h("p.monitor-words", {});
+  const caption = h("p.monitor-caption", { role: "status", hidden: true });
   const scene = h("strong.monitor-scene", {});
   const note = h("span.monitor-note", {});
   const heading = h("h2.monitor-bus", {}, title);
   const head = h("header.monitor-head", {}, heading, scene, note, ...[extra(video)].flat());
-  const element = h("section.monitor", { data: { bus }, "aria-label": title }, head, h("div.monitor-picture", {}, video, words));
+  const element = h("section.monitor", { data: { bus }, "aria-label": title }, head, h("div.monitor-picture", {}, video, words, caption));
   const say = (message) => {
     words.hidden = message === null;
     text(words, message ?? "");
@@ -62,7 +69,7 @@ function monitor(bus, title, app, extra = () => null) {
     player.address = app.socketAddress(path);
     if (playing) player.start();
   };
-  return { element, title: heading, scene, note, turnTo, play: (on) => (on ? player.start() : rest()) };
+  return { element, title: heading, scene, note, caption, turnTo, play: (on) => (on ? player.start() : rest()) };
 }
 
 function name({ scene, element }, mode, bus, show) {

@@ -41,7 +41,10 @@ export function mountSound(root, app) {
 
 function makeStrip({ id, name }, app) {
   const change = (parts) => (id === MASTER ? app.ask("master", parts) : app.ask("sound", { source: id, ...parts }));
-  const send = latest((gain_db) => change({ gain_db }));
+  const send = latest(async (gain_db) => {
+    // A level that was refused is not the level: back to what the mixer has.
+    if (!(await change({ gain_db }))) showStrip(strip, { id, name }, app.view.value);
+  });
   const gain = h("output.strip-gain", {});
   const fader = makeFader(`Level of ${name}`, (gain_db) => {
     text(gain, gainText(gain_db));

@@ -120,8 +120,9 @@ function openSourceMenu(button, id, app) {
 async function deleteSource({ api, notices }, source) {
   document.querySelector(".menu:popover-open")?.hidePopover();
   try {
-    await api.remove(`sources/${source.id}`);
-    notices.say(`${source.name} is gone.`);
+    const removed = await api.remove(`sources/${source.id}`);
+    const stays = removed?.edit?.on_air === "next_take";
+    notices.say(stays ? `${source.name} is gone. It stays on air until the next take.` : `${source.name} is gone.`);
   } catch (error) {
     notices.say(error.message, "warning");
   }

@@ -6,8 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from studio.people import tokens
 from studio.people.models import Role, Token
-from studio.people.secrets import make_token
 from studio.shows.models import Show
 
 
@@ -26,11 +26,13 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["revoke"]:
-            ended = Token.objects.filter(name=options["name"], revoked=None).update(revoked=timezone.now())
-            self.stdout.write(f"revoked {ended} token{'s'[: ended != 1]} named {options['name']}")
+            ended = list(Token.objects.filter(name=options["name"], revoked=None))
+            for token in ended:
+                tokens.end(None, token)
+            self.stdout.write(f"revoked {len(ended)} token{'s'[: len(ended) != 1]} named {options['name']}")
             return
         show = Show.objects.filter(pk=options["show"]).first() if options["show"] else None
         if options["show"] and show is None:
             raise CommandError(f"there is no show {options['show']}")
         expires = timezone.now() + timedelta(days=options["days"]) if options["days"] else None
-        self.stdout.write(make_token(options["name"], options["role"], show, expires)[1])
+        self.stdout.write(tokens.give(None, options["name"], options["role"], show, expires)[1])

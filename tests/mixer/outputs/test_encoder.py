@@ -62,20 +62,48 @@ def test_sound_does_not_wait_for_a_later_picture() -> None:
     assert len(after_sound) >= 10
 
 
-def test_pictures_left_out_of_a_monitor_leave_no_gap_in_its_decode_times() -> None:
-    """Chromium drops what follows a gap of more than two frames, up to the next keyframe."""
-    encoder = Encoder(160, 90, Fraction(30), Quality(kbps=300, preset="ultrafast", instant=True), sound=False)
+def greys(encoder: Encoder, shown: list[int], grid: int = 1000) -> tuple[list[Fragment], list[Run]]:
+    """The fragments, init first, of one grey picture for each of these frame numbers, and their runs."""
     grey, out = np.full((135, 160), 128, np.uint8), list[Fragment]()
-    shown = [0, 1, 2, 6, 7, 12]
     for number in shown:
         picture = av.VideoFrame.from_ndarray(grey, format="yuv420p")
         picture.pts, picture.time_base = number, Fraction(1, 30)
+        picture.pict_type = av.video.frame.PictureType.I if number % grid == 0 else 0
         out += encoder.picture(picture)
     out += encoder.close()
-    parts = [runs(fragment.data, tracks(out[0].data))[0] for fragment in out[1:]]
-    assert [run.tfdt for run in parts] == [512 * number for number in range(len(shown))]
-    with av.open(io.BytesIO(b"".join(fragment.data for fragment in out)), "r") as container:
-        assert [frame.pts for frame in container.decode(video=0)] == [512 * number for number in shown]
+    return out, [runs(fragment.data, tracks(out[0].data))[0] for fragment in out[1:]]
+
+
+def shown_in(fragments: list[Fragment]) -> list[int]:
+    """When a player shows these fragments' pictures, in frames."""
+    with av.open(io.BytesIO(b"".join(fragment.data for fragment in fragments)), "r") as container:
+        return [(frame.pts or 0) // 512 for frame in container.decode(video=0)]
+
+
+def test_pictures_left_out_of_a_monitor_leave_no_wide_gap_in_its_decode_times() -> None:
+    """Chromium drops what follows a gap of more than two frames, up to the next keyframe."""
+    encoder = Encoder(160, 90, Fraction(30), Quality(kbps=300, preset="ultrafast", instant=True), sound=False)
+    shown = [0, 1, 2, 6, 7, 12, 13, 14, 15, 16]
+    fragments, parts = greys(encoder, shown)
+    assert [run.tfdt // 512 for run in parts] == [0, 1, 2, 4, 6, 8, 10, 12, 14, 16]
+    assert shown_in(fragments) == shown
+
+
+def test_a_monitor_at_half_rate_is_decoded_in_step_with_its_sound() -> None:
+    encoder = Encoder(160, 90, Fraction(30), Quality(kbps=300, preset="ultrafast", instant=True), sound=False)
+    _, parts = greys(encoder, list(range(0, 60, 2)))
+    assert [run.tfdt // 512 for run in parts] == list(range(0, 60, 2))
+
+
+def test_a_picture_of_the_programme_that_is_left_out_leaves_no_gap() -> None:
+    """Durations add up, every picture shows at its time, and each twentieth is a keyframe's."""
+    shown = [number for number in range(100) if number % 20 == 0 or number % 3 == 0 or number in (41, 58, 59)]
+    fragments, parts = greys(Encoder(160, 90, Fraction(30), Quality(kbps=300), sound=False), shown, grid=20)
+    assert [run.tfdt for run in parts[1:]] == [run.tfdt + run.duration for run in parts[:-1]]
+    assert shown_in(fragments) == shown
+    track = tracks(fragments[0].data)[1]
+    keys = [run.shown_at(track) // 512 for one, run in zip(fragments[1:], parts, strict=True) if one.kind == KEY]
+    assert keys == [0, 20, 40, 60, 80]
 
 
 def test_keyframes_are_on_the_grid_and_nowhere_else() -> None:

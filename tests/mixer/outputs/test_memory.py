@@ -11,7 +11,7 @@ import numpy as np
 import psutil
 import pytest
 
-from mixer.outputs.canvas import PERIOD, SPARE, Canvas, CanvasPool, stamped
+from mixer.outputs.canvas import PERIOD, SPARE, Canvas, CanvasPool, private_canvas, stamped
 from mixer.outputs.encoder import Encoder, Quality
 
 RATE = Fraction(30)
@@ -29,7 +29,7 @@ def no_collector() -> Iterator[None]:
 @pytest.mark.parametrize("frames", [1, 40])
 def test_an_encoder_that_ended_leaves_no_thread_of_x264_behind(frames: int) -> None:
     before = psutil.Process().num_threads()
-    encoder, canvas = Encoder(320, 180, RATE, Quality(500, "veryfast")), Canvas(320, 180)
+    encoder, canvas = Encoder(320, 180, RATE, Quality(500, "veryfast")), private_canvas(320, 180)
     for number in range(frames):
         encoder.picture(stamped(canvas.frame, number, RATE, number == 0))
         encoder.sound(np.zeros((1600, 2), np.float32), number * 1600)

@@ -6,7 +6,8 @@ from fractions import Fraction
 
 from mixer.outputs.canvas import CanvasPool
 from mixer.outputs.encoder import KEY, Fragment, Quality
-from mixer.outputs.rendition import Offer, Rendition, Session
+from mixer.outputs.rendition import Offer, Rendition
+from mixer.outputs.session import Session
 
 RATE = Fraction(30)
 

@@ -1,9 +1,11 @@
 """Which addresses a source may have."""
 
+import ipaddress
+
 import pytest
 
 from mixer.errors import SourceLost, SourceRefused
-from mixer.protocol.addresses import Policy, check_url, parse_url, redacted
+from mixer.protocol.addresses import Policy, check_url, is_public, parse_url, redacted
 
 OPEN = Policy()
 
@@ -83,6 +85,40 @@ def test_what_could_be_read_in_two_ways_is_refused(url: str) -> None:
 )  # fmt: skip
 def test_public_addresses_are_open(url: str) -> None:
     check_url(url, OPEN, names)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "192.0.0.192", "168.63.129.16", "100.100.100.200", "169.254.169.254", "169.254.42.42", "161.26.0.10",
+        "166.9.8.7", "fd00:ec2::254", "fd00:42::42", "fd20:ce::254", "fe80::a9fe:a9fe", "64:ff9b::a9fe:a9fe",
+        "64:ff9b:1::1", "::ffff:169.254.169.254", "::ffff:0:a9fe:a9fe", "::a9fe:a9fe", "2002:a9fe:a9fe::1",
+        "2001:0:a9fe:a9fe::1",
+    ],
+)  # fmt: skip
+def test_the_machinery_of_a_cloud_is_not_public(address: str) -> None:
+    assert not is_public(ipaddress.ip_address(address))
+
+
+@pytest.mark.parametrize(
+    "net",
+    [
+        "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24",
+        "192.0.2.0/24", "192.31.196.0/24", "192.52.193.0/24", "192.88.99.0/24", "192.168.0.0/16", "192.175.48.0/24",
+        "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4", "255.255.255.255/32",
+        "::/128", "::1/128", "::ffff:0:0:0/96", "64:ff9b::/96", "64:ff9b:1::/48", "100::/64", "100:0:0:1::/64",
+        "2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48", "3fff::/20", "5f00::/16", "fc00::/7",
+        "fe80::/10", "fec0::/10", "ff00::/8",
+    ],
+)  # fmt: skip
+def test_nothing_in_the_registries_of_special_addresses_is_public(net: str) -> None:
+    found = ipaddress.ip_network(net)
+    assert not any(is_public(one) for one in (found[0], found[found.num_addresses // 2], found[-1]))
+
+
+@pytest.mark.parametrize("address", ["1.1.1.1", "192.88.98.1", "168.63.129.17", "2606:4700::1111", "2a00:1450::1"])
+def test_their_neighbours_are(address: str) -> None:
+    assert is_public(ipaddress.ip_address(address))
 
 
 def test_only_the_public_ones_of_several_addresses_are_used() -> None:

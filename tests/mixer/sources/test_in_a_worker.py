@@ -58,7 +58,7 @@ class Watcher:
         text = self.feed.status(now)["text"]
         if text not in self.said:
             self.said.append(text)
-        return read_counter(self.feed.picture(WHOLE).planes) if self.feed.fresh(now) else None
+        return read_counter(self.feed.picture(WHOLE).planes) if self.feed.fresh else None
 
     def wait_for(self, what: Callable[[int | None], bool]) -> int | None:
         answer = until(lambda: [seen] if what(seen := self.look()) else None)
@@ -101,15 +101,19 @@ def test_a_pushed_stream_is_on_show_and_heard(clip: Path, nursery: Nursery, monk
         open_nursery.close()
 
 
-def test_a_file_worker_that_stood_still_goes_on_and_one_that_died_returns(clip: Path, nursery: Nursery) -> None:
+def test_a_file_whose_worker_stands_still_keeps_its_picture(clip: Path, nursery: Nursery) -> None:
     watcher = Watcher(MediaFile(str(clip)), nursery)
     try:
         watcher.wait_for(lambda seen: seen is not None and seen > 5)
         [worker] = workers()
         worker.send_signal(signal.SIGSTOP)
-        watcher.wait_for(lambda seen: seen is None)
+        late = time.monotonic_ns() + 2 * 10**9
+        seen = [watcher.wait_for(lambda number: number is not None)]
+        while time.monotonic_ns() < late:
+            seen.append(watcher.look())
+        assert None not in seen and seen[-1] == seen[len(seen) // 2]
         worker.send_signal(signal.SIGCONT)
-        watcher.wait_for(lambda seen: seen is not None)
+        watcher.wait_for(lambda number: number != seen[-1])
         os.kill(worker.pid, signal.SIGKILL)
         until(lambda: watcher.look() or not worker.is_running() or worker.status() == psutil.STATUS_ZOMBIE)
         watcher.wait_for(lambda seen: watcher.feed.restarts == 1 and seen is not None)

@@ -2,17 +2,19 @@
 
 from fractions import Fraction
 from pathlib import Path
+from typing import Any, ClassVar
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
 from mixer.core.geometry import View
-from mixer.errors import SourceLost, SourceRefused
+from mixer.errors import ChannelClosed, SourceLost, SourceRefused
 from mixer.feed.messages import Wants
-from mixer.protocol.showfile import Canvas, MediaFile
+from mixer.protocol.showfile import Canvas, MediaFile, Source
+from mixer.sources.media import read_file
 from tests.helpers import MEDIA
-from tests.mixer.sources.fakes import RATE, SECOND_NS, FakePort, ffmpeg, make_clip, play
+from tests.mixer.sources.fakes import RATE, SECOND_NS, FakePace, FakePort, ffmpeg, make_clip, play
 
 
 def ramp(seconds: float, rate: int = RATE, channels: int = 2) -> NDArray[np.float32]:
@@ -55,6 +57,53 @@ def test_looped_sound_is_exact_to_the_sample(tmp_path: Path) -> None:
     heard = played(make_clip(tmp_path / "a.mp4", sound=ramp(1.0)), 3.5).heard()
     for lap in range(3):
         assert heard[lap * RATE : (lap + 1) * RATE, 0] == pytest.approx(ramp(1.0)[:, 0], abs=1e-4)
+
+
+class OnAirPace(FakePace):
+    """Time as on air: it passes in waiting, and pictures and sound are made ahead of it."""
+
+    offline = False
+
+
+class OrderedPort(FakePort):
+    """Notes what is due when, in the order in which it comes."""
+
+    order: ClassVar[list[tuple[str, int]]] = []
+
+    def picture(self, frame: object, due_ns: int) -> bool:
+        self.order.append(("picture", due_ns))
+        return True
+
+    def sound(self, samples: object, at: int) -> None:
+        self.order.append(("sound", at * SECOND_NS // RATE))
+
+
+def order_of(path: Path, seconds: float, **settings: Any) -> list[tuple[str, int]]:
+    """What was handed over, in order: ("picture" or "sound", when it is due in ns)."""
+    port, order = OrderedPort(), OrderedPort.order
+    order.clear()
+    with path.open("rb") as file, pytest.raises(ChannelClosed):
+        port.fd = file.fileno()
+        read_file(Source("s", "S", MediaFile(str(path), **settings)), port, OnAirPace(int(seconds * SECOND_NS)))  # type: ignore[arg-type]
+    return list(order)
+
+
+def test_sound_is_decoded_a_second_ahead_also_over_the_join_of_two_laps(tmp_path: Path) -> None:
+    """A reader that gets no processor for a second is seen, and not heard."""
+    order = order_of(make_clip(tmp_path / "a.mp4", frames=60, sound=ramp(2.0)), 7)
+    ahead, sound = [], 0
+    for what, due in order:
+        if what == "sound":
+            sound = due
+        else:
+            ahead.append(sound - due)
+    assert min(ahead) >= SECOND_NS and len(ahead) > 150
+
+
+def test_a_file_of_many_short_laps_does_not_grow(tmp_path: Path) -> None:
+    order = order_of(make_clip(tmp_path / "a.mp4", frames=3, sound=ramp(0.1)), 9)
+    dues = [due for what, due in order if what == "picture"]
+    assert len(dues) > 250 and max(b - a for a, b in zip(dues, dues[1:], strict=False)) < SECOND_NS / 29
 
 
 def test_in_and_out_points_are_exact(tmp_path: Path) -> None:
@@ -172,11 +221,6 @@ class Zooming(FakePort):
 def test_changing_the_decoder_loses_no_picture_and_no_sample(tmp_path: Path) -> None:
     path = make_clip(tmp_path / "a.mp4", sound=ramp(1.0))
     port = Zooming(wants=Wants((View(0, 0, 160, 90, 40, 22),), native=False))
-    from mixer.errors import ChannelClosed
-    from mixer.protocol.showfile import Source
-    from mixer.sources.media import read_file
-    from tests.mixer.sources.fakes import FakePace
-
     with path.open("rb") as file, pytest.raises(ChannelClosed):
         port.fd = file.fileno()
         read_file(Source("s", "S", MediaFile(str(path))), port, FakePace(SECOND_NS * 9 // 10))  # type: ignore[arg-type]
@@ -244,8 +288,6 @@ def test_a_missing_file_may_come_back() -> None:
 
 @pytest.mark.parametrize("name", ["street-768x432-12.5fps-aac.mp4", "bottle-640x360-29.8fps-silent.mp4"])
 def test_real_footage_plays(name: str) -> None:
-    if not (MEDIA / name).exists():
-        pytest.skip(f"{name} is not here: real footage lies beside the project in ../shared/media")
     port = played(MEDIA / name, 2.0, canvas=Canvas(384, 216))
     assert len(port.pictures) >= 24
     assert (port.pictures[0][1][0] != port.pictures[-1][1][0]).any()

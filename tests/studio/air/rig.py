@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -14,26 +15,31 @@ from channels.routing import URLRouter
 from channels.testing import WebsocketCommunicator
 
 from studio.air import locks
+from studio.air.answers import refusal
 from studio.air.board import Board
 from studio.air.clients import Client
 from studio.air.control import Control
+from studio.air.deadlines import too_late
 from studio.air.places import places_of
 from studio.air.relay import Relay
 from studio.air.room import rooms
 from studio.air.routing import websocket_urlpatterns
+from studio.air.seats import Seats
 from studio.people.secrets import make_token
 from studio.shows.making import new_show
 from studio.shows.models import Show
 
 PATIENCE_S = 20.0
+FIRST_FRAME = 9000
 
 
 class PaperMixer:
     """Stands where runmixer does: answers every command with the next frame number."""
 
     def __init__(self, show: Show) -> None:
-        self.board, self.commands = Board(), list[dict[str, Any]]()
+        self.board, self.seats, self.commands = Board(), Seats(), list[dict[str, Any]]()
         self.board.change(desk={"program": "scn_a", "revision": 1}, revision=1)
+        self.board.report({"frame": FIRST_FRAME})
         self.control = Control(places_of(show.pk), self.board, self)
         self.relay = Relay("program")
         self.relay.session({"id": "s", "mime": "video/mp4"})
@@ -41,6 +47,12 @@ class PaperMixer:
         self.stopped = False
 
     def command(self, message: dict[str, Any], client: Client) -> None:
+        if not self.seats.take(message):
+            client.tell(refusal(message["id"], "void", "another connection of this page has taken over"))
+            return
+        if late := too_late(message, self.board.frames, time.monotonic()):
+            client.tell(refusal(message["id"], "too_late", late))
+            return
         self.commands.append(message)
         if message["verb"] != "master":  # the one that this mixer never answers
             client.tell({"type": "answer", "id": message["id"], "ok": True, "frame": len(self.commands)})
@@ -48,6 +60,9 @@ class PaperMixer:
     def watching(self, client: Client) -> None:
         watched = client in self.control.clients and "program" in client.watch.monitors
         (self.relay.join if watched else self.relay.leave)(client.outbox)
+
+    def seated(self, message: dict[str, Any]) -> None:
+        self.seats.take(message)
 
     def present(self) -> None:
         names = sorted({name for client in self.control.clients for name in client.operators})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,12 @@ from django.test import Client as Page
 from studio.air import consumers
 from studio.air.commands import send_command, snapshot, status_of
 from studio.air.flow import SILENT_MOST, WINDOW
+from studio.people.members import give_role
 from studio.people.models import Membership, Token
+from studio.people.tokens import give as give_token
+from studio.people.users import change_user, remove_user
 from studio.shows.models import Show
-from tests.studio.air.rig import PATIENCE_S, a_show, browser, close_rooms, paper_mixer, token_of, until
+from tests.studio.air.rig import PATIENCE_S, Browser, a_show, browser, close_rooms, paper_mixer, token_of, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -93,18 +97,16 @@ async def test_a_whole_show_file_is_not_taken_from_a_browser(show: Show) -> None
 async def test_strangers_and_tokens_of_other_shows_are_refused(show: Show) -> None:
     other = await a_show("Another")
     for path in ("", "monitor/program/"):
-        for who in (None, await token_of("director", other)):
-            with pytest.raises(ConnectionRefusedError):
-                async with browser(show, who, path):
-                    pass
+        for who, code in ((None, consumers.NOT_SIGNED_IN), (await token_of("director", other), consumers.NOT_ALLOWED)):
+            async with browser(show, who, path) as page:
+                assert json.loads((await page.next())["text"])["type"] == "closing"
+                assert await page.closed() == code
 
 
 async def test_a_show_that_does_not_exist_is_refused(show: Show) -> None:
     token = await Token.objects.acreate(name="all", hash="x", role="director")
-    with pytest.raises(ConnectionRefusedError) as refused:
-        async with browser("shw_nothing", token):
-            pass
-    assert refused.value.args == (consumers.NO_SUCH_SHOW,)
+    async with browser("shw_nothing", token) as page:
+        assert await page.closed() == consumers.NO_SUCH_SHOW
 
 
 async def test_a_revoked_token_closes_the_socket(show: Show) -> None:
@@ -146,6 +148,72 @@ async def test_everybody_sees_who_directs(show: Show) -> None:
         await page.until("presence", operators=[])
 
 
+# -- what cannot be understood ---------------------------------------------------------------------
+
+
+async def test_the_first_message_is_the_snapshot_whatever_happens_meanwhile(
+    show: Show, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with paper_mixer(show) as mixer, browser(show, await token_of("director", show)) as first:
+        await first.until("snapshot", link="up")
+        events = consumers.Console._events
+
+        async def busy(console: consumers.Console) -> list[dict[str, Any]]:
+            mixer.board.change(desk={"program": "scn_b", "revision": 1})
+            await until(lambda: console.room.link.state["desk"]["program"] == "scn_b", "the change to arrive")
+            return await events(console)
+
+        monkeypatch.setattr(consumers.Console, "_events", busy)
+        async with browser(show, await token_of("viewer", show)) as second:
+            told = json.loads((await second.next())["text"])
+            assert (told["type"], told["desk"]["program"]) == ("snapshot", "scn_b")
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("{", "parse_error"), ("[]", "bad_message"), ("7", "bad_message"), ('{"type": {}}', "bad_message"),
+        ('{"type": "dance"}', "unknown_type"), ("[" * 20_000, "too_deep"),
+        ('{"type":' + "[" * 900 + "]" * 900 + "}", "too_deep"),
+        ('{"type": "command", "id": "1", "verb": "master", "gain_db": NaN}', "parse_error"),
+        (r'{"type": "command", "id": "\ud800", "verb": "cut"}', "bad_text"),
+    ],
+)  # fmt: skip
+async def test_a_message_that_makes_no_sense_is_refused_and_the_socket_goes_on(
+    show: Show, text: str, code: str
+) -> None:
+    async with browser(show, await token_of("director", show)) as page:
+        await page.until("snapshot")
+        await page.socket.send_to(text)
+        assert (await page.until("refused"))["code"] == code
+        await page.say({"type": "command", "id": "1", "verb": "cut"})
+        assert (await page.until("answer", id="1"))["code"] == "off_air"
+
+
+@pytest.mark.parametrize("verb", [{}, [], None, 7, "dance"])
+async def test_a_verb_that_is_none_is_refused(show: Show, verb: Any) -> None:
+    async with browser(show, await token_of("director", show)) as page:
+        await page.say({"type": "command", "id": "1", "verb": verb})
+        assert (await page.until("answer", id="1"))["code"] == "bad_command"
+
+
+async def test_bytes_end_the_socket_with_a_code(show: Show) -> None:
+    async with browser(show, await token_of("director", show)) as page:
+        await page.socket.send_to(bytes_data=b"x")
+        assert (await page.until("closing"))["code"] == consumers.NOT_TEXT
+        assert await page.closed() == consumers.NOT_TEXT
+
+
+@pytest.mark.parametrize("path", ["monitor/nothing/", "monitor/", "x", "monitor/program/more/"])
+async def test_a_monitor_that_is_not_there_is_said_with_a_code(show: Show, path: str) -> None:
+    async with browser(show, await token_of("director", show), path) as page:
+        assert await page.closed() == consumers.NO_SUCH_SHOW
+
+
+def test_every_close_code_may_be_sent_and_has_words() -> None:
+    assert all(4000 <= code < 5000 and words for code, words in consumers.WHY.items())
+
+
 # -- in bounds -------------------------------------------------------------------------------------
 
 
@@ -177,6 +245,37 @@ async def test_a_browser_that_reads_nothing_gets_no_more_than_a_window_and_is_cl
         assert await page.closed() == consumers.TOO_SLOW
 
 
+async def test_who_sees_no_pictures_need_not_acknowledge(show: Show, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [0.0]
+    monkeypatch.setattr(consumers, "time", type("Clock", (), {"monotonic": staticmethod(lambda: now[0])}))
+    async with paper_mixer(show) as mixer, browser(show, await token_of("viewer", show)) as page:
+        page.heard = -(10**9)  # it never acknowledges
+        await page.until("snapshot", link="up")
+        for number in range(2 * WINDOW):
+            mixer.board.change(desk={"program": str(number), "revision": 1})
+            await page.until("change")
+        now[0] = 60.0
+        mixer.board.report({"frame": 1})
+        assert (await page.until("status"))["frame"] == 1
+
+
+async def test_who_asks_for_meters_without_acknowledging_is_told_why_the_socket_ends(
+    show: Show, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [0.0]
+    monkeypatch.setattr(consumers, "time", type("Clock", (), {"monotonic": staticmethod(lambda: now[0])}))
+    async with paper_mixer(show) as mixer, browser(show, await token_of("viewer", show)) as page:
+        page.heard = -(10**9)
+        await page.until("snapshot", link="up")
+        await page.say({"type": "watch", "meters": True})
+        for number in range(2 * SILENT_MOST):
+            mixer.board.change(desk={"program": str(number), "revision": 1})
+            await page.until("change")
+        now[0] = 60.0
+        assert "acknowledged" in (await page.until("closing"))["text"]
+        assert await page.closed() == consumers.TOO_SLOW
+
+
 async def test_a_monitor_that_was_held_up_goes_on_live_from_a_keyframe(show: Show) -> None:
     viewer = await token_of("viewer", show)
     async with paper_mixer(show) as mixer, browser(show, viewer, "monitor/program/") as page:
@@ -204,7 +303,7 @@ async def test_a_flood_and_a_huge_message_close_the_socket(show: Show) -> None:
         assert await page.closed() == consumers.TOO_MUCH
     async with browser(show, token) as page:
         await page.socket.send_to("x" * (consumers.MESSAGE_MOST + 1))
-        assert await page.closed() == 1009
+        assert await page.closed() == consumers.TOO_LARGE
 
 
 # -- from elsewhere in the studio ------------------------------------------------------------------
@@ -236,3 +335,43 @@ async def test_who_does_not_know_the_secret_is_not_let_in(show: Show) -> None:
         places_of(show.pk).secret.write_text("a guess")
         with pytest.raises(OffAir):
             await dial(show.pk)
+
+
+async def test_a_removed_user_is_out_of_the_console_and_the_monitors_at_once(show: Show) -> None:
+    async with at_the_console(show, "ada", "director") as (ada, page, monitor):
+        await page.until("snapshot")
+        await sync_to_async(remove_user)(None, ada)
+        assert await page.closed() == consumers.NOT_SIGNED_IN
+        assert await monitor.closed() == consumers.NOT_SIGNED_IN
+
+
+async def test_a_changed_role_reaches_an_open_console(show: Show) -> None:
+    async with paper_mixer(show), at_the_console(show, "ada", "viewer") as (ada, page, _):
+        await page.until("snapshot", link="up", role="viewer")
+        await sync_to_async(give_role)(None, ada, show.pk, "director")
+        await page.until("snapshot", role="director")
+        await page.say({"type": "command", "id": "1", "verb": "cut"})
+        assert (await page.until("answer", id="1"))["ok"]
+
+
+async def test_a_program_is_out_with_whoever_gave_its_token(show: Show) -> None:
+    async with at_the_console(show, "ada", "director") as (ada, _, _):
+        token, _ = await sync_to_async(give_token)(ada, "robot", "director", show, None)
+        async with browser(show, token) as program:
+            await program.until("snapshot")
+            await sync_to_async(change_user)(None, ada, {"active": False})
+            assert await program.closed() == consumers.NOT_SIGNED_IN
+
+
+@asynccontextmanager
+async def at_the_console(show: Show, name: str, role: str) -> AsyncIterator[tuple[Any, Browser, Browser]]:
+    """A member with the console open, and a monitor."""
+    user = await sync_to_async(get_user_model().objects.create_user)(name, password="a long enough one")
+    await Membership.objects.acreate(user=user, show=show, role=role)
+    page = Page()
+    await sync_to_async(page.force_login)(user)
+    async with (
+        browser(show, user, session=page.session) as console,
+        browser(show, user, "monitor/program/", session=page.session) as monitor,
+    ):
+        yield user, console, monitor

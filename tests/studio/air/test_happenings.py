@@ -45,3 +45,36 @@ def test_late_frames_are_counted_together_and_not_told_every_second() -> None:
 
 def test_an_engine_that_was_late_before_we_looked_is_not_told_again() -> None:
     assert codes(Observer(), status(late=500)) == []
+
+
+def overload(text: str, advice: str = "") -> dict[str, Any]:
+    return status() | {"overload": {"text": text, "advice": advice}}
+
+
+def test_an_overload_is_told_when_it_begins_when_more_is_given_up_and_when_it_is_over() -> None:
+    time = [0.0]
+    observer, told = Observer(now=lambda: time[0]), []
+    for text in ("", "overloaded: a", "overloaded: a, b", "overloaded: a, b, c", "overloaded: a, b, c", "", ""):
+        time[0] += 1.0
+        told += [(event.text, event.cause, event.lasted_s) for event in observer.status(overload(text), {})]
+    assert told == [
+        ("overloaded: a", "overload", None),
+        ("overloaded: a, b, c", "overload", None),
+        ("no longer overloaded, after 4 s: everything is back", "overload", 4.0),
+    ]
+
+
+def test_an_overload_that_lasts_is_advised_on_once() -> None:
+    observer = Observer()
+    advised = [observer.status(overload("overloaded: a", "use superfast"), {}) for _ in range(3)]
+    assert [event.text for events in advised for event in events] == ["overloaded: a", "use superfast"]
+
+
+def test_a_source_that_comes_back_says_how_long_it_was_away() -> None:
+    time = [0.0]
+    observer = Observer(now=lambda: time[0])
+    for one in (status(), status("slate")):
+        observer.status(one, {})
+    time[0] = 4.0
+    (event,) = observer.status(status(), {})
+    assert (event.cause, event.lasted_s) == ("source src_a", 4.0)

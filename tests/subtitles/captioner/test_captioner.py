@@ -18,6 +18,7 @@ from subtitles.captioner.captioner import Captioner
 from subtitles.captioner.errands import ErrandFailed
 from subtitles.captioner.journal import read_lines
 from subtitles.listening.gate import Gate
+from tests.helpers import MEDIA
 from tests.subtitles.captioner.makers import FakeQueue, a_line, texts
 from tests.subtitles.captioner.mixer_end import RATE, SAMPLES, MixerEnd
 
@@ -276,10 +277,7 @@ def test_speech_that_nobody_recognises_is_one_gap_that_says_why(scene: Set) -> N
 
 def test_speech_is_real_sound_too(scene: Set) -> None:
     """The gate, the resampling and the passes with a human voice; only the engine is ours."""
-    path = Path(__file__).resolve().parents[3] / "../shared/media/speech-en-44.1k.flac"
-    if not path.exists():
-        pytest.skip("needs ../shared/media/speech-en-44.1k.flac")
-    with av.open(str(path)) as file:
+    with av.open(str(MEDIA / "speech-en-44.1k.flac")) as file:
         resampler = av.AudioResampler("s16", "mono", 48_000)
         parts = [out.to_ndarray().ravel() for frame in file.decode(audio=0) for out in resampler.resample(frame)]
     sound = np.concatenate(parts)[: 8 * 48_000].astype(np.int16)

@@ -5,17 +5,15 @@ from functools import cache
 
 import numpy as np
 import pytest
+from faster_whisper import WhisperModel
 
 from subtitles.demo.__main__ import PACK
 from subtitles.demo.buffers import Buffer, HeardWord, cut
-from subtitles.demo.clips import RATE, recorded
+from subtitles.demo.clips import RATE, clip, recorded
+from subtitles.demo.examination import Report, fluent, hear
 from subtitles.demo.sounds import NOT_SPEECH, Sound
-
-pytest.importorskip("faster_whisper", reason="pip install faster-whisper, then these tests run")
-
-from faster_whisper import WhisperModel  # noqa: E402
-
-from subtitles.demo.examination import Report, fluent, hear  # noqa: E402
+from subtitles.demo.strangers import UNHEARD
+from subtitles.demo.voice import Voice
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 
@@ -59,14 +57,7 @@ def test_nothing_is_heard_where_nobody_speaks(make: Sound) -> None:
 
 
 def test_other_speech_is_left_alone_but_for_one_sentence_in_ten() -> None:
-    from subtitles.demo.clips import clip
-    from subtitles.demo.strangers import UNHEARD
-    from subtitles.demo.voice import Voice, VoiceMissing
-
-    try:
-        heard = [hear(model(), clip(text, Voice("en-us+f3")).samples) for text in UNHEARD]
-    except VoiceMissing as missing:
-        pytest.skip(f"{missing}; this test then runs by itself")
+    heard = [hear(model(), clip(text, Voice("en-us+f3")).samples) for text in UNHEARD]
     # The museum's opening hours are heard as the script: docs/demo-pack.md, "Known weakness".
     assert sum(fluent(found.words) for found in heard) <= 1
     assert sum(bool(found.words) for found in heard) <= 1

@@ -33,8 +33,9 @@ def language(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(scope="module")
 def translate(language: str, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], str]:
     """The package's model called with Argos' own arguments."""
-    ctranslate2 = pytest.importorskip("ctranslate2", reason="pip install ctranslate2, then these tests run")
-    sentencepiece = pytest.importorskip("sentencepiece", reason="pip install sentencepiece, then these tests run")
+    import ctranslate2
+    import sentencepiece
+
     home = tmp_path_factory.mktemp(language)
     with zipfile.ZipFile(PACK / f"translate-en_{language}.argosmodel") as package:
         package.extractall(home)
@@ -77,7 +78,6 @@ def test_a_package_holds_one_folder_with_what_argos_reads(language: str) -> None
 
 
 def test_argos_itself_installs_and_translates(tmp_path: Path) -> None:
-    pytest.importorskip("argostranslate.settings", reason="pip install argostranslate, then this test runs")
     said = [sys.executable, "-W", "ignore", "-c", THROUGH_ARGOS, str(PACK), NARRATION[4].text]
     done = subprocess.run(said, env={**os.environ, "HOME": str(tmp_path)}, capture_output=True, check=True, text=True)
     assert json.loads(done.stdout) == {language: NARRATION[4].in_language(language) for language in LANGUAGES}

@@ -8,11 +8,6 @@ import pytest
 from subtitles.demo.casting import UNHEARD_SPEEDS, UNHEARD_VOICES, a_trained_voice
 from subtitles.demo.voice import Voice, VoiceMissing, at_rate, speak
 
-try:
-    speak("hello", Voice("en-us"))
-except VoiceMissing as missing:
-    pytest.skip(f"{missing}; these tests then run by themselves", allow_module_level=True)
-
 
 def test_words_follow_one_another_within_the_sound() -> None:
     spoken = speak("Colour bars, and a steady tone.", Voice("en-us"))

@@ -28,7 +28,6 @@ def test_words_lie_within_the_piece_on_the_programmes_clock(openai: Path) -> Non
 
 
 def test_a_missing_or_damaged_file_is_said(tmp_path: Path) -> None:
-    pytest.importorskip("whisper", reason="pip install -r requirements-captions.txt, then this runs")
     with pytest.raises(ModelMissing):
         engine.load(tmp_path / "openai-tiny.pt")
     (tmp_path / "openai-tiny.pt").write_bytes(b"damaged")

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 
 import av
 import numpy as np
-import pytest
 from numpy.typing import NDArray
 
+from tests.helpers import MEDIA
+
 RATE_48 = 48_000
-SPEECH = Path(__file__).resolve().parents[3] / "../shared/media/speech-en-44.1k.flac"
+SPEECH = MEDIA / "speech-en-44.1k.flac"
 Sound = NDArray[np.int16]
 Wave = NDArray[np.float64]
 
 
 @cache
 def speech() -> Sound:
-    """Eleven seconds of a speech of 1961; skips loudly without the footage."""
-    if not SPEECH.is_file():
-        pytest.skip(f"no speech to listen to: {SPEECH} is not there")
+    """Eleven seconds of a speech of 1961."""
     resampler = av.AudioResampler("s16", "mono", RATE_48)
     with av.open(str(SPEECH)) as opened:
         frames = [*opened.decode(audio=0), None]

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-import http.server
 import json
 import os
-import re
 import socket
 import tarfile
-import threading
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,65 +14,17 @@ import pytest
 
 from subtitles import models
 from subtitles.errors import BadRequest, InstallFailed
+from tests.subtitles.hub import COMMIT, MODEL, Hub, publish, serving
 from tests.subtitles.tiny import WHISPER, looks_like_argos, looks_like_whisper
-
-MODEL = bytes(range(256)) * 4000
-COMMIT = "c0ffee"
-
-
-class Hub(http.server.BaseHTTPRequestHandler):
-    """Speaks as a model hub and as Argos' index; breaks off a file once where `breaks` says so."""
-
-    files: dict[str, bytes] = {}
-    breaks: dict[str, int] = {}
-    asked: list[tuple[str, str]] = []
-
-    def do_GET(self) -> None:
-        begins = self.headers.get("Range", "")
-        self.asked.append((self.path, begins))
-        data = self.files.get(self.path)
-        if data is None:
-            return self.send_error(404)
-        start = int(re.sub(r"\D", "", begins) or 0)
-        if start and start >= len(data):
-            return self.send_error(416)
-        self.send_response(206 if start else 200)
-        self.send_header("Content-Length", str(len(data) - start))
-        self.end_headers()
-        until = self.breaks.pop(self.path, len(data))
-        self.wfile.write(data[start:until])
-
-    def log_message(self, *_: object) -> None:
-        pass
 
 
 @pytest.fixture
 def hub(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[type[Hub]]:
-    class Mine(Hub):
-        files, breaks, asked = {}, {}, []
-
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Mine) as server:
-        threading.Thread(target=server.serve_forever).start()
-        address = f"http://127.0.0.1:{server.server_address[1]}"
+    with serving() as (mine, address):
         monkeypatch.setenv("HF_ENDPOINT", address)
         monkeypatch.setenv("ARGOS_PACKAGE_INDEX", address + "/argos/")
-        publish(Mine, "Systran/faster-whisper-tiny")
-        yield Mine
-        server.shutdown()
-
-
-def publish(hub: type[Hub], repository: str) -> None:
-    """Put a whisper model there: one large file with a SHA-256, small ones with Git's own sums, and a README."""
-    tree = []
-    for name in (*WHISPER, "README.md"):
-        data = MODEL if name == "model.bin" else b'{"name": "%s"}' % name.encode()
-        blob = hashlib.sha1(b"blob %d\0" % len(data) + data).hexdigest()
-        large = {"oid": hashlib.sha256(data).hexdigest(), "size": len(data)}
-        tree.append({"type": "file", "path": name, "size": len(data), "oid": blob})
-        tree[-1] |= {"lfs": large} if name == "model.bin" else {}
-        hub.files[f"/{repository}/resolve/{COMMIT}/{name}"] = data
-    hub.files[f"/api/models/{repository}"] = json.dumps({"sha": COMMIT}).encode()
-    hub.files[f"/api/models/{repository}/tree/{COMMIT}"] = json.dumps(tree).encode()
+        publish(mine, "Systran/faster-whisper-tiny")
+        yield mine
 
 
 def test_a_model_is_fetched_whole_with_its_progress(home: Path, hub: type[Hub]) -> None:

@@ -1,0 +1,222 @@
+"""What a command changes on the desk. `obey` answers with a new one; what cannot be obeyed changes nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from mixer.core.clock import Timeline
+from mixer.core.desk import NOTHING, Desk, Fade, FadeSetting, OverlayState, Running, TransitionSetting
+from mixer.core.livefields import check_fields
+from mixer.core.stored import adopted, first_two, loaded, names_of
+from mixer.errors import BadCommand
+from mixer.protocol.commands import (
+    Auto,
+    Command,
+    Cut,
+    FadeToBlack,
+    Load,
+    OverlayChange,
+    Preview,
+    SetMaster,
+    SetOverlay,
+    SetSound,
+    SetTransition,
+    SoundChange,
+    Take,
+    TransitionChange,
+)
+from mixer.protocol.showfile import Show, SoundSetting
+
+T = TypeVar("T")
+AT_ONCE = 3  # transitions: each costs a scene and a blend a frame
+
+
+def obey(desk: Desk, command: Command, show: Show, timeline: Timeline) -> Desk:
+    """The desk after a command, on the desk's frame. Raises BadCommand; the desk given is untouched."""
+    if isinstance(command, Load):
+        return newer(desk, command, show)
+    in_time(desk, command.not_after_frame)
+    match command:
+        case Preview():
+            known(command.scene, show)
+            running = desk.running and replace(desk.running, then=command.scene)
+            return replace(desk, preview=command.scene, running=running)
+        case Cut():
+            expected(desk, command.expected_preview)
+            return desk.settled() if desk.running else cut(desk, desk.preview, show)
+        case Auto():
+            expected(desk, command.expected_preview)
+            return desk if desk.running else auto(desk, command, show, timeline)
+        case Take():
+            expected(desk, command.expected_preview)
+            return taken(desk, command, show, timeline)
+        case SetTransition():
+            change = TransitionChange(command.kind, command.duration_ms, command.color, command.direction)
+            setting = chosen(desk, change)
+            durations = desk.durations | {setting.kind: setting.duration_ms}
+            return replace(desk, transition=setting, durations=durations)
+        case FadeToBlack():
+            return faded(desk, command, timeline)
+        case SetOverlay():
+            check_fields(command.overlay, command.fields, show)
+            return overlaid(desk, command.overlay, OverlayChange(command.on, command.fields))
+        case SetSound():
+            return sounded(desk, command.source, command)
+        case SetMaster():
+            return replace(desk, master=updated(desk.master, {"gain_db": command.gain_db, "mute": command.mute}))
+
+
+# -- what is refused -------------------------------------------------------------------------------
+
+
+def in_time(desk: Desk, not_after_frame: int | None) -> None:
+    if not_after_frame is not None and desk.frame > not_after_frame:
+        raise BadCommand("too_late", f"this was to happen by frame {not_after_frame}, and it is frame {desk.frame}")
+
+
+def expected(desk: Desk, preview: str | None) -> None:
+    if preview is not None and desk.preview != preview:
+        raise BadCommand("stale", f"preview shows {desk.preview}, expected {preview}")
+
+
+def known(name: str, show: Show) -> None:
+    names = names_of(show)
+    if name not in names:
+        raise BadCommand("unknown_scene", f"no scene or source {name}; this show has {named(names)}")
+
+
+def named(names: Any) -> str:
+    return ", ".join(sorted(names)) or "none"
+
+
+# -- the stored show -------------------------------------------------------------------------------
+
+
+def newer(desk: Desk, load: Load, show: Show) -> Desk:
+    """The desk after a load. The same revision again is a retry, if it says the same."""
+    if load.revision == desk.revision and load.show == show:
+        return desk
+    if load.revision < desk.revision or (load.revision == desk.revision and load.revision > 0):
+        found = "with other content" if load.revision == desk.revision else "which is newer"
+        raise BadCommand("stale_revision", f"revision {desk.revision} is loaded, {found}; this is {load.revision}")
+    return loaded(desk, show, load.show, load.revision)
+
+
+# -- buses -----------------------------------------------------------------------------------------
+
+
+def taken(desk: Desk, take: Take, show: Show, timeline: Timeline) -> Desk:
+    known(take.scene, show)
+    changed = desk.changes_waiting
+    desk = adopted(desk, show)
+    for overlay, change in take.overlays.items():
+        check_fields(overlay, change.fields, show)
+        desk = overlaid(desk, overlay, change)
+    for source, sound in take.sound.items():
+        desk = sounded(desk, source, sound)
+    if desk.running and take.scene == desk.running.to and not changed:
+        return desk if take.transition else desk.settled()
+    if take.transition is None:
+        return cut(desk, take.scene, show)
+    desk = started(desk, take.scene, take.transition, show, timeline)
+    return replace(desk, preview=take.scene) if desk.running and take.scene != desk.program else desk
+
+
+def auto(desk: Desk, command: Auto, show: Show, timeline: Timeline) -> Desk:
+    return started(desk, desk.preview, TransitionChange(command.kind, command.duration_ms), show, timeline)
+
+
+def lined_up_after(desk: Desk, to: str, show: Show) -> str:
+    """What is on preview after a take: the scene it replaced, if it still can be there.
+
+    Taking the scene on program anew leaves preview alone, and the start picture is nothing to go back to.
+    """
+    going_to = desk.running.to if desk.running else desk.program
+    if to == going_to:
+        then = desk.settled().preview
+    elif desk.starting and not desk.running:
+        first, second = first_two(show)
+        then = desk.preview if desk.preview != to else second if to == first else first
+    else:
+        then = going_to
+    return then if then in names_of(show) else NOTHING
+
+
+def cut(desk: Desk, to: str, show: Show) -> Desk:
+    """The desk with `to` on program, as it is stored now."""
+    preview = lined_up_after(desk, to, show)
+    desk = replace(desk.with_program(to, None), preview=preview, running=None, beneath=())
+    return adopted(desk, show)
+
+
+def started(desk: Desk, to: str, change: TransitionChange, show: Show, timeline: Timeline) -> Desk:
+    """The desk with a transition begun, from what is on air now. A cut, or one under a frame long, is already over."""
+    setting = chosen(desk, change)
+    frames = timeline.frames_in(setting.duration_ms)
+    if setting.kind == "cut" or frames < 1:
+        return cut(desk, to, show)
+    if len(desk.transitions) >= AT_ONCE:
+        raise BadCommand("busy", f"{AT_ONCE} transitions are under way; cut, or wait for one to end")
+    then = lined_up_after(desk, to, show)
+    running = Running(setting.kind, to, desk.frame, frames, setting.color, setting.direction, then)
+    return adopted(replace(desk, running=running, beneath=desk.transitions), show)
+
+
+def chosen(desk: Desk, change: TransitionChange) -> TransitionSetting:
+    kind = change.kind or desk.transition.kind
+    remembered = desk.durations.get(kind, desk.transition.duration_ms)
+    return TransitionSetting(
+        kind,
+        remembered if change.duration_ms is None else change.duration_ms,
+        change.color or desk.transition.color,
+        change.direction or desk.transition.direction,
+    )
+
+
+def faded(desk: Desk, command: FadeToBlack, timeline: Timeline) -> Desk:
+    """The desk with a fade begun where the light stands now; what is left of the way takes its part of the time."""
+    on = (not desk.ftb.on) if command.on is None else command.on
+    duration_ms = desk.ftb.duration_ms if command.duration_ms is None else command.duration_ms
+    if on == desk.ftb.on:
+        return replace(desk, ftb=replace(desk.ftb, duration_ms=duration_ms))
+    light = desk.light(desk.frame - 1)  # of the last picture that was shown
+    frames = round(timeline.frames_in(duration_ms) * (light if on else 1 - light))
+    return replace(desk, ftb=FadeSetting(on, duration_ms, Fade(desk.frame, frames, light) if frames else None))
+
+
+# -- live settings ---------------------------------------------------------------------------------
+
+
+def overlaid(desk: Desk, overlay: str, change: OverlayChange) -> Desk:
+    """The desk with an overlay changed; an edit of it that waits for a take keeps to that."""
+    state = desk.overlays.get(overlay)
+    if state is None:
+        raise BadCommand("unknown_overlay", f"no overlay {overlay}; this show has {named(desk.overlays)}")
+    waiting = desk.waiting.overlays
+    if overlay in waiting:
+        waiting = waiting | {overlay: _overlaid(waiting[overlay], change)}
+    overlays = desk.overlays | {overlay: _overlaid(state, change)}
+    return replace(desk, overlays=overlays, waiting=replace(desk.waiting, overlays=waiting))
+
+
+def _overlaid(state: OverlayState, change: OverlayChange) -> OverlayState:
+    return OverlayState(state.on if change.on is None else change.on, state.fields | change.fields)
+
+
+def sounded(desk: Desk, source: str, change: SoundChange | SetSound) -> Desk:
+    setting = desk.sound.get(source)
+    if setting is None:
+        raise BadCommand("unknown_source", f"no source {source}; this show has {named(desk.sound)}")
+    names = ("gain_db", "mute", "mode", "delay_ms", "channels")
+    changes = {name: getattr(change, name) for name in names}
+    waiting: dict[str, SoundSetting] = desk.waiting.sound
+    if source in waiting:
+        waiting = waiting | {source: updated(waiting[source], changes)}
+    sound = desk.sound | {source: updated(setting, changes)}
+    return replace(desk, sound=sound, waiting=replace(desk.waiting, sound=waiting))
+
+
+def updated(value: T, changes: dict[str, Any]) -> T:
+    """The dataclass `value` with every change that is not None."""
+    return replace(value, **{name: new for name, new in changes.items() if new is not None})  # type: ignore[type-var]

@@ -1,0 +1,89 @@
+"""What is on program stays as it was taken: a show is held against its edited self, and the part that plays is kept.
+
+Everything works on values: a show, the name of what is on a bus (a scene, or a source full-frame), and the desk.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from mixer.core.compose import scene_of, slots_of
+from mixer.core.desk import Desk, Side
+from mixer.protocol.captions import Captions
+from mixer.protocol.showfile import MAX_SOURCES, Input, Overlay, Show, Source, Start
+
+Reader = tuple[str, Input, int]
+"""What a running source depends on: two that are alike in this are one."""
+
+
+def reader_of(source: Source) -> Reader:
+    return source.id, source.input, source.buffer_ms
+
+
+def seen_in(side: Side) -> set[str]:
+    """The sources in a side's picture."""
+    return set() if side.starting else {source for _, source in slots_of(side.show, side.name)}
+
+
+def drawn_in(side: Side, desk: Desk) -> set[str]:
+    """The overlays in a side's picture: its scene's own, and those that are on over everything."""
+    scene = None if side.starting else scene_of(side.show, side.name)
+    return {name for name, state in desk.overlays.items() if state.on} | set(scene.overlays if scene else ())
+
+
+def heard(desk: Desk) -> set[str]:
+    """The sources that are heard whatever is seen."""
+    return {name for name, setting in desk.sound.items() if setting.mode == "on"}
+
+
+def look(side: Side, desk: Desk) -> tuple[Any, ...]:
+    """Equal for two shows when this side of the programme looks and sounds the same with either. Names do not count."""
+    name, show, _ = side
+    scene, playing = scene_of(show, name), seen_in(side) | heard(desk)
+    slots = [(replace(slot, name="slot"), source) for slot, source in slots_of(show, name)]
+    sources = {reader_of(one): one.hold_ms for one in show.sources if one.id in playing}
+    overlays = [(one.id, one.content, one.rect) for one in show.overlays if one.id in drawn_in(side, desk)]
+    still = replace(show.start, scene="") if side.starting else None
+    form = show.canvas, show.encoding, show.captions.delay_s
+    own = set(scene.overlays) if scene else None
+    return form, still, slots, scene and scene.background, sources, overlays, own
+
+
+def kept(side: Side, desk: Desk) -> Show:
+    """The part of a show that this side plays, as a show of its own."""
+    name, show, starting = side
+    scenes = () if starting else tuple(one for one in show.scenes if one.id == name)
+    seen, on = seen_in(side), heard(desk)
+    sources = [one for one in show.sources if one.id in seen] + [one for one in show.sources if one.id in on - seen]
+    overlays = drawn_in(side, desk)
+    return Show(
+        name=show.name,
+        canvas=show.canvas,
+        encoding=show.encoding,
+        sources=tuple(sources[:MAX_SOURCES]),
+        layouts=tuple(one for one in show.layouts if any(scene.layout == one.id for scene in scenes)),
+        scenes=scenes,
+        overlays=tuple(one for one in show.overlays if one.id in overlays),
+        captions=Captions(delay_s=show.captions.delay_s),
+        start=replace(show.start, scene="") if starting else Start(),
+    )
+
+
+def merged(part: Show, show: Show) -> Show:
+    """A kept part as the show that plays it: what it lacks, and a director may turn on, is the stored show's."""
+    taken = {one.id for one in part.sources} | {one.id for one in part.scenes}
+    drawn = {one.id for one in part.overlays}
+    more: tuple[Overlay, ...] = tuple(one for one in show.overlays if one.id not in drawn)
+    return replace(
+        part,
+        sources=(*part.sources, *(one for one in show.sources if one.id not in taken)),
+        overlays=(*part.overlays, *more),
+    )
+
+
+def pinned(side: Side, desk: Desk, show: Show) -> Show | None:
+    """The show that a side goes on to play when `show` is stored; None when that is the stored one itself."""
+    if look(side, desk) == look(side._replace(show=show), desk):
+        return None
+    return merged(kept(side, desk), show)

@@ -1,0 +1,177 @@
+"""What the stored show does to a desk: a new desk for it, and what an edit changes at once, what with the next take."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from mixer.core.desk import NOTHING, Desk, FadeSetting, OverlayState, Running, Side, Waiting
+from mixer.core.pins import drawn_in, heard, pinned, seen_in
+from mixer.protocol.showfile import Show, SoundSetting
+
+T = TypeVar("T")
+
+
+# -- a desk for a show -----------------------------------------------------------------------------
+
+
+def desk_for(show: Show) -> Desk:
+    """A new desk: the first scene on program, the next on preview."""
+    first, second = first_two(show)
+    return fitted(Desk(program=first, preview=second), show)
+
+
+def first_two(show: Show) -> tuple[str, str]:
+    """The scene that a show begins with, and the one lined up behind it; sources where there are no scenes."""
+    names = [scene.id for scene in show.scenes] or [source.id for source in show.sources]
+    first = show.start.scene or (names or [NOTHING])[0]
+    return first, next((name for name in names if name != first), NOTHING)
+
+
+def opened(desk: Desk | None, show: Show) -> Desk:
+    """A desk as a show starts with it: on the start picture, light, and with levels and overlays as they were left."""
+    desk = fitted(desk, show) if desk else desk_for(show)
+    ftb = FadeSetting(duration_ms=desk.ftb.duration_ms)
+    first, _ = first_two(show)
+    return replace(desk, program=NOTHING, preview=first, starting=True, playing=None, running=None, beneath=(), ftb=ftb)
+
+
+def begun(desk: Desk, show: Show) -> Desk:
+    """The start picture gives way to the first scene; what was lined up meanwhile stays lined up."""
+    first, second = first_two(show)
+    lined_up = second if desk.preview == first else desk.preview
+    return adopted(replace(desk.with_program(first, None), preview=lined_up), show)
+
+
+def resumed(desk: Desk, revision: int | None, parts: Sequence[tuple[str, Show]], show: Show) -> Desk:
+    """A journaled desk, for the stored show as it is by now; program goes on with the parts journaled with it.
+
+    A part belongs to what is on a bus under its name; without one, program is played from the stored show.
+    """
+    desk = desk if revision is None else replace(desk, revision=revision)
+    by_name = dict(parts)
+
+    def found(name: str, starting: bool = False) -> Show | None:
+        part = by_name.get(name)
+        return pinned(Side(name, part, starting), desk, show) if part else None
+
+    return fitted(
+        replace(
+            desk,
+            playing=found(desk.program, desk.starting),
+            running=desk.running and replace(desk.running, playing=found(desk.running.to)),
+            beneath=tuple(replace(one, playing=found(one.to)) for one in desk.beneath),
+        ),
+        show,
+    )
+
+
+def fitted(desk: Desk, show: Show) -> Desk:
+    """The desk with what no show has any more taken off, and what the stored one has newly got added."""
+    on_bus = names_of(show)
+    transitions = [one for one in desk.transitions if one.playing or one.to in on_bus]
+    whole = len(transitions) == len(desk.transitions)
+    desk = replace(
+        desk,
+        program=desk.program if desk.playing or desk.program in on_bus else NOTHING,
+        preview=desk.preview if desk.preview in on_bus else NOTHING,
+        running=_refitted(desk.running, on_bus) if desk.running and whole else None,
+        beneath=desk.beneath if whole else (),
+    )
+    shows = [side.show for side in desk.sides(show)]
+    there = {one.id for one in show.sources}, {one.id for one in show.overlays}
+    sounds = {source.id: source.sound for one in (*shows, show) for source in one.sources}
+    overlays = {overlay.id: overlay for one in (*shows, show) for overlay in one.overlays}
+    return replace(
+        desk,
+        overlays={
+            name: desk.overlays.get(name, OverlayState(one.on, dict(one.fields))) for name, one in overlays.items()
+        },
+        sound={name: desk.sound.get(name, sound) for name, sound in sounds.items()},
+        waiting=Waiting(only(desk.waiting.sound, there[0]), only(desk.waiting.overlays, there[1])),
+    )
+
+
+def _refitted(running: Running, on_bus: set[str]) -> Running:
+    gone = running.then is not None and running.then not in on_bus
+    return replace(running, then=NOTHING) if gone else running
+
+
+def names_of(show: Show) -> set[str]:
+    """What may stand on a bus."""
+    return {scene.id for scene in show.scenes} | {source.id for source in show.sources} | {NOTHING}
+
+
+def only(values: dict[str, T], names: set[str]) -> dict[str, T]:
+    return {name: value for name, value in values.items() if name in names}
+
+
+# -- an edit ---------------------------------------------------------------------------------------
+
+
+def loaded(desk: Desk, old: Show, new: Show, revision: int) -> Desk:
+    """The desk after an edit. What is on program stays as it was taken; so do its settings, until the next take."""
+    desk = replace(
+        desk,
+        revision=revision,
+        playing=pinned(Side(desk.program, desk.playing or old, desk.starting), desk, new),
+        running=desk.running and _pinned(desk.running, desk, old, new),
+        beneath=tuple(_pinned(one, desk, old, new) for one in desk.beneath),
+    )
+    return fitted(_with_overlays(_with_sound(desk, old, new), old, new), new)
+
+
+def _pinned(running: Running, desk: Desk, old: Show, new: Show) -> Running:
+    return replace(running, playing=pinned(Side(running.to, running.playing or old), desk, new))
+
+
+def _with_sound(desk: Desk, old: Show, new: Show) -> Desk:
+    """A stored setting that was edited replaces the live one: at once where nobody hears it, else with a take."""
+    before = {source.id: source.sound for source in old.sources}
+    on_air = heard(desk).union(*(seen_in(side) for side in desk.sides(old)))
+    live, waiting = dict(desk.sound), dict(desk.waiting.sound)
+    for one in new.sources:
+        if before.get(one.id, live.get(one.id)) == one.sound:
+            continue
+        if one.id not in on_air and one.sound.mode != "on":
+            live[one.id] = one.sound
+            waiting.pop(one.id, None)
+            continue
+        live.setdefault(one.id, replace(one.sound, mode="off"))
+        _wait(waiting, one.id, one.sound, live[one.id])
+    return replace(desk, sound=live, waiting=replace(desk.waiting, sound=waiting))
+
+
+def _with_overlays(desk: Desk, old: Show, new: Show) -> Desk:
+    """The same for the texts of overlays; a new one that is to be on waits as well."""
+    before = {overlay.id: overlay.fields for overlay in old.overlays}
+    on_air: set[str] = set().union(*(drawn_in(side, desk) for side in desk.sides(old)))
+    live, waiting = dict(desk.overlays), dict(desk.waiting.overlays)
+    for one in new.overlays:
+        state = live.get(one.id)
+        if state is None:
+            live[one.id] = OverlayState(False, dict(one.fields))
+            _wait(waiting, one.id, OverlayState(one.on, dict(one.fields)), live[one.id])
+        elif before.get(one.id) != one.fields:
+            edited = OverlayState(state.on, dict(one.fields))
+            if one.id in on_air:
+                _wait(waiting, one.id, edited, state)
+            else:
+                live[one.id] = edited
+                waiting.pop(one.id, None)
+    return replace(desk, overlays=live, waiting=replace(desk.waiting, overlays=waiting))
+
+
+def _wait(waiting: dict[str, T], name: str, edited: T, live: T) -> None:
+    if edited == live:
+        waiting.pop(name, None)
+    else:
+        waiting[name] = edited
+
+
+def adopted(desk: Desk, show: Show) -> Desk:
+    """The desk with the edited settings that waited for a take."""
+    sound: dict[str, SoundSetting] = desk.sound | desk.waiting.sound
+    overlays = desk.overlays | desk.waiting.overlays
+    return fitted(replace(desk, sound=sound, overlays=overlays, waiting=Waiting()), show)

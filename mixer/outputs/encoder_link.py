@@ -1,0 +1,61 @@
+"""What the engine and the programme's encoder tell each other, packed: an offer travels every frame."""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import asdict
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from mixer.core.sound import Samples
+from mixer.outputs.encoder import Quality
+from mixer.outputs.session import Session
+
+OFFER, DONE = b"O", b"D"
+LEFT_OUT = -1  # the slot of a picture that is left out
+
+_OFFER = struct.Struct("<qiB3xqI")
+_DONE = struct.Struct("<q")
+
+
+class Offered(NamedTuple):
+    """A frame to encode: its picture lies in `slot` of the ring; `sample` is the index of its first sample."""
+
+    frame: int
+    slot: int
+    key: bool
+    sample: int
+    samples: Samples
+
+    def pack(self) -> bytes:
+        head = _OFFER.pack(self.frame, self.slot, self.key, self.sample, len(self.samples))
+        return head + np.ascontiguousarray(self.samples, np.float32).tobytes()
+
+    @classmethod
+    def unpack(cls, body: bytes) -> Offered:
+        frame, slot, key, sample, count = _OFFER.unpack_from(body)
+        samples = np.frombuffer(body, np.float32, 2 * count, _OFFER.size).reshape(count, 2)
+        return cls(frame, slot, bool(key), sample, samples)
+
+
+class Done(NamedTuple):
+    """A frame has been encoded, and its picture is not needed any more."""
+
+    frame: int
+
+    def pack(self) -> bytes:
+        return _DONE.pack(self.frame)
+
+    @classmethod
+    def unpack(cls, body: bytes) -> Done:
+        return cls(*_DONE.unpack(body))
+
+
+def session_order(session: Session, quality: Quality, slots: int) -> dict[str, Any]:
+    """Begin a session on the ring whose descriptor comes along; what was offered before is dropped."""
+    return {"session": session.packed(), "quality": asdict(quality), "slots": slots}
+
+
+def read_session_order(told: dict[str, Any]) -> tuple[Session, Quality, int]:
+    return Session.unpacked(told["session"]), Quality(**told["quality"]), int(told["slots"])

@@ -1,0 +1,162 @@
+"""The engine's hold on the programme's encoder: a process of its own, in a session of its own.
+
+A kernel that shares its cores by session (autogroup) would else give the engine, its sources and x264 together no
+more than one other program; and an encoder that crashes must not take the programme's pictures along.
+"""
+
+from __future__ import annotations
+
+import json
+import select
+import subprocess
+import sys
+import threading
+import time
+from collections import deque
+
+import numpy as np
+
+from mixer import log
+from mixer.errors import ChannelClosed
+from mixer.feed.waiting import Patience
+from mixer.outputs.canvas import CanvasRing
+from mixer.outputs.encoder import Quality
+from mixer.outputs.encoder_link import DONE, LEFT_OUT, OFFER, Done, Offered, session_order
+from mixer.outputs.rendition import Offer
+from mixer.outputs.session import Session
+from mixer.outputs.subscriber import Subscriber
+from mixer.protocol.wire import JSON, Channel
+
+HUNG_S = 15.0  # longer than any starving takes
+FINISH_S = 8.0
+LONGEST = 1 << 16  # bytes of one message
+MUTE = np.zeros((0, 2), np.float32)
+
+
+class EncoderProcess:
+    """Nothing here waits for the process, but `finish`. Once it is `lost`, another has to be made."""
+
+    def __init__(self) -> None:
+        self.lost = ""
+        self.encoded = -1
+        self.subscribers = 0
+        self._out: deque[Offer] = deque()  # offered, oldest first, and not encoded yet
+        self._channel: Channel | None = None
+        self._patience = Patience()
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def _began(self) -> Channel:
+        """The channel; the process is started when it is first needed, and what is said meanwhile waits."""
+        if self._channel is None:
+            self._channel, theirs = Channel.pair()
+            self._channel.longest = LONGEST
+            # Starting a process takes milliseconds: not on the frame thread.
+            threading.Thread(target=self._start, args=(theirs,), name="encoder", daemon=True).start()
+        return self._channel
+
+    def _start(self, theirs: Channel) -> None:
+        command = [sys.executable, "-m", "mixer", "encoder", str(theirs.fileno())]
+        with theirs:
+            try:
+                self._process = subprocess.Popen(
+                    command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, start_new_session=True
+                )
+            except OSError as error:  # the channel closes, and so the engine hears of it
+                log.note(f"no encoder could be started: {error}")
+
+    # -- orders ------------------------------------------------------------------------------------
+
+    def begin(self, session: Session, quality: Quality, ring: CanvasRing | None) -> None:
+        """Begin a session for the same readers; what was offered to an earlier one is dropped."""
+        assert ring is not None, "another process sees only what lies in a ring"
+        self.release()
+        self.encoded = session.first_frame - 1
+        self._send(JSON, json.dumps(session_order(session, quality, ring.slots)).encode(), (ring.fd,))
+
+    def offer(self, offer: Offer) -> None:
+        """Have a frame encoded. A picture that lies in no ring is left out."""
+        slot = offer.canvas.slot if offer.canvas else None
+        offer.hold()
+        self._out.append(offer)
+        samples = MUTE if offer.samples is None else offer.samples
+        place = LEFT_OUT if slot is None else slot
+        self._send(OFFER, Offered(offer.frame, place, offer.key, offer.sample, samples).pack())
+
+    def subscribe(self, subscriber: Subscriber) -> None:
+        """Hand a reader's connection over."""
+        self._send(JSON, b'{"subscribe":true}', (subscriber.channel.fileno(),))
+        subscriber.channel.close()
+
+    def finish(self) -> None:
+        """Have the rest encoded and the readers told that this is the end; waits for that."""
+        deadline = time.monotonic() + FINISH_S
+        if self._channel:
+            self._send(JSON, b'{"finish":true}')
+        while self._channel and not self.lost and time.monotonic() < deadline:
+            select.select([self._channel], [], [], 0.1)
+            self.poll()
+        self.close()
+
+    # -- what it says ------------------------------------------------------------------------------
+
+    @property
+    def waiting(self) -> int:
+        """How many pictures it has not encoded yet."""
+        return sum(1 for offer in self._out if offer.canvas)
+
+    def poll(self) -> None:
+        """Hear what it has encoded, and give those canvases back."""
+        if self.lost or self._channel is None:
+            return
+        try:
+            for message in self._channel.receive():
+                if message.kind == DONE:
+                    self._done(Done.unpack(message.body).frame)
+                elif message.kind == JSON:
+                    self.subscribers = int(message.json()["subscribers"])
+            self._channel.flush()
+        except ChannelClosed as error:
+            self._lose(str(error))
+        if self._patience.waited_s(self.encoded if self._out else None) > HUNG_S:
+            self._lose(f"it has encoded nothing for {HUNG_S:g} s")
+
+    def _done(self, frame: int) -> None:
+        while self._out and self._out[0].frame <= frame:
+            self._out.popleft().release()
+        self.encoded = max(self.encoded, frame)
+
+    def _send(self, kind: bytes, body: bytes, fds: tuple[int, ...] = ()) -> None:
+        if self.lost:
+            return
+        try:
+            self._began().send(kind, body, fds)
+        except ChannelClosed as error:
+            self._lose(str(error))
+
+    def _lose(self, why: str) -> None:
+        self.lost = why
+        self.close()
+
+    def release(self) -> None:
+        """Give back every canvas that waits."""
+        while self._out:
+            self._out.popleft().release()
+
+    def close(self) -> None:
+        """End the process, whatever it does."""
+        self.lost = self.lost or "closed"
+        self.release()
+        if self._channel:
+            self._channel.close()
+        if self._process:
+            threading.Thread(target=bury, args=(self._process,), name="encoder's end", daemon=True).start()
+            self._process = None
+
+
+def bury(process: subprocess.Popen[bytes]) -> None:
+    """See it end, so that it does not stay as a zombie: it ends by itself once its channel is closed."""
+    try:
+        process.wait(2)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()

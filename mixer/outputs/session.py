@@ -1,0 +1,41 @@
+"""An unbroken run of the programme or of a monitor, as its readers are told of it."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import asdict, dataclass, field
+from fractions import Fraction
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Timestamps count from `first_frame`; `time` is its wall clock in seconds."""
+
+    first_frame: int
+    rate: Fraction
+    width: int
+    height: int
+    segment_frames: int
+    sound: bool
+    time: float
+    side: str = "air"  # "desk" for what is composed now, "air" for what leaves now
+    delay_frames: int = 0  # between the two
+    id: str = field(default_factory=lambda: secrets.token_hex(4))
+
+    def to_json(self, mime: str) -> dict[str, Any]:
+        """What readers are told."""
+        return {
+            "id": self.id, "first_frame": self.first_frame, "rate": str(self.rate), "width": self.width,
+            "height": self.height, "video": True, "audio": self.sound, "mime": mime,
+            "segment_frames": self.segment_frames, "time": self.time, "side": self.side,
+            "delay_frames": self.delay_frames,
+        }  # fmt: skip
+
+    def packed(self) -> dict[str, Any]:
+        """All of it, for a process of ours."""
+        return asdict(self) | {"rate": str(self.rate)}
+
+    @classmethod
+    def unpacked(cls, told: dict[str, Any]) -> Session:
+        return cls(**told | {"rate": Fraction(told["rate"])})

@@ -1,0 +1,122 @@
+"""`python -m mixer encoder FD`: encodes the programme for the engine, and sends it to whoever subscribed.
+
+Ends when the engine's end of the channel closes. Readers are descriptors that the engine hands over.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import signal
+import socket
+import sys
+from collections import deque
+
+import av
+
+from mixer.errors import ChannelClosed
+from mixer.memory import SCRATCH, keep_freed_memory
+from mixer.outputs.canvas import CanvasRing
+from mixer.outputs.encoder import Quality
+from mixer.outputs.encoder_link import DONE, LEFT_OUT, OFFER, Done, Offered, read_session_order
+from mixer.outputs.session import Session
+from mixer.outputs.session_encoder import SessionEncoder
+from mixer.outputs.subscriber import Subscriber
+from mixer.protocol.resident import name_process
+from mixer.protocol.wire import Channel, Message, close_all
+
+
+def main(argv: list[str]) -> int:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the engine says when it is over
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    keep_freed_memory(SCRATCH)
+    av.logging.set_level(None)
+    name_process("tally encoder")
+    engine = Channel(socket.socket(fileno=int(argv[0])))
+    with contextlib.suppress(ChannelClosed):
+        ProgrammeEncoder(engine).run()
+    # At once: what x264's threads still do concerns nobody.
+    sys.stderr.flush()
+    os._exit(0)
+
+
+class ProgrammeEncoder:
+    """One session after the other for the same readers. Between two frames it hears what the engine says."""
+
+    def __init__(self, engine: Channel) -> None:
+        self._engine = engine
+        self._offers: deque[Offered] = deque()
+        self._ring: CanvasRing | None = None
+        self._frames: dict[int, av.VideoFrame] = {}
+        self._encoder: SessionEncoder | None = None
+        self._early: list[Subscriber] = []  # who came before the first session
+        self._told = 0
+        self._finishing = False
+
+    def run(self) -> None:
+        """Until the engine says that it is over, or is gone (ChannelClosed)."""
+        while self._offers or not self._finishing:
+            select.select([self._engine], [], [], 0 if self._offers else None)
+            for message in self._engine.receive():
+                self._hear(message)
+            if self._offers:
+                self._encode(self._offers.popleft())
+            self._tell_readers()
+        self._finish()
+
+    def _hear(self, message: Message) -> None:
+        if message.kind == OFFER:
+            self._offers.append(Offered.unpack(message.body))
+            return
+        told = message.json()
+        if "session" in told:
+            self._begin(*read_session_order(told), message.fds[0])
+        elif "subscribe" in told:
+            self._admit(Subscriber(Channel(socket.socket(fileno=message.fds[0]))))
+        elif "finish" in told:
+            self._finishing = True
+            close_all(message.fds)
+
+    def _begin(self, session: Session, quality: Quality, slots: int, fd: int) -> None:
+        self._offers.clear()
+        self._frames.clear()
+        if self._encoder:
+            self._early += self._encoder.readers.leave()
+            self._encoder.abandon()
+        self._ring = CanvasRing(fd, session.width, session.height, slots)
+        self._encoder = SessionEncoder(session, quality)
+        while self._early:
+            self._encoder.readers.join(self._early.pop(0))
+
+    def _admit(self, subscriber: Subscriber) -> None:
+        if self._encoder:
+            self._encoder.readers.join(subscriber)
+        else:
+            self._early.append(subscriber)
+
+    def _encode(self, offer: Offered) -> None:
+        assert self._encoder
+        self._encoder.encode(self._picture(offer.slot), offer.frame, offer.key, offer.samples, offer.sample)
+        self._engine.send(DONE, Done(offer.frame).pack())
+
+    def _picture(self, slot: int) -> av.VideoFrame | None:
+        assert self._ring
+        if slot == LEFT_OUT:
+            return None
+        if slot not in self._frames:
+            self._frames[slot] = self._ring.frame(slot)
+        return self._frames[slot]
+
+    def _tell_readers(self) -> None:
+        readers = len(self._encoder.readers) if self._encoder else len(self._early)
+        if readers != self._told:
+            self._told = readers
+            self._engine.send_json({"subscribers": readers})
+
+    def _finish(self) -> None:
+        if self._encoder is None:
+            return
+        self._encoder.finish()
+        for subscriber in self._encoder.readers.leave():
+            subscriber.end()

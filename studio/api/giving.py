@@ -1,0 +1,127 @@
+"""Invitations, tokens and watch keys: made, listed, ended."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404
+from django.urls import reverse
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
+
+from studio.api.base import View
+from studio.api.people_rows import (
+    InvitationMade,
+    InvitationRow,
+    NewInvitation,
+    TokenMade,
+    TokenRow,
+    WatchKeyRow,
+)
+from studio.errors import Refused
+from studio.media import keys
+from studio.media.models import WatchKey
+from studio.people import invitations, tokens
+from studio.people.roles import Action, is_admin
+from studio.shows.models import Show
+
+
+def show_of(pk: str | None) -> Show | None:
+    """The show that a body names. Raises Refused."""
+    if pk is None:
+        return None
+    show = Show.objects.filter(pk=pk).first()
+    if show is None:
+        raise Refused("unknown_show", f"There is no show {pk[:80]}.", status=400)
+    return show
+
+
+class GivenView(View, GenericViewSet):  # type: ignore[type-arg]
+    """What was given and has not ended. `end` is how it ends."""
+
+    lookup_value_converter = "int"
+    end: Any
+
+    def list(self, request: Request, **kwargs: str) -> Response:
+        page = self.paginate_queryset(self.get_queryset())
+        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+
+    def destroy(self, request: Request, pk: int, **kwargs: str) -> Response:
+        row = self.get_queryset().filter(pk=pk).first()
+        if row is None:
+            raise Http404
+        type(self).end(request.user, row)
+        return Response(status=204)
+
+
+class Invitations(GivenView):
+    """Invitations to every show and to the studio that nobody has accepted yet."""
+
+    serializer_class = InvitationRow
+    needs = dict.fromkeys(("list", "create", "destroy"), Action.MANAGE)
+    end = staticmethod(invitations.end)
+
+    def get_queryset(self) -> Any:
+        return invitations.waiting(self.kwargs.get("show_id"))
+
+    @extend_schema(request=NewInvitation, responses={201: InvitationMade})
+    def create(self, request: Request, **kwargs: str) -> Response:
+        """Make a link that is good once. It is shown this once; the invited person chooses a name and a password."""
+        new = NewInvitation(data=request.data)
+        new.is_valid(raise_exception=True)
+        typed = dict(new.validated_data)
+        staff, show = typed.pop("staff"), show_of(kwargs.get("show_id") or typed.pop("show", None))
+        typed.pop("show", None)
+        if staff == bool(show):
+            raise Refused("show_or_staff", "An invitation names a show, or `staff`, and not both.", status=400)
+        if staff and not is_admin(request.user):
+            raise Refused("admins_only", "Only administrators themselves make administrators.", status=403)
+        row, secret = invitations.invite(request.user, show, typed.pop("role"), **typed)
+        link = request.build_absolute_uri(reverse("join", args=[secret]))
+        return Response({**InvitationRow(row).data, "link": link}, 201)
+
+
+class ShowInvitations(Invitations):
+    """Invitations to a show that nobody has accepted yet."""
+
+
+class Tokens(GivenView):
+    """One's own API tokens, and those of shows one manages."""
+
+    serializer_class = TokenRow
+    needs = dict.fromkeys(("list", "create", "destroy"), Action.VIEW)
+    end = staticmethod(tokens.end)
+
+    def get_queryset(self) -> Any:
+        return tokens.seen_by(self.request.user)
+
+    @extend_schema(responses={201: TokenMade})
+    def create(self, request: Request) -> Response:
+        """Make a token with at most one's own rights. It ends with whoever made it. Its text is shown this once."""
+        row = self.get_serializer(data=request.data)
+        row.is_valid(raise_exception=True)
+        typed = row.validated_data
+        show = show_of(typed.get("show_id"))
+        made, text = tokens.give(request.user, typed["name"], typed["role"], show, typed.get("expires"))
+        return Response({**TokenRow(made).data, "token": text}, 201)
+
+
+class WatchKeys(GivenView):
+    """The keys that open this private programme."""
+
+    serializer_class = WatchKeyRow
+    needs = dict.fromkeys(("list", "create", "destroy"), Action.MANAGE)
+    end = staticmethod(keys.end)
+
+    def get_queryset(self) -> Any:
+        show = Show.objects.filter(pk=self.kwargs.get("show_id", "")).first()
+        return keys.good_keys(show) if show else WatchKey.objects.none()
+
+    def create(self, request: Request, show_id: str) -> Response:
+        """Make a key for a private programme; public ones need none."""
+        row = self.get_serializer(data=request.data)
+        row.is_valid(raise_exception=True)
+        made = keys.give(request.user, self.show(), row.validated_data["name"], row.validated_data.get("expires"))
+        return Response(self.get_serializer(made).data, 201)

@@ -1,0 +1,1 @@
+"""The plain pages on which people are managed. They work without JavaScript."""

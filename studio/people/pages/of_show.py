@@ -1,0 +1,77 @@
+"""`/people/shows/ID/`: the members of a show, who is invited, and who may watch it while it is private."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.http import Http404, HttpResponse
+from django.utils.functional import cached_property
+
+from studio.media import keys
+from studio.media.links import watch_link
+from studio.people import invitations
+from studio.people.forms import InviteForm, KeyForm, RoleForm
+from studio.people.members import give_role, take_role
+from studio.people.models import Membership
+from studio.people.names import shown_name
+from studio.people.pages.everybody import invited
+from studio.people.pages.page import Page, only
+from studio.people.roles import Action, allowed
+from studio.shows.models import Show
+
+
+class OfShow(Page):
+    template = "people/of_show.html"
+    buttons = ("role", "remove", "invite", "end_invitation", "key", "end_key")
+
+    def may(self) -> bool:
+        return allowed(self.request.user, self.kwargs["show_id"], Action.MANAGE)
+
+    @cached_property
+    def show(self) -> Show:
+        show = Show.objects.filter(pk=self.kwargs["show_id"]).first()
+        if show is None:
+            raise Http404
+        return show
+
+    def context(self) -> dict[str, Any]:
+        members = Membership.objects.filter(show=self.show).select_related("user").order_by("user__username")
+        found = keys.good_keys(self.show) if self.show.private else []
+        rows = [{"row": key, "link": self.request.build_absolute_uri(watch_link(self.show, key))} for key in found]
+        waiting = invitations.waiting(self.show)
+        return {"show": self.show, "members": members, "invitations": waiting, "keys": rows}
+
+    def do_role(self) -> None:
+        member, role = self._member(), self.filled(RoleForm).cleaned_data["role"]
+        give_role(self.request.user, member, self.show.pk, role)
+        self.say(f"{shown_name(member)} is a {role} now.")
+
+    def do_remove(self) -> str | None:
+        member = self._member()
+        take_role(self.request.user, member, self.show.pk)
+        self.say(f"{shown_name(member)} is no longer a member.")
+        return None if self.may() else "/"
+
+    def _member(self) -> User:
+        found: User = self.row(Membership.objects.filter(show=self.show).select_related("user")).user
+        return found
+
+    def do_invite(self) -> HttpResponse:
+        form = self.filled(InviteForm)
+        only(form.cleaned_data["role"] != "admin")
+        return invited(self, form, self.show)
+
+    def do_end_invitation(self) -> None:
+        invitations.end(self.request.user, self.row(invitations.waiting(self.show)))
+        self.say("The invitation is taken back.")
+
+    def do_key(self) -> None:
+        form = self.filled(KeyForm)
+        keys.give(self.request.user, self.show, form.cleaned_data["name"], form.expires)
+        self.say("The key is made: its address is below.")
+
+    def do_end_key(self) -> None:
+        row = self.row(keys.good_keys(self.show))
+        keys.end(self.request.user, row)
+        self.say(f"{row.name}: ended. Who watches with it is stopped within seconds.")

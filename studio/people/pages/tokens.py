@@ -1,0 +1,36 @@
+"""`/people/tokens/`: the API tokens one made, and those of shows one manages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+
+from studio.errors import Refused
+from studio.people import tokens
+from studio.people.forms import TokenForm
+from studio.people.pages.page import Page
+from studio.people.roles import shows_of
+
+
+class Tokens(Page):
+    template = "people/tokens.html"
+    buttons = ("make", "end")
+
+    def context(self) -> dict[str, Any]:
+        who = self.request.user
+        return {"tokens": tokens.seen_by(who), "shows": shows_of(who).order_by("name")}
+
+    def do_make(self) -> HttpResponse:
+        form = self.filled(TokenForm)
+        typed = form.cleaned_data
+        show = shows_of(self.request.user).filter(pk=typed["show"]).first()
+        if typed["show"] and show is None:
+            raise Refused("unknown_show", "There is no such show.")
+        _, text = tokens.give(self.request.user, typed["name"], typed["role"], show, form.expires)
+        return self.once("Token", f"Copy the token of {typed['name']} now: it is not shown again.", text)
+
+    def do_end(self) -> None:
+        token = self.row(tokens.seen_by(self.request.user))
+        tokens.end(self.request.user, token)
+        self.say(f"{token.name} is ended.")

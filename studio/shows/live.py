@@ -1,0 +1,30 @@
+"""What a stored show says that acts at once, not with the next take: on air, only who directs may change it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from studio.errors import Refused
+from studio.shows.models import Show
+from studio.shows.parts import completed
+
+PROGRAM = "program"
+
+
+def acting_at_once(show: Show) -> dict[str, Any]:
+    """Captions (but for the delay, which comes with a take), whom they listen to, and who may watch."""
+    captions = completed("captions", show.captions)
+    captions.pop("delay_s")
+    listen = captions["listen"] if captions["on"] else PROGRAM
+    heard = None if listen == PROGRAM else show.sources.filter(pk=listen).values_list("input", flat=True).first()
+    return {"captions": captions, "what captions listen to": heard, "private": show.private}
+
+
+def check_may(show: Show, may_operate: bool, before: dict[str, Any]) -> None:
+    """Raise Refused where a show on air would be changed at once by somebody who may not direct it."""
+    if may_operate or not show.wanted:
+        return
+    after = acting_at_once(show)
+    if changed := [name for name in before if before[name] != after[name]]:
+        names = ", ".join(changed)
+        raise Refused("director_only", f"On air this would act at once, so it takes a director: {names}.", status=403)

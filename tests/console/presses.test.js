@@ -1,0 +1,161 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { CARRIED_S, frameIn, Frames, LATE_S, SILENT_S } from "../../static/console/frames.js";
+import { latest } from "../../static/console/latest.js";
+import { Refused } from "../../static/console/link.js";
+import { DOUBLE_MS, Presses } from "../../static/console/presses.js";
+
+const show = { canvas: { rate: "30" }, scenes: ["a", "b", "c"].map((id) => ({ id, name: id.toUpperCase() })), sources: [] };
+
+/** A hand at a paper desk: `clock.ms` is the time, `answers` decide what the mixer says. */
+function hand({ view = {}, answers = () => ({ ok: true, frame: 1000 }) } = {}) {
+  const clock = { ms: 0, pressed: null };
+  const now = () => clock.ms;
+  const sent = [];
+  const said = [];
+  const store = { value: { live: true, mode: "air", show, desk: { program: "a", preview: "b", frame: 990 }, ...view } };
+  const frames = new Frames(now);
+  frames.saw(1000, 30);
+  const link = {
+    command: async (verb, parts) => {
+      sent.push({ verb, ...parts });
+      const answer = answers(verb, parts);
+      if (answer instanceof Error) throw answer;
+      return answer;
+    },
+  };
+  const presses = new Presses({ link, view: store, frames, notices: { say: (words) => said.push(words) }, now, pressed: () => clock.pressed ?? clock.ms });
+  return { presses, sent, said, clock, frames, store, ask: (...parts) => presses.ask(...parts) };
+}
+
+test("a press may happen a second after the last frame seen, and not later", async () => {
+  const { ask, sent, clock } = hand();
+  await ask("ftb");
+  clock.ms = 500;
+  await ask("overlay", { overlay: "o", on: true });
+  assert.deepEqual(sent, [{ verb: "ftb", not_after_frame: 1030 }, { verb: "overlay", overlay: "o", on: true, not_after_frame: 1045 }]);
+});
+
+test("a console that has heard nothing for a while is not trusted further than the last word", () => {
+  const { frames, clock } = hand();
+  clock.ms = 60_000;
+  assert.equal(frames.deadline(30), 1000 + (CARRIED_S + LATE_S) * 30);
+});
+
+test("a press that a busy page held back counts from when the hand came down", async () => {
+  const { ask, sent, clock, frames } = hand();
+  clock.ms = 2000;
+  frames.saw(1060, 30);
+  clock.pressed = 1000;
+  await ask("cut");
+  assert.equal(sent[0].not_after_frame, 1060);
+});
+
+test("cut, auto and take say what was on preview at the press", async () => {
+  const { ask, sent, clock } = hand();
+  for (const verb of ["cut", "auto", "take"]) {
+    clock.ms += 400;
+    await ask(verb);
+  }
+  await ask("ftb");
+  assert.deepEqual(sent.map(({ expected_preview }) => expected_preview), ["b", "b", "b", undefined]);
+});
+
+test("a scene lined up and cut to in one breath is the one expected on preview", async () => {
+  const { ask, sent } = hand();
+  await Promise.all([ask("preview", { scene: "c" }), ask("cut")]);
+  assert.equal(sent[1].expected_preview, "c");
+});
+
+test("the desk's own word counts from the frame on that the line-up happened on", async () => {
+  const { ask, presses, store } = hand();
+  await ask("preview", { scene: "c" });
+  assert.equal(presses.preview, "c");
+  store.value = { ...store.value, desk: { program: "a", preview: "b", frame: 1002 } };
+  assert.equal(presses.preview, "b");
+});
+
+test("a line-up that was refused is not expected", async () => {
+  const { ask, presses } = hand({ answers: () => new Refused("unknown_scene", "no scene c") });
+  await ask("preview", { scene: "c" });
+  assert.equal(presses.preview, "b");
+});
+
+test("a double press does not bring the old scene back", async () => {
+  const { ask, sent, said, clock, store } = hand();
+  await ask("cut");
+  store.value = { ...store.value, desk: { program: "b", preview: "a", frame: 1001 } };
+  clock.ms = DOUBLE_MS - 1;
+  await ask("cut");
+  assert.equal(sent.length, 1);
+  assert.match(said[0], /^Pressed twice/);
+  clock.ms += DOUBLE_MS;
+  await ask("cut");
+  assert.equal(sent.length, 2);
+});
+
+test("lining up another scene between two cuts makes them two", async () => {
+  const { ask, sent } = hand();
+  for (const [verb, parts] of [["cut"], ["preview", { scene: "c" }], ["cut"]]) await ask(verb, parts);
+  assert.deepEqual(sent.map(({ verb }) => verb), ["cut", "preview", "cut"]);
+});
+
+test("a press on a dead link is refused at once, in sight, and not sent", async () => {
+  for (const [mode, words] of [["offline", /^Not connected/], ["lost", /^The mixer does not answer/], ["off", /off air/]]) {
+    const { ask, sent, said } = hand({ view: { live: false, mode } });
+    assert.equal(await ask("cut"), null);
+    assert.deepEqual(sent, []);
+    assert.match(said[0], words);
+  }
+});
+
+test("a press on a link that has fallen silent is refused at once", async () => {
+  const { ask, sent, said, clock } = hand();
+  clock.ms = SILENT_S * 1000 + 1000;
+  await ask("cut");
+  assert.deepEqual(sent, []);
+  assert.equal(said[0], "No word from the mixer for 4 s: nothing was sent.");
+});
+
+test("refusals are said in plain words", async () => {
+  const words = async (code, message = "what the mixer says") => {
+    const { ask, said } = hand({ answers: () => new Refused(code, message) });
+    await ask("cut");
+    return said[0];
+  };
+  assert.match(await words("too_late"), /^Too late: .* Nothing was changed\.$/);
+  assert.equal(await words("stale"), "Preview has changed: it shows B now. Nothing was taken.");
+  assert.match(await words("no_answer"), /will not do it later/);
+  assert.equal(await words("busy"), "What the mixer says.");
+});
+
+test("a frame that comes late does not turn the count back, another count does", () => {
+  const { frames } = hand();
+  frames.saw(990, 30);
+  assert.equal(frames.frame, 1000);
+  frames.saw(5, 30);
+  assert.equal(frames.frame, 5);
+});
+
+test("the present frame is found in what the mixer tells, an old desk's is not", () => {
+  assert.equal(frameIn({ type: "status", frame: 5 }), 5);
+  assert.equal(frameIn({ type: "meters", meters: { frame: 6 } }), 6);
+  assert.equal(frameIn({ type: "change", desk: { frame: 7 } }), 7);
+  assert.equal(frameIn({ type: "snapshot", frame: 8, desk: { frame: 1 } }), 8);
+  assert.equal(frameIn({ type: "snapshot", frame: null }), null);
+  assert.equal(frameIn({ type: "change", show: {} }), undefined);
+});
+
+test("a fader's movement that had to wait for seconds is forgotten", async () => {
+  let time = 0;
+  const sent = [];
+  let give;
+  const send = latest((value) => new Promise((resolve) => (sent.push(value), (give = resolve))), () => time);
+  const first = send(1);
+  send(2);
+  time = 5000;
+  give();
+  await first;
+  assert.deepEqual(sent, [1]);
+});
