@@ -3,7 +3,8 @@
 .PHONY: help run link test lint types format bench
 
 PYTHON := .venv/bin/python
-PREPARE := python3 -m studio.up.prepare
+# The environment's own Python starts sooner than one behind a version manager; the first time there is none yet.
+PREPARE := $$(test -x $(PYTHON) && echo $(PYTHON) || echo python3) -m studio.up.prepare
 
 help: ## Say what there is
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1|\2/p' Makefile | column -t -s '|'
@@ -43,5 +44,5 @@ bench: .have-python ## Measure, a JSON line a figure (ONLY=name for one)
 
 .PHONY: .have-python
 .have-python:
-	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 7))' || \
+	@test -x $(PYTHON) || python3 -c 'import sys; sys.exit(sys.version_info < (3, 7))' || \
 	{ echo "Tally needs Python 3.11 or newer as python3." >&2; exit 1; }

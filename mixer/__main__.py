@@ -9,7 +9,7 @@ import sys
 from mixer.memory import keep_freed_memory
 
 PROGRAMS = {
-    "engine": ("mixer.programs.engine", "play a show on air"),
+    "engine": ("mixer.programs.head_start", "play a show on air"),
     "render": (
         "mixer.programs.render",
         "render a show file to a file, as fast as it goes",

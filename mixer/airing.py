@@ -13,6 +13,7 @@ from mixer.core.compose import blend, dimmed
 from mixer.core.sound import Samples
 from mixer.delay import Delay, Frame
 from mixer.outputs.air import Monitor, about
+from mixer.outputs.listening import CODECS, SoundMonitor
 from mixer.outputs.program import Program
 from mixer.outputs.session_encoder import Sink
 from mixer.outputs.subscriber import Subscriber
@@ -34,9 +35,14 @@ class Airing:
         self._show, self._offline = show, offline
         self.program = Program(show, offline, sink)
         self.monitors = {
-            PROGRAM: Monitor(show, sound=True),
-            "preview": Monitor(show, sound=False),
-            "air": Monitor(show, sound=True, side="air"),
+            PROGRAM: Monitor(show),
+            "preview": Monitor(show),
+            "air": Monitor(show, side="air"),
+        }
+        self.sounds = {
+            f"{bus}-{codec}": SoundMonitor(show, codec, side)
+            for bus, side in ((PROGRAM, "desk"), ("air", "air"))
+            for codec in CODECS
         }
         self.captioners = Captioners()
         self.delay = Delay(0)
@@ -54,8 +60,8 @@ class Airing:
             self._begin_again()
         if (before.canvas, before.encoding) != (show.canvas, show.encoding):
             self.program.configure(show)
-            for monitor in self.monitors.values():
-                monitor.configure(show)
+            for watched in self._watched:
+                watched.configure(show)
         if self._frames_of(show) != self.delay.frames:
             self._hold_back(self._frames_of(show))
 
@@ -68,10 +74,15 @@ class Airing:
         if not frames:
             self.delay.clear()
         self._begin_again()
-        ways: tuple[Program | Monitor, ...] = (self.program, *self.monitors.values())
+        ways: tuple[Program | Monitor | SoundMonitor, ...] = (self.program, *self._watched)
         for way in ways:
             way.delay_frames = frames
             way.jump()
+
+    @property
+    def _watched(self) -> tuple[Monitor | SoundMonitor, ...]:
+        """What runs only while somebody looks or listens."""
+        return (*self.monitors.values(), *self.sounds.values())
 
     @property
     def canvases(self) -> int:
@@ -87,6 +98,8 @@ class Airing:
         """Frames were skipped."""
         self._begin_again()
         self.program.jump()
+        for sound in self.sounds.values():
+            sound.jump()
 
     def _begin_again(self) -> None:
         """A new session for captioners: they send what is to stand in it, nothing of the old one counts."""
@@ -135,8 +148,10 @@ class Airing:
 
     def _offer(self, name: str, frame: Frame, timeline: Timeline, half_rate: bool) -> None:
         at = timeline.first_sample(frame.number)
-        canvas = None if not frame.fresh or (half_rate and frame.number % 2) else frame.canvas
-        self.monitors[name].offer(canvas, frame.pool, frame.samples, at, frame.number)
+        if frame.fresh and not (half_rate and frame.number % 2):
+            self.monitors[name].offer(frame.canvas, frame.pool, frame.number)
+        for codec in CODECS:
+            self.sounds[f"{name}-{codec}"].offer(frame.samples, at, frame.number)
 
     # -- captioners --------------------------------------------------------------------------------
 
@@ -147,6 +162,8 @@ class Airing:
             self.program.subscribe(subscriber)
         elif hello.get("hello") == "monitor" and isinstance(bus, str) and bus in self.monitors:
             self.monitors[bus].subscribe(subscriber)
+        elif hello.get("hello") == "monitor" and isinstance(bus, str) and bus in self.sounds:
+            self.sounds[bus].subscribe(subscriber)
         elif hello.get("hello") == "captions":
             self.captioners.join(subscriber.channel, hello, rest, self._leaving)
         else:
@@ -179,13 +196,13 @@ class Airing:
         canvas = self._show.canvas
         held = {"frames": self.delay.frames, "mb": self.delay.megabytes(canvas.width, canvas.height)}
         lag = self.program.lag(frame - self.delay.frames)
-        return {"encode_lag_frames": lag, "delay": held} | about(self.program, self.monitors)
+        return {"encode_lag_frames": lag, "delay": held} | about(self.program, {**self.monitors, **self.sounds})
 
     def close(self) -> None:
         """Encode the rest and say goodbye. What is held back has not been on air, and will not be."""
         self.program.close()
-        for monitor in self.monitors.values():
-            monitor.jump()
+        for watched in self._watched:
+            watched.jump()
         self.captioners.close()
 
 

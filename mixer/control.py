@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,7 @@ class Door:
         self._listener = Listener(path)
         self._newcomers: list[Channel] = []
         self._controllers: dict[Channel, dict[str, bool]] = {}
+        self._shown: dict[Channel, dict[str, bytes]] = {}  # the tiles each controller has had, while it watches
         self._admit = admit
 
     @property
@@ -86,7 +87,7 @@ class Door:
         try:
             value = message.json()
             if "watch" in value:
-                self._controllers[channel] = dict(value["watch"])
+                self._watch(channel, dict(value["watch"]))
                 return
         except (ValueError, TypeError) as error:
             channel.send_json(
@@ -105,11 +106,25 @@ class Door:
         for channel in list(self._controllers):
             self._send(channel, lambda channel: channel.send_json(value))
 
-    def tell_bytes(self, kind: bytes, body: bytes, what: str) -> None:
-        """Send bytes to the controllers that watch `what`; nothing is queued for a slow one."""
-        for channel, watch in list(self._controllers.items()):
-            if watch.get(what) and not channel.backlog:
-                self._send(channel, lambda channel: channel.send(kind, body))
+    def _watch(self, channel: Channel, watch: dict[str, bool]) -> None:
+        self._controllers[channel] = watch
+        if not watch.get("tiles"):
+            self._shown.pop(channel, None)
+        else:
+            self._shown.setdefault(channel, {})
+
+    def show_tiles(self, tiles: Iterable[tuple[str, bytes]]) -> None:
+        """Send each watcher the tiles (source, JPEG) it has not had; a slow one gets the newest once it has read.
+
+        A still's tile may be the only one there will ever be.
+        """
+        for source, tile in tiles:
+            for channel, shown in list(self._shown.items()):
+                if shown.get(source) is not tile and not channel.backlog:
+                    shown[source] = tile
+                    name = source.encode()
+                    body = bytes([len(name)]) + name + tile
+                    self._send(channel, lambda channel, body=body: channel.send(b"T", body))  # type: ignore[misc]
 
     def _send(self, channel: Channel, send: Callable[[Channel], None]) -> None:
         try:
@@ -121,6 +136,7 @@ class Door:
 
     def _drop(self, channel: Channel) -> None:
         self._controllers.pop(channel, None)
+        self._shown.pop(channel, None)
         channel.close()
 
     def close(self) -> None:

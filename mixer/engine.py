@@ -57,6 +57,7 @@ class Engine:
         desk: Desk | None = None,
         offline: bool = False,
         sink: Sink | None = None,
+        nursery: Nursery | None = None,
     ) -> None:
         self.show, self.timeline, self.offline = show, timeline, offline
         self.desk = fitted(desk, show) if desk else desk_for(show)
@@ -65,7 +66,7 @@ class Engine:
         self.door: Door | None = None
         self.before_frame: Callable[[int], None] | None = None  # offline: what a script does
         self.re_anchored: Callable[[Timeline], None] | None = None  # told of a timeline at another rate
-        self._nursery = Nursery()
+        self._nursery = nursery or Nursery()
         self._rack = Rack(self._nursery, offline)
         self._gallery = Gallery(self._nursery)
         self._sound, self._loudness = SoundStage(), Loudness()
@@ -200,7 +201,7 @@ class Engine:
         if monitor.watched and made.fresh and self._previews(made.number):
             due_ns = self.timeline.due_ns(made.number)
             preview = self._previewer.preview(self.desk, due_ns, due_ns / SECOND_NS + self._offset_s)
-            monitor.offer(preview, self._previewer.pool, None, 0, made.number)
+            monitor.offer(preview, self._previewer.pool, made.number)
             self._previewer.pool.release(preview)
 
     def _previews(self, frame: int) -> bool:
@@ -233,9 +234,7 @@ class Engine:
         if due_ns >= self._next_meters:
             self._next_meters = due_ns + METERS_NS
             self._tell_meters(frame)
-        for source, tile in self._rack.tiles():
-            name = source.encode()
-            self.door.tell_bytes(b"T", bytes([len(name)]) + name + tile, "tiles")
+        self.door.show_tiles(self._rack.tiles())
         states = self._rack.states()
         if due_ns >= self._next_status or states != self._states:
             # A source that comes or goes is told at once: a director acts on it.

@@ -118,10 +118,8 @@ class Rack:
         return told
 
     def tiles(self) -> Iterator[tuple[str, bytes]]:
-        """The JPEG tiles that arrived."""
-        for name, feed in self._named.items():
-            while feed.tiles:
-                yield name, feed.tiles.popleft()
+        """The newest JPEG tile of each source that has one."""
+        return ((name, feed.tile) for name, feed in self._named.items() if feed.tile)
 
     def close(self) -> None:
         for feed in self.feeds.values():

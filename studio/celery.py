@@ -12,7 +12,13 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "studio.settings")
 # Named one by one: Celery's own discovery says nothing of a package whose tasks it does not find.
 app = Celery(
     "studio",
-    include=[f"studio.{package}.tasks" for package in ("air", "captions", "library", "retention", "shows")],
+    include=[
+        "studio.air.tasks",
+        "studio.captions.tasks",
+        "studio.library.tasks",
+        "studio.retention.tasks",
+        "studio.shows.tasks",
+    ],
 )
 app.conf.update(settings.CELERY)
 RELAUNCH, RELAUNCH_S = "studio.air.relaunch_wanted", 5.0

@@ -24,6 +24,7 @@ PLAIN_HEADERS = {
 }
 log = logging.getLogger(__name__)
 Problem = tuple[int, str, str]
+"""Status, code and words."""
 BUSY: Problem = (
     503, "database_busy", "The database did not answer in time. Nothing was changed; try again in a few seconds.",
 )  # fmt: skip
@@ -70,3 +71,7 @@ def why_silent(error: OperationalError) -> tuple[Problem, str]:
 
 def refused(problem: Problem, seconds: str) -> HttpResponse:
     return problem_response(*problem, headers={"Retry-After": seconds})
+
+
+def busy() -> HttpResponse:
+    return refused(BUSY, "5")

@@ -103,7 +103,7 @@ def sound_of(mp4: bytes) -> Samples:
         return np.concatenate([frame.to_ndarray().T for frame in container.decode(audio=0)])
 
 
-def until(what: Callable[[], T], seconds: float = 30.0, poll_s: float = 0.02) -> T:
+def until(what: Callable[[], T | None], seconds: float = 60.0, poll_s: float = 0.02) -> T:
     """The first truthy answer of `what`; fails when there is none for so long."""
     deadline = time.monotonic() + seconds
     while not (answer := what()):

@@ -63,7 +63,7 @@ class Feed:
         self._anchor = (timeline.anchor_ns, timeline.anchor_frame)
         self.native: tuple[int, int] | None = None
         self.restarts = -1
-        self.tiles: deque[bytes] = deque(maxlen=1)
+        self.tile = b""  # the newest JPEG, while tiles are wanted
         self.ended = False
         self._nursery, self._scaler = nursery, Scaler()
         self._channel: Channel | None = None
@@ -204,7 +204,7 @@ class Feed:
         elif kind == DRY:
             self._dry = Dry.unpack(body)
         elif kind == TILE:
-            self.tiles.append(body)
+            self.tile = body
         elif kind == STATUS:
             self._became(read_status(body))
 
@@ -225,6 +225,8 @@ class Feed:
     def want(self, wants: Wants) -> None:
         """Ask the worker for these views from its next picture on."""
         self.wants = wants
+        if not wants.tiles_per_s:
+            self.tile = b""  # it would be old when somebody looks again
         self._tell_json(wants.to_json())
 
     def advance(self, due_ns: int) -> None:

@@ -27,7 +27,7 @@ from mixer.feed.messages import (
 )
 from mixer.feed.pace import Pace
 from mixer.feed.ring import SLOTS, PictureRing, SoundRing
-from mixer.feed.tile import TileMaker
+from mixer.feed.tile import Scaler, TileMaker
 from mixer.protocol.showfile import Canvas
 from mixer.protocol.wire import Channel
 from mixer.sources.convert import Converter
@@ -53,7 +53,7 @@ class Port:
         self.wanted = False  # whether the engine has said what it wants
         self._channel, self._pictures, self._sounds = channel, pictures, sounds
         self._converter = Converter(canvas)
-        self._tiles = TileMaker()
+        self._tiles, self._scaler = TileMaker(), Scaler()
         self._busy: deque[tuple[int, int]] = deque()  # (number, slot), oldest first
         self._slots = slots
         self._free = list(reversed(range(slots)))  # the one freed last is taken first: the others stay untouched
@@ -61,6 +61,7 @@ class Port:
         self._dry = Dry(0)
         self._newest: Announcement | None = None
         self._next_tile = self._next_alive = 0.0
+        self._untiled = False  # whether nobody has had a tile of the newest picture
         self._status: dict[str, Any] = {}
 
     def fileno(self) -> int:
@@ -76,10 +77,19 @@ class Port:
                 self.pace.heard(hold.now_ns)
                 self._release(hold.number)
             else:
-                self.wants, self.wanted = Wants.from_json(message.json()), True
+                self._hear_wants(Wants.from_json(message.json()))
         self._channel.flush()
-        if time.monotonic() >= self._next_alive:
+        now = time.monotonic()
+        if now >= self._next_alive:
             self._say()
+        if self._untiled and self.wants.tiles_per_s and now >= self._next_tile + 1 / self.wants.tiles_per_s:
+            self._tile_newest()
+
+    def _hear_wants(self, wants: Wants) -> None:
+        if wants.tiles_per_s and not self.wants.tiles_per_s:
+            # Somebody begins to look: a picture that rests is shown too, at once.
+            self._untiled, self._next_tile = self._newest is not None, 0.0
+        self.wants, self.wanted = wants, True
 
     def wait_for_wants(self) -> None:
         """Return once the engine has said what it wants. Raises ChannelClosed."""
@@ -130,6 +140,7 @@ class Port:
         slot = self._free.pop()
         announcement = self._write(frame, due_ns, slot)
         self._announce(announcement)
+        self._untiled = True
         if self.wants.tiles_per_s and time.monotonic() >= self._next_tile:
             self._tile(frame)
         return True
@@ -224,6 +235,21 @@ class Port:
         self._channel.send(PICTURE, announcement.pack())
 
     def _tile(self, frame: av.VideoFrame) -> None:
-        self._next_tile = time.monotonic() + 1 / self.wants.tiles_per_s
         size = self._tiles.size(*self._converter.native_size(frame))
-        self._channel.send(TILE, self._tiles.jpeg(Picture(*self._converter.view(frame, None, *size))))
+        self._send_tile(Picture(*self._converter.view(frame, None, *size)))
+
+    def _tile_newest(self) -> None:
+        """A tile of what was published last: no newer picture has come in time to make it from."""
+        newest = self._newest
+        if newest is None:
+            return
+        if newest.has_native:
+            picture = self._pictures.picture(newest.slot, 0, newest.width, newest.height)
+        else:
+            view, offset = newest.views[0]
+            picture = self._pictures.picture(newest.slot, offset, view.w, view.h)
+        self._send_tile(self._scaler.scale(picture, *self._tiles.size(newest.width, newest.height)))
+
+    def _send_tile(self, picture: Picture) -> None:
+        self._next_tile, self._untiled = time.monotonic() + 1 / self.wants.tiles_per_s, False
+        self._channel.send(TILE, self._tiles.jpeg(picture))

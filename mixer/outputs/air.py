@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any
+from typing import Any, Protocol
 
 from mixer.core.geometry import even
-from mixer.core.sound import Samples
 from mixer.outputs.canvas import Canvas, CanvasPool
 from mixer.outputs.encoder import Quality
 from mixer.outputs.program import Program
@@ -26,12 +26,19 @@ def monitor_size(show: Show) -> tuple[int, int]:
     return even(show.canvas.width * height / show.canvas.height), height
 
 
-class Monitor:
-    """A small, immediate rendition of a bus for the console; it runs only while somebody watches."""
+class Watched(Protocol):
+    """What somebody may be watching, or listening to."""
 
-    def __init__(self, show: Show, sound: bool, side: str = "desk") -> None:
+    @property
+    def subscribers(self) -> int: ...
+
+
+class Monitor:
+    """A small, immediate rendition of a bus for the console, without its sound; it runs only while somebody watches."""
+
+    def __init__(self, show: Show, side: str = "desk") -> None:
         self.delay_frames = 0
-        self._sound, self._side = sound, side
+        self._side = side
         self._rendition: Rendition | None = None
         self._idle_since = self._again_at = 0.0
         self._waiting: list[Subscriber] = []
@@ -56,8 +63,13 @@ class Monitor:
         else:
             self._waiting.append(subscriber)
 
-    def offer(self, canvas: Canvas | None, pool: CanvasPool, samples: Samples | None, sample: int, frame: int) -> None:
-        """Encode a frame if somebody watches; one that the encoder has no time for is left out."""
+    def offer(
+        self,
+        canvas: Canvas,
+        pool: CanvasPool,
+        frame: int,
+    ) -> None:
+        """Encode a picture if somebody watches; a picture the encoder has no time for is left out."""
         if self._rendition and self._rendition.failed:
             self._stop()
             self._again_at = time.monotonic() + MONITOR_RETRY_S
@@ -70,8 +82,8 @@ class Monitor:
             Offer(
                 canvas,
                 pool,
-                samples,
-                sample,
+                None,
+                0,
                 frame,
                 frame == rendition.session.first_frame,
             )
@@ -87,16 +99,13 @@ class Monitor:
 
     def _begin(self, frame: int) -> Rendition:
         segment = max(1, round(2 * self._rate))
-        session = Session(
-            frame, self._rate, *self.size, segment, self._sound, time.time(), self._side, self.delay_frames
-        )
+        session = Session(frame, self._rate, *self.size, segment, False, time.time(), self._side, self.delay_frames)
         quality = Quality(
             1500,
             "ultrafast",
             threads=1,
             instant=True,
             profile="baseline",
-            audio_kbps=96,
         )
         self._rendition = Rendition(session, quality, depth=6, shared=True)
         for subscriber in self._waiting:
@@ -115,7 +124,7 @@ class Monitor:
         self._stop()
 
 
-def about(program: Program, monitors: dict[str, Monitor]) -> dict[str, Any]:
+def about(program: Program, monitors: Mapping[str, Watched]) -> dict[str, Any]:
     """What the status says of the ways out."""
     return {
         "subscribers": program.subscribers,

@@ -20,6 +20,7 @@ from mixer.core.desk import Desk
 from mixer.engine import Engine
 from mixer.epoch import timeline_for, write
 from mixer.errors import BadShow
+from mixer.feed.nursery import Nursery
 from mixer.memory import SCRATCH, keep_freed_memory
 from mixer.protocol.build import MIXER, build_of
 from mixer.protocol.parse import read_desk, read_parts, read_show
@@ -29,7 +30,7 @@ from mixer.protocol.showfile import Show
 from mixer.ticks import on_air
 
 
-def main(argv: list[str]) -> int:
+def main(argv: list[str], nursery: Nursery | None = None) -> int:
     options = arguments(argv)
     # A show that goes off air takes its run folder along: who finds the lock file goes on for an engine that was lost.
     was_here = (options.run_dir / "engine.lock").exists()
@@ -45,7 +46,7 @@ def main(argv: list[str]) -> int:
     desk = (resumed if was_here else opened)(show, revision, options)
     epoch = options.show.parent / "epoch.json"
     timeline = timeline_for(epoch, desk.sides(show)[-1].show.canvas.fps)
-    engine = Engine(show, timeline, desk=desk)
+    engine = Engine(show, timeline, desk=desk, nursery=nursery)
     engine.door = Door(options.run_dir / "engine.sock", engine.air.admit)
     signal.signal(signal.SIGTERM, lambda *_: setattr(engine, "stopping", True))
     signal.signal(signal.SIGINT, lambda *_: setattr(engine, "stopping", True))

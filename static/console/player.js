@@ -1,30 +1,34 @@
 /**
  * A live monitor: fragmented MP4 from a WebSocket into a video element, kept a tenth of a second behind.
  *
- * A buffer ends where the shorter of its tracks does, and sound is encoded later than pictures: while the video is
- * muted its sound is left out.
+ * Its sound comes by another way (listener.js): in one buffer the pictures would wait for it. While somebody listens
+ * the pictures, which nobody hears run slower or faster, go with the sound.
  */
 
 import { acks } from "./acks.js";
 import { chase, FAR_S, fresh, NEAR_S, newest, trim } from "./chaser.js";
 import { FINAL, waitMs } from "./link.js";
-import { joined, silent, silentType, soundTracks, trackOfFragment } from "./mp4.js";
+import { Listener, rateOf } from "./listener.js";
+import { pace } from "./pacing.js";
 
 const TICK_MS = 100;
 const QUEUE_MOST = 90;
 const KEEP_BEHIND_S = 6;
 const SILENT_MS = 3000;
+const ROOM_S = 0.02; // more, whenever the pictures that follow the sound run dry
+const FARTHEST_S = 1; // behind what has come: then it is the sound that stands still
+const EASE_PER_S = 0.02;
 
 const Source = globalThis.ManagedMediaSource ?? globalThis.MediaSource;
 
 export class MonitorPlayer {
   /** `say(words)` is told what is going on; null means that pictures move. */
-  constructor(video, address, say) {
-    Object.assign(this, { video, address, say });
+  constructor(video, address, say, sound) {
+    Object.assign(this, { video, address, say, sound });
+    this.listener = null;
     this.attempt = 0;
     this.wanted = false;
     this.clear();
-    video.addEventListener("volumechange", () => this.listen(!video.muted));
   }
 
   start() {
@@ -33,6 +37,7 @@ export class MonitorPlayer {
     if (!Source) return this.say("This browser cannot play live pictures. Use a current Chrome, Edge, Firefox or Safari.");
     this.timer = setInterval(() => this.tick(), TICK_MS);
     this.connect();
+    this.listener?.start(this.sound);
   }
 
   stop() {
@@ -41,6 +46,7 @@ export class MonitorPlayer {
     const { socket } = this;
     this.socket = null;
     socket?.close();
+    this.listener?.hangUp();
     this.clear();
     this.video.removeAttribute("src");
     this.video.load();
@@ -48,8 +54,6 @@ export class MonitorPlayer {
 
   clear() {
     this.queue = [];
-    this.hears = false;
-    this.leftOut = [];
     this.buffer = null;
     this.media = null;
     this.needsKey = true;
@@ -89,32 +93,23 @@ export class MonitorPlayer {
       if (lost) this.needsKey = true;
       return;
     }
-    const kind = String.fromCharCode(new Uint8Array(data, 0, 1)[0]);
-    const bytes = new Uint8Array(data, 1);
-    if (kind === "I") this.take({ kind, bytes: this.introduced(bytes) });
-    else if (!this.leftOut.length || !this.leftOut.includes(trackOfFragment(bytes))) this.take({ kind, bytes });
+    this.take({ kind: String.fromCharCode(new Uint8Array(data, 0, 1)[0]), bytes: new Uint8Array(data, 1) });
   }
 
-  /** The init as this player plays it, which decides on the tracks that are left out from now on. */
-  introduced(init) {
-    this.leftOut = this.hears ? [] : soundTracks(init);
-    return this.hears ? init : silent(init);
-  }
-
-  /** Take the sound in, or leave it out: a new connection brings the newest keyframe with what it needs. */
+  /** Let the monitor be heard, or be silent again. To be called from a press: browsers play no sound without. */
   listen(on) {
-    if (on === this.hears || this.socket?.readyState !== 1) return;
-    const { socket } = this;
-    this.connect();
-    socket.close();
+    if (on === Boolean(this.listener)) return;
+    this.listener?.stop();
+    this.listener = on ? new Listener() : null;
+    if (this.wanted) this.listener?.start(this.sound);
   }
 
   /** A session starts: the engine's clock begins anew, so the decoder does too. */
   begin(session) {
     this.attempt = 0;
     this.clear();
-    this.hears = !this.video.muted;
-    const mime = this.hears ? session.mime : silentType(session.mime);
+    this.first_s = session.first_frame / rateOf(session.rate ?? 30);
+    const { mime } = session;
     if (!Source.isTypeSupported(mime)) return this.say("This browser cannot decode the monitor's pictures.");
     this.say("Waiting for the first picture…");
     const media = new Source();
@@ -170,12 +165,32 @@ export class MonitorPlayer {
 
   follow({ start, end }, dt_s) {
     const { video } = this;
+    const heard_s = this.listener?.heard_s ?? null;
+    if (heard_s !== null && this.walkWith(heard_s - this.first_s, start, end, dt_s)) return;
     if (video.currentTime < start || video.currentTime > end) video.currentTime = Math.max(start, end - 0.08);
     const { memory, rate, jump_to_s } = chase(this.memory, { ahead_s: end - video.currentTime, starved: this.starved, dt_s });
     this.memory = memory;
     this.starved = false;
     if (jump_to_s !== null) video.currentTime = end - jump_to_s;
     if (video.playbackRate !== rate) video.playbackRate = rate;
+    this.keepPlaying(end);
+  }
+
+  /** Be at `goal`, the moment that is heard; false when it is not in the buffer. */
+  walkWith(goal, start, end, dt_s) {
+    const { video } = this;
+    this.listener.makeRoom(this.starved ? ROOM_S : -EASE_PER_S * dt_s);
+    this.starved = false;
+    if (goal < start || goal < end - FARTHEST_S || goal > end + ROOM_S) return false;
+    const rate = pace(video.currentTime - goal);
+    if (rate === null) video.currentTime = goal;
+    else if (video.playbackRate !== rate) video.playbackRate = rate;
+    this.keepPlaying(end);
+    return true;
+  }
+
+  keepPlaying(end) {
+    const { video } = this;
     if (video.paused) video.play().catch(() => {});
     if (!this.playing && video.readyState >= 2) this.rise(end);
     this.forget(video.currentTime - KEEP_BEHIND_S);
@@ -205,6 +220,17 @@ export class MonitorPlayer {
     this.say("The picture broke. Starting again…");
     socket?.close();
   }
+}
+
+function joined(pieces) {
+  if (pieces.length === 1) return pieces[0];
+  const whole = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
 }
 
 function rangesOf(buffered) {

@@ -10,6 +10,7 @@ from typing import Any
 from studio.air.frames import Frames
 from studio.air.happenings import Happening
 from studio.air.outbox import Outbox
+from studio.air.tiles import Tiles
 
 EVENTS_KEPT = 100
 LINES_KEPT = 100
@@ -25,6 +26,7 @@ class Board:
 
     def __init__(self) -> None:
         self.readers: list[Outbox] = []
+        self._tiles = Tiles()
         self.n = 0
         self.frames = Frames()
         self.status: dict[str, Any] | None = None
@@ -51,6 +53,7 @@ class Board:
     def leave(self, reader: Outbox) -> None:
         if reader in self.readers:
             self.readers.remove(reader)
+            self._tiles.tend(self.readers)
 
     def change(self, **parts: Any) -> None:
         """Set details; what is as it was is not told again."""
@@ -60,6 +63,8 @@ class Board:
             self.details |= fresh
             self.frames.play(self.details["show"])
             self._see((fresh.get("desk") or {}).get("frame"))
+            if "show" in fresh:
+                self._tiles.keep_only({one["id"].encode() for one in (fresh["show"] or {}).get("sources", ())})
             self.say({"type": "change", "n": self.n, **fresh})
 
     def report(self, status: dict[str, Any] | None) -> None:
@@ -104,9 +109,11 @@ class Board:
 
     def tile(self, source: bytes, tile: bytes) -> None:
         """`tile` is the whole message, which starts with `T`."""
-        for reader in self.readers:
-            if "tiles" in reader.wants:
-                reader.show(source, tile)
+        self._tiles.show(source, tile, self.readers)
+
+    def look(self, reader: Outbox, wants: set[str]) -> None:
+        """A reader looks at these (`tiles`, `meters`) from now on."""
+        self._tiles.look(reader, wants, self.readers)
 
     def happened(self, event: Happening) -> None:
         told = event.to_json()

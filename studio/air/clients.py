@@ -33,6 +33,10 @@ class Watch:
         asked = message.get("monitors") or []
         return cls(frozenset(BUSES) & frozenset(asked), bool(message.get("tiles")), bool(message.get("meters")))
 
+    @property
+    def wants(self) -> set[str]:
+        return {name for name in ("tiles", "meters") if getattr(self, name)}
+
 
 class Obeys(Protocol):
     """Who carries out what clients ask."""
@@ -112,7 +116,6 @@ class Client:
             self._command(value)
         elif kind == "watch":
             self.watch = Watch.read(value)
-            self.outbox.wants = {name for name in ("tiles", "meters") if getattr(self.watch, name)}
             self.air.watching(self)
         elif kind == "seat":
             self.air.seated(value)

@@ -121,7 +121,7 @@ class ShowSocket(AsyncWebsocketConsumer):
         while not self.outbox.overrun and not self.flow.gone(time.monotonic()):
             if self.flow.open != was_open:
                 was_open = self.flow.open
-                self.outbox.drop_pictures()  # what comes after a pause must be live
+                self.outbox.drop_media()  # what comes after a pause must be live
             parcel = self.outbox.next(words_only=not was_open)
             if parcel is None:
                 await self._rest()
@@ -279,8 +279,7 @@ class Console(ShowSocket):
 
     async def asked(self, message: dict[str, Any]) -> None:
         if message.get("type") == "watch":
-            self.outbox.wants = {name for name in ("tiles", "meters") if message.get(name)}
-            self.room.link.tend()
+            self.room.link.look(self.outbox, {name for name in ("tiles", "meters") if message.get(name)})
         elif message.get("type") == "seat":
             self._sit(message)
         elif message.get("type") == "command":

@@ -92,7 +92,7 @@ def who_are(askers: Iterable[Asker]) -> dict[Asker, Any]:
 
 
 def _tokens(keys: set[int]) -> dict[Any, Token]:
-    return Token.objects.good().select_related("giver").filter(pk__in=keys).in_bulk() if keys else {}
+    return Token.objects.good().select_related("giver").in_bulk(keys) if keys else {}
 
 
 def _users(keys: set[Any]) -> dict[Any, Any]:

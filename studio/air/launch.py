@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 from asgiref.sync import async_to_sync
@@ -40,6 +41,11 @@ def launch(show_id: str) -> None:
 @shared_task(name="studio.air.launch", ignore_result=True)
 def launch_here(show_id: str) -> None:
     """Start runmixer for a show on this host, as nobody's child, and return at once."""
+    start_runmixer(show_id)
+
+
+def start_runmixer(show_id: str, env: Mapping[str, str] | None = None) -> None:
+    """The same without a worker, with these added to the environment."""
     places = places_of(show_id)
     if locks.held(places.lock):
         return
@@ -50,6 +56,7 @@ def launch_here(show_id: str) -> None:
         subprocess.run(
             ["/bin/sh", "-c", '"$@" &', "sh", *argv],
             cwd=settings.BASE_DIR, stdin=subprocess.DEVNULL, stdout=out, stderr=out, start_new_session=True, check=True,
+            env={**os.environ, **(env or {})},
         )  # fmt: skip
     finally:
         os.close(out)
@@ -68,6 +75,11 @@ def relaunch_wanted() -> None:
 
     After a database outage one lease is waited for: other hosts could not renew theirs meanwhile.
     """
+    put_wanted_on_air()
+
+
+def put_wanted_on_air(env: Mapping[str, str] | None = None) -> None:
+    """Without a worker: a supervisor that starts puts back on air what was there, before anything else is up."""
     outage = settings.TALLY_HOME / "run" / "database-outage"
     try:
         missing = [show_id for show_id in wanted() if is_free(show_id)]
@@ -77,7 +89,7 @@ def relaunch_wanted() -> None:
         raise
     if age_s(outage) > lease.LEASE.total_seconds():
         for show_id in missing:
-            launch_here(show_id)
+            start_runmixer(show_id, env)
 
 
 def wanted() -> list[str]:

@@ -21,6 +21,7 @@ from studio.air.dial import OffAir, dial
 from studio.air.frames import Frames
 from studio.air.outbox import Outbox
 from studio.air.relay import BUS_OF, BUSES, Relay
+from studio.air.tiles import Tiles
 
 log = logging.getLogger(__name__)
 FIRST_WAIT_S, LONGEST_WAIT_S = 0.2, 2.0
@@ -51,6 +52,7 @@ class Link:
         self.followers: list[Follower] = []
         self.relays = {bus: Relay(bus) for bus in BUSES}
         self._name = uuid.uuid4().hex  # a connection of this name voids what the one before had not delivered
+        self._tiles = Tiles()
         self._socket: ClientConnection | None = None
         self._answers: dict[str, asyncio.Future[dict[str, Any]]] = {}
         self._sending: set[asyncio.Task[None]] = set()
@@ -91,7 +93,8 @@ class Link:
 
     def tend(self) -> None:
         """Ask for what the followers look at, and no more; say who is here."""
-        wants = [follower.outbox.wants for follower in self.followers]
+        wants = [reader.wants for reader in self._readers]
+        self._tiles.tend(self._readers)
         monitors = [bus for bus, relay in self.relays.items() if relay.readers]
         watch = {"monitors": monitors, **{name: any(name in one for one in wants) for name in ("tiles", "meters")}}
         if watch != self._watch:
@@ -101,6 +104,15 @@ class Link:
     def tell_seat(self, seat: dict[str, Any]) -> None:
         """A page has connected anew: what its former connection had not delivered is void."""
         self._send({"type": "seat", **seat})
+
+    def look(self, reader: Outbox, wants: set[str]) -> None:
+        """A follower's outbox is to have these (`tiles`, `meters`) from now on."""
+        self._tiles.look(reader, wants, self._readers)
+        self.tend()
+
+    @property
+    def _readers(self) -> list[Outbox]:
+        return [follower.outbox for follower in self.followers]
 
     def tell_presence(self) -> None:
         self._send({"type": "presence", "operators": list(self._operators())})
@@ -161,13 +173,13 @@ class Link:
 
     def _take_bytes(self, message: bytes) -> None:
         if message[:1] == b"T":
-            self._show("tiles", message[2 : 2 + message[1]], message)
+            self._tiles.show(message[2 : 2 + message[1]], message, self._readers)
         elif (bus := BUS_OF.get(message[1:2])) is not None:
             self.relays[bus].media(message[:1], message[2:])
 
     def _take_text(self, text: str) -> None:
         if text.startswith('{"type":"meters"'):
-            self._show("meters", "meters", text)
+            self._show_meters(text)
             return
         message = json.loads(text)
         kind = message["type"]
@@ -180,20 +192,25 @@ class Link:
         else:
             self._follow(kind, message)
 
-    def _show(self, kind: str, slot: Any, parcel: str | bytes) -> None:
-        for follower in self.followers:
-            if kind in follower.outbox.wants:
-                follower.outbox.show(slot, parcel)
+    def _show_meters(self, text: str) -> None:
+        for reader in self._readers:
+            if "meters" in reader.wants:
+                reader.show("meters", text)
 
     def _take_snapshot(self, message: dict[str, Any]) -> None:
         self.state = {name: message.get(name) for name in LATEST}
         self.frames.play(message.get("show"))
         self.frames.saw(message.get("frame"), time.monotonic())
+        self._forget_gone_sources()
         self.up = True
         self.tend()
         self.tell_presence()
         for follower in list(self.followers):
             follower.link_is(True)
+
+    def _forget_gone_sources(self) -> None:
+        show = self.state.get("show") or {}
+        self._tiles.keep_only({one["id"].encode() for one in show.get("sources", ())})
 
     def _take_answer(self, message: dict[str, Any]) -> None:
         answer = self._answers.get(message["id"])
@@ -220,6 +237,8 @@ class Link:
         if kind == "change":
             self.state |= {name: part for name, part in told.items() if name in LATEST}
             self._see((told.get("desk") or {}).get("frame"))
+            if "show" in told:
+                self._forget_gone_sources()
         elif kind == "status":
             self.state["status"] = told
             self._see(told.get("frame"))

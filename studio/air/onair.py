@@ -36,6 +36,7 @@ from studio.air.ways_out import WayOut
 
 log = logging.getLogger(__name__)
 HOUSEKEEPING_S = 10.0
+FIRST_S, SETTLE_S = 5.0, 2.0  # captions begin so long after the engine, or without it
 CLOSED_S = 0.3  # after the engine's end: HLS has listed its last segment
 DISK_LOW, DISK_FINE = 1_000_000_000, 1_200_000_000  # bytes free
 RECORDER_S = 3.5  # how long an answer waits for the recorder's first or last frame; askers wait five
@@ -69,6 +70,7 @@ class OnAir:
         self._catching_up = self._disk_low = False
         self._engines = 0
         self._answering: set[asyncio.Task[None]] = set()
+        self._engine_came = asyncio.Event()
 
     # -- beginning and end -------------------------------------------------------------------------
 
@@ -134,6 +136,7 @@ class OnAir:
 
     def engine_up(self, adopted: bool) -> None:
         self._engines += 1
+        self._engine_came.set()
         self._catching_up = False
         self.upgrade.another_engine()
         if adopted:
@@ -311,6 +314,8 @@ class OnAir:
         for bus, tap in self.taps.items():
             watched = there and bus in client.watch.monitors
             (tap.relay.join if watched else tap.relay.leave)(client.outbox)
+        if there:
+            self.board.look(client.outbox, client.watch.wants)
         watches = [one.watch for one in self.control.clients]
         self.engine.watch(any(one.tiles for one in watches), any(one.meters for one in watches))
         self._tend_taps()
@@ -355,6 +360,7 @@ class OnAir:
 
     async def _keep_house(self) -> None:
         self._tell_ways_out()
+        await self._let_the_engine_start()
         while True:
             self.control.tell_secret()
             self.recording.progress()
@@ -365,6 +371,14 @@ class OnAir:
                 self.happened("warning", "disk_low", f"only {free // 1_000_000} MB are free on the disk")
             self._disk_low = free < (DISK_FINE if self._disk_low else DISK_LOW)
             await asyncio.sleep(HOUSEKEEPING_S)
+
+    async def _let_the_engine_start(self) -> None:
+        """Captions take a core for a second or two when they begin; what is on air has it first."""
+        if self.engine_runs():
+            return
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._engine_came.wait(), FIRST_S)
+        await asyncio.sleep(SETTLE_S)
 
     def _clean(self) -> int:
         """Keep the logs small; how many bytes are free."""

@@ -56,9 +56,8 @@ class Outbox:
         """The reader no longer watches this monitor."""
         self._media.pop(bus, None)
 
-    def drop_pictures(self) -> None:
-        """Everything dispensable goes; monitors resume at a keyframe."""
-        self._latest.clear()
+    def drop_media(self) -> None:
+        """Monitors lose what waits and resume at a keyframe. The latest of each tile stays: it may be the last."""
         for queue in self._media.values():
             queue.drop()
 

@@ -1,4 +1,4 @@
-"""One bus's monitor, passed on to any number of readers; who joins late sees a picture at once."""
+"""One bus's monitor, or its sound, passed on to any number of readers; who joins late sees a picture at once."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import Any
 
 from studio.air.outbox import Outbox
 
-BUSES = {"program": b"P", "preview": b"V", "air": b"A"}
+SOUNDS = {"program-pcm": b"p", "program-opus": b"o", "air-pcm": b"q", "air-opus": b"r"}
+BUSES = {"program": b"P", "preview": b"V", "air": b"A", **SOUNDS}
 BUS_OF = {letter: bus for bus, letter in BUSES.items()}
 GOP_MOST = 4 << 20  # bytes; a longer one is not replayed
 

@@ -47,6 +47,8 @@ def addresses_of(show: Show, who: Any) -> dict[str, str]:
         "monitor-preview": f"{socket}monitor/preview/",
         "monitor-program": f"{socket}monitor/program/",
         "monitor-air": f"{socket}monitor/air/",
+        "sound-program": f"{socket}monitor/program-",  # a codec follows
+        "sound-air": f"{socket}monitor/air-",
         "api": f"/api/v1/shows/{show.pk}/",
         "library": "/api/v1/library",
         "models": "/api/v1/caption-models",

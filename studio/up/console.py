@@ -10,15 +10,18 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.management import call_command
-from django.db import OperationalError
+from django.db import DatabaseError, OperationalError, connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from django.urls import reverse
 
 from mixer.protocol import priority
 from studio.air import locks
-from studio.demo import create_demo_show, demo_push
+from studio.air.launch import put_wanted_on_air
 from studio.home import recorded, secret_of, write_atomically
 from studio.people.links import link_for, owner
 from studio.shows import files
@@ -47,14 +50,15 @@ def be_the_studio(home: Path) -> None:
     tidy_up_after_the_last(home)
     ports.check_console_port(settings.HOST, settings.PORT)
     where = Where(home, settings.HOST, settings.PORT, rtmp_port(home, settings.HOST, settings.RTMP_PORT))
-    call_command("migrate", verbosity=0, interactive=False)
+    if not is_migrated():
+        call_command("migrate", verbosity=0, interactive=False)
     first_time(where)
     tell_what_is_on_air(home)
     server = ingest(home, where.host, where.rtmp_port, hook(where))
     if server is None:
         say("Sources cannot be pushed: nginx with its RTMP module is not installed.")
-    supervisor = Supervisor(where, where.own_address, announce, say)
-    supervisor.run(server, pushers(where) if server else [], private_redis=not os.environ.get("REDIS_URL"))
+    supervisor = Supervisor(where, where.own_address, announce, say, lambda: put_on_air(where))
+    supervisor.run(server, lambda: pushers(where) if server else [], private_redis=not os.environ.get("REDIS_URL"))
 
 
 @contextlib.contextmanager
@@ -105,6 +109,13 @@ def say(line: str) -> None:
         print(line, file=sys.stderr, flush=True)
 
 
+def is_migrated() -> bool:
+    """Whether the database has had every migration there is: `migrate` itself takes half a second to find that out."""
+    migrated = [app for app in apps.get_app_configs() if MigrationLoader.migrations_module(app.label)[0]]
+    wanted = {(app.label, file.stem) for app in migrated for file in Path(app.path, "migrations").glob("[!_]*.py")}
+    return wanted <= MigrationRecorder(connection).applied_migrations().keys()
+
+
 # -- what the last one left ------------------------------------------------------------------------
 
 
@@ -134,6 +145,12 @@ def tell_what_is_on_air(home: Path) -> None:
         onair.stop(unwanted, say)
 
 
+def put_on_air(where: Where) -> None:
+    """Start the mixers of what is wanted on air. When the database is too busy for it now, the beat does it."""
+    with contextlib.suppress(DatabaseError):
+        put_wanted_on_air(where.env)
+
+
 # -- the first time, and the demo ------------------------------------------------------------------
 
 
@@ -141,6 +158,8 @@ def first_time(where: Where) -> None:
     """An empty studio starts with the demo show, wanted on air."""
     if Show.objects.exists() or User.objects.exists():
         return
+    from studio.demo import create_demo_show  # what draws it takes a while to import
+
     say("First start: making the demo show.")
     create_demo_show()
     owner()
@@ -148,6 +167,8 @@ def first_time(where: Where) -> None:
 
 def pushers(where: Where) -> list[Program]:
     """What is pushed to the demo show, if it is still there."""
+    from studio.demo import demo_push
+
     argv = demo_push(where.rtmp_port)
     return [programs.pusher("camera", argv)] if argv else []
 

@@ -25,10 +25,10 @@ from studio.up.errors import CannotStart
 ROOT = Path(__file__).resolve().parents[2]
 VENV = ROOT / ".venv"
 NODE = ROOT / "node_modules"
-STAMP = ".tally.json"
+STAMP, DONE = ".tally.json", ".setup.json"
 CORE, DEV = "requirements-core.txt", "requirements-dev.txt"
 LISTS = [CORE, "requirements-captions.txt", "requirements.txt", DEV]  # the captions' alone comes with the start
-APT_AGAIN_S = 24 * 3600
+APT_AGAIN_S = LOOK_AGAIN_S = 24 * 3600
 LAST_LINES = 15
 
 
@@ -48,6 +48,8 @@ def main(arguments: list[str]) -> int:
 def prepare(dev: bool) -> None:
     if not dev and is_running(home()):
         return  # the console that runs may be using every file that we would replace
+    if is_done(dev, time.time()):
+        return
     python = interpreter.choose(interpreter.on_this_machine())
     if not shutil.which("npm"):
         raise CannotStart(
@@ -56,7 +58,29 @@ def prepare(dev: bool) -> None:
     with one_at_a_time(ROOT / ".setup.lock"):
         python_packages(python, dev)
         npm_packages()
-        system_packages(dev)
+        if not system_packages(dev):
+            write(ROOT / DONE, {"time": time.time(), "dev": dev, "found": found(dev)})
+
+
+def is_done(dev: bool, now: float) -> bool:
+    """Whether all is as the last set-up left it, with nothing missing, within a day.
+
+    Asking Python, npm and dpkg takes a second or two, which a second start has no need to wait for.
+    """
+    done = read(ROOT / DONE)
+    young = 0 <= now - done.get("time", 0) < LOOK_AGAIN_S
+    return young and (done["dev"] or not dev) and done["found"] == found(done["dev"])
+
+
+def found(dev: bool) -> dict[str, Any]:
+    """What the set-up depends on, and what it made; whatever is changed or deleted looks different."""
+    python = VENV / "bin" / "python"
+    real = python.stat() if python.exists() else None
+    return {
+        "python": [str(python.resolve()), real.st_size, real.st_mtime_ns] if real else None,
+        "lists": sums([*(LISTS if dev else [CORE]), "package.json", "package-lock.json"]),
+        "made": [{name: read(VENV / STAMP).get(name) for name in (LISTS if dev else [CORE])}, read(NODE / STAMP)],
+    }
 
 
 # -- steps -----------------------------------------------------------------------------------------
@@ -88,8 +112,8 @@ def npm_packages() -> None:
     write(NODE / STAMP, wanted)
 
 
-def system_packages(dev: bool) -> None:
-    """Install what is missing when we may; say what does not work without the rest, and go on."""
+def system_packages(dev: bool) -> list[packages.Package]:
+    """Install what is missing when we may; say what does not work without the rest, and return that."""
     inside = interpreter.ask(str(VENV / "bin" / "python"))
     missing = packages.missing(packages.needed(inside.version if inside else interpreter.NEEDED, dev=dev))
     if missing and packages.may_install() and is_due(read(VENV / STAMP), names(missing), time.time()):
@@ -99,6 +123,7 @@ def system_packages(dev: bool) -> None:
         missing = left
     for line in packages.in_words(missing):
         say("  " + line)
+    return missing
 
 
 def is_due(stamp: dict[str, Any], missing: list[str], now: float) -> bool:

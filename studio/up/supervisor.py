@@ -12,6 +12,7 @@ import signal
 import socket
 import time
 import urllib.request
+from collections import deque
 from collections.abc import Callable, Iterator
 from types import FrameType
 
@@ -24,47 +25,64 @@ from studio.up.private_redis import RedisPlace
 from studio.up.program import Child, Program
 from studio.up.programs import Where
 
-TICK_S, BUSY_TICK_S = 1.0, 0.1
+TICK_S, BUSY_TICK_S = 1.0, 0.05
 REDIS_S = 15.0
 SLOW_START_S = 60.0
+REST_S = 8.0  # what can wait for the console waits no longer than this
 LOG_CAP = 10 << 20
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Supervisor:
-    """Once the console answers, `announce` is called with its address until it returns True."""
+    """Once the console answers, `announce` is called with its address until it returns True.
 
-    def __init__(self, where: Where, url: str, announce: Callable[[str], bool], say: Callable[[str], None]) -> None:
-        self.where, self.url, self.announce, self.say = where, url, announce, say
+    What a director waits for comes first, by itself: `put_on_air` the shows, then the console. Programs of the queue,
+    each of which takes a second of a core to start, follow one by one when the console answers.
+    """
+
+    def __init__(
+        self,
+        where: Where,
+        url: str,
+        announce: Callable[[str], bool],
+        say: Callable[[str], None],
+        put_on_air: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.where, self.url, self.announce, self.say, self.put_on_air = where, url, announce, say, put_on_air
         self.children: dict[str, Child] = {}
+        # What nobody waits for in front of a screen. Made when it is due: captions are told where Redis is.
+        self.rest = deque([programs.mixers, programs.beat, programs.jobs, programs.captions])
         self.redis: RedisPlace | None = None
         self.ready = False
         self.asked_to_end = 0
 
     # -- start -------------------------------------------------------------------------------------
 
-    def run(self, ingest: Ingest | None, pushers: list[Program], *, private_redis: bool) -> None:
-        """Start everything and watch it until somebody asks us to end; then end it in order."""
+    def run(self, ingest: Ingest | None, pushers: Callable[[], list[Program]], *, private_redis: bool) -> None:
+        """Start everything and watch it until somebody asks us to end; then end it in order.
+
+        The pushers are asked for when the console answers, which lets them in.
+        """
         with self._signals() as woken:
             try:
-                if private_redis:
-                    self._start_redis()
-                for program in self._programs(ingest):
-                    self.add(program)
+                redis_child = self._start_redis() if private_redis else None
+                if ingest:
+                    ingest.write()
+                    self.add(programs.ingest(self.where, ingest))
+                self.put_on_air()
+                self.add(programs.web(self.where))
+                if redis_child:
+                    self._wait_for_redis(redis_child)
                 self._watch(woken, pushers)
             finally:
                 self.stop()
 
-    def _programs(self, ingest: Ingest | None) -> list[Program]:
-        here = [programs.web(self.where), programs.mixers(self.where), programs.beat(self.where)]
-        if ingest:
-            ingest.write()
-            here.append(programs.ingest(self.where, ingest))
-        return [*here, programs.jobs(self.where)]
-
-    def _start_redis(self) -> None:
+    def _start_redis(self) -> Child:
         self.redis = redis.take_place(self.where.home / "run" / "redis.json")
-        child = self.add(programs.redis(self.where, self.redis))
+        return self.add(programs.redis(self.where, self.redis))
+
+    def _wait_for_redis(self, child: Child) -> None:
+        assert self.redis
         deadline = time.monotonic() + REDIS_S
         while not redis.answers(self.redis):
             if time.monotonic() > deadline or child.process is None:
@@ -78,7 +96,7 @@ class Supervisor:
 
     # -- watch -------------------------------------------------------------------------------------
 
-    def _watch(self, woken: socket.socket, pushers: list[Program]) -> None:
+    def _watch(self, woken: socket.socket, pushers: Callable[[], list[Program]]) -> None:
         started, slow = time.monotonic(), False
         self._record()
         while not self.asked_to_end:
@@ -87,8 +105,11 @@ class Supervisor:
                 self._record()
             if not self.ready and self._answers() and self.announce(self.url):
                 self.ready = True
-                for program in [*pushers, programs.captions(self.where)]:  # pushers are let in by the console
+                for program in pushers():
                     self.add(program)
+                self._record()
+            elif self.rest and (self.ready or time.monotonic() - started > REST_S):
+                self.add(self.rest.popleft()(self.where))
                 self._record()
             if not self.ready and not slow and time.monotonic() - started > SLOW_START_S:
                 slow = True

@@ -14,7 +14,8 @@ from tests.bench.figure import Figure
 from tests.bench.live import engine_restart_s, live, live_late_frames_user, source
 from tests.bench.memory import memory_growth_mb
 from tests.bench.overload import overload
-from tests.bench.together import av_offset_ms, monitor_latency_ms
+from tests.bench.start import start_to_picture_s
+from tests.bench.together import av_offset_ms, monitor_latency_ms, monitor_listening_latency_ms
 
 Bench = Callable[[], Iterator[Figure]]
 
@@ -27,6 +28,7 @@ BENCHES: dict[str, Bench] = {
     "take_frames": live,
     "live_late_frames_user": live_late_frames_user,
     "monitor_latency_ms": monitor_latency_ms,
+    "monitor_listening_latency_ms": monitor_listening_latency_ms,
     "av_offset_ms": av_offset_ms,
     **dict.fromkeys(
         (
@@ -41,6 +43,7 @@ BENCHES: dict[str, Bench] = {
         overload,
     ),
     "engine_restart_s": engine_restart_s,
+    "start_to_picture_s": start_to_picture_s,
     "source_slate_s": source,
     "source_back_s": source,
     "memory_growth_mb": memory_growth_mb,

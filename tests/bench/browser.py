@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from playwright.sync_api import Page, sync_playwright
 
 from tests.bench.stack import SHOW, Stack
+from tests.hearing import TAP
 
+CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -25,9 +27,10 @@ FLAGS = [
 def console(stack: Stack) -> Iterator[Page]:
     """The signed-in console of the show, with its monitors playing."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         # Playwright evaluates its own scripts in the page, which our policy rightly refuses.
         page = browser.new_page(viewport={"width": 1440, "height": 900}, bypass_csp=True)
+        page.add_init_script(TAP)
         page.goto(stack.link)
         page.get_by_role("button").first.click()
         page.wait_for_load_state()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import itertools
 import json
 import subprocess
 import time
@@ -14,10 +15,11 @@ from functools import cache
 from PIL import Image, ImageDraw
 from websockets.asyncio.server import ServerConnection
 
-from tests.helpers import MEDIA
+from mixer.outputs.listening import Codec
+from tests.helpers import MEDIA, tone
 
-FPS, GOP, SECONDS = 30, 30, 20
-MIME = 'video/mp4; codecs="avc1.42C01E, mp4a.40.2"'
+FPS, GOP, SECONDS, RATE = 30, 30, 20, 48_000
+MIME = 'video/mp4; codecs="avc1.42C01E"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +32,9 @@ class Film:
     async def play(self, socket: ServerConnection, offset_s: float = 0.0) -> None:
         """Send it in its own time, again and again, each time as a new session."""
         while True:
-            await socket.send(json.dumps({"session": {"id": str(time.time()), "first_frame": 0, "mime": MIME}}))
-            await socket.send(b"I" + self.init)
             start = time.monotonic() - offset_s
+            await socket.send(json.dumps({"session": session(start, mime=MIME)}))
+            await socket.send(b"I" + self.init)
             rolling = False
             for due_s, kind, body in self.fragments:
                 if due_s < offset_s or not (rolling := rolling or kind == b"K"):
@@ -53,10 +55,10 @@ def encoded() -> bytes:
     street = MEDIA / "street-768x432-12.5fps-aac.mp4"
     picture = ["-stream_loop", "-1", "-i", str(street)]
     command = [
-        "ffmpeg", "-v", "error", *picture, "-f", "lavfi", "-i", "sine=frequency=220:sample_rate=48000",
-        "-map", "0:v", "-map", "1:a", "-t", str(SECONDS), "-vf", f"fps={FPS},scale=640:360,format=yuv420p",
+        "ffmpeg", "-v", "error", *picture,
+        "-map", "0:v", "-t", str(SECONDS), "-vf", f"fps={FPS},scale=640:360,format=yuv420p",
         "-c:v", "libx264", "-profile:v", "baseline",
-        "-preset", "ultrafast", "-g", str(GOP), "-sc_threshold", "0", "-c:a", "aac", "-ac", "2",
+        "-preset", "ultrafast", "-g", str(GOP), "-sc_threshold", "0",
         "-movflags", "frag_every_frame+empty_moov+default_base_moof", "-f", "mp4", "-",
     ]  # fmt: skip
     return subprocess.run(command, check=True, capture_output=True).stdout
@@ -83,6 +85,22 @@ def fragments_of(boxes: list[tuple[bytes, bytes]]) -> Iterator[tuple[float, byte
             due_s = frames / FPS
             frames += 1
         yield due_s, mark, moof + mdat
+
+
+def session(start: float, **more: str) -> dict[str, str | int]:
+    """A session whose frame 0 was due when the machine's clock began: pictures and sound agree about the time."""
+    return {"id": str(time.time()), "first_frame": round(start * FPS), "rate": str(FPS), **more}
+
+
+async def play_a_tone(socket: ServerConnection, codec: Codec) -> None:
+    """The film's sound, as the engine sends it beside the pictures."""
+    sound, count, start = tone(220), RATE // FPS, time.monotonic()
+    await socket.send(json.dumps({"session": session(start, codec=codec.name)}))
+    for number in itertools.count():
+        await asyncio.sleep(max(0.0, start + number / FPS - time.monotonic()))
+        first = number % FPS * count
+        for packet in codec.packets(sound[first : first + count], number * count):
+            await socket.send(b"K" + packet)
 
 
 # -- tiles -----------------------------------------------------------------------------------------

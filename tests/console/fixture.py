@@ -23,7 +23,8 @@ from django.template import Context, Engine
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 
-from tests.console.film import the_film, tiles
+from mixer.outputs.listening import CODECS
+from tests.console.film import play_a_tone, the_film, tiles
 from tests.console.paper_captions import MODELS, PaperCaptions
 from tests.console.paper_show import FULL_SHOW, desk_of
 
@@ -157,8 +158,11 @@ class PaperStudio:
         self.consoles.discard(socket)
 
     async def _monitor(self, socket: ServerConnection, bus: str) -> None:
+        _, _, codec = bus.partition("-")
         film = await asyncio.to_thread(the_film)
         with suppress(ConnectionClosed):
+            if codec:
+                await play_a_tone(socket, CODECS[codec]())
             await film.play(socket, offset_s={"preview": 4.0, "air": 8.0}.get(bus, 0.0))
 
     def snapshot(self) -> dict[str, Any]:
@@ -465,7 +469,8 @@ def page(studio: PaperStudio) -> str:
     addresses = {
         "home": "/", "socket": socket,
         "monitor-preview": f"{socket}monitor/preview/", "monitor-program": f"{socket}monitor/program/",
-        "monitor-air": f"{socket}monitor/air/", "models": "/api/v1/caption-models",
+        "monitor-air": f"{socket}monitor/air/", "sound-program": f"{socket}monitor/program-",
+        "sound-air": f"{socket}monitor/air-", "models": "/api/v1/caption-models",
         "api": "/api/v1/shows/shw_demo/", "library": "/api/v1/library", "watch": "/watch/shw_demo/",
     }  # fmt: skip
     engine = Engine(dirs=[str(ROOT / "templates")], libraries={"static": "tests.console.paper_static"})

@@ -12,7 +12,8 @@ from playwright.sync_api import Browser, Page
 from tests.console.fixture import PaperStudio
 from tests.console.paper_captions import SETTINGS, line
 from tests.console.paper_show import FULL_SHOW
-from tests.console.test_page import browser, opened, until
+from tests.console.test_page import browser, opened
+from tests.helpers import until
 
 __all__ = ["browser"]
 pytestmark = pytest.mark.journey

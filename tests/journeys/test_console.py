@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
+from tests.hearing import LOUDNESS, TAP
 from tests.helpers import until
 from tests.up.studio import Studio
 
@@ -44,30 +46,13 @@ LOOK = """(selector) => {
   context.drawImage(document.querySelector(selector), 0, 0, 8, 4);
   return [...context.getImageData(0, 0, 8, 4).data];
 }"""
-LISTEN = """async (selector) => {
-  const video = document.querySelector(selector);
-  video.muted = false;
-  const context = new AudioContext();
-  const analyser = context.createAnalyser();
-  context.createMediaElementSource(video).connect(analyser);
-  await context.resume();
-  const samples = new Float32Array(analyser.fftSize);
-  let loudest = 0;
-  const until = performance.now() + 20000;
-  while (performance.now() < until && loudest < 0.01) {
-    await new Promise(requestAnimationFrame);
-    analyser.getFloatTimeDomainData(samples);
-    loudest = Math.max(loudest, ...samples.map(Math.abs));
-  }
-  await context.close();
-  return loudest;
-}"""
 PROGRAM = ".monitor[data-bus=program] video"
 
 
-@pytest.fixture
-def studio(tmp_path: Path) -> Iterator[tuple[Studio, str]]:
-    studio = Studio(tmp_path)
+@contextmanager
+def two_scenes_on_air(home: Path) -> Iterator[tuple[Studio, str]]:
+    """A whole studio, and its sign-in link."""
+    studio = Studio(home)
     said = studio.manage("shell", "-v0", "-c", A_SHOW)
     studio.show_id = next(line for line in said.splitlines() if line.startswith("SHOW")).split()[1]
     supervisor = studio.start()
@@ -78,10 +63,17 @@ def studio(tmp_path: Path) -> Iterator[tuple[Studio, str]]:
 
 
 @pytest.fixture
+def studio(tmp_path: Path) -> Iterator[tuple[Studio, str]]:
+    with two_scenes_on_air(tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
 def page() -> Iterator[Page]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
         page = browser.new_page(viewport={"width": 1440, "height": 900})
+        page.add_init_script(TAP)
         page.set_default_timeout(PATIENCE_S * 1000)
         yield page
         browser.close()
@@ -113,7 +105,9 @@ def test_a_first_night(studio: tuple[Studio, str], page: Page) -> None:
     page.wait_for_selector(".scene:has-text('Wide')[data-tally=program]")
     page.wait_for_selector(".source:has-text('Bars')[data-tally=program]")
     bars = settled(page)
-    assert page.evaluate(LISTEN, PROGRAM) > 0.01
+    page.click(".listen")
+    until(lambda: page.evaluate(LOUDNESS) > 0.01, PATIENCE_S)
+    moves_on(page)
 
     page.keyboard.press("2")
     page.wait_for_selector(".scene:has-text('Stage')[data-tally=preview]")

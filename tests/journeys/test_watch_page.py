@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,18 +19,12 @@ from playwright.sync_api import sync_playwright
 from mixer.outputs.destination import Session
 from mixer.outputs.hls import Hls
 from mixer.outputs.vtt import Cue
+from tests.helpers import until
 from tests.mixer.outputs.makers import clip
 
 pytestmark = pytest.mark.journey
 ROOT = Path(__file__).resolve().parents[2]
 MAKE_SHOW = "from studio.shows.models import Show; print(Show.objects.create(name='Evening show').pk)"
-
-
-def until(what: Callable[[], object], seconds: float = 60.0) -> None:
-    deadline = time.monotonic() + seconds
-    while not what():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.1)
 
 
 @pytest.fixture

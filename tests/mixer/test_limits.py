@@ -83,13 +83,13 @@ def test_a_nursery_that_could_not_be_started_is_tried_again(monkeypatch: pytest.
 
 def test_a_monitor_whose_encoder_failed_begins_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("mixer.outputs.air.MONITOR_RETRY_S", 0.0)
-    monitor, pool = Monitor(a_show(), sound=False), CanvasPool(320, 180)
+    monitor, pool = Monitor(a_show()), CanvasPool(320, 180)
     ours, theirs = Channel.pair()
     monitor.subscribe(Subscriber(ours))
 
     def offered(frame: int) -> Any:
         canvas = pool.take()
-        monitor.offer(canvas, pool, None, 0, frame)
+        monitor.offer(canvas, pool, frame)
         pool.release(canvas)
         return monitor._rendition
 

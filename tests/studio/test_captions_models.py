@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 from rest_framework.test import APIClient
@@ -248,3 +250,18 @@ def test_an_installation_always_ends(director: APIClient, fails: Callable[[BaseE
     fails(KeyError("sha"))
     tasks.install(ask(director)["job"])
     assert listed(director)["tiny"]["state"] == "failed"
+
+
+def test_the_command_lists_installs_and_removes(home: Path, package: bytes, tmp_path: Path) -> None:
+    def said(*words: str) -> str:
+        out = io.StringIO()
+        call_command("models", *words, stdout=out)
+        return out.getvalue()
+
+    file = str(tmp_path / "translate-en_it.argosmodel")
+    assert said("install", file).startswith("translate-en_it is installed")
+    assert "translate-en_it" in said("list").partition("To install")[0]
+    assert said("remove", "translate-en_it").strip() == "Removed translate-en_it."
+    assert "translate-en_it" in said("list").partition("To install")[2]
+    with pytest.raises(CommandError, match="no model called clairvoyant"):
+        said("install", "clairvoyant")

@@ -1,14 +1,16 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from studio.air import locks
-from studio.up import interpreter, prepare
+from studio.up import interpreter, packages, prepare
 from studio.up.errors import CannotStart
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -25,8 +27,10 @@ def test_set_up_needs_nothing_but_the_standard_library() -> None:
 def test_a_missing_npm_is_said_plainly(tmp_path: Path) -> None:
     (tmp_path / "python3").symlink_to(sys.executable)
     env = {"PATH": str(tmp_path), "TALLY_HOME": str(tmp_path / "home")}
+    fresh = tmp_path / "clone"  # of which nothing has been set up yet
+    shutil.copytree(ROOT / "studio" / "up", fresh / "studio" / "up")
     done = subprocess.run(
-        [sys.executable, "-m", "studio.up.prepare"], cwd=ROOT, env=env, capture_output=True, text=True
+        [sys.executable, "-m", "studio.up.prepare"], cwd=fresh, env=env, capture_output=True, text=True
     )
     assert done.returncode == 1
     assert "npm is missing" in done.stderr and done.stdout == ""
@@ -80,3 +84,53 @@ def test_a_running_console_is_seen_by_its_lock(tmp_path: Path) -> None:
     assert lock is not None and prepare.is_running(tmp_path)
     os.close(lock)
     assert not prepare.is_running(tmp_path)
+
+
+def test_a_second_start_asks_no_other_program_when_nothing_has_changed(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Python, npm and dpkg are asked again when a list or what was made is another, and once a day."""
+    asked = []
+    monkeypatch.setattr(prepare, "ROOT", tmp_path)
+    monkeypatch.setattr(prepare, "VENV", tmp_path / ".venv")
+    monkeypatch.setattr(prepare, "NODE", tmp_path / "node_modules")
+    monkeypatch.setattr(prepare, "is_running", lambda home: False)
+    monkeypatch.setattr(interpreter, "on_this_machine", lambda: asked.append("python"))
+    monkeypatch.setattr(interpreter, "choose", lambda found: interpreter.Interpreter("python3", (3, 11, 0), True))
+    monkeypatch.setattr(shutil, "which", lambda name: name)
+    for step in ("python_packages", "npm_packages"):
+        monkeypatch.setattr(prepare, step, lambda *_: None)
+    monkeypatch.setattr(prepare, "system_packages", lambda dev: [])
+    for name in (*prepare.LISTS, "package.json", "package-lock.json"):
+        (tmp_path / name).write_text("1")
+    (tmp_path / ".venv" / "bin").mkdir(parents=True)
+    (tmp_path / ".venv" / "bin" / "python").write_text("python")
+
+    def asks(dev: bool = False) -> bool:
+        asked.clear()
+        prepare.prepare(dev)
+        return bool(asked)
+
+    assert asks() and not asks()
+    assert asks(dev=True), "the tests need more"
+    assert not asks(dev=True) and not asks()
+    (tmp_path / prepare.CORE).write_text("2")
+    assert asks() and not asks()
+    (tmp_path / ".venv" / "bin" / "python").unlink()
+    assert asks()
+    (tmp_path / ".venv" / "bin" / "python").write_text("python")
+    assert asks() and not prepare.is_done(False, time.time() + prepare.LOOK_AGAIN_S + 1)
+
+
+def test_what_is_missing_is_looked_for_at_every_start(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    python = interpreter.Interpreter(sys.executable, sys.version_info[:3], True)
+    monkeypatch.setattr(prepare, "ROOT", tmp_path)
+    monkeypatch.setattr(prepare, "is_running", lambda home: False)
+    monkeypatch.setattr(interpreter, "on_this_machine", list)
+    monkeypatch.setattr(interpreter, "choose", lambda found: python)
+    monkeypatch.setattr(shutil, "which", lambda name: name)
+    for step in ("python_packages", "npm_packages"):
+        monkeypatch.setattr(prepare, step, lambda *_: None)
+    monkeypatch.setattr(prepare, "system_packages", lambda dev: packages.PACKAGES[:1])
+    prepare.prepare(dev=False)
+    assert not (tmp_path / prepare.DONE).exists()

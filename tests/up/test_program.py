@@ -62,7 +62,8 @@ def test_a_program_that_does_not_end_is_killed_with_all_that_it_started(tmp_path
     )
     child = Child(script(stubborn))
     child.start()
-    pid = int(until(lambda: (tmp_path / "pid").exists() and (tmp_path / "pid").read_text()))
+    told = tmp_path / "pid"
+    pid = int(until(lambda: told.read_text() if told.exists() else ""))
     child.ask_to_end()
     assert not child.end(time.monotonic() + 0.2)
     until(lambda: not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE)

@@ -13,7 +13,7 @@ from django.core.management import call_command
 
 from studio.air import locks
 from studio.air.places import Places
-from studio.up import onair, programs, record
+from studio.up import onair, private_redis, programs, record
 from studio.up.program import Child, Program
 from studio.up.programs import Where
 from studio.up.supervisor import Supervisor
@@ -157,3 +157,75 @@ def test_a_console_that_does_not_answer_is_not_announced(tmp_path: Path) -> None
         )
         silent.close()
         assert not supervisor._answers()
+
+
+def test_shows_go_on_air_first_then_the_console_and_the_queue_only_when_that_answers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[str] = []
+    monkeypatch.setattr(Supervisor, "add", lambda self, program: started.append(program.name))
+    monkeypatch.setattr(Supervisor, "stop", lambda self: None)
+    asked = {"of the console": 0}
+
+    class Slow(Supervisor):
+        def _wait(self, woken: socket.socket) -> None:
+            """Every look at the clock finds that time has passed; after the tenth somebody asks us to end."""
+            asked["of the console"] += 1
+            self.asked_to_end = int(asked["of the console"] > 10)
+
+        def _answers(self) -> bool:
+            return asked["of the console"] > 3
+
+    def announce(base: str) -> bool:
+        started.append("announced")
+        return True
+
+    where = Where(tmp_path, "127.0.0.1", 8000, 1935)
+    supervisor = Slow(where, "", announce, lambda line: None, lambda: started.append("shows"))
+    supervisor.run(None, lambda: [polite(tmp_path, "camera")], private_redis=False)
+    assert started == ["shows", "web", "announced", "camera", "mixers", "beat", "jobs", "captions"]
+
+
+def test_a_console_that_never_answers_keeps_the_queue_waiting_only_for_seconds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("studio.up.supervisor.REST_S", 0.0)
+    started: list[str] = []
+    monkeypatch.setattr(Supervisor, "add", lambda self, program: started.append(program.name))
+    monkeypatch.setattr(Supervisor, "stop", lambda self: None)
+
+    class Unanswered(Supervisor):
+        def _wait(self, woken: socket.socket) -> None:
+            self.asked_to_end = int(len(started) == 5)
+
+        def _answers(self) -> bool:
+            return False
+
+    where = Where(tmp_path, "127.0.0.1", 8000, 1935)
+    Unanswered(where, "", lambda base: True, lambda line: None).run(None, list, private_redis=False)
+    assert started == ["web", "mixers", "beat", "jobs", "captions"]
+
+
+def test_captions_workers_are_told_of_the_redis_of_this_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its folder is another one each time, and known only once it has been taken."""
+    added: list[Program] = []
+    monkeypatch.setattr(Supervisor, "stop", lambda self: None)
+    monkeypatch.setattr(Supervisor, "_wait_for_redis", lambda self, child: None)
+
+    class Short(Supervisor):
+        def add(self, program: Program) -> Child:
+            added.append(program)
+            return Child(program)
+
+        def _wait(self, woken: socket.socket) -> None:
+            self.asked_to_end = int(len(added) == 6)
+
+        def _answers(self) -> bool:
+            return True
+
+    supervisor = Short(Where(tmp_path, "127.0.0.1", 8000, 1935), "", lambda base: True, lambda line: None)
+    supervisor.run(None, list, private_redis=True)
+    assert supervisor.redis is not None and added[-1].name == "captions"
+    brokers = {worker.env["TALLY_BROKER"] for worker in added[-1].before}
+    assert brokers == {f"redis+socket://{supervisor.redis.socket}"}
+    private_redis.leave(supervisor.redis, tmp_path / "run" / "redis.json")

@@ -103,7 +103,7 @@ function makeRow(name, app, look) {
     install: h("button.button.small", { type: "button", onclick: () => act(() => app.models.post("", { name })) }),
     remove: holdable(h("button.button.quiet.small", { type: "button" }, h("span.ring"), removing), () => act(() => app.models.remove(`/${encodeURIComponent(name)}`))),
   };
-  return Object.assign(h("li.model-row", { data: { name } }, h("span.model-name", {}, h("b", {}, titleOf({ name })), parts.words), parts.size, parts.bar, parts.install, parts.remove), { parts });
+  return Object.assign(h("li.model-row", { data: { name } }, h("span.model-name", {}, h("b", {}, titleOf({ name })), parts.words), parts.size, h("div.model-does", {}, parts.bar, parts.install, parts.remove)), { parts });
 }
 
 function showRow(row, model) {

@@ -50,6 +50,12 @@ export function openWaysOut({ view, addresses, api, ask }) {
   dialog.addEventListener("close", () => stop());
 }
 
+/** Who gets in with the watch address: a private programme's has a key for those who may give one away. */
+function whoMayWatch({ private: isPrivate, people }) {
+  if (!isPrivate) return "Anyone with this address can watch";
+  return people ? "Private: anyone with this address can watch until its key ends" : "Private: members can watch at this address";
+}
+
 /** What is on air from before an upgrade, and the way to replace it; nothing while all is of one version. */
 function upgradeLine(ask) {
   const words = h("span", {});
@@ -61,12 +67,6 @@ function upgradeLine(ask) {
     text(words, upgrade?.text ?? "");
   };
   return { line, show };
-}
-
-/** Who gets in with the watch address: a private programme's has a key for those who may give one away. */
-function whoMayWatch({ private: isPrivate, people }) {
-  if (!isPrivate) return "Anyone with this address can watch";
-  return people ? "Private: anyone with this address can watch until its key ends" : "Private: members can watch at this address";
 }
 
 function makeRow() {

@@ -10,11 +10,12 @@ import { nameOf } from "../tally.js";
 export function mountMonitors(root, app) {
   const { view } = app;
   const side = airSwitch((air) => {
-    program.turnTo(air ? app.addresses.monitorAir : app.addresses.monitorProgram);
+    const { monitorAir, monitorProgram, soundAir, soundProgram } = app.addresses;
+    program.turnTo(...(air ? [monitorAir, soundAir] : [monitorProgram, soundProgram]));
     draw();
   });
   const preview = monitor("preview", "Preview", app);
-  const program = monitor("program", "Program", app, (video) => [...changesButton(app), side.button, listenButton(video)]);
+  const program = monitor("program", "Program", app, (player) => [...changesButton(app), side.button, listenButton(player)]);
   root.append(preview.element, program.element);
   const draw = () => {
     const { mode, desk, show, delay_s } = view.value;
@@ -52,21 +53,23 @@ function monitor(bus, title, app, extra = () => null) {
   const scene = h("strong.monitor-scene", {});
   const note = h("span.monitor-note", {});
   const heading = h("h2.monitor-bus", {}, title);
-  const head = h("header.monitor-head", {}, heading, scene, note, ...[extra(video)].flat());
-  const element = h("section.monitor", { data: { bus }, "aria-label": title }, head, h("div.monitor-picture", {}, video, words, caption));
   const say = (message) => {
     words.hidden = message === null;
     text(words, message ?? "");
   };
-  const player = new MonitorPlayer(video, app.socketAddress(app.addresses[`monitor${title}`]), say);
+  const [pictures, sound] = [`monitor${title}`, `sound${title}`].map((name) => app.socketAddress(app.addresses[name] ?? ""));
+  const player = new MonitorPlayer(video, pictures, say, sound);
+  const head = h("header.monitor-head", {}, heading, scene, note, ...[extra(player)].flat());
+  const element = h("section.monitor", { data: { bus }, "aria-label": title }, head, h("div.monitor-picture", {}, video, words, caption));
   const rest = () => {
     player.stop();
     say(app.view.value.known ? "The show is off air" : "Connecting…");
   };
-  const turnTo = (path) => {
+  const turnTo = (path, heard) => {
     const playing = player.wanted;
     player.stop();
     player.address = app.socketAddress(path);
+    player.sound = app.socketAddress(heard);
     if (playing) player.start();
   };
   return { element, title: heading, scene, note, caption, turnTo, play: (on) => (on ? player.start() : rest()) };
@@ -77,15 +80,16 @@ function name({ scene, element }, mode, bus, show) {
   attr(element, "data-lit", mode === "air" || mode === "lost");
 }
 
-/** Browsers let sound start only after a press, so the monitor begins muted. */
-function listenButton(video) {
+/** Browsers let sound start only after a press, so the monitor begins silent. */
+function listenButton(player) {
   const words = h("span", {}, "Listen");
   const button = h("button.button.small.listen", { type: "button", "aria-pressed": "false" }, icon("silent"), words);
   button.addEventListener("click", () => {
-    video.muted = !video.muted;
-    attr(button, "aria-pressed", !video.muted);
-    text(words, video.muted ? "Listen" : "Listening");
-    button.firstChild.replaceWith(icon(video.muted ? "silent" : "sound"));
+    const on = !player.listener;
+    player.listen(on);
+    attr(button, "aria-pressed", on);
+    text(words, on ? "Listening" : "Listen");
+    button.firstChild.replaceWith(icon(on ? "sound" : "silent"));
   });
   return button;
 }

@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
 
@@ -19,20 +19,10 @@ from mixer.outputs.playlist import parse
 from mixer.outputs.recorder import Note
 from mixer.protocol.resident import ALREADY_RUNNING
 from mixer.protocol.wire import Channel, Listener
+from tests.helpers import until
 from tests.mixer.outputs.makers import clip
 
 ROOT = Path(__file__).resolve().parents[3]
-T = TypeVar("T")
-
-
-def until(what: Callable[[], T | None], seconds: float = 20.0) -> T:
-    """What `what` gives as soon as it is true."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if found := what():
-            return found
-        time.sleep(0.01)
-    raise AssertionError("it did not happen in time")
 
 
 class FakeEngine:

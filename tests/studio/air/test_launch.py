@@ -26,7 +26,7 @@ def launched(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     """The ids that were launched."""
     settings.TALLY_HOME = tmp_path
     ids: list[str] = []
-    monkeypatch.setattr(launch, "launch_here", ids.append)
+    monkeypatch.setattr(launch, "start_runmixer", lambda show_id, env=None: ids.append(show_id))
     yield ids
 
 

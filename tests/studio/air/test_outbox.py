@@ -69,3 +69,12 @@ def test_who_never_reads_costs_a_bounded_amount_and_is_cut_off() -> None:
         outbox.say("a change")
         assert outbox.size < 25_000
     assert outbox.overrun
+
+
+def test_a_page_that_pauses_loses_monitors_but_no_tile() -> None:
+    outbox = Outbox()
+    outbox.begin("program", "session", INIT)
+    outbox.play("program", True, KEY)
+    outbox.show(b"still", b"tile")
+    outbox.drop_media()
+    assert emptied(outbox) == ["session", INIT, b"tile"]

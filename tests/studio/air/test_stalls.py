@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -24,10 +25,12 @@ LATER = 300  # frames: ten seconds
 
 
 @pytest.fixture
-async def show(settings: Any, tmp_path: Path) -> AsyncIterator[Show]:
-    settings.TALLY_HOME = tmp_path
-    yield await a_show()
-    await close_rooms()
+async def show(settings: Any) -> AsyncIterator[Show]:
+    # A short name: the wire listens beside the mixer's socket, and those names end at 107 bytes.
+    with tempfile.TemporaryDirectory(prefix="tally-") as home:
+        settings.TALLY_HOME = Path(home)
+        yield await a_show()
+        await close_rooms()
 
 
 async def on_the_wire(show: Show) -> None:

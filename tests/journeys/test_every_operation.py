@@ -1,0 +1,260 @@
+"""Every operation of the API, once, through a running studio with its workers, to its effect: a 202 is no proof."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from subtitles.demo.__main__ import PACK
+from tests.helpers import MEDIA, until
+from tests.journeys.operations import Heard
+from tests.subtitles.tiny import looks_like_argos
+from tests.up.studio import Studio
+
+pytestmark = [pytest.mark.journey, pytest.mark.alone, pytest.mark.timeout(600)]
+PATIENCE_S = 240.0
+SMALL = {"canvas": {"width": 320, "height": 180}, "encoding": {"preset": "ultrafast", "segment_s": 1.0}}
+A_USER = "from django.contrib.auth.models import User; User.objects.create_user('ada')"
+Row = dict[str, Any]
+
+
+@pytest.fixture
+def studio(tmp_path: Path) -> Iterator[Studio]:
+    studio = Studio(tmp_path).with_a_show()
+    studio.manage("shell", "-v0", "-c", "from studio.models import Show; Show.objects.update(wanted=False)")
+    studio.manage("shell", "-v0", "-c", A_USER)
+    supervisor = studio.start()
+    try:
+        studio.link(supervisor)
+        yield studio
+    finally:
+        studio.end(supervisor, signal.SIGTERM)
+
+
+class Director:
+    """A client that expects what it asks for to be done."""
+
+    def __init__(self, client: httpx.Client) -> None:
+        self.client = client
+        self.show = ""
+
+    def get(self, path: str, **asked: Any) -> Any:
+        return self._ok(self.client.get(path, params=asked)).json()
+
+    def post(self, path: str, value: Any = None) -> Any:
+        return self._ok(self.client.post(path, json={} if value is None else value)).json()
+
+    def patch(self, path: str, value: Row) -> Any:
+        return self._ok(self.client.patch(path, json=value)).json()
+
+    def delete(self, path: str) -> None:
+        assert self._ok(self.client.delete(path)).status_code == 204
+
+    def send(self, path: str, file: Path) -> Any:
+        with file.open("rb") as opened:
+            return self._ok(self.client.post(path, files={"file": opened})).json()
+
+    def of_show(self, path: str) -> str:
+        return f"shows/{self.show}/{path}"
+
+    @property
+    def status(self) -> Row:
+        return dict(self.get(self.of_show("status")))
+
+    def command(self, verb: str, **parts: Any) -> Row:
+        """A command, applied by the mixer on a frame that it names."""
+        answer: Row = self.post(self.of_show(verb), parts)
+        assert answer["ok"], answer
+        return answer
+
+    def _ok(self, answer: httpx.Response) -> httpx.Response:
+        asked = f"{answer.request.method} {answer.request.url.path}"
+        assert answer.is_success, f"{asked}: {answer.status_code} {answer.text}"
+        return answer
+
+
+def test_every_operation_of_the_api_has_its_effect(studio: Studio, tmp_path: Path) -> None:
+    with studio.api() as client:
+        heard, director = Heard(client), Director(client)
+        narration = library(director)
+        shows(director)
+        scenes = parts(director, narration)
+        members(director)
+        models(director, tmp_path)
+        goes_on_air(director)
+        directs(director, *scenes)
+        records(director)
+        captions(director)
+        leaves(director)
+        assert heard.left_out() == []
+
+
+def library(director: Director) -> str:
+    """An upload is looked at by a worker, and can be shown; one is deleted."""
+    for file in (MEDIA / "bottle-640x360-29.8fps-silent.mp4", next(PACK.glob("narration.*[!n]"))):
+        asset = director.send("library", file)["id"]
+        until(lambda asset=asset: director.get(f"library/{asset}")["state"] != "probing", PATIENCE_S)  # type: ignore[misc]
+        assert director.get(f"library/{asset}")["state"] == "ready"
+    seen = director.get("library")["results"]
+    [silent] = [one["id"] for one in seen if one["id"] != asset]
+    director.delete(f"library/{silent}")
+    assert [one["id"] for one in director.get("library")["results"]] == [asset]
+    return str(asset)
+
+
+def shows(director: Director) -> None:
+    """One is made, one imported, one replaced, one removed."""
+    made = director.post("shows", {"name": "Every operation", **SMALL})
+    file = director.get(f"shows/{made['id']}/export")
+    copy = director.post("shows/import", file | {"name": "A copy"})
+    assert {"Every operation", "A copy"} <= {one["name"] for one in director.get("shows")["results"]}
+    director.post(f"shows/{copy['id']}/import", file | {"name": "Another"})
+    assert director.get(f"shows/{copy['id']}")["name"] == "Another"
+    director.delete(f"shows/{copy['id']}")
+    assert copy["id"] not in {one["id"] for one in director.get("shows")["results"]}
+    director.show = str(made["id"])
+    assert director.patch(f"shows/{director.show}", {"name": "Tonight"})["name"] == "Tonight"
+
+
+def parts(director: Director, narration: str) -> list[str]:
+    """Every kind of part is made, read, changed and removed; three scenes are left, the first with the narration."""
+    voice = {"name": "Voice", "input": {"kind": "file", "asset": narration, "loop": True}}
+    bars = {"name": "Bars", "input": {"kind": "test"}}
+    assert director.get("layout-templates")
+    layout = director.get(director.of_show("layouts"))["results"][0]
+    slot = layout["slots"][0]["name"]
+    sources = [kept(director, "sources", one)["id"] for one in (voice, bars)]
+    for number, source in enumerate([*sources, sources[1]]):
+        kept(director, "scenes", {"name": f"Scene {number}", "layout": layout["id"], "slots": {slot: source}})
+    kept(director, "layouts", {"name": "Mine", "slots": [{"name": "only"}]})
+    kept(director, "overlays", {"name": "Name", "content": {"kind": "text"}, "fields": {"title": "Ada"}})
+    camera = director.post(director.of_show("sources"), {"name": "Camera", "input": {"kind": "push"}})
+    fresh = director.post(director.of_show(f"sources/{camera['id']}/rotate_key"))
+    assert fresh["stream_key"] != camera["stream_key"]
+    return [one["id"] for one in director.get(director.of_show("scenes"))["results"] if one["name"].startswith("Scene")]
+
+
+def kept(director: Director, plural: str, value: Row) -> Row:
+    """One that stays, after another of the kind was changed and removed."""
+    address = director.of_show(plural)
+    gone = director.post(address, value | {"name": "For a moment"})["id"]
+    assert director.patch(f"{address}/{gone}", {"name": "Changed"})["name"] == "Changed"
+    assert director.get(f"{address}/{gone}")["name"] == "Changed"
+    director.delete(f"{address}/{gone}")
+    made: Row = director.post(address, value)
+    assert gone not in {one["id"] for one in director.get(address)["results"]}
+    return made
+
+
+def members(director: Director) -> None:
+    address = director.of_show("members")
+    director.post(address, {"user": "ada", "role": "viewer"})
+    assert ("ada", "viewer") in {(one["user"], one["role"]) for one in director.get(address)["results"]}
+    director.delete(f"{address}/ada")
+    assert "ada" not in {one["user"] for one in director.get(address)["results"]}
+
+
+def models(director: Director, folder: Path) -> None:
+    """A file becomes a model; what cannot be had by name ends in words."""
+
+    def state(name: str) -> Row:
+        return next((one for one in director.get("caption-models")["models"] if one["name"] == name), {"state": "gone"})
+
+    director.send("caption-models/upload", Path(str(looks_like_argos(folder / "en_it.argosmodel", "en", "it"))))
+    until(lambda: state("translate-en_it")["state"] == "installed", PATIENCE_S)
+    director.post("caption-models", {"name": "translate-en_it"})
+    until(lambda: state("translate-en_it")["state"] == "installed", PATIENCE_S)
+    director.delete("caption-models/translate-en_it")
+    assert state("translate-en_it")["state"] == "available"
+
+
+def goes_on_air(director: Director) -> None:
+    settings = {"on": True, "language": "en", "delay_s": 6, "languages": [{"code": "en"}, {"code": "fr"}]}
+    director.patch(f"shows/{director.show}", {"captions": settings})
+    assert director.post(director.of_show("start"))["wanted"]
+    until(lambda: director.status["on_air"], PATIENCE_S)
+
+
+def directs(director: Director, voice: str, bars: str, other: str) -> None:
+    """Every verb, and the desk as it is afterwards."""
+
+    def desk() -> Row:
+        return dict(director.status["desk"])
+
+    director.command("take", scene=voice)
+    director.command("preview", scene=bars)
+    assert until(lambda: (now := desk())["preview"] == bars and now)["program"] == voice
+    director.command("cut")
+    until(lambda: desk()["program"] == bars)
+    director.command("transition", kind="wipe", duration_ms=200)
+    director.command("auto")
+    until(lambda: desk()["program"] == voice)
+    [overlay] = [one["id"] for one in director.get(director.of_show("overlays"))["results"]]
+    director.command("overlay", overlay=overlay, on=True)
+    source = director.get(director.of_show("sources"))["results"][0]["id"]
+    director.command("sound", source=source, gain_db=-6.0)
+    director.command("master", gain_db=-3.0)
+    director.command("ftb")
+    director.command("ftb")
+    director.command("take", scene=voice)
+    until(lambda: desk()["program"] == voice)
+
+
+def records(director: Director) -> None:
+    address = director.of_show("recordings")
+    director.command("start_recording")
+    until(lambda: director.status["recording"]["on"], PATIENCE_S)
+    until(lambda: any(one["parts"] for one in director.get(address)["results"]), PATIENCE_S)
+    director.command("stop_recording")
+    [made] = director.get(address)["results"]
+    until(lambda: director.get(f"{address}/{made['id']}")["state"] == "finished", PATIENCE_S)
+    [part] = director.get(f"{address}/{made['id']}")["parts"]
+    file = director.client.get(f"http://{director.client.base_url.netloc.decode()}{part['download']}")
+    assert file.is_success and len(file.content) == part["bytes"] > 0
+    assert {"recording_started", "recording_stopped"} & {
+        one["code"] for one in director.get(director.of_show("events"))["results"]
+    }
+
+
+def captions(director: Director) -> None:
+    """The narration is heard; a line is corrected before it airs, another left out and brought back."""
+
+    def lines(state: str) -> list[Row]:
+        return list(director.get(director.of_show("cues"), state=state)["results"])
+
+    until(lambda: dropped_and_brought_back(director, lines("translated")), PATIENCE_S)
+    until(lambda: corrected(director, lines("translated")), PATIENCE_S)
+    until(lambda: any(one["edited_by"] for one in lines("aired")), PATIENCE_S)
+    director.command("captions_show", visible=False)
+    director.command("captions_show", visible=True)
+    director.command("captions_clear")
+    aired = lines("aired")[-1]
+    assert director.get(director.of_show(f"cues/{aired['id']}"))["text"] == aired["text"]
+    exported = director.client.get(director.of_show("captions/export"), params={"format": "srt", "language": "en"})
+    assert exported.is_success and "-->" in exported.text
+
+
+def dropped_and_brought_back(director: Director, waiting: list[Row]) -> bool:
+    """Whether it came in time: a line that is on air already stays as it is."""
+    return any(
+        director.client.post(director.of_show(verb), json={"line": waiting[-1]["id"]}).is_success and last
+        for verb, last in (("caption_drop", False), ("caption_restore", True))
+        if waiting
+    )
+
+
+def corrected(director: Director, waiting: list[Row]) -> bool:
+    edit = {"line": waiting[-1]["id"], "texts": {"fr": "Bonsoir."}} if waiting else {}
+    return bool(edit) and director.client.post(director.of_show("caption_edit"), json=edit).is_success
+
+
+def leaves(director: Director) -> None:
+    assert not director.post(director.of_show("stop"))["wanted"]
+    until(lambda: not director.status["on_air"], PATIENCE_S)
+    director.delete(f"shows/{director.show}")
+    assert director.client.get(f"shows/{director.show}").status_code == 404

@@ -1,0 +1,158 @@
+"""A picture that rests has a tile too, for everybody who looks, whenever they begin."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from mixer.control import Door
+from mixer.feed.frames import as_frame
+from mixer.feed.messages import TILE, Wants
+from mixer.feed.pace import Pace
+from mixer.feed.port import Port
+from mixer.feed.ring import PictureRing, SoundRing
+from mixer.protocol.showfile import Canvas
+from mixer.protocol.wire import Channel
+from tests.helpers import solid
+
+CANVAS = Canvas(320, 180, "30")
+LOOKED_AT, UNSEEN = Wants(tiles_per_s=3.0), Wants(tiles_per_s=0.0)
+
+
+class Still:
+    """A worker's end of a feed that publishes one picture and rests; time is ours."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.now = 100.0
+        monkeypatch.setattr("mixer.feed.port.time.monotonic", lambda: self.now)
+        self.engine, self.worker = Channel.pair()
+        self._fds = [PictureRing.allocate(320, 180), SoundRing.allocate()]
+        rings = PictureRing(self._fds[0], 320, 180), SoundRing(self._fds[1])
+        self.port = Port(self.worker, *rings, CANVAS, Pace(), None)
+
+    def wanted(self, *wants: Wants) -> None:
+        for one in wants:
+            self.engine.send_json(one.to_json())
+        self.port.poll()
+
+    def show(self) -> None:
+        assert self.port.picture(as_frame(solid("#ff0000", 320, 180)), 0)
+
+    def tiles(self) -> int:
+        return sum(message.kind == TILE for message in self.engine.receive())
+
+    def close(self) -> None:
+        self.engine.close()
+        self.worker.close()
+        for fd in self._fds:
+            os.close(fd)
+
+
+@pytest.fixture
+def still(monkeypatch: pytest.MonkeyPatch) -> Iterator[Still]:
+    still = Still(monkeypatch)
+    yield still
+    still.close()
+
+
+def test_a_still_has_its_tile_when_somebody_begins_to_look(still: Still) -> None:
+    still.wanted(UNSEEN)
+    still.show()
+    assert still.tiles() == 0
+    still.wanted(LOOKED_AT)
+    assert still.tiles() == 1
+
+
+def test_a_reload_of_the_console_brings_a_stills_tile_again_however_quick_it_is(still: Still) -> None:
+    still.wanted(LOOKED_AT)
+    still.show()
+    assert still.tiles() == 1
+    still.wanted(UNSEEN, LOOKED_AT)
+    assert still.tiles() == 1
+
+
+def test_the_last_picture_of_a_file_has_a_tile_though_it_came_too_soon_after_another(still: Still) -> None:
+    still.wanted(LOOKED_AT)
+    still.show()
+    still.show()
+    assert still.tiles() == 1
+    still.now += 1.0
+    still.port.poll()
+    assert still.tiles() == 1
+    still.now += 1.0
+    still.port.poll()
+    assert still.tiles() == 0, "one is enough"
+
+
+# -- the engine's door -----------------------------------------------------------------------------
+
+
+class Looker:
+    """A controller of an engine."""
+
+    def __init__(self, path: Path) -> None:
+        self.channel = Channel.connect(path)
+        self.channel.send_json({"hello": "control"})
+
+    def watch(self, *, tiles: bool) -> None:
+        self.channel.send_json({"watch": {"tiles": tiles, "meters": False}})
+
+    def tiles(self) -> list[bytes]:
+        return [message.body for message in self.channel.receive() if message.kind == b"T"]
+
+
+@pytest.fixture
+def door(tmp_path: Path) -> Iterator[Door]:
+    door = Door(tmp_path / "engine.sock", lambda *_: False)
+    yield door
+    door.close()
+
+
+@pytest.fixture
+def lookers(door: Door, tmp_path: Path) -> Iterator[list[Looker]]:
+    lookers = [Looker(tmp_path / "engine.sock") for _ in range(2)]
+    yield lookers
+    for looker in lookers:
+        looker.channel.close()
+    for _ in range(3):  # it hears that they are gone
+        frame(door, b"")
+        door.tell({})
+
+
+def frame(door: Door, tile: bytes) -> bool:
+    door.serve(lambda _: {}, lambda: [])
+    door.show_tiles([("lake", tile)] if tile else [])
+    return True
+
+
+def test_who_begins_to_look_gets_the_tile_that_others_have_had(door: Door, lookers: list[Looker]) -> None:
+    (first, second), tile = lookers, b"JPEG"
+    first.watch(tiles=True)
+    for _ in range(3):
+        frame(door, tile)
+    assert first.tiles() == [b"\4lakeJPEG"] and second.tiles() == []
+    second.watch(tiles=True)
+    frame(door, tile)
+    assert second.tiles() == [b"\4lakeJPEG"] and first.tiles() == []
+    first.watch(tiles=False)
+    frame(door, tile)
+    first.watch(tiles=True)
+    frame(door, tile)
+    assert first.tiles() == [b"\4lakeJPEG"]
+
+
+def test_a_looker_who_could_not_read_gets_the_newest_tile_once_he_can(door: Door, lookers: list[Looker]) -> None:
+    looker = lookers[0]
+    looker.watch(tiles=True)
+    frame(door, b"")
+    large = 0
+    while not any(channel.backlog for channel in door._shown):
+        door.tell({"more than he reads": "x" * 50_000})
+        large += 1
+    tile = b"JPEG"
+    frame(door, tile)
+    assert looker.tiles() == []
+    assert any(looker.tiles() for _ in range(2 + large) if frame(door, tile)), "the tile never came"
