@@ -9,7 +9,12 @@ from studio.captions.verbs import VERBS as CAPTION_VERBS
 
 ANSWER_S = 5.0  # how long an answer is waited for; what comes later counts as failed
 SILENT_S = 3.0  # the engine tells its frame each second
-OURS = {"start_recording", "stop_recording", *CAPTION_VERBS}  # what runmixer does itself, engine or no engine
+OURS = {
+    "start_recording",
+    "stop_recording",
+    "restart_engine",
+    *CAPTION_VERBS,
+}  # what runmixer does itself, engine or no engine
 UNDATED = {"load"}  # an edit: stored already, and held to its revision
 
 

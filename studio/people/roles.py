@@ -64,7 +64,8 @@ def role_in(who: Any, show: Show | str | None) -> str:
 def roles_in(people: Iterable[Any], show: str) -> list[str]:
     """`role_in` for many people (None is nobody) in as many questions as for one."""
     people = list(people)
-    users = {who.pk for who in people if who is not None and not isinstance(who, Token)}
+    owners = (who.giver if isinstance(who, Token) else who for who in people)
+    users = {who.pk for who in owners if who is not None}
     members = dict(Membership.objects.filter(user__in=users, show=show).values_list("user", "role")) if users else {}
     return [_role_among(members, who, show) for who in people]
 
@@ -73,7 +74,8 @@ def _role_among(members: dict[Any, str], who: Any, show: str) -> str:
     if who is None:
         return ""
     if isinstance(who, Token):
-        return role_in(who, show)
+        giver = Role.DIRECTOR if who.giver is None else _role_among(members, who.giver, show)
+        return min(_token_role(who, show), giver, key=RANK.__getitem__)
     if not who.is_active:
         return ""
     return Role.DIRECTOR if who.is_staff else members.get(who.pk, "")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import os
-import threading
 from pathlib import Path
 
 import pytest
@@ -43,9 +42,8 @@ def test_what_was_lost_is_told_with_the_first_line_that_is_taken(tmp_path: Path)
 def test_a_disk_that_hangs_holds_up_nobody_and_keeps_only_so_much() -> None:
     reader, writer = os.pipe()
     os.set_blocking(writer, False)
-    for size in (1000, 1):
-        while log.write("x" * size, writer):
-            pass
+    while log.write("x" * 1000, writer) or log.write("", writer):  # to the last byte
+        pass
     os.set_blocking(writer, True)
     kept = Log(writer)
     for number in range(WAITING_MOST + 10):
@@ -53,7 +51,6 @@ def test_a_disk_that_hangs_holds_up_nobody_and_keeps_only_so_much() -> None:
     assert len(kept._lines) <= WAITING_MOST and kept.lost >= 9
     os.close(reader)
     kept.close(5)
-    assert threading.active_count() >= 1
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "mixer").rglob("*.py")), ids=lambda path: path.name)

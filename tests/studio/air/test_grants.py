@@ -53,6 +53,11 @@ def everybody(show: Show) -> dict[str, Asker]:
         found |= {role: Asker(session=signed_in(member)), f"other {role}": Asker(session=signed_in(stranger))}
         for name, where in (("token", show), ("token of another", other), ("token of all", None)):
             found[f"{role} {name}"] = Asker(token=make_token("t", role, where)[0].pk)
+        giver = User.objects.create_user(f"gave a token as {role}")
+        Membership.objects.create(user=giver, show=show, role=role)
+        given = make_token("t", "director", show)[0]
+        Token.objects.filter(pk=given.pk).update(giver=giver)
+        found[f"a token that a {role} gave"] = Asker(token=given.pk)
     for name in ("revoked", "expired"):
         token = make_token("t", "director", show)[0]
         changes = {"revoked": timezone.now()} if name == "revoked" else {"expires": timezone.now() - timedelta(1)}
@@ -90,7 +95,7 @@ def test_many_are_answered_as_each_would_be_alone(show: Show) -> None:
         told = (grant.known, grant.role, grant.view, grant.edit, grant.operate)
         may = [allowed(who, show.pk, action) for action in (Action.VIEW, Action.EDIT, Action.OPERATE)]
         assert told == (who is not None, role_in(who, show.pk) if who else "", *may), name
-    assert sum(grant.operate for grant in grants.values()) == 4, "a director, two tokens, and one of the staff"
+    assert sum(grant.operate for grant in grants.values()) == 5, "a director, three tokens, one of the staff"
 
 
 def test_twenty_people_are_as_many_questions_as_one(show: Show) -> None:
