@@ -79,6 +79,7 @@ const DEAD = {
 export function wordsFor({ code, message }, { desk, show }) {
   if (code === "too_late") return "Too late: the press was held up for more than a second on its way. Nothing was changed.";
   if (code === "stale") return `Preview has changed: it shows ${nameOf(desk.preview, show)} now. Nothing was taken.`;
+  if (code === "unknown_scene") return "It was deleted: nothing was taken. Take another scene.";
   if (code === "void") return "The connection was made anew in the meantime: nothing was changed.";
   if (code === "no_answer") return "The mixer did not answer in five seconds, and will not do it later. Look at program.";
   return sentence(message);

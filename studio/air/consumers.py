@@ -15,6 +15,7 @@ from studio.air.board import text_of
 from studio.air.captions import VERBS as CAPTION_VERBS
 from studio.air.flow import Allowance, Flow
 from studio.air.grants import Asker, Grant, asker_of, grant_of
+from studio.air.limits import MESSAGE_MOST
 from studio.air.off_thread import off_thread
 from studio.air.outbox import Outbox, Parcel
 from studio.air.places import SHOW_ID
@@ -26,7 +27,6 @@ from studio.shows.addresses import masked_file
 
 LATEST_ONLY = ("status", "captions", "caption_partial")
 PLAYED = ("desk", "destinations", "recording", "upgrade")  # what the mixer knows better than the database
-MESSAGE_MOST = 64 * 1024
 VERBS = {
     "preview", "cut", "auto", "take", "ftb", "transition", "overlay", "sound", "master", "start_recording",
     "stop_recording", "restart_engine", *CAPTION_VERBS,
@@ -151,7 +151,7 @@ class ShowSocket(AsyncWebsocketConsumer):
             return
         if text_data is None:
             await self.end(NOT_TEXT)
-        elif len(text_data) > MESSAGE_MOST:
+        elif len(text_data.encode()) > MESSAGE_MOST:
             await self.end(TOO_LARGE)
         elif not self.allowance.take(time.monotonic()):
             await self.end(TOO_MUCH)

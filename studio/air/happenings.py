@@ -42,6 +42,7 @@ class Observer:
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         self._now = now
+        self._names: dict[str, str] = {}  # of deleted sources too, while program plays them
         self._lost: dict[str, float] = {}  # since when
         self._seen: set[str] = set()
         self._late: int | None = None  # what was late before we looked is old news
@@ -59,18 +60,24 @@ class Observer:
         ]
 
     def _sources(self, sources: dict[str, Any], names: dict[str, str]) -> Iterator[Happening]:
-        self._lost = {key: since for key, since in self._lost.items() if key in sources}
-        self._seen &= set(sources)
-        for key, source in sources.items():
-            text, cause = f"{names.get(key, key)}: {source['text']}", f"source {key}"
-            if source["state"] in LOST and key not in self._lost and (key in self._seen or source["state"] != "slate"):
-                self._lost[key] = self._now()
-                yield Happening("warning", "source_lost", text, cause=cause)
-            elif source["state"] == "live":
-                if key in self._lost:
-                    lasted_s = self._now() - self._lost.pop(key)
-                    yield Happening("info", "source_back", text, cause=cause, lasted_s=lasted_s)
-                self._seen.add(key)
+        self._names = {key: names.get(key) or self._names.get(key, key) for key in sources}
+        readers = list(readers_of(sources, self._names))
+        keys = {key for key, *_ in readers}
+        self._lost = {key: since for key, since in self._lost.items() if key in keys}
+        self._seen &= keys
+        for key, name, reader in readers:
+            yield from self._reader(key, reader["state"], f"{name}: {reader['text']}")
+
+    def _reader(self, key: str, state: str, text: str) -> Iterator[Happening]:
+        cause = f"source {key}"
+        if state in LOST and key not in self._lost and (key in self._seen or state != "slate"):
+            self._lost[key] = self._now()
+            yield Happening("warning", "source_lost", text, cause=cause)
+        elif state == "live":
+            if key in self._lost:
+                lasted_s = self._now() - self._lost.pop(key)
+                yield Happening("info", "source_back", text, cause=cause, lasted_s=lasted_s)
+            self._seen.add(key)
 
     def _overload(self, overload: dict[str, Any]) -> Iterator[Happening]:
         """What is given up, whenever that changed, and the end of it."""
@@ -100,3 +107,15 @@ class Observer:
             count, self._late, self._late_told = late - self._late, late, self._now()
             text = f"{count} frame{'s' * (count > 1)} came late"
             yield Happening("warning", "late_frames", text, cause="late frames")
+
+
+def readers_of(sources: dict[str, Any], names: dict[str, str]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """What reads each source: a key, a name, its status.
+
+    Of a source that was edited since program took it, the reader that is on air goes on being the source: a loss there
+    begins and ends as one line, also across the take that puts the edited one in its place.
+    """
+    for key, source in sources.items():
+        yield key, names[key], source.get("on_air", source)
+        if "on_air" in source:
+            yield f"{key} edited", f"{names[key]}, as edited", source

@@ -1,18 +1,7 @@
-"""The largest WebSocket message that daphne takes into memory. It has no setting for that."""
+"""The largest WebSocket messages that the studio takes, in bytes."""
 
 from __future__ import annotations
 
-from daphne.ws_protocol import WebSocketFactory
-
-from studio.air.consumers import MESSAGE_MOST
-
-
-def limit_websocket_messages(most: int = MESSAGE_MOST) -> None:
-    """Make every WebSocket server of this process close a connection (1009) that sends more than `most` bytes."""
-    reset = WebSocketFactory.resetProtocolOptions
-
-    def limited(factory: WebSocketFactory) -> None:
-        reset(factory)
-        factory.maxFramePayloadSize = factory.maxMessagePayloadSize = most
-
-    WebSocketFactory.resetProtocolOptions = limited
+MESSAGE_MOST = 64 * 1024
+# Daphne hangs up on more before it is in memory, and without a word: so who sends only a little too much is told why.
+DAPHNE_MOST = MESSAGE_MOST + 8 * 1024

@@ -5,9 +5,6 @@ from __future__ import annotations
 from django.urls import re_path
 
 from studio.air.consumers import BUS_PATTERN, Console, Monitor, Nowhere
-from studio.air.limits import limit_websocket_messages
-
-limit_websocket_messages()
 
 websocket_urlpatterns = [
     re_path(r"^ws/shows/(?P<show_id>[A-Za-z0-9_-]+)/$", Console.as_asgi()),

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -18,6 +19,7 @@ from studio.people.models import Invitation, Role, Token
 from studio.people.names import NAME_MOST, SHOWN_MOST, plain, shown_name, user_name
 
 ROLES = list(Role.values)
+EMAIL_MOST = 254  # characters, as the accounts' column has
 
 
 class PlainField(serializers.CharField):
@@ -32,6 +34,18 @@ class NewName(serializers.CharField):
 
     def to_internal_value(self, data: Any) -> str:
         return str(in_words(user_name, super().to_internal_value(data)))
+
+
+class Email(serializers.CharField):
+    """An e-mail address, or nothing. To schemas a plain string: their "an address or nothing" refuses nothing."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=EMAIL_MOST, required=False, allow_blank=True, **options)
+
+    def to_internal_value(self, data: Any) -> str:
+        typed = str(super().to_internal_value(data))
+        in_words(validate_email, typed)
+        return typed
 
 
 class Ahead(serializers.DateTimeField):
@@ -59,7 +73,7 @@ class UserRow(serializers.Serializer[User]):
 
     user = serializers.CharField(source="username", read_only=True, help_text="the name to sign in with")
     name = PlainField(source="shown", max_length=SHOWN_MOST, required=False, allow_blank=True, help_text="for others")
-    email = serializers.EmailField(required=False, allow_blank=True)
+    email = Email()
     staff = serializers.BooleanField(required=False, help_text="an administrator, who may do everything everywhere")
     active = serializers.BooleanField(required=False, help_text="false: switched off, and signed out everywhere")
     has_password = serializers.BooleanField(read_only=True)
@@ -81,7 +95,7 @@ class NewUser(serializers.Serializer[Any]):
 
     user = NewName(max_length=NAME_MOST)
     name = PlainField(max_length=SHOWN_MOST, required=False, default="", allow_blank=True)
-    email = serializers.EmailField(required=False, default="", allow_blank=True)
+    email = Email(default="")
     staff = serializers.BooleanField(required=False, default=False)
 
 
@@ -107,6 +121,7 @@ class InvitationRow(serializers.ModelSerializer[Invitation]):
     label = PlainField(  # type: ignore[assignment]  # a field of that name, not the field's own
         max_length=120, required=False, allow_blank=True, help_text="whom it is meant for"
     )
+    email = Email()
     staff = serializers.SerializerMethodField(help_text="to be an administrator")
     expires = Ahead(required=False, help_text="in seven days without")
     by = serializers.SerializerMethodField()

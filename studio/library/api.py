@@ -22,7 +22,6 @@ from studio.library.models import Asset, Job
 from studio.library.permissions import MayUseLibrary
 from studio.library.uses import refuse_used
 from studio.people.models import Token
-from studio.shows.pinned import shows_playing
 
 
 class JobRow(serializers.ModelSerializer[Job]):
@@ -101,9 +100,6 @@ class Library(
 
     def perform_destroy(self, instance: Asset) -> None:
         """Delete a file that nothing shows."""
-        if shows := shows_playing(instance.path):
-            text = f"It is on air in {', '.join(shows)}; what is on air changes by a take only."
-            raise Refused("asset_on_air", text)
         with transaction.atomic():
             asset = Asset.objects.select_for_update().get(pk=instance.pk)
             refuse_used(asset, self.request.user)

@@ -1,8 +1,8 @@
-"""Where an uploaded file is used."""
+"""Where an uploaded file is used: by what is stored of shows, and by what is on program, which may be older."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,11 +10,12 @@ from studio.errors import Refused
 from studio.library.models import Asset
 from studio.people.roles import Action, allowed
 from studio.shows.models import Overlay, Show, Source
+from studio.shows.pinned import shows_playing
 
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A source or an overlay of a show that shows the file."""
+    """What of a show shows the file: a source, an overlay, its start, its program."""
 
     show: Show
     what: str
@@ -25,13 +26,24 @@ class Use:
 
 
 def uses_of(asset: Asset) -> Iterator[Use]:
+    """Where shows as they are stored use it."""
     for source in Source.objects.filter(input__asset=asset.pk).select_related("show"):
         yield Use(source.show, f"the source {source.name}")
     for overlay in Overlay.objects.filter(content__asset=asset.pk).select_related("show"):
         yield Use(overlay.show, f"the overlay {overlay.name}")
+    for show in Show.objects.filter(start__asset=asset.pk):
+        yield Use(show, "the start")
 
 
 def refuse_used(asset: Asset, who: Any) -> None:
     """Raise Refused, naming every place, for a file that something shows."""
-    if places := list(dict.fromkeys(use.told(who) for use in uses_of(asset))):
-        raise Refused("asset_in_use", f"{asset.name} is used by: {', '.join(places)}. Take it out there first.")
+    # The stored shows first: what a take brings on program was there before, so it cannot slip past between the two.
+    stored = told(uses_of(asset), who)
+    if playing := told((Use(show, "the program") for show in shows_playing(asset.path)), who):
+        raise Refused("asset_on_air", f"{asset.name} is on air: {playing}. What is on air changes by a take only.")
+    if stored:
+        raise Refused("asset_in_use", f"{asset.name} is used by: {stored}. Take it out there first.")
+
+
+def told(uses: Iterable[Use], who: Any) -> str:
+    return ", ".join(dict.fromkeys(use.told(who) for use in uses))

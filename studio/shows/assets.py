@@ -25,7 +25,7 @@ def path_of(asset_id: str) -> Path:
 
 
 def check(part: str, value: Any) -> None:
-    """Raise Invalid when a source's `input`, an overlay's `content` or a `start` names a file that it cannot show."""
+    """Raise Invalid when a source's `input`, an overlay's `content` or a show's `start` names a file it cannot show."""
     asset_id = value.get("asset") if isinstance(value, dict) else None
     if not asset_id:
         return

@@ -11,9 +11,9 @@ from studio.air.places import places_of
 from studio.shows.models import Show
 
 
-def shows_playing(path: Path) -> list[str]:
-    """The names of the shows on air that have this file on program."""
-    return [show.name for show in Show.objects.filter(wanted=True) if str(path) in set(files_of(show.pk))]
+def shows_playing(path: Path) -> list[Show]:
+    """The shows on air that have this file on program."""
+    return [show for show in Show.objects.filter(wanted=True) if str(path) in set(files_of(show.pk))]
 
 
 def files_of(show_id: str) -> Iterator[str]:

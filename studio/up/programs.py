@@ -8,6 +8,7 @@ from pathlib import Path
 
 import psutil
 
+from studio.air.limits import DAPHNE_MOST
 from studio.home import redis_urls
 from studio.up import private_redis
 from studio.up.ingest import Ingest
@@ -59,8 +60,10 @@ def ingest(where: Where, server: Ingest) -> Program:
 
 def web(where: Where) -> Program:
     """Daphne. Verbosity 0: addresses of requests are not logged, for some hold keys."""
-    limits = ("--websocket_timeout", FOR_EVER, "--application-close-timeout", "5", "--no-server-name")
-    argv = (*PYTHON, "daphne", "-b", where.host, "-p", str(where.port), "-v", "0", *limits, "studio.asgi:application")
+    times = ("--websocket_timeout", FOR_EVER, "--application-close-timeout", "5")
+    sizes = ("--websocket-max-message-size", str(DAPHNE_MOST), "--websocket-max-frame-size", str(DAPHNE_MOST))
+    options = ("-b", where.host, "-p", str(where.port), "-v", "0", "--no-server-name", *times, *sizes)
+    argv = (*PYTHON, "daphne", *options, "studio.asgi:application")
     return Program("web", argv, where.log("web"), env=where.env)
 
 

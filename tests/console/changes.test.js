@@ -20,10 +20,10 @@ test("what waits for a take is offered to who may take, and told to the others",
   assert.deepEqual(changesOf({ ...view, desk: { ...desk, changes_waiting: false } }), { words: "", take: false });
 });
 
-test("a scene on air that was deleted stays, and cannot be taken anew", () => {
-  const { words, take } = changesOf({ ...view, desk: { ...desk, program: "scn_gone" } });
-  assert.match(words, /still on air/);
-  assert.equal(take, false);
+test("a scene on air that was deleted stays, and another one is to be taken", () => {
+  const deleted = { ...view, desk: { ...desk, program: "scn_gone" } };
+  assert.deepEqual(changesOf(deleted), { words: "Deleted; take another scene", take: false });
+  assert.deepEqual(changesOf({ ...deleted, live: false }), { words: "Deleted, still on air", take: false });
 });
 
 test("changes are taken with the transition of the desk, or with a cut", () => {

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { CARRIED_S, frameIn, Frames, LATE_S, SILENT_S } from "../../static/console/frames.js";
 import { latest } from "../../static/console/latest.js";
 import { Refused } from "../../static/console/link.js";
-import { DOUBLE_MS, Presses } from "../../static/console/presses.js";
+import { DOUBLE_MS, Presses, wordsFor } from "../../static/console/presses.js";
 
 const show = { canvas: { rate: "30" }, scenes: ["a", "b", "c"].map((id) => ({ id, name: id.toUpperCase() })), sources: [] };
 
@@ -158,4 +158,9 @@ test("a fader's movement that had to wait for seconds is forgotten", async () =>
   give();
   await first;
   assert.deepEqual(sent, [1]);
+});
+
+test("a scene that was deleted before the press arrived is told without its id", () => {
+  const refused = { code: "unknown_scene", message: "no scene or source scn_gone; this show has a, b, c" };
+  assert.equal(wordsFor(refused, { desk: {}, show }), "It was deleted: nothing was taken. Take another scene.");
 });

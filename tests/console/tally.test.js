@@ -31,6 +31,12 @@ test("during a transition both pictures are on air", () => {
   assert.equal(tallyOf("src_b", lamps), "program");
 });
 
+test("a transition begun over others leaves the pictures beneath it on air", () => {
+  const beneath = [{ to: "scn_two" }];
+  const lamps = lampsOf({ program: "scn_one", preview: "src_b", beneath, running: { to: "src_c" } }, show);
+  for (const id of ["scn_one", "scn_two", "src_a", "src_b", "src_c"]) assert.equal(tallyOf(id, lamps), "program", id);
+});
+
 test("everything on a bus has a name", () => {
   assert.equal(nameOf("scn_two", show), "Two");
   assert.equal(nameOf("src_c", show), "Bars");

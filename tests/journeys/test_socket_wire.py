@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import socket
+import struct
 import subprocess
-import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,16 +17,13 @@ import pytest
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from tests.journeys.on_air import ROOT, SHOW, environment, make_home, manage
+from studio.air.limits import DAPHNE_MOST
+from studio.up import programs
+from studio.up.programs import Where
+from tests.journeys.on_air import PATIENCE_S, ROOT, SHOW, environment, make_home, manage, until
 
 pytestmark = pytest.mark.journey
-SERVE = """
-from studio.asgi import application
-from daphne.server import Server
-server = Server(application, endpoints=["tcp:port=0:interface=127.0.0.1"], signal_handlers=False,
-                ready_callable=lambda: print(server.listening_addresses[0][1], flush=True))
-server.run()
-"""
+HUNG_UP = 1006  # no code came
 
 
 @dataclass(frozen=True)
@@ -42,48 +42,56 @@ class Studio:
 
 @pytest.fixture(scope="module")
 def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
-    home = tmp_path_factory.mktemp("home")
+    home, port = tmp_path_factory.mktemp("home"), free_port()
     make_home(home)
     token = manage(home, "token", "test", "--role", "director").strip().split()[-1]
-    log = home / "daphne.log"
-    argv, env = [sys.executable, "-c", SERVE], environment(home)
-    with log.open("w") as err:
-        daphne = subprocess.Popen(argv, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=err, text=True)
-    assert daphne.stdout
+    web, log = programs.web(Where(home, "127.0.0.1", port, 0)), home / "daphne.log"
+    with log.open("w") as out:
+        daphne = subprocess.Popen(web.argv, cwd=ROOT, env=environment(home) | web.env, stdout=out, stderr=out)
     try:
-        yield Studio(int(daphne.stdout.readline()), token, log)
+        until(lambda: listens(port), "daphne")
+        yield Studio(port, token, log)
     finally:
         daphne.kill()
         daphne.wait()
-        daphne.stdout.close()
 
 
-async def closed(socket: ClientConnection) -> int:
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
+
+
+def listens(port: int) -> bool:
+    with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+        return True
+    return False
+
+
+async def closed(console: ClientConnection) -> int:
     """The close code, once it comes."""
-    try:
-        async for _ in socket:
-            pass
-    except ConnectionClosed:
-        pass
-    return int(socket.close_code or 0)
+    with suppress(ConnectionClosed):
+        async with asyncio.timeout(PATIENCE_S):
+            async for _ in console:
+                pass
+    return int(console.close_code or 0)
 
 
 async def test_who_cannot_set_headers_brings_the_token_as_a_subprotocol(studio: Studio) -> None:
-    async with studio.console() as socket:
-        assert socket.subprotocol == "bearer"
-        assert json.loads(await socket.recv())["type"] == "snapshot"
+    async with studio.console() as console:
+        assert console.subprotocol == "bearer"
+        assert json.loads(await console.recv())["type"] == "snapshot"
 
 
 async def test_refusals_come_with_a_code_that_browsers_are_told(studio: Studio) -> None:
     bad = ["bearer", "tly_nobody"]
-    async with studio.at(f"shows/{SHOW}/", subprotocols=bad) as socket:
-        assert json.loads(await socket.recv())["text"]
-        assert await closed(socket) == 4401
-    async with studio.at("shows/shw_none/", subprotocols=["bearer", studio.token]) as socket:
-        assert await closed(socket) == 4404
+    async with studio.at(f"shows/{SHOW}/", subprotocols=bad) as console:
+        assert json.loads(await console.recv())["text"]
+        assert await closed(console) == 4401
+    async with studio.at("shows/shw_none/", subprotocols=["bearer", studio.token]) as console:
+        assert await closed(console) == 4404
     for path in ("monitor/nothing/", "nowhere"):
-        async with studio.console(path) as socket:
-            assert await closed(socket) == 4404
+        async with studio.console(path) as console:
+            assert await closed(console) == 4404
 
 
 async def test_other_sites_pages_are_still_shut_out(studio: Studio) -> None:
@@ -95,10 +103,26 @@ async def test_other_sites_pages_are_still_shut_out(studio: Studio) -> None:
 
 @pytest.mark.parametrize(("message", "code"), [(b"x", 4400), (b"", 4400), ("x" * 70_000, 4413)])
 async def test_what_the_socket_does_not_take_ends_it_with_its_code(studio: Studio, message: Any, code: int) -> None:
-    async with studio.console() as socket:
-        await socket.recv()
-        await socket.send(message)
-        assert await closed(socket) == code
+    async with studio.console() as console:
+        await console.recv()
+        await console.send(message)
+        assert await closed(console) == code
+
+
+async def test_a_frame_that_is_far_too_large_is_refused_before_any_of_it_has_come(studio: Studio) -> None:
+    async with studio.console() as console:
+        await console.recv()
+        masked_text, eight_bytes_of_length = 0x81, 0x80 | 127
+        console.transport.write(struct.pack("!BBQI", masked_text, eight_bytes_of_length, DAPHNE_MOST + 1, 0))
+        assert await closed(console) == HUNG_UP
+
+
+async def test_a_large_message_in_small_frames_is_refused_too(studio: Studio) -> None:
+    async with studio.console() as console:
+        await console.recv()
+        with suppress(ConnectionClosed):
+            await console.send(["x" * 10_000] * 8)
+        assert await closed(console) == HUNG_UP
 
 
 async def test_nothing_that_is_sent_ends_in_a_traceback(studio: Studio) -> None:
@@ -106,12 +130,12 @@ async def test_nothing_that_is_sent_ends_in_a_traceback(studio: Studio) -> None:
         "{", "[" * 30_000, '{"type":' + "[" * 900 + "]" * 900 + "}", '{"type":"command","id":"1","verb":{}}', "null",
         '{"type":"command","id":{},"verb":[]}', '{"type":"watch","tiles":{}}', '{"type":"ack","n":{}}', '"\\ud800"',
     ]  # fmt: skip
-    async with studio.console() as socket:
-        await socket.recv()
+    async with studio.console() as console:
+        await console.recv()
         for text in odd:
-            await socket.send(text)
-        await socket.send('{"type":"command","id":"last","verb":"cut"}')
-        async for told in socket:
+            await console.send(text)
+        await console.send('{"type":"command","id":"last","verb":"cut"}')
+        async for told in console:
             if json.loads(told).get("id") == "last":
                 break
     assert "Traceback" not in studio.log.read_text()

@@ -24,7 +24,7 @@ from studio.library.models import Asset
 from studio.models import Show
 from studio.shows import files
 from studio.shows.edits import NEXT_TAKE
-from tests.studio.api import a_show, add, client_of
+from tests.studio.api import a_show, a_user, add, client_of, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -220,17 +220,33 @@ def test_a_producer_directs_nothing(studio: Studio, air: OnAir, verb: str) -> No
     assert studio.producer.post(f"{studio.at}/{verb}", {}).status_code == 403
 
 
-def test_a_file_on_program_is_not_thrown_away(studio: Studio) -> None:
-    part = {"sources": [{"input": {"kind": "image", "path": str(studio.asset.path)}}], "overlays": []}
-    pinned = places_of(studio.row.pk).pinned_file
+def on_program(show: Show, part: dict[str, Any]) -> None:
+    """As a mixer keeps what it plays."""
+    pinned = places_of(show.pk).pinned_file
     pinned.parent.mkdir(parents=True, exist_ok=True)
-    pinned.write_text(json.dumps([{"bus": "scn_gone", "show": part}]))
+    pinned.write_text(json.dumps([{"bus": "scn_gone", "show": {"sources": [], "overlays": [], **part}}]))
+
+
+@pytest.mark.parametrize("part", ["sources", "overlays", "start"])
+def test_a_file_on_program_is_not_thrown_away_when_the_show_was_edited_since(studio: Studio, part: str) -> None:
+    file = {"path": str(studio.asset.path)}
+    showing = {"sources": [{"input": file}], "overlays": [{"content": file}], "start": file}
+    on_program(studio.row, {part: showing[part]})
     studio.director.delete(f"{studio.at}/sources/{studio.still}")
     refused = studio.director.delete(f"/api/v1/library/{studio.asset.pk}")
     assert (refused.status_code, refused.json()["code"]) == (409, "asset_on_air")
-    assert studio.asset.path.exists()
+    assert f"the program of {studio.row.name}" in refused.json()["detail"] and studio.asset.path.exists()
     Show.objects.update(wanted=False)
     assert studio.director.delete(f"/api/v1/library/{studio.asset.pk}").status_code == 204
+
+
+def test_what_is_on_air_tells_nothing_of_shows_one_may_not_see(studio: Studio) -> None:
+    on_program(studio.row, {"sources": [{"input": {"path": str(studio.asset.path)}}]})
+    ada = a_user("ada", "producer", a_show("Mine"))
+    Asset.objects.update(owner=ada)
+    said = signed_in(ada).delete(f"/api/v1/library/{studio.asset.pk}").json()
+    assert said["code"] == "asset_on_air" and "a show of others" in said["detail"]
+    assert studio.row.name not in said["detail"]
 
 
 # -- coming too late ------------------------------------------------------------------------------------

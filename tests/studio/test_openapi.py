@@ -13,6 +13,7 @@ from rest_framework.test import APIClient
 
 from studio.library import tasks
 from studio.models import Cue, Event, Recording, Show
+from studio.shows.making import new_show
 from tests.studio.api import BARS, PUSH, a_show, add, client_of
 from tests.studio.openapi import Operation, Reader, document, operations
 
@@ -71,7 +72,7 @@ def show(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -> Show
     monkeypatch.setattr("studio.captions.tasks.send", lambda job: None)
     monkeypatch.setattr("studio.shows.removing.clear_soon", lambda: None)
     monkeypatch.setattr(tasks, "send", lambda job: None)
-    return a_show()
+    return new_show({"name": "Evening show", "private": True})  # private, so that it has watch keys
 
 
 class Asker:
@@ -103,7 +104,7 @@ class Asker:
         if "{part_id}" in operation.path:
             known["part_id"] = add(self.client, self.show, plural, self.parts[plural])["id"]
         if "{id}" in operation.path:
-            known["id"] = self.client.post("/api/v1/library", self.upload(), format="multipart").json()["id"]
+            known["id"] = self.given(operation.path.split("/")[-2])
         if "{user}" in operation.path:
             known["user"] = self.member()
         if "recordings" in operation.path:
@@ -121,7 +122,7 @@ class Asker:
         if last == "import":
             return {"name": "Imported", "sources": [{**BARS, "id": "a"}]}
         if operation.method == "patch":
-            return {"name": "Renamed"}
+            return {"role": "producer"} if "members" in path else {"name": "Renamed"}
         if operation.method == "post" and last in self.parts:
             return self.parts[last]
         return self.command(last)
@@ -130,12 +131,24 @@ class Asker:
         source = add(self.client, self.show, "sources", BARS)["id"] if verb == "sound" else ""
         values = {
             "shows": {"name": "New"}, "members": {"user": self.member(), "role": "viewer"},
+            "users": {"user": "grace"}, "tokens": {"name": "Script"}, "invitations": {"show": self.show.pk},
+            "watch-keys": {"name": "Partner"},
             "caption-models": {"name": "tiny"}, "preview": {"scene": "black"}, "take": {"scene": "black"},
             "overlay": {"overlay": "ovl_x", "on": True}, "sound": {"source": source, "mute": True},
             "captions_show": {"visible": True}, "caption_edit": {"line": "ln_1", "texts": {}},
             "caption_drop": {"line": "ln_1"}, "caption_restore": {"line": "ln_1"},
         }  # fmt: skip
         return values.get(verb, {})
+
+    def given(self, plural: str) -> str:
+        """The id of a fresh upload, invitation, token or watch key."""
+        if plural == "library":
+            answer = self.client.post("/api/v1/library", self.upload(), format="multipart")
+        else:
+            where = f"shows/{self.show.pk}/{plural}" if plural == "watch-keys" else plural
+            answer = self.client.post(f"/api/v1/{where}", self.command(plural))
+        assert answer.status_code == 201, answer.content
+        return str(answer.json()["id"])
 
     def upload(self, name: str = "a.png") -> dict[str, Any]:
         return {"file": SimpleUploadedFile(name, PNG, "image/png")}

@@ -166,6 +166,17 @@ def test_a_file_that_is_shown_somewhere_is_not_deleted_and_where_is_said(directo
     assert director.delete(f"/api/v1/library/{asset.pk}").status_code == 204 and not asset.path.exists()
 
 
+def test_the_still_that_a_show_starts_on_is_not_deleted(director: APIClient) -> None:
+    asset, show = an_asset(), a_show()
+    start = f"/api/v1/shows/{show.pk}"
+    assert director.patch(start, {"start": {"asset": asset.pk}}).status_code == 200
+    answer = director.delete(f"/api/v1/library/{asset.pk}")
+    assert (answer.status_code, answer.json()["code"]) == (409, "asset_in_use")
+    assert "the start of Evening show" in answer.json()["detail"] and asset.path.exists()
+    assert director.patch(start, {"start": {"asset": None}}).status_code == 200
+    assert director.delete(f"/api/v1/library/{asset.pk}").status_code == 204 and not asset.path.exists()
+
+
 def test_where_a_file_is_used_tells_nothing_of_shows_one_may_not_see(director: APIClient) -> None:
     ada = User.objects.create_user("ada")
     Membership.objects.create(user=ada, show=a_show("Mine"), role="producer")

@@ -47,6 +47,16 @@ def test_an_administrator_lists_changes_and_removes_people(show: Show, boss: Use
     assert admin.get("/api/v1/users/ada").json()["code"] == "unknown_user"
 
 
+@pytest.mark.parametrize("wrong", ["not one", "ada@", "a" * 250 + "@example.org", {}])
+def test_an_email_is_an_address_or_nothing(boss: User, wrong: Any) -> None:
+    admin = signed_in(boss)
+    address = "/api/v1/users/boss"
+    assert admin.patch(address, {"email": "boss@example.org"}, format="json").json()["email"] == "boss@example.org"
+    refused = admin.patch(address, {"email": wrong}, format="json")
+    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (400, "email")
+    assert admin.patch(address, {"email": ""}, format="json").json()["email"] == ""
+
+
 def test_a_made_account_gets_its_password_by_a_link_that_works_once(boss: User) -> None:
     made = signed_in(boss).post("/api/v1/users", {"user": "ada", "name": "Ada"})
     assert made.status_code == 201 and not made.json()["has_password"]

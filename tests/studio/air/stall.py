@@ -8,6 +8,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from mixer.protocol.wire import short_path
+
 
 class Wire:
     """Stands before a Unix socket. A connection that is held keeps its bytes, both ways, until it is let go."""
@@ -17,7 +19,8 @@ class Wire:
         self.connections: list[Connection] = []
 
     async def take(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        there = await asyncio.open_unix_connection(str(self.behind))
+        with short_path(self.behind) as name:
+            there = await asyncio.open_unix_connection(name)
         connection = Connection()
         self.connections.append(connection)
         await asyncio.gather(connection.carry(reader, there[1]), connection.carry(there[0], writer))
@@ -53,7 +56,8 @@ async def stalling(path: Path) -> AsyncIterator[Wire]:
     behind = path.with_name("behind")
     path.rename(behind)
     wire = Wire(behind)
-    server = await asyncio.start_unix_server(wire.take, str(path))
+    with short_path(path) as name:
+        server = await asyncio.start_unix_server(wire.take, name)
     try:
         yield wire
     finally:

@@ -16,6 +16,7 @@ from django.test import Client as Page
 from studio.air import consumers
 from studio.air.commands import send_command, snapshot, status_of
 from studio.air.flow import SILENT_MOST, WINDOW
+from studio.air.limits import MESSAGE_MOST
 from studio.people.members import give_role
 from studio.people.models import Membership, Token
 from studio.people.tokens import give as give_token
@@ -302,7 +303,7 @@ async def test_a_flood_and_a_huge_message_close_the_socket(show: Show) -> None:
             await page.say({"type": "nothing"})
         assert await page.closed() == consumers.TOO_MUCH
     async with browser(show, token) as page:
-        await page.socket.send_to("x" * (consumers.MESSAGE_MOST + 1))
+        await page.socket.send_to("é" * (MESSAGE_MOST // 2 + 1))
         assert await page.closed() == consumers.TOO_LARGE
 
 

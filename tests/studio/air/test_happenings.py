@@ -78,3 +78,36 @@ def test_a_source_that_comes_back_says_how_long_it_was_away() -> None:
     time[0] = 4.0
     (event,) = observer.status(status(), {})
     assert (event.cause, event.lasted_s) == ("source src_a", 4.0)
+
+
+def edited(on_air: str, now: str) -> dict[str, Any]:
+    """A source that was edited since program took it."""
+    source = {"state": now, "text": now, "on_air": {"state": on_air, "text": on_air}}
+    return {"sources": {"src_a": source}, "late": 0}
+
+
+def test_losing_what_is_on_air_is_told_when_the_source_was_edited_since() -> None:
+    observer, told = Observer(), []
+    taken = status("live", text="live")
+    for one in (status(), edited("live", "connecting"), edited("slate", "live"), edited("slate", "live"), taken):
+        told += [(event.code, event.text, event.cause) for event in observer.status(one, {"src_a": "Camera 1"})]
+    assert told == [
+        ("source_lost", "Camera 1: slate", "source src_a"),
+        ("source_back", "Camera 1: live", "source src_a"),
+    ]
+
+
+def test_losing_the_edited_source_before_it_is_taken_is_told_apart() -> None:
+    observer, told = Observer(), []
+    for one in (status(), edited("live", "live"), edited("live", "slate"), edited("live", "live")):
+        told += [(event.text, event.cause) for event in observer.status(one, {"src_a": "Camera 1"})]
+    cause = "source src_a edited"
+    assert told == [("Camera 1, as edited: slate", cause), ("Camera 1, as edited: live", cause)]
+
+
+def test_losing_a_deleted_source_that_is_on_air_is_told_by_its_name() -> None:
+    observer = Observer()
+    observer.status(status(), {"src_a": "Camera 1"})
+    observer.status(status(), {})
+    (event,) = observer.status(status("slate", text="no signal for 4 s"), {})
+    assert event.text == "Camera 1: no signal for 4 s"
