@@ -1,12 +1,18 @@
-"""Whether a thread may have a real-time class: a few milliseconds of each frame, before everybody else."""
+"""Who runs first: a real-time class for the frame clock, and shares of the machine for sessions of processes.
+
+Where Linux shares its cores by session (autogroup), nice counts within a session only; a session has a nice of its own.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import threading
+from pathlib import Path
 
 REAL_TIME, NORMAL = "real-time", "normal"
+ENCODER, SOURCE = -10, -5  # nice of their sessions, where we may: what comes on air goes before what does not
+OWN_SESSION = Path("/proc/self/autogroup")
 
 
 def go_first() -> str:
@@ -28,3 +34,12 @@ def available() -> str:
     thread.start()
     thread.join()
     return got[0]
+
+
+def share(nice: int) -> bool:
+    """Give the session of this process a nice; giving way is anybody's to choose. Whether the system took it."""
+    try:
+        OWN_SESSION.write_text(str(nice))
+    except OSError:  # not this kernel, or not us
+        return False
+    return True

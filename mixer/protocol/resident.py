@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from mixer.errors import ChannelClosed
+from mixer.protocol.priority import share
 from mixer.protocol.wire import Channel, Listener, Message
 
 ALREADY_RUNNING = 3  # exit code of a second one
@@ -144,6 +145,7 @@ def sign(lock: int) -> None:
 def be_nice(by: int, title: str) -> None:
     """Give way to the engine, and be recognised in a list of processes."""
     os.nice(by)
+    share(by)
     name_process(title)
 
 

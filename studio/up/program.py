@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from mixer.protocol.priority import share
 from studio.air.programs import open_log
 
 FIRST_DELAY_S, LONGEST_DELAY_S = 0.5, 30.0
@@ -122,6 +123,7 @@ def _before_program(parent: int, nice: int) -> Callable[[], None]:
     def before() -> None:
         if nice:
             os.nice(nice)
+            share(nice)
         if libc:
             libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
             if os.getppid() != parent:

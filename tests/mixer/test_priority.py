@@ -1,11 +1,25 @@
 """What the frame clock may have."""
 
 import os
+import subprocess
+import sys
+from pathlib import Path
 
-from mixer.protocol.priority import NORMAL, REAL_TIME, available
+from mixer.protocol.priority import NORMAL, OWN_SESSION, REAL_TIME, available
+
+GIVE_WAY = "from mixer.protocol.priority import share, OWN_SESSION; print(share(7), OWN_SESSION.read_text())"
 
 
 def test_asking_what_we_may_have_changes_nothing() -> None:
     before = os.sched_getscheduler(0)
     assert available() in (REAL_TIME, NORMAL)
     assert os.sched_getscheduler(0) == before
+
+
+def test_a_session_gives_way_where_the_kernel_shares_by_session() -> None:
+    """Nice alone would count within the session only."""
+    told = subprocess.run(
+        [sys.executable, "-c", GIVE_WAY], cwd=Path(__file__).parents[2], start_new_session=True, check=True,
+        capture_output=True, text=True,
+    ).stdout  # fmt: skip
+    assert ("nice 7" in told) if OWN_SESSION.exists() else told.startswith("False")
