@@ -22,7 +22,7 @@ test("what waits for a take is offered to who may take, and told to the others",
 
 test("a scene on air that was deleted stays, and another one is to be taken", () => {
   const deleted = { ...view, desk: { ...desk, program: "scn_gone" } };
-  assert.deepEqual(changesOf(deleted), { words: "Deleted; take another scene", take: false });
+  assert.deepEqual(changesOf(deleted), { words: "Deleted; take another", take: false });
   assert.deepEqual(changesOf({ ...deleted, live: false }), { words: "Deleted, still on air", take: false });
 });
 

@@ -42,6 +42,7 @@ class PaperStudio:
         self.recording: dict[str, Any] = {"on": True, "since": time.time() - 191, "name": "part 1", "text": "recording"}
         self.link, self.role, self.n = "up", "director", 0
         self.states: dict[str, dict[str, Any]] = {}
+        self.overload: dict[str, Any] = {}
         self.events: list[dict[str, Any]] = []
         self.consoles: set[ServerConnection] = set()
         self.commands: list[dict[str, Any]] = []
@@ -110,6 +111,11 @@ class PaperStudio:
     def lose(self, source: str, text: str = "no signal for 4 s, retrying") -> None:
         self.states[source] = {"state": "retrying", "text": text}
         self.event("warning", f"{source.removeprefix('src_').title()} has lost its signal", "source_lost")
+
+    def overload_with(self, *given_up: str) -> None:
+        """The machine does not keep up, and gives some things up; without any, it is over."""
+        text = f"overloaded: {', '.join(given_up)}" if given_up else ""
+        self.overload = {"level": len(given_up), "text": text, "advice": ""}
 
     def go(self, *, on: bool) -> None:
         self.air = {"wanted": on, "since": time.time() if on else None}
@@ -190,7 +196,7 @@ class PaperStudio:
         return {
             "delay": {"frames": round(delay_s * 30), "mb": 0.0},
             "frame": self.frame, "first_frame": 0, "uptime_s": uptime, "fps": 30.0, "late": 0, "late_last_s": 0,
-            "compose_ms": 3.4, "sources": sources, "subscribers": 3,
+            "compose_ms": 3.4, "sources": sources, "subscribers": 3, "overload": self.overload,
         }  # fmt: skip
 
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from functools import partial
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,44 @@ def test_nothing_scrolls_on_a_directors_screen(browser: Browser, studio: PaperSt
         for button in page.query_selector_all("button"):
             box = button.bounding_box()
             assert not box or (box["width"] >= 24 and box["height"] >= 24), button.evaluate("e => e.outerHTML")
+
+
+BOXES = """(found) => [...document.querySelectorAll(found)].map((one) => one.getBoundingClientRect())
+    .filter(({ width }) => width > 1).map(({ left, right, top, bottom }) => [left, right, top, bottom])"""
+
+
+def overlap(one: list[float], other: list[float]) -> bool:
+    return one[0] < other[1] and other[0] < one[1] and one[2] < other[3] and other[2] < one[3]
+
+
+@pytest.mark.parametrize(("width", "height"), [(1920, 1080), (1440, 900), (1280, 720), (820, 1180), (390, 844)])
+def test_an_overload_is_said_on_every_screen_and_moves_no_button(
+    browser: Browser, studio: PaperStudio, width: int, height: int
+) -> None:
+    for page in opened(browser, studio, width, height):
+        page.wait_for_selector(".bar .figure:text('30.0')", state="attached")
+        before = page.locator(".bar .rec").bounding_box()
+        studio.call(studio.overload_with, "monitors at half rate", "tiles at 1 a second")
+        page.wait_for_selector(".bar .overload", state="visible")
+        assert page.locator(".bar .rec").bounding_box() == before
+        assert "monitors at half rate" in (page.get_attribute(".bar .health", "title") or "")
+        boxes = page.evaluate(BOXES, ".bar .bar-group > *")
+        assert not [pair for pair in combinations(boxes, 2) if overlap(*pair)]
+        studio.call(studio.overload_with)
+        page.wait_for_selector(".bar .overload", state="hidden")
+
+
+@pytest.mark.parametrize(("width", "height"), [(1180, 820), (820, 1180), (700, 1000)])
+def test_on_a_tablet_everything_of_a_take_can_be_pressed(
+    browser: Browser, studio: PaperStudio, width: int, height: int
+) -> None:
+    for page in opened(browser, studio, width, height):
+        page.click(".segment[data-kind=wipe]")
+        page.wait_for_selector(".segment[data-direction=left]")
+        boxes = page.evaluate(BOXES, ".take button")
+        assert len(boxes) == 14 and not [pair for pair in combinations(boxes, 2) if overlap(*pair)]
+        inside = page.locator(".take").bounding_box()
+        assert inside and all(box[1] <= inside["x"] + inside["width"] for box in boxes)
 
 
 def test_a_phone_shows_the_program_and_the_take_buttons(browser: Browser, studio: PaperStudio) -> None:

@@ -8,7 +8,7 @@ import { secondsText } from "../time.js";
 export function changesOf({ desk, show, live, mode }) {
   if (mode !== "air" || !desk.changes_waiting) return { words: "", take: false };
   const there = desk.program === "black" || [...show.scenes, ...show.sources].some(({ id }) => id === desk.program);
-  if (!there) return { words: live ? "Deleted; take another scene" : "Deleted, still on air", take: false };
+  if (!there) return { words: live ? "Deleted; take another" : "Deleted, still on air", take: false };
   return { words: live ? "" : "Changes wait", take: live && !desk.running && !desk.starting };
 }
 
