@@ -153,7 +153,8 @@ def test_where_a_browser_hands_out_no_decoder_plain_samples_are_played(browser: 
         page.on("websocket", lambda socket: asked.append(socket.url))
         page.click(".listen")
         until(partial(is_heard, page), 60)
-    assert [url.rpartition("/monitor/")[2] for url in asked] == ["program-pcm/"]
+    buses = [url.rpartition("/monitor/")[2] for url in asked]
+    assert [bus for bus in buses if "-" in bus] == ["program-pcm/"]  # pictures may have connected anew meanwhile
 
 
 def test_a_number_lines_up_and_space_cuts(page: Page, studio: PaperStudio) -> None:

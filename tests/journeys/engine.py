@@ -35,6 +35,7 @@ class Programme:
         self.frames: list[int] = []
         self.init = b""
         self.fragments: list[bytes] = []
+        self.shown: list[int] = []  # frame numbers of the pictures themselves, as they come
         self.keys: list[int] = []  # frame numbers of keyframes
         self.sound: list[tuple[int, int]] = []  # (start, length) of its fragments, in samples
         self.sessions, self.ended = 0, False
@@ -62,8 +63,9 @@ class Programme:
             if track.media == "video":
                 begins, ends = (round(at * 30 / track.timescale) for at in (run.tfdt, run.tfdt + run.duration))
                 self.frames += range(self._first + begins, self._first + ends)
+                self.shown.append(self._first + round(run.shown_at(track) * 30 / track.timescale))
                 if run.sync:
-                    self.keys.append(self._first + round(run.shown_at(track) * 30 / track.timescale))
+                    self.keys.append(self.shown[-1])
             else:
                 self.sound.append((run.tfdt, run.duration))
 
@@ -83,6 +85,7 @@ class Bench:
         self.control = self.connect({"hello": "control"})
         self.programme = Programme(self.connect({"hello": "program"}))
         self.status: dict[str, Any] = {}
+        self.desks: list[dict[str, Any]] = []  # as they were told, oldest first
         self.seen: set[tuple[str, str]] = set()  # every state that was told, however briefly it lasted
 
     def connect(self, hello: dict[str, Any]) -> Channel:
@@ -99,7 +102,10 @@ class Bench:
     def read(self) -> None:
         self.programme.read()
         for message in self.control.receive():
-            if message.kind == JSON and "status" in (value := message.json()):
+            value = message.json() if message.kind == JSON else {}
+            if "desk" in value:
+                self.desks.append(value["desk"])
+            if "status" in value:
                 self.status = value["status"]
                 for name, source in self.status["sources"].items():
                     self.seen.add((name, source["state"]))
