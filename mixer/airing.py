@@ -9,7 +9,7 @@ from typing import Any
 
 from mixer.captioners import Captioners, mono
 from mixer.core.clock import Timeline
-from mixer.core.compose import blend, dimmed
+from mixer.core.compose import Bitmap, blend, dimmed
 from mixer.core.sound import Samples
 from mixer.delay import Delay, Frame
 from mixer.outputs.air import Monitor, about
@@ -48,6 +48,7 @@ class Airing:
         self.delay = Delay(0)
         self._session: dict[str, Any] | None = None
         self._leaving = 0
+        self._captions: list[Bitmap] = []  # on the frame that left last
         self._hold_back(self._frames_of(show))
 
     # -- settings ----------------------------------------------------------------------------------
@@ -114,10 +115,9 @@ class Airing:
         self._leaving = leaving.number
         if self.captioners:
             self._inform(made, timeline, hear)
-        # One that is not fresh carries its captions already, unless it waited in the delay, where none are.
-        shown = leaving if leaving is made and not made.fresh else self._captioned(leaving)
+        shown, changed = self._captioned(leaving, repeated=leaving is made and not made.fresh)
         at = timeline.first_sample(shown.number)
-        wanted = shown.canvas if made.fresh or leaving is not made or self.program.is_key(shown.number) else None
+        wanted = shown.canvas if changed or self.program.is_key(shown.number) else None
         self.program.offer(wanted, shown.pool, shown.samples, at, shown.number)
         if not self._offline:
             self._offer(PROGRAM, made if self.delay.frames else shown, timeline, half_rate)
@@ -132,9 +132,20 @@ class Airing:
         number = made.number - self.delay.frames
         return self.delay.leaving(number, timeline.samples(number))
 
-    def _captioned(self, leaving: Frame) -> Frame:
-        """The frame with its captions: on its own picture, or on a copy where somebody else will read that."""
+    def _captioned(self, leaving: Frame, repeated: bool) -> tuple[Frame, bool]:
+        """The frame with its captions, and whether it looks different from the one before.
+
+        A picture that is repeated at once carries its captions already; one that waited in the delay has none.
+        """
+        if repeated:
+            return leaving, False
         bitmaps = self.captioners.bitmaps(leaving.number)
+        changed = leaving.fresh or bitmaps != self._captions
+        self._captions = bitmaps
+        return (self._blended(leaving, bitmaps) if changed or self.program.is_key(leaving.number) else leaving), changed
+
+    def _blended(self, leaving: Frame, bitmaps: list[Bitmap]) -> Frame:
+        """Captions on the frame's own picture, or on a copy where somebody else will read that."""
         light = leaving.canvas.light
         if not bitmaps or not light:
             return leaving

@@ -153,7 +153,7 @@ class Engine:
         self.late += late
         if late:
             self._late_frames.append(tick.frame)
-        if not self.offline:
+        if not self.offline and self.air.program.begun:
             queue = self.air.program.fullness
             self.overload.frame(late=late, left_out=not fresh, queue=queue, now=time.monotonic())
         assert self._previous is not None

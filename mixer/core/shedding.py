@@ -10,7 +10,9 @@ from typing import NamedTuple
 
 RAISE_S = 0.4  # of strain before the next thing is given up
 CALM_S = 0.5  # of calm before the last thing given up comes back, with a processor to spare
-BLIND_S, BLIND_MOST_S = 4.0, 60.0  # the same without one: it may only be calm because so much is given up
+BLIND_S = 4.0  # the same without one: it may only be calm because so much is given up
+LONGEST_S = 60.0  # what either grows to, doubled each time when something came back too early
+FORGET_S = 20.0  # of everything back: the next strain is another one
 RELAPSE_S = 6.0  # strain so soon after something came back: it came back too early
 
 
@@ -38,7 +40,8 @@ class Shedding:
     level: int = 0
     strained_s: float = 0.0
     calm_s: float = 0.0
-    patience_s: float = BLIND_S
+    relapses: tuple[int, int] = (0, 0)  # how often something came back too early: blindly, and with time to spare
+    spared: bool = False  # whether what came back last did so with time to spare
     back_s: float = RELAPSE_S  # since something came back
 
     @property
@@ -60,12 +63,14 @@ class Shedding:
     def _raised(self) -> Shedding:
         if self.strained_s < RAISE_S or self.level == len(STEPS):
             return self
-        relapse = self.back_s < RELAPSE_S
-        patience_s = min(BLIND_MOST_S, 2 * self.patience_s) if relapse else self.patience_s
-        return Shedding(self.level + 1, patience_s=patience_s)
+        blindly, spared = self.relapses
+        if self.back_s < RELAPSE_S:
+            blindly, spared = (blindly, spared + 1) if self.spared else (blindly + 1, spared)
+        return Shedding(self.level + 1, relapses=(blindly, spared))
 
     def _lowered(self, spare: bool) -> Shedding:
-        if self.calm_s < (CALM_S if spare else self.patience_s) or not self.level:
+        if not self.level:
+            return replace(self, relapses=(0, 0)) if self.back_s > FORGET_S else self
+        if self.calm_s < min(LONGEST_S, (CALM_S if spare else BLIND_S) * 2.0 ** self.relapses[spare]):
             return self
-        patience_s = self.patience_s if self.level > 1 else BLIND_S
-        return Shedding(self.level - 1, patience_s=patience_s, back_s=0.0)
+        return Shedding(self.level - 1, relapses=self.relapses, spared=spare, back_s=0.0)

@@ -147,5 +147,7 @@ class CanvasPool:
     def release(self, canvas: Canvas) -> None:
         with self._lock:
             canvas.holders -= 1
-            if canvas.holders == 0:
+            if canvas.holders == 0 and self.ring and canvas.slot is None:
+                self._made -= 1  # it was made when the ring had no room, and nobody else sees it
+            elif canvas.holders == 0:
                 self._free.append(canvas)

@@ -16,7 +16,7 @@ OFFER, DONE = b"O", b"D"
 LEFT_OUT = -1  # the slot of a picture that is left out
 
 _OFFER = struct.Struct("<qiB3xqI")
-_DONE = struct.Struct("<q")
+_DONE = struct.Struct("<qI")
 
 
 class Offered(NamedTuple):
@@ -40,22 +40,32 @@ class Offered(NamedTuple):
 
 
 class Done(NamedTuple):
-    """A frame has been encoded, and its picture is not needed any more."""
+    """A frame of the session with this number has been encoded, and its picture is not needed any more."""
 
     frame: int
+    session: int
 
     def pack(self) -> bytes:
-        return _DONE.pack(self.frame)
+        return _DONE.pack(self.frame, self.session)
 
     @classmethod
     def unpack(cls, body: bytes) -> Done:
         return cls(*_DONE.unpack(body))
 
 
-def session_order(session: Session, quality: Quality, slots: int) -> dict[str, Any]:
+class SessionOrder(NamedTuple):
     """Begin a session on the ring whose descriptor comes along; what was offered before is dropped."""
-    return {"session": session.packed(), "quality": asdict(quality), "slots": slots}
 
+    session: Session
+    quality: Quality
+    slots: int
+    number: int  # of sessions that this encoder has had
 
-def read_session_order(told: dict[str, Any]) -> tuple[Session, Quality, int]:
-    return Session.unpacked(told["session"]), Quality(**told["quality"]), int(told["slots"])
+    def to_json(self) -> dict[str, Any]:
+        session, quality = self.session.packed(), asdict(self.quality)
+        return {"session": session, "quality": quality, "slots": self.slots, "number": self.number}
+
+    @classmethod
+    def from_json(cls, told: dict[str, Any]) -> SessionOrder:
+        session, quality = Session.unpacked(told["session"]), Quality(**told["quality"])
+        return cls(session, quality, int(told["slots"]), int(told["number"]))

@@ -6,11 +6,11 @@ more than one other program; and an encoder that crashes must not take the progr
 
 from __future__ import annotations
 
+import _thread
 import json
 import select
 import subprocess
 import sys
-import threading
 import time
 from collections import deque
 
@@ -21,7 +21,7 @@ from mixer.errors import ChannelClosed
 from mixer.feed.waiting import Patience
 from mixer.outputs.canvas import CanvasRing
 from mixer.outputs.encoder import Quality
-from mixer.outputs.encoder_link import DONE, LEFT_OUT, OFFER, Done, Offered, session_order
+from mixer.outputs.encoder_link import DONE, LEFT_OUT, OFFER, Done, Offered, SessionOrder
 from mixer.outputs.rendition import Offer
 from mixer.outputs.session import Session
 from mixer.outputs.subscriber import Subscriber
@@ -39,7 +39,7 @@ class EncoderProcess:
     def __init__(self) -> None:
         self.lost = ""
         self.encoded = -1
-        self.subscribers = 0
+        self.subscribers = self._session = 0
         self._out: deque[Offer] = deque()  # offered, oldest first, and not encoded yet
         self._channel: Channel | None = None
         self._patience = Patience()
@@ -50,8 +50,8 @@ class EncoderProcess:
         if self._channel is None:
             self._channel, theirs = Channel.pair()
             self._channel.longest = LONGEST
-            # Starting a process takes milliseconds: not on the frame thread.
-            threading.Thread(target=self._start, args=(theirs,), name="encoder", daemon=True).start()
+            # Starting a process takes milliseconds, and `Thread.start` waits for its thread: not on the frame thread.
+            _thread.start_new_thread(self._start, (theirs,))
         return self._channel
 
     def _start(self, theirs: Channel) -> None:
@@ -70,11 +70,14 @@ class EncoderProcess:
         """Begin a session for the same readers; what was offered to an earlier one is dropped."""
         assert ring is not None, "another process sees only what lies in a ring"
         self.release()
-        self.encoded = session.first_frame - 1
-        self._send(JSON, json.dumps(session_order(session, quality, ring.slots)).encode(), (ring.fd,))
+        self.encoded, self._session = session.first_frame - 1, self._session + 1
+        order = SessionOrder(session, quality, ring.slots, self._session)
+        self._send(JSON, json.dumps(order.to_json()).encode(), (ring.fd,))
 
     def offer(self, offer: Offer) -> None:
         """Have a frame encoded. A picture that lies in no ring is left out."""
+        if self.lost:
+            return
         slot = offer.canvas.slot if offer.canvas else None
         offer.hold()
         self._out.append(offer)
@@ -111,7 +114,7 @@ class EncoderProcess:
         try:
             for message in self._channel.receive():
                 if message.kind == DONE:
-                    self._done(Done.unpack(message.body).frame)
+                    self._done(Done.unpack(message.body))
                 elif message.kind == JSON:
                     self.subscribers = int(message.json()["subscribers"])
             self._channel.flush()
@@ -120,7 +123,10 @@ class EncoderProcess:
         if self._patience.waited_s(self.encoded if self._out else None) > HUNG_S:
             self._lose(f"it has encoded nothing for {HUNG_S:g} s")
 
-    def _done(self, frame: int) -> None:
+    def _done(self, done: Done) -> None:
+        frame, session = done
+        if session != self._session:  # of one that is over: its canvases have been given back
+            return
         while self._out and self._out[0].frame <= frame:
             self._out.popleft().release()
         self.encoded = max(self.encoded, frame)
@@ -149,7 +155,7 @@ class EncoderProcess:
         if self._channel:
             self._channel.close()
         if self._process:
-            threading.Thread(target=bury, args=(self._process,), name="encoder's end", daemon=True).start()
+            _thread.start_new_thread(bury, (self._process,))
             self._process = None
 
 

@@ -55,6 +55,9 @@ class ThreadEncoder:
         if self._rendition and self._rendition.failed:
             raise OutputRefused(f"the encoder failed: {self._rendition.failed}")
 
+    def release(self) -> None:
+        """What waits is encoded: nothing is ever lost here."""
+
     def finish(self) -> None:
         if self._rendition:
             self._rendition.finish()

@@ -18,6 +18,7 @@ from mixer.outputs.subscriber import Subscriber
 from mixer.protocol.showfile import Show
 
 PROGRAM_DEPTH_S = 1.5  # how far the encoder may fall behind before pictures are left out
+PAUSES_S = (0.0, 0.3, 1.0, 2.0, 5.0)  # before the next try, as often as one has ended without a picture
 KEYS_KEPT = 10  # more pictures than that may wait, if they are the first of segments
 
 
@@ -36,6 +37,7 @@ class Encodes(Protocol):
     def offer(self, offer: Offer) -> None: ...
     def subscribe(self, subscriber: Subscriber) -> None: ...
     def poll(self) -> None: ...
+    def release(self) -> None: ...
     def finish(self) -> None: ...
 
 
@@ -51,6 +53,8 @@ class Program:
         self._offline, self._sink = offline, sink
         self._session: Session | None = None
         self._ring: CanvasRing | None = None
+        self._failures = self._began_at = 0
+        self._again_at = 0.0
         self._encoder: Encodes = self._new_encoder()
         self.configure(show)
 
@@ -85,6 +89,11 @@ class Program:
         return self._offline or self._encoder.waiting < self.depth
 
     @property
+    def begun(self) -> bool:
+        """Whether the encoder has encoded anything of this session: a process takes a moment to start."""
+        return self._session is not None and self._encoder.encoded >= self._session.first_frame
+
+    @property
     def fullness(self) -> float:
         """How full the encoder's queue is, 0–1."""
         return min(1.0, self._encoder.waiting / self.depth)
@@ -92,6 +101,8 @@ class Program:
     def offer(self, canvas: Canvas | None, pool: CanvasPool, samples: Samples, sample: int, frame: int) -> None:
         """Pass a frame on; without a canvas, or without room for it, its picture is left out."""
         self.tend()
+        if time.monotonic() < self._again_at:
+            return
         if pool.ring is not self._ring:
             self.jump()
         key = self.is_key(frame)
@@ -113,7 +124,7 @@ class Program:
             time=float(wall),
             delay_frames=self.delay_frames,
         )
-        self._ring = pool.ring
+        self._ring, self._began_at = pool.ring, frame
         self._encoder.begin(self._session, self._quality, pool.ring)
         return self._session
 
@@ -123,6 +134,9 @@ class Program:
         if self._encoder.lost:
             log.note(f"the programme's encoder was lost: {self._encoder.lost}")
             self.lost += 1
+            self._encoder.release()
+            self._failures = 0 if self._encoder.encoded > self._began_at else self._failures + 1
+            self._again_at = time.monotonic() + PAUSES_S[min(self._failures, len(PAUSES_S) - 1)]
             self._encoder = self._new_encoder()
             self.jump()
 

@@ -133,14 +133,16 @@ class Rendition:
             while self._joining:
                 self._readers.join(self._joining.pop(0))
         while (offer := self._offers.get()) is not None:
-            self._encode(encoder, offer)
+            try:
+                self._encode(encoder, offer)
+            finally:
+                offer.release()
         (encoder.abandon if self._abandoned else encoder.finish)()
 
     def _encode(self, encoder: SessionEncoder, offer: Offer) -> None:
         picture, key = (self._fitted(offer.canvas) if offer.canvas else None), offer.key or self._key_wanted
         self._key_wanted = self._key_wanted and picture is None
         encoder.encode(picture, offer.frame, key, offer.samples, offer.sample)
-        offer.release()
         self.encoded = offer.frame
 
     def _fitted(self, canvas: Canvas) -> av.VideoFrame:

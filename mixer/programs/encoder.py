@@ -11,6 +11,7 @@ import select
 import signal
 import socket
 import sys
+import time
 from collections import deque
 
 import av
@@ -18,9 +19,7 @@ import av
 from mixer.errors import ChannelClosed
 from mixer.memory import SCRATCH, keep_freed_memory
 from mixer.outputs.canvas import CanvasRing
-from mixer.outputs.encoder import Quality
-from mixer.outputs.encoder_link import DONE, LEFT_OUT, OFFER, Done, Offered, read_session_order
-from mixer.outputs.session import Session
+from mixer.outputs.encoder_link import DONE, LEFT_OUT, OFFER, Done, Offered, SessionOrder
 from mixer.outputs.session_encoder import SessionEncoder
 from mixer.outputs.subscriber import Subscriber
 from mixer.protocol.priority import ENCODER, share
@@ -43,6 +42,23 @@ def main(argv: list[str]) -> int:
     os._exit(0)
 
 
+FLUSH_S = 3.0
+
+
+def flushed(channels: list[Channel], seconds: float) -> None:
+    """Return when these have taken everything that was sent to them, are gone, or had so long."""
+    deadline = time.monotonic() + seconds
+    left = {channel for channel in channels if channel.backlog}
+    while left and time.monotonic() < deadline:
+        select.select([], list(left), [], 0.1)
+        for channel in list(left):
+            try:
+                channel.flush()
+            except ChannelClosed:
+                left.discard(channel)
+        left = {channel for channel in left if channel.backlog}
+
+
 class ProgrammeEncoder:
     """One session after the other for the same readers. Between two frames it hears what the engine says."""
 
@@ -53,7 +69,7 @@ class ProgrammeEncoder:
         self._frames: dict[int, av.VideoFrame] = {}
         self._encoder: SessionEncoder | None = None
         self._early: list[Subscriber] = []  # who came before the first session
-        self._told = 0
+        self._told = self._number = 0
         self._finishing = False
 
     def run(self) -> None:
@@ -73,21 +89,22 @@ class ProgrammeEncoder:
             return
         told = message.json()
         if "session" in told:
-            self._begin(*read_session_order(told), message.fds[0])
+            self._begin(SessionOrder.from_json(told), message.fds[0])
         elif "subscribe" in told:
             self._admit(Subscriber(Channel(socket.socket(fileno=message.fds[0]))))
         elif "finish" in told:
             self._finishing = True
             close_all(message.fds)
 
-    def _begin(self, session: Session, quality: Quality, slots: int, fd: int) -> None:
+    def _begin(self, order: SessionOrder, fd: int) -> None:
         self._offers.clear()
         self._frames.clear()
         if self._encoder:
+            self._encoder.finish()  # what it holds belongs to a session whose readers are still here
             self._early += self._encoder.readers.leave()
-            self._encoder.abandon()
-        self._ring = CanvasRing(fd, session.width, session.height, slots)
-        self._encoder = SessionEncoder(session, quality)
+        self._number = order.number
+        self._ring = CanvasRing(fd, order.session.width, order.session.height, order.slots)
+        self._encoder = SessionEncoder(order.session, order.quality)
         while self._early:
             self._encoder.readers.join(self._early.pop(0))
 
@@ -100,7 +117,7 @@ class ProgrammeEncoder:
     def _encode(self, offer: Offered) -> None:
         assert self._encoder
         self._encoder.encode(self._picture(offer.slot), offer.frame, offer.key, offer.samples, offer.sample)
-        self._engine.send(DONE, Done(offer.frame).pack())
+        self._engine.send(DONE, Done(offer.frame, self._number).pack())
 
     def _picture(self, slot: int) -> av.VideoFrame | None:
         assert self._ring
@@ -120,5 +137,7 @@ class ProgrammeEncoder:
         if self._encoder is None:
             return
         self._encoder.finish()
-        for subscriber in self._encoder.readers.leave():
+        readers = self._encoder.readers.leave()
+        for subscriber in readers:
             subscriber.end()
+        flushed([subscriber.channel for subscriber in readers], FLUSH_S)

@@ -6,12 +6,16 @@ Where Linux shares its cores by session (autogroup), nice counts within a sessio
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
+import random
 import threading
+import time
 from pathlib import Path
 
 REAL_TIME, NORMAL = "real-time", "normal"
 ENCODER, SOURCE = -10, -5  # nice of their sessions, where we may: what comes on air goes before what does not
+TRIES = 20
 OWN_SESSION = Path("/proc/self/autogroup")
 
 
@@ -36,10 +40,28 @@ def available() -> str:
     return got[0]
 
 
-def share(nice: int) -> bool:
-    """Give the session of this process a nice; giving way is anybody's to choose. Whether the system took it."""
+def share(nice: int, pid: int | None = None) -> bool:
+    """Give the session of a process, ours or another, a nice; giving way is anybody's to choose.
+
+    Whether the system took it, or may do so in a moment.
+    """
+    session = Path(f"/proc/{pid}/autogroup") if pid else OWN_SESSION
     try:
-        OWN_SESSION.write_text(str(nice))
-    except OSError:  # not this kernel, or not us
-        return False
+        session.write_text(str(nice))
+    except OSError as error:  # not this kernel, or not us
+        return error.errno == errno.EAGAIN and _later(session, nice)
+    return True
+
+
+def _later(session: Path, nice: int) -> bool:
+    """The kernel takes one change in a tenth of a second, of all users together: try again beside what we do."""
+
+    def again() -> None:
+        for _ in range(TRIES):
+            time.sleep(random.uniform(0.1, 0.5))
+            with contextlib.suppress(OSError):
+                session.write_text(str(nice))
+                return
+
+    threading.Thread(target=again, name="share", daemon=True).start()
     return True

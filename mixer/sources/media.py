@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -28,7 +30,7 @@ SLOTS_AHEAD = 5  # pictures made ahead at most: the ring has a few more slots
 REPEAT_NS = 100_000_000  # a picture that stays longer is announced again, so that it does not look late
 LATE_NS = 40_000_000  # later than this it is skipped, unless several were skipped already
 SKIPPED_AT_MOST = 4
-THRIFTY_NS = (120_000_000, 600_000_000)  # so late, pictures no other needs are not decoded; and then only keyframes
+THRIFTY_NS = (120_000_000, 1_500_000_000)  # so late, pictures no other needs are not decoded; and then only keyframes
 LAPS_KEPT = 4096  # sound may be so many of the shortest laps ahead of the pictures
 STALL_NS = SECOND_NS  # after a longer stall the file goes on from where it stopped
 HOLE_SAMPLES = RATE // 50  # sound further behind the picture than this is missing: silence takes its place
@@ -82,7 +84,8 @@ class Player:
         self._last_chunk: Chunk | None = None
         self._sound_limit: Fraction | None = None
         self._announced_ns: int | None = None
-        self._skipped = self._thrift = 0
+        self._skipped = 0
+        self._absent: set[bool] = set()  # whether there is no sound (True), or no picture (False)
         self._has_sound = False
 
     def play(self) -> None:
@@ -93,8 +96,10 @@ class Player:
         """Pictures and sound are read apart, so that the sound of the next lap can come before this lap's pictures."""
         about = Reel(self._container())
         self._describe(about)
-        ends = about.end_s(TAIL_S) if self._media.loop else None
+        # Coders pad sound, and packets count the padding: sound alone is measured by decoding it.
+        ends = about.end_s(TAIL_S) if self._media.loop and about.video else None
         has_pictures = about.video is not None
+        self._absent = {sound for sound, stream in ((False, about.video), (True, about.audio)) if stream is None}
         about.close()
         end_s = self._cut(ends[0]) if ends else None
         if end_s is None:
@@ -116,12 +121,33 @@ class Player:
         """The pictures, or the sound, of one lap after the other, each as long as the file says it is."""
         for number in count():
             lap = self._lap(number, end_s - self._in)
-            events = self._sounds_of(lap, None) if sound else self._pictures_of(lap, None)
-            for _, event in events:
-                if event.time_s >= end_s:
-                    break
-                yield lap, event
+            found = False
+            with closing(self._sounds_of(lap, None) if sound else self._pictures_of(lap, None)) as events:
+                for _, event in events:
+                    if event.time_s >= end_s:
+                        break
+                    found = True
+                    yield lap, event
+            if not found:
+                self._nothing_in(sound)
+                return
             yield lap, End(end_s, sound)
+
+    def _nothing_in(self, sound: bool) -> None:
+        """A lap gave no picture, or no sound; raises SourceRefused when it gives neither."""
+        self._absent.add(sound)
+        if self._absent == {False, True}:
+            raise SourceRefused("nothing in it can be played")
+
+    def _thrift(self, lap: Lap, time_s: Fraction) -> int:
+        """How little to decode of a lap's picture that shows at this media time: the later it is, the less.
+
+        Before its first picture a lap decodes what that needs, and nothing of that is late.
+        """
+        if self._pace.offline or time_s < self._in:
+            return 0
+        late = self._pace.now_ns() - self._ns(lap, time_s)
+        return sum(late > limit for limit in THRIFTY_NS)
 
     def _lap(self, number: int, length_s: Fraction) -> Lap:
         """A lap by its number. Pictures and sound come to it one after the other; the first makes it."""
@@ -131,30 +157,34 @@ class Player:
             del self._laps[over]
         return self._laps[number]
 
-    def _pictures_of(self, lap: Lap, reel: Reel | None) -> Iterator[Event]:
+    def _pictures_of(self, lap: Lap, reel: Reel | None) -> Generator[Event, None, None]:
         """A lap's pictures, from the in point on, by this reel or one of their own; the decoder may be changed."""
         position: Fraction | None = self._in
         while position is not None:
             own = reel or self._reel().without(sound=True)
+            own.thrift = partial(self._thrift, lap)
             start_s, position = position, None
-            for shot in own.shots(start_s):
-                own.thrift = self._thrift
-                yield lap, shot
-                if reel is None and own.lean and not self._scaled_down(own):
-                    position = shot.time_s
-                    break
-            if reel is None:
-                own.close()
+            try:
+                for shot in own.shots(start_s):
+                    yield lap, shot
+                    if reel is None and own.lean and not self._scaled_down(own):
+                        position = shot.time_s
+                        break
+            finally:
+                if reel is None:
+                    own.close()
 
-    def _sounds_of(self, lap: Lap, reel: Reel | None) -> Iterator[Event]:
+    def _sounds_of(self, lap: Lap, reel: Reel | None) -> Generator[Event, None, None]:
         own = reel or self._reel().without(pictures=True)
         if reel is None:
             own.begin(self._in)
         self._line.align()
-        for chunk in own.chunks(self._in):
-            yield lap, chunk
-        if reel is None:
-            own.close()
+        try:
+            for chunk in own.chunks(self._in):
+                yield lap, chunk
+        finally:
+            if reel is None:
+                own.close()
 
     # -- laps one by one: where nobody knows how long they are, or the file is fetched ---------------
 
@@ -289,7 +319,6 @@ class Player:
             self._resume_after(late)
             due = self._ns(lap, shot.time_s)
             late = 0
-        self._thrift = sum(late > limit for limit in THRIFTY_NS)
         if late > LATE_NS and self._skipped < SKIPPED_AT_MOST:
             self._skipped += 1
             return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal
@@ -23,8 +23,11 @@ MANY_BAD = 200  # packets in a row that give nothing
 SEEK_BACK_S = (0, 2, 10)  # where indexes are poor, a seek may land too late: try earlier, then the start
 SECOND = 1_000_000
 TAIL_READ = 3 * SECOND  # from so long before its end a file's last packets are read
+TAIL_PACKETS = 5000
 THRIFTS: tuple[Literal["DEFAULT", "NONREF", "NONKEY"], ...] = ("DEFAULT", "NONREF", "NONKEY")
 """What is decoded: everything, what other pictures need, keyframes."""
+Thrift = Callable[[Fraction], int]
+"""How little is to be decoded of what shows at this media time, as an index of THRIFTS."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,7 +66,7 @@ class Reel:
         self._packets: Iterator[Packet[Any]] = iter(())
         self._held_bytes = 0
         self.lean = False  # whether the decoder leaves deblocking out
-        self.thrift = 0  # index of THRIFTS: how little is decoded
+        self.thrift: Thrift = lambda time_s: 0
 
     @property
     def rate(self) -> Fraction:
@@ -126,7 +129,9 @@ class Reel:
             return ends
         try:
             self._container.seek(max(0, duration - TAIL_READ) + (self._container.start_time or 0))
-            for packet in self._container.demux(*streams):
+            for number, packet in enumerate(self._container.demux(*streams)):
+                if number > TAIL_PACKETS:  # it has no index: this would be reading all of it
+                    return {}
                 if packet.pts is not None and packet.duration and packet.time_base:
                     end = (packet.pts + packet.duration) * packet.time_base - self._origin
                     ends[packet.stream.index] = max(ends.get(packet.stream.index, end), end)
@@ -190,7 +195,10 @@ class Reel:
 
     def _be_thrifty(self, stream: av.VideoStream, packet: Packet[Any]) -> None:
         """After keyframes alone, the rest can be decoded again from the next keyframe on only."""
-        codec, wanted = stream.codec_context, THRIFTS[self.thrift]
+        if packet.pts is None or packet.time_base is None:
+            return
+        codec = stream.codec_context
+        wanted = THRIFTS[self.thrift(self._since_origin(packet.pts, Fraction(packet.time_base)))]
         if codec.skip_frame != wanted and (packet.is_keyframe or codec.skip_frame != "NONKEY"):
             codec.skip_frame = wanted
 

@@ -61,6 +61,8 @@ class Child:
                 env={**os.environ, **self.program.env}, start_new_session=True,
                 preexec_fn=_before_program(os.getpid(), self.program.nice),
             )  # fmt: skip
+            if self.program.nice:
+                share(self.program.nice, self.process.pid)
             self.started, self.text = self.clock(), "running"
         except OSError as error:
             self._ended(str(error))
@@ -123,7 +125,6 @@ def _before_program(parent: int, nice: int) -> Callable[[], None]:
     def before() -> None:
         if nice:
             os.nice(nice)
-            share(nice)
         if libc:
             libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
             if os.getppid() != parent:

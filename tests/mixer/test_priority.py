@@ -7,7 +7,14 @@ from pathlib import Path
 
 from mixer.protocol.priority import NORMAL, OWN_SESSION, REAL_TIME, available
 
-GIVE_WAY = "from mixer.protocol.priority import share, OWN_SESSION; print(share(7), OWN_SESSION.read_text())"
+GIVE_WAY = """
+import time
+from mixer.protocol.priority import OWN_SESSION, share
+taken, deadline = share(7), time.monotonic() + 20
+while taken and "nice 7" not in OWN_SESSION.read_text() and time.monotonic() < deadline:
+    time.sleep(0.05)
+print(taken, OWN_SESSION.read_text() if taken else "")
+"""
 
 
 def test_asking_what_we_may_have_changes_nothing() -> None:

@@ -13,6 +13,7 @@ from mixer.errors import ChannelClosed, SourceLost, SourceRefused
 from mixer.feed.messages import Wants
 from mixer.protocol.showfile import Canvas, MediaFile, Source
 from mixer.sources.media import read_file
+from mixer.sources.reel import Reel
 from tests.helpers import MEDIA
 from tests.mixer.sources.fakes import RATE, SECOND_NS, FakePace, FakePort, ffmpeg, make_clip, play
 
@@ -104,6 +105,67 @@ def test_a_file_of_many_short_laps_does_not_grow(tmp_path: Path) -> None:
     order = order_of(make_clip(tmp_path / "a.mp4", frames=3, sound=ramp(0.1)), 9)
     dues = [due for what, due in order if what == "picture"]
     assert len(dues) > 250 and max(b - a for a, b in zip(dues, dues[1:], strict=False)) < SECOND_NS / 29
+
+
+class StallingPace(OnAirPace):
+    """Stands still for a while, once."""
+
+    def __init__(self, until_ns: int, at_ns: int, for_ns: int) -> None:
+        super().__init__(until_ns)
+        self._at_ns, self._for_ns = at_ns, for_ns
+
+    def wait_until(self, ns: int, port: FakePort) -> None:
+        super().wait_until(ns, port)
+        if self._for_ns and self._now_ns >= self._at_ns:
+            self._now_ns, self._for_ns = self._now_ns + self._for_ns, 0
+
+
+@pytest.mark.parametrize("stall_ms", [700, 1800])
+def test_a_reader_that_stood_still_shows_every_picture_again_from_the_next_keyframe_on(
+    tmp_path: Path, stall_ms: int
+) -> None:
+    """Less is decoded while it is late, and no longer."""
+    path, port = make_clip(tmp_path / "a.mp4", frames=240), OrderedPort()
+    OrderedPort.order.clear()
+    pace = StallingPace(7 * SECOND_NS, SECOND_NS, stall_ms * 1_000_000)
+    with path.open("rb") as file, pytest.raises(ChannelClosed):
+        port.fd = file.fileno()
+        read_file(Source("s", "S", MediaFile(str(path))), port, pace)  # type: ignore[arg-type]
+    after = [due for what, due in OrderedPort.order if what == "picture" and due > (3.5 * SECOND_NS)]
+    assert len(after) > 90 and max(b - a for a, b in zip(after, after[1:], strict=False)) < SECOND_NS / 29
+
+
+class CountedReel(Reel):
+    """Knows how many are open."""
+
+    open: ClassVar[int] = 0
+
+    def __init__(self, container: Any) -> None:
+        super().__init__(container)
+        CountedReel.open += 1
+
+    def close(self) -> None:
+        super().close()
+        CountedReel.open -= 1
+
+
+def test_a_file_with_an_out_point_leaves_no_decoder_of_a_lap_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mixer.sources.media.Reel", CountedReel)
+    order = order_of(make_clip(tmp_path / "a.mp4", frames=60, sound=ramp(2.0)), 12, out_s=0.5)
+    assert len(order) > 300 and CountedReel.open <= 2
+
+
+def test_a_file_of_which_nothing_can_be_decoded_is_refused(tmp_path: Path) -> None:
+    data = bytearray(make_clip(tmp_path / "a.mp4").read_bytes())
+    start = data.index(b"mdat") + 4
+    data[start : start + int.from_bytes(data[start - 8 : start - 4], "big") - 8] = bytes(
+        int.from_bytes(data[start - 8 : start - 4], "big") - 8
+    )
+    (tmp_path / "b.mp4").write_bytes(data)
+    with pytest.raises(SourceRefused):
+        played(tmp_path / "b.mp4", 5)
 
 
 def test_in_and_out_points_are_exact(tmp_path: Path) -> None:
