@@ -155,12 +155,12 @@ class Recorder:
     def _start_part(self, fragment: bytes) -> None:
         """Open the next part at a keyframe. Raises OSError, and ValueError on a fragment that cannot be read."""
         assert self.session
-        tfdt = next((run.tfdt for run in runs(fragment, self.tracks) if run.track == self.lead.id), None)
-        if tfdt is None:
+        run = next((run for run in runs(fragment, self.tracks) if run.track == self.lead.id), None)
+        if run is None:
             raise ValueError("expected a picture in a key fragment")
-        after = tfdt / self.lead.timescale
+        after = run.shown_at(self.lead) / self.lead.timescale
         path = self._next_path()
-        self.part = Part(path, self.init, tfdt)
+        self.part = Part(path, self.init, run.tfdt)
         first_frame = self.session.first_frame + round(after * self.session.rate)
         self.note.parts.append(PartNote(path.name, first_frame, self.session.time + after))
         self._save()

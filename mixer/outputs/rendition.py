@@ -87,7 +87,7 @@ class Rendition:
     def subscribe(self, subscriber: Subscriber, key_now: bool = False) -> None:
         with self._joined:
             self._joining.append(subscriber)
-            if self._readers:
+            if self._readers is not None:
                 self._readers.join(self._joining.pop())
         self._key_wanted = self._key_wanted or key_now
 
@@ -99,7 +99,7 @@ class Rendition:
         """Take the subscribers away, for the next session's rendition."""
         with self._joined:
             early, self._joining = self._joining, []
-            return [*(self._readers.leave() if self._readers else ()), *early]
+            return [*(self._readers.leave() if self._readers is not None else ()), *early]
 
     def finish(self, wait: bool = True) -> None:
         """Encode what is queued, and end."""
