@@ -85,10 +85,13 @@ def test_every_operation_of_the_api_has_its_effect(studio: Studio, tmp_path: Pat
         shows(director)
         scenes = parts(director, narration)
         members(director)
+        users(director)
+        gives(director)
         models(director, tmp_path)
         goes_on_air(director)
         directs(director, *scenes)
         records(director)
+        restarts(director)
         captions(director)
         leaves(director)
         assert heard.left_out() == []
@@ -155,8 +158,48 @@ def members(director: Director) -> None:
     address = director.of_show("members")
     director.post(address, {"user": "ada", "role": "viewer"})
     assert ("ada", "viewer") in {(one["user"], one["role"]) for one in director.get(address)["results"]}
+    assert director.patch(f"{address}/ada", {"role": "producer"})["role"] == "producer"
     director.delete(f"{address}/ada")
     assert "ada" not in {one["user"] for one in director.get(address)["results"]}
+
+
+def users(director: Director) -> None:
+    """One is made, changed, given a way to a password, and removed."""
+    assert director.post("users", {"user": "eve"})["link"]
+    assert director.patch("users/eve", {"name": "Eve Holt"})["name"] == "Eve Holt"
+    assert director.get("users/eve")["name"] == "Eve Holt"
+    assert is_there(director, director.post("users/eve/password_link")["link"])
+    director.delete("users/eve")
+    assert "eve" not in {one["user"] for one in director.get("users")["results"]}
+
+
+def gives(director: Director) -> None:
+    """What is given works until it is ended: invitations, tokens, watch keys."""
+    for address, what in (("invitations", {"show": director.show}), (director.of_show("invitations"), {})):
+        invited = director.post(address, {"role": "viewer", **what})
+        assert invited["id"] in {one["id"] for one in director.get(address)["results"]}
+        assert is_there(director, invited["link"])
+        director.delete(f"{address}/{invited['id']}")
+        assert not is_there(director, invited["link"])
+    token = director.post("tokens", {"name": "A program", "role": "viewer", "show": director.show})
+    looks = {"Authorization": f"Bearer {token['token']}"}
+    assert director.client.get(f"shows/{director.show}", headers=looks).is_success
+    director.delete(f"tokens/{token['id']}")
+    assert token["id"] not in {one["id"] for one in director.get("tokens")["results"]}
+    assert director.client.get(f"shows/{director.show}", headers=looks).status_code == 401
+    director.patch(f"shows/{director.show}", {"private": True})
+    key = director.post(director.of_show("watch-keys"), {"name": "A friend"})
+    assert key["id"] in {one["id"] for one in director.get(director.of_show("watch-keys"))["results"]}
+    assert is_there(director, key["watch_url"])
+    director.delete(director.of_show(f"watch-keys/{key['id']}"))
+    until(lambda: not is_there(director, key["watch_url"]), PATIENCE_S)
+    director.patch(f"shows/{director.show}", {"private": False})
+
+
+def is_there(director: Director, link: str) -> bool:
+    """Whether a link leads somebody who is not signed in to what it promises."""
+    url = httpx.URL(link)
+    return httpx.get(f"http://{director.client.base_url.netloc.decode()}{url.raw_path.decode()}", timeout=30).is_success
 
 
 def models(director: Director, folder: Path) -> None:
@@ -219,6 +262,13 @@ def records(director: Director) -> None:
     assert {"recording_started", "recording_stopped"} & {
         one["code"] for one in director.get(director.of_show("events"))["results"]
     }
+
+
+def restarts(director: Director) -> None:
+    """The engine is replaced, and the programme is there again."""
+    before = director.status["status"]["first_frame"]
+    director.command("restart_engine")
+    until(lambda: (director.status["status"] or {}).get("first_frame", before) > before, PATIENCE_S)
 
 
 def captions(director: Director) -> None:
