@@ -256,9 +256,13 @@ def records(director: Director) -> None:
     director.command("stop_recording")
     [made] = director.get(address)["results"]
     until(lambda: director.get(f"{address}/{made['id']}")["state"] == "finished", PATIENCE_S)
-    [part] = director.get(f"{address}/{made['id']}")["parts"]
-    file = director.client.get(f"http://{director.client.base_url.netloc.decode()}{part['download']}")
-    assert file.is_success and len(file.content) == part["bytes"] > 0
+
+    def is_whole() -> bool:
+        [part] = director.get(f"{address}/{made['id']}")["parts"]
+        file = director.client.get(f"http://{director.client.base_url.netloc.decode()}{part['download']}")
+        return part["state"] == "finished" and file.is_success and len(file.content) == part["bytes"] > 0
+
+    until(is_whole, PATIENCE_S)
     assert {"recording_started", "recording_stopped"} & {
         one["code"] for one in director.get(director.of_show("events"))["results"]
     }
