@@ -134,6 +134,6 @@ def test_a_viewer_reads_along_in_time_with_the_picture_also_after_the_engine_beg
             until(lambda found=found: page.evaluate(f"{found} !== undefined"))  # type: ignore[misc]
             start, end = page.evaluate(f"[{found}.startTime, {found}.endTime]")
             begins, shown = frame_shown(page, start + 1 / 60)
-            assert abs(begins - start) < 0.002 and abs(shown - frame) < 3
+            assert abs(begins - start) < 0.01 and abs(shown - frame) < 3  # a player rounds where sessions join
             assert abs((end - start) * 30 - {30: 10, 50: 20}[frame]) < 0.1
         browser.close()
