@@ -94,7 +94,7 @@ class Destination:
                     self._tick()
                 elif self._news():
                     self._tell_status()
-        self._finish()
+            self._finish()  # told by a word and by a signal, it still finishes its files
 
     def stop(self) -> None:
         self.stopping = True

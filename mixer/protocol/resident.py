@@ -94,7 +94,10 @@ class Clients:
 
 @contextmanager
 def waking_signals(selector: selectors.BaseSelector, stop: Callable[[], None]) -> Iterator[None]:
-    """Call `stop` on SIGTERM and SIGINT, and wake the selector (with an end that only needs emptying)."""
+    """Call `stop` on SIGTERM and SIGINT, and wake the selector (with an end that only needs emptying).
+
+    What must not be cut short by another of these signals belongs inside; it may close the selector.
+    """
     reader, writer = socket.socketpair()
     for end in (reader, writer):
         end.setblocking(False)
@@ -107,7 +110,8 @@ def waking_signals(selector: selectors.BaseSelector, stop: Callable[[], None]) -
         signal.set_wakeup_fd(-1)
         for number, handler in before:
             signal.signal(number, handler)
-        selector.unregister(reader)
+        if selector.get_map() is not None:
+            selector.unregister(reader)
         reader.close()
         writer.close()
 

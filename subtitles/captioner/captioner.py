@@ -80,7 +80,7 @@ class Captioner:
         with waking_signals(self._selector, self._stop):
             while not self.stopping:
                 self.step()
-        self.close()
+            self.close()
 
     def step(self) -> None:
         """Once around, after something happened or a tenth of a second."""

@@ -168,6 +168,35 @@ def test_a_recording_is_stopped_over_its_socket(
     assert [(note.state, part.first_frame, part.seconds) for part in note.parts] == [("finished", 900, 2.0)]
 
 
+SLOW = """
+import os, signal, sys
+import mixer.outputs.destinations as d
+from mixer.outputs.recorder import Recorder
+
+def close(self, whole=Recorder.close):
+    os.kill(os.getpid(), signal.SIGTERM)
+    whole(self)
+
+Recorder.close = close
+sys.exit(d.DESTINATIONS["record"](sys.argv[1:]))
+"""
+
+
+def test_a_recorder_told_to_stop_twice_still_finishes_its_files(tmp_path: Path, engine: FakeEngine) -> None:
+    """By a word and then by a signal, which comes while it is finishing."""
+    folders = [str(tmp_path / "run"), str(tmp_path / "record")]
+    with subprocess.Popen([sys.executable, "-c", SLOW, *folders, "--name", "tape"], cwd=ROOT) as process:
+        engine.welcome()
+        engine.play("one")
+        watcher = Watcher(tmp_path / "run" / "record.sock")
+        until(lambda: watcher.listen().get("seconds") == 2.0)
+        watcher.channel.send_json({"stop": True})
+        assert process.wait(20) == 0
+        watcher.channel.close()
+    note = Note.read(tmp_path / "record" / "tape.json")
+    assert [(note.state, part.state, part.seconds) for part in note.parts] == [("finished", "finished", 2.0)]
+
+
 def test_a_killed_recorder_leaves_what_finish_can_mend(
     tmp_path: Path, start: Callable[..., Program], engine: FakeEngine
 ) -> None:
