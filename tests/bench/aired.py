@@ -16,12 +16,11 @@ from numpy.typing import NDArray
 
 from mixer.feed.frames import rows_of
 from mixer.outputs.boxes import moov_of, runs, tracks, whole_fragments
-from mixer.sources.counter import BITS, STRIP_HEIGHT, STRIP_TOP, read_counter
+from mixer.sources.counter import read_counter
 from tests.bench.marked import RATE, SOUND_RATE
 
 WINDOW = SOUND_RATE // 50
 TURN, FADED = 0.7, 0.5  # radians between two windows, part of the usual level: more or less is a break
-LIT = 110  # luma: the lightest block of a counter, which is never 0, is far above
 
 
 class Recorder:
@@ -126,11 +125,8 @@ def decoded(session: bytes, cells: Sequence[tuple[int, int, int, int]]) -> Aired
 
 
 def counter(luma: NDArray[np.uint8]) -> int:
-    """The number in a cell; 0 where there is none."""
-    height = luma.shape[0]
-    strip = luma[round(height * (STRIP_TOP + STRIP_HEIGHT * 0.3)) : round(height * (STRIP_TOP + STRIP_HEIGHT * 0.8))]
-    blocks = strip[:, : strip.shape[1] // BITS * BITS].reshape(strip.shape[0], BITS, -1).mean(axis=(0, 2))
-    return read_counter([luma]) if blocks.max() > LIT else 0
+    """The number in a cell; 0 where there is none: a clip's first picture is 1."""
+    return read_counter([luma])
 
 
 def missing_ms(session: bytes) -> float:
