@@ -106,6 +106,26 @@ def test_a_picture_of_the_programme_that_is_left_out_leaves_no_gap() -> None:
     assert keys == [0, 20, 40, 60, 80]
 
 
+def test_pictures_left_out_do_not_make_the_others_dearer() -> None:
+    """Few pictures that share the whole bit rate would cost so much more that leaving others out would save little."""
+    every, some = mean_size(1), mean_size(8)
+    assert some < 1.5 * every
+
+
+def mean_size(step: int) -> float:
+    """Bytes of a picture where only one in so many is encoded, of a second of noise at more than it can be had for."""
+    encoder, out = Encoder(320, 180, Fraction(30), Quality(kbps=600), sound=False, segment_frames=150), list[Fragment]()
+    rng = np.random.default_rng(1)
+    for number in range(0, 300, step):
+        noise = rng.integers(16, 236, (270, 320), np.uint8)
+        picture = av.VideoFrame.from_ndarray(noise, format="yuv420p")
+        picture.pts, picture.time_base = number, Fraction(1, 30)
+        out += encoder.picture(picture)
+    out += encoder.close()
+    sizes = [len(fragment.data) for fragment in out if fragment.kind != INIT]
+    return sum(sizes[len(sizes) // 2 :]) / (len(sizes) - len(sizes) // 2)
+
+
 def test_keyframes_are_on_the_grid_and_nowhere_else() -> None:
     fragments, parts = encoded(Quality(kbps=300))
     keys = [run.tfdt // 512 for fragment, run in zip(fragments, parts, strict=True) if fragment.kind == KEY]
