@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 RAISE_S = 0.4  # of strain before the next thing is given up
 CALM_S = 0.25  # of calm before the last thing given up comes back, with a processor to spare
-BLIND_S = 4.0  # the same without one: it may only be calm because so much is given up
+BLIND_S = 0.75  # the same without one: it may only be calm because so much is given up
 LONGEST_S = 60.0  # what either grows to, doubled each time when something came back too early
 FORGET_S = 20.0  # of everything back: the next strain is another one
 RELAPSE_S = 6.0  # strain so soon after something came back: it came back too early

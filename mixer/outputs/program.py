@@ -17,7 +17,7 @@ from mixer.outputs.session_encoder import Sink
 from mixer.outputs.subscriber import Subscriber
 from mixer.protocol.showfile import Show
 
-PROGRAM_DEPTH_S = 1.5  # how far the encoder may fall behind before pictures are left out
+PROGRAM_DEPTH_S = 1.2  # how far the encoder may fall behind before pictures are left out
 PAUSES_S = (0.0, 0.3, 1.0, 2.0, 5.0)  # before the next try, as often as one has ended without a picture
 KEYS_KEPT = 10  # more pictures than that may wait, if they are the first of segments
 
@@ -53,7 +53,7 @@ class Program:
         self._offline, self._sink = offline, sink
         self._session: Session | None = None
         self._ring: CanvasRing | None = None
-        self._failures = self._began_at = 0
+        self._failures = self._began_at = self._offered = 0
         self._again_at = 0.0
         self._encoder: Encodes = self._new_encoder()
         self.configure(show)
@@ -86,7 +86,7 @@ class Program:
     @property
     def room(self) -> bool:
         """Whether the encoder takes more than the first pictures of segments."""
-        return self._offline or self._encoder.waiting < self.depth
+        return self._offline or self.fullness < 1
 
     @property
     def begun(self) -> bool:
@@ -95,8 +95,12 @@ class Program:
 
     @property
     def fullness(self) -> float:
-        """How full the encoder's queue is, 0–1."""
-        return min(1.0, self._encoder.waiting / self.depth)
+        """How full the encoder's queue is, 0–1: by the pictures that wait and by the time they span, half and half.
+
+        By pictures alone it would be the longer behind, the fewer it is given; by time alone they would come in bursts.
+        """
+        behind = self._offered - self._encoder.encoded if self._session else 0
+        return min(1.0, (self._encoder.waiting + behind) / (2 * self.depth))
 
     def offer(self, canvas: Canvas | None, pool: CanvasPool, samples: Samples, sample: int, frame: int) -> None:
         """Pass a frame on; without a canvas, or without room for it, its picture is left out."""
@@ -109,6 +113,7 @@ class Program:
         session = self._session or self._begin(frame, pool)
         taken = canvas if key and self._encoder.waiting < self.slots or self.room else None
         self.left_out += taken is None
+        self._offered = frame
         self._encoder.offer(Offer(taken, pool, samples, sample, frame, key or frame == session.first_frame))
 
     def _begin(self, frame: int, pool: CanvasPool) -> Session:
