@@ -154,8 +154,8 @@ class Engine:
         if late:
             self._late_frames.append(tick.frame)
         if not self.offline and self.air.program.begun:
-            queue = self.air.program.fullness
-            self.overload.frame(late=late, left_out=not fresh, queue=queue, now=time.monotonic())
+            program, now = self.air.program, time.monotonic()
+            self.overload.frame(late=late, left_out=not fresh, queue=program.fullness, encoded=program.encoded, now=now)
         assert self._previous is not None
         return self._previous, fresh
 

@@ -35,7 +35,7 @@ class Overload:
         self._queue = 0.0
         self._since = 0.0
         self._spells: deque[tuple[float, float]] = deque()  # (when, seconds) of overload
-        self._pictures: deque[float] = deque()  # when the latest were passed on
+        self._pictures: deque[tuple[float, int]] = deque()  # (when, how many had been encoded)
 
     def has(self, name: str) -> bool:
         """Whether this step is given up just now."""
@@ -43,13 +43,12 @@ class Overload:
 
     # -- what happened in a frame --------------------------------------------------------------------
 
-    def frame(self, *, late: bool, left_out: bool, queue: float, now: float) -> None:
-        """One frame: repeated because it was late, left out, and how full (0–1) the encoder's queue is."""
+    def frame(self, *, late: bool, left_out: bool, queue: float, encoded: int, now: float) -> None:
+        """One frame: repeated as it was late, left out; how full (0–1) the encoder's queue is, and its pictures."""
         self._bad += late or (left_out and not self.has("pictures"))
         self._queue = max(self._queue, queue)
-        if not late and not left_out:
-            self._pictures.append(now)
-        while self._pictures and self._pictures[0] <= now - 1:
+        self._pictures.append((now, encoded))
+        while self._pictures[0][0] < now - 1:
             self._pictures.popleft()
         if now - self._looked >= LOOK_S:
             self._look(now)
@@ -79,7 +78,7 @@ class Overload:
             "shed": [step.name for step in STEPS[:level]],
             "text": self.shedding.words,
             "since_s": round(now - self._since, 1) if level else 0.0,
-            "pictures_s": len(self._pictures),
+            "pictures_s": self._pictures[-1][1] - self._pictures[0][1] if self._pictures else 0,
             "advice": self._advice(preset),
         }
 

@@ -16,7 +16,7 @@ OFFER, DONE = b"O", b"D"
 LEFT_OUT = -1  # the slot of a picture that is left out
 
 _OFFER = struct.Struct("<qiB3xqI")
-_DONE = struct.Struct("<qI")
+_DONE = struct.Struct("<qI?")
 
 
 class Offered(NamedTuple):
@@ -40,13 +40,17 @@ class Offered(NamedTuple):
 
 
 class Done(NamedTuple):
-    """A frame of the session with this number has been encoded, and its picture is not needed any more."""
+    """A frame of the session with this number has been encoded, and its picture is not needed any more.
+
+    `left_out` says that the picture was not: it came too late.
+    """
 
     frame: int
     session: int
+    left_out: bool = False
 
     def pack(self) -> bytes:
-        return _DONE.pack(self.frame, self.session)
+        return _DONE.pack(*self)
 
     @classmethod
     def unpack(cls, body: bytes) -> Done:

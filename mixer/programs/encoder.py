@@ -12,7 +12,6 @@ import signal
 import socket
 import sys
 import time
-from collections import deque
 
 import av
 
@@ -20,6 +19,7 @@ from mixer.errors import ChannelClosed
 from mixer.memory import SCRATCH, keep_freed_memory
 from mixer.outputs.canvas import CanvasRing
 from mixer.outputs.encoder_link import DONE, LEFT_OUT, OFFER, Done, Offered, SessionOrder
+from mixer.outputs.encoder_queue import EncoderQueue
 from mixer.outputs.session_encoder import SessionEncoder
 from mixer.outputs.subscriber import Subscriber
 from mixer.protocol.priority import ENCODER, share
@@ -64,7 +64,7 @@ class ProgrammeEncoder:
 
     def __init__(self, engine: Channel) -> None:
         self._engine = engine
-        self._offers: deque[Offered] = deque()
+        self._queue = EncoderQueue(fps=1)
         self._ring: CanvasRing | None = None
         self._frames: dict[int, av.VideoFrame] = {}
         self._encoder: SessionEncoder | None = None
@@ -74,18 +74,18 @@ class ProgrammeEncoder:
 
     def run(self) -> None:
         """Until the engine says that it is over, or is gone (ChannelClosed)."""
-        while self._offers or not self._finishing:
-            select.select([self._engine], [], [], 0 if self._offers else None)
+        while self._queue or not self._finishing:
+            select.select([self._engine], [], [], 0 if self._queue else None)
             for message in self._engine.receive():
                 self._hear(message)
-            if self._offers:
-                self._encode(self._offers.popleft())
+            if self._queue:
+                self._encode(*self._queue.take())
             self._tell_readers()
         self._finish()
 
     def _hear(self, message: Message) -> None:
         if message.kind == OFFER:
-            self._offers.append(Offered.unpack(message.body))
+            self._queue.add(Offered.unpack(message.body))
             return
         told = message.json()
         if "session" in told:
@@ -97,7 +97,7 @@ class ProgrammeEncoder:
             close_all(message.fds)
 
     def _begin(self, order: SessionOrder, fd: int) -> None:
-        self._offers.clear()
+        self._queue = EncoderQueue(float(order.session.rate))
         self._frames.clear()
         if self._encoder:
             self._encoder.finish()  # what it holds belongs to a session whose readers are still here
@@ -114,10 +114,10 @@ class ProgrammeEncoder:
         else:
             self._early.append(subscriber)
 
-    def _encode(self, offer: Offered) -> None:
+    def _encode(self, offer: Offered, left_out: bool) -> None:
         assert self._encoder
         self._encoder.encode(self._picture(offer.slot), offer.frame, offer.key, offer.samples, offer.sample)
-        self._engine.send(DONE, Done(offer.frame, self._number).pack())
+        self._engine.send(DONE, Done(offer.frame, self._number, left_out).pack())
 
     def _picture(self, slot: int) -> av.VideoFrame | None:
         assert self._ring

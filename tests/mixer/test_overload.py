@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
@@ -87,12 +88,14 @@ class Machine:
         self.idle = False
         self.meter = Overload(Fraction(30), lambda: self.idle)
         self.now = self.meter._looked
+        self.encoded = 0
 
-    def runs(self, seconds: float, **frame: float | bool) -> frozenset[str]:
+    def runs(self, seconds: float, *, every: int = 1, **frame: float | bool) -> frozenset[str]:
         told = {"late": False, "left_out": False, "queue": 0.0} | frame
-        for _ in range(round(seconds * 30)):
+        for number in range(round(seconds * 30)):
             self.now += 1 / 30
-            self.meter.frame(now=self.now, **told)  # type: ignore[arg-type]
+            self.encoded += number % every == 0
+            self.meter.frame(now=self.now, encoded=self.encoded, **told)  # type: ignore[arg-type]
         return self.meter.shedding.names
 
     def says(self) -> dict[str, object]:
@@ -100,7 +103,7 @@ class Machine:
 
 
 @pytest.mark.parametrize("trouble", [{"late": True}, {"left_out": True}, {"queue": 0.9}])
-def test_late_frames_pictures_left_out_and_a_full_queue_are_strain(trouble: dict[str, float]) -> None:
+def test_late_frames_pictures_left_out_and_a_full_queue_are_strain(trouble: dict[str, Any]) -> None:
     machine = Machine()
     assert machine.runs(5) == frozenset()
     assert machine.runs(1, **trouble)
@@ -120,6 +123,8 @@ def test_the_status_says_how_many_pictures_a_second_there_are() -> None:
     machine = Machine()
     machine.runs(3)
     assert machine.says()["pictures_s"] == pytest.approx(30, abs=1)
+    machine.runs(3, every=6)
+    assert machine.says()["pictures_s"] == pytest.approx(5, abs=1)
 
 
 def test_lasting_overload_advises_a_cheaper_preset_and_changes_nothing_itself() -> None:
