@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import logging
 
-from django.db import OperationalError
+from django.db import DatabaseError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
@@ -55,7 +55,7 @@ class busy_database(Middleware):  # noqa: N801 - used as a function in MIDDLEWAR
     """A locked or absent database is a 503 that says when to come back, never a 500."""
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if isinstance(exception, OSError) and exception.errno in NO_ROOM:
+        if isinstance(exception, OSError) and is_full(exception):
             log.error("%s: %s", request.path, exception)
             return refused(FULL, "60")
         if not isinstance(exception, OperationalError):
@@ -64,9 +64,16 @@ class busy_database(Middleware):  # noqa: N801 - used as a function in MIDDLEWAR
         return refused(*why_silent(exception))
 
 
+def is_full(error: Exception) -> bool:
+    """Whether this happened because the disk is full."""
+    if isinstance(error, OSError):
+        return error.errno in NO_ROOM
+    return isinstance(error, DatabaseError) and any(word in str(error).lower() for word in FULL_WORDS)
+
+
 def why_silent(error: OperationalError) -> tuple[Problem, str]:
     """The problem with a database that refused, and in how many seconds to try again."""
-    return (FULL, "60") if any(word in str(error).lower() for word in FULL_WORDS) else (BUSY, "5")
+    return (FULL, "60") if is_full(error) else (BUSY, "5")
 
 
 def refused(problem: Problem, seconds: str) -> HttpResponse:

@@ -17,7 +17,7 @@ from mixer.errors import BadCommand
 from studio.errors import FieldError, Invalid, Refused
 from studio.problem import PROBLEM, problem_value
 from studio.refusals import why_bad, words_for
-from studio.security import FULL, NO_ROOM, why_silent
+from studio.security import FULL, is_full, why_silent
 from studio.shows.models import Show
 
 log = logging.getLogger(__name__)
@@ -50,7 +50,7 @@ def as_problem(error: Exception, context: dict[str, Any]) -> Response | None:
             log.warning("the database does not answer: %s", error)
             said, seconds = why_silent(error)
             return problem(*said, headers={"Retry-After": seconds})
-        case OSError() if error.errno in NO_ROOM:
+        case OSError() if is_full(error):
             log.error("the disk is full: %s", error)
             return problem(*FULL, headers={"Retry-After": "60"})
         case Http404() | Show.DoesNotExist():

@@ -24,6 +24,7 @@ from studio.air import locks
 from studio.air.launch import put_wanted_on_air
 from studio.home import recorded, secret_of, write_atomically
 from studio.people.links import link_for, owner
+from studio.security import is_full
 from studio.shows import files
 from studio.shows.models import Show
 from studio.up import onair, ports, programs, record
@@ -39,11 +40,16 @@ ANOTHER_S = 120.0
 def run() -> None:
     """Be the studio on this machine, or point to the one that runs already. Raises CannotStart."""
     home: Path = settings.TALLY_HOME
-    with only_one(home) as first:
-        if first:
-            be_the_studio(home)
-        else:
-            point_to_the_other(home)
+    try:
+        with only_one(home) as first:
+            if first:
+                be_the_studio(home)
+            else:
+                point_to_the_other(home)
+    except (OSError, DatabaseError) as error:
+        if not is_full(error):
+            raise
+        raise CannotStart(f"The disk that holds {home} is full. Make room there, then start again.") from None
 
 
 def be_the_studio(home: Path) -> None:

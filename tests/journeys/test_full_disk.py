@@ -6,6 +6,8 @@ import json
 import os
 import re
 import signal
+import subprocess
+import sys
 import urllib.error
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,7 +22,7 @@ from studio.air.places import Places
 from tests.bench.stack import messages
 from tests.helpers import until
 from tests.journeys.small_disk import INSIDE, Filler, may_mount, may_unshare, run_inside, small_disk
-from tests.up.studio import START_S, Studio
+from tests.up.studio import ROOT, START_S, Studio
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]
 DISK_MB = 180
@@ -55,6 +57,18 @@ def test_a_full_disk_costs_the_programme_nothing_and_everything_comes_back_with_
         the_story(studio, Filler(disk))
     finally:
         studio.end(supervisor)
+
+
+def test_a_start_on_a_full_disk_says_so_in_a_line(disk: Path | None) -> None:
+    if disk is None:
+        return
+    studio = Studio(disk)
+    Filler(disk).leave(0)
+    up = [sys.executable, "manage.py", "up"]
+    done = subprocess.run(up, cwd=ROOT, env=studio.env, capture_output=True, text=True, timeout=START_S)
+    assert done.returncode == 1
+    words = f"The disk that holds {disk} is full. Make room there, then start again."
+    assert done.stderr.strip() == f"CommandError: {words}"
 
 
 def the_story(studio: Studio, filler: Filler) -> None:
