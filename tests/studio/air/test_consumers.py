@@ -269,6 +269,7 @@ async def test_who_asks_for_meters_without_acknowledging_is_told_why_the_socket_
         page.heard = -(10**9)
         await page.until("snapshot", link="up")
         await page.say({"type": "watch", "meters": True})
+        await until(lambda: any("meters" in one.watch.wants for one in mixer.control.clients), "the page to be heard")
         for number in range(2 * SILENT_MOST):
             mixer.board.change(desk={"program": str(number), "revision": 1})
             await page.until("change")
