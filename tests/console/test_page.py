@@ -332,7 +332,8 @@ def test_a_double_press_of_the_space_bar_cuts_once(page: Page, studio: PaperStud
     page.keyboard.press("Space")
     page.keyboard.press("Space")
     page.wait_for_selector(".notice >> text=Pressed twice")
-    assert studio.desk["program"] == "scn_pip"
+    until(lambda: studio.desk["program"] == "scn_pip")
+    assert [command["verb"] for command in studio.commands] == ["cut"]
 
 
 def test_a_cut_to_a_preview_that_somebody_changed_is_refused_in_plain_words(page: Page, studio: PaperStudio) -> None:
