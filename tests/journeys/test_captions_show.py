@@ -107,8 +107,8 @@ def test_a_recogniser_that_is_killed_costs_no_frame_and_captions_come_back(stack
 
     def fresh() -> bool:
         programme.read()
-        return bool({one.id for one in lines(stack, "translated", "on_air", "aired")} - before)
+        return bool(programme.frames and {one.id for one in lines(stack, "translated", "on_air", "aired")} - before)
 
-    until(fresh, "a new line", PATIENCE_S)
+    until(fresh, "the programme, and a new line", PATIENCE_S)
     assert programme.missing() == []
     programme.channel.close()
