@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import signal
 import subprocess
@@ -17,7 +18,11 @@ ROOT = Path(__file__).resolve().parents[1]
 NOTHING_THERE = 5  # pytest's status when it has found no test
 OVERDUE = 124
 STAGE_S = 1500.0
-TWO = ("--numprocesses=2", "--dist=loadgroup")
+CACHE = ".pytest_cache/stages"
+TWO = ("--numprocesses=2", "--dist=loadgroup", "-o", f"cache_dir={CACHE}", "--cache-clear")
+ALONE = ("--numprocesses=0", "-o", f"cache_dir={CACHE}", "--last-failed", "--last-failed-no-failures=none")
+SOME_FAILED = 1  # pytest's status
+AGAIN_MOST = 5  # more that fail have another reason than each other's company
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +47,35 @@ Run = Callable[[Stage, list[str]], int]
 def main(argv: list[str]) -> int:
     """0 when every stage is green, pytest's 5 when no stage found a test, else 1. A red stage stops no other."""
     marks, rest = taken_apart(argv)
-    statuses = {stage.name: run(stage, arguments(stage, marks, rest)) for stage in STAGES if concerns(stage)}
+    statuses: dict[str, int] = {}
+    only_alone: list[str] = []
+    for stage in filter(concerns, STAGES):
+        status = run(stage, arguments(stage, marks, rest))
+        failed = last_failed() if stage.options and status == SOME_FAILED else []
+        if 0 < len(failed) <= AGAIN_MOST:
+            status = run(by_itself(stage), arguments(by_itself(stage), marks, rest))
+            only_alone += failed if status == 0 else []
+        statuses[stage.name] = status
+    tell(only_alone)
     return verdict(statuses)
+
+
+def by_itself(stage: Stage) -> Stage:
+    """What failed in a stage, once more: side by side, tests keep each other waiting."""
+    return Stage(f"again by themselves: what failed of the {stage.name}", stage.marks, ALONE)
+
+
+def last_failed() -> list[str]:
+    """What failed in the last stage that ran side by side."""
+    try:
+        return list(json.loads((ROOT / CACHE / "v/cache/lastfailed").read_text()))
+    except (OSError, ValueError):
+        return []
+
+
+def tell(only_alone: list[str]) -> None:
+    for name in only_alone:
+        print(f"PASSED ONLY BY ITSELF, which is to be mended: {name}", file=sys.stderr, flush=True)
 
 
 def taken_apart(argv: list[str]) -> tuple[str, list[str]]:

@@ -48,6 +48,25 @@ def test_a_red_stage_stays_red_and_stops_no_other(monkeypatch: pytest.MonkeyPatc
     assert ran == [one.name for one in STAGES if concerns(one)]
 
 
+def test_a_few_that_failed_side_by_side_are_tried_once_more_and_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    statuses, failed = {"again": 0}, ["tests/a.py::test_a"]
+
+    def one_red(stage: Stage, argv: list[str]) -> int:
+        return statuses["again"] if stage.name.startswith("again") else int(stage.name == STAGES[1].name)
+
+    monkeypatch.setattr(stages, "run", one_red)
+    monkeypatch.setattr(stages, "last_failed", lambda: failed)
+    assert stages.main([]) == 0
+    assert "PASSED ONLY BY ITSELF, which is to be mended: tests/a.py::test_a" in capsys.readouterr().err
+    statuses["again"] = 1
+    assert stages.main([]) == 1, "what fails again is red"
+    statuses["again"] = 0
+    failed *= 6
+    assert stages.main([]) == 1, "and many at once are no accident"
+
+
 def test_a_stage_without_a_test_is_no_failure_unless_there_is_none_at_all() -> None:
     assert verdict({"a": 0, "b": NOTHING_THERE}) == 0
     assert verdict({"a": NOTHING_THERE, "b": NOTHING_THERE}) == NOTHING_THERE
