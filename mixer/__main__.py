@@ -6,7 +6,7 @@ import importlib
 import os
 import sys
 
-from mixer.memory import keep_freed_memory
+from mixer.process.memory import keep_freed_memory
 
 PROGRAMS = {
     "engine": ("mixer.programs.head_start", "play a show on air"),
@@ -15,7 +15,7 @@ PROGRAMS = {
         "render a show file to a file, as fast as it goes",
     ),
     "schema": ("mixer.programs.schema", "print the JSON Schema of the show file"),
-    "nursery": ("mixer.programs.nursery", "fork workers for an engine (started by it)"),
+    "forkserver": ("mixer.programs.forkserver", "fork workers for an engine (started by it)"),
     "encoder": ("mixer.programs.encoder", "encode the programme for an engine (started by it)"),
     "hls": ("mixer.outputs.hls", "write the programme as HLS"),
     "record": ("mixer.outputs.recorder", "record the programme"),

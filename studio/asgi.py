@@ -11,7 +11,7 @@ from django.core.asgi import get_asgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "studio.settings")
 django.setup()
 
-from studio.air.routing import websocket_urlpatterns  # noqa: E402 - models need the apps
+from studio.air.browser.routing import websocket_urlpatterns  # noqa: E402 - models need the apps
 from studio.library.bodies import limit_bodies  # noqa: E402
 from studio.people.sockets import SameOrigin, WhoAsks  # noqa: E402
 

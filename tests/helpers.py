@@ -16,7 +16,8 @@ import numpy as np
 from mixer.core.clock import SAMPLE_RATE, Timeline
 from mixer.core.picture import Picture, blank, yuv
 from mixer.core.sound import Samples
-from mixer.engine import Engine
+from mixer.engine.engine import Engine
+from mixer.engine.ticks import offline
 from mixer.outputs.encoder import Fragment
 from mixer.protocol.commands import Command
 from mixer.protocol.parse import read_command
@@ -31,7 +32,6 @@ from mixer.protocol.showfile import (
     Source,
     TestSignal,
 )
-from mixer.ticks import offline
 
 T = TypeVar("T")
 MEDIA = Path(__file__).resolve().parent / "media"

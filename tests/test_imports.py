@@ -84,7 +84,7 @@ def test_the_protocol_does_not_depend_on_the_engine(path: Path) -> None:
     assert [name for name in ours if not is_under(name, {"mixer.protocol", "mixer.errors", "mixer.core.desk"})] == []
 
 
-@pytest.mark.parametrize("module", ["mixer.engine", "mixer.__main__", "mixer.protocol.parse"])
+@pytest.mark.parametrize("module", ["mixer.engine.engine", "mixer.__main__", "mixer.protocol.parse"])
 def test_the_mixer_runs_without_django(module: str) -> None:
     check = f"import sys, {module}; sys.exit('django' in sys.modules)"
     subprocess.run([sys.executable, "-c", check], check=True, cwd=ROOT)

@@ -1,1 +1,1 @@
-"""Between the engine and one source worker: shared rings, the worker's port, the engine's feed, the nursery."""
+"""Between the engine and one source worker: shared rings, the worker's port, the engine's feed, the forkserver."""

@@ -11,13 +11,13 @@ from typing import Any
 
 import numpy as np
 
-from mixer import log
 from mixer.core.clock import SAMPLE_RATE, SECOND_NS, Timeline
 from mixer.core.geometry import View
 from mixer.core.picture import Picture
 from mixer.core.signal import Signal
 from mixer.core.sound import Samples
 from mixer.errors import ChannelClosed
+from mixer.feed.forkserver import Forkserver
 from mixer.feed.messages import (
     DRY,
     HOLD,
@@ -33,9 +33,9 @@ from mixer.feed.messages import (
     Wants,
     read_status,
 )
-from mixer.feed.nursery import Nursery
 from mixer.feed.ring import SLOTS, PictureRing, SoundRing
 from mixer.feed.tile import Scaler
+from mixer.process import log
 from mixer.protocol.showfile import Canvas, Source
 from mixer.protocol.wire import Channel, Message, close_all
 
@@ -58,14 +58,16 @@ _SERIAL = itertools.count()
 class Feed:
     """One source as the engine sees it. Nothing here blocks, whatever the worker does."""
 
-    def __init__(self, source: Source, canvas: Canvas, timeline: Timeline, nursery: Nursery, offline: bool) -> None:
+    def __init__(
+        self, source: Source, canvas: Canvas, timeline: Timeline, forkserver: Forkserver, offline: bool
+    ) -> None:
         self.source, self.canvas, self.offline = source, canvas, offline
         self._anchor = (timeline.anchor_ns, timeline.anchor_frame)
         self.native: tuple[int, int] | None = None
         self.restarts = -1
         self.tile = b""  # the newest JPEG, while tiles are wanted
         self.ended = False
-        self._nursery, self._scaler = nursery, Scaler()
+        self._forkserver, self._scaler = forkserver, Scaler()
         self._channel: Channel | None = None
         self.wants = Wants()
         self._pending: deque[Announcement] = deque(maxlen=PENDING)
@@ -96,11 +98,11 @@ class Feed:
         if self._channel is None:
             if now >= self._retry_at and not self.ended:
                 self._try_to_start(now)
-        elif self._births != self._nursery.births or (not self.offline and now - self._heard > SILENT_S):
+        elif self._births != self._forkserver.births or (not self.offline and now - self._heard > SILENT_S):
             self.lost("stopped answering")
 
     def _try_to_start(self, now: float) -> None:
-        """Start the worker; while there is no nursery, or no room for its memory, try again later."""
+        """Start the worker; while there is no forkserver, or no room for its memory, try again later."""
         self._retry_at = now + RETRY_S[0]
         fds: list[int] = []
         try:
@@ -125,14 +127,14 @@ class Feed:
         }
         self.restarts += 1
         with theirs:
-            asked = self._nursery.fork(self.key, "source", spec, [theirs.fileno(), pictures, sounds])
+            asked = self._forkserver.fork(self.key, "source", spec, [theirs.fileno(), pictures, sounds])
         if not asked:
             self.restarts -= 1
             ours.close()
             return
         self._pictures = PictureRing(pictures, self.canvas.width, self.canvas.height)
         self._sounds = SoundRing(sounds)
-        self._channel, self._births, self._heard = ours, self._nursery.births, now
+        self._channel, self._births, self._heard = ours, self._forkserver.births, now
         self._pending.clear()
         self._sound, self._held = Extent(0, 0), Hold(0, -1)
         self._newest, self._dry = 0, Dry(-1)
@@ -142,7 +144,7 @@ class Feed:
         """The worker is gone: it is started again, sooner or later as often as it failed."""
         if self._channel is None:
             return
-        self._nursery.kill(self.key)  # it may have hung up and gone on
+        self._forkserver.kill(self.key)  # it may have hung up and gone on
         if self._status["state"] == "live":
             self._lost_at = time.monotonic()
         self._channel.close()
@@ -160,7 +162,7 @@ class Feed:
         return self._channel.fileno() if self._channel else None
 
     def close(self) -> None:
-        self._nursery.kill(self.key)
+        self._forkserver.kill(self.key)
         if self._channel:
             self._channel.close()
             self._channel = None

@@ -16,8 +16,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, Protocol
 
-from mixer import log
 from mixer.errors import ChannelClosed
+from mixer.process import log
 from mixer.protocol.build import MIXER, build_of
 from mixer.protocol.resident import ALREADY_RUNNING, Clients, be_nice, held, waking_signals
 from mixer.protocol.wire import JSON, Channel, Message

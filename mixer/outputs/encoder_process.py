@@ -16,7 +16,6 @@ from collections import deque
 
 import numpy as np
 
-from mixer import log
 from mixer.errors import ChannelClosed
 from mixer.feed.waiting import Patience
 from mixer.outputs.canvas import CanvasRing
@@ -25,6 +24,7 @@ from mixer.outputs.encoder_link import DONE, LEFT_OUT, OFFER, Done, Offered, Ses
 from mixer.outputs.rendition import Offer
 from mixer.outputs.session import Session
 from mixer.outputs.subscriber import Subscriber
+from mixer.process import log
 from mixer.protocol.wire import JSON, Channel
 
 HUNG_S = 15.0  # longer than any starving takes

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from typing import Protocol
 
-from mixer import log
 from mixer.core.sound import Samples
 from mixer.outputs.canvas import Canvas, CanvasPool, CanvasRing
 from mixer.outputs.encoder import Quality
@@ -15,6 +14,7 @@ from mixer.outputs.rendition import Offer
 from mixer.outputs.session import Session
 from mixer.outputs.session_encoder import Sink
 from mixer.outputs.subscriber import Subscriber
+from mixer.process import log
 from mixer.protocol.showfile import Show
 
 PROGRAM_DEPTH_S = 1.5  # of pictures may wait; the encoder itself leaves them out when it is later than a second

@@ -11,11 +11,11 @@ from typing import Any, BinaryIO
 
 from PIL import Image
 
-from mixer import log
 from mixer.core.geometry import box_of
 from mixer.overlays import KINDS
 from mixer.overlays.bitmap import opaque
 from mixer.overlays.slate import draw_slate
+from mixer.process import log
 from mixer.protocol.bitmaps import packed, to_shared, trimmed
 from mixer.protocol.parse import read_overlay
 from mixer.protocol.wire import Channel, Message

@@ -16,12 +16,12 @@ import time
 import av
 
 from mixer.errors import ChannelClosed
-from mixer.memory import SCRATCH, keep_freed_memory
 from mixer.outputs.canvas import CanvasRing
 from mixer.outputs.encoder_link import DONE, LEFT_OUT, OFFER, Done, Offered, SessionOrder
 from mixer.outputs.encoder_queue import EncoderQueue
 from mixer.outputs.session_encoder import SessionEncoder
 from mixer.outputs.subscriber import Subscriber
+from mixer.process.memory import SCRATCH, keep_freed_memory
 from mixer.protocol.priority import ENCODER, share
 from mixer.protocol.resident import name_process
 from mixer.protocol.wire import Channel, Message, close_all

@@ -13,24 +13,24 @@ from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
-from mixer import log
-from mixer.control import Door
 from mixer.core import stored
 from mixer.core.desk import Desk
-from mixer.engine import Engine
-from mixer.epoch import timeline_for, write
+from mixer.engine.control_server import ControlServer
+from mixer.engine.engine import Engine
+from mixer.engine.epoch import timeline_for, write
+from mixer.engine.ticks import on_air
 from mixer.errors import BadShow
-from mixer.feed.nursery import Nursery
-from mixer.memory import SCRATCH, keep_freed_memory
+from mixer.feed.forkserver import Forkserver
+from mixer.process import log
+from mixer.process.memory import SCRATCH, keep_freed_memory
 from mixer.protocol.build import MIXER, build_of
 from mixer.protocol.parse import read_desk, read_parts, read_show
 from mixer.protocol.priority import go_first
 from mixer.protocol.resident import sign
 from mixer.protocol.showfile import Show
-from mixer.ticks import on_air
 
 
-def main(argv: list[str], nursery: Nursery | None = None) -> int:
+def main(argv: list[str], forkserver: Forkserver | None = None) -> int:
     options = arguments(argv)
     # A show that goes off air takes its run folder along: who finds the lock file goes on for an engine that was lost.
     was_here = (options.run_dir / "engine.lock").exists()
@@ -46,8 +46,8 @@ def main(argv: list[str], nursery: Nursery | None = None) -> int:
     desk = (resumed if was_here else opened)(show, revision, options)
     epoch = options.show.parent / "epoch.json"
     timeline = timeline_for(epoch, desk.sides(show)[-1].show.canvas.fps)
-    engine = Engine(show, timeline, desk=desk, nursery=nursery)
-    engine.door = Door(options.run_dir / "engine.sock", engine.air.admit)
+    engine = Engine(show, timeline, desk=desk, forkserver=forkserver)
+    engine.control = ControlServer(options.run_dir / "engine.sock", engine.output.admit)
     signal.signal(signal.SIGTERM, lambda *_: setattr(engine, "stopping", True))
     signal.signal(signal.SIGINT, lambda *_: setattr(engine, "stopping", True))
     engine.priority = go_first()

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import IO, TypeVar
 
 from mixer.core.clock import Timeline
-from mixer.engine import Engine
+from mixer.engine.engine import Engine
+from mixer.engine.ticks import offline
 from mixer.outputs.encoder import Fragment
 from mixer.protocol.commands import Command
 from mixer.protocol.parse import read_command, read_show
 from mixer.protocol.showfile import ImageOverlay, MediaFile, Show, StillImage
-from mixer.ticks import offline
 
 T = TypeVar("T")
 

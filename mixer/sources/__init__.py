@@ -10,7 +10,7 @@ from mixer.sources.bars import read_bars
 from mixer.sources.clock import read_clock
 from mixer.sources.image import read_image
 from mixer.sources.live import read_live
-from mixer.sources.media import read_file
+from mixer.sources.media_reader import read_file
 
 if TYPE_CHECKING:
     from mixer.feed.pace import Pace

@@ -14,7 +14,7 @@ import av
 from av.container import InputContainer
 from av.packet import Packet
 
-from mixer.core.arrival import Arrival, Stretch
+from mixer.core.clock_mapping import ClockMapping, Stretch
 from mixer.errors import MixerError, SourceLost, SourceRefused
 from mixer.protocol.addresses import redacted
 from mixer.sources.opening import pictures_of, plain, sound_of
@@ -77,12 +77,12 @@ class Intake(threading.Thread):
     Only this thread touches the container; packets and decoders are the reader's.
     """
 
-    def __init__(self, gate: Gate, timeout: tuple[float, float], arrival: Callable[[bool], Arrival]) -> None:
+    def __init__(self, gate: Gate, timeout: tuple[float, float], arrival: Callable[[bool], ClockMapping]) -> None:
         """`timeout` is (to open, to read) in seconds; `arrival` gives the mapping, patient or not."""
         super().__init__(name="intake", daemon=True)
         self._gate, self._timeout, self._arrival_for = gate, timeout, arrival
         self._released = threading.Event()
-        self._arrival: Arrival | None = None
+        self._arrival: ClockMapping | None = None
         self.video: Track | None = None
         self.audio: Track | None = None
         self.patient = False

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import av
 from av.packet import Packet
 
-from mixer.core.arrival import Arrival
+from mixer.core.clock_mapping import ClockMapping
 from mixer.errors import MixerError, SourceLost, SourceRefused
 from mixer.protocol.showfile import Pull, Push, Source
 from mixer.sources.convert import set_aspect
@@ -95,7 +95,7 @@ class Session:
         self._pushed = isinstance(source.input, Push)
         self._buffer_s = source.buffer_ms / 1000
         self._lead_s = min(LEAD_S, self._buffer_s)
-        self._arrival: Arrival | None = None
+        self._arrival: ClockMapping | None = None
         self._intake = self._new_intake()
         self._scout: Intake | None = None
         self._scouted = 0
@@ -133,9 +133,9 @@ class Session:
         timeout = (PUSH_OPEN_S if self._pushed else OPEN_S, READ_S)
         return Intake(self._gate, timeout, self._shared_arrival)
 
-    def _shared_arrival(self, patient: bool) -> Arrival:
+    def _shared_arrival(self, patient: bool) -> ClockMapping:
         """One mapping for the whole session, so that picture and sound, and a scout's streams, agree."""
-        self._arrival = self._arrival or Arrival(self._buffer_s, patient)
+        self._arrival = self._arrival or ClockMapping(self._buffer_s, patient)
         return self._arrival
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from fractions import Fraction
 
-from mixer.core.arrival import Stretch
+from mixer.core.clock_mapping import Stretch
 
 USUAL_RATES = [
     Fraction(rate) for rate in ("24000/1001", "24", "25", "30000/1001", "30", "48", "50", "60000/1001", "60")

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
-from studio.air.places import places_of
+from studio.air.processes.show_paths import paths_of
 from studio.media.access import COOKIE, averdict
 from studio.media.keys import LONGEST, ais_key
 from studio.media.serve import FOR_EVER, FileView, Found
@@ -49,7 +49,7 @@ class Hls(FileView):
             raise Http404
         if not verdict.may:
             return HttpResponse("This programme is private.", status=403, content_type="text/plain")
-        folder = places_of(show_id).hls
+        folder = paths_of(show_id).hls
         headers = {} if verdict.private else dict(ANY_SITE)
         kind = _TYPES[name[name.rindex(".") :]]
         return Found(folder, folder / name, kind, cache_of(name, verdict.private), headers=headers)

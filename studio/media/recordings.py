@@ -17,7 +17,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from studio.air.places import places_of
+from studio.air.processes.show_paths import paths_of
 from studio.media.models import Recording
 
 log = logging.getLogger(__name__)
@@ -31,7 +31,7 @@ def fresh_name(now: datetime | None = None) -> str:
 
 def recording_started(show_id: str, name: str, id: str = "") -> Recording:
     """There is a recording of this name; one that a recorder took up again goes on under its own id."""
-    folder = places_of(show_id).recordings.relative_to(settings.TALLY_HOME)
+    folder = paths_of(show_id).recordings.relative_to(settings.TALLY_HOME)
     row, _ = Recording.objects.update_or_create(
         show_id=show_id, name=name, defaults={"state": Recording.State.RECORDING, "ended_at": None},
         create_defaults={"started_at": timezone.now(), "folder": str(folder)} | ({"id": id} if id else {}),
@@ -51,7 +51,7 @@ def recording_ended(show_id: str, name: str, state: str = Recording.State.FINISH
 
 
 def recording_progress_of_note(show_id: str, name: str) -> None:
-    note = read_note(places_of(show_id).recordings / f"{name}.json")
+    note = read_note(paths_of(show_id).recordings / f"{name}.json")
     if note:
         recording_progress(show_id, name, note.seconds, note.bytes)
 
@@ -61,17 +61,17 @@ def index_interrupted(show_id: str) -> list[str]:
 
     Does nothing while a recorder is at work: what it writes is not interrupted.
     """
-    places = places_of(show_id)
-    if not places.recordings.is_dir():
+    paths = paths_of(show_id)
+    if not paths.recordings.is_dir():
         return []
-    finish = [sys.executable, "-m", "mixer", "finish", str(places.run), str(places.recordings)]
+    finish = [sys.executable, "-m", "mixer", "finish", str(paths.run), str(paths.recordings)]
     done = subprocess.run(
         finish, cwd=settings.BASE_DIR, capture_output=True, text=True, timeout=FINISH_WITHIN_S, check=False
     )
     if done.returncode:
         log.info("recordings of %s are left alone: %s", show_id, done.stderr.strip()[-200:])
         return []
-    for path in places.recordings.glob("*.json"):
+    for path in paths.recordings.glob("*.json"):
         _bring_in_line(show_id, path)
     return [str(json.loads(line)["name"]) for line in done.stdout.splitlines()]
 

@@ -15,7 +15,7 @@ from studio.shows.models import Show
 
 def start(show_id: str) -> None:
     """Want the show on air, and launch its mixer."""
-    from studio.air.launch import launch
+    from studio.air.processes.launch import launch
 
     Show.objects.filter(pk=show_id, wanted=False).update(wanted=True, wanted_since=timezone.now())
     files.write(show_id)
@@ -24,7 +24,7 @@ def start(show_id: str) -> None:
 
 def stop(show_id: str) -> None:
     """Want the show off air, and stop its mixer."""
-    from studio.air.launch import stop as stop_mixer
+    from studio.air.processes.launch import stop as stop_mixer
 
     Show.objects.filter(pk=show_id).update(wanted=False, wanted_since=None)
     stop_mixer(show_id)
@@ -40,23 +40,23 @@ def check_in_time(show_id: str, not_after_frame: int | None) -> None:
 
 def is_free(show_id: str) -> bool:
     """Whether nothing plays the show: no mixer, here or on another host, and no program that outlived one."""
-    from studio.air import launch, locks
-    from studio.air.places import places_of
+    from studio.air.processes import launch, locks
+    from studio.air.processes.show_paths import paths_of
 
-    return launch.is_free(show_id) and not any(locks.held(path) for path in places_of(show_id).run.glob("*.lock"))
+    return launch.is_free(show_id) and not any(locks.held(path) for path in paths_of(show_id).run.glob("*.lock"))
 
 
 def forget(show_id: str) -> None:
     """Remove what running left behind: the run folder, and the lock that says who plays the show."""
-    from studio.air.places import places_of
+    from studio.air.processes.show_paths import paths_of
 
-    places = places_of(show_id)
-    shutil.rmtree(places.run, ignore_errors=True)
-    places.lock.unlink(missing_ok=True)
+    paths = paths_of(show_id)
+    shutil.rmtree(paths.run, ignore_errors=True)
+    paths.lock.unlink(missing_ok=True)
 
 
 def seen(show_id: str) -> dict[str, Any]:
     """The mixer's latest snapshot (`desk`, `status`, `destinations`, `recording`); empty when it cannot be reached."""
-    from studio.air.commands import snapshot
+    from studio.air.control.commands import snapshot
 
     return async_to_sync(snapshot)(show_id) or {}

@@ -70,7 +70,7 @@ def _as_newer(show_id: str) -> OnAir:
 
 def send(show_id: str, command: dict[str, Any]) -> dict[str, Any]:
     """Send a command over this process's link to the show's mixer and wait for the answer."""
-    from studio.air.commands import send_command  # the link itself needs to know how shows are composed
+    from studio.air.control.commands import send_command  # the link itself needs to know how shows are composed
 
     answer: dict[str, Any] = async_to_sync(send_command)(show_id, command)
     return answer

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from studio.air.places import places_of
+from studio.air.processes.show_paths import paths_of
 from studio.shows.models import Show
 
 
@@ -18,7 +18,7 @@ def shows_playing(path: Path) -> list[Show]:
 
 def files_of(show_id: str) -> Iterator[str]:
     try:
-        parts = json.loads(places_of(show_id).pinned_file.read_text())
+        parts = json.loads(paths_of(show_id).pinned_file.read_text())
         for part in parts:
             yield from _files(part["show"])
     except (OSError, ValueError, TypeError, KeyError):

@@ -20,8 +20,8 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.urls import reverse
 
 from mixer.protocol import priority
-from studio.air import locks
-from studio.air.launch import put_wanted_on_air
+from studio.air.processes import locks
+from studio.air.processes.launch import put_wanted_on_air
 from studio.home import recorded, secret_of, write_atomically
 from studio.people.links import link_for, owner
 from studio.security import is_full

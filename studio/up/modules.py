@@ -17,5 +17,5 @@ FOLDERS = (
 
 def rtmp_module() -> Path | None:
     """The module's file, or None where it is not installed."""
-    places = (Path(folder) / MODULE for folder in FOLDERS)
-    return next((place for place in places if place.is_file()), None)
+    paths = (Path(folder) / MODULE for folder in FOLDERS)
+    return next((place for place in paths if place.is_file()), None)

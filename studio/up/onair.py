@@ -13,9 +13,9 @@ from pathlib import Path
 import psutil
 
 from mixer.protocol.build import SUPERVISOR, build_of
-from studio.air import locks
-from studio.air.launch import HAND_OVER
-from studio.air.places import Places
+from studio.air.processes import locks
+from studio.air.processes.launch import HAND_OVER
+from studio.air.processes.show_paths import ShowPaths
 
 STOP_S, PROGRAMS_STOP_S, LOOK_EVERY_S = 10.0, 5.0, 0.05
 
@@ -24,18 +24,18 @@ STOP_S, PROGRAMS_STOP_S, LOOK_EVERY_S = 10.0, 5.0, 0.05
 class OnAir:
     """A show with at least one living program; `mixer` is the runmixer's pid, None when only its programs live."""
 
-    places: Places
+    paths: ShowPaths
     mixer: int | None
     programs: dict[str, int]
 
     @property
     def show_id(self) -> str:
-        return self.places.show_id
+        return self.paths.show_id
 
 
 def on_air(home: Path) -> list[OnAir]:
     """Every show that anything runs for."""
-    found = (look(Places(home, show_id)) for show_id in show_ids(home))
+    found = (look(ShowPaths(home, show_id)) for show_id in show_ids(home))
     return [one for one in found if one.mixer or one.programs]
 
 
@@ -44,9 +44,9 @@ def show_ids(home: Path) -> list[str]:
     return sorted(path.name.removeprefix("show-").removesuffix(".lock") for path in (home / "run").glob("show-*.lock"))
 
 
-def look(places: Places) -> OnAir:
-    owners = {path.stem: locks.owner(path) for path in places.run.glob("*.lock")}
-    return OnAir(places, locks.owner(places.lock), {name: pid for name, pid in owners.items() if pid})
+def look(paths: ShowPaths) -> OnAir:
+    owners = {path.stem: locks.owner(path) for path in paths.run.glob("*.lock")}
+    return OnAir(paths, locks.owner(paths.lock), {name: pid for name, pid in owners.items() if pid})
 
 
 def launching(home: Path) -> list[int]:
@@ -79,16 +79,16 @@ def hand_over(shows: Iterable[OnAir]) -> list[OnAir]:
 
     The next look at what is wanted on air launches ours, which adopt the programs.
     """
-    older = [show for show in shows if show.mixer and build_in(show.places) != build_of(SUPERVISOR)]
+    older = [show for show in shows if show.mixer and build_in(show.paths) != build_of(SUPERVISOR)]
     for show in older:
         send(HAND_OVER, [show.mixer] if show.mixer else [])
     return older
 
 
-def build_in(places: Places) -> str:
+def build_in(paths: ShowPaths) -> str:
     """The build that a show's mixer was started from; "" when it did not say."""
     with contextlib.suppress(OSError):
-        return places.build.read_text()
+        return paths.build.read_text()
     return ""
 
 
@@ -96,7 +96,7 @@ def still(shows: Iterable[OnAir], within_s: float) -> list[OnAir]:
     """Those that have a living program after at most so long; returns as soon as there is none."""
     deadline = time.monotonic() + within_s
     while True:
-        left = [one for one in (look(show.places) for show in shows) if one.mixer or one.programs]
+        left = [one for one in (look(show.paths) for show in shows) if one.mixer or one.programs]
         if not left or time.monotonic() > deadline:
             return left
         time.sleep(LOOK_EVERY_S)

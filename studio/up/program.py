@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from mixer.protocol.priority import share
-from studio.air.programs import open_log
+from studio.air.processes.programs import open_log
 
 FIRST_DELAY_S, LONGEST_DELAY_S = 0.5, 30.0
 STEADY_S = 30.0  # who ran for so long is started again without delay growing

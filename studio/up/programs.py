@@ -8,7 +8,7 @@ from pathlib import Path
 
 import psutil
 
-from studio.air.limits import DAPHNE_MOST
+from studio.air.control.limits import DAPHNE_MOST
 from studio.home import redis_urls
 from studio.up import private_redis
 from studio.up.ingest import Ingest

@@ -16,7 +16,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from types import FrameType
 
-from studio.air.programs import cap_log
+from studio.air.processes.programs import cap_log
 from studio.up import onair, programs, record
 from studio.up import private_redis as redis
 from studio.up.errors import CannotStart

@@ -218,7 +218,7 @@ def captions(home: Path) -> dict[str, Any]:
 
 
 def air(home: Path) -> dict[str, Any]:
-    """runmixer: board, answers, journal, and the database through the ledger's clerk."""
+    """runmixer: show_state, answers, journal, and the database through its writer."""
     import django
 
     django.setup()
@@ -232,29 +232,29 @@ class Air:
     """The parts of a runmixer that hear of everything that happens."""
 
     def __init__(self, home: Path) -> None:
-        from studio.air.answers import Answers
-        from studio.air.board import Board
-        from studio.air.happenings import Observer
-        from studio.air.journal import Journal
-        from studio.air.ledger import Ledger
-        from studio.air.outbox import Outbox
+        from studio.air.control.outbox import Outbox
+        from studio.air.runmixer.answers import Answers
+        from studio.air.runmixer.database_writer import DatabaseWriter
+        from studio.air.runmixer.events import Observer
+        from studio.air.runmixer.journal import Journal
+        from studio.air.runmixer.show_state import ShowState
         from studio.shows.making import new_show
         from studio.shows.models import Show
 
         self.show_id = new_show({"name": "Day"}).pk
-        self.places, self.home = home / "shows" / SHOW, home
-        self.board, self.answers, self.observer = Board(), Answers(), Observer()
-        self.journal = Journal(self.places / "desk.json")
-        self.ledger = Ledger(self.show_id, "here", "", lambda news: None)
-        self.ledger.start()
+        self.paths, self.home = home / "shows" / SHOW, home
+        self.show_state, self.answers, self.observer = ShowState(), Answers(), Observer()
+        self.journal = Journal(self.paths / "desk.json")
+        self.writer = DatabaseWriter(self.show_id, "here", "", lambda news: None)
+        self.writer.start()
         self.reader, self.Show = Outbox(), Show
-        self.board.join(self.reader)
+        self.show_state.join(self.reader)
 
     def told(self) -> dict[str, Any]:
         from django.db import close_old_connections
 
         hours = a_day(self.hour)
-        self.ledger.close(60)
+        self.writer.close(60)
         rows = self.rows()
         start = took_s(self.start)
         close_old_connections()
@@ -265,10 +265,10 @@ class Air:
 
         for states in lines(number):
             for state in states[-2:]:
-                if self.board.line(told := state.to_json()):
+                if self.show_state.line(told := state.to_json()):
                     self.do(partial(keep, self.show_id, told))
         for status in hourly(STATUSES):
-            self.board.report({"frame": status, "sources": {}, "late": 0, "build": "x"})
+            self.show_state.report({"frame": status, "sources": {}, "late": 0, "build": "x"})
             self.drain()
         for take in hourly(TAKES):
             self.take(number, take)
@@ -280,31 +280,31 @@ class Air:
     def take(self, hour: int, number: int) -> None:
         name, desk = f"take-{hour}-{number}", {"frame": number, "program": f"scn_{number % 7}", "revision": 1}
         self.answers.first_time(name, lambda told: None)
-        self.board.change(desk=desk)
+        self.show_state.change(desk=desk)
         self.journal.put(desk)
         self.answers.give(name, {"type": "answer", "id": name, "ok": True, "frame": number})
         self.drain()
 
     def reconnect(self, hour: int, number: int) -> None:
         """A source goes and comes back; a console comes and goes."""
-        from studio.air.outbox import Outbox
+        from studio.air.control.outbox import Outbox
 
         for state in ("live", "slate", "live"):
             source = {"state": state, "text": f"{state} {hour} {number}"}
             status = {"frame": 0, "late": 0, "sources": {f"src_{number % 6}": source}}
             for event in self.observer.status(status, {}):
-                self.board.happened(event)
-                self.ledger.note(event)
+                self.show_state.happened(event)
+                self.writer.note(event)
         console = Outbox()
-        self.board.join(console)
-        self.board.leave(console)
+        self.show_state.join(console)
+        self.show_state.leave(console)
         self.drain()
 
     def do(self, job: Callable[[], object]) -> None:
-        """As fast as the clerk writes: on air this is a day's work, and none of it may be left out."""
-        while len(self.ledger.clerk._jobs) > 100:
+        """As fast as the thread writes: on air this is a day's work, and none of it may be left out."""
+        while len(self.writer.rows._jobs) > 100:
             time.sleep(0.001)
-        self.ledger.do(job)
+        self.writer.do(job)
 
     def drain(self) -> None:
         while self.reader.next() is not None:
@@ -318,16 +318,16 @@ class Air:
 
     def start(self) -> None:
         """What a new runmixer and a new web server ask first."""
-        from studio.air.ledger import Ledger
-        from studio.air.room import look, past_events
+        from studio.air.browser.hub import look, past_events
+        from studio.air.runmixer.database_writer import DatabaseWriter
         from studio.captions.models import catch_up
 
-        again = Ledger(self.show_id, "here", "", lambda news: None)
+        again = DatabaseWriter(self.show_id, "here", "", lambda news: None)
         again.start()
         again.answered.wait(60)
         look(self.show_id, None)
         past_events(self.show_id)
-        next(catch_up(self.show_id, self.places / "captions" / "lines.jsonl"), None)
+        next(catch_up(self.show_id, self.paths / "captions" / "lines.jsonl"), None)
         again.close(60)
 
     def purged(self) -> dict[str, int]:
@@ -356,11 +356,11 @@ class Web:
     """A link with one console behind it."""
 
     def __init__(self) -> None:
-        from studio.air.board import Board, text_of
-        from studio.air.link import Link
-        from studio.air.outbox import Outbox
+        from studio.air.control.link import Link
+        from studio.air.control.outbox import Outbox
+        from studio.air.runmixer.show_state import ShowState, text_of
 
-        self.link, self.board, self.text_of, self.outbox = Link(SHOW), Board(), text_of, Outbox()
+        self.link, self.show_state, self.text_of, self.outbox = Link(SHOW), ShowState(), text_of, Outbox()
         self.link.followers.append(self)  # type: ignore[arg-type]
         self.n = 0
 
@@ -387,13 +387,13 @@ class Web:
         for reconnect in hourly(RECONNECTS):
             self.tell(type="event", level="info", code="source_back", text=f"{number} {reconnect}", time=BEGAN)
             self.link._down()
-            self.tell(**self.board.snapshot())
+            self.tell(**self.show_state.snapshot())
 
     def told(self) -> dict[str, Any]:
         import asyncio
 
         async def day() -> list[dict[str, float]]:
-            self.tell(**self.board.snapshot())
+            self.tell(**self.show_state.snapshot())
             return a_day(self.hour)
 
         hours = asyncio.run(day())

@@ -18,7 +18,7 @@ MINUTES = 10
 # What is in a command line or title, and what such processes are called together.
 ROLES = {
     "mixer engine": "engine",
-    "mixer nursery": "nursery",
+    "mixer forkserver": "forkserver",
     "tally source": "sources",
     "tally artist": "artist",
     "tally hls": "hls",

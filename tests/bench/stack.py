@@ -21,7 +21,7 @@ from typing import Any, TypeVar
 import psutil
 
 from mixer.core.clock import Timeline
-from mixer.epoch import on_clock, read
+from mixer.engine.epoch import on_clock, read
 from mixer.errors import ChannelClosed
 from mixer.protocol.wire import Channel, Message
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-from studio.air.locks import held
+from studio.air.processes.locks import held
 from tests.bench.browser import CHROMIUM, FLAGS
 from tests.bench.figure import Figure
 from tests.bench.stack import ROOT, environment, free_port, printed_link, until

@@ -21,8 +21,8 @@ from typing import Any, TypeVar
 import psutil
 
 from mixer.outputs.boxes import leading, runs, tracks, whole_fragments
-from studio.air import locks
-from studio.air.places import Places
+from studio.air.processes import locks
+from studio.air.processes.show_paths import ShowPaths
 
 ROOT = Path(__file__).resolve().parents[2]
 SHOW = "shw_test"
@@ -78,8 +78,8 @@ class Air:
     started: list[subprocess.Popen[str]] = field(default_factory=list)
 
     @property
-    def places(self) -> Places:
-        return Places(self.home, SHOW)
+    def paths(self) -> ShowPaths:
+        return ShowPaths(self.home, SHOW)
 
     # -- processes ---------------------------------------------------------------------------------
 
@@ -100,20 +100,20 @@ class Air:
 
     def pid(self, name: str) -> int:
         """The pid of `engine`, `hls` or `record`, once it runs."""
-        return until(lambda: locks.owner(self.places.lock_of(name)), f"{name} to run")
+        return until(lambda: locks.owner(self.paths.lock_of(name)), f"{name} to run")
 
     def another(self, name: str, than: int) -> int:
         """The pid of the process that took the place of `than`."""
 
         def ask() -> int | None:
-            pid = locks.owner(self.places.lock_of(name))
+            pid = locks.owner(self.paths.lock_of(name))
             return pid if pid != than else None
 
         return until(ask, f"another {name}")
 
     def clean_up(self) -> None:
         for name in ("engine", "hls", "record"):
-            if pid := locks.owner(self.places.lock_of(name)):
+            if pid := locks.owner(self.paths.lock_of(name)):
                 os.kill(pid, signal.SIGCONT)
         for process in self.started:
             if process.poll() is None:
@@ -123,7 +123,7 @@ class Air:
             if process.stdout:
                 process.stdout.close()
         for name in ("engine", "hls", "record"):
-            if pid := locks.owner(self.places.lock_of(name)):
+            if pid := locks.owner(self.paths.lock_of(name)):
                 os.kill(pid, signal.SIGKILL)
         shutil.rmtree(self.home, ignore_errors=True)
 
@@ -131,7 +131,7 @@ class Air:
 
     def playlist(self) -> str:
         try:
-            return (self.places.hls / "index.m3u8").read_text()
+            return (self.paths.hls / "index.m3u8").read_text()
         except FileNotFoundError:
             return ""
 
@@ -160,9 +160,9 @@ class Air:
             if line.startswith("#EXT-X-DISCONTINUITY") and "SEQUENCE" not in line:
                 expected = None
             elif line.startswith("#EXT-X-MAP"):
-                init = (self.places.hls / line.split('"')[1]).read_bytes()
+                init = (self.paths.hls / line.split('"')[1]).read_bytes()
             elif line.startswith("seg-"):
-                start, expected_next = span((self.places.hls / line).read_bytes(), init)
+                start, expected_next = span((self.paths.hls / line).read_bytes(), init)
                 if expected is not None and start != expected:
                     found.append(f"{line} begins at {start}, expected {expected}")
                 expected = expected_next
@@ -193,7 +193,7 @@ class Air:
         return [row[0] for row in self.rows("SELECT code FROM studio_event ORDER BY time, id")]
 
     def desk_file(self) -> dict[str, Any]:
-        value: dict[str, Any] = json.loads(self.places.desk_file.read_text())
+        value: dict[str, Any] = json.loads(self.paths.desk_file.read_text())
         return value
 
 

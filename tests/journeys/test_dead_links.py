@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 from websockets.sync.client import ClientConnection, connect
 
-from studio.air import locks
-from studio.air.places import Places
+from studio.air.processes import locks
+from studio.air.processes.show_paths import ShowPaths
 from tests.helpers import until
 from tests.up.studio import Studio
 
@@ -118,10 +118,10 @@ def the_programme_goes_on(studio: Studio) -> None:
 
 
 def pid_of(studio: Studio, what: str) -> int:
-    places = Places(studio.home, studio.show_id)
+    paths = ShowPaths(studio.home, studio.show_id)
     if what == "web":
         return studio.pid_of("web")
-    return locks.owner(places.lock if what == "runmixer" else places.lock_of("engine")) or 0
+    return locks.owner(paths.lock if what == "runmixer" else paths.lock_of("engine")) or 0
 
 
 @pytest.mark.parametrize(("what", "turn"), [("web", 1), ("runmixer", 3)])

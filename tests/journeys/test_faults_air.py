@@ -22,8 +22,8 @@ import pytest
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
-from studio.air.commands import send_command, status_of
-from studio.air.dial import dial
+from studio.air.control.commands import send_command, status_of
+from studio.air.control.dial import dial
 from tests.journeys.on_air import PATIENCE_S, ROOT, SHOW, Air, environment, living, make_home, manage, until
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -144,7 +144,7 @@ async def test_what_was_deleted_stays_on_program_through_a_restart_until_a_take(
 def seconds_of(air: Air) -> float:
     """How much of the recording can be decoded."""
     total = 0.0
-    for path in sorted(air.places.recordings.glob("*.mp4")):
+    for path in sorted(air.paths.recordings.glob("*.mp4")):
         with av.open(str(path)) as container:
             total += sum(1 for _ in container.decode(video=0)) / 30
     return total
@@ -209,11 +209,11 @@ async def test_sigterm_closes_the_files_and_ends_the_playlist(air: Air) -> None:
     assert runmixer.wait(PATIENCE_S) == 0
     assert not any(living(pid) for pid in running)
     assert air.playlist().rstrip().endswith("#EXT-X-ENDLIST")
-    (note,) = (json.loads(path.read_text()) for path in air.places.recordings.glob("*.json"))
+    (note,) = (json.loads(path.read_text()) for path in air.paths.recordings.glob("*.json"))
     assert note["state"] == "finished"
     assert seconds_of(air) > 1
     assert air.rows("SELECT state FROM studio_recording") == [("finished",)]
-    assert not air.places.run.exists()
+    assert not air.paths.run.exists()
 
 
 async def test_of_two_launches_one_plays_the_show(air: Air) -> None:

@@ -75,7 +75,7 @@ def test_a_source_that_stays_stopped_is_replaced(engine: Bench) -> None:
 
 
 def test_losing_every_worker_at_once_costs_no_frame(engine: Bench) -> None:
-    engine.child("mixer nursery").kill()
+    engine.child("mixer forkserver").kill()
     engine.wait(lambda: ("bars", "retrying") in engine.seen and ("waves", "retrying") in engine.seen)
     engine.wait(lambda: engine.state("bars") == "live" and engine.state("waves") == "live")
     engine.runs_on()
@@ -83,13 +83,13 @@ def test_losing_every_worker_at_once_costs_no_frame(engine: Bench) -> None:
 
 
 def test_a_nursery_that_hangs_is_replaced_and_the_programme_goes_on(engine: Bench) -> None:
-    nursery = engine.child("mixer nursery")
-    nursery.suspend()
+    forkserver = engine.child("mixer forkserver")
+    forkserver.suspend()
     engine.child("tally source bars").kill()  # until now nothing was asked of it
     engine.wait(lambda: ("bars", "retrying") in engine.seen)
     engine.wait(lambda: engine.state("bars") == "live" and engine.state("waves") == "live")
     engine.runs_on()
-    assert not nursery.is_running() or nursery.status() == "zombie"
+    assert not forkserver.is_running() or forkserver.status() == "zombie"
     assert engine.programme.missing() == [] and engine.programme.sessions == 1
 
 

@@ -17,8 +17,8 @@ import av
 import pytest
 
 from mixer.protocol.wire import JSON, Channel
-from studio.air import locks
-from studio.air.places import Places
+from studio.air.processes import locks
+from studio.air.processes.show_paths import ShowPaths
 from tests.bench.stack import messages
 from tests.helpers import until
 from tests.journeys.small_disk import INSIDE, Filler, may_mount, may_unshare, run_inside, small_disk
@@ -72,19 +72,19 @@ def test_a_start_on_a_full_disk_says_so_in_a_line(disk: Path | None) -> None:
 
 
 def the_story(studio: Studio, filler: Filler) -> None:
-    places = Places(studio.home, studio.show_id)
+    paths = ShowPaths(studio.home, studio.show_id)
     until(lambda: studio.playlist.count(".m4s") >= 3, START_S)
     until(lambda: studio.record.get("ready"), START_S)
-    before = pids(places)
-    control = watching(places)
+    before = pids(paths)
+    control = watching(paths)
     record(studio, True)
     until(lambda: destination(studio, "record")["state"] == "running", PATIENCE_S)
-    until(lambda: recorded_s(places) > 3, PATIENCE_S)
+    until(lambda: recorded_s(paths) > 3, PATIENCE_S)
 
     filler.leave(30)
     until(lambda: "only" in destination(studio, "record")["text"], PATIENCE_S)
     assert "recording paused: only" in destination(studio, "record")["text"], "what stopped, and why"
-    kept = recorded_s(places)
+    kept = recorded_s(paths)
     assert kept > 3, "what was recorded plays"
 
     filler.leave(0)
@@ -99,12 +99,12 @@ def the_story(studio: Studio, filler: Filler) -> None:
         until(lambda: not recording(studio)["on"] and recording(studio)["text"] == "", PATIENCE_S)
         record(studio, True)
     assert json.loads(no_room.value.read())["code"] == "disk_full"
-    assert pids(places).items() >= {name: before[name] for name in ("engine", "hls")}.items(), "nobody died of it"
+    assert pids(paths).items() >= {name: before[name] for name in ("engine", "hls")}.items(), "nobody died of it"
     assert late(control) <= 2, "frames that came late since"
     control.close()
 
     os.kill(before["engine"], signal.SIGKILL)  # and if one does, it comes back on the full disk
-    until(lambda: pids(places).get("engine", before["engine"]) != before["engine"], PATIENCE_S)
+    until(lambda: pids(paths).get("engine", before["engine"]) != before["engine"], PATIENCE_S)
     goes_on(studio, 3)
     assert studio.post(f"/api/v1/shows/{studio.show_id}/cut")["ok"]
 
@@ -116,19 +116,19 @@ def the_story(studio: Studio, filler: Filler) -> None:
     until(lambda: {"disk_full", "engine_restarted"} <= codes(studio), PATIENCE_S)
     until(lambda: {one["text"] for one in studio.record["programs"].values()} <= {"running", "done"}, PATIENCE_S)
     record(studio, False)
-    until(lambda: recorded_s(places) > kept, PATIENCE_S)
+    until(lambda: recorded_s(paths) > kept, PATIENCE_S)
 
 
 # -- what can be seen ------------------------------------------------------------------------------
 
 
-def pids(places: Places) -> dict[str, int]:
+def pids(paths: ShowPaths) -> dict[str, int]:
     names = ("engine", "hls", "record")
-    return {name: pid for name in names if (pid := locks.owner(places.lock_of(name)))}
+    return {name: pid for name in names if (pid := locks.owner(paths.lock_of(name)))}
 
 
-def watching(places: Places) -> Channel:
-    channel = Channel.connect(places.socket_of("engine"))
+def watching(paths: ShowPaths) -> Channel:
+    channel = Channel.connect(paths.socket_of("engine"))
     channel.send_json({"hello": "control"})
     return channel
 
@@ -182,10 +182,10 @@ def codes(studio: Studio) -> set[str]:
     return {event["code"] for event in events["results"]}
 
 
-def recorded_s(places: Places) -> float:
+def recorded_s(paths: ShowPaths) -> float:
     """How much of the recordings can be decoded."""
     total = 0.0
-    for path in places.recordings.glob("*.mp4"):
+    for path in paths.recordings.glob("*.mp4"):
         with av.open(str(path)) as container:
             total += sum(1 for _ in container.decode(video=0)) / 30
     return total

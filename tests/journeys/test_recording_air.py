@@ -10,7 +10,7 @@ from typing import Any
 import av
 import pytest
 
-from studio.air.commands import send_command, status_of
+from studio.air.control.commands import send_command, status_of
 from tests.journeys.on_air import SHOW, Air, make_home
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -45,8 +45,8 @@ async def test_the_answers_to_record_and_stop_name_the_recording_and_its_first_a
     air.goes_on(2)
     ended = await do("stop_recording")
     assert ended["ok"] and ended["recording"] == began["recording"]
-    [path] = air.places.recordings.glob("*.mp4")
-    note = json.loads(next(air.places.recordings.glob("*.json")).read_text())
+    [path] = air.paths.recordings.glob("*.mp4")
+    note = json.loads(next(air.paths.recordings.glob("*.json")).read_text())
     assert note["parts"][0]["first_frame"] == began["frame"]
     assert ended["frame"] == began["frame"] + frames_of(path) - 1
     assert air.rows("SELECT id FROM studio_recording") == [(began["recording"],)]

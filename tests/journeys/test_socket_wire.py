@@ -17,7 +17,7 @@ import pytest
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from studio.air.limits import DAPHNE_MOST
+from studio.air.control.limits import DAPHNE_MOST
 from studio.up import programs
 from studio.up.programs import Where
 from tests.journeys.on_air import PATIENCE_S, ROOT, SHOW, environment, make_home, manage, until

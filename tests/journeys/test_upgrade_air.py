@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from mixer.protocol.build import SUPERVISOR, build_of
-from studio.air.commands import status_of
-from studio.air.launch import HAND_OVER
+from studio.air.control.commands import status_of
+from studio.air.processes.launch import HAND_OVER
 from tests.journeys.on_air import PATIENCE_S, ROOT, SHOW, Air, make_home, until
 from tests.journeys.test_faults_air import desk_on_air, do, soon, without_frame
 
@@ -46,7 +46,7 @@ async def test_an_older_engine_stays_on_air_is_told_and_is_replaced_when_it_suit
     until(lambda: len(air.segments()) >= 2, "the first segments")
     await do(verb="cut")
     running = {name: air.pid(name) for name in ("engine", "hls")}
-    assert air.places.build.read_text() != build_of(SUPERVISOR)
+    assert air.paths.build.read_text() != build_of(SUPERVISOR)
     desk = await desk_on_air()
 
     before_us.send_signal(HAND_OVER)

@@ -12,10 +12,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from mixer.airing import Airing
 from mixer.core.clock import Timeline
 from mixer.core.sound import Samples
-from mixer.delay import Frame
+from mixer.engine.delay import Frame
+from mixer.engine.output_stage import OutputStage
 from mixer.outputs.canvas import Canvas, CanvasPool
 from mixer.outputs.subscriber import Subscriber
 from mixer.protocol.bitmaps import packed, to_shared
@@ -86,11 +86,11 @@ def closed() -> Iterator[None]:
 
 
 class PaperAir:
-    """An `Airing` whose desk makes frames of one grey each: 16 + its number modulo 200."""
+    """An `OutputStage` whose desk makes frames of one grey each: 16 + its number modulo 200."""
 
     def __init__(self, delay: int = 0, first: int = 100) -> None:
         self.show = with_delay(delay)
-        self.airing = Airing(self.show, False, None)
+        self.airing = OutputStage(self.show, False, None)
         self.way = PaperWay()
         self.airing.program = self.way  # type: ignore[assignment]
         self.timeline = Timeline(self.show.canvas.fps, 10**9)

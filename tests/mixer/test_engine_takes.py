@@ -12,11 +12,11 @@ from PIL import Image
 
 from mixer.core.clock import Timeline
 from mixer.core.stored import opened
-from mixer.engine import Engine
+from mixer.engine.engine import Engine
+from mixer.engine.ticks import offline
 from mixer.outputs.encoder import Fragment
 from mixer.protocol.commands import Command, Load
 from mixer.protocol.showfile import Canvas, Encoding, Pull, Scene, Show, Source, Start, TestSignal
-from mixer.ticks import offline
 from tests.helpers import a_show, command, obey, pictures_of, rendered, sound_of
 
 LOSSLESS = Encoding(crf=0, segment_s=1.0, threads=1, preset="ultrafast")
@@ -103,7 +103,7 @@ def test_a_change_of_the_canvas_comes_with_the_take() -> None:
 
     def before(frame: int) -> None:
         obey(engine, script.get(frame, []))
-        session = engine.air.program._session
+        session = engine.output.program._session
         sizes.append((session.width, session.height) if session else (0, 0))
 
     engine.before_frame = before
@@ -126,7 +126,7 @@ def test_a_source_nobody_plays_any_more_ends_after_its_sound_has_faded() -> None
 
     def before(frame: int) -> None:
         obey(engine, script.get(frame, []))
-        running.append(len(engine._rack.feeds))
+        running.append(len(engine._sources.feeds))
 
     engine.before_frame = before
     engine.run(offline(9))
@@ -183,7 +183,7 @@ def rendered_starting(show: Show) -> tuple[bytes, bool]:
     engine = Engine(
         show, Timeline(show.canvas.fps), desk=opened(None, show), offline=True, sink=lambda one: out.append(one.data)
     )
-    for feed in engine._rack.feeds.values():
+    for feed in engine._sources.feeds.values():
         feed.ended = True  # offline nobody waits for it
     engine.run(offline(4))
     return b"".join(out), engine.desk.starting

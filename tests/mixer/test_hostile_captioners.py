@@ -8,8 +8,8 @@ from typing import Any
 import psutil
 import pytest
 
-from mixer.captioners import LONGEST, MAX_PLATES
 from mixer.core.track import MAX_ENTRIES, read_track
+from mixer.engine.captioners import LONGEST, MAX_PLATES
 from mixer.errors import ChannelClosed
 from mixer.protocol.bitmaps import to_shared
 from mixer.protocol.shared import shared_memory

@@ -20,33 +20,33 @@ from mixer.feed.feed import Feed
 from mixer.feed.messages import PICTURE, SOUND, STATUS, Announcement, Extent
 from mixer.feed.ring import SoundRing
 from mixer.overlays.bitmap import bitmap_from
-from mixer.overlays.gallery import Gallery
+from mixer.overlays.overlay_cache import OverlayCache
 from mixer.protocol.bitmaps import to_shared
 from mixer.protocol.shared import shared_memory
 from mixer.protocol.showfile import Canvas, Source, TestSignal
 from mixer.protocol.wire import Channel
-from tests.mixer.paper_nursery import PaperNursery, paper_nursery
+from tests.mixer.paper_forkserver import PaperForkserver, paper_forkserver
 
 CANVAS = Canvas(320, 180, "30")
 GOOD = Announcement(1, 0, 0, 320, 180, True, ())
 
 
 @pytest.fixture
-def nursery() -> Iterator[PaperNursery]:
-    with paper_nursery() as nursery:
-        yield nursery
+def forkserver() -> Iterator[PaperForkserver]:
+    with paper_forkserver() as forkserver:
+        yield forkserver
 
 
 @pytest.fixture
-def feed(nursery: PaperNursery) -> Iterator[Feed]:
-    feed = Feed(Source("src", "Source", TestSignal()), CANVAS, Timeline(Fraction(30)), nursery, offline=False)  # type: ignore[arg-type]
+def feed(forkserver: PaperForkserver) -> Iterator[Feed]:
+    feed = Feed(Source("src", "Source", TestSignal()), CANVAS, Timeline(Fraction(30)), forkserver, offline=False)  # type: ignore[arg-type]
     feed.tend()
     yield feed
     feed.close()
 
 
-def test_an_honest_picture_is_taken(feed: Feed, nursery: PaperNursery) -> None:
-    nursery.say(PICTURE, GOOD.pack())
+def test_an_honest_picture_is_taken(feed: Feed, forkserver: PaperForkserver) -> None:
+    forkserver.say(PICTURE, GOOD.pack())
     feed.poll()
     feed.advance(1)
     assert feed.native == (320, 180) and feed.picture(View(0, 0, 320, 180, 320, 180)).width == 320
@@ -77,64 +77,64 @@ def test_an_honest_picture_is_taken(feed: Feed, nursery: PaperNursery) -> None:
     ],
 )
 def test_rubbish_loses_the_source_and_its_worker_is_ended(
-    feed: Feed, nursery: PaperNursery, kind: bytes, body: bytes
+    feed: Feed, forkserver: PaperForkserver, kind: bytes, body: bytes
 ) -> None:
     key = feed.key
-    nursery.say(kind, body)
+    forkserver.say(kind, body)
     feed.poll()
     assert feed.status(0)["text"] == "retrying: its reader sent rubbish"
-    assert key in nursery.killed
+    assert key in forkserver.killed
 
 
-def test_a_message_without_an_end_loses_the_source(feed: Feed, nursery: PaperNursery) -> None:
-    assert nursery.worker
+def test_a_message_without_an_end_loses_the_source(feed: Feed, forkserver: PaperForkserver) -> None:
+    assert forkserver.worker
     while feed.state != "retrying":
         try:
-            nursery.worker.sock.send(b"J\1" + bytes(50_000))
+            forkserver.worker.sock.send(b"J\1" + bytes(50_000))
         except (BlockingIOError, OSError):
             feed.poll()
-    assert nursery.killed
+    assert forkserver.killed
 
 
-def test_a_worker_that_never_stops_talking_does_not_keep_the_engine(feed: Feed, nursery: PaperNursery) -> None:
+def test_a_worker_that_never_stops_talking_does_not_keep_the_engine(feed: Feed, forkserver: PaperForkserver) -> None:
     for number in range(feeds.PENDING + 500):
-        nursery.say(PICTURE, replace(GOOD, number=number, due_ns=1 << 60).pack())
+        forkserver.say(PICTURE, replace(GOOD, number=number, due_ns=1 << 60).pack())
     heard = []
     for _ in range(40):
         before = len(feed._pending)
         feed.poll()
-        assert nursery.worker
-        nursery.worker.flush()
+        assert forkserver.worker
+        forkserver.worker.flush()
         heard.append(len(feed._pending) - before)
     assert 0 < max(heard) <= feeds.DATAGRAMS and len(feed._pending) <= feeds.PENDING
 
 
-def test_descriptors_a_worker_sends_are_closed(feed: Feed, nursery: PaperNursery) -> None:
+def test_descriptors_a_worker_sends_are_closed(feed: Feed, forkserver: PaperForkserver) -> None:
     read, write = os.pipe()
-    nursery.say(SOUND, Extent(0, 0).pack(), [write])
+    forkserver.say(SOUND, Extent(0, 0).pack(), [write])
     os.close(write)
     feed.poll()
     assert os.read(read, 1) == b""  # nobody holds the other end
     os.close(read)
 
 
-def test_what_is_no_sound_never_reaches_the_mix(feed: Feed, nursery: PaperNursery) -> None:
-    ring = SoundRing(nursery.fds[1])
+def test_what_is_no_sound_never_reaches_the_mix(feed: Feed, forkserver: PaperForkserver) -> None:
+    ring = SoundRing(forkserver.fds[1])
     ring.write(np.array([[np.nan, np.inf], [-np.inf, 1e30], [0.5, -0.5]], np.float32), 0)
-    nursery.say(SOUND, Extent(0, 3).pack())
+    forkserver.say(SOUND, Extent(0, 3).pack())
     feed.poll()
     assert feed.sound(0, 3).tolist() == [[0, 0], [0, 16], [0.5, -0.5]]
 
 
-def test_nobody_can_cut_the_engines_memory_short(nursery: PaperNursery, feed: Feed) -> None:
-    for fd in nursery.fds:
+def test_nobody_can_cut_the_engines_memory_short(forkserver: PaperForkserver, feed: Feed) -> None:
+    for fd in forkserver.fds:
         with pytest.raises(PermissionError):
             os.ftruncate(fd, 0)
 
 
-def test_a_rate_that_nothing_can_be_divided_by_is_none(feed: Feed, nursery: PaperNursery) -> None:
-    nursery.say(STATUS, b'{"state":"live","text":"","width":2,"height":2,"fps":1e-308,"sound":true}')
-    nursery.say(PICTURE, GOOD.pack())
+def test_a_rate_that_nothing_can_be_divided_by_is_none(feed: Feed, forkserver: PaperForkserver) -> None:
+    forkserver.say(STATUS, b'{"state":"live","text":"","width":2,"height":2,"fps":1e-308,"sound":true}')
+    forkserver.say(PICTURE, GOOD.pack())
     feed.poll()
     feed.advance(1)
     feed.advance(1)
@@ -144,7 +144,7 @@ def test_a_rate_that_nothing_can_be_divided_by_is_none(feed: Feed, nursery: Pape
 # -- the artist ------------------------------------------------------------------------------------
 
 
-def drawing(gallery: Gallery, nursery: PaperNursery) -> None:
+def drawing(gallery: OverlayCache, forkserver: PaperForkserver) -> None:
     """Have the artist asked for a slate of 64 × 36; it is drawing 1."""
     gallery.poll()
     gallery.slate("Camera", Box(0, 0, 64, 36))
@@ -152,34 +152,34 @@ def drawing(gallery: Gallery, nursery: PaperNursery) -> None:
 
 
 @pytest.mark.parametrize("body", [b"[]", b"x", b"{}", b'{"key": 1}', b"7"])
-def test_an_artist_that_sends_rubbish_is_replaced(nursery: PaperNursery, body: bytes) -> None:
-    gallery = Gallery(nursery)  # type: ignore[arg-type]
-    drawing(gallery, nursery)
-    nursery.say(b"B", body)
+def test_an_artist_that_sends_rubbish_is_replaced(forkserver: PaperForkserver, body: bytes) -> None:
+    gallery = OverlayCache(forkserver)  # type: ignore[arg-type]
+    drawing(gallery, forkserver)
+    forkserver.say(b"B", body)
     gallery.poll()
-    assert nursery.killed == ["artist"]
+    assert forkserver.killed == ["artist"]
     assert gallery.slate("Camera", Box(0, 0, 64, 36)).width == 64
     gallery.close()
 
 
-def test_a_slate_of_another_size_is_not_painted(nursery: PaperNursery) -> None:
-    gallery = Gallery(nursery)  # type: ignore[arg-type]
-    drawing(gallery, nursery)
+def test_a_slate_of_another_size_is_not_painted(forkserver: PaperForkserver) -> None:
+    gallery = OverlayCache(forkserver)  # type: ignore[arg-type]
+    drawing(gallery, forkserver)
     fd = to_shared(bytes(size_of(32, 18)))
-    nursery.say(b"B", b'{"key": 1, "width": 32, "height": 18}', [fd])
+    forkserver.say(b"B", b'{"key": 1, "width": 32, "height": 18}', [fd])
     os.close(fd)
     gallery.poll()
     assert gallery.slate("Camera", Box(0, 0, 64, 36)).width == 64
     gallery.close()
 
 
-def test_a_drawing_that_kills_the_artist_twice_is_given_up(nursery: PaperNursery) -> None:
-    gallery = Gallery(nursery)  # type: ignore[arg-type]
+def test_a_drawing_that_kills_the_artist_twice_is_given_up(forkserver: PaperForkserver) -> None:
+    gallery = OverlayCache(forkserver)  # type: ignore[arg-type]
     for _ in range(2):
         gallery._retry_at = 0
-        drawing(gallery, nursery)
-        assert nursery.worker
-        nursery.worker.close()
+        drawing(gallery, forkserver)
+        assert forkserver.worker
+        forkserver.worker.close()
         gallery.poll()
     gallery._retry_at = 0
     gallery.poll()

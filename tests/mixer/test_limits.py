@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from mixer.errors import BadShow
-from mixer.feed import nursery as nurseries
-from mixer.feed.nursery import Nursery
-from mixer.outputs.air import Monitor
+from mixer.feed import forkserver as forkservers
+from mixer.feed.forkserver import Forkserver
 from mixer.outputs.canvas import CanvasPool
+from mixer.outputs.monitor import Monitor
 from mixer.outputs.subscriber import Subscriber
 from mixer.protocol.parse import read_canvas, read_show, read_source
 from mixer.protocol.wire import Channel, Listener
@@ -65,24 +65,24 @@ def test_a_client_that_cannot_be_let_in_does_not_end_the_loop(tmp_path: Path) ->
 def test_a_nursery_that_could_not_be_started_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
     tries: list[int] = []
 
-    def begin(self: Nursery) -> None:
+    def begin(self: Forkserver) -> None:
         tries.append(1)
         if len(tries) == 2:
             raise OSError("no room for a process")
         self.births += 1
 
-    monkeypatch.setattr(Nursery, "_start", begin)
-    monkeypatch.setattr(nurseries, "PAUSES_S", (0.0, 0.001))
-    nursery = Nursery()
-    nursery._lost()
-    assert isinstance(nursery._starting, threading.Thread)
-    nursery._starting.join(10)
-    assert nursery.births == 2
-    nursery.close()
+    monkeypatch.setattr(Forkserver, "_start", begin)
+    monkeypatch.setattr(forkservers, "PAUSES_S", (0.0, 0.001))
+    forkserver = Forkserver()
+    forkserver._lost()
+    assert isinstance(forkserver._starting, threading.Thread)
+    forkserver._starting.join(10)
+    assert forkserver.births == 2
+    forkserver.close()
 
 
 def test_a_monitor_whose_encoder_failed_begins_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mixer.outputs.air.MONITOR_RETRY_S", 0.0)
+    monkeypatch.setattr("mixer.outputs.monitor.MONITOR_RETRY_S", 0.0)
     monitor, pool = Monitor(a_show()), CanvasPool(320, 180)
     ours, theirs = Channel.pair()
     monitor.subscribe(Subscriber(ours))

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from mixer import log
-from mixer.log import WAITING_MOST, Log
+from mixer.process import log
+from mixer.process.log import WAITING_MOST, Log
 from tests.helpers import until
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -7,19 +7,19 @@ from typing import Any
 
 import pytest
 
-from mixer.core.shedding import STEPS, Shedding
-from mixer.overload import LOOK_S, MachineLoad, Overload
+from mixer.core.load_shedding import STEPS, LoadShedding
+from mixer.engine.overload import LOOK_S, MachineLoad, Overload
 
 LOOK = 0.25
 
 
-def looked(state: Shedding, looks: int, strained: bool, spare: bool = False) -> Shedding:
+def looked(state: LoadShedding, looks: int, strained: bool, spare: bool = False) -> LoadShedding:
     for _ in range(looks):
         state = state.look(LOOK, strained, spare)
     return state
 
 
-def looks_until(state: Shedding, level: int, strained: bool, spare: bool = False) -> int:
+def looks_until(state: LoadShedding, level: int, strained: bool, spare: bool = False) -> int:
     looks = 0
     while state.level != level:
         state, looks = state.look(LOOK, strained, spare), looks + 1
@@ -29,31 +29,31 @@ def looks_until(state: Shedding, level: int, strained: bool, spare: bool = False
 
 def test_monitors_go_first_and_the_programme_s_pictures_last() -> None:
     assert [step.name for step in STEPS] == ["monitors", "tiles", "preview", "languages", "pictures"]
-    assert looked(Shedding(), 2, strained=True).names == {"monitors"}
-    assert looked(Shedding(), 4, strained=True).names == {"monitors", "tiles"}
-    assert looked(Shedding(), 1000, strained=True).level == len(STEPS)
+    assert looked(LoadShedding(), 2, strained=True).names == {"monitors"}
+    assert looked(LoadShedding(), 4, strained=True).names == {"monitors", "tiles"}
+    assert looked(LoadShedding(), 1000, strained=True).level == len(STEPS)
 
 
 def test_a_moment_of_strain_changes_nothing() -> None:
-    state = Shedding()
+    state = LoadShedding()
     for _ in range(50):
         state = looked(looked(state, 1, strained=True), 1, strained=False)
     assert state.level == 0
 
 
 def test_what_is_given_up_is_said_in_words() -> None:
-    assert Shedding().words == ""
-    assert Shedding(2).words == "overloaded: monitors at half rate, tiles at 1 a second"
+    assert LoadShedding().words == ""
+    assert LoadShedding(2).words == "overloaded: monitors at half rate, tiles at 1 a second"
 
 
 def test_everything_is_back_within_five_seconds_once_there_is_time_to_spare() -> None:
-    worst = looked(Shedding(), 100, strained=True)
+    worst = looked(LoadShedding(), 100, strained=True)
     assert looks_until(worst, 0, strained=False, spare=True) * LOOK <= 3
 
 
 def test_what_only_helps_because_it_is_given_up_stays_given_up() -> None:
     """Without a processor to spare what came back is soon given up again, and is then left so for longer."""
-    state, away = looked(Shedding(), 4, strained=True), []
+    state, away = looked(LoadShedding(), 4, strained=True), []
     for _ in range(5):
         away.append(looks_until(state, 1, strained=False))
         state = looked(looked(state, away[-1], strained=False), 4, strained=True)
@@ -63,7 +63,7 @@ def test_what_only_helps_because_it_is_given_up_stays_given_up() -> None:
 
 def test_a_machine_with_idle_cores_that_is_strained_all_the_same_does_not_flip_for_ever() -> None:
     """Its one busy core is what counts: strain below the last step, calm at it, and time to spare always."""
-    state, changes = Shedding(), 0
+    state, changes = LoadShedding(), 0
     for _ in range(round(300 / LOOK)):
         before, state = state, state.look(LOOK, state.level < len(STEPS), True)
         changes += before.level != state.level
@@ -71,7 +71,7 @@ def test_a_machine_with_idle_cores_that_is_strained_all_the_same_does_not_flip_f
 
 
 def test_an_overload_that_is_over_is_forgotten() -> None:
-    state = looked(Shedding(), 4, strained=True)
+    state = looked(LoadShedding(), 4, strained=True)
     for _ in range(4):
         state = looked(looked(state, looks_until(state, 1, strained=False), strained=False), 2, strained=True)
     calm = looked(state, 100, strained=False, spare=True)

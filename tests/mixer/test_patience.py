@@ -10,25 +10,25 @@ from mixer.core.signal import Signal
 from mixer.feed.feed import RESTART_S, Feed
 from mixer.feed.messages import DRY, PICTURE, STATUS, Dry
 from mixer.protocol.showfile import ClockFace, Input, MediaFile, Pull, Source, StillImage, TestSignal
-from tests.mixer.paper_nursery import PaperNursery, paper_nursery
+from tests.mixer.paper_forkserver import PaperForkserver, paper_forkserver
 from tests.mixer.test_hostile_workers import CANVAS, GOOD
 
 MS = 1_000_000
 
 
 @pytest.fixture
-def nursery() -> Iterator[PaperNursery]:
-    with paper_nursery() as nursery:
-        yield nursery
+def forkserver() -> Iterator[PaperForkserver]:
+    with paper_forkserver() as forkserver:
+        yield forkserver
 
 
-def showing(nursery: PaperNursery, what: Input, fps: float = 30) -> Feed:
+def showing(forkserver: PaperForkserver, what: Input, fps: float = 30) -> Feed:
     """A feed whose picture 1 is on show since time 0."""
-    feed = Feed(Source("src", "Source", what), CANVAS, Timeline(Fraction(30)), nursery, offline=False)  # type: ignore[arg-type]
+    feed = Feed(Source("src", "Source", what), CANVAS, Timeline(Fraction(30)), forkserver, offline=False)  # type: ignore[arg-type]
     feed.tend()
     live = f'{{"state":"live","text":"","width":320,"height":180,"fps":{fps},"sound":false}}'
-    nursery.say(STATUS, live.encode())
-    nursery.say(PICTURE, GOOD.pack())
+    forkserver.say(STATUS, live.encode())
+    forkserver.say(PICTURE, GOOD.pack())
     feed.poll()
     feed.advance(0)
     return feed
@@ -40,56 +40,56 @@ def fresh_at(feed: Feed, due_ns: int) -> bool:
     return feed.fresh
 
 
-def hear(feed: Feed, nursery: PaperNursery, number: int) -> None:
-    nursery.say(DRY, Dry(number).pack())
+def hear(feed: Feed, forkserver: PaperForkserver, number: int) -> None:
+    forkserver.say(DRY, Dry(number).pack())
     feed.poll()
 
 
 CAMERA = Pull("rtmp://camera.example/live")
 
 
-def test_a_camera_that_stopped_is_held_as_long_as_was_asked_for(nursery: PaperNursery) -> None:
-    feed = showing(nursery, CAMERA)
-    hear(feed, nursery, GOOD.number)
+def test_a_camera_that_stopped_is_held_as_long_as_was_asked_for(forkserver: PaperForkserver) -> None:
+    feed = showing(forkserver, CAMERA)
+    hear(feed, forkserver, GOOD.number)
     assert fresh_at(feed, feed.source.hold_ms * MS) and not fresh_at(feed, feed.source.hold_ms * MS + 1)
     feed.close()
 
 
-def test_a_camera_whose_reader_gets_no_processor_does_not_flicker(nursery: PaperNursery) -> None:
-    feed = showing(nursery, CAMERA)
+def test_a_camera_whose_reader_gets_no_processor_does_not_flicker(forkserver: PaperForkserver) -> None:
+    feed = showing(forkserver, CAMERA)
     assert fresh_at(feed, 900 * MS)
-    hear(feed, nursery, GOOD.number - 1)  # it was dry, but a picture has come since
+    hear(feed, forkserver, GOOD.number - 1)  # it was dry, but a picture has come since
     assert fresh_at(feed, 900 * MS) and not fresh_at(feed, 1001 * MS)
     feed.close()
 
 
-def test_a_camera_whose_reader_died_is_not_held_longer(nursery: PaperNursery) -> None:
-    feed = showing(nursery, CAMERA)
-    assert nursery.worker
-    nursery.worker.close()
+def test_a_camera_whose_reader_died_is_not_held_longer(forkserver: PaperForkserver) -> None:
+    feed = showing(forkserver, CAMERA)
+    assert forkserver.worker
+    forkserver.worker.close()
     feed.poll()
     assert fresh_at(feed, feed.source.hold_ms * MS) and not fresh_at(feed, 200 * MS)
     feed.close()
 
 
-def test_a_slow_camera_is_held_for_two_and_a_half_pictures(nursery: PaperNursery) -> None:
-    feed = showing(nursery, CAMERA, fps=5)
-    hear(feed, nursery, GOOD.number)
+def test_a_slow_camera_is_held_for_two_and_a_half_pictures(forkserver: PaperForkserver) -> None:
+    feed = showing(forkserver, CAMERA, fps=5)
+    hear(feed, forkserver, GOOD.number)
     assert fresh_at(feed, 500 * MS) and not fresh_at(feed, 501 * MS)
     feed.close()
 
 
 def test_a_source_that_says_it_is_live_and_brings_no_picture_is_told_as_lost(
-    nursery: PaperNursery,
+    forkserver: PaperForkserver,
 ) -> None:
-    feed = Feed(Source("src", "Source", CAMERA), CANVAS, Timeline(Fraction(30)), nursery, offline=False)  # type: ignore[arg-type]
+    feed = Feed(Source("src", "Source", CAMERA), CANVAS, Timeline(Fraction(30)), forkserver, offline=False)  # type: ignore[arg-type]
     feed.tend()
-    nursery.say(STATUS, b'{"state":"live","text":"","width":320,"height":180,"fps":30,"sound":true}')
+    forkserver.say(STATUS, b'{"state":"live","text":"","width":320,"height":180,"fps":30,"sound":true}')
     feed.poll()
     assert feed.state == "live"
     feed._since -= 2
     assert feed.state == "slate"
-    nursery.say(STATUS, b'{"state":"live","text":"live, sound only","width":0,"height":0,"fps":0,"sound":true}')
+    forkserver.say(STATUS, b'{"state":"live","text":"live, sound only","width":0,"height":0,"fps":0,"sound":true}')
     feed.poll()
     assert feed.state == "live"
     feed.close()
@@ -101,24 +101,24 @@ HERE = [
 
 
 @pytest.mark.parametrize("what", HERE, ids=lambda what: what.kind)
-def test_what_is_read_here_is_never_lost_while_its_reader_lives(nursery: PaperNursery, what: Input) -> None:
-    feed = showing(nursery, what)
-    hear(feed, nursery, GOOD.number)
+def test_what_is_read_here_is_never_lost_while_its_reader_lives(forkserver: PaperForkserver, what: Input) -> None:
+    feed = showing(forkserver, what)
+    hear(feed, forkserver, GOOD.number)
     assert fresh_at(feed, 3600 * 1000 * MS) and feed.state == "live"
     feed.close()
 
 
-def test_a_file_by_address_is_as_live_as_a_stream(nursery: PaperNursery) -> None:
-    feed = showing(nursery, MediaFile(url="https://example.com/film.mp4"))
-    hear(feed, nursery, GOOD.number)
+def test_a_file_by_address_is_as_live_as_a_stream(forkserver: PaperForkserver) -> None:
+    feed = showing(forkserver, MediaFile(url="https://example.com/film.mp4"))
+    hear(feed, forkserver, GOOD.number)
     assert not fresh_at(feed, 200 * MS)
     feed.close()
 
 
-def test_a_reader_that_ended_leaves_its_picture_until_another_is_there(nursery: PaperNursery) -> None:
-    feed = showing(nursery, TestSignal())
-    assert nursery.worker
-    nursery.worker.close()
+def test_a_reader_that_ended_leaves_its_picture_until_another_is_there(forkserver: PaperForkserver) -> None:
+    feed = showing(forkserver, TestSignal())
+    assert forkserver.worker
+    forkserver.worker.close()
     feed.poll()
     assert fresh_at(feed, 10_000 * MS) and feed.state == "retrying"
     feed._lost_at -= RESTART_S

@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from mixer.core.clock import SECOND_NS, Timeline
-from mixer.ticks import on_air
+from mixer.engine.ticks import on_air
 
 
 class PaperClock:

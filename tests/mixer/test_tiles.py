@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mixer.control import Door
+from mixer.engine.control_server import ControlServer
 from mixer.feed.frames import as_frame
 from mixer.feed.messages import TILE, Wants
 from mixer.feed.pace import Pace
@@ -87,7 +87,7 @@ def test_the_last_picture_of_a_file_has_a_tile_though_it_came_too_soon_after_ano
     assert still.tiles() == 0, "one is enough"
 
 
-# -- the engine's door -----------------------------------------------------------------------------
+# -- the engine's server -----------------------------------------------------------------------------
 
 
 class Looker:
@@ -105,54 +105,56 @@ class Looker:
 
 
 @pytest.fixture
-def door(tmp_path: Path) -> Iterator[Door]:
-    door = Door(tmp_path / "engine.sock", lambda *_: False)
-    yield door
-    door.close()
+def server(tmp_path: Path) -> Iterator[ControlServer]:
+    server = ControlServer(tmp_path / "engine.sock", lambda *_: False)
+    yield server
+    server.close()
 
 
 @pytest.fixture
-def lookers(door: Door, tmp_path: Path) -> Iterator[list[Looker]]:
+def lookers(server: ControlServer, tmp_path: Path) -> Iterator[list[Looker]]:
     lookers = [Looker(tmp_path / "engine.sock") for _ in range(2)]
     yield lookers
     for looker in lookers:
         looker.channel.close()
     for _ in range(3):  # it hears that they are gone
-        frame(door, b"")
-        door.tell({})
+        frame(server, b"")
+        server.tell({})
 
 
-def frame(door: Door, tile: bytes) -> bool:
-    door.serve(lambda _: {}, lambda: [])
-    door.show_tiles([("lake", tile)] if tile else [])
+def frame(server: ControlServer, tile: bytes) -> bool:
+    server.serve(lambda _: {}, lambda: [])
+    server.show_tiles([("lake", tile)] if tile else [])
     return True
 
 
-def test_who_begins_to_look_gets_the_tile_that_others_have_had(door: Door, lookers: list[Looker]) -> None:
+def test_who_begins_to_look_gets_the_tile_that_others_have_had(server: ControlServer, lookers: list[Looker]) -> None:
     (first, second), tile = lookers, b"JPEG"
     first.watch(tiles=True)
     for _ in range(3):
-        frame(door, tile)
+        frame(server, tile)
     assert first.tiles() == [b"\4lakeJPEG"] and second.tiles() == []
     second.watch(tiles=True)
-    frame(door, tile)
+    frame(server, tile)
     assert second.tiles() == [b"\4lakeJPEG"] and first.tiles() == []
     first.watch(tiles=False)
-    frame(door, tile)
+    frame(server, tile)
     first.watch(tiles=True)
-    frame(door, tile)
+    frame(server, tile)
     assert first.tiles() == [b"\4lakeJPEG"]
 
 
-def test_a_looker_who_could_not_read_gets_the_newest_tile_once_he_can(door: Door, lookers: list[Looker]) -> None:
+def test_a_looker_who_could_not_read_gets_the_newest_tile_once_he_can(
+    server: ControlServer, lookers: list[Looker]
+) -> None:
     looker = lookers[0]
     looker.watch(tiles=True)
-    frame(door, b"")
+    frame(server, b"")
     large = 0
-    while not any(channel.backlog for channel in door._shown):
-        door.tell({"more than he reads": "x" * 50_000})
+    while not any(channel.backlog for channel in server._shown):
+        server.tell({"more than he reads": "x" * 50_000})
         large += 1
     tile = b"JPEG"
-    frame(door, tile)
+    frame(server, tile)
     assert looker.tiles() == []
-    assert any(looker.tiles() for _ in range(2 + large) if frame(door, tile)), "the tile never came"
+    assert any(looker.tiles() for _ in range(2 + large) if frame(server, tile)), "the tile never came"

@@ -9,8 +9,8 @@ from unittest.mock import Mock
 
 import pytest
 
-from studio.air import captions
-from studio.air.captions import CaptionsKeeper
+from studio.air.runmixer import captions
+from studio.air.runmixer.captions import CaptionsKeeper
 
 ON: dict[str, Any] = {"captions": {"on": True}}
 OFF: dict[str, Any] = {"captions": {"on": False}}

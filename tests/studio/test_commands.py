@@ -29,7 +29,7 @@ class Mixer:
 @pytest.fixture
 def mixer(monkeypatch: pytest.MonkeyPatch) -> Mixer:
     made = Mixer()
-    monkeypatch.setattr("studio.air.commands.send_command", made.command)
+    monkeypatch.setattr("studio.air.control.commands.send_command", made.command)
     return made
 
 
@@ -128,8 +128,8 @@ def test_status_off_air_says_so(show: Show, director: APIClient) -> None:
 
 def test_start_and_stop_say_what_is_wanted(show: Show, director: APIClient, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
-    monkeypatch.setattr("studio.air.launch.launch", lambda show_id: asked.append(f"launch {show_id}"))
-    monkeypatch.setattr("studio.air.launch.stop", lambda show_id: asked.append(f"stop {show_id}"))
+    monkeypatch.setattr("studio.air.processes.launch.launch", lambda show_id: asked.append(f"launch {show_id}"))
+    monkeypatch.setattr("studio.air.processes.launch.stop", lambda show_id: asked.append(f"stop {show_id}"))
     assert director.post(f"/api/v1/shows/{show.pk}/start").json() == {"wanted": True}
     show.refresh_from_db()
     assert show.wanted and show.wanted_since

@@ -19,7 +19,7 @@ from mixer.core.stored import desk_for
 from mixer.errors import BadCommand
 from mixer.protocol.parse import read_command, read_show
 from mixer.protocol.showfile import Show as ShowFile
-from studio.air.places import places_of
+from studio.air.processes.show_paths import paths_of
 from studio.library.models import Asset
 from studio.models import Show
 from studio.shows import files
@@ -94,8 +94,8 @@ def studio(settings: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> Stu
 @pytest.fixture
 def air(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> OnAir:
     made = OnAir(studio.row)
-    monkeypatch.setattr("studio.air.commands.send_command", made.command)
-    monkeypatch.setattr("studio.air.commands.snapshot", made.snapshot)
+    monkeypatch.setattr("studio.air.control.commands.send_command", made.command)
+    monkeypatch.setattr("studio.air.control.commands.snapshot", made.snapshot)
     return made
 
 
@@ -222,7 +222,7 @@ def test_a_producer_directs_nothing(studio: Studio, air: OnAir, verb: str) -> No
 
 def on_program(show: Show, part: dict[str, Any]) -> None:
     """As a mixer keeps what it plays."""
-    pinned = places_of(show.pk).pinned_file
+    pinned = paths_of(show.pk).pinned_file
     pinned.parent.mkdir(parents=True, exist_ok=True)
     pinned.write_text(json.dumps([{"bus": "scn_gone", "show": {"sources": [], "overlays": [], **part}}]))
 
@@ -256,7 +256,7 @@ def test_a_show_is_not_stopped_by_a_press_from_long_ago(
     studio: Studio, air: OnAir, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stopped: list[str] = []
-    monkeypatch.setattr("studio.air.launch.stop", stopped.append)
+    monkeypatch.setattr("studio.air.processes.launch.stop", stopped.append)
     late = studio.director.post(f"{studio.at}/stop", {"not_after_frame": 999})
     assert (late.status_code, late.json()["code"], stopped) == (409, "too_late", [])
     assert studio.director.post(f"{studio.at}/stop", {"not_after_frame": 1000}).status_code == 202

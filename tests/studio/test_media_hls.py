@@ -13,7 +13,7 @@ from django.test import AsyncClient, Client
 from django.urls import reverse
 from django.utils import timezone
 
-from studio.air.places import places_of
+from studio.air.processes.show_paths import paths_of
 from studio.media import keys
 from studio.media.access import forget_known
 from studio.media.keys import is_key
@@ -38,7 +38,7 @@ def asked_anew() -> Iterator[None]:
 @pytest.fixture
 def show() -> Show:
     show = Show.objects.create(name="Evening show")
-    folder = places_of(show.pk).hls
+    folder = paths_of(show.pk).hls
     folder.mkdir(parents=True)
     (folder / "index.m3u8").write_text("#EXTM3U\n")
     (folder / SEGMENT).write_bytes(b"segment")

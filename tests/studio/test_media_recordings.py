@@ -12,7 +12,7 @@ from django.test import AsyncClient
 
 from mixer.outputs.destination import Session
 from mixer.outputs.recorder import Recorder
-from studio.air.places import Places, places_of
+from studio.air.processes.show_paths import ShowPaths, paths_of
 from studio.media.models import Recording
 from studio.media.recordings import (
     fresh_name,
@@ -36,14 +36,14 @@ def show() -> Show:
 
 
 @pytest.fixture
-def places(show: Show) -> Iterator[Places]:
-    places = places_of(show.pk)
-    yield places
-    shutil.rmtree(places.shows, ignore_errors=True)
+def paths(show: Show) -> Iterator[ShowPaths]:
+    paths = paths_of(show.pk)
+    yield paths
+    shutil.rmtree(paths.shows, ignore_errors=True)
 
 
-def recorded(places: Places, name: str = "tape", *, killed: bool = False) -> None:
-    recorder = Recorder(places.recordings, name, lambda level, code, text: None)
+def recorded(paths: ShowPaths, name: str = "tape", *, killed: bool = False) -> None:
+    recorder = Recorder(paths.recordings, name, lambda level, code, text: None)
     for session in ("one", "two"):
         recorder.begin(Session.parse(clip().session(session)), clip().init)
         for kind, fragment in clip().media:
@@ -60,11 +60,11 @@ def member(show: Show) -> AsyncClient:
     return signed_in(user)
 
 
-def test_a_recording_is_a_row_from_its_start_to_its_end(show: Show, places: Places) -> None:
+def test_a_recording_is_a_row_from_its_start_to_its_end(show: Show, paths: ShowPaths) -> None:
     recording_started(show.pk, "tape")
     recording_progress(show.pk, "tape", 1.5, 1000)
     assert Recording.objects.get().seconds == 1.5
-    recorded(places)
+    recorded(paths)
     recording_ended(show.pk, "tape")
     row = Recording.objects.get()
     assert (row.state, row.seconds, row.ended_at is not None) == ("finished", 4.0, True)
@@ -76,41 +76,41 @@ def test_starting_twice_is_the_same_recording(show: Show) -> None:
     assert first.pk == second.pk and first.started_at == second.started_at
 
 
-def test_what_a_crash_interrupted_is_finished_and_indexed(show: Show, places: Places) -> None:
+def test_what_a_crash_interrupted_is_finished_and_indexed(show: Show, paths: ShowPaths) -> None:
     recording_started(show.pk, "tape")
-    recorded(places, killed=True)
-    recorded(places, "nobody-wrote-a-row", killed=True)
+    recorded(paths, killed=True)
+    recorded(paths, "nobody-wrote-a-row", killed=True)
     assert sorted(index_interrupted(show.pk)) == ["nobody-wrote-a-row", "tape"]
     rows = Recording.objects.order_by("name")
     assert [(row.state, row.seconds) for row in rows] == [("interrupted", 4.0)] * 2
     assert index_interrupted(show.pk) == []
 
 
-def test_members_play_and_download_every_part(show: Show, places: Places) -> None:
+def test_members_play_and_download_every_part(show: Show, paths: ShowPaths) -> None:
     row = recording_started(show.pk, "tape")
-    recorded(places)
+    recorded(paths)
     recording_ended(show.pk, "tape")
     browser = member(show)
     play = get(f"/recordings/{row.pk}/2/play", browser, Range="bytes=4-7")
     assert (play.status_code, play["Content-Type"], play.body) == (206, "video/mp4", b"ftyp")
     download = get(f"/recordings/{row.pk}/download", browser)
     assert download["Content-Disposition"] == 'attachment; filename="Evening_show_tape-001.mp4"'
-    assert download.body == (places.recordings / "tape-001.mp4").read_bytes()
+    assert download.body == (paths.recordings / "tape-001.mp4").read_bytes()
     for part in (0, 3):
         assert get(f"/recordings/{row.pk}/{part}/play", browser).status_code == 404
 
 
-def test_others_find_nothing(show: Show, places: Places) -> None:
+def test_others_find_nothing(show: Show, paths: ShowPaths) -> None:
     row = recording_started(show.pk, "tape")
-    recorded(places)
+    recorded(paths)
     for browser in (signed_in(User.objects.create_user("eve")), AsyncClient()):
         assert get(f"/recordings/{row.pk}/download", browser).status_code == 404
 
 
-def test_a_note_that_names_other_files_leads_nowhere(show: Show, places: Places) -> None:
+def test_a_note_that_names_other_files_leads_nowhere(show: Show, paths: ShowPaths) -> None:
     row = recording_started(show.pk, "tape")
-    recorded(places)
-    note = places.recordings / "tape.json"
+    recorded(paths)
+    note = paths.recordings / "tape.json"
     told = json.loads(note.read_text())
     told["parts"][0]["file"] = "../../../secret-key"
     note.write_text(json.dumps(told))

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from drf_spectacular.generators import SchemaGenerator
 
-from studio.air.consumers import VERBS
-from studio.air.link import Link
-from studio.air.outbox import Outbox
+from studio.air.browser.consumers import VERBS
+from studio.air.control.link import Link
+from studio.air.control.outbox import Outbox
 from studio.shows.compose import read_file
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"

@@ -12,8 +12,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError
 from rest_framework.test import APIClient
 
-from studio.air import locks
-from studio.air.places import places_of
+from studio.air.processes import locks
+from studio.air.processes.show_paths import paths_of
 from studio.celery import app
 from studio.library import tasks as library_tasks
 from studio.library.intake import take_in
@@ -44,10 +44,10 @@ def a_show_that_was_on_air() -> Show:
     """A show with a recording, HLS, a log and what running leaves behind."""
     show = a_show()
     files.write(show.pk)
-    places = places_of(show.pk)
+    paths = paths_of(show.pk)
     for path in (
-        places.recordings / "r-001.mp4", places.hls / "index.m3u8", places.log_of("engine"), places.desk_file,
-        places.shows / "captions" / "lines.jsonl", places.run / "recording.json", places.lock,
+        paths.recordings / "r-001.mp4", paths.hls / "index.m3u8", paths.log_of("engine"), paths.desk_file,
+        paths.shows / "captions" / "lines.jsonl", paths.run / "recording.json", paths.lock,
     ):  # fmt: skip
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch()
@@ -75,14 +75,14 @@ def test_a_show_on_air_is_not_deleted(home: Path, director: APIClient) -> None:
     Show.objects.update(wanted=True)
     answer = director.delete(f"/api/v1/shows/{show.pk}")
     assert (answer.status_code, answer.json()["code"]) == (409, "on_air") and "stop it first" in answer.json()["detail"]
-    assert places_of(show.pk).hls.exists() and Show.objects.filter(pk=show.pk).exists()
+    assert paths_of(show.pk).hls.exists() and Show.objects.filter(pk=show.pk).exists()
 
 
 @pytest.mark.parametrize("program", ["mixer", "engine", "record"])
 def test_a_show_that_is_still_going_off_air_is_not_deleted(home: Path, director: APIClient, program: str) -> None:
     show = a_show_that_was_on_air()
-    places = places_of(show.pk)
-    lock = locks.take(places.lock if program == "mixer" else places.lock_of(program))
+    paths = paths_of(show.pk)
+    lock = locks.take(paths.lock if program == "mixer" else paths.lock_of(program))
     assert lock is not None
     try:
         answer = director.delete(f"/api/v1/shows/{show.pk}")
@@ -101,7 +101,7 @@ def test_a_show_whose_deletion_fails_keeps_its_files(home: Path, monkeypatch: py
     monkeypatch.setattr("studio.shows.air.forget", broken)
     with pytest.raises(DatabaseError):
         removing.remove(show.pk)
-    assert (places_of(show.pk).recordings / "r-001.mp4").exists() and Show.objects.filter(pk=show.pk).exists()
+    assert (paths_of(show.pk).recordings / "r-001.mp4").exists() and Show.objects.filter(pk=show.pk).exists()
 
 
 def test_a_large_show_is_gone_at_once_and_emptied_in_the_background(
@@ -110,7 +110,7 @@ def test_a_large_show_is_gone_at_once_and_emptied_in_the_background(
     monkeypatch.setattr(show_tasks.clear, "apply_async", lambda **options: None)  # the queue has lost it
     show = a_show_that_was_on_air()
     director.delete(f"/api/v1/shows/{show.pk}")
-    assert not places_of(show.pk).shows.exists() and left(home, show) != []
+    assert not paths_of(show.pk).shows.exists() and left(home, show) != []
     assert removing.clear_deleted() == 1 and left(home, show) == []
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import AsyncClient, Client
 
-from studio.air.places import places_of
+from studio.air.processes.show_paths import paths_of
 from studio.media import keys
 from studio.media.access import forget_known
 from studio.models import Show, WatchKey
@@ -33,7 +33,7 @@ def asked_anew(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.fixture
 def show() -> Show:
     show = a_show()
-    folder = places_of(show.pk).hls
+    folder = paths_of(show.pk).hls
     folder.mkdir(parents=True)
     (folder / "index.m3u8").write_text("#EXTM3U\n")
     (folder / SEGMENT).write_bytes(b"segment")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from studio.air import locks
+from studio.air.processes import locks
 from studio.up import interpreter, packages, prepare
 from studio.up.errors import CannotStart
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from studio.air import locks
-from studio.air.places import Places
+from studio.air.processes import locks
+from studio.air.processes.show_paths import ShowPaths
 from studio.up import onair, private_redis, programs, record
 from studio.up.program import Child, Program
 from studio.up.programs import Where
@@ -34,7 +34,7 @@ while True: signal.pause()
 MIXER = (
     """
 import os, pathlib, sys
-from studio.air import locks
+from studio.air.processes import locks
 lock = locks.take(pathlib.Path(sys.argv[3]))
 """
     + POLITE
@@ -51,7 +51,7 @@ def a_supervisor(tmp_path: Path) -> Supervisor:
 
 
 def a_mixer(tmp_path: Path, show_id: str) -> subprocess.Popen[bytes]:
-    lock = Places(tmp_path, show_id).lock
+    lock = ShowPaths(tmp_path, show_id).lock
     argv = [sys.executable, "-c", MIXER, str(tmp_path / "book"), "show", str(lock)]
     mixer = subprocess.Popen(argv, cwd=Path(__file__).resolve().parents[2])
     # Reaped as soon as it ends, as init would.
@@ -84,11 +84,11 @@ def test_a_show_that_does_not_end_in_time_is_ended(tmp_path: Path, monkeypatch: 
 
 
 def test_a_show_whose_mixer_is_gone_is_found_by_its_programs(tmp_path: Path) -> None:
-    places = Places(tmp_path, "shw_a")
-    free = locks.take(places.lock)
+    paths = ShowPaths(tmp_path, "shw_a")
+    free = locks.take(paths.lock)
     assert free is not None
     os.close(free)
-    engine = locks.take(places.lock_of("engine"))
+    engine = locks.take(paths.lock_of("engine"))
     assert engine is not None
     [show] = onair.on_air(tmp_path)
     assert show.mixer is None and show.programs == {"engine": os.getpid()}

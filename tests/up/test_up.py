@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from studio.air import locks
-from studio.air.places import Places
+from studio.air.processes import locks
+from studio.air.processes.show_paths import ShowPaths
 from tests.helpers import until
 from tests.up.studio import START_S, STOP_S, Studio
 from tests.up.test_ingest import push
@@ -33,7 +33,7 @@ def studio(tmp_path: Path) -> Iterator[Studio]:
 
 def on_air(studio: Studio) -> int:
     """The mixer's process, once there are segments; 0 before."""
-    return (locks.owner(Places(studio.home, studio.show_id).lock) or 0) if ".m4s" in studio.playlist else 0
+    return (locks.owner(ShowPaths(studio.home, studio.show_id).lock) or 0) if ".m4s" in studio.playlist else 0
 
 
 @pytest.mark.ordinary
@@ -78,7 +78,7 @@ def test_what_nobody_wants_on_air_any_more_is_ended_by_the_next_start(studio: St
     supervisor = studio.start()
     studio.link(supervisor)
     assert "nobody wants" in studio.said
-    assert locks.owner(Places(studio.home, studio.show_id).lock) is None
+    assert locks.owner(ShowPaths(studio.home, studio.show_id).lock) is None
     assert studio.playlist.rstrip().endswith("#EXT-X-ENDLIST")
     studio.end(supervisor)
 

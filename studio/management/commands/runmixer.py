@@ -15,11 +15,11 @@ from django.db import DatabaseError
 from setproctitle import setproctitle
 
 from mixer.protocol.build import SUPERVISOR, build_of
-from studio.air import locks
-from studio.air.journal import replace_file
-from studio.air.launch import HAND_OVER
-from studio.air.onair import OnAir
-from studio.air.places import Places, places_of
+from studio.air.processes import locks
+from studio.air.processes.launch import HAND_OVER
+from studio.air.processes.show_paths import ShowPaths, paths_of
+from studio.air.runmixer.journal import replace_file
+from studio.air.runmixer.onair import OnAir
 from studio.shows import files
 from studio.shows.models import Show
 
@@ -35,45 +35,45 @@ class Command(BaseCommand):
         parser.add_argument("--listen", default="", metavar="HOST:PORT", help="for other hosts, the control socket")
 
     def handle(self, *args: Any, show_id: str, listen: str, **options: Any) -> None:
-        places = places_of(show_id)
-        lock = locks.take(places.lock)
+        paths = paths_of(show_id)
+        lock = locks.take(paths.lock)
         if lock is None:
-            self.stdout.write(f"{show_id} is on air already, kept by process {locks.owner(places.lock) or '?'}")
+            self.stdout.write(f"{show_id} is on air already, kept by process {locks.owner(paths.lock) or '?'}")
             return
         try:
             logging.getLogger("websockets").setLevel(logging.WARNING)  # a line for every connection says nothing
             setproctitle(f"tally runmixer {show_id}")
-            places.run.mkdir(parents=True, exist_ok=True, mode=0o700)
-            tell_build(places)
-            ensure_show_file(places)
-            asyncio.run(on_air(places, listen))
+            paths.run.mkdir(parents=True, exist_ok=True, mode=0o700)
+            tell_build(paths)
+            ensure_show_file(paths)
+            asyncio.run(on_air(paths, listen))
         finally:
             os.close(lock)
 
 
-def tell_build(places: Places) -> None:
+def tell_build(paths: ShowPaths) -> None:
     """Say from which build we run; where a full disk does not take that, we are taken for an older one."""
     with contextlib.suppress(OSError):
-        replace_file(places.build, build_of(SUPERVISOR).encode())
+        replace_file(paths.build, build_of(SUPERVISOR).encode())
 
 
-async def on_air(places: Places, listen: str) -> None:
-    show = OnAir(places, listen)
+async def on_air(paths: ShowPaths, listen: str) -> None:
+    show = OnAir(paths, listen)
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, show.stop)
     asyncio.get_running_loop().add_signal_handler(HAND_OVER, show.hand_over)
     await show.run()
 
 
-def ensure_show_file(places: Places) -> None:
+def ensure_show_file(paths: ShowPaths) -> None:
     """The show file is written with every edit; where it is missing, the database, or the disk, is waited for."""
-    while not places.show_file.exists():
+    while not paths.show_file.exists():
         try:
-            files.write(places.show_id)
+            files.write(paths.show_id)
         except Show.DoesNotExist:
-            raise CommandError(f"there is no show {places.show_id}") from None
+            raise CommandError(f"there is no show {paths.show_id}") from None
         except DatabaseError:
             pass
-        if not places.show_file.exists():
+        if not paths.show_file.exists():
             with contextlib.suppress(InterruptedError):
                 time.sleep(RETRY_S)

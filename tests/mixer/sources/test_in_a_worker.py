@@ -15,8 +15,8 @@ import pytest
 from mixer.core.clock import Timeline
 from mixer.core.geometry import View
 from mixer.feed.feed import Feed
+from mixer.feed.forkserver import Forkserver
 from mixer.feed.messages import Wants
-from mixer.feed.nursery import Nursery
 from mixer.protocol.showfile import Canvas, Input, MediaFile, Pull, Scene, Source
 from mixer.sources.counter import read_counter
 from tests.helpers import FULL, a_show, pictures_of, rendered, until
@@ -35,17 +35,17 @@ def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def nursery() -> Iterator[Nursery]:
-    nursery = Nursery()
-    yield nursery
-    nursery.close()
+def forkserver() -> Iterator[Forkserver]:
+    forkserver = Forkserver()
+    yield forkserver
+    forkserver.close()
 
 
 class Watcher:
     """Looks at a feed as the engine does, in real time."""
 
-    def __init__(self, what: Input, nursery: Nursery) -> None:
-        self.feed = Feed(Source("src", "Source", what), CANVAS, Timeline(CANVAS.fps), nursery, offline=False)
+    def __init__(self, what: Input, forkserver: Forkserver) -> None:
+        self.feed = Feed(Source("src", "Source", what), CANVAS, Timeline(CANVAS.fps), forkserver, offline=False)
         self.feed.want(Wants((WHOLE,), native=False))
         self.said: list[str] = []
 
@@ -82,12 +82,14 @@ def test_a_file_is_rendered_picture_by_picture(tmp_path: Path) -> None:
     assert lumas == pytest.approx([16 + index % 30 * 7 % 220 for index in range(70)], abs=3)
 
 
-def test_a_pushed_stream_is_on_show_and_heard(clip: Path, nursery: Nursery, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_pushed_stream_is_on_show_and_heard(
+    clip: Path, forkserver: Forkserver, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("TALLY_ALLOW_NETS", "127.0.0.0/8")
-    nursery.close()
-    open_nursery = Nursery()  # the list is read where the worker runs
+    forkserver.close()
+    open_forkserver = Forkserver()  # the list is read where the worker runs
     url = f"rtmp://127.0.0.1:{free_port()}/live/bars"
-    watcher = Watcher(Pull(url), open_nursery)
+    watcher = Watcher(Pull(url), open_forkserver)
     try:
         with publisher(clip, url, "flv"):
             first = watcher.wait_for(lambda seen: seen is not None)
@@ -98,11 +100,11 @@ def test_a_pushed_stream_is_on_show_and_heard(clip: Path, nursery: Nursery, monk
         assert "live 320×180 25 fps" in watcher.said
     finally:
         watcher.feed.close()
-        open_nursery.close()
+        open_forkserver.close()
 
 
-def test_a_file_whose_worker_stands_still_keeps_its_picture(clip: Path, nursery: Nursery) -> None:
-    watcher = Watcher(MediaFile(str(clip)), nursery)
+def test_a_file_whose_worker_stands_still_keeps_its_picture(clip: Path, forkserver: Forkserver) -> None:
+    watcher = Watcher(MediaFile(str(clip)), forkserver)
     try:
         watcher.wait_for(lambda seen: seen is not None and seen > 5)
         [worker] = workers()
@@ -121,9 +123,9 @@ def test_a_file_whose_worker_stands_still_keeps_its_picture(clip: Path, nursery:
         watcher.feed.close()
 
 
-def test_a_broken_file_is_told_and_left_alone(tmp_path: Path, nursery: Nursery) -> None:
+def test_a_broken_file_is_told_and_left_alone(tmp_path: Path, forkserver: Forkserver) -> None:
     (tmp_path / "a.mp4").write_bytes(b"\0\0\0\x18ftypisom" + b"\xff" * 5000)
-    watcher = Watcher(MediaFile(str(tmp_path / "a.mp4")), nursery)
+    watcher = Watcher(MediaFile(str(tmp_path / "a.mp4")), forkserver)
     try:
         watcher.wait_for(lambda seen: any("damaged" in text for text in watcher.said))
         assert watcher.feed.status(time.monotonic_ns())["state"] == "failed"

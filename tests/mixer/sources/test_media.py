@@ -12,8 +12,8 @@ from mixer.core.geometry import View
 from mixer.errors import ChannelClosed, SourceLost, SourceRefused
 from mixer.feed.messages import Wants
 from mixer.protocol.showfile import Canvas, MediaFile, Source
-from mixer.sources.media import read_file
-from mixer.sources.reel import Reel
+from mixer.sources.demuxer import Demuxer
+from mixer.sources.media_reader import read_file
 from tests.helpers import MEDIA
 from tests.mixer.sources.fakes import RATE, SECOND_NS, FakePace, FakePort, ffmpeg, make_clip, play
 
@@ -135,7 +135,7 @@ def test_a_reader_that_stood_still_shows_every_picture_again_from_the_next_keyfr
     assert len(after) > 90 and max(b - a for a, b in zip(after, after[1:], strict=False)) < SECOND_NS / 29
 
 
-class CountedReel(Reel):
+class CountedReel(Demuxer):
     """Knows how many are open."""
 
     open: ClassVar[int] = 0
@@ -152,7 +152,7 @@ class CountedReel(Reel):
 def test_a_file_with_an_out_point_leaves_no_decoder_of_a_lap_behind(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("mixer.sources.media.Reel", CountedReel)
+    monkeypatch.setattr("mixer.sources.media_reader.Demuxer", CountedReel)
     order = order_of(make_clip(tmp_path / "a.mp4", frames=60, sound=ramp(2.0)), 12, out_s=0.5)
     assert len(order) > 300 and CountedReel.open <= 2
 

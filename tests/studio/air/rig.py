@@ -14,17 +14,17 @@ from asgiref.sync import sync_to_async
 from channels.routing import URLRouter
 from channels.testing import WebsocketCommunicator
 
-from studio.air import locks
-from studio.air.answers import refusal
-from studio.air.board import Board
-from studio.air.clients import Client
-from studio.air.control import Control
-from studio.air.deadlines import too_late
-from studio.air.places import places_of
-from studio.air.relay import Relay
-from studio.air.room import rooms
-from studio.air.routing import websocket_urlpatterns
-from studio.air.seats import Seats
+from studio.air.browser.hub import hubs
+from studio.air.browser.routing import websocket_urlpatterns
+from studio.air.control.clients import Client
+from studio.air.control.deadlines import too_late
+from studio.air.control.server import Control
+from studio.air.processes import locks
+from studio.air.processes.show_paths import paths_of
+from studio.air.runmixer.answers import refusal
+from studio.air.runmixer.relay import Relay
+from studio.air.runmixer.seats import Seats
+from studio.air.runmixer.show_state import ShowState
 from studio.people.secrets import make_token
 from studio.shows.making import new_show
 from studio.shows.models import Show
@@ -37,10 +37,10 @@ class PaperMixer:
     """Stands where runmixer does: answers every command with the next frame number."""
 
     def __init__(self, show: Show) -> None:
-        self.board, self.seats, self.commands = Board(), Seats(), list[dict[str, Any]]()
-        self.board.change(desk={"program": "scn_a", "revision": 1}, revision=1)
-        self.board.report({"frame": FIRST_FRAME})
-        self.control = Control(places_of(show.pk), self.board, self)
+        self.show_state, self.seats, self.commands = ShowState(), Seats(), list[dict[str, Any]]()
+        self.show_state.change(desk={"program": "scn_a", "revision": 1}, revision=1)
+        self.show_state.report({"frame": FIRST_FRAME})
+        self.control = Control(paths_of(show.pk), self.show_state, self)
         self.relay = Relay("program")
         self.relay.session({"id": "s", "mime": "video/mp4"})
         self.relay.media(b"I", b"init")
@@ -50,7 +50,7 @@ class PaperMixer:
         if not self.seats.take(message):
             client.tell(refusal(message["id"], "void", "another connection of this page has taken over"))
             return
-        if late := too_late(message, self.board.frames, time.monotonic()):
+        if late := too_late(message, self.show_state.frames, time.monotonic()):
             client.tell(refusal(message["id"], "too_late", late))
             return
         self.commands.append(message)
@@ -66,7 +66,7 @@ class PaperMixer:
 
     def present(self) -> None:
         names = sorted({name for client in self.control.clients for name in client.operators})
-        self.board.say({"type": "presence", "operators": names})
+        self.show_state.say({"type": "presence", "operators": names})
 
     def stop(self) -> None:
         self.stopped = True
@@ -74,10 +74,10 @@ class PaperMixer:
 
 @asynccontextmanager
 async def paper_mixer(show: Show) -> AsyncIterator[PaperMixer]:
-    lock = locks.take(places_of(show.pk).lock)
+    lock = locks.take(paths_of(show.pk).lock)
     assert lock is not None
     mixer = PaperMixer(show)
-    mixer.control.places.run.mkdir(parents=True, exist_ok=True)
+    mixer.control.paths.run.mkdir(parents=True, exist_ok=True)
     await mixer.control.open()
     try:
         yield mixer
@@ -89,8 +89,8 @@ async def paper_mixer(show: Show) -> AsyncIterator[PaperMixer]:
 
 
 async def close_rooms() -> None:
-    for room in list(rooms().values()):
-        await room.close()
+    for hub in list(hubs().values()):
+        await hub.close()
 
 
 async def a_show(name: str = "Evening show") -> Show:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from studio.air.answers import Answers
+from studio.air.runmixer.answers import Answers
 
 
 def test_a_retry_gets_the_first_answer_and_is_not_applied_again() -> None:

@@ -13,10 +13,10 @@ from asgiref.sync import sync_to_async
 from django.contrib.auth import get_user_model
 from django.test import Client as Page
 
-from studio.air import consumers
-from studio.air.commands import send_command, snapshot, status_of
-from studio.air.flow import SILENT_MOST, WINDOW
-from studio.air.limits import MESSAGE_MOST
+from studio.air.browser import consumers
+from studio.air.browser.flow import SILENT_MOST, WINDOW
+from studio.air.control.commands import send_command, snapshot, status_of
+from studio.air.control.limits import MESSAGE_MOST
 from studio.people.members import give_role
 from studio.people.models import Membership, Token
 from studio.people.tokens import give as give_token
@@ -51,7 +51,7 @@ async def test_the_link_comes_up_by_itself_and_commands_go_through(show: Show) -
             assert (await page.until("snapshot", link="up"))["desk"]["program"] == "scn_a"
             await page.say({"type": "command", "id": "1", "verb": "cut"})
             assert (await page.until("answer", id="1"))["frame"] == 1
-            mixer.board.change(desk={"program": "scn_b", "revision": 1})
+            mixer.show_state.change(desk={"program": "scn_b", "revision": 1})
             assert (await page.until("change"))["desk"]["program"] == "scn_b"
         await page.until("link", state="down")
 
@@ -60,7 +60,7 @@ async def test_changes_are_numbered_one_by_one(show: Show) -> None:
     async with paper_mixer(show) as mixer, browser(show, await token_of("viewer", show)) as page:
         n = (await page.until("snapshot", link="up"))["n"]
         for number in range(5):
-            mixer.board.change(desk={"program": str(number), "revision": 1})
+            mixer.show_state.change(desk={"program": str(number), "revision": 1})
         seen = [await page.until("change") for _ in range(5)]
         assert [change["n"] for change in seen] == [n + 1 + number for number in range(5)]
 
@@ -160,8 +160,8 @@ async def test_the_first_message_is_the_snapshot_whatever_happens_meanwhile(
         events = consumers.Console._events
 
         async def busy(console: consumers.Console) -> list[dict[str, Any]]:
-            mixer.board.change(desk={"program": "scn_b", "revision": 1})
-            await until(lambda: console.room.link.state["desk"]["program"] == "scn_b", "the change to arrive")
+            mixer.show_state.change(desk={"program": "scn_b", "revision": 1})
+            await until(lambda: console.hub.link.state["desk"]["program"] == "scn_b", "the change to arrive")
             return await events(console)
 
         monkeypatch.setattr(consumers.Console, "_events", busy)
@@ -253,10 +253,10 @@ async def test_who_sees_no_pictures_need_not_acknowledge(show: Show, monkeypatch
         page.heard = -(10**9)  # it never acknowledges
         await page.until("snapshot", link="up")
         for number in range(2 * WINDOW):
-            mixer.board.change(desk={"program": str(number), "revision": 1})
+            mixer.show_state.change(desk={"program": str(number), "revision": 1})
             await page.until("change")
         now[0] = 60.0
-        mixer.board.report({"frame": 1})
+        mixer.show_state.report({"frame": 1})
         assert (await page.until("status"))["frame"] == 1
 
 
@@ -271,7 +271,7 @@ async def test_who_asks_for_meters_without_acknowledging_is_told_why_the_socket_
         await page.say({"type": "watch", "meters": True})
         await until(lambda: any("meters" in one.watch.wants for one in mixer.control.clients), "the page to be heard")
         for number in range(2 * SILENT_MOST):
-            mixer.board.change(desk={"program": str(number), "revision": 1})
+            mixer.show_state.change(desk={"program": str(number), "revision": 1})
             await page.until("change")
         now[0] = 60.0
         assert "acknowledged" in (await page.until("closing"))["text"]
@@ -317,7 +317,7 @@ async def test_a_process_without_a_link_sends_commands_and_looks_too(show: Show)
     assert await status_of(show.pk) == {"on_air": False}
     async with paper_mixer(show) as mixer:
         assert (await send_command(show.pk, {"verb": "cut"}))["frame"] == 1
-        assert (await status_of(show.pk))["desk"] == mixer.board["desk"]
+        assert (await status_of(show.pk))["desk"] == mixer.show_state["desk"]
 
 
 async def test_a_mixer_that_is_lost_while_it_should_answer_is_a_refusal(show: Show) -> None:
@@ -330,11 +330,11 @@ async def test_a_mixer_that_is_lost_while_it_should_answer_is_a_refusal(show: Sh
 
 
 async def test_who_does_not_know_the_secret_is_not_let_in(show: Show) -> None:
-    from studio.air.dial import OffAir, dial
-    from studio.air.places import places_of
+    from studio.air.control.dial import OffAir, dial
+    from studio.air.processes.show_paths import paths_of
 
     async with paper_mixer(show):
-        places_of(show.pk).secret.write_text("a guess")
+        paths_of(show.pk).secret.write_text("a guess")
         with pytest.raises(OffAir):
             await dial(show.pk)
 

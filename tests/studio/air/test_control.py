@@ -11,10 +11,10 @@ from django.utils import timezone
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
-from studio.air.commands import ask_to_stop, send_command
-from studio.air.control import is_pass, make_pass
-from studio.air.dial import dial
-from studio.air.places import places_of
+from studio.air.control.commands import ask_to_stop, send_command
+from studio.air.control.dial import dial
+from studio.air.control.server import is_pass, make_pass
+from studio.air.processes.show_paths import paths_of
 from studio.shows.models import Lease
 from tests.studio.air.rig import PaperMixer, a_show, paper_mixer, until
 
@@ -25,7 +25,7 @@ async def test_a_socket_deeper_than_107_bytes_works(settings: Any, tmp_path: Pat
     settings.TALLY_HOME = tmp_path / ("a" * 60) / ("b" * 60)
     show = await a_show()
     async with paper_mixer(show):
-        assert len(str(places_of(show.pk).control)) > 107
+        assert len(str(paths_of(show.pk).control)) > 107
         assert (await send_command(show.pk, {"verb": "cut"}))["ok"]
 
 
@@ -43,15 +43,15 @@ async def test_the_secret_is_for_the_owner_s_eyes_only(settings: Any, tmp_path: 
     settings.TALLY_HOME = tmp_path
     show = await a_show()
     async with paper_mixer(show) as mixer:
-        assert mixer.control.places.secret.stat().st_mode & 0o077 == 0
-        assert mixer.control.places.control.stat().st_mode & 0o077 == 0
+        assert mixer.control.paths.secret.stat().st_mode & 0o077 == 0
+        assert mixer.control.paths.control.stat().st_mode & 0o077 == 0
 
 
 async def test_another_host_finds_the_mixer_by_its_lease_and_needs_a_pass(settings: Any, tmp_path: Path) -> None:
     show = await a_show()
     settings.TALLY_HOME = tmp_path / "there"
     mixer = PaperMixer(show)
-    mixer.control.places.run.mkdir(parents=True)
+    mixer.control.paths.run.mkdir(parents=True)
     await mixer.control.open("127.0.0.1:0")
     port = mixer.control._servers[1].sockets[0].getsockname()[1]
     settings.TALLY_HOME = tmp_path / "here"
@@ -93,9 +93,9 @@ async def test_a_secret_that_a_full_disk_refused_is_written_when_there_is_room(
 
     settings.TALLY_HOME = tmp_path
     show = await a_show()
-    monkeypatch.setattr("studio.air.control.replace_file", full)
+    monkeypatch.setattr("studio.air.control.server.replace_file", full)
     async with paper_mixer(show) as mixer:
-        assert not mixer.control.places.secret.exists(), "and the mixer goes on without"
+        assert not mixer.control.paths.secret.exists(), "and the mixer goes on without"
         monkeypatch.undo()
         mixer.control.tell_secret()
         assert (await send_command(show.pk, {"verb": "cut"}))["ok"]

@@ -10,9 +10,9 @@ from unittest.mock import Mock
 
 import pytest
 
-from studio.air import engine
-from studio.air.engine import EngineKeeper
-from studio.air.places import Places
+from studio.air.processes import engine
+from studio.air.processes.engine import EngineKeeper
+from studio.air.processes.show_paths import ShowPaths
 
 
 class Slow:
@@ -46,7 +46,7 @@ async def test_a_show_stopped_while_its_engine_is_restarted_leaves_no_engine(
 ) -> None:
     monkeypatch.setattr(engine, "Program", Started)
     journal: Any = Slow()
-    keeper = EngineKeeper(Places(tmp_path, "shw_a"), journal, Mock())
+    keeper = EngineKeeper(ShowPaths(tmp_path, "shw_a"), journal, Mock())
     running = asyncio.create_task(keeper.run())
     await asyncio.to_thread(journal.asked.wait, 10)
     await keeper.end(1)

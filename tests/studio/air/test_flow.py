@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from studio.air.flow import SILENT_MOST, SILENT_S, WINDOW, Allowance, Flow
+from studio.air.browser.flow import SILENT_MOST, SILENT_S, WINDOW, Allowance, Flow
 
 
 def test_pictures_stop_when_a_window_of_messages_is_unanswered_and_go_on_with_an_ack() -> None:

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from studio.air.deadlines import ANSWER_S, SILENT_S, Refusal, dated, too_late
-from studio.air.frames import Frames
-from studio.air.seats import Seats
+from studio.air.control.deadlines import ANSWER_S, SILENT_S, Refusal, dated, too_late
+from studio.air.control.frames import Frames
+from studio.air.runmixer.seats import Seats
 
 
 def seen(frame: int = 900, now: float = 0.0, rate: str = "30") -> Frames:

@@ -19,9 +19,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from studio.air import door as doors
-from studio.air.door import Door
-from studio.air.grants import Asker, Grant, asker_of, grants_of, who_are
+from studio.air.browser import admission
+from studio.air.browser.admission import Admission
+from studio.air.browser.grants import Asker, Grant, asker_of, grants_of, who_are
 from studio.people.models import Membership, Token
 from studio.people.roles import Action, allowed, role_in
 from studio.people.secrets import make_token
@@ -115,7 +115,7 @@ def test_an_asker_is_known_by_its_session_or_token(show: Show) -> None:
     assert asker_of({}) == Asker()
 
 
-# -- the door --------------------------------------------------------------------------------------
+# -- the admission --------------------------------------------------------------------------------------
 
 
 class Socket:
@@ -134,7 +134,7 @@ def paper_grant(name: str) -> Grant:
 
 @pytest.fixture
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doors, "AGAIN_S", 0.0)
+    monkeypatch.setattr(admission, "AGAIN_S", 0.0)
 
 
 async def until(there: Any) -> None:
@@ -151,15 +151,15 @@ async def test_one_look_answers_for_every_socket_of_a_show(at_once: None) -> Non
         return {asker: paper_grant(str(asker.session)) for asker in askers}
 
     sockets = [Socket(f"person {number % 20}") for number in range(60)]  # a console and two monitors each
-    door = Door("shw_a", ask)
+    admission = Admission("shw_a", ask)
     for socket in sockets:
-        door.admit(socket)
+        admission.admit(socket)
     await until(lambda: all(socket.grants for socket in sockets))
     assert len(looks[0]) == 20, "each person once"
     assert [grant.name for grant in sockets[25].grants[:1] if grant] == ["person 5"]
     for socket in sockets:
-        door.leave(socket)
-    assert door._asking is None, "nobody there, nothing asked"
+        admission.leave(socket)
+    assert admission._asking is None, "nobody there, nothing asked"
 
 
 async def test_a_database_that_is_silent_judges_nobody_and_is_asked_again(at_once: None) -> None:
@@ -171,8 +171,8 @@ async def test_a_database_that_is_silent_judges_nobody_and_is_asked_again(at_onc
             raise DatabaseError("away") if len(tries) == 1 else RuntimeError("a mistake")
         return {asker: paper_grant("Ada") for asker in askers}
 
-    door, socket = Door("shw_a", ask), Socket("Ada")
-    door.admit(socket)
+    admission, socket = Admission("shw_a", ask), Socket("Ada")
+    admission.admit(socket)
     await until(lambda: len(socket.grants) >= 3)
     assert [bool(grant) for grant in socket.grants[:3]] == [False, False, True]
-    door.leave(socket)
+    admission.leave(socket)

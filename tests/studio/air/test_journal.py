@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from studio.air import journal
-from studio.air.journal import Journal
+from studio.air.runmixer import journal
+from studio.air.runmixer.journal import Journal
 
 
 def test_the_newest_value_ends_on_disk(tmp_path: Path) -> None:

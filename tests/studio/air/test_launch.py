@@ -12,8 +12,8 @@ import pytest
 from django.db import OperationalError
 from django.utils import timezone
 
-from studio.air import launch, locks
-from studio.air.places import places_of
+from studio.air.processes import launch, locks
+from studio.air.processes.show_paths import paths_of
 from studio.shows.making import new_show
 from studio.shows.models import Lease, Show
 from tests.journeys.on_air import until
@@ -46,7 +46,7 @@ def test_a_wanted_show_that_nobody_plays_is_launched(launched: list[str]) -> Non
 def test_a_show_that_is_played_here_is_left_alone_however_old_its_heartbeat(launched: list[str]) -> None:
     show = wanted_show()
     Lease.objects.create(show=show, host="here", fencing=1, heartbeat=timezone.now() - timedelta(days=1))
-    lock = locks.take(places_of(show.pk).lock)
+    lock = locks.take(paths_of(show.pk).lock)
     assert lock is not None
     launch.relaunch_wanted()
     os.close(lock)
@@ -83,7 +83,7 @@ def test_a_launched_program_is_nobody_s_child(settings: Any, tmp_path: Path, mon
     settings.TALLY_HOME, settings.BASE_DIR = tmp_path, tmp_path
     (tmp_path / "manage.py").write_text("import os, sys\nprint(sys.argv[1:], os.getppid(), os.getsid(0), flush=True)\n")
     launch.launch_here("shw_x")
-    log = places_of("shw_x").log_of("runmixer")
+    log = paths_of("shw_x").log_of("runmixer")
     words = until(lambda: log.read_text().rsplit(maxsplit=2) if log.exists() else None, "the program to speak")
     assert words[0] == "['runmixer', 'shw_x']"
     assert os.getpid() not in (int(words[1]), int(words[2]))

@@ -10,14 +10,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from studio.air import locks
-from studio.air.programs import Program, cap_log, open_log
+from studio.air.processes import locks
+from studio.air.processes.programs import Program, cap_log, open_log
 from tests.journeys.on_air import living, until
 
 HOLD = """
 import signal, sys
 from pathlib import Path
-from studio.air import locks
+from studio.air.processes import locks
 locks.take(Path(sys.argv[1]))
 signal.pause()
 """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from studio.air.outbox import Outbox, Parcel
+from studio.air.control.outbox import Outbox, Parcel
 
 KEY, DELTA, INIT = b"KPkey", b"FPdelta", b"IPinit"
 

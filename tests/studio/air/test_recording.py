@@ -11,9 +11,10 @@ from unittest.mock import Mock
 import pytest
 
 from mixer.protocol.room import ENOUGH_BYTES
-from studio.air import kept, recording
-from studio.air.places import Places
-from studio.air.recording import Recording
+from studio.air.processes import kept
+from studio.air.processes.show_paths import ShowPaths
+from studio.air.runmixer import recording
+from studio.air.runmixer.recording import Recording
 from studio.media import recordings
 
 
@@ -40,7 +41,7 @@ class Way:
 
 @pytest.fixture(autouse=True)
 def paper_way(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(recording, "WayOut", Way)
+    monkeypatch.setattr(recording, "DestinationProcess", Way)
     monkeypatch.setattr(kept, "AGAIN_S", 0.0)
     yield
     Way.failures = 0
@@ -48,9 +49,9 @@ def paper_way(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def a_recording(home: Path, free: int = 10 * ENOUGH_BYTES) -> tuple[Recording, list[dict[str, Any]], Mock]:
     events: list[dict[str, Any]] = []
-    places, ledger = Places(home, "shw_a"), Mock()
-    places.run.mkdir(parents=True)
-    return Recording(places, ledger, lambda: None, events.append, free=lambda _: free), events, ledger
+    paths, writer = ShowPaths(home, "shw_a"), Mock()
+    paths.run.mkdir(parents=True)
+    return Recording(paths, writer, lambda: None, events.append, free=lambda _: free), events, writer
 
 
 async def until(there: Callable[[], Any]) -> None:
@@ -78,10 +79,10 @@ async def test_rec_where_a_recorder_would_begin_with_a_pause_is_refused_with_the
 
 async def test_a_recording_whose_keeper_fails_is_kept_and_ends_as_it_should(tmp_path: Path) -> None:
     Way.failures = 2
-    rec, events, ledger = a_recording(tmp_path)
+    rec, events, writer = a_recording(tmp_path)
     assert rec.start() is None
     await until(lambda: Way.failures == 0)
     assert rec.on, "a mistake in between did not end it"
     await rec.end(1)
     assert [event["code"] for event in events] == ["recording_started", "recording_stopped"]
-    assert ledger.do.call_args.args[0].func is recordings.recording_ended
+    assert writer.do.call_args.args[0].func is recordings.recording_ended

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from studio.air.outbox import Outbox, Parcel
-from studio.air.relay import Relay
+from studio.air.control.outbox import Outbox, Parcel
+from studio.air.runmixer.relay import Relay
 
 SESSION = '{"type": "monitor", "bus": "program", "session": {"id": "a"}}'
 

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from studio.air import deadlines
-from studio.air.commands import send_command
-from studio.air.dial import dial
-from studio.air.places import places_of
-from studio.air.room import rooms
+from studio.air.browser.hub import hubs
+from studio.air.control.commands import send_command
+from studio.air.control.dial import dial
+from studio.air.control.server import deadlines
+from studio.air.processes.show_paths import paths_of
 from studio.shows.models import Show
 from tests.studio.air.rig import FIRST_FRAME, a_show, browser, close_rooms, paper_mixer, token_of, until
 from tests.studio.air.stall import stalling
@@ -35,18 +35,18 @@ async def show(settings: Any) -> AsyncIterator[Show]:
 
 async def on_the_wire(show: Show) -> None:
     """Until the link has sent a command, and waits."""
-    await until(lambda: rooms()[show.pk].link._answers, "the press to be sent")
+    await until(lambda: hubs()[show.pk].link._answers, "the press to be sent")
 
 
 async def test_a_press_on_a_stalled_wire_is_never_done_later(show: Show) -> None:
     director = await token_of("director", show)
-    async with paper_mixer(show) as mixer, stalling(places_of(show.pk).control) as wire:
+    async with paper_mixer(show) as mixer, stalling(paths_of(show.pk).control) as wire:
         async with browser(show, director) as page:
             await page.until("snapshot", link="up")
             wire.newest.hold()
             await page.say({**CUT, "id": "1"})
             await on_the_wire(show)
-            mixer.board.report({"frame": FIRST_FRAME + LATER})
+            mixer.show_state.report({"frame": FIRST_FRAME + LATER})
             wire.newest.let_go()
             assert (await page.until("answer", id="1"))["code"] == "too_late"
         assert mixer.commands == []
@@ -56,16 +56,16 @@ async def test_a_press_that_is_not_answered_is_called_failed_and_is_never_done_l
     show: Show, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     director = await token_of("director", show)
-    async with paper_mixer(show) as mixer, stalling(places_of(show.pk).control) as wire:
+    async with paper_mixer(show) as mixer, stalling(paths_of(show.pk).control) as wire:
         async with browser(show, director) as page:
             await page.until("snapshot", link="up")
             wire.newest.hold()
             with monkeypatch.context() as impatient:
-                impatient.setattr("studio.air.link.ANSWER_S", 0.1)
+                impatient.setattr("studio.air.control.link.ANSWER_S", 0.1)
                 impatient.setattr(deadlines, "ANSWER_S", 0.1)
                 await page.say({**CUT, "id": "1"})
                 assert (await page.until("answer", id="1"))["code"] == "no_answer"
-            mixer.board.report({"frame": FIRST_FRAME + LATER})
+            mixer.show_state.report({"frame": FIRST_FRAME + LATER})
             wire.newest.let_go()
             await page.until("status", frame=FIRST_FRAME + LATER)
             await page.say({**CUT, "id": "2"})
@@ -75,14 +75,14 @@ async def test_a_press_that_is_not_answered_is_called_failed_and_is_never_done_l
 
 async def test_a_new_link_voids_what_the_old_one_had_not_delivered(show: Show) -> None:
     director = await token_of("director", show)
-    async with paper_mixer(show) as mixer, stalling(places_of(show.pk).control) as wire:
+    async with paper_mixer(show) as mixer, stalling(paths_of(show.pk).control) as wire:
         async with browser(show, director) as page:
             await page.until("snapshot", link="up")
             old = wire.newest
             old.hold()
             await page.say({**CUT, "id": "1"})
             await on_the_wire(show)
-            async with await dial(show.pk, rooms()[show.pk].link._name) as new:
+            async with await dial(show.pk, hubs()[show.pk].link._name) as new:
                 await new.recv()
                 old.let_go()
                 assert (await page.until("answer", id="1"))["code"] == "no_answer"
@@ -140,7 +140,7 @@ async def test_a_mixer_that_has_not_been_heard_gets_no_commands(show: Show, monk
 
 async def test_an_engine_that_has_shown_no_frame_gets_no_commands(show: Show) -> None:
     async with paper_mixer(show) as mixer:
-        mixer.board.report(None)
+        mixer.show_state.report(None)
         answer = await send_command(show.pk, {"verb": "cut"})
         assert (answer["ok"], answer["code"]) == (False, "engine_down")
         assert (await send_command(show.pk, {"verb": "stop_recording"}))["ok"]
@@ -148,7 +148,7 @@ async def test_an_engine_that_has_shown_no_frame_gets_no_commands(show: Show) ->
 
 
 async def test_a_process_without_a_link_dates_its_commands_too(show: Show) -> None:
-    async with paper_mixer(show) as mixer, stalling(places_of(show.pk).control):
+    async with paper_mixer(show) as mixer, stalling(paths_of(show.pk).control):
         assert (await send_command(show.pk, {"verb": "cut", "within_ms": 1000}))["ok"]
         (sent,) = mixer.commands
         assert "within_ms" not in json.dumps(sent)

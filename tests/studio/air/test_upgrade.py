@@ -14,11 +14,11 @@ import pytest
 
 from mixer.protocol import build
 from mixer.protocol.build import CAPTIONS, MIXER, SUPERVISOR, build_of
-from studio.air.board import Board
-from studio.air.engine import EngineKeeper
-from studio.air.launch import HAND_OVER
-from studio.air.places import Places
-from studio.air.upgrade import TEXT, Upgrade, older_ones
+from studio.air.processes.engine import EngineKeeper
+from studio.air.processes.launch import HAND_OVER
+from studio.air.processes.show_paths import ShowPaths
+from studio.air.runmixer.show_state import ShowState
+from studio.air.runmixer.upgrade import TEXT, Upgrade, older_ones
 from studio.up import onair
 from studio.up.onair import OnAir
 
@@ -50,24 +50,24 @@ def test_what_is_older_is_named(statuses: dict[str, Any], older: list[str]) -> N
 
 
 def test_an_older_engine_is_told_once_and_shown_until_it_is_replaced() -> None:
-    board, said = Board(), list[str]()
+    show_state, said = ShowState(), list[str]()
     hls: Any = SimpleNamespace(status={"pid": 1, "build": "old"}, renew=Mock())
-    upgrade = Upgrade(board, lambda: {"hls": hls, "captions": None}, said.append)
-    board.status = {"frame": 1, "build": "old"}
+    upgrade = Upgrade(show_state, lambda: {"hls": hls, "captions": None}, said.append)
+    show_state.status = {"frame": 1, "build": "old"}
     for _ in range(3):
         upgrade.look()
-    assert board.snapshot()["upgrade"] == {"older": ["engine", "hls"], "text": TEXT}
+    assert show_state.snapshot()["upgrade"] == {"older": ["engine", "hls"], "text": TEXT}
     assert said == [TEXT]
     upgrade.renew_ways()
     hls.renew.assert_called_once()
     upgrade.another_engine()
-    board.status, hls.status = {"frame": 2, "build": build_of(MIXER)}, {"pid": 2, "build": build_of(MIXER)}
+    show_state.status, hls.status = {"frame": 2, "build": build_of(MIXER)}, {"pid": 2, "build": build_of(MIXER)}
     upgrade.look()
-    assert board.snapshot()["upgrade"] is None and said == [TEXT]
+    assert show_state.snapshot()["upgrade"] is None and said == [TEXT]
 
 
 def test_there_is_nothing_to_restart_while_an_engine_is_being_started(tmp_path: Path) -> None:
-    assert not EngineKeeper(Places(tmp_path, "shw_a"), Mock(), Mock()).restart()
+    assert not EngineKeeper(ShowPaths(tmp_path, "shw_a"), Mock(), Mock()).restart()
 
 
 def test_mixers_of_an_older_build_are_asked_to_hand_over_and_those_of_ours_are_not(
@@ -75,11 +75,11 @@ def test_mixers_of_an_older_build_are_asked_to_hand_over_and_those_of_ours_are_n
 ) -> None:
     sent: list[tuple[Any, list[int]]] = []
     monkeypatch.setattr(onair, "send", lambda number, pids: sent.append((number, list(pids))))
-    shows = [OnAir(Places(tmp_path, name), pid, {}) for name, pid in (("ours", 1), ("older", 2), ("silent", 3))]
-    shows.append(OnAir(Places(tmp_path, "without"), None, {"engine": 4}))
+    shows = [OnAir(ShowPaths(tmp_path, name), pid, {}) for name, pid in (("ours", 1), ("older", 2), ("silent", 3))]
+    shows.append(OnAir(ShowPaths(tmp_path, "without"), None, {"engine": 4}))
     for name, told in (("ours", build_of(SUPERVISOR)), ("older", "0123456789ab")):
-        Places(tmp_path, name).run.mkdir(parents=True)
-        Places(tmp_path, name).build.write_text(told)
+        ShowPaths(tmp_path, name).run.mkdir(parents=True)
+        ShowPaths(tmp_path, name).build.write_text(told)
     assert [show.show_id for show in onair.hand_over(shows)] == ["older", "silent"]
     assert sent == [(HAND_OVER, [2]), (HAND_OVER, [3])]
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mixer.captioners import LONGEST
 from mixer.core.geometry import Box
 from mixer.core.track import Entry, at, read_track
+from mixer.engine.captioners import LONGEST
 from mixer.overlays.bitmap import bitmap_from
 from mixer.protocol.bitmaps import packed, to_shared
 from mixer.protocol.captions import CaptionLanguage, Captions, CaptionStyle

@@ -1,0 +1,174 @@
+"""A bus, painted at one size: the engine has one for the programme and one for the preview monitor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from mixer.core.clocktext import fields_at
+from mixer.core.compose import Bitmap, Look, Plan, blend, paint, plan, scene_of
+from mixer.core.desk import Desk, OverlayState, Running, Side
+from mixer.core.geometry import Box, View
+from mixer.core.picture import BLACK, Picture, yuv
+from mixer.core.pins import Reader, reader_of
+from mixer.core.transitions import TRANSITIONS
+from mixer.core.transitions.dip import fade
+from mixer.engine.source_pool import SourcePool
+from mixer.outputs.canvas import Canvas, CanvasPool
+from mixer.overlays.overlay_cache import OverlayCache
+from mixer.protocol.showfile import ImageOverlay, Overlay, Rect, Show
+
+AHEAD_S = 0.5  # a clock's next text is drawn so long before it shows
+STILL = "start-picture"
+
+
+class BusRenderer:
+    """Paints canvases of one size. Plans are worked out again only when a show or a source's size changed.
+
+    `show` is the stored one, which preview shows; what is on program may still be played from another.
+    """
+
+    def __init__(self, show: Show, sources: SourcePool, overlays: OverlayCache, pool: CanvasPool) -> None:
+        self.size, self.pool = (pool.width, pool.height), pool
+        self._show, self._sources, self._overlays = show, sources, overlays
+        self._plans: dict[tuple[int, str, bool], Plan] = {}
+        self._natives: dict[Reader, tuple[int, int]] = {}
+        self._due_ns = 0
+
+    # -- what is needed ----------------------------------------------------------------------------
+
+    def plan(self, side: Side) -> Plan:
+        natives = {reader: feed.native for reader, feed in self._sources.feeds.items() if feed.native}
+        if natives != self._natives:
+            self._natives, self._plans = natives, {}
+        key = id(side.show), side.name, side.starting
+        if key not in self._plans:
+            self._plans[key] = self._planned(side)
+        return self._plans[key]
+
+    def _planned(self, side: Side) -> Plan:
+        if side.starting:
+            return Plan((), yuv(side.show.start.color), *self.size)
+        sizes = {name: feed.native for name, feed in self._sources.of(side.show).items() if feed.native}
+        return plan(side.show, side.name, sizes, self.size)
+
+    def views(self, sides: Iterable[Side]) -> dict[Reader, list[View]]:
+        """The views these need, by source."""
+        needed: dict[Reader, list[View]] = {}
+        for side in sides:
+            readers = {source.id: reader_of(source) for source in side.show.sources}
+            for cell in self.plan(side).cells:
+                views = needed.setdefault(readers[cell.source], [])
+                if cell.view and cell.view not in views:
+                    views.append(cell.view)
+        return needed
+
+    # -- painting ----------------------------------------------------------------------------------
+
+    def program(self, desk: Desk, due_ns: int, wall_s: float) -> Canvas:
+        """The programme: its bus, running transitions, the overlays that are on, fade to black. Release it."""
+        self._due_ns = due_ns
+        sides = desk.sides(self._show)
+        over = over_all(desk, sides)
+        if len(sides) == 1:
+            canvas = self._scene(sides[0], desk, wall_s, over)
+        else:
+            canvas = self._transition(desk, sides, wall_s, over)
+        canvas.light = desk.light(desk.frame)
+        if canvas.light < 1:
+            fade(canvas.picture, canvas.light, canvas.picture, BLACK)
+            canvas.plan = None
+        return canvas
+
+    def preview(self, desk: Desk, due_ns: int, wall_s: float) -> Canvas:
+        """What is lined up, with the overlays it would go to air with."""
+        self._due_ns = due_ns
+        side = Side(desk.preview, self._show)
+        return self._scene(side, desk, wall_s, over_all(desk, (side,)))
+
+    def rehearse(self, name: str, desk: Desk, wall_s: float) -> None:
+        """Have the graphics drawn that a scene of the stored show goes to air with."""
+        scene = scene_of(self._show, name)
+        shown = {*(scene.overlays if scene else ()), *(one.id for one in over_all(desk, (Side(name, self._show),)))}
+        self._bitmaps([one for one in self._show.overlays if one.id in shown], desk, wall_s)
+
+    def _scene(self, side: Side, desk: Desk, wall_s: float, over: Iterable[Overlay]) -> Canvas:
+        canvas, plan = self.pool.take(), self.plan(side)
+        bitmaps = self._bitmaps([*own_overlays(side), *over], desk, wall_s)
+        stale = canvas.stale if canvas.plan is plan else None
+        canvas.stale = paint(plan, self._look_of(side), bitmaps, canvas.picture, stale)
+        canvas.plan = plan
+        return canvas
+
+    def _transition(self, desk: Desk, sides: tuple[Side, ...], wall_s: float, over: list[Overlay]) -> Canvas:
+        """Each transition under way goes from what the older ones make of it to its own scene."""
+        painted = (self._scene(side, desk, wall_s, apart(desk, side, over)) for side in sides)
+        below = next(painted)
+        for running, above in zip(desk.transitions, painted, strict=True):
+            below = self._blended(running, below, above, desk.frame)
+        for bitmap in self._bitmaps(over, desk, wall_s):
+            blend(bitmap, below.picture)
+        return below
+
+    def _blended(self, running: Running, below: Canvas, above: Canvas, frame: int) -> Canvas:
+        """A transition's picture; the two it is made of are released."""
+        out = self.pool.take()
+        out.plan = None
+        transition, position = TRANSITIONS[running.kind], running.position(frame)
+        transition(below.picture, above.picture, position, out.picture, yuv(running.color), running.direction)
+        self.pool.release(below)
+        self.pool.release(above)
+        return out
+
+    def _look_of(self, side: Side) -> Look:
+        feeds = self._sources.of(side.show)
+
+        def look(source: str, view: View | None, box: Box) -> Picture:
+            feed = feeds.get(source)
+            if feed is not None and view is not None and feed.fresh:
+                return feed.picture(view)
+            return self._overlays.slate(feed.source.name if feed else source, box)
+
+        return look
+
+    def _bitmaps(self, overlays: Iterable[Overlay], desk: Desk, wall_s: float) -> list[Bitmap]:
+        bitmaps = []
+        for overlay in overlays:
+            fields = desk.overlays.get(overlay.id, OverlayState()).fields
+            bitmap = self._overlays.bitmap(overlay, fields_at(overlay, fields, wall_s), self.size)
+            if overlay.content.kind == "clock":
+                self._overlays.bitmap(overlay, fields_at(overlay, fields, wall_s + AHEAD_S), self.size)
+            if bitmap:
+                bitmaps.append(bitmap)
+        return bitmaps
+
+
+# -- which graphics --------------------------------------------------------------------------------
+
+
+def own_overlays(side: Side) -> list[Overlay]:
+    """The graphics of a side's scene, or the still of a start picture; bottom to top."""
+    if side.starting:
+        path = side.show.start.path
+        return [Overlay(STILL, "Start", ImageOverlay(path), Rect())] if path else []
+    scene = scene_of(side.show, side.name)
+    return [one for one in side.show.overlays if scene and one.id in scene.overlays]
+
+
+def over_all(desk: Desk, sides: tuple[Side, ...]) -> list[Overlay]:
+    """The graphics that are on over the whole programme: alike on all its sides, as the newest has them."""
+    *older, newest = ({one.id: (one.content, one.rect) for one in side.show.overlays} for side in sides)
+    return [
+        one
+        for one in sides[-1].show.overlays
+        if is_on(desk, one) and all(side.get(one.id) == newest[one.id] for side in older)
+    ]
+
+
+def apart(desk: Desk, side: Side, over: list[Overlay]) -> list[Overlay]:
+    """The graphics that are on and come or go with this side, because another has them differently."""
+    everywhere = {one.id for one in over}
+    return [one for one in side.show.overlays if is_on(desk, one) and one.id not in everywhere]
+
+
+def is_on(desk: Desk, overlay: Overlay) -> bool:
+    return desk.overlays.get(overlay.id, OverlayState()).on

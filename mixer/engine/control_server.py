@@ -1,0 +1,152 @@
+"""The engine's socket: subscribers to the programme and the monitors, and those who give commands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from mixer.errors import BadCommand, ChannelClosed
+from mixer.outputs.subscriber import Subscriber
+from mixer.protocol.commands import Command
+from mixer.protocol.parse import read_command
+from mixer.protocol.wire import Channel, Listener, Message, close_all
+
+MAX_BACKLOG = 4 << 20  # a controller that has not read this much is cut off; it finds a snapshot when it comes back
+MAX_NEWCOMERS = 32
+
+Admit = Callable[[dict[str, Any], Subscriber, Sequence[Message]], bool]
+"""Lets in a subscriber, with what it said after its hello; False when there is nothing of that name."""
+Greeting = Callable[[], list[dict[str, Any]]]
+"""What a controller is told first."""
+Obey = Callable[[Command], dict[str, Any]]
+"""Applies a command and answers with its frame numbers, or raises BadCommand."""
+
+
+class ControlServer:
+    """Everything that comes in through `engine.sock`. Called once a frame, never waits."""
+
+    def __init__(self, path: Path, admit: Admit) -> None:
+        self._listener = Listener(path)
+        self._newcomers: list[Channel] = []
+        self._controllers: dict[Channel, dict[str, bool]] = {}
+        self._shown: dict[Channel, dict[str, bytes]] = {}  # the tiles each controller has had, while it watches
+        self._admit = admit
+
+    @property
+    def controllers(self) -> int:
+        return len(self._controllers)
+
+    def watched(self, what: str) -> bool:
+        """Whether a controller has somebody watching `tiles` or `meters`."""
+        return any(watch.get(what) for watch in self._controllers.values())
+
+    def serve(self, obey: Obey, greeting: Greeting) -> None:
+        """Let newcomers in and apply what controllers ask."""
+        self._newcomers += self._listener.accept()[:MAX_NEWCOMERS]
+        for channel in list(self._newcomers):
+            self._welcome(channel, obey, greeting)
+        for channel in list(self._controllers):
+            self._hear(channel, obey)
+
+    def _welcome(self, channel: Channel, obey: Obey, greeting: Greeting) -> None:
+        """Hear a newcomer's first words; what a controller has said after them is applied at once."""
+        try:
+            messages = channel.receive()
+            if not messages:
+                return
+            self._newcomers.remove(channel)
+            close_all(messages[0].fds)
+            hello = messages[0].json()
+            if hello.get("hello") == "control":
+                self._greet(channel, greeting)
+                for message in messages[1:]:
+                    self._do(channel, message, obey)
+            elif not self._admit(hello, Subscriber(channel), messages[1:]):
+                channel.close()
+        except (ChannelClosed, ValueError, AttributeError):
+            if channel in self._newcomers:
+                self._newcomers.remove(channel)
+            self._drop(channel)
+
+    def _greet(self, channel: Channel, greeting: Greeting) -> None:
+        self._controllers[channel] = {}
+        for value in greeting():
+            channel.send_json(value)
+
+    def _hear(self, channel: Channel, obey: Obey) -> None:
+        try:
+            for message in channel.receive():
+                self._do(channel, message, obey)
+            channel.flush()
+        except ChannelClosed:
+            self._drop(channel)
+
+    def _do(self, channel: Channel, message: Message, obey: Obey) -> None:
+        close_all(message.fds)
+        try:
+            value = message.json()
+            if "watch" in value:
+                self._watch(channel, dict(value["watch"]))
+                return
+        except (ValueError, TypeError) as error:
+            channel.send_json(
+                {
+                    "answer": None,
+                    "ok": False,
+                    "code": "bad_command",
+                    "error": f"not a command: {error}",
+                }
+            )
+            return
+        channel.send_json(answered(value, obey))
+
+    def tell(self, value: dict[str, Any]) -> None:
+        """Send something to every controller."""
+        for channel in list(self._controllers):
+            self._send(channel, lambda channel: channel.send_json(value))
+
+    def _watch(self, channel: Channel, watch: dict[str, bool]) -> None:
+        self._controllers[channel] = watch
+        if not watch.get("tiles"):
+            self._shown.pop(channel, None)
+        else:
+            self._shown.setdefault(channel, {})
+
+    def show_tiles(self, tiles: Iterable[tuple[str, bytes]]) -> None:
+        """Send each watcher the tiles (source, JPEG) it has not had; a slow one gets the newest once it has read.
+
+        A still's tile may be the only one there will ever be.
+        """
+        for source, tile in tiles:
+            for channel, shown in list(self._shown.items()):
+                if shown.get(source) is not tile and not channel.backlog:
+                    shown[source] = tile
+                    name = source.encode()
+                    body = bytes([len(name)]) + name + tile
+                    self._send(channel, lambda channel, body=body: channel.send(b"T", body))  # type: ignore[misc]
+
+    def _send(self, channel: Channel, send: Callable[[Channel], None]) -> None:
+        try:
+            if channel.backlog > MAX_BACKLOG:
+                raise ChannelClosed("it does not read")
+            send(channel)
+        except ChannelClosed:
+            self._drop(channel)
+
+    def _drop(self, channel: Channel) -> None:
+        self._controllers.pop(channel, None)
+        self._shown.pop(channel, None)
+        channel.close()
+
+    def close(self) -> None:
+        self._listener.close()
+
+
+def answered(value: Any, obey: Obey) -> dict[str, Any]:
+    """Apply one command; the answer says the frame it happened on, or what was wrong with it."""
+    name = value.get("id") if isinstance(value, dict) else None
+    try:
+        return {"answer": name, "ok": True} | obey(read_command(value))
+    except BadCommand as error:
+        return {"answer": name, "ok": False, "code": error.code, "error": str(error)}

@@ -1,0 +1,397 @@
+"""The engine: once a frame it hears its commands, looks at its sources, paints, mixes and passes on.
+
+Nothing in the loop waits for anybody. What can hang or crash is a child process; what encodes is a
+thread that lets go of the GIL.
+"""
+
+from __future__ import annotations
+
+import operator
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from mixer.core.clock import SECOND_NS, Timeline
+from mixer.core.desk import Desk, Side
+from mixer.core.orders import in_time, obey
+from mixer.core.pins import kept, seen_in
+from mixer.core.sound import Samples
+from mixer.core.stored import begun, desk_for, first_two, fitted
+from mixer.engine.audio_mixer import AudioMixer, alone
+from mixer.engine.bus_renderer import BusRenderer
+from mixer.engine.control_server import ControlServer
+from mixer.engine.delay import Frame
+from mixer.engine.output_stage import OutputStage
+from mixer.engine.overload import PREVIEW_PER_S, Overload
+from mixer.engine.source_pool import FEWER_TILES_PER_S, TILES_PER_S, SourcePool
+from mixer.engine.ticks import Tick
+from mixer.feed.forkserver import Forkserver
+from mixer.outputs.canvas import Canvas, CanvasPool, CanvasRing
+from mixer.outputs.loudness import Loudness
+from mixer.outputs.monitor import monitor_size
+from mixer.outputs.session_encoder import Sink
+from mixer.overlays.overlay_cache import OverlayCache
+from mixer.protocol.build import MIXER, build_of
+from mixer.protocol.commands import Command, Load
+from mixer.protocol.parse import to_json
+from mixer.protocol.showfile import Show
+
+METERS_NS = SECOND_NS // 20
+START_MS = 5000  # a show that starts waits so long for its first scene's pictures
+NEAREST = 0.49  # of a frame: a picture halfway to the next frame belongs to that
+PAINTED_LATE = 5  # periods after its time a frame is still painted: the encoder has a queue
+
+
+class Engine:
+    """Plays one show. `wall_s` tells the wall-clock time of a due time, for clocks that are drawn."""
+
+    def __init__(
+        self,
+        show: Show,
+        timeline: Timeline,
+        *,
+        desk: Desk | None = None,
+        offline: bool = False,
+        sink: Sink | None = None,
+        forkserver: Forkserver | None = None,
+    ) -> None:
+        self.show, self.timeline, self.offline = show, timeline, offline
+        self.desk = fitted(desk, show) if desk else desk_for(show)
+        self.stopping = False
+        self.late = 0
+        self.control: ControlServer | None = None
+        self.before_frame: Callable[[int], None] | None = None  # offline: what a script does
+        self.re_anchored: Callable[[Timeline], None] | None = None  # told of a timeline at another rate
+        self._forkserver = forkserver or Forkserver()
+        self._sources = SourcePool(self._forkserver, offline)
+        self._overlays = OverlayCache(self._forkserver)
+        self._sound, self._loudness = AudioMixer(), Loudness()
+        self._playing: tuple[Show, ...] = ()
+        self._format = self.desk.sides(show)[-1].show
+        self.output = OutputStage(self._format, offline, sink)
+        self.overload = Overload(self._format.canvas.fps)
+        self.priority = "normal"  # of the frame thread: "real-time" where the system lets us have it
+        self._pool = self._new_pool()
+        self._previous: Canvas | None = None
+        self._said: Desk | None = None
+        self._parts: list[tuple[str, Show]] = []
+        self._next_meters = self._next_status = 0
+        self._late_frames: deque[int] = deque(maxlen=1000)
+        self._paint_ms = 0.0
+        self._states: list[str] = []
+        self._passed_ns = self._gap_ns = 0
+        self._first_frame: int | None = None
+        self._offset_s = 0.0 if offline else time.time() - time.monotonic()
+        self._follow()
+        self._pool.fill()
+
+    # -- the loop ----------------------------------------------------------------------------------
+
+    def run(self, ticks: Iterator[Tick]) -> None:
+        for tick in ticks:
+            if self.stopping:
+                break
+            self.frame(tick)
+        self.close()
+
+    def frame(self, tick: Tick) -> None:
+        due_ns = self.timeline.due_ns(tick.frame)
+        self.hear(tick)
+        self.look(due_ns)
+        canvas, fresh = self.picture(tick, due_ns)
+        samples = self._sound.mix(self.desk, self.show, self._sources.feeds, self.timeline, tick.frame)
+        self.pass_on(Frame(tick.frame, canvas, self._pool, samples, fresh))
+        self.report(tick.frame, due_ns)
+
+    def hear(self, tick: Tick) -> None:
+        """Move the desk on to this frame, and apply what was asked for since the last."""
+        if self._first_frame is None:
+            self._first_frame = tick.frame
+        if tick.jump:
+            self.output.jump()
+        self.desk = self.desk.at(tick.frame)
+        if self.before_frame:
+            self.before_frame(tick.frame)
+        if self.control:
+            self.control.serve(self._answer, self._greeting)
+        self._follow()
+        self.output.serve()
+
+    def look(self, due_ns: int) -> None:
+        """Take in what the sources and the artist have delivered, and say what is needed next."""
+        self._sources.tend()
+        self._overlays.poll()
+        self._say_wants()
+        # To the nearest picture, not the last: otherwise pictures would trail their sound by half a frame.
+        until_ns = due_ns + int(NEAREST * SECOND_NS / self.timeline.rate)
+        if self.offline:
+            self._wait(until_ns)
+        self._sources.advance(until_ns)
+        if self.desk.starting and not self.desk.running:
+            self._begin(until_ns)
+
+    def _begin(self, due_ns: int) -> None:
+        """Cut from the start picture to the first scene as soon as that has all it shows, or has been waited for."""
+        first, _ = first_two(self.show)
+        self._renderer.rehearse(first, self.desk, due_ns / SECOND_NS + self._offset_s)
+        ready = self._sources.shows(seen_in(Side(first, self.show)), due_ns) and not self._overlays.waiting
+        waited = self.desk.frame - (self._first_frame or 0) >= self.timeline.frames_in(START_MS)
+        if ready or waited:
+            self.desk = begun(self.desk, self.show)
+            self._follow()
+
+    def picture(self, tick: Tick, due_ns: int) -> tuple[Canvas, bool]:
+        """The programme's picture and whether it is a fresh one: else it is the previous one again."""
+        late = self._too_late(tick)
+        fresh = self._previous is None or not (late or self._left_out(tick.frame))
+        if fresh:
+            self._paint(due_ns)
+        self.late += late
+        if late:
+            self._late_frames.append(tick.frame)
+        if not self.offline and self.output.program.begun:
+            program, now = self.output.program, time.monotonic()
+            self.overload.frame(late=late, left_out=not fresh, queue=program.fullness, encoded=program.encoded, now=now)
+        assert self._previous is not None
+        return self._previous, fresh
+
+    def _too_late(self, tick: Tick) -> bool:
+        """Whether a frame's moment has passed: it is not painted any more."""
+        if self._previous is None or not tick.behind:
+            return False
+        return tick.behind > PAINTED_LATE or not self.output.program.room
+
+    def _left_out(self, frame: int) -> bool:
+        """Whether nobody would encode this picture. The first of a segment never is left out."""
+        program = self.output.program
+        if self.offline or program.is_key(frame):
+            return False
+        return not program.room or (frame % 2 == 1 and self.overload.has("pictures"))
+
+    def _paint(self, due_ns: int) -> None:
+        started = time.perf_counter()
+        canvas = self._painted(due_ns)
+        self._paint_ms += 0.05 * ((time.perf_counter() - started) * 1000 - self._paint_ms)
+        if self._previous is not None:
+            self._pool.release(self._previous)
+        self._previous = canvas
+
+    def _painted(self, due_ns: int) -> Canvas:
+        """The picture; offline it is painted again when the artist had to draw something for it first."""
+        wall_s = due_ns / SECOND_NS + self._offset_s
+        canvas = self._renderer.program(self.desk, due_ns, wall_s)
+        while self.offline and self._overlays.waiting:
+            self._pool.release(canvas)
+            self._wait(due_ns)
+            canvas = self._renderer.program(self.desk, due_ns, wall_s)
+        return canvas
+
+    def pass_on(self, made: Frame) -> None:
+        """Send the frame on its way to the air; the preview is painted for who watches it."""
+        self._note_gap()
+        self.output.pass_on(made, self.timeline, self._alone, half_rate=self.overload.has("monitors"))
+        if self.offline:
+            return
+        self._loudness.add(made.samples)
+        monitor = self.output.monitors["preview"]
+        if monitor.watched and made.fresh and self._previews(made.number):
+            due_ns = self.timeline.due_ns(made.number)
+            preview = self._preview_renderer.preview(self.desk, due_ns, due_ns / SECOND_NS + self._offset_s)
+            monitor.offer(preview, self._preview_renderer.pool, made.number)
+            self._preview_renderer.pool.release(preview)
+
+    def _previews(self, frame: int) -> bool:
+        """Whether the preview moves with this frame."""
+        if self.overload.has("preview"):
+            return frame % max(2, round(self.timeline.rate / PREVIEW_PER_S)) == 0
+        return not (self.overload.has("monitors") and frame % 2)
+
+    def _alone(self, name: str) -> Samples:
+        """What a source sounds like in this frame by itself; one that is not there is silent."""
+        at, count = self.timeline.first_sample(self.desk.frame), self.timeline.samples(self.desk.frame)
+        feed = self._sources.named(name)
+        if feed is None or name not in self.desk.sound:
+            return np.zeros((count, 2), np.float32)
+        return alone(feed, self.desk.sound[name], at, count)
+
+    def _note_gap(self) -> None:
+        """The longest time between two frames since the last status."""
+        now = time.monotonic_ns()
+        if self._passed_ns:
+            self._gap_ns = max(self._gap_ns, now - self._passed_ns)
+        self._passed_ns = now
+
+    def report(self, frame: int, due_ns: int) -> None:
+        """Tell the controllers what changed, the levels, and each second how things are."""
+        if self.control is None:
+            return
+        self._tell_desk()
+        self._sound.metered = self.control.watched("meters")
+        if due_ns >= self._next_meters:
+            self._next_meters = due_ns + METERS_NS
+            self._tell_meters(frame)
+        self.control.show_tiles(self._sources.tiles())
+        states = self._sources.states()
+        if due_ns >= self._next_status or states != self._states:
+            # A source that comes or goes is told at once: a director acts on it.
+            self._next_status, self._states = due_ns + SECOND_NS, states
+            self.control.tell({"status": self.status()})
+            self._gap_ns = 0
+
+    # -- commands ----------------------------------------------------------------------------------
+
+    def obey(self, command: Command) -> int:
+        """Apply a command to this frame and return its number. Raises BadCommand."""
+        self.desk = obey(self.desk, command, self.show, self.timeline)
+        if isinstance(command, Load) and command.show != self.show:
+            self.show = command.show
+        self._follow()
+        return self.desk.frame
+
+    def _answer(self, command: Command) -> dict[str, Any]:
+        """Apply a command; the frames of its effect and, on the engine's clock, of the moment it is seen on air.
+
+        A load says whether program plays it now, or with the next take.
+        """
+        if not self.offline and not isinstance(command, Load):
+            # By the clock: after a stall the frame that is being made is older than the present.
+            present = max(self.desk.frame, self.timeline.frame_at(time.monotonic_ns()))
+            in_time(replace(self.desk, frame=present), command.not_after_frame)
+        frame = self.obey(command)
+        answer: dict[str, Any] = {"frame": frame, "air_frame": frame + self.output.delay.frames}
+        if isinstance(command, Load):
+            answer["on_air"] = "next_take" if self.desk.changes_waiting else "now"
+        return answer
+
+    def _follow(self) -> None:
+        """Go over to what the desk plays now: other shows after an edit, a take, or the end of a transition."""
+        playing = (self.show, *(side.show for side in self.desk.sides(self.show)))
+        if len(playing) == len(self._playing) and all(map(operator.is_, playing, self._playing)):
+            return
+        self.desk = fitted(self.desk, self.show)
+        self._playing = playing
+        before, self._format = self._format, playing[-1]
+        if before.canvas.fps != self._format.canvas.fps:
+            self._change_rate(self._format)
+        self.output.load(self._format)
+        self._prepare()
+
+    def _change_rate(self, show: Show) -> None:
+        frame = self.desk.frame
+        self.timeline = Timeline(show.canvas.fps, self.timeline.due_ns(frame), frame)
+        if self.re_anchored:
+            self.re_anchored(self.timeline)
+
+    def _prepare(self) -> None:
+        """Sources, painters and plans for the shows that are played now."""
+        self._sources.load(self._playing, self._format.canvas, self.timeline)
+        if self._previous is not None:
+            self._pool.release(self._previous)
+            self._previous = None
+        if not self._fits(self._pool):
+            self._pool = self._new_pool()
+        self._pool.reserved = self.output.canvases
+        self._renderer = BusRenderer(self.show, self._sources, self._overlays, self._pool)
+        monitors = CanvasPool(*monitor_size(self._format))
+        self._preview_renderer = BusRenderer(self.show, self._sources, self._overlays, monitors)
+
+    def _new_pool(self) -> CanvasPool:
+        """Canvases for the programme; on air they lie where its encoder sees them."""
+        size = self._format.canvas.width, self._format.canvas.height
+        return CanvasPool(*size, None if self.offline else CanvasRing.make(*size, self.output.slots))
+
+    def _fits(self, pool: CanvasPool) -> bool:
+        same = (pool.width, pool.height) == (self._format.canvas.width, self._format.canvas.height)
+        return same and (pool.ring is None or pool.ring.slots >= self.output.slots)
+
+    # -- what is needed, and waiting for it offline -----------------------------------------------
+
+    def _say_wants(self) -> None:
+        sides, preview = [*self.desk.sides(self.show)], Side(self.desk.preview, self.show)
+        if not self.offline:
+            sides.append(preview)  # ready before it is taken: the first frame need not scale for itself
+        views = self._renderer.views(sides)
+        if self.output.monitors["preview"].watched:
+            for reader, needed in self._preview_renderer.views([preview]).items():
+                views.setdefault(reader, []).extend(view for view in needed if view not in views[reader])
+        native = not self.offline or self.before_frame is not None
+        self._sources.want(views, native, self._tiles_per_s())
+
+    def _tiles_per_s(self) -> float:
+        if not (self.control and self.control.watched("tiles")):
+            return 0.0
+        return FEWER_TILES_PER_S if self.overload.has("tiles") else TILES_PER_S
+
+    def _wait(self, until_ns: int) -> None:
+        """Offline, time stands still until the sources and the artist are ready."""
+        while not (self._sources.ready(until_ns) and not self._overlays.waiting):
+            self._sources.advance(until_ns - 1)
+            self._sources.wait(0.005)
+            self._sources.tend()
+            self._overlays.poll()
+            self._say_wants()
+
+    # -- telling -----------------------------------------------------------------------------------
+
+    def _tell_desk(self) -> None:
+        if self._said is not None and self.desk == replace(self._said, frame=self.desk.frame):
+            return
+        self._said = self.desk
+        assert self.control is not None
+        if (parts := self._kept()) != self._parts:
+            self._parts = parts
+            self.control.tell(told_of(parts))
+        self.control.tell({"desk": self.desk.to_json()})
+
+    def _kept(self) -> list[tuple[str, Show]]:
+        """What program is made of, for an engine that may have to go on with it."""
+        return [(side.name, kept(side, self.desk)) for side in self.desk.sides(self.show)]
+
+    def _greeting(self) -> list[dict[str, Any]]:
+        return [told_of(self._kept()), {"desk": self.desk.to_json()}, {"status": self.status()}]
+
+    def _tell_meters(self, frame: int) -> None:
+        assert self.control is not None
+        levels = self._sound.levels()
+        if self.control.watched("meters"):
+            levels["program"] |= self._loudness.values
+            self.control.tell({"meters": {"frame": frame} | levels})
+
+    def status(self) -> dict[str, Any]:
+        """How things are, in the words of the protocol."""
+        frame, fps = self.desk.frame, self.timeline.rate
+        first = self._first_frame or frame
+        recent = sum(1 for late in self._late_frames if late > frame - fps)
+        return {
+            "build": build_of(MIXER),
+            "frame": frame,
+            "first_frame": first,
+            "uptime_s": round(float((frame - first) / fps), 1),
+            "fps": round(min(float(fps), frame - first) - recent, 2),
+            "late": self.late,
+            "late_last_s": recent,
+            "worst_gap_ms": round(self._gap_ns / 1e6, 1),
+            "compose_ms": round(self._paint_ms, 2),
+            "priority": self.priority,
+            "overload": self.overload.status(self._format.encoding.preset, time.monotonic()),
+            "sources": self._sources.status(self.timeline.due_ns(frame)),
+        } | self.output.status(frame)
+
+    # -- beginning and end -------------------------------------------------------------------------
+
+    def close(self) -> None:
+        """Encode the rest, say goodbye, end the children."""
+        self.output.close()
+        if self.control:
+            self.control.close()
+        self._sources.close()
+        self._overlays.close()
+        self._forkserver.close()
+
+
+def told_of(parts: list[tuple[str, Show]]) -> dict[str, Any]:
+    return {"pinned": [{"bus": name, "show": to_json(show)} for name, show in parts]}

@@ -1,0 +1,126 @@
+"""The feeds of a show's sources, kept while the show is edited around them."""
+
+from __future__ import annotations
+
+import select
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from mixer.core.clock import Timeline
+from mixer.core.geometry import View
+from mixer.core.pins import Reader, reader_of
+from mixer.feed.feed import Feed
+from mixer.feed.forkserver import Forkserver
+from mixer.feed.messages import Wants
+from mixer.protocol.showfile import Canvas, Show
+
+TILES_PER_S, FEWER_TILES_PER_S = 3.0, 1.0
+
+
+class SourcePool:
+    """One feed a reader: a source whose input did not change keeps running through an edit.
+
+    A source that was edited or deleted since it was taken has two, or still one, until nothing plays it any more.
+    """
+
+    def __init__(self, forkserver: Forkserver, offline: bool) -> None:
+        self.feeds: dict[Reader, Feed] = {}
+        self._forkserver, self._offline = forkserver, offline
+        self._of: dict[int, dict[str, Feed]] = {}  # each show's own feeds, by the show's identity
+        self._named: dict[str, Feed] = {}
+        self._twins: dict[str, Feed] = {}  # of sources in `_named`: what program still plays
+        self._unneeded: set[Reader] = set()
+        self._fading: set[Reader] = set()
+
+    def load(self, shows: Sequence[Show], canvas: Canvas, timeline: Timeline) -> None:
+        """Start what is new, end what none of these shows has, restart what changed. The stored show comes first."""
+        sources = {reader_of(source): source for show in shows for source in show.sources}
+        for reader, source in sources.items():
+            feed = self.feeds.get(reader)
+            if feed and feed.canvas == canvas:
+                feed.source = source
+                continue
+            if feed:
+                feed.close()
+            self.feeds[reader] = Feed(source, canvas, timeline, self._forkserver, self._offline)
+        self._unneeded = set(self.feeds) - set(sources)
+        self._of = {id(show): {one.id: self.feeds[reader_of(one)] for one in show.sources} for show in shows}
+        self._named = {name: feed for show in reversed(shows) for name, feed in self.of(show).items()}
+        self._twins = {
+            name: feed for show in shows for name, feed in self.of(show).items() if feed is not self._named[name]
+        }
+
+    def of(self, show: Show) -> Mapping[str, Feed]:
+        """The feeds of a show's sources, by id; of a show that was given to `load`."""
+        return self._of[id(show)]
+
+    def named(self, name: str) -> Feed | None:
+        """A source's feed, as the stored show has it, or else as program still plays it."""
+        return self._named.get(name)
+
+    def tend(self) -> None:
+        """Hear the workers, bury the dead, start those that are due, end those that nobody needs any more."""
+        self._drop()
+        for feed in self.feeds.values():
+            feed.poll()
+        for key in self._forkserver.deaths():
+            for feed in self.feeds.values():
+                if feed.key == key:
+                    feed.lost("its reader ended")
+        for feed in self.feeds.values():
+            feed.tend()
+
+    def _drop(self) -> None:
+        """What was not needed a frame ago either goes: its sound had that frame to fade."""
+        for reader in self._fading & self._unneeded:
+            self.feeds.pop(reader).close()
+        self._unneeded &= set(self.feeds)
+        self._fading = set(self._unneeded)
+
+    def advance(self, due_ns: int) -> None:
+        for feed in self.feeds.values():
+            feed.advance(due_ns)
+
+    def want(self, views: dict[Reader, list[View]], native: bool, tiles_per_s: float) -> None:
+        """Ask each worker for what the buses need of it, when that changed."""
+        told = {feed.key for feed in self._named.values()}
+        for reader, feed in self.feeds.items():
+            wants = Wants(tuple(views.get(reader, ())), native, tiles_per_s if feed.key in told else 0.0)
+            if wants != feed.wants:
+                feed.want(wants)
+
+    def ready(self, due_ns: int) -> bool:
+        """Offline: whether every source has what this time needs."""
+        return all(feed.ready(due_ns) for feed in self.feeds.values())
+
+    def wait(self, seconds: float) -> None:
+        """Offline: return when a worker has said something, or after so long."""
+        select.select([fd for feed in self.feeds.values() if (fd := feed.fileno()) is not None], [], [], seconds)
+
+    def shows(self, names: Iterable[str], due_ns: int) -> bool:
+        """Whether each of these sources has a picture to show, or will not have one."""
+        return all(self._shows(feed, due_ns) for name in names if (feed := self._named.get(name)))
+
+    def _shows(self, feed: Feed, due_ns: int) -> bool:
+        status = feed.status(due_ns)
+        sound_only = status["state"] == "live" and status["sound"] and not status["width"]
+        return feed.fresh or sound_only or status["state"] in ("ended", "failed")
+
+    def states(self) -> list[str]:
+        """What each source is doing, in a word."""
+        return [feed.state for feed in self.feeds.values()]
+
+    def status(self, due_ns: int) -> dict[str, Any]:
+        """What each source is doing; `on_air` is what program still plays of one that was edited."""
+        told: dict[str, Any] = {name: feed.status(due_ns) for name, feed in self._named.items()}
+        for name, feed in self._twins.items():
+            told[name]["on_air"] = feed.status(due_ns)
+        return told
+
+    def tiles(self) -> Iterator[tuple[str, bytes]]:
+        """The newest JPEG tile of each source that has one."""
+        return ((name, feed.tile) for name, feed in self._named.items() if feed.tile)
+
+    def close(self) -> None:
+        for feed in self.feeds.values():
+            feed.close()

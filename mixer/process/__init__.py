@@ -1,0 +1,1 @@
+"""What every process of the mixer does for itself: its log, its memory."""

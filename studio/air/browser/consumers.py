@@ -1,0 +1,362 @@
+"""The browser's two WebSockets: the console, and a monitor. Bounded in both directions."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from typing import Any
+
+from channels.generic.websocket import AsyncWebsocketConsumer
+from django.db import DatabaseError
+
+from studio.air.browser.flow import Allowance, Flow
+from studio.air.browser.grants import Asker, Grant, asker_of, grant_of
+from studio.air.browser.hub import ShowHub, hub_of, past_events
+from studio.air.browser.off_thread import off_thread
+from studio.air.control.limits import MESSAGE_MOST
+from studio.air.control.outbox import Outbox, Parcel
+from studio.air.processes.show_paths import SHOW_ID
+from studio.air.runmixer.answers import refusal
+from studio.air.runmixer.captions import VERBS as CAPTION_VERBS
+from studio.air.runmixer.relay import BUSES
+from studio.air.runmixer.show_state import text_of
+from studio.jsonin import BadJson, read_json
+from studio.people.sockets import BEARER
+from studio.shows.addresses import masked_file
+
+LATEST_ONLY = ("status", "captions", "caption_partial")
+PLAYED = ("desk", "destinations", "recording", "upgrade")  # what the mixer knows better than the database
+VERBS = {
+    "preview", "cut", "auto", "take", "ftb", "transition", "overlay", "sound", "master", "start_recording",
+    "stop_recording", "restart_engine", *CAPTION_VERBS,
+}  # fmt: skip
+IN_FLIGHT_MOST = 32
+NOT_SIGNED_IN, NOT_ALLOWED, NO_SUCH_SHOW, TOO_SLOW, TOO_MUCH = 4401, 4403, 4404, 4408, 4429
+NOT_TEXT, TOO_LARGE, TRY_LATER = 4400, 4413, 4503
+WHY = {
+    NOT_TEXT: "this socket takes text messages only",
+    NOT_SIGNED_IN: "sign in, or bring a token",
+    NOT_ALLOWED: "your role may not see this show",
+    NO_SUCH_SHOW: "there is no such show, or no such monitor",
+    TOO_SLOW: "32 messages or more were not acknowledged for 10 s",
+    TOO_LARGE: "a message may have 64 KiB",
+    TOO_MUCH: "more than 60 messages a second came",
+    TRY_LATER: "the database does not answer; try again in a few seconds",
+}
+
+
+class ShowSocket(AsyncWebsocketConsumer):
+    """What both sockets share: who may look, the outbox and its pump, acks, and limits on what comes in."""
+
+    # Without a channel layer: one that cannot reach its Redis would close every socket.
+    channel_layer_alias = None
+    grant: Grant
+    asker: Asker
+    hub: ShowHub
+
+    async def connect(self) -> None:
+        self.show_id = self.scope["url_route"]["kwargs"]["show_id"]
+        self.tasks: list[asyncio.Task[None]] = []
+        self.entered = self.acknowledges = False
+        refused = await self._refusal()
+        # Accepted first: a browser is not told the code of a handshake that failed.
+        await self.accept(BEARER if BEARER in self.scope.get("subprotocols", ()) else None)
+        if refused:
+            await self.end(refused)
+            return
+        self._something = asyncio.Event()
+        self.outbox = Outbox(self._something.set)
+        self.flow, self.allowance = Flow(time.monotonic()), Allowance(time.monotonic())
+        self.hub = hub_of(self.show_id)
+        await self.enter()
+        self.entered = True
+        self.hub.admission.admit(self)
+        self.tasks = [asyncio.create_task(self._pump())]
+
+    async def _refusal(self) -> int:
+        """Why this socket is refused, as a close code, or 0."""
+        if not SHOW_ID.fullmatch(self.show_id):
+            return NO_SUCH_SHOW
+        try:
+            self.grant = await off_thread(grant_of, self.scope, self.show_id)
+            self.asker = asker_of(self.scope)
+        except DatabaseError:
+            return TRY_LATER
+        return why_not(self.grant)
+
+    async def end(self, code: int) -> None:
+        """Say why, and close."""
+        with contextlib.suppress(Exception):  # who is being hung up on may be gone already
+            await self.send(text_data=text_of({"type": "closing", "code": code, "text": WHY[code]}))
+        await self.close(code=code)
+
+    async def disconnect(self, code: int) -> None:
+        for task in self.tasks:
+            task.cancel()
+        if self.entered:
+            self.entered = False
+            self.hub.admission.leave(self)
+            self.leave()
+
+    # -- to be said by each ------------------------------------------------------------------------
+
+    async def enter(self) -> None: ...
+    def leave(self) -> None: ...
+    async def asked(self, message: dict[str, Any]) -> None: ...
+    def link_is(self, up: bool) -> None: ...
+    def hears(self, message: dict[str, Any]) -> None: ...
+    def granted(self) -> None: ...
+    def must_acknowledge(self) -> bool:
+        return True
+
+    # -- out ---------------------------------------------------------------------------------------
+
+    def tell(self, message: dict[str, Any]) -> None:
+        self.outbox.say(text_of(message))
+
+    async def _pump(self) -> None:
+        """Send what waits. Daphne would take any amount into memory, so the browser's acks are what counts."""
+        was_open = True
+        while not self.outbox.overrun and not self.flow.gone(time.monotonic()):
+            if self.flow.open != was_open:
+                was_open = self.flow.open
+                self.outbox.drop_media()  # what comes after a pause must be live
+            parcel = self.outbox.next(words_only=not was_open)
+            if parcel is None:
+                await self._rest()
+            else:
+                self.flow.send(time.monotonic())
+                await self._send(parcel)
+                if not self.must_acknowledge():
+                    self.flow.ack(self.flow.sent, time.monotonic())
+        await self.end(TOO_SLOW)
+
+    async def _rest(self) -> None:
+        self._something.clear()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(1):
+                await self._something.wait()
+
+    async def _send(self, parcel: Parcel) -> None:
+        if isinstance(parcel, str):
+            await self.send(text_data=parcel)
+        else:
+            await self.send(bytes_data=parcel)
+
+    # -- in ----------------------------------------------------------------------------------------
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        if not self.entered:
+            return
+        if text_data is None:
+            await self.end(NOT_TEXT)
+        elif len(text_data.encode()) > MESSAGE_MOST:
+            await self.end(TOO_LARGE)
+        elif not self.allowance.take(time.monotonic()):
+            await self.end(TOO_MUCH)
+        else:
+            await self._read(text_data)
+
+    async def _read(self, text: str) -> None:
+        try:
+            message = read_json(text)
+        except BadJson as error:
+            self.refuse(error.code, str(error))
+            return
+        if isinstance(message, dict) and isinstance(message.get("type"), str):
+            await self._take(message)
+        else:
+            self.refuse("bad_message", "expected a JSON object with a type")
+
+    def refuse(self, code: str, error: str) -> None:
+        """Say of a message that it was not understood; the socket stays open."""
+        self.tell({"type": "refused", "code": code, "error": error})
+
+    async def _take(self, message: dict[str, Any]) -> None:
+        if message.get("type") == "ack":
+            if self.flow.ack(message.get("n"), time.monotonic()):
+                self.acknowledges = True
+            self._something.set()
+        else:
+            await self.asked(message)
+
+    # -- who is there ------------------------------------------------------------------------------
+
+    async def judged(self, grant: Grant | None) -> None:
+        """A role that is taken away, or a logout, takes effect within about a second."""
+        if not self.entered:
+            return
+        before, self.grant = self.grant, grant or self.grant
+        if refused := why_not(self.grant):
+            await self.end(refused)
+        elif (before.role, before.operate) != (self.grant.role, self.grant.operate):
+            self.granted()
+
+
+class Console(ShowSocket):
+    """`/ws/shows/SHOW_ID/`: the state of a show, and commands."""
+
+    async def enter(self) -> None:
+        self.n, self.seat = 0, dict[str, Any]()
+        self.running: set[asyncio.Task[None]] = set()
+        self.introduced = False
+        await self.hub.enter(self)
+        self._snapshot(await self._events())
+
+    def leave(self) -> None:
+        self.hub.leave(self)
+        for task in self.running:
+            task.cancel()
+
+    @property
+    def operator(self) -> str:
+        return self.grant.name if self.grant.operate else ""
+
+    async def _events(self) -> list[dict[str, Any]]:
+        if self.hub.link.up:
+            return []
+        with contextlib.suppress(DatabaseError):
+            return await off_thread(past_events, self.show_id)
+        return []
+
+    def _snapshot(self, events: list[dict[str, Any]] | None = None) -> None:
+        self.introduced = True
+        state, kept, up = self.hub.link.state, self.hub.kept, self.hub.link.up
+        self.tell({
+            "type": "snapshot", "n": self.n, "role": self.grant.role, "link": "up" if up else "down",
+            "frame": self.hub.link.frames.at(time.monotonic()) if up else None,
+            "show": self._shown(kept.show) if kept else None, "revision": kept.revision if kept else None,
+            "air": kept.air if kept else {"wanted": up, "since": None},
+            "desk": state.get("desk"), "status": state.get("status") if up else None,
+            "destinations": state.get("destinations") or [], "recording": recording_of(state),
+            "upgrade": state.get("upgrade") if up else None,
+            "captions": state.get("captions") if up else None, "caption_lines": state.get("caption_lines") or [],
+            "events": state.get("events") or events or [], "operators": self.hub.operators(),
+        })  # fmt: skip
+
+    def must_acknowledge(self) -> bool:
+        """Who sees no pictures need not: words are few, and daphne's pings notice who is gone."""
+        return self.acknowledges or bool(self.outbox.wants)
+
+    def link_is(self, up: bool) -> None:
+        if not self.introduced:
+            return  # the first message is the snapshot, and it knows
+        self.tell({"type": "link", "state": "up" if up else "down"})
+        if up:
+            self._snapshot()
+
+    def hears(self, message: dict[str, Any]) -> None:
+        if not self.introduced:
+            return
+        if message["type"] in LATEST_ONLY:
+            self.outbox.show(message["type"], text_of(message))
+        elif message["type"] == "change":
+            self._change({name: part for name, part in message.items() if name in PLAYED})
+            if "revision" in message:
+                self.hub.look_now()
+        else:
+            self.tell(message)
+
+    def keeps(self, parts: dict[str, Any]) -> None:
+        if not self.introduced:
+            return
+        self._change({**parts, "show": self._shown(parts["show"])} if "show" in parts else parts)
+
+    def _shown(self, file: dict[str, Any]) -> dict[str, Any]:
+        """The show file, as this person may see it."""
+        return file if self.grant.edit else masked_file(file)
+
+    def granted(self) -> None:
+        self._snapshot()
+
+    def _change(self, parts: dict[str, Any]) -> None:
+        if parts:
+            self.n += 1
+            self.tell({"type": "change", "n": self.n, **parts})
+
+    # -- what the page asks ------------------------------------------------------------------------
+
+    async def asked(self, message: dict[str, Any]) -> None:
+        if message.get("type") == "watch":
+            self.hub.link.look(self.outbox, {name for name in ("tiles", "meters") if message.get(name)})
+        elif message.get("type") == "seat":
+            self._sit(message)
+        elif message.get("type") == "command":
+            self._start(message)
+        else:
+            self.refuse("unknown_type", f"expected watch, command or ack, found {message['type'][:40]!r}")
+
+    def _sit(self, message: dict[str, Any]) -> None:
+        """Whose connection this is, and the how manyth: what an earlier one had not delivered is void."""
+        self.seat = {name: message.get(name) for name in ("seat", "turn")}
+        if self.grant.operate:
+            self.hub.link.tell_seat(self.seat)
+
+    def _start(self, message: dict[str, Any]) -> None:
+        """Carry a command out, or refuse it at once. Nothing waits for better times."""
+        name = str(message.get("id", ""))[:80]
+        if not name:
+            refused = ("bad_command", "A command needs an id.")
+        elif not isinstance(message.get("verb"), str) or message["verb"] not in VERBS:
+            refused = ("bad_command", f"There is no command {str(message.get('verb'))[:40]!r} here.")
+        elif not (self.grant.operate and self.grant.fresh):
+            refused = ("forbidden", "Your role may watch this show, not direct it.")
+        elif len(self.running) >= IN_FLIGHT_MOST:
+            refused = ("busy", "Too many commands wait for an answer.")
+        else:
+            task = asyncio.create_task(self._obey({**message, "id": name}))
+            self.running.add(task)
+            task.add_done_callback(self.running.discard)
+            return
+        self.tell(refusal(name, *refused))
+
+    async def _obey(self, message: dict[str, Any]) -> None:
+        asked = {name: part for name, part in message.items() if name not in ("seat", "turn")} | self.seat
+        self.tell(await self.hub.link.command(asked | {"by": self.operator} if caption(message) else asked))
+
+
+class Monitor(ShowSocket):
+    """`/ws/shows/SHOW_ID/monitor/BUS/`: a bus as fragments of MP4, from a keyframe on."""
+
+    async def enter(self) -> None:
+        self.bus = self.scope["url_route"]["kwargs"]["bus"]
+        self.hub.play(self, self.bus)
+
+    def leave(self) -> None:
+        self.hub.stop_playing(self, self.bus)
+
+    async def _send(self, parcel: Parcel) -> None:
+        # The page knows which bus it asked for: its fragments carry only the kind.
+        await super()._send(parcel if isinstance(parcel, str) else parcel[:1] + parcel[2:])
+
+
+class Nowhere(AsyncWebsocketConsumer):
+    """Every other address of a socket: closed with a code that browsers are told."""
+
+    channel_layer_alias = None
+
+    async def connect(self) -> None:
+        await self.accept(BEARER if BEARER in self.scope.get("subprotocols", ()) else None)
+        await self.close(code=NO_SUCH_SHOW)
+
+
+def why_not(grant: Grant) -> int:
+    """The close code for who may not look at this show, or 0."""
+    if not grant.known or not grant.fresh:
+        return NOT_SIGNED_IN
+    if not grant.exists:
+        return NO_SUCH_SHOW
+    return 0 if grant.view else NOT_ALLOWED
+
+
+def caption(message: dict[str, Any]) -> bool:
+    """Whether a command is for the captions program, which keeps who asked."""
+    return message["verb"] in CAPTION_VERBS
+
+
+def recording_of(state: dict[str, Any]) -> dict[str, Any]:
+    return state.get("recording") or {"on": False, "since": None, "id": "", "name": "", "text": ""}
+
+
+BUS_PATTERN = "|".join(BUSES)

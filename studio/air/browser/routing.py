@@ -1,0 +1,13 @@
+"""The addresses of the browser's WebSockets."""
+
+from __future__ import annotations
+
+from django.urls import re_path
+
+from studio.air.browser.consumers import BUS_PATTERN, Console, Monitor, Nowhere
+
+websocket_urlpatterns = [
+    re_path(r"^ws/shows/(?P<show_id>[A-Za-z0-9_-]+)/$", Console.as_asgi()),
+    re_path(rf"^ws/shows/(?P<show_id>[A-Za-z0-9_-]+)/monitor/(?P<bus>{BUS_PATTERN})/$", Monitor.as_asgi()),
+    re_path(r"", Nowhere.as_asgi()),
+]

@@ -1,0 +1,1 @@
+"""runmixer's control socket, from both ends: its server, its clients, and links that mend themselves."""

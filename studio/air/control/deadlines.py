@@ -1,0 +1,64 @@
+"""A command called failed must not go on air afterwards: each leaves here with the last frame it may happen on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from studio.air.control.frames import Frames
+from studio.captions.verbs import VERBS as CAPTION_VERBS
+
+ANSWER_S = 5.0  # how long an answer is waited for; what comes later counts as failed
+SILENT_S = 3.0  # the engine tells its frame each second
+OURS = {
+    "start_recording",
+    "stop_recording",
+    "restart_engine",
+    *CAPTION_VERBS,
+}  # what runmixer does itself, engine or no engine
+UNDATED = {"load"}  # an edit: stored already, and held to its revision
+
+
+class Refusal(Exception):
+    """Sending this now would be a guess; nothing was sent."""
+
+    def __init__(self, code: str, text: str) -> None:
+        super().__init__(text)
+        self.code = code
+
+
+def dated(command: dict[str, Any], frames: Frames, now: float) -> dict[str, Any]:
+    """The command with its `not_after_frame`, which an asker may have set nearer, or as `within_ms` from now.
+
+    Raises Refusal when the engine has not been heard for so long that nobody can have seen what is on air.
+    """
+    sent = {name: part for name, part in command.items() if name != "within_ms"}
+    if command.get("verb") in UNDATED:
+        return sent
+    if command.get("verb") not in OURS:
+        check_heard(frames, now)
+    last = frames.after(now, patience_s(command.get("within_ms")))
+    asked = sent.get("not_after_frame")
+    if last is None or (asked is not None and not isinstance(asked, int)):
+        return sent
+    return {**sent, "not_after_frame": last if asked is None else min(asked, last)}
+
+
+def check_heard(frames: Frames, now: float) -> None:
+    silent_s = frames.silent_s(now)
+    if silent_s == float("inf"):
+        raise Refusal("engine_down", "the engine has not shown a frame yet; nothing was changed")
+    if silent_s > SILENT_S:
+        raise Refusal("link_down", f"the mixer has not been heard for {silent_s:.0f} s; nothing was sent")
+
+
+def patience_s(within_ms: object) -> float:
+    """Seconds from `within_ms`, at most those that an answer is waited for."""
+    return min(ANSWER_S, within_ms / 1000) if isinstance(within_ms, int) and within_ms > 0 else ANSWER_S
+
+
+def too_late(command: dict[str, Any], frames: Frames, now: float) -> str:
+    """Why what runmixer does itself comes too late, or nothing."""
+    last, frame = command.get("not_after_frame"), frames.at(now)
+    if not isinstance(last, int) or frame is None or frame <= last:
+        return ""
+    return f"it was to happen by frame {last} and arrived at frame {frame}; nothing was changed"

@@ -1,0 +1,1 @@
+"""Programs that outlive whoever started them: launched, found again, heard and ended."""

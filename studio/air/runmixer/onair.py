@@ -1,0 +1,393 @@
+"""A show on air: the engine, its ways out, the control socket and the database, tied together on one event loop."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import logging
+import shutil
+import socket
+import time
+from fractions import Fraction
+from typing import Any
+
+from mixer.errors import BadCommand
+from mixer.protocol.parse import read_command
+from studio.air.control.clients import Client
+from studio.air.control.deadlines import OURS, too_late
+from studio.air.control.server import Control
+from studio.air.processes.destination import DestinationProcess
+from studio.air.processes.engine import EngineKeeper
+from studio.air.processes.kept import kept
+from studio.air.processes.programs import cap_log
+from studio.air.processes.show_paths import ShowPaths
+from studio.air.runmixer.answers import Answers, refusal
+from studio.air.runmixer.captions import VERBS as CAPTION_VERBS
+from studio.air.runmixer.captions import CaptionsKeeper
+from studio.air.runmixer.database_writer import DatabaseWriter, FencedOff, News, Stored, Trouble
+from studio.air.runmixer.events import Event, Observer
+from studio.air.runmixer.journal import Journal
+from studio.air.runmixer.recording import Recording
+from studio.air.runmixer.seats import Seats
+from studio.air.runmixer.show_state import ShowState
+from studio.air.runmixer.taps import taps
+from studio.air.runmixer.upgrade import Upgrade
+
+log = logging.getLogger(__name__)
+HOUSEKEEPING_S = 10.0
+FIRST_S, SETTLE_S = 5.0, 2.0  # captions begin so long after the engine, or without it
+CLOSED_S = 0.3  # after the engine's end: HLS has listed its last segment
+DISK_LOW, DISK_FINE = 1_000_000_000, 1_200_000_000  # bytes free
+RECORDER_S = 3.5  # how long an answer waits for the recorder's first or last frame; askers wait five
+DATABASE_PATIENCE_S = 2.0
+ANSWER = ("ok", "frame", "air_frame", "on_air", "code", "error")  # what is passed on of the engine's answer
+OF_THE_SOCKET = ("type", "seat", "turn")  # said to us, not to whoever carries the command out
+
+
+class OnAir:
+    """Runs one show until told to stop. Cancelled or killed instead, the programme goes on without us."""
+
+    def __init__(self, paths: ShowPaths, listen: str = "") -> None:
+        self.paths, self.listen = paths, listen
+        self.show_state, self.answers, self.observer, self.seats = ShowState(), Answers(), Observer(), Seats()
+        self.journal, self.pinned = Journal(paths.desk_file), Journal(paths.pinned_file)
+        self.writer = DatabaseWriter(paths.show_id, socket.gethostname(), listen, self._hear_ledger)
+        self.engine = EngineKeeper(paths, self.journal, self)
+        self.hls = DestinationProcess(
+            paths, "hls", ["hls", str(paths.run), str(paths.hls)], self._tell_ways_out, self._way_says
+        )
+        self.recording = Recording(paths, self.writer, self._tell_ways_out, self._way_says)
+        self.captions = CaptionsKeeper(paths, self.show_state, self.answers, self.writer, self._way_says)
+        self.upgrade = Upgrade(self.show_state, self._ways, lambda text: self.happened("info", "older_version", text))
+        self.control = Control(paths, self.show_state, self)
+        self.taps = taps(paths)
+        self.stored: Stored | None = None  # the newest show in the database
+        self.wanted = False
+        self.fenced_off = ""
+        self.stopping = asyncio.Event()
+        self.handing_over = False
+        self._loop = asyncio.get_running_loop()
+        self._loads: dict[str, tuple[int, dict[str, Any]]] = {}
+        self._catching_up = self._disk_low = False
+        self._engines = 0
+        self._answering: set[asyncio.Task[None]] = set()
+        self._engine_came = asyncio.Event()
+
+    # -- beginning and end -------------------------------------------------------------------------
+
+    async def run(self) -> None:
+        """On air until SIGTERM, `stop`, or another host's higher number."""
+        adopting = self.engine_runs()
+        self._read_show_file()
+        self.writer.start()
+        if not adopting:
+            await asyncio.to_thread(self.writer.answered.wait, DATABASE_PATIENCE_S)
+            await asyncio.sleep(0)  # let what it said arrive
+        if self.fenced_off:
+            log.error("not going on air: %s", self.fenced_off)
+            self.writer.close(1)
+            return
+        await self._play()
+
+    async def _play(self) -> None:
+        await self.control.open(self.listen)
+        self.recording.resume()
+        jobs = {self.engine.run: "engine", self.hls.run: "hls", self._keep_house: "housekeeping"}
+        tasks = [asyncio.create_task(kept(job, name)) for job, name in jobs.items()]
+        try:
+            await self.stopping.wait()
+            await (self._leave_on_air() if self.handing_over else self._go_off_air())
+        finally:
+            self.captions.forget()
+            for task in tasks:
+                task.cancel()
+            await asyncio.wait(tasks)
+
+    async def _leave_on_air(self) -> None:
+        """Everything goes on; the lease is still this host's, for the next runmixer."""
+        await self.control.close()
+        self.journal.close()
+        await asyncio.to_thread(self.writer.rows.close, 2)
+
+    async def _go_off_air(self) -> None:
+        self.answers.refuse_all("off_air", "the show goes off air")
+        await self.engine.end(4)
+        await asyncio.gather(self.hls.end(4), self.recording.end(4), self.captions.end(4))
+        await self.control.close()
+        self.journal.close()
+        self.pinned.close()
+        await asyncio.to_thread(self.writer.close, 2)
+        shutil.rmtree(self.paths.run, ignore_errors=True)
+
+    def engine_runs(self) -> bool:
+        from studio.air.processes import locks
+
+        return locks.held(self.paths.lock_of("engine"))
+
+    def stop(self) -> None:
+        """Take the show off air."""
+        self.stopping.set()
+
+    def hand_over(self) -> None:
+        """End, and leave the show to a runmixer of a newer build."""
+        self.handing_over = True
+        self.stopping.set()
+
+    # -- the engine --------------------------------------------------------------------------------
+
+    def engine_up(self, adopted: bool) -> None:
+        self._engines += 1
+        self._engine_came.set()
+        self._catching_up = False
+        self.upgrade.another_engine()
+        if adopted:
+            self.happened("info", "engine_adopted", "the supervisor was restarted; the programme went on")
+        elif self._engines > 1:
+            self.happened("info", "engine_back", "the engine is back with the desk as it was")
+        self._tend_taps()
+
+    def engine_lost(self, why: str, asked: bool) -> None:
+        self.answers.refuse_all("engine_lost", "the engine stopped before it answered; look at program")
+        self._loads.clear()
+        for tap in self.taps.values():
+            tap.close()
+        self.show_state.report(None)
+        if asked:
+            self.happened("info", "engine_restarted", "the engine is started anew, as asked")
+            self._loop.call_later(CLOSED_S, self.upgrade.renew_ways)
+        else:
+            self.happened("error", "engine_restarted", f"the engine was lost ({why}) and is started again")
+
+    def engine_failing(self, times: int) -> None:
+        self.happened("error", "engine_failing", f"the engine has failed {times} times in a row; see engine.log")
+
+    def engine_tile(self, body: bytes) -> None:
+        length = body[0] if body else 0
+        self.show_state.tile(body[1 : 1 + length], b"T" + body)
+
+    def engine_says(self, value: dict[str, Any]) -> None:
+        if "desk" in value:
+            self.journal.put(value["desk"])
+            self.show_state.change(desk=value["desk"])
+            self._catch_up()
+        elif "pinned" in value:
+            self.pinned.put(value["pinned"])
+        elif "status" in value:
+            self._take_status(value["status"])
+        elif "meters" in value:
+            self.show_state.meters(value["meters"])
+        elif "answer" in value:
+            self._take_answer(value)
+
+    def _take_status(self, status: dict[str, Any]) -> None:
+        self.show_state.report(status)
+        self.captions.spare("languages" in (status.get("overload") or {}).get("shed", ()))
+        names = {source["id"]: source["name"] for source in (self.show_state["show"] or {}).get("sources", ())}
+        for event in self.observer.status(status, names):
+            self.tell(event)
+        self._tend_taps()
+        self.upgrade.look()
+
+    def _restart(self, name: str) -> None:
+        """Another engine, of today's build, with the desk as it is; what else is of an older build follows."""
+        if self.engine.restart():
+            self.answers.give(name, {"type": "answer", "id": name, "ok": True, "frame": self._frame})
+        else:
+            text = "the engine is being started again; nothing was changed"
+            self.answers.give(name, refusal(name, "engine_down", text), remember=False)
+
+    @property
+    def _frame(self) -> Any:
+        return (self.show_state.status or {}).get("frame")
+
+    def _take_answer(self, value: dict[str, Any]) -> None:
+        name = value["answer"]
+        told: dict[str, Any] = {key: value[key] for key in ANSWER if key in value}
+        if (load := self._loads.pop(name, None)) and value.get("ok"):
+            self.show_state.change(revision=load[0], show=load[1])
+            self.captions.tend(load[1], load[0])
+        self._catching_up = self._catching_up and not str(name).startswith("catch-up-")
+        self.answers.give(name, {"type": "answer", "id": name, **told})
+
+    # -- the show as stored ------------------------------------------------------------------------
+
+    def _read_show_file(self) -> None:
+        """What an engine that we adopt plays, as far as the disk knows."""
+        with contextlib.suppress(OSError, ValueError):
+            show = json.loads(self.paths.show_file.read_text())
+            revision = show.pop("revision", 0)
+            self.show_state.change(show=show, revision=revision)
+
+    def _hear_ledger(self, news: News) -> None:
+        with contextlib.suppress(RuntimeError):  # the loop is gone: we are ending
+            self._loop.call_soon_threadsafe(self._take_news, news)
+
+    def _take_news(self, news: News) -> None:
+        if isinstance(news, FencedOff):
+            self.fenced_off = news.why
+            self.happened("error", "fenced_off", news.why)
+            self.stopping.set()
+            return
+        if isinstance(news, Trouble):
+            self.happened("warning", "ledger_trouble", news.text)
+            return
+        if news.show is not None:
+            self.stored = news
+            self._catch_up()
+        if self.wanted and not news.wanted:
+            self.stopping.set()
+        self.wanted = news.wanted
+
+    def _catch_up(self) -> None:
+        """Load the stored show if the desk plays an older one: there was no engine to take the edit's own `load`."""
+        desk, stored = self.show_state["desk"], self.stored
+        if not (desk and stored and self.engine.up) or self._catching_up or stored.revision <= desk["revision"]:
+            return
+        name = f"catch-up-{self._engines}-{stored.revision}"
+        self._catching_up = self._send_load(name, stored.revision, stored.show or {})
+
+    def _send_load(self, name: str, revision: int, show: dict[str, Any]) -> bool:
+        self._loads[name] = (revision, show)
+        return self.engine.send({"id": name, "verb": "load", "revision": revision, "show": show})
+
+    # -- clients -----------------------------------------------------------------------------------
+
+    def command(self, message: dict[str, Any], client: Client) -> None:
+        """Apply a command once; a retry of its id gets the first answer."""
+        name = message.get("id")
+        if not isinstance(name, str) or not 0 < len(name) <= 80:
+            client.tell(refusal("", "bad_command", "expected an id of 1 to 80 characters"))
+        elif self.answers.crowded:
+            client.tell(refusal(name, "busy", "too many commands wait for an answer"))
+        elif not self.seats.take(message):
+            client.tell(refusal(name, "void", "the page has connected anew since this was asked; nothing was changed"))
+        elif self.answers.first_time(name, client.tell):
+            self._carry_out(name, {key: part for key, part in message.items() if key not in OF_THE_SOCKET})
+
+    def _carry_out(self, name: str, command: dict[str, Any]) -> None:
+        verb = command.get("verb")
+        if verb not in OURS:
+            self._pass_on(name, command)
+        elif late := too_late(command, self.show_state.frames, time.monotonic()):
+            self.answers.give(name, refusal(name, "too_late", late))
+        elif verb in CAPTION_VERBS:
+            self.captions.command({part: value for part, value in command.items() if part != "not_after_frame"})
+        elif verb == "restart_engine":
+            self._restart(name)
+        else:
+            self._record(name, verb == "start_recording")
+
+    def _pass_on(self, name: str, command: dict[str, Any]) -> None:
+        try:
+            read_command(command)
+        except BadCommand as error:
+            self.answers.give(name, refusal(name, error.code, str(error)))
+            return
+        if command["verb"] == "load":
+            sent = self._send_load(name, command["revision"], command["show"])
+        else:
+            sent = self.engine.send(command)
+        if not sent:
+            text = "the engine is being started again; nothing was changed"
+            self.answers.give(name, refusal(name, "engine_down", text), remember=False)
+
+    def _record(self, name: str, on: bool) -> None:
+        problem = self.recording.start() if on else self.recording.stop()
+        if problem:
+            self.answers.give(name, refusal(name, *problem), remember=False)
+            return
+        self._answering.add(task := asyncio.create_task(self._tell_recording(name, on)))
+        task.add_done_callback(self._answering.discard)
+
+    async def _tell_recording(self, name: str, on: bool) -> None:
+        """Answer with the frame that the files really begin, or end, with, as far as that is known in time."""
+        recording = self.recording.id or None
+        if on:
+            frame = await self.recording.first_frame(RECORDER_S)
+        else:
+            rate = Fraction(str(self.show_state["show"]["canvas"]["rate"])) if self.show_state["show"] else Fraction(30)
+            frame = await self.recording.last_frame(rate, RECORDER_S)
+        self.answers.give(name, {"type": "answer", "id": name, "ok": True, "frame": frame, "recording": recording})
+
+    def watching(self, client: Client) -> None:
+        """Somebody looks at something else now, or has gone."""
+        there = client in self.control.clients
+        for bus, tap in self.taps.items():
+            watched = there and bus in client.watch.monitors
+            (tap.relay.join if watched else tap.relay.leave)(client.outbox)
+        if there:
+            self.show_state.look(client.outbox, client.watch.wants)
+        watches = [one.watch for one in self.control.clients]
+        self.engine.watch(any(one.tiles for one in watches), any(one.meters for one in watches))
+        self._tend_taps()
+
+    def seated(self, message: dict[str, Any]) -> None:
+        self.seats.take(message)
+
+    def present(self) -> None:
+        names = sorted({name for client in self.control.clients for name in client.operators})
+        self.show_state.say({"type": "presence", "operators": names})
+
+    def _tend_taps(self) -> None:
+        for tap in self.taps.values():
+            tap.tend(self.engine.up)
+
+    # -- ways out ----------------------------------------------------------------------------------
+
+    def _ways(self) -> dict[str, DestinationProcess | None]:
+        return {"hls": self.hls, "captions": self.captions.program}
+
+    def _tell_ways_out(self) -> None:
+        url = f"/hls/{self.paths.show_id}/index.m3u8"
+        listed = [{"id": "hls", "kind": "hls", "name": "HLS", "url": url, **told_of(self.hls)}]
+        if self.recording.way:
+            listed.append({"id": "record", "kind": "record", "name": "Recording", **told_of(self.recording.way)})
+        self.show_state.change(destinations=listed, recording=self.recording.to_json())
+
+    def _way_says(self, event: dict[str, Any]) -> None:
+        when = float(event.get("time") or time.time())
+        self.tell(Event(event["level"], event["code"], event["text"], when))
+
+    # -- telling -----------------------------------------------------------------------------------
+
+    def happened(self, level: Any, code: str, text: str) -> None:
+        self.tell(Event(level, code, text))
+
+    def tell(self, event: Event) -> None:
+        """Everybody hears it, and the database keeps it."""
+        log.info("%s: %s", event.code, event.text)
+        self.show_state.happened(event)
+        self.writer.note(event)
+
+    async def _keep_house(self) -> None:
+        self._tell_ways_out()
+        await self._let_the_engine_start()
+        while True:
+            self.control.tell_secret()
+            self.recording.progress()
+            self.captions.look_after()
+            self.captions.tend(self.show_state["show"], self.show_state["revision"] or 0)
+            free = await asyncio.to_thread(self._clean)
+            if free < DISK_LOW and not self._disk_low:
+                self.happened("warning", "disk_low", f"only {free // 1_000_000} MB are free on the disk")
+            self._disk_low = free < (DISK_FINE if self._disk_low else DISK_LOW)
+            await asyncio.sleep(HOUSEKEEPING_S)
+
+    async def _let_the_engine_start(self) -> None:
+        """Captions take a core for a second or two when they begin; what is on air has it first."""
+        if self.engine_runs():
+            return
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._engine_came.wait(), FIRST_S)
+        await asyncio.sleep(SETTLE_S)
+
+    def _clean(self) -> int:
+        """Keep the logs small; how many bytes are free."""
+        for name in ("engine", "hls", "record", "captions", "runmixer"):
+            cap_log(self.paths.log_of(name))
+        return shutil.disk_usage(self.paths.shows).free
+
+
+def told_of(way: DestinationProcess) -> dict[str, Any]:
+    return {"state": way.state, "text": str(way.status.get("text", ""))}

@@ -1,0 +1,126 @@
+"""What every client of the control socket is told: one snapshot, then numbered changes."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import OrderedDict, deque
+from typing import Any
+
+from studio.air.control.frames import Frames
+from studio.air.control.outbox import Outbox
+from studio.air.control.tiles import Tiles
+from studio.air.runmixer.events import Event
+
+EVENTS_KEPT = 100
+LINES_KEPT = 100
+DETAILS = ("show", "revision", "desk", "destinations", "recording", "upgrade")
+
+
+def text_of(value: dict[str, Any]) -> str:
+    return json.dumps(value, separators=(",", ":"))
+
+
+class ShowState:
+    """The state of a show on air, and the readers who are told when it changes."""
+
+    def __init__(self) -> None:
+        self.readers: list[Outbox] = []
+        self._tiles = Tiles()
+        self.n = 0
+        self.frames = Frames()
+        self.status: dict[str, Any] | None = None
+        self.events: deque[dict[str, Any]] = deque(maxlen=EVENTS_KEPT)
+        self.details: dict[str, Any] = dict.fromkeys(DETAILS)
+        self.captions_status: dict[str, Any] | None = None
+        self.lines: OrderedDict[str, dict[str, Any]] = OrderedDict()  # the transcript's newest, by id
+        self.details["destinations"] = []
+        self.details["recording"] = {"on": False, "since": None, "id": "", "name": "", "text": ""}
+
+    def __getitem__(self, detail: str) -> Any:
+        return self.details[detail]
+
+    def snapshot(self) -> dict[str, Any]:
+        captions = {"captions": self.captions_status, "caption_lines": list(self.lines.values())}
+        whole = {**self.details, "status": self.status, "events": list(self.events), **captions}
+        frame = self.frames.at(time.monotonic()) if self.status else None
+        return {"type": "snapshot", "n": self.n, "frame": frame, **whole}
+
+    def join(self, reader: Outbox) -> None:
+        reader.say(text_of(self.snapshot()))
+        self.readers.append(reader)
+
+    def leave(self, reader: Outbox) -> None:
+        if reader in self.readers:
+            self.readers.remove(reader)
+            self._tiles.tend(self.readers)
+
+    def change(self, **parts: Any) -> None:
+        """Set details; what is as it was is not told again."""
+        fresh = {name: value for name, value in parts.items() if self.details[name] != value}
+        if fresh:
+            self.n += 1
+            self.details |= fresh
+            self.frames.play(self.details["show"])
+            self._see((fresh.get("desk") or {}).get("frame"))
+            if "show" in fresh:
+                self._tiles.keep_only({one["id"].encode() for one in (fresh["show"] or {}).get("sources", ())})
+            self.say({"type": "change", "n": self.n, **fresh})
+
+    def report(self, status: dict[str, Any] | None) -> None:
+        self.status = status
+        if status is not None:
+            self._see(status.get("frame"))
+            text = text_of({"type": "status", **status})
+            for reader in self.readers:
+                reader.show("status", text)
+
+    def _see(self, frame: object) -> None:
+        self.frames.saw(frame, time.monotonic())
+
+    def meters(self, meters: dict[str, Any]) -> None:
+        text = text_of({"type": "meters", **meters})
+        for reader in self.readers:
+            if "meters" in reader.wants:
+                reader.show("meters", text)
+
+    def captions(self, status: dict[str, Any] | None) -> None:
+        """How captions are doing; None when there are none."""
+        self.captions_status = status
+        text = text_of({"type": "captions", "captions": status})
+        for reader in self.readers:
+            reader.show("captions", text)
+
+    def line(self, line: dict[str, Any]) -> bool:
+        """A line of the transcript; False when it is known like this."""
+        if self.lines.get(line["id"]) == line:
+            return False
+        self.lines[line["id"]] = line
+        while len(self.lines) > LINES_KEPT:
+            self.lines.popitem(last=False)
+        self.say({"type": "caption_line", "line": line})
+        return True
+
+    def partial(self, partial: dict[str, Any]) -> None:
+        """What is being heard, not committed yet."""
+        text = text_of({"type": "caption_partial", "partial": partial})
+        for reader in self.readers:
+            reader.show("caption_partial", text)
+
+    def tile(self, source: bytes, tile: bytes) -> None:
+        """`tile` is the whole message, which starts with `T`."""
+        self._tiles.show(source, tile, self.readers)
+
+    def look(self, reader: Outbox, wants: set[str]) -> None:
+        """A reader looks at these (`tiles`, `meters`) from now on."""
+        self._tiles.look(reader, wants, self.readers)
+
+    def happened(self, event: Event) -> None:
+        told = event.to_json()
+        self.events.append({name: part for name, part in told.items() if name != "type"})
+        self.say(told)
+
+    def say(self, value: dict[str, Any]) -> None:
+        text = text_of(value)
+        for reader in self.readers:
+            reader.say(text)

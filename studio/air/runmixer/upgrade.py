@@ -1,0 +1,53 @@
+"""Programs on air from an older build than ours: they go on, it is told, and somebody restarts them when it suits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from mixer.protocol.build import CAPTIONS, MIXER, build_of
+from studio.air.processes.destination import DestinationProcess
+from studio.air.runmixer.show_state import ShowState
+
+TEXT = "An older version is on air; restart it when it suits."
+Ways = Callable[[], Mapping[str, DestinationProcess | None]]
+
+
+class Upgrade:
+    """Compares what the programs say of their build with what we would start. `tell` is told once an engine."""
+
+    def __init__(self, show_state: ShowState, ways: Ways, tell: Callable[[str], None]) -> None:
+        self._show_state, self._ways, self._tell = show_state, ways, tell
+        self._builds = {"engine": build_of(MIXER), "hls": build_of(MIXER), "captions": build_of(CAPTIONS)}
+        self._told = False
+
+    def another_engine(self) -> None:
+        self._told = False
+
+    def look(self) -> None:
+        """Say in the state what is of an older build."""
+        older = older_ones({"engine": self._show_state.status, **self._heard()}, self._builds)
+        self._show_state.change(upgrade={"older": older, "text": TEXT} if older else None)
+        if older and not self._told:
+            self._told = True
+            self._tell(TEXT)
+
+    def renew_ways(self) -> None:
+        """The engine is being replaced, so the others that are older may be too: it is one gap."""
+        older = older_ones(self._heard(), self._builds)
+        for name, way in self._ways().items():
+            if way and name in older:
+                way.renew()
+
+    def _heard(self) -> dict[str, dict[str, Any] | None]:
+        """What the ways out say of themselves; None of one that has not spoken yet."""
+        return {name: way.status if way and "pid" in way.status else None for name, way in self._ways().items()}
+
+
+def older_ones(statuses: Mapping[str, Mapping[str, Any] | None], builds: Mapping[str, str]) -> list[str]:
+    """The programs that run from another build than `builds` has for them.
+
+    Programs from before builds were told say none; one that has not said anything yet (no status) counts as ours.
+    """
+    heard = {name: status for name, status in statuses.items() if status}
+    return sorted(name for name, status in heard.items() if status.get("build") != builds[name])
