@@ -156,6 +156,7 @@ class Engine:
         if not self.offline and self.output.program.begun:
             program, now = self.output.program, time.monotonic()
             self.overload.frame(late=late, left_out=not fresh, queue=program.fullness, encoded=program.encoded, now=now)
+            program.hurry(self.overload.hurried(now))
         assert self._previous is not None
         return self._previous, fresh
 

@@ -17,6 +17,7 @@ SPARE = 0.08  # of the machine: idle, or at work that gives way to everybody
 LASTING_S = 60.0  # of overload within the last five minutes: a cheaper preset is advised
 REMEMBERED_S = 300.0
 STRAINED_QUEUE = 0.5  # of the encoder's queue
+HURRY_S = 120.0  # after an overload what is on air still goes before others: they may be what caused it
 PREVIEW_PER_S = 5
 CHEAPER = {
     "medium": "fast", "fast": "faster", "faster": "veryfast", "veryfast": "superfast", "superfast": "ultrafast",
@@ -34,12 +35,17 @@ class Overload:
         self._bad = 0
         self._queue = 0.0
         self._since = 0.0
+        self._hurry_until = 0.0
         self._spells: deque[tuple[float, float]] = deque()  # (when, seconds) of overload
         self._pictures: deque[tuple[float, int]] = deque()  # (when, how many had been encoded)
 
     def has(self, name: str) -> bool:
         """Whether this step is given up just now."""
         return name in self.shedding.names
+
+    def hurried(self, now: float) -> bool:
+        """Whether the programme's encoder should go before other programs: from an overload until a while after it."""
+        return now < self._hurry_until
 
     # -- what happened in a frame --------------------------------------------------------------------
 
@@ -63,6 +69,7 @@ class Overload:
         if self.shedding.level and not before.level:
             self._since = now
         if self.shedding.level:
+            self._hurry_until = now + HURRY_S
             self._spells.append((now, elapsed))
         while self._spells and self._spells[0][0] < now - REMEMBERED_S:
             self._spells.popleft()

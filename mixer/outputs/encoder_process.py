@@ -25,6 +25,7 @@ from mixer.outputs.rendition import Offer
 from mixer.outputs.session import Session
 from mixer.outputs.subscriber import Subscriber
 from mixer.process import log
+from mixer.protocol.priority import ENCODER, share
 from mixer.protocol.wire import JSON, Channel
 
 HUNG_S = 15.0  # longer than any starving takes
@@ -41,6 +42,7 @@ class EncoderProcess:
         self.encoded = -1
         self.subscribers = self._session = 0
         self._encoded_now = self._left_out_now = 0
+        self._hurried = 0  # the process that has been given more of the machine
         self._out: deque[Offer] = deque()  # offered, oldest first, and not encoded yet
         self._channel: Channel | None = None
         self._patience = Patience()
@@ -90,6 +92,16 @@ class EncoderProcess:
         """Hand a reader's connection over."""
         self._send(JSON, b'{"subscribe":true}', (subscriber.channel.fileno(),))
         subscriber.channel.close()
+
+    def hurry(self, on: bool) -> None:
+        """Have the system give it more than other programs, where we may; else, and in quiet times, as much.
+
+        Always more would cost latency elsewhere: monitors and consoles share the cores with it.
+        """
+        pid = self._process.pid if self._process else 0
+        if pid and on != (self._hurried == pid):
+            self._hurried = pid if on else 0
+            _thread.start_new_thread(share, (ENCODER if on else 0, pid))
 
     def finish(self) -> None:
         """Have the rest encoded and the readers told that this is the end; waits for that."""

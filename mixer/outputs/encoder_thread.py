@@ -28,6 +28,9 @@ class ThreadEncoder:
 
     waiting = 0
 
+    def hurry(self, on: bool) -> None:
+        pass  # a render takes the time that it takes
+
     def counted(self) -> tuple[int, int]:
         return 0, 0  # nobody asks how a render keeps up
 

@@ -22,7 +22,6 @@ from mixer.outputs.encoder_queue import EncoderQueue
 from mixer.outputs.session_encoder import SessionEncoder
 from mixer.outputs.subscriber import Subscriber
 from mixer.process.memory import SCRATCH, keep_freed_memory
-from mixer.protocol.priority import ENCODER, share
 from mixer.protocol.resident import name_process
 from mixer.protocol.wire import Channel, Message, close_all
 
@@ -30,7 +29,6 @@ from mixer.protocol.wire import Channel, Message, close_all
 def main(argv: list[str]) -> int:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the engine says when it is over
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    share(ENCODER)
     keep_freed_memory(SCRATCH)
     av.logging.set_level(None)
     name_process("tally encoder")

@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 
 REAL_TIME, NORMAL = "real-time", "normal"
-ENCODER, SOURCE = -10, -5  # nice of their sessions, where we may: what comes on air goes before what does not
+ENCODER = -10  # nice of its session while there is too much to do, where we may
 TRIES = 20
 OWN_SESSION = Path("/proc/self/autogroup")
 

@@ -82,7 +82,7 @@ def test_losing_every_worker_at_once_costs_no_frame(engine: Bench) -> None:
     assert engine.programme.missing() == [] and engine.programme.sessions == 1
 
 
-def test_a_nursery_that_hangs_is_replaced_and_the_programme_goes_on(engine: Bench) -> None:
+def test_a_forkserver_that_hangs_is_replaced_and_the_programme_goes_on(engine: Bench) -> None:
     forkserver = engine.child("mixer forkserver")
     forkserver.suspend()
     engine.child("tally source bars").kill()  # until now nothing was asked of it

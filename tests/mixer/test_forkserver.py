@@ -25,7 +25,7 @@ def forkserver(monkeypatch: pytest.MonkeyPatch) -> Iterator[Forkserver]:
     forkserver.close()
 
 
-def test_a_nursery_that_hangs_is_replaced_once_it_is_needed(forkserver: Forkserver) -> None:
+def test_a_forkserver_that_hangs_is_replaced_once_it_is_needed(forkserver: Forkserver) -> None:
     hung = forkserver._process
     assert hung is not None
     until(lambda: forkserver.deaths() == [] and forkserver._done == 0)
@@ -38,7 +38,7 @@ def test_a_nursery_that_hangs_is_replaced_once_it_is_needed(forkserver: Forkserv
     assert forkserver.births == 2
 
 
-def test_a_nursery_that_hangs_does_not_keep_the_engine_from_ending() -> None:
+def test_a_forkserver_that_hangs_does_not_keep_the_engine_from_ending() -> None:
     forkserver = Forkserver()
     process = forkserver._process
     assert process is not None
@@ -49,7 +49,7 @@ def test_a_nursery_that_hangs_does_not_keep_the_engine_from_ending() -> None:
     assert process.poll() == -signal.SIGKILL
 
 
-def test_a_nursery_that_dies_at_once_again_and_again_is_begun_with_growing_pauses(
+def test_a_forkserver_that_dies_at_once_again_and_again_is_begun_with_growing_pauses(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     pauses: list[float] = []

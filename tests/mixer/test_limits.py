@@ -62,7 +62,7 @@ def test_a_client_that_cannot_be_let_in_does_not_end_the_loop(tmp_path: Path) ->
         client.close()
 
 
-def test_a_nursery_that_could_not_be_started_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_forkserver_that_could_not_be_started_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
     tries: list[int] = []
 
     def begin(self: Forkserver) -> None:

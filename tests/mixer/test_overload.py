@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from mixer.core.load_shedding import STEPS, LoadShedding
-from mixer.engine.overload import LOOK_S, MachineLoad, Overload
+from mixer.engine.overload import HURRY_S, LOOK_S, MachineLoad, Overload
 
 LOOK = 0.25
 
@@ -117,6 +117,19 @@ def test_pictures_left_out_on_purpose_are_not_strain() -> None:
     for _ in range(5 * 30):
         machine.runs(1 / 30, left_out=machine.meter.has("pictures"))
     assert machine.meter.shedding.level == 0
+
+
+def test_the_encoder_goes_first_from_an_overload_until_a_while_after_it_only() -> None:
+    machine = Machine()
+    machine.runs(5)
+    assert not machine.meter.hurried(machine.now)
+    machine.runs(2, late=True)
+    assert machine.meter.hurried(machine.now)
+    machine.idle = True
+    machine.runs(60)
+    assert machine.meter.shedding.level == 0 and machine.meter.hurried(machine.now)
+    machine.runs(HURRY_S)
+    assert not machine.meter.hurried(machine.now)
 
 
 def test_the_status_says_how_many_pictures_a_second_there_are() -> None:
