@@ -3,6 +3,7 @@
 .PHONY: help run link test lint types format bench
 
 PYTHON := .venv/bin/python
+SCRIPTS := "static/**/*.js" "tests/**/*.{js,mjs}"
 # The environment's own Python starts sooner than one behind a version manager; the first time there is none yet.
 PREPARE := $$(test -x $(PYTHON) && echo $(PYTHON) || echo python3) -m studio.up.prepare
 
@@ -27,6 +28,7 @@ lint: .have-python ## Check style and spelling
 	@$(PYTHON) -m ruff format --check
 	@.venv/bin/djade --target-version 5.2 --check $$(find templates -name '*.html')
 	@.venv/bin/typos
+	@node_modules/.bin/prettier --log-level warn --check $(SCRIPTS)
 
 types: .have-python ## Check types (mypy, strict)
 	@$(PREPARE) --dev
@@ -37,6 +39,7 @@ format: .have-python ## Put the code into shape
 	@$(PYTHON) -m ruff check --fix
 	@$(PYTHON) -m ruff format
 	@.venv/bin/djade --target-version 5.2 $$(find templates -name '*.html')
+	@node_modules/.bin/prettier --log-level warn --write $(SCRIPTS)
 
 bench: .have-python ## Measure, a JSON line a figure (ONLY=name for one)
 	@$(PREPARE) --dev

@@ -2,13 +2,20 @@
 
 for (const field of document.querySelectorAll("[data-copy]")) {
   const line = Object.assign(document.createElement("span"), { className: "copy" });
-  const button = Object.assign(document.createElement("button"), { type: "button", className: "button", textContent: "Copy" });
+  const button = Object.assign(document.createElement("button"), {
+    type: "button",
+    className: "button",
+    textContent: "Copy",
+  });
   field.before(line);
   line.append(field, button);
   field.addEventListener("focus", () => field.select());
   button.addEventListener("click", async () => {
     field.select();
     // Clipboards belong to secure pages; elsewhere the selection is there to be copied by hand.
-    await navigator.clipboard?.writeText(field.value).then(() => (button.textContent = "Copied"), () => {});
+    await navigator.clipboard?.writeText(field.value).then(
+      () => (button.textContent = "Copied"),
+      () => {},
+    );
   });
 }

@@ -7,7 +7,9 @@ const LOOK_MS = 500;
 const ASK_MS = 3000;
 
 const page = document.body;
-const [picture, words, more, lamp, sound, edge] = ["picture", "words", "more", "lamp", "sound", "edge"].map((id) => document.getElementById(id));
+const [picture, words, more, lamp, sound, edge] = ["picture", "words", "more", "lamp", "sound", "edge"].map((id) =>
+  document.getElementById(id),
+);
 const { playlist, master, key } = page.dataset;
 const withKey = (path) => (key ? `${path}?key=${encodeURIComponent(key)}` : path);
 const address = withKey(playlist);
@@ -53,7 +55,12 @@ function start() {
 }
 
 function startHls(Hls) {
-  player = new Hls({ liveSyncDurationCount: 3, liveMaxLatencyDurationCount: 8, backBufferLength: 30, enableWorker: true });
+  player = new Hls({
+    liveSyncDurationCount: 3,
+    liveMaxLatencyDurationCount: 8,
+    backBufferLength: 30,
+    enableWorker: true,
+  });
   player.on(Hls.Events.ERROR, (_, error) => error.fatal && recover(Hls, error));
   player.on(Hls.Events.LEVEL_LOADED, (_, { details }) => (seen = { ...seen, ended: !details.live }));
   player.on(Hls.Events.SUBTITLE_TRACKS_UPDATED, (_, { subtitleTracks }) => menu.offer(subtitleTracks, turnTo));
@@ -91,7 +98,11 @@ function stop() {
 
 function look() {
   const now = performance.now();
-  seen = observe(seen, { now, position: picture.currentTime, paused: picture.paused && !picture.ended && picture.readyState > 2 });
+  seen = observe(seen, {
+    now,
+    position: picture.currentTime,
+    paused: picture.paused && !picture.ended && picture.readyState > 2,
+  });
   const state = stateOf(seen, now);
   if (state !== "live" && state !== "paused" && now - askedAt > ASK_MS) ask();
   // A playlist that is over stays over for this player: a new one is made when the show begins again.

@@ -22,7 +22,9 @@ export function subtitleMenu(field) {
   function offer(found, turn) {
     [tracks, turnTo] = [found, turn];
     field.hidden = !tracks.length;
-    select.replaceChildren(...rowsOf(tracks).map(([value, text]) => Object.assign(new Option(text, value), { lang: value })));
+    select.replaceChildren(
+      ...rowsOf(tracks).map(([value, text]) => Object.assign(new Option(text, value), { lang: value })),
+    );
     const index = indexOf(tracks, chosen);
     select.value = index < 0 ? "" : chosen;
     turnTo(index);
@@ -41,7 +43,11 @@ export function subtitleMenu(field) {
 export function nativeTracks(picture, menu) {
   const found = () => [...picture.textTracks].filter(({ kind }) => kind === "subtitles" || kind === "captions");
   const turn = (index) => found().forEach((track, at) => (track.mode = at === index ? "showing" : "disabled"));
-  const tell = () => menu.offer(found().map(({ language, label }) => ({ lang: language, name: label })), turn);
+  const tell = () =>
+    menu.offer(
+      found().map(({ language, label }) => ({ lang: language, name: label })),
+      turn,
+    );
   picture.textTracks.addEventListener("addtrack", tell);
   picture.textTracks.addEventListener("removetrack", tell);
   return () => {

@@ -11,7 +11,9 @@ export class Problem extends Error {
 /** A problem+json body (RFC 9457), or none at all, as one sentence. */
 export function inWords(status, body) {
   if (!body) return status === 413 ? "The file is too large." : `The server answered ${status}.`;
-  const errors = (body.errors ?? []).map((error) => [error.field ?? error.name, error.message ?? error.detail].filter(Boolean).join(": "));
+  const errors = (body.errors ?? []).map((error) =>
+    [error.field ?? error.name, error.message ?? error.detail].filter(Boolean).join(": "),
+  );
   return errors.length ? errors.join("; ") : (body.detail ?? body.title ?? `The server answered ${status}.`);
 }
 
@@ -22,7 +24,12 @@ export function createApi({ base, library, csrf, edited = () => {}, fetch = glob
     if (body !== undefined) headers["Content-Type"] = "application/json";
     let response;
     try {
-      response = await fetch(base + path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body), credentials: "same-origin" });
+      response = await fetch(base + path, {
+        method,
+        headers,
+        body: body === undefined ? undefined : JSON.stringify(body),
+        credentials: "same-origin",
+      });
     } catch {
       throw new Problem(0, { detail: "The server cannot be reached. Nothing was saved." });
     }
@@ -58,7 +65,8 @@ function upload(address, csrf, file, onProgress) {
     request.setRequestHeader("Accept", "application/json");
     request.responseType = "json";
     request.upload.onprogress = ({ loaded, total }) => onProgress(total ? loaded / total : 0);
-    request.onload = () => (request.status < 300 ? resolve(request.response) : reject(new Problem(request.status, request.response)));
+    request.onload = () =>
+      request.status < 300 ? resolve(request.response) : reject(new Problem(request.status, request.response));
     request.onerror = () => reject(new Problem(0, { detail: "The upload was interrupted. Choose the file again." }));
     request.send(form);
   });

@@ -18,7 +18,11 @@ export function chase(memory, { ahead_s, starved, dt_s }) {
     : Math.max(0, memory.slack_s - EASE_PER_S * dt_s);
   const near = NEAR_S + slack_s;
   const far = FAR_S + slack_s;
-  return { memory: { slack_s }, rate: rateFor(ahead_s, near, far), jump_to_s: ahead_s > far + JUMP_S ? (near + far) / 2 : null };
+  return {
+    memory: { slack_s },
+    rate: rateFor(ahead_s, near, far),
+    jump_to_s: ahead_s > far + JUMP_S ? (near + far) / 2 : null,
+  };
 }
 
 function rateFor(ahead_s, near, far) {

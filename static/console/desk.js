@@ -49,9 +49,7 @@ const REDUCERS = {
     events: (message.events ?? []).slice(-EVENTS_KEPT),
   }),
   change: (state, message) =>
-    message.n === state.n + 1
-      ? { ...state, n: message.n, ...parts(message) }
-      : { ...state, missed: state.known },
+    message.n === state.n + 1 ? { ...state, n: message.n, ...parts(message) } : { ...state, missed: state.known },
   status: (state, message) => ({ ...state, status: body(message, "status") }),
   event: (state, { type: _, ...event }) => ({ ...state, events: [...state.events, event].slice(-EVENTS_KEPT) }),
   link: (state, message) => ({

@@ -20,7 +20,10 @@ export function gainAt(position) {
 
 /** Position of a gain; the inverse of `gainAt`. */
 export function positionOf(gain_db) {
-  return along(LAW.map(([position, db]) => [db, position]), clamp(gain_db, OFF_DB, TOP_DB));
+  return along(
+    LAW.map(([position, db]) => [db, position]),
+    clamp(gain_db, OFF_DB, TOP_DB),
+  );
 }
 
 /** A gain as the strip writes it. */

@@ -45,7 +45,8 @@ export class List {
     for (const [at, item] of [...items.entries()].reverse()) {
       const element = this.#elementOf(item);
       this.update(element, item, at);
-      if (element.parentElement !== this.parent || element.nextElementSibling !== following) this.parent.insertBefore(element, following);
+      if (element.parentElement !== this.parent || element.nextElementSibling !== following)
+        this.parent.insertBefore(element, following);
       following = element;
     }
   }
@@ -79,7 +80,8 @@ const ICONS = {
   up: "M8 13V3M4 7l4-4 4 4",
   down: "M8 3v10M4 9l4 4 4-4",
   alert: "M8 2.5L14.5 13.5h-13zM8 6.5v3.2M8 11.6v.01",
-  people: "M6 7.5a2.2 2.2 0 1 0 0-4.4 2.2 2.2 0 0 0 0 4.4zM1.8 13c.3-2.4 2-3.6 4.2-3.6s3.9 1.2 4.2 3.6M11 3.4a2 2 0 0 1 0 3.9M12 9.7c1.3.5 2.1 1.6 2.3 3.3",
+  people:
+    "M6 7.5a2.2 2.2 0 1 0 0-4.4 2.2 2.2 0 0 0 0 4.4zM1.8 13c.3-2.4 2-3.6 4.2-3.6s3.9 1.2 4.2 3.6M11 3.4a2 2 0 0 1 0 3.9M12 9.7c1.3.5 2.1 1.6 2.3 3.3",
   edit: "M3 13l.6-2.8L10.8 3l2.2 2.2-7.2 7.2z",
   wide: "M3 6V3h3M13 10v3h-3M3 3l4 4M13 13L9 9",
   out: "M9.5 2.5H13.5V6.5M13.5 2.5L7.5 8.5M11.5 9.5V13.5H2.5V4.5H6.5",

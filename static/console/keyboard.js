@@ -28,7 +28,10 @@ export class Keyboard {
 
   page(target) {
     return {
-      typing: target.matches?.("textarea, select, [contenteditable], input:not([type='checkbox'], [type='radio'], [type='range'])") ?? false,
+      typing:
+        target.matches?.(
+          "textarea, select, [contenteditable], input:not([type='checkbox'], [type='radio'], [type='range'])",
+        ) ?? false,
       dialog: Boolean(document.querySelector("dialog[open], [popover]:popover-open")),
       control: target !== document.body && target.matches?.(CONTROLS) && target.matches(":focus-visible"),
       enabled: shortcutsOn(),

@@ -6,7 +6,11 @@ import { h, icon } from "./h.js";
 export function openDialog(title, make, { wide = false, danger = null } = {}) {
   const dialog = h(wide ? "dialog.dialog.wide" : "dialog.dialog", { "aria-label": title });
   const close = () => dialog.close();
-  const closer = h("button.button.quiet.icon-only", { type: "button", "aria-label": "Close", onclick: close }, icon("close"));
+  const closer = h(
+    "button.button.quiet.icon-only",
+    { type: "button", "aria-label": "Close", onclick: close },
+    icon("close"),
+  );
   dialog.append(h("header.dialog-head", {}, h("h2", {}, title), danger, closer), make(close));
   dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog);
@@ -22,7 +26,13 @@ export function formDialog(title, { body, action, save, danger = null, wide = fa
     title,
     (close) => {
       const cancel = h("button.button.quiet", { type: "button", onclick: close }, "Cancel");
-      const form = h("form.dialog-form", {}, h("div.dialog-body", {}, body), problem, h("footer.dialog-foot", {}, danger?.(close), h("span.spring"), cancel, submit));
+      const form = h(
+        "form.dialog-form",
+        {},
+        h("div.dialog-body", {}, body),
+        problem,
+        h("footer.dialog-foot", {}, danger?.(close), h("span.spring"), cancel, submit),
+      );
       form.addEventListener("submit", async (event) => {
         event.preventDefault();
         submit.disabled = true;
@@ -70,18 +80,33 @@ export function field(words, control, hint) {
 }
 
 export function select(options, value, props = {}) {
-  return h("select.input", props, ...options.map(([key, words]) => h("option", { value: key, selected: key === value }, words)));
+  return h(
+    "select.input",
+    props,
+    ...options.map(([key, words]) => h("option", { value: key, selected: key === value }, words)),
+  );
 }
 
 /** A line that can be copied with one press. */
 export function copyLine(words, value, { secret = false } = {}) {
-  const input = h("input.input", { value, readonly: true, "aria-label": words, onfocus: ({ target }) => target.select() });
+  const input = h("input.input", {
+    value,
+    readonly: true,
+    "aria-label": words,
+    onfocus: ({ target }) => target.select(),
+  });
   const button = h("button.button", { type: "button" }, "Copy");
   button.addEventListener("click", async () => {
     if (!(await copied(value))) input.select();
     button.textContent = "Copied";
   });
-  return h("div.field", {}, h("span.label", {}, words), h("div.row", {}, input, button), secret && h("span.hint", {}, secret));
+  return h(
+    "div.field",
+    {},
+    h("span.label", {}, words),
+    h("div.row", {}, input, button),
+    secret && h("span.hint", {}, secret),
+  );
 }
 
 /** The clipboard needs a secure page; over plain HTTP on a LAN the old way still works. */

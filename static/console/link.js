@@ -36,7 +36,11 @@ export class Refused extends Error {
 
 export class Link {
   /** `on` has `message(value)`, `tile({source, jpeg})` and `connected(bool, why)`. */
-  constructor(address, on, { open = (url) => new WebSocket(url), later = (work, ms) => setTimeout(work, ms), now = () => Date.now() } = {}) {
+  constructor(
+    address,
+    on,
+    { open = (url) => new WebSocket(url), later = (work, ms) => setTimeout(work, ms), now = () => Date.now() } = {},
+  ) {
     Object.assign(this, { address, on, open, later, now });
     this.socket = null;
     this.attempt = 0;
@@ -95,7 +99,14 @@ export class Link {
     this.socket.send(JSON.stringify({ type: "command", id, verb, ...parts }));
     return new Promise((resolve, reject) => {
       this.pending.set(id, { resolve, reject });
-      this.later(() => this.#give(id, new Refused("no_answer", "The mixer did not answer in five seconds; it will not happen later.")), ANSWER_MS);
+      this.later(
+        () =>
+          this.#give(
+            id,
+            new Refused("no_answer", "The mixer did not answer in five seconds; it will not happen later."),
+          ),
+        ANSWER_MS,
+      );
     });
   }
 

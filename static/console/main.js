@@ -40,7 +40,14 @@ const PANELS = {
 
 const page = document.body;
 const addresses = { ...page.dataset };
-const EMPTY_SHOW = { name: addresses.name ?? "", canvas: { width: 1920, height: 1080, rate: "30" }, sources: [], layouts: [], scenes: [], overlays: [] };
+const EMPTY_SHOW = {
+  name: addresses.name ?? "",
+  canvas: { width: 1920, height: 1080, rate: "30" },
+  sources: [],
+  layouts: [],
+  scenes: [],
+  overlays: [],
+};
 
 /** What the panels look at: the state, and everything that follows from it. */
 function viewOf(state, connected, why = "") {
@@ -49,7 +56,20 @@ function viewOf(state, connected, why = "") {
   const mode = modeOf({ connected, state, now_s: Date.now() / 1000 });
   const lamps = mode === "air" || mode === "lost" ? lampsOf(desk, show) : { program: new Set(), preview: new Set() };
   const [status, captions] = connected ? [state.status, state.captions] : [null, null];
-  return { ...state, status, captions, delay_s: delayOf({ status, show }), connected, why, show, desk, mode, lamps, live: mode === "air" && state.role === "director", editable: mode !== "offline" && state.role !== "viewer" };
+  return {
+    ...state,
+    status,
+    captions,
+    delay_s: delayOf({ status, show }),
+    connected,
+    why,
+    show,
+    desk,
+    mode,
+    lamps,
+    live: mode === "air" && state.role === "director",
+    editable: mode !== "offline" && state.role !== "viewer",
+  };
 }
 
 let state = nothing;
@@ -70,7 +90,8 @@ const link = new Link(socketAddress(addresses.socket), {
   },
   message: (message) => {
     frames.saw(frameIn(message), fraction(view.value.show.canvas.rate));
-    if (message.type === "meters") return void Object.assign(meters, { latest: message.meters ?? message, at: performance.now() });
+    if (message.type === "meters")
+      return void Object.assign(meters, { latest: message.meters ?? message, at: performance.now() });
     state = receive(state, message);
     if (state.missed) return link.resync();
     view.set(viewOf(state, connected));
@@ -88,13 +109,32 @@ async function askWhy() {
 }
 
 // An event knows when the hand came down, however busy the page was since.
-const presses = new Presses({ link, view, frames, notices, pressed: () => globalThis.event?.timeStamp || performance.now() });
+const presses = new Presses({
+  link,
+  view,
+  frames,
+  notices,
+  pressed: () => globalThis.event?.timeStamp || performance.now(),
+});
 const ask = (verb, parts) => presses.ask(verb, parts);
 
 const edited = ({ on_air }) => on_air === "next_take" && notices.say("Saved. On air with the next take.");
 const api = createApi({ base: addresses.api, library: addresses.library, csrf: addresses.csrf, edited });
 const models = createApi({ base: addresses.models, library: `${addresses.models}/upload`, csrf: addresses.csrf });
-const app = { view, ask, api, models, tiles, meters, notices, link, frames, addresses, socketAddress, locked: lockOf(addresses.show) };
+const app = {
+  view,
+  ask,
+  api,
+  models,
+  tiles,
+  meters,
+  notices,
+  link,
+  frames,
+  addresses,
+  socketAddress,
+  locked: lockOf(addresses.show),
+};
 
 for (const [name, mount] of Object.entries(PANELS)) mount(page.querySelector(`[data-panel="${name}"]`), app);
 notices.mount(page.querySelector("[data-notices]"));
@@ -135,6 +175,9 @@ function socketAddress(path) {
 function lockOf(show) {
   const key = `tally.lock.${show}`;
   const lock = new Store(localStorage.getItem(key) === "on");
-  lock.watch((on) => [on], (on) => localStorage.setItem(key, on ? "on" : "off"));
+  lock.watch(
+    (on) => [on],
+    (on) => localStorage.setItem(key, on ? "on" : "off"),
+  );
   return lock;
 }

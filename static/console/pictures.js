@@ -29,7 +29,12 @@ export function layersOf(scene, layout) {
  */
 export function placed(picture, area, { fit = "contain", crop = {} } = {}) {
   const { left = 0, top = 0, right = 0, bottom = 0 } = crop;
-  const from = [picture.width * left, picture.height * top, picture.width * (1 - left - right), picture.height * (1 - top - bottom)];
+  const from = [
+    picture.width * left,
+    picture.height * top,
+    picture.width * (1 - left - right),
+    picture.height * (1 - top - bottom),
+  ];
   if (fit === "stretch") return { from, to: [area.x, area.y, area.w, area.h] };
   const scale = (fit === "cover" ? Math.max : Math.min)(area.w / from[2], area.h / from[3]);
   return fit === "cover" ? covered(from, area, scale) : contained(from, area, scale);

@@ -34,7 +34,8 @@ export class MonitorPlayer {
   start() {
     if (this.wanted) return;
     this.wanted = true;
-    if (!Source) return this.say("This browser cannot play live pictures. Use a current Chrome, Edge, Firefox or Safari.");
+    if (!Source)
+      return this.say("This browser cannot play live pictures. Use a current Chrome, Edge, Firefox or Safari.");
     this.timer = setInterval(() => this.tick(), TICK_MS);
     this.connect();
     this.listener?.start(this.sound);
@@ -168,7 +169,11 @@ export class MonitorPlayer {
     const heard_s = this.listener?.heard_s ?? null;
     if (heard_s !== null && this.walkWith(heard_s - this.first_s, start, end, dt_s)) return;
     if (video.currentTime < start || video.currentTime > end) video.currentTime = Math.max(start, end - 0.08);
-    const { memory, rate, jump_to_s } = chase(this.memory, { ahead_s: end - video.currentTime, starved: this.starved, dt_s });
+    const { memory, rate, jump_to_s } = chase(this.memory, {
+      ahead_s: end - video.currentTime,
+      starved: this.starved,
+      dt_s,
+    });
     this.memory = memory;
     this.starved = false;
     if (jump_to_s !== null) video.currentTime = end - jump_to_s;
@@ -198,7 +203,8 @@ export class MonitorPlayer {
 
   forget(until) {
     const { buffered, updating } = this.buffer;
-    if (!updating && this.media.readyState === "open" && buffered.length && until - buffered.start(0) > KEEP_BEHIND_S) this.buffer.remove(0, until);
+    if (!updating && this.media.readyState === "open" && buffered.length && until - buffered.start(0) > KEEP_BEHIND_S)
+      this.buffer.remove(0, until);
   }
 
   /** The first picture: go to the newest one at once, there is nothing to look back at. */

@@ -38,7 +38,11 @@ export class Presses {
     const expected = TAKES.includes(verb) ? { expected_preview: this.preview } : {};
     const line = verb === "preview" ? (this.linedUp = { scene: parts.scene, frame: Infinity }) : null;
     try {
-      const answer = await this.link.command(verb, { ...parts, ...expected, ...(not_after_frame === null ? {} : { not_after_frame }) });
+      const answer = await this.link.command(verb, {
+        ...parts,
+        ...expected,
+        ...(not_after_frame === null ? {} : { not_after_frame }),
+      });
       this.frames.saw(answer.frame, rate);
       if (line) line.frame = answer.frame;
       return answer;
@@ -51,7 +55,11 @@ export class Presses {
   check(verb, at) {
     const { live, mode } = this.view.value;
     if (!live) throw new Refused("not_live", DEAD[mode]);
-    if (this.frames.silent_s > SILENT_S) throw new Refused("silent", `No word from the mixer for ${Math.round(this.frames.silent_s)} s: nothing was sent.`);
+    if (this.frames.silent_s > SILENT_S)
+      throw new Refused(
+        "silent",
+        `No word from the mixer for ${Math.round(this.frames.silent_s)} s: nothing was sent.`,
+      );
     if (verb === "preview") this.swapped = -Infinity;
     if (verb !== "cut" && verb !== "auto") return;
     const twice = at - this.swapped < DOUBLE_MS;
@@ -77,11 +85,13 @@ const DEAD = {
 
 /** A refusal in words for the director; the mixer's own where we know no better. */
 export function wordsFor({ code, message }, { desk, show }) {
-  if (code === "too_late") return "Too late: the press was held up for more than a second on its way. Nothing was changed.";
+  if (code === "too_late")
+    return "Too late: the press was held up for more than a second on its way. Nothing was changed.";
   if (code === "stale") return `Preview has changed: it shows ${nameOf(desk.preview, show)} now. Nothing was taken.`;
   if (code === "unknown_scene") return "It was deleted: nothing was taken. Take another scene.";
   if (code === "void") return "The connection was made anew in the meantime: nothing was changed.";
-  if (code === "no_answer") return "The mixer did not answer in five seconds, and will not do it later. Look at program.";
+  if (code === "no_answer")
+    return "The mixer did not answer in five seconds, and will not do it later. Look at program.";
   return sentence(message);
 }
 

@@ -8,7 +8,20 @@ const KEYS = { ArrowUp: 0.5, ArrowRight: 0.5, ArrowDown: -0.5, ArrowLeft: -0.5, 
 /** `change(gain_db)` hears every movement; `show(gain_db)` moves the cap unless a hand is on it. */
 export function makeFader(label, change) {
   const cap = h("i.fader-cap");
-  const element = h("div.fader", { role: "slider", tabindex: "0", "aria-label": label, "aria-orientation": "vertical", "aria-valuemin": OFF_DB, "aria-valuemax": TOP_DB }, h("i.fader-track"), h("i.fader-unity"), cap);
+  const element = h(
+    "div.fader",
+    {
+      role: "slider",
+      tabindex: "0",
+      "aria-label": label,
+      "aria-orientation": "vertical",
+      "aria-valuemin": OFF_DB,
+      "aria-valuemax": TOP_DB,
+    },
+    h("i.fader-track"),
+    h("i.fader-unity"),
+    cap,
+  );
   let gain_db = 0;
   let held = null;
   const draw = () => {
@@ -29,7 +42,10 @@ export function makeFader(label, change) {
     held = { y: event.clientY, position: positionOf(gain_db), length: element.clientHeight - cap.offsetHeight };
   });
   // The cap follows the hand from where it was: touching the fader must not make it jump.
-  element.addEventListener("pointermove", (event) => held && set(gainAt(held.position + (held.y - event.clientY) / held.length)));
+  element.addEventListener(
+    "pointermove",
+    (event) => held && set(gainAt(held.position + (held.y - event.clientY) / held.length)),
+  );
   for (const name of ["pointerup", "pointercancel"]) element.addEventListener(name, () => (held = null));
   element.addEventListener("dblclick", () => set(0));
   element.addEventListener("keydown", (event) => {

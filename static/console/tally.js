@@ -10,10 +10,7 @@ export function sourcesOn(bus, show) {
 /** Everything lit: during a transition all its pictures are on air, and the one it began from. */
 export function lampsOf(desk, show) {
   const onAir = [desk.program, ...[...(desk.beneath ?? []), desk.running].filter(Boolean).map(({ to }) => to)];
-  return {
-    program: lit(onAir, show),
-    preview: lit([desk.preview], show),
-  };
+  return { program: lit(onAir, show), preview: lit([desk.preview], show) };
 }
 
 function lit(buses, show) {

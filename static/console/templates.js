@@ -1,6 +1,11 @@
 /** The layouts a director starts from. A show gets one of them the first time a scene uses it. */
 
-const slot = (name, x, y, w, h, more = {}) => ({ name, rect: { x, y, w, h, anchor: "top-left" }, fit: "contain", ...more });
+const slot = (name, x, y, w, h, more = {}) => ({
+  name,
+  rect: { x, y, w, h, anchor: "top-left" },
+  fit: "contain",
+  ...more,
+});
 const inset = { border: { width: 0.004, color: "#ffffff" }, fit: "cover" };
 
 export const TEMPLATES = [
@@ -10,16 +15,29 @@ export const TEMPLATES = [
     name: "Picture in picture",
     slots: [slot("main", 0, 0, 1, 1), slot("inset", 0.68, 0.06, 0.28, 0.28, inset)],
   },
-  { key: "side-by-side", name: "Side by side", slots: [slot("left", 0.02, 0.26, 0.47, 0.47), slot("right", 0.51, 0.26, 0.47, 0.47)] },
+  {
+    key: "side-by-side",
+    name: "Side by side",
+    slots: [slot("left", 0.02, 0.26, 0.47, 0.47), slot("right", 0.51, 0.26, 0.47, 0.47)],
+  },
   {
     key: "main-and-two",
     name: "One and two",
-    slots: [slot("main", 0.02, 0.17, 0.64, 0.64), slot("top", 0.68, 0.17, 0.3, 0.31, { fit: "cover" }), slot("bottom", 0.68, 0.5, 0.3, 0.31, { fit: "cover" })],
+    slots: [
+      slot("main", 0.02, 0.17, 0.64, 0.64),
+      slot("top", 0.68, 0.17, 0.3, 0.31, { fit: "cover" }),
+      slot("bottom", 0.68, 0.5, 0.3, 0.31, { fit: "cover" }),
+    ],
   },
   {
     key: "four-up",
     name: "Four up",
-    slots: [slot("a", 0, 0, 0.5, 0.5), slot("b", 0.5, 0, 0.5, 0.5), slot("c", 0, 0.5, 0.5, 0.5), slot("d", 0.5, 0.5, 0.5, 0.5)],
+    slots: [
+      slot("a", 0, 0, 0.5, 0.5),
+      slot("b", 0.5, 0, 0.5, 0.5),
+      slot("c", 0, 0.5, 0.5, 0.5),
+      slot("d", 0.5, 0.5, 0.5, 0.5),
+    ],
   },
   { key: "six-up", name: "Six up", slots: sixUp() },
 ];
@@ -44,7 +62,10 @@ export function choices(layouts) {
 /** A scene's slots carried over to another layout: same names first, then in order. */
 export function refill(slots, from, to) {
   const kept = {};
-  const spare = (from?.slots ?? []).filter((one) => !to.slots.some((other) => other.name === one.name)).map((one) => slots[one.name]).filter(Boolean);
+  const spare = (from?.slots ?? [])
+    .filter((one) => !to.slots.some((other) => other.name === one.name))
+    .map((one) => slots[one.name])
+    .filter(Boolean);
   for (const one of to.slots) kept[one.name] = slots[one.name] ?? spare.shift();
   return Object.fromEntries(Object.entries(kept).filter(([, source]) => source));
 }
@@ -53,5 +74,7 @@ export function refill(slots, from, to) {
 export function filled(slots, sources, layout) {
   const used = new Set(Object.values(slots));
   const spare = sources.filter(({ id }) => !used.has(id)).map(({ id }) => id);
-  return Object.fromEntries(layout.slots.map(({ name }) => [name, slots[name] ?? spare.shift()]).filter(([, source]) => source));
+  return Object.fromEntries(
+    layout.slots.map(({ name }) => [name, slots[name] ?? spare.shift()]).filter(([, source]) => source),
+  );
 }

@@ -38,7 +38,10 @@ export class Tiles {
   #soon() {
     if (this.dirty) return;
     this.dirty = true;
-    setTimeout(() => requestAnimationFrame(() => this.#paint()), Math.max(0, this.painted + REPAINT_MS - performance.now()));
+    setTimeout(
+      () => requestAnimationFrame(() => this.#paint()),
+      Math.max(0, this.painted + REPAINT_MS - performance.now()),
+    );
   }
 
   clear() {

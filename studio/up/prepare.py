@@ -57,7 +57,7 @@ def prepare(dev: bool) -> None:
         )
     with one_at_a_time(ROOT / ".setup.lock"):
         python_packages(python, dev)
-        npm_packages()
+        npm_packages(dev)
         if not system_packages(dev):
             write(ROOT / DONE, {"time": time.time(), "dev": dev, "found": found(dev)})
 
@@ -103,13 +103,14 @@ def python_packages(python: interpreter.Interpreter, dev: bool) -> None:
     write(VENV / STAMP, {**stamp, **wanted})
 
 
-def npm_packages() -> None:
-    """The few npm packages, as the lock file says."""
-    wanted = sums(["package.json", "package-lock.json"])
-    if read(NODE / STAMP) == wanted:
+def npm_packages(dev: bool) -> None:
+    """The few npm packages, as the lock file says; those that only check the code with `dev` alone."""
+    stamp, wanted = read(NODE / STAMP), sums(["package.json", "package-lock.json"])
+    if all(stamp.get(name) == sum_ for name, sum_ in wanted.items()) and (stamp.get("dev") or not dev):
         return
-    step("npm packages", ["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"])
-    write(NODE / STAMP, wanted)
+    fewer = [] if dev else ["--omit=dev"]
+    step("npm packages", ["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts", *fewer])
+    write(NODE / STAMP, {**wanted, "dev": dev})
 
 
 def system_packages(dev: bool) -> list[packages.Package]:

@@ -8,7 +8,10 @@ import { openingWords } from "../../static/console/panels/opening.js";
 
 const show = {
   scenes: [{ id: "scn_a", name: "Wide", slots: { main: "src_a", inset: "src_b" } }],
-  sources: [{ id: "src_a", name: "Street" }, { id: "src_b", name: "Crowd" }],
+  sources: [
+    { id: "src_a", name: "Street" },
+    { id: "src_b", name: "Crowd" },
+  ],
   overlays: [],
 };
 const desk = { program: "scn_a", changes_waiting: true, running: null, starting: false, transition: { kind: "dip" } };
@@ -34,15 +37,28 @@ test("changes are taken with the transition of the desk, or with a cut", () => {
 test("while a show begins, program says what it waits for", () => {
   const starting = { ...view, desk: { ...desk, starting: true, program: "black" } };
   const status = { sources: { src_a: { state: "live" }, src_b: { state: "connecting" } } };
-  assert.equal(openingWords({ ...starting, status }), "Start picture. Wide waits for Crowd; after 5 s it comes without.");
+  assert.equal(
+    openingWords({ ...starting, status }),
+    "Start picture. Wide waits for Crowd; after 5 s it comes without.",
+  );
   assert.match(openingWords({ ...starting, status: null }), /waits for Street and Crowd/);
-  assert.equal(openingWords({ ...starting, show: { ...show, start: { scene: "src_a" } }, status }), "Start picture. Street comes now.");
+  assert.equal(
+    openingWords({ ...starting, show: { ...show, start: { scene: "src_a" } }, status }),
+    "Start picture. Street comes now.",
+  );
   assert.equal(openingWords({ ...view, status }), "");
 });
 
 test("an edit of what is on air is heard of wherever it was made, a removal too", async () => {
   const heard = [];
-  const answer = (body, header = null) => async () => ({ ok: true, status: body ? 200 : 204, headers: { get: () => header }, json: async () => body ?? Promise.reject(new Error("empty")) });
+  const answer =
+    (body, header = null) =>
+    async () => ({
+      ok: true,
+      status: body ? 200 : 204,
+      headers: { get: () => header },
+      json: async () => body ?? Promise.reject(new Error("empty")),
+    });
   const api = (fetch) => createApi({ base: "/", csrf: "", fetch, edited: ({ on_air }) => heard.push(on_air) });
   await api(answer({ id: "scn_a", edit: { revision: 3, on_air: "next_take" } })).patch("scenes/scn_a", {});
   assert.equal((await api(answer(null, "next_take")).remove("scenes/scn_a")).edit.on_air, "next_take");
@@ -56,5 +72,8 @@ test("only what was changed of how a show starts is saved", () => {
   assert.equal(changes({}, "scn_a", same), null);
   assert.deepEqual(changes({}, "scn_a", { ...same, id: "scn_b" }), { scene: "scn_b" });
   assert.deepEqual(changes({ scene: "scn_a" }, "scn_a", { ...same, chosen: false }), { scene: "" });
-  assert.deepEqual(changes({ color: "#102030ff" }, "scn_a", { ...same, color: "#102031", asset: { asset: null } }), { asset: null, color: "#102031" });
+  assert.deepEqual(changes({ color: "#102030ff" }, "scn_a", { ...same, color: "#102031", asset: { asset: null } }), {
+    asset: null,
+    color: "#102031",
+  });
 });

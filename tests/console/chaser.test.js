@@ -31,7 +31,13 @@ test("a player that ran dry keeps more distance, up to a limit, and comes nearer
 
 test("the newest stretch of the buffer is the one to play", () => {
   assert.equal(newest([]), null);
-  assert.deepEqual(newest([[0, 1], [5, 7]]), { start: 5, end: 7 });
+  assert.deepEqual(
+    newest([
+      [0, 1],
+      [5, 7],
+    ]),
+    { start: 5, end: 7 },
+  );
 });
 
 test("a queue that grows too long loses whole GOPs, never the init bytes", () => {
@@ -43,6 +49,9 @@ test("a queue that grows too long loses whole GOPs, never the init bytes", () =>
 });
 
 test("without a keyframe nothing of the queue can be shown", () => {
-  const { queue: kept } = trim([..."FFFF"].map((kind) => ({ kind })), 3);
+  const { queue: kept } = trim(
+    [..."FFFF"].map((kind) => ({ kind })),
+    3,
+  );
   assert.deepEqual(kept, []);
 });

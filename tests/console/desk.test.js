@@ -3,8 +3,22 @@ import { test } from "node:test";
 
 import { deskOf, EVENTS_KEPT, modeOf, nothing, receive } from "../../static/console/desk.js";
 
-const show = { name: "Friday", sources: [{ id: "src_a", sound: { gain_db: 0 } }], scenes: [{ id: "scn_a" }], overlays: [] };
-const snapshot = { type: "snapshot", n: 7, show, revision: 1, desk: { program: "scn_a" }, link: "up", air: { wanted: true, since: 100 }, status: { fps: 30 } };
+const show = {
+  name: "Friday",
+  sources: [{ id: "src_a", sound: { gain_db: 0 } }],
+  scenes: [{ id: "scn_a" }],
+  overlays: [],
+};
+const snapshot = {
+  type: "snapshot",
+  n: 7,
+  show,
+  revision: 1,
+  desk: { program: "scn_a" },
+  link: "up",
+  air: { wanted: true, since: 100 },
+  status: { fps: 30 },
+};
 const after = (...messages) => messages.reduce(receive, nothing);
 
 test("a snapshot replaces everything but the people, who are told apart", () => {
@@ -34,7 +48,11 @@ test("status may come under its name or beside the type", () => {
 });
 
 test("events are kept in order, and only so many", () => {
-  const events = Array.from({ length: EVENTS_KEPT + 5 }, (_, at) => ({ type: "event", text: String(at), level: "info" }));
+  const events = Array.from({ length: EVENTS_KEPT + 5 }, (_, at) => ({
+    type: "event",
+    text: String(at),
+    level: "info",
+  }));
   const state = after(snapshot, ...events);
   assert.equal(state.events.length, EVENTS_KEPT);
   assert.equal(state.events.at(-1).text, String(EVENTS_KEPT + 4));
@@ -53,7 +71,8 @@ test("unknown messages are let pass", () => {
 });
 
 test("the page knows apart: no link, off air, going on air, a lost mixer, on air", () => {
-  const mode = (parts, connected = true, now_s = 1000) => modeOf({ connected, state: { ...after(snapshot), ...parts }, now_s });
+  const mode = (parts, connected = true, now_s = 1000) =>
+    modeOf({ connected, state: { ...after(snapshot), ...parts }, now_s });
   assert.equal(mode({}, false), "offline");
   assert.equal(mode({ known: false }), "offline");
   assert.equal(mode({}), "air");

@@ -10,11 +10,20 @@ function linked() {
   const sockets = [];
   const jobs = [];
   const open = () => {
-    const socket = { readyState: 1, sent: [], send: (text) => socket.sent.push(JSON.parse(text)), close: () => socket.onclose({ code: 1000 }) };
+    const socket = {
+      readyState: 1,
+      sent: [],
+      send: (text) => socket.sent.push(JSON.parse(text)),
+      close: () => socket.onclose({ code: 1000 }),
+    };
     sockets.push(socket);
     return socket;
   };
-  const on = { message: (one) => heard.messages.push(one), tile: (one) => heard.tiles.push(one), connected: (up) => heard.connected.push(up) };
+  const on = {
+    message: (one) => heard.messages.push(one),
+    tile: (one) => heard.tiles.push(one),
+    connected: (up) => heard.connected.push(up),
+  };
   const link = new Link("ws://studio.example/", on, { open, later: (work) => jobs.push(work), now: () => 0 });
   link.connect();
   const say = (value) => sockets.at(-1).onmessage({ data: JSON.stringify(value) });
@@ -33,7 +42,13 @@ test("a command is answered with the frame it happened on", async () => {
 test("a refusal is an error in the mixer's words", async () => {
   const { link, sockets, say } = linked();
   const answer = link.command("preview", { scene: "scn_gone" });
-  say({ type: "answer", id: sockets[0].sent[0].id, ok: false, code: "unknown_scene", error: "There is no scene scn_gone." });
+  say({
+    type: "answer",
+    id: sockets[0].sent[0].id,
+    ok: false,
+    code: "unknown_scene",
+    error: "There is no scene scn_gone.",
+  });
   await assert.rejects(answer, { code: "unknown_scene", message: "There is no scene scn_gone." });
 });
 
@@ -87,7 +102,13 @@ test("a new socket says first that it voids what the old one had not delivered",
   sockets[1].onopen();
   const [{ seat }] = sockets[0].sent;
   assert.ok(seat.length >= 8);
-  assert.deepEqual(sockets.map(({ sent }) => sent[0]), [{ type: "seat", seat, turn: 1 }, { type: "seat", seat, turn: 2 }]);
+  assert.deepEqual(
+    sockets.map(({ sent }) => sent[0]),
+    [
+      { type: "seat", seat, turn: 1 },
+      { type: "seat", seat, turn: 2 },
+    ],
+  );
 });
 
 test("waiting grows from a fifth of a second to two seconds", () => {
@@ -106,5 +127,8 @@ test("every sixteenth message is acknowledged", () => {
   const sent = [];
   const acknowledge = acks((text) => sent.push(JSON.parse(text)));
   for (let n = 0; n < 2 * ACK_EVERY + 3; n++) acknowledge();
-  assert.deepEqual(sent, [{ type: "ack", n: 16 }, { type: "ack", n: 32 }]);
+  assert.deepEqual(sent, [
+    { type: "ack", n: 16 },
+    { type: "ack", n: 32 },
+  ]);
 });

@@ -7,7 +7,12 @@ import { faded, MARGIN_S, pace, Pacing, RATE, stretched } from "../../static/con
 const FRAME = 1600;
 
 /** Play frames whose packets take `transit_s(number)` from the stream's clock to the browser's; returns what was played. */
-function played(pacing, frames, transit_s, { first = 0, latency_s = 0.01, picture_s = 0.06, speed = 1, count = FRAME } = {}) {
+function played(
+  pacing,
+  frames,
+  transit_s,
+  { first = 0, latency_s = 0.01, picture_s = 0.06, speed = 1, count = FRAME } = {},
+) {
   const made = [];
   for (let number = first; number < first + frames; number += 1) {
     const at_s = (number * count) / RATE;
@@ -21,7 +26,8 @@ const lagOf = ({ plan, at_s }) => plan.start / RATE - at_s;
 
 test("packets follow each other without a gap, as far behind as the pictures need", () => {
   const made = played(new Pacing(), 300, () => 0.5);
-  for (const [before, after] of made.slice(1).map((one, at) => [made[at].plan, one.plan])) assert.equal(after.start, before.start + before.count);
+  for (const [before, after] of made.slice(1).map((one, at) => [made[at].plan, one.plan]))
+    assert.equal(after.start, before.start + before.count);
   const { now_s, plan } = made.at(-1);
   assert.ok(Math.abs(plan.start / RATE - now_s - 0.05) < 0.005, "60 ms, of which the device takes 10");
   assert.ok(made.slice(1).every(({ plan: { fade } }) => !fade));
@@ -36,11 +42,17 @@ test("late packets widen the distance, and it narrows again slowly", () => {
   const pacing = new Pacing();
   const jitter = (number) => 0.5 + (number % 10 === 9 ? 0.08 : 0);
   const wide = played(pacing, 900, jitter);
-  assert.ok(wide.slice(600).every(({ plan, now_s }) => plan && plan.start / RATE >= now_s), "nothing comes too late any more");
+  assert.ok(
+    wide.slice(600).every(({ plan, now_s }) => plan && plan.start / RATE >= now_s),
+    "nothing comes too late any more",
+  );
   const lag = lagOf(wide.at(-1));
   const calm = played(pacing, 3000, () => 0.5, { first: 900 });
   assert.ok(lagOf(calm.at(-1)) < lag - 0.03);
-  assert.ok(calm.every(({ plan: { fade } }) => !fade), "without a break");
+  assert.ok(
+    calm.every(({ plan: { fade } }) => !fade),
+    "without a break",
+  );
 });
 
 test("a packet that comes after its time begins anew, softly, and never over what is playing", () => {

@@ -6,7 +6,11 @@ import { latest } from "../../static/console/latest.js";
 import { Refused } from "../../static/console/link.js";
 import { DOUBLE_MS, Presses, wordsFor } from "../../static/console/presses.js";
 
-const show = { canvas: { rate: "30" }, scenes: ["a", "b", "c"].map((id) => ({ id, name: id.toUpperCase() })), sources: [] };
+const show = {
+  canvas: { rate: "30" },
+  scenes: ["a", "b", "c"].map((id) => ({ id, name: id.toUpperCase() })),
+  sources: [],
+};
 
 /** A hand at a paper desk: `clock.ms` is the time, `answers` decide what the mixer says. */
 function hand({ view = {}, answers = () => ({ ok: true, frame: 1000 }) } = {}) {
@@ -25,7 +29,14 @@ function hand({ view = {}, answers = () => ({ ok: true, frame: 1000 }) } = {}) {
       return answer;
     },
   };
-  const presses = new Presses({ link, view: store, frames, notices: { say: (words) => said.push(words) }, now, pressed: () => clock.pressed ?? clock.ms });
+  const presses = new Presses({
+    link,
+    view: store,
+    frames,
+    notices: { say: (words) => said.push(words) },
+    now,
+    pressed: () => clock.pressed ?? clock.ms,
+  });
   return { presses, sent, said, clock, frames, store, ask: (...parts) => presses.ask(...parts) };
 }
 
@@ -34,7 +45,10 @@ test("a press may happen a second after the last frame seen, and not later", asy
   await ask("ftb");
   clock.ms = 500;
   await ask("overlay", { overlay: "o", on: true });
-  assert.deepEqual(sent, [{ verb: "ftb", not_after_frame: 1030 }, { verb: "overlay", overlay: "o", on: true, not_after_frame: 1045 }]);
+  assert.deepEqual(sent, [
+    { verb: "ftb", not_after_frame: 1030 },
+    { verb: "overlay", overlay: "o", on: true, not_after_frame: 1045 },
+  ]);
 });
 
 test("a console that has heard nothing for a while is not trusted further than the last word", () => {
@@ -59,7 +73,10 @@ test("cut, auto and take say what was on preview at the press", async () => {
     await ask(verb);
   }
   await ask("ftb");
-  assert.deepEqual(sent.map(({ expected_preview }) => expected_preview), ["b", "b", "b", undefined]);
+  assert.deepEqual(
+    sent.map(({ expected_preview }) => expected_preview),
+    ["b", "b", "b", undefined],
+  );
 });
 
 test("a scene lined up and cut to in one breath is the one expected on preview", async () => {
@@ -98,11 +115,18 @@ test("a double press does not bring the old scene back", async () => {
 test("lining up another scene between two cuts makes them two", async () => {
   const { ask, sent } = hand();
   for (const [verb, parts] of [["cut"], ["preview", { scene: "c" }], ["cut"]]) await ask(verb, parts);
-  assert.deepEqual(sent.map(({ verb }) => verb), ["cut", "preview", "cut"]);
+  assert.deepEqual(
+    sent.map(({ verb }) => verb),
+    ["cut", "preview", "cut"],
+  );
 });
 
 test("a press on a dead link is refused at once, in sight, and not sent", async () => {
-  for (const [mode, words] of [["offline", /^Not connected/], ["lost", /^The mixer does not answer/], ["off", /off air/]]) {
+  for (const [mode, words] of [
+    ["offline", /^Not connected/],
+    ["lost", /^The mixer does not answer/],
+    ["off", /off air/],
+  ]) {
     const { ask, sent, said } = hand({ view: { live: false, mode } });
     assert.equal(await ask("cut"), null);
     assert.deepEqual(sent, []);
@@ -151,7 +175,10 @@ test("a fader's movement that had to wait for seconds is forgotten", async () =>
   let time = 0;
   const sent = [];
   let give;
-  const send = latest((value) => new Promise((resolve) => (sent.push(value), (give = resolve))), () => time);
+  const send = latest(
+    (value) => new Promise((resolve) => (sent.push(value), (give = resolve))),
+    () => time,
+  );
   const first = send(1);
   send(2);
   time = 5000;

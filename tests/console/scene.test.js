@@ -19,18 +19,25 @@ test("contain leaves bars, cover cuts the sides off, stretch fills", () => {
 });
 
 test("a crop is taken off the picture before it is placed", () => {
-  assert.deepEqual(placed(wide, { x: 0, y: 0, w: 160, h: 90 }, { crop: { left: 0.25, right: 0.25, top: 0.25, bottom: 0.25 } }).from, [80, 45, 160, 90]);
+  assert.deepEqual(
+    placed(wide, { x: 0, y: 0, w: 160, h: 90 }, { crop: { left: 0.25, right: 0.25, top: 0.25, bottom: 0.25 } }).from,
+    [80, 45, 160, 90],
+  );
 });
 
 test("layers come bottom to top, and empty places are there too", () => {
   const layout = TEMPLATES.find(({ key }) => key === "pip");
   const layers = layersOf({ slots: { main: "src_a" } }, layout);
-  assert.deepEqual(layers.map(({ source }) => source), ["src_a", null]);
+  assert.deepEqual(
+    layers.map(({ source }) => source),
+    ["src_a", null],
+  );
 });
 
 test("every template stays on the canvas", () => {
   for (const { slots } of TEMPLATES) {
-    for (const { rect } of slots) assert.ok(rect.x >= 0 && rect.y >= 0 && rect.x + rect.w <= 1.001 && rect.y + rect.h <= 1.001);
+    for (const { rect } of slots)
+      assert.ok(rect.x >= 0 && rect.y >= 0 && rect.x + rect.w <= 1.001 && rect.y + rect.h <= 1.001);
   }
 });
 

@@ -57,7 +57,8 @@ test("the fader goes from closed to +12 dB with unity in the upper part", () => 
 });
 
 test("every gain has its place on the fader, and back", () => {
-  for (const gain of [-90, -60, -33.3, -20, -6, 0, 3.5, 12]) assert.ok(Math.abs(gainAt(positionOf(gain)) - gain) < 0.06, String(gain));
+  for (const gain of [-90, -60, -33.3, -20, -6, 0, 3.5, 12])
+    assert.ok(Math.abs(gainAt(positionOf(gain)) - gain) < 0.06, String(gain));
 });
 
 test("gains are written with their sign", () => {

@@ -4,7 +4,11 @@ import { test } from "node:test";
 import { lampsOf, nameOf, sourcesOn, tallyOf } from "../../static/console/tally.js";
 
 const show = {
-  sources: [{ id: "src_a", name: "Street" }, { id: "src_b", name: "Stage" }, { id: "src_c", name: "Bars" }],
+  sources: [
+    { id: "src_a", name: "Street" },
+    { id: "src_b", name: "Stage" },
+    { id: "src_c", name: "Bars" },
+  ],
   scenes: [
     { id: "scn_one", name: "One", slots: { main: "src_a" } },
     { id: "scn_two", name: "Two", slots: { left: "src_a", right: "src_b" } },

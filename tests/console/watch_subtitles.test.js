@@ -9,7 +9,11 @@ const tracks = [
 ];
 
 test("a language is offered by its own name, and none is first", () => {
-  assert.deepEqual(rowsOf(tracks), [["", "Off"], ["en", "English"], ["zh", "中文"]]);
+  assert.deepEqual(rowsOf(tracks), [
+    ["", "Off"],
+    ["en", "English"],
+    ["zh", "中文"],
+  ]);
   assert.deepEqual(rowsOf([{ lang: "tlh" }])[1], ["tlh", "tlh"]);
 });
 

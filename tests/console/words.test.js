@@ -48,7 +48,10 @@ test("late frames and a slow engine are trouble", () => {
 
 test("problems are said in words, field by field", () => {
   assert.equal(inWords(400, { errors: [{ field: "url", message: "is not an address" }] }), "url: is not an address");
-  assert.equal(inWords(409, { title: "Conflict", detail: "A show has at most six sources." }), "A show has at most six sources.");
+  assert.equal(
+    inWords(409, { title: "Conflict", detail: "A show has at most six sources." }),
+    "A show has at most six sources.",
+  );
   assert.equal(inWords(413, null), "The file is too large.");
   assert.equal(inWords(502, null), "The server answered 502.");
 });
@@ -70,22 +73,55 @@ test("an edit carries the token, and a server that is gone saves nothing", async
 test("the same trouble again and again is one line with a count", () => {
   const line = { level: "warning", text: "Street has lost its signal", time: 1 };
   const lines = collapse([line, { ...line, time: 2 }, { level: "info", text: "Street is back", time: 3 }]);
-  assert.deepEqual(lines.map(({ count }) => count), [2, 1]);
+  assert.deepEqual(
+    lines.map(({ count }) => count),
+    [2, 1],
+  );
   assert.match(nextStep({ code: "source_lost" }), /sender/);
 });
 
 test("one cause is one line, with how often and how long", () => {
-  const lost = (time) => ({ level: "warning", code: "source_lost", text: "Street: no signal", time, cause: "source s" });
-  const back = (time) => ({ level: "info", code: "source_back", text: "Street: live", time, cause: "source s", lasted_s: 4 });
-  const lines = collapse([lost(1), back(5), { level: "info", text: "Recording", time: 6 }, lost(7), back(11), lost(20)]);
-  assert.deepEqual(lines.map(({ text }) => text), ["Recording", "Street: no signal"]);
+  const lost = (time) => ({
+    level: "warning",
+    code: "source_lost",
+    text: "Street: no signal",
+    time,
+    cause: "source s",
+  });
+  const back = (time) => ({
+    level: "info",
+    code: "source_back",
+    text: "Street: live",
+    time,
+    cause: "source s",
+    lasted_s: 4,
+  });
+  const lines = collapse([
+    lost(1),
+    back(5),
+    { level: "info", text: "Recording", time: 6 },
+    lost(7),
+    back(11),
+    lost(20),
+  ]);
+  assert.deepEqual(
+    lines.map(({ text }) => text),
+    ["Recording", "Street: no signal"],
+  );
   assert.equal(lines[1].count, 3);
   assert.equal(extent(lines[1]), " ×3, 8 s in all");
 });
 
 test("an overload that gives up more and more is one overload", () => {
   const shed = (text, time) => ({ level: "warning", code: "overloaded", text, time, cause: "overload" });
-  const over = { level: "info", code: "overload_over", text: "everything is back", time: 9, cause: "overload", lasted_s: 6 };
+  const over = {
+    level: "info",
+    code: "overload_over",
+    text: "everything is back",
+    time: 9,
+    cause: "overload",
+    lasted_s: 6,
+  };
   const [line] = collapse([shed("a", 1), shed("a, b", 3), over]);
   assert.equal(line.text, "everything is back");
   assert.equal(extent(line), "");

@@ -50,15 +50,18 @@ def test_packages_are_installed_once_and_again_when_the_list_changes(
     steps: list[str] = []
     monkeypatch.setattr(prepare, "ROOT", tmp_path)
     monkeypatch.setattr(prepare, "NODE", tmp_path / "node_modules")
-    monkeypatch.setattr(prepare, "step", lambda what, command: steps.append(what))
+    monkeypatch.setattr(prepare, "step", lambda what, command: steps.append(command[-1]))
     for name in ("package.json", "package-lock.json"):
         (tmp_path / name).write_text("{}")
-    prepare.npm_packages()
-    prepare.npm_packages()
-    assert steps == ["npm packages"]
+    prepare.npm_packages(dev=False)
+    prepare.npm_packages(dev=False)
+    assert steps == ["--omit=dev"]
     (tmp_path / "package-lock.json").write_text('{"changed": true}')
-    prepare.npm_packages()
+    prepare.npm_packages(dev=False)
     assert len(steps) == 2
+    for dev in (True, True, False):  # who has everything, has the few too
+        prepare.npm_packages(dev)
+    assert steps[2:] == ["--ignore-scripts"]
 
 
 def test_a_start_installs_the_core_and_the_tests_everything(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -8,7 +8,11 @@ import { attr, h, List, text } from "../h.js";
 
 export function mountChips(root, app) {
   const chips = h("div.chip-row", {});
-  const more = h("button.button.small.caption-languages", { type: "button", "aria-haspopup": "true", onclick: () => openLanguages(more, app) });
+  const more = h("button.button.small.caption-languages", {
+    type: "button",
+    "aria-haspopup": "true",
+    onclick: () => openLanguages(more, app),
+  });
   root.append(chips, more);
   const list = new List(chips, { key: ({ code }) => code, make: ({ code }) => makeChip(code, app), update: showChip });
   app.view.watch(
@@ -32,5 +36,7 @@ function makeChip(code, app) {
 function showChip(chip, { code, burnt }) {
   attr(chip, "aria-pressed", burnt);
   attr(chip, "aria-label", `${nameOfLanguage(code)} in the picture`);
-  chip.title = burnt ? `${nameOfLanguage(code)}: in the picture` : `${nameOfLanguage(code)}: not in the picture; viewers can choose it`;
+  chip.title = burnt
+    ? `${nameOfLanguage(code)}: in the picture`
+    : `${nameOfLanguage(code)}: not in the picture; viewers can choose it`;
 }

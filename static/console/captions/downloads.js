@@ -3,7 +3,11 @@
 import { nameOfLanguage } from "./languages.js";
 import { h } from "../h.js";
 
-const FORMATS = [["vtt", "WebVTT"], ["srt", "SubRip"], ["ass", "ASS"]];
+const FORMATS = [
+  ["vtt", "WebVTT"],
+  ["srt", "SubRip"],
+  ["ass", "ASS"],
+];
 
 /** Where an export is. Pure. */
 export function exportAddress(base, { format, language = "", recording = "" }) {
@@ -14,8 +18,21 @@ export function exportAddress(base, { format, language = "", recording = "" }) {
 /** A fold with a row for each language; null where there are no captions. */
 export function subtitleLinks({ api }, { languages }, recording = "") {
   if (!languages.length) return null;
-  const link = (asked, words) => h("a.button.quiet.small", { href: exportAddress(api, { ...asked, recording }), download: "" }, words);
-  const rows = languages.map(({ code }) => h("li.out-row", {}, h("span.subtitle-language", {}, nameOfLanguage(code)), ...FORMATS.map(([format, words]) => link({ format, language: code }, words))));
-  const all = h("li.out-row", {}, h("span.subtitle-language", {}, "Everything, as data"), link({ format: "json" }, "JSON"));
+  const link = (asked, words) =>
+    h("a.button.quiet.small", { href: exportAddress(api, { ...asked, recording }), download: "" }, words);
+  const rows = languages.map(({ code }) =>
+    h(
+      "li.out-row",
+      {},
+      h("span.subtitle-language", {}, nameOfLanguage(code)),
+      ...FORMATS.map(([format, words]) => link({ format, language: code }, words)),
+    ),
+  );
+  const all = h(
+    "li.out-row",
+    {},
+    h("span.subtitle-language", {}, "Everything, as data"),
+    link({ format: "json" }, "JSON"),
+  );
   return h("details.subtitles", {}, h("summary", {}, "Subtitles"), h("ul.out-rows", {}, ...rows, all));
 }

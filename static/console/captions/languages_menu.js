@@ -10,15 +10,18 @@ export function openLanguages(button, app) {
   const rows = h("ol.language-rows", {});
   const adding = h("div.language-add", {});
   const heard = h("div.language-heard", {});
-  const menu = openMenu(button, "Languages of the captions", [h("div.language-menu", {}, heard, h("h3", {}, "Captions in"), rows, adding)]);
+  const menu = openMenu(button, "Languages of the captions", [
+    h("div.language-menu", {}, heard, h("h3", {}, "Captions in"), rows, adding),
+  ]);
   const stop = app.view.watch(
     ({ show }) => [show],
-    (show) => redraw(menu, () => {
-      const settings = settingsOf(show);
-      heard.replaceChildren(...heardFields(app, show, settings));
-      rows.replaceChildren(...settings.languages.map((one, at) => row(app, settings.languages, one, at)));
-      adding.replaceChildren(...addFields(app, settings.languages));
-    }),
+    (show) =>
+      redraw(menu, () => {
+        const settings = settingsOf(show);
+        heard.replaceChildren(...heardFields(app, show, settings));
+        rows.replaceChildren(...settings.languages.map((one, at) => row(app, settings.languages, one, at)));
+        adding.replaceChildren(...addFields(app, settings.languages));
+      }),
   );
   menu.addEventListener("toggle", ({ newState }) => newState === "closed" && stop());
 }
@@ -33,7 +36,10 @@ function redraw(menu, draw) {
 
 function heardFields(app, show, { language, listen }) {
   const sources = [["program", "The programme"], ...show.sources.map(({ id, name }) => [id, `Only ${name}`])];
-  const change = (name) => ({ target }) => saveCaptions(app, { [name]: target.value });
+  const change =
+    (name) =>
+    ({ target }) =>
+      saveCaptions(app, { [name]: target.value });
   return [
     field("Spoken", select(spoken(), language, { data: { control: "language" }, onchange: change("language") })),
     field("Listen to", select(sources, listen, { data: { control: "listen" }, onchange: change("listen") })),
@@ -43,8 +49,25 @@ function heardFields(app, show, { language, listen }) {
 function row(app, languages, { code, burnt }, at) {
   const name = nameOfLanguage(code);
   const save = (next) => saveCaptions(app, { languages: next });
-  const act = (sign, words, next, off = false) => h("button.button.quiet.small.icon-only", { type: "button", "aria-label": `${words} ${name}`, title: words, disabled: off, data: { control: `${code}-${sign}` }, onclick: () => save(next) }, icon(sign));
-  const box = h("input", { type: "checkbox", checked: burnt, data: { control: `${code}-burnt` }, onchange: () => save(turned(languages, code)) });
+  const act = (sign, words, next, off = false) =>
+    h(
+      "button.button.quiet.small.icon-only",
+      {
+        type: "button",
+        "aria-label": `${words} ${name}`,
+        title: words,
+        disabled: off,
+        data: { control: `${code}-${sign}` },
+        onclick: () => save(next),
+      },
+      icon(sign),
+    );
+  const box = h("input", {
+    type: "checkbox",
+    checked: burnt,
+    data: { control: `${code}-burnt` },
+    onchange: () => save(turned(languages, code)),
+  });
   return h(
     "li.language-row",
     {},
@@ -59,7 +82,20 @@ function row(app, languages, { code, burnt }, at) {
 function addFields(app, languages) {
   if (languages.length >= MOST_LANGUAGES) return [h("p.hint", {}, `${MOST_LANGUAGES} languages are the most.`)];
   const burnt = languages.filter((one) => one.burnt).length < 2;
-  const add = ({ target }) => target.value && saveCaptions(app, { languages: [...languages, { code: target.value, burnt, style: languages[0]?.style ?? PLAIN_STYLE }] });
-  const hint = languages.length ? "Ticked ones stand in the picture, top to bottom; all of them can be chosen by viewers." : "Add the spoken language too, to show what is said as it is said.";
-  return [select([["", "Add a language…"], ...others(languages)], "", { "aria-label": "Add a language", data: { control: "add" }, onchange: add }), h("p.hint", {}, hint)];
+  const add = ({ target }) =>
+    target.value &&
+    saveCaptions(app, {
+      languages: [...languages, { code: target.value, burnt, style: languages[0]?.style ?? PLAIN_STYLE }],
+    });
+  const hint = languages.length
+    ? "Ticked ones stand in the picture, top to bottom; all of them can be chosen by viewers."
+    : "Add the spoken language too, to show what is said as it is said.";
+  return [
+    select([["", "Add a language…"], ...others(languages)], "", {
+      "aria-label": "Add a language",
+      data: { control: "add" },
+      onchange: add,
+    }),
+    h("p.hint", {}, hint),
+  ];
 }

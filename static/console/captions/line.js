@@ -12,10 +12,19 @@ export function makeLine({ id, time }, app) {
     texts: h("div.line-texts", {}),
     edit: tool("edit", () => begin(row, app)),
     drop: tool("close", () => app.ask("caption_drop", { line: id })),
-    restore: h("button.button.quiet.small.line-restore", { type: "button", onclick: () => app.ask("caption_restore", { line: id }) }, "Bring back"),
+    restore: h(
+      "button.button.quiet.small.line-restore",
+      { type: "button", onclick: () => app.ask("caption_restore", { line: id }) },
+      "Bring back",
+    ),
   };
   const tools = h("span.line-tools", {}, parts.edit, parts.drop, parts.restore);
-  const row = h("li.line", { data: { id } }, h("div.line-head", {}, parts.time, parts.state, parts.reason, tools), parts.texts);
+  const row = h(
+    "li.line",
+    { data: { id } },
+    h("div.line-head", {}, parts.time, parts.state, parts.reason, tools),
+    parts.texts,
+  );
   return Object.assign(row, { parts, line: null, languages: null, form: null });
 }
 
@@ -37,8 +46,19 @@ export function showLine(row, line, { languages, leaving, rate, live }) {
 
 function showTexts({ parts, line, languages }) {
   const rows = line.state === "gap" ? [] : textsOf(line, languages);
-  parts.texts.replaceChildren(...rows.filter(([, words]) => words).map(([code, words, remark], at) =>
-    h(at ? "p.line-text" : "p.line-text.said", {}, h("span.line-code", {}, code), h("span.line-words", { dir: "auto", lang: code }, words), remark && h("span.line-remark", {}, remark))));
+  parts.texts.replaceChildren(
+    ...rows
+      .filter(([, words]) => words)
+      .map(([code, words, remark], at) =>
+        h(
+          at ? "p.line-text" : "p.line-text.said",
+          {},
+          h("span.line-code", {}, code),
+          h("span.line-words", { dir: "auto", lang: code }, words),
+          remark && h("span.line-remark", {}, remark),
+        ),
+      ),
+  );
 }
 
 function showTools({ parts, line, form }, live) {
@@ -61,7 +81,8 @@ function showTools({ parts, line, form }, live) {
 // -- editing ----------------------------------------------------------------------------------
 
 function begin(row, app) {
-  if (row.parts.edit.getAttribute("aria-disabled") === "true") return void app.notices.say(whyFixed(row.line) || "Only the director of a running show can edit.", "warning");
+  if (row.parts.edit.getAttribute("aria-disabled") === "true")
+    return void app.notices.say(whyFixed(row.line) || "Only the director of a running show can edit.", "warning");
   if (row.form) return row.form.focus();
   const before = editable(row.line, row.languages);
   const inputs = new Map(before.map(([code, words]) => [code, area(code, words)]));
@@ -69,7 +90,13 @@ function begin(row, app) {
   const save = h("button.button.small.primary", { type: "submit" }, "Save");
   const cancel = h("button.button.quiet.small", { type: "button", onclick: () => end(row) }, "Cancel");
   const hint = h("span.hint", {}, "Enter saves, Esc leaves it");
-  const form = h("form.line-form", {}, ...[...inputs].map(([code, input]) => h("label.line-field", {}, h("span.line-code", {}, code), input)), problem, h("div.row", {}, save, cancel, hint));
+  const form = h(
+    "form.line-form",
+    {},
+    ...[...inputs].map(([code, input]) => h("label.line-field", {}, h("span.line-code", {}, code), input)),
+    problem,
+    h("div.row", {}, save, cancel, hint),
+  );
   const say = (words) => {
     problem.hidden = !words;
     text(problem, words);
@@ -79,7 +106,13 @@ function begin(row, app) {
     send(row, app, before, inputs, say);
   });
   form.addEventListener("keydown", (event) => keys(event, form, row));
-  row.form = { focus: () => inputs.values().next().value.focus(), late: (on, why) => { save.disabled = on; if (on) say(why); } };
+  row.form = {
+    focus: () => inputs.values().next().value.focus(),
+    late: (on, why) => {
+      save.disabled = on;
+      if (on) say(why);
+    },
+  };
   row.parts.texts.replaceChildren(form);
   attr(row, "data-editing", true);
   for (const input of inputs.values()) grow(input);
@@ -88,7 +121,15 @@ function begin(row, app) {
 }
 
 function area(code, words) {
-  return h("textarea.input", { rows: 1, maxlength: 1000, dir: "auto", lang: code, value: words, "aria-label": `Text in ${code}`, oninput: ({ target }) => grow(target) });
+  return h("textarea.input", {
+    rows: 1,
+    maxlength: 1000,
+    dir: "auto",
+    lang: code,
+    value: words,
+    "aria-label": `Text in ${code}`,
+    oninput: ({ target }) => grow(target),
+  });
 }
 
 function grow(input) {

@@ -6,12 +6,28 @@ import { PLAIN_STYLE } from "./words.js";
 import { h } from "../h.js";
 import { field, select } from "../layer.js";
 
-const EFFECTS = [["none", "None"], ["fade", "Fade"], ["roll-up", "Roll up"], ["typewriter", "Typewriter"]];
-const LINES = [["0", "As the language is read"], ["1", "1 line"], ["2", "2 lines"], ["3", "3 lines"], ["4", "4 lines"]];
+const EFFECTS = [
+  ["none", "None"],
+  ["fade", "Fade"],
+  ["roll-up", "Roll up"],
+  ["typewriter", "Typewriter"],
+];
+const LINES = [
+  ["0", "As the language is read"],
+  ["1", "1 line"],
+  ["2", "2 lines"],
+  ["3", "3 lines"],
+  ["4", "4 lines"],
+];
 
 /** `read()` gives the languages with their styles; `stop()` ends the swatch. */
 export function makeLooks(app, { languages }) {
-  if (!languages.length) return { element: h("p.empty", {}, "Choose the languages first: each has a look of its own."), read: () => languages, stop: () => {} };
+  if (!languages.length)
+    return {
+      element: h("p.empty", {}, "Choose the languages first: each has a look of its own."),
+      read: () => languages,
+      stop: () => {},
+    };
   const styles = new Map(languages.map(({ code, style }) => [code, { ...PLAIN_STYLE, ...style }]));
   const swatch = makeSwatch(app);
   const form = h("div.look-fields", {});
@@ -25,12 +41,31 @@ export function makeLooks(app, { languages }) {
     form.replaceChildren(...fieldsOf(styles.get(code), change));
     swatch.show(code, styles.get(code));
   };
-  const which = select(languages.map((one) => [one.code, nameOfLanguage(one.code)]), code, { onchange: ({ target }) => choose(target.value) });
-  const toAll = h("button.button", { type: "button", onclick: () => copy(styles, code) && (toAll.textContent = "Given to all") }, "Give this look to all languages");
+  const which = select(
+    languages.map((one) => [one.code, nameOfLanguage(one.code)]),
+    code,
+    { onchange: ({ target }) => choose(target.value) },
+  );
+  const toAll = h(
+    "button.button",
+    { type: "button", onclick: () => copy(styles, code) && (toAll.textContent = "Given to all") },
+    "Give this look to all languages",
+  );
   which.addEventListener("change", () => (toAll.textContent = "Give this look to all languages"));
   choose(code);
-  const left = h("div.look-left", {}, field("Language", which), swatch.element, h("p.hint", {}, "The swatch is close; the program monitor shows it exactly, on air as soon as it is saved."), languages.length > 1 && toAll);
-  return { element: h("div.look", {}, left, form), read: () => languages.map((one) => ({ ...one, style: styles.get(one.code) })), stop: swatch.stop };
+  const left = h(
+    "div.look-left",
+    {},
+    field("Language", which),
+    swatch.element,
+    h("p.hint", {}, "The swatch is close; the program monitor shows it exactly, on air as soon as it is saved."),
+    languages.length > 1 && toAll,
+  );
+  return {
+    element: h("div.look", {}, left, form),
+    read: () => languages.map((one) => ({ ...one, style: styles.get(one.code) })),
+    stop: swatch.stop,
+  };
 }
 
 /** Everything but what belongs to the script: the font, and how much fits a line. */
@@ -41,26 +76,89 @@ function copy(styles, from) {
 }
 
 function fieldsOf(style, change) {
-  const number = (name, { scale = 100, ...more }) => h("input.input", { type: "number", required: true, value: Math.round(style[name] * scale * 100) / 100, oninput: ({ target }) => target.validity.valid && change({ [name]: Number(target.value) / scale }), ...more });
-  const choice = (name, options, read = String) => select(options, String(style[name]), { onchange: ({ target }) => change({ [name]: read(target.value) }) });
-  const color = (name) => h("input.input", { type: "color", value: style[name].slice(0, 7), oninput: ({ target }) => change({ [name]: target.value + style[name].slice(7) }) });
+  const number = (name, { scale = 100, ...more }) =>
+    h("input.input", {
+      type: "number",
+      required: true,
+      value: Math.round(style[name] * scale * 100) / 100,
+      oninput: ({ target }) => target.validity.valid && change({ [name]: Number(target.value) / scale }),
+      ...more,
+    });
+  const choice = (name, options, read = String) =>
+    select(options, String(style[name]), { onchange: ({ target }) => change({ [name]: read(target.value) }) });
+  const color = (name) =>
+    h("input.input", {
+      type: "color",
+      value: style[name].slice(0, 7),
+      oninput: ({ target }) => change({ [name]: target.value + style[name].slice(7) }),
+    });
   return [
-    h("div.columns", {}, field("Size, % of height", number("size", { min: 1.5, max: 20, step: 0.1 })), field("Text", color("color")), field("Align", choice("align", [["left", "Left"], ["center", "Centre"], ["right", "Right"]]))),
-    h("div.columns", {}, field("Outline, %", number("outline", { min: 0, max: 2, step: 0.1 })), field("Its colour", color("outline_color")), field("Shadow, %", number("shadow", { min: 0, max: 2, step: 0.1 }))),
+    h(
+      "div.columns",
+      {},
+      field("Size, % of height", number("size", { min: 1.5, max: 20, step: 0.1 })),
+      field("Text", color("color")),
+      field(
+        "Align",
+        choice("align", [
+          ["left", "Left"],
+          ["center", "Centre"],
+          ["right", "Right"],
+        ]),
+      ),
+    ),
+    h(
+      "div.columns",
+      {},
+      field("Outline, %", number("outline", { min: 0, max: 2, step: 0.1 })),
+      field("Its colour", color("outline_color")),
+      field("Shadow, %", number("shadow", { min: 0, max: 2, step: 0.1 })),
+    ),
     boxFields(style, change),
-    h("div.columns", {}, field("Lines", choice("lines", LINES, Number)), field("Letters a line", number("length", { scale: 1, min: 0, max: 80, step: 1 }), "0: as the language is read")),
-    h("div.columns", {}, field("Effect", choice("effect", EFFECTS)), field("Stays, s", number("hold_s", { scale: 1, min: 0, max: 20, step: 0.5 }), "when nothing follows")),
-    field("Font", h("input.input", { value: style.font, maxlength: 120, placeholder: "Noto, in the language’s script", oninput: ({ target }) => change({ font: target.value.trim() }) }), "A family installed on the server"),
+    h(
+      "div.columns",
+      {},
+      field("Lines", choice("lines", LINES, Number)),
+      field("Letters a line", number("length", { scale: 1, min: 0, max: 80, step: 1 }), "0: as the language is read"),
+    ),
+    h(
+      "div.columns",
+      {},
+      field("Effect", choice("effect", EFFECTS)),
+      field("Stays, s", number("hold_s", { scale: 1, min: 0, max: 20, step: 0.5 }), "when nothing follows"),
+    ),
+    field(
+      "Font",
+      h("input.input", {
+        value: style.font,
+        maxlength: 120,
+        placeholder: "Noto, in the language’s script",
+        oninput: ({ target }) => change({ font: target.value.trim() }),
+      }),
+      "A family installed on the server",
+    ),
   ];
 }
 
 /** The box behind the text is a colour and how much of it is seen. */
 function boxFields({ box }, change) {
   const ink = h("input.input", { type: "color", value: box.slice(0, 7), oninput: () => tell() });
-  const share = h("input.input", { type: "number", min: 0, max: 100, step: 5, required: true, value: Math.round((parseInt(box.slice(7) || "ff", 16) / 255) * 100), oninput: () => tell() });
+  const share = h("input.input", {
+    type: "number",
+    min: 0,
+    max: 100,
+    step: 5,
+    required: true,
+    value: Math.round((parseInt(box.slice(7) || "ff", 16) / 255) * 100),
+    oninput: () => tell(),
+  });
   const tell = () => share.validity.valid && change({ box: withOpacity(ink.value, Number(share.value)) });
   return h("div.columns", {}, field("Box", ink), field("Opacity, %", share, "0: no box"));
 }
 
 /** `#rrggbb` with how opaque it is, 0 to 100. Pure. */
-export const withOpacity = (color, percent) => color + Math.round((percent / 100) * 255).toString(16).padStart(2, "0");
+export const withOpacity = (color, percent) =>
+  color +
+  Math.round((percent / 100) * 255)
+    .toString(16)
+    .padStart(2, "0");

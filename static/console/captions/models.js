@@ -12,7 +12,12 @@ const LATER_MS = 5000;
 export function openModels(app) {
   const setup = h("p.caption-strip", { role: "status", hidden: true });
   const problem = h("p.problem", { role: "alert", hidden: true });
-  const filter = h("input.input", { type: "search", placeholder: "Find a language or a model", "aria-label": "Find a model", oninput: () => draw() });
+  const filter = h("input.input", {
+    type: "search",
+    placeholder: "Find a language or a model",
+    "aria-label": "Find a model",
+    oninput: () => draw(),
+  });
   const groups = h("div.model-groups", {}, h("p.dim", {}, "Looking…"));
   const list = new List(groups, { key: ({ title }) => title, make: makeGroup(app, () => look()), update: showGroup });
   const state = { models: null, setup: null, timer: null, open: true };
@@ -39,7 +44,11 @@ export function openModels(app) {
     const busy = state.models?.some((one) => one.state === "installing") || state.setup?.state === "installing";
     if (state.open) state.timer = setTimeout(look, busy ? SOON_MS : LATER_MS);
   };
-  const dialog = openDialog("Models", () => h("div.dialog-body.models", {}, setup, problem, h("div.row", {}, filter, upload(app, look)), groups), { wide: true });
+  const dialog = openDialog(
+    "Models",
+    () => h("div.dialog-body.models", {}, setup, problem, h("div.row", {}, filter, upload(app, look)), groups),
+    { wide: true },
+  );
   dialog.addEventListener("close", () => {
     state.open = false;
     clearTimeout(state.timer);
@@ -50,8 +59,17 @@ export function openModels(app) {
 /** Bringing a model as a file, for a server without a network. */
 function upload(app, done) {
   const words = h("span", {}, "Upload a file…");
-  const input = h("input.visually-hidden", { type: "file", accept: ".argosmodel,.zip,.tar,.tgz,.gz,.xz,.pt", "aria-label": "Upload a model's file" });
-  const label = h("label.button.upload", { title: ".argosmodel, .pt, or a packed faster-whisper folder" }, input, words);
+  const input = h("input.visually-hidden", {
+    type: "file",
+    accept: ".argosmodel,.zip,.tar,.tgz,.gz,.xz,.pt",
+    "aria-label": "Upload a model's file",
+  });
+  const label = h(
+    "label.button.upload",
+    { title: ".argosmodel, .pt, or a packed faster-whisper folder" },
+    input,
+    words,
+  );
   input.addEventListener("change", async () => {
     const [file] = input.files;
     if (!file) return;
@@ -74,7 +92,11 @@ function makeGroup(app, look) {
   return ({ title }) => {
     const note = h("p.hint", {});
     const rows = h("ul.model-rows", {});
-    const list = new List(rows, { key: ({ name }) => name, make: ({ name }) => makeRow(name, app, look), update: showRow });
+    const list = new List(rows, {
+      key: ({ name }) => name,
+      make: ({ name }) => makeRow(name, app, look),
+      update: showRow,
+    });
     return Object.assign(h("section.model-group", {}, h("h3.dialog-sub", {}, title), note, rows), { list, note });
   };
 }
@@ -101,9 +123,20 @@ function makeRow(name, app, look) {
     size: h("span.model-size", {}),
     bar: h("progress.model-progress", { max: 1, "aria-label": `Installing ${name}` }),
     install: h("button.button.small", { type: "button", onclick: () => act(() => app.models.post("", { name })) }),
-    remove: holdable(h("button.button.quiet.small", { type: "button" }, h("span.ring"), removing), () => act(() => app.models.remove(`/${encodeURIComponent(name)}`))),
+    remove: holdable(h("button.button.quiet.small", { type: "button" }, h("span.ring"), removing), () =>
+      act(() => app.models.remove(`/${encodeURIComponent(name)}`)),
+    ),
   };
-  return Object.assign(h("li.model-row", { data: { name } }, h("span.model-name", {}, h("b", {}, titleOf({ name })), parts.words), parts.size, h("div.model-does", {}, parts.bar, parts.install, parts.remove)), { parts });
+  return Object.assign(
+    h(
+      "li.model-row",
+      { data: { name } },
+      h("span.model-name", {}, h("b", {}, titleOf({ name })), parts.words),
+      parts.size,
+      h("div.model-does", {}, parts.bar, parts.install, parts.remove),
+    ),
+    { parts },
+  );
 }
 
 function showRow(row, model) {

@@ -36,7 +36,12 @@ function makeHead(app) {
   const lamp = h("i.lamp", {});
   const word = h("strong.caption-word", {});
   const sub = h("span.caption-sub", {});
-  const power = h("button.switch", { type: "button", role: "switch", "aria-label": "Captions" }, h("i.switch-knob"), h("span.switch-word", {}));
+  const power = h(
+    "button.switch",
+    { type: "button", role: "switch", "aria-label": "Captions" },
+    h("i.switch-knob"),
+    h("span.switch-word", {}),
+  );
   power.addEventListener("click", async () => {
     power.disabled = true;
     await saveCaptions(app, { on: power.getAttribute("aria-checked") !== "true" });
@@ -46,7 +51,10 @@ function makeHead(app) {
     const { on } = settingsOf(show);
     attr(lamp, "data-worry", worry);
     text(word, big);
-    text(sub, state === "listening" ? captions.language_text || "language not known yet" : state === "failed" ? "" : words);
+    text(
+      sub,
+      state === "listening" ? captions.language_text || "language not known yet" : state === "failed" ? "" : words,
+    );
     attr(power, "aria-checked", on);
     text(power.lastChild, on ? "On" : "Off");
     power.disabled = !editable;
@@ -60,8 +68,16 @@ function makeMeter(app) {
   const words = h("span.lag-words", {});
   const who = h("span.recogniser-words", {});
   const models = h("button.button.quiet.small", { type: "button", onclick: () => openModels(app) }, "Models");
-  const settings = h("button.button.quiet.small", { type: "button", onclick: () => openCaptionSettings(app) }, "Settings");
-  const lag = h("div.lag", { role: "meter", "aria-label": "How far captions are behind", "aria-valuemin": 0, "aria-valuemax": WIDEST_S }, bar);
+  const settings = h(
+    "button.button.quiet.small",
+    { type: "button", onclick: () => openCaptionSettings(app) },
+    "Settings",
+  );
+  const lag = h(
+    "div.lag",
+    { role: "meter", "aria-label": "How far captions are behind", "aria-valuemin": 0, "aria-valuemax": WIDEST_S },
+    bar,
+  );
   const show = (status, { state }) => {
     const told = state === "off" ? null : status;
     const lag_s = told?.lag_s ?? 0;
@@ -70,7 +86,9 @@ function makeMeter(app) {
     attr(lag, "aria-valuenow", lag_s);
     attr(lag, "aria-valuetext", told ? behind(told) : "not running");
     text(words, told ? meterText(told) : "Not running");
-    words.title = told ? `A step every ${told.step_s} s, which takes ${told.pass_cost_s} s; speech at ${Math.round(told.speech_db)} dB` : "";
+    words.title = told
+      ? `A step every ${told.step_s} s, which takes ${told.pass_cost_s} s; speech at ${Math.round(told.speech_db)} dB`
+      : "";
     text(who, told?.recogniser?.text ?? "");
     who.title = told?.recogniser?.text ?? "";
     attr(who, "data-demo", Boolean(told?.recogniser?.demo));
@@ -79,7 +97,14 @@ function makeMeter(app) {
 }
 
 function showStrip(strip, { state, worry, text: words, next }, { captions }, setup) {
-  const [level, said] = stripOf({ state, worry, words, next, hidden: state !== "off" && captions?.visible === false, setup });
+  const [level, said] = stripOf({
+    state,
+    worry,
+    words,
+    next,
+    hidden: state !== "off" && captions?.visible === false,
+    setup,
+  });
   strip.hidden = !said;
   attr(strip, "data-level", level);
   text(strip, said);
@@ -87,7 +112,8 @@ function showStrip(strip, { state, worry, text: words, next }, { captions }, set
 
 /** The one thing that stands between the director and captions in the picture. Pure. */
 export function stripOf({ state, worry, words, next, hidden, setup }) {
-  if (setup && setup.state !== "ready" && state !== "off" && state !== "listening") return setup.state === "failed" ? ["bad", setup.text] : ["wait", setupWords(setup)];
+  if (setup && setup.state !== "ready" && state !== "off" && state !== "listening")
+    return setup.state === "failed" ? ["bad", setup.text] : ["wait", setupWords(setup)];
   if (worry === "bad") return ["bad", [words, next].filter(Boolean).join(" ")];
   if (hidden) return ["bad", "Hidden: viewers see no captions. C shows them again."];
   return ["wait", ""];

@@ -14,8 +14,18 @@ export function openCaptionSettings(app) {
   const { show } = app.view.value;
   const settings = settingsOf(show);
   const looks = makeLooks(app, settings);
-  const parts = [placeFields(settings), delayFields(settings, show.canvas), engineFields(app, settings), glossaryFields(settings)];
-  const pages = [["Look", [looks.element]], ["Place and delay", [parts[0].element, parts[1].element]], ["Recognition", [parts[2].element]], ["Glossary", [parts[3].element]]];
+  const parts = [
+    placeFields(settings),
+    delayFields(settings, show.canvas),
+    engineFields(app, settings),
+    glossaryFields(settings),
+  ];
+  const pages = [
+    ["Look", [looks.element]],
+    ["Place and delay", [parts[0].element, parts[1].element]],
+    ["Recognition", [parts[2].element]],
+    ["Glossary", [parts[3].element]],
+  ];
   const dialog = formDialog("Caption settings", {
     wide: true,
     action: "Save",
@@ -35,18 +45,23 @@ export function openCaptionSettings(app) {
 
 /** The settings that are other ones now. Pure. */
 export function changed(before, now) {
-  return Object.fromEntries(Object.entries(now).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name])));
+  return Object.fromEntries(
+    Object.entries(now).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name])),
+  );
 }
 
 /** Pages under tabs; those out of sight keep what was typed into them. */
 function paged(pages, label) {
   const bodies = pages.map(([, content]) => h("div.page-body", { role: "tabpanel" }, ...content));
-  const tabs = pages.map(([name], at) => h("button.tray-tab", { type: "button", role: "tab", onclick: () => choose(at) }, name));
-  const choose = (chosen) => tabs.forEach((tab, at) => {
-    tab.setAttribute("aria-selected", at === chosen);
-    tab.tabIndex = at === chosen ? 0 : -1;
-    bodies[at].hidden = at !== chosen;
-  });
+  const tabs = pages.map(([name], at) =>
+    h("button.tray-tab", { type: "button", role: "tab", onclick: () => choose(at) }, name),
+  );
+  const choose = (chosen) =>
+    tabs.forEach((tab, at) => {
+      tab.setAttribute("aria-selected", at === chosen);
+      tab.tabIndex = at === chosen ? 0 : -1;
+      bodies[at].hidden = at !== chosen;
+    });
   const list = h("div.tray-tabs", { role: "tablist", "aria-label": label }, ...tabs);
   list.addEventListener("keydown", ({ key, target }) => {
     const by = { ArrowRight: 1, ArrowLeft: -1 }[key];
@@ -62,47 +77,118 @@ function paged(pages, label) {
 }
 
 function placeFields({ place, margin }) {
-  const where = select(PLACES.map((one) => [one, one.replace("-", " ")]), place);
+  const where = select(
+    PLACES.map((one) => [one, one.replace("-", " ")]),
+    place,
+  );
   const away = h("input.input", { type: "number", min: 0, max: 40, step: 0.5, value: Math.round(margin * 1000) / 10 });
-  const element = h("fieldset.setting-group", {}, h("legend", {}, "Place of all captions"), h("div.columns", {}, field("Held at", where), field("From the edge, % of height", away)));
-  return { element, read: () => ({ place: where.value, margin: Number(away.value) === Math.round(margin * 1000) / 10 ? margin : Number(away.value) / 100 }) };
+  const element = h(
+    "fieldset.setting-group",
+    {},
+    h("legend", {}, "Place of all captions"),
+    h("div.columns", {}, field("Held at", where), field("From the edge, % of height", away)),
+  );
+  return {
+    element,
+    read: () => ({
+      place: where.value,
+      margin: Number(away.value) === Math.round(margin * 1000) / 10 ? margin : Number(away.value) / 100,
+    }),
+  };
 }
 
 function delayFields({ delay_s }, canvas) {
   const figure = h("output.delay-figure", {});
   const words = h("p.hint", {});
-  const warning = h("p.problem", { hidden: true }, "Another delay restarts the programme’s buffer: viewers see the slate until it has filled.");
-  const slider = h("input.delay-slider", { type: "range", min: 0, max: MOST_DELAY_S, step: 0.5, value: delay_s, "aria-label": "Programme delay in seconds", oninput: () => draw() });
+  const warning = h(
+    "p.problem",
+    { hidden: true },
+    "Another delay restarts the programme’s buffer: viewers see the slate until it has filled.",
+  );
+  const slider = h("input.delay-slider", {
+    type: "range",
+    min: 0,
+    max: MOST_DELAY_S,
+    step: 0.5,
+    value: delay_s,
+    "aria-label": "Programme delay in seconds",
+    oninput: () => draw(),
+  });
   const draw = () => {
     const now = Number(slider.value);
     text(figure, now ? `${now.toFixed(1)} s` : "none");
-    text(words, now ? `Takes ${delayMegabytes(canvas, now)} MB of memory. Captions match the lips, and a line can be corrected before it airs.` : "The programme leaves at once; captions follow the speech by a few seconds and cannot be corrected.");
+    text(
+      words,
+      now
+        ? `Takes ${delayMegabytes(canvas, now)} MB of memory. Captions match the lips, and a line can be corrected before it airs.`
+        : "The programme leaves at once; captions follow the speech by a few seconds and cannot be corrected.",
+    );
     warning.hidden = now === delay_s;
   };
   draw();
-  const element = h("fieldset.setting-group", {}, h("legend", {}, "Programme delay"), h("div.row", {}, slider, figure), words, warning);
+  const element = h(
+    "fieldset.setting-group",
+    {},
+    h("legend", {}, "Programme delay"),
+    h("div.row", {}, slider, figure),
+    words,
+    warning,
+  );
   return { element, read: () => ({ delay_s: Number(slider.value) }) };
 }
 
 function engineFields(app, { engine, model, fallback }) {
-  const kinds = select([["faster-whisper", "faster-whisper (int8, fast)"], ["openai-whisper", "openai-whisper (torch, slower)"]], engine, { onchange: () => offer() });
+  const kinds = select(
+    [
+      ["faster-whisper", "faster-whisper (int8, fast)"],
+      ["openai-whisper", "openai-whisper (torch, slower)"],
+    ],
+    engine,
+    { onchange: () => offer() },
+  );
   const which = select([["", "The best that is installed"], ...(model ? [[model, model]] : [])], model);
-  const empty = select([["source", "What was said, untranslated"], ["nothing", "Nothing"]], fallback);
+  const empty = select(
+    [
+      ["source", "What was said, untranslated"],
+      ["nothing", "Nothing"],
+    ],
+    fallback,
+  );
   let known = [];
   const offer = () => {
     const chosen = which.value;
-    const names = known.filter((one) => one.kind === "speech" && one.engine === kinds.value && one.state === "installed").map(({ name }) => name);
-    const options = [["", "The best that is installed"], ...[...new Set([...names, ...(chosen ? [chosen] : [])])].map((name) => [name, names.includes(name) ? name : `${name} (not installed)`])];
-    which.replaceChildren(...options.map(([value, words]) => h("option", { value, selected: value === chosen }, words)));
+    const names = known
+      .filter((one) => one.kind === "speech" && one.engine === kinds.value && one.state === "installed")
+      .map(({ name }) => name);
+    const options = [
+      ["", "The best that is installed"],
+      ...[...new Set([...names, ...(chosen ? [chosen] : [])])].map((name) => [
+        name,
+        names.includes(name) ? name : `${name} (not installed)`,
+      ]),
+    ];
+    which.replaceChildren(
+      ...options.map(([value, words]) => h("option", { value, selected: value === chosen }, words)),
+    );
   };
-  app.models.get("").then(({ models }) => {
-    known = models;
-    offer();
-  }, () => {});
+  app.models.get("").then(
+    ({ models }) => {
+      known = models;
+      offer();
+    },
+    () => {},
+  );
   const element = h(
     "div.setting-column",
     {},
-    h("fieldset.setting-group", {}, h("legend", {}, "Recognition"), h("div.columns", {}, field("Engine", kinds), field("Model", which)), h("p.hint", {}, "A smaller model keeps up on a small machine; a larger one makes fewer mistakes."), h("div.row", {}, h("button.button", { type: "button", onclick: () => openModels(app) }, "Models…"))),
+    h(
+      "fieldset.setting-group",
+      {},
+      h("legend", {}, "Recognition"),
+      h("div.columns", {}, field("Engine", kinds), field("Model", which)),
+      h("p.hint", {}, "A smaller model keeps up on a small machine; a larger one makes fewer mistakes."),
+      h("div.row", {}, h("button.button", { type: "button", onclick: () => openModels(app) }, "Models…")),
+    ),
     h("fieldset.setting-group", {}, h("legend", {}, "Where a translation fails"), field("Show", empty)),
   );
   return { element, read: () => ({ engine: kinds.value, model: which.value, fallback: empty.value }) };

@@ -5,7 +5,12 @@ const AGAIN_MS = 4000;
 /** `changed()` is called when it is another one; `latest` has it, null as long as nobody knows. */
 export function watchSetup({ view, models }, changed) {
   const watch = { latest: null };
-  const wanted = () => view.value.known && view.value.connected && view.value.captions?.state !== "listening" && view.value.show.captions?.on && watch.latest?.state !== "ready";
+  const wanted = () =>
+    view.value.known &&
+    view.value.connected &&
+    view.value.captions?.state !== "listening" &&
+    view.value.show.captions?.on &&
+    watch.latest?.state !== "ready";
   const look = async () => {
     if (!wanted() || document.hidden) return;
     try {

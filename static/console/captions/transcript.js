@@ -11,10 +11,23 @@ export function mountTranscript(root, app) {
   const rows = h("ol.transcript-lines", {});
   const partial = h("p.transcript-partial", { dir: "auto" });
   const empty = h("p.empty", {});
-  const scroller = h("div.transcript", { tabindex: "0", role: "log", "aria-live": "off", "aria-label": "Transcript, the newest line last" }, empty, rows, partial);
-  const newest = h("button.button.small.transcript-newest", { type: "button", hidden: true, onclick: () => follow(true) }, "Newest ↓");
+  const scroller = h(
+    "div.transcript",
+    { tabindex: "0", role: "log", "aria-live": "off", "aria-label": "Transcript, the newest line last" },
+    empty,
+    rows,
+    partial,
+  );
+  const newest = h(
+    "button.button.small.transcript-newest",
+    { type: "button", hidden: true, onclick: () => follow(true) },
+    "Newest ↓",
+  );
   root.append(h("div.transcript-frame", {}, scroller, newest));
-  const list = new List(rows, { make: (line) => makeLine(line, app), update: (row, line) => showLine(row, line, context(app.view.value)) });
+  const list = new List(rows, {
+    make: (line) => makeLine(line, app),
+    update: (row, line) => showLine(row, line, context(app.view.value)),
+  });
 
   let sticking = true;
   const atEnd = () => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_PX;
@@ -35,7 +48,13 @@ export function mountTranscript(root, app) {
   new ResizeObserver(() => follow()).observe(scroller);
 
   app.view.watch(
-    ({ lines, show, live, mode, status }) => [lines, show.captions, live, mode, lines.some(({ state }) => state === "translated") ? status?.frame : 0],
+    ({ lines, show, live, mode, status }) => [
+      lines,
+      show.captions,
+      live,
+      mode,
+      lines.some(({ state }) => state === "translated") ? status?.frame : 0,
+    ],
     (lines) => {
       list.show(lines);
       empty.hidden = lines.length > 0;
@@ -61,7 +80,8 @@ function context({ show, status, live, delay_s }) {
 
 function emptyWords({ show, mode }) {
   const { on, languages } = settingsOf(show);
-  if (!on) return "Speech becomes text in the picture, in the languages you choose. It is recognised and translated on this server; nothing is sent away. Switch captions on to begin.";
+  if (!on)
+    return "Speech becomes text in the picture, in the languages you choose. It is recognised and translated on this server; nothing is sent away. Switch captions on to begin.";
   if (!languages.length) return "Choose the languages that are to be shown.";
   return mode === "air" ? "What is said appears here." : "What is said appears here once the show is on air.";
 }

@@ -5,7 +5,11 @@ import { attr, h, icon } from "../h.js";
 const KEPT = "tally.captions.wide";
 
 export function wideButton() {
-  const button = h("button.button.quiet.small.icon-only.caption-wide", { type: "button", "aria-label": "Wide transcript", title: "Wide transcript, in the place of scenes and sources" }, icon("wide"));
+  const button = h(
+    "button.button.quiet.small.icon-only.caption-wide",
+    { type: "button", "aria-label": "Wide transcript", title: "Wide transcript, in the place of scenes and sources" },
+    icon("wide"),
+  );
   const turn = (on) => {
     localStorage.setItem(KEPT, on ? "on" : "off");
     attr(button, "aria-pressed", on);

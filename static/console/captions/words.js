@@ -4,13 +4,32 @@ import { fraction } from "../words.js";
 
 /** A show file's captions before anybody touched them. */
 export const UNSET = Object.freeze({
-  on: false, listen: "program", language: "auto", engine: "faster-whisper", model: "", languages: [],
-  delay_s: 0, place: "bottom", margin: 0.06, glossary: [], fallback: "source",
+  on: false,
+  listen: "program",
+  language: "auto",
+  engine: "faster-whisper",
+  model: "",
+  languages: [],
+  delay_s: 0,
+  place: "bottom",
+  margin: 0.06,
+  glossary: [],
+  fallback: "source",
 });
 
 export const PLAIN_STYLE = Object.freeze({
-  font: "", size: 0.045, color: "#ffffff", outline: 0.003, outline_color: "#000000", shadow: 0, box: "#000000b3",
-  align: "center", lines: 0, length: 0, effect: "none", hold_s: 4,
+  font: "",
+  size: 0.045,
+  color: "#ffffff",
+  outline: 0.003,
+  outline_color: "#000000",
+  shadow: 0,
+  box: "#000000b3",
+  align: "center",
+  lines: 0,
+  length: 0,
+  effect: "none",
+  hold_s: 4,
 });
 
 export const settingsOf = (show) => ({ ...UNSET, ...show?.captions });
@@ -24,10 +43,26 @@ export const FAR_BEHIND_S = 6;
 export function headOf({ mode, show, captions: status }) {
   const settings = settingsOf(show);
   if (!settings.on) return { state: "off", worry: "off", word: "Off", text: "Speech is not listened to.", next: "" };
-  if (mode !== "air") return { state: "resting", worry: "wait", word: "Ready", text: "Captions start with the show.", next: "" };
-  if (!status) return { state: "starting", worry: "wait", word: "Starting", text: "The captions program is being started.", next: "" };
-  if (status.state === "failed" || (status.state !== "waiting" && status.recogniser?.ok === false)) return failed(status);
-  if (status.state === "waiting") return { state: "waiting", worry: "wait", word: "Waiting", text: sentence(status.text) || "Waiting for the mixer.", next: "" };
+  if (mode !== "air")
+    return { state: "resting", worry: "wait", word: "Ready", text: "Captions start with the show.", next: "" };
+  if (!status)
+    return {
+      state: "starting",
+      worry: "wait",
+      word: "Starting",
+      text: "The captions program is being started.",
+      next: "",
+    };
+  if (status.state === "failed" || (status.state !== "waiting" && status.recogniser?.ok === false))
+    return failed(status);
+  if (status.state === "waiting")
+    return {
+      state: "waiting",
+      worry: "wait",
+      word: "Waiting",
+      text: sentence(status.text) || "Waiting for the mixer.",
+      next: "",
+    };
   return listening(status, settings);
 }
 
@@ -38,9 +73,17 @@ function failed({ text, recogniser }) {
 
 function listening(status, { languages, listen }) {
   const common = { state: "listening", word: "Listening" };
-  if (!languages.length) return { ...common, worry: "bad", text: "Nothing is shown yet.", next: "Add the first language." };
-  if (status.lag_s > FAR_BEHIND_S) return { ...common, worry: "bad", text: behind(status), next: "A smaller model keeps up better; old speech is skipped." };
-  if (status.translator?.ok === false && status.translator.text) return { ...common, worry: "bad", text: sentence(status.translator.text), next: remedy(status.translator.text) };
+  if (!languages.length)
+    return { ...common, worry: "bad", text: "Nothing is shown yet.", next: "Add the first language." };
+  if (status.lag_s > FAR_BEHIND_S)
+    return {
+      ...common,
+      worry: "bad",
+      text: behind(status),
+      next: "A smaller model keeps up better; old speech is skipped.",
+    };
+  if (status.translator?.ok === false && status.translator.text)
+    return { ...common, worry: "bad", text: sentence(status.translator.text), next: remedy(status.translator.text) };
   const heard = listen === "program" ? "" : "a source only";
   return { ...common, worry: "ok", text: heard, next: "" };
 }
@@ -48,13 +91,19 @@ function listening(status, { languages, listen }) {
 const REMEDIES = [
   [/package|module|import/i, "Captions’ packages are still missing on the server; Models says how far they are."],
   [/model|pair|translat/i, "Open Models and install one that fits."],
-  [/queue|redis|worker|answer|late/i, "Captions go on by themselves once the workers are back; look at the server if they do not."],
+  [
+    /queue|redis|worker|answer|late/i,
+    "Captions go on by themselves once the workers are back; look at the server if they do not.",
+  ],
   [/space|disk|stored/i, "Free some space on the server."],
   [/font|draw|raqm|glyph/i, "Install the fonts that are named on the server."],
 ];
 
 function remedy(why) {
-  return REMEDIES.find(([pattern]) => pattern.test(why))?.[1] ?? "The programme goes on without captions; they are tried again by themselves.";
+  return (
+    REMEDIES.find(([pattern]) => pattern.test(why))?.[1] ??
+    "The programme goes on without captions; they are tried again by themselves."
+  );
 }
 
 export function sentence(words) {
@@ -76,7 +125,14 @@ export function meterText(status) {
 
 // -- lines ------------------------------------------------------------------------------------
 
-const STATES = { heard: "Heard", translated: "Translated", on_air: "On air", aired: "Aired", dropped: "Dropped", gap: "Gap" };
+const STATES = {
+  heard: "Heard",
+  translated: "Translated",
+  on_air: "On air",
+  aired: "Aired",
+  dropped: "Dropped",
+  gap: "Gap",
+};
 
 /** What a line's badge says; `leaving` is the frame that leaves now, null when nobody knows. */
 export function stateWords(line, leaving = null, rate = 30) {
@@ -116,7 +172,9 @@ function remark({ fallback, via, edited_by: by }) {
 /** The texts an operator may change: those that will be shown. A line that is only heard has its own words. */
 export function editable(line, languages) {
   if (line.state === "heard") return [[line.language, line.text]];
-  return textsOf(line, languages).filter(([code]) => code in line.texts).map(([code, text]) => [code, text]);
+  return textsOf(line, languages)
+    .filter(([code]) => code in line.texts)
+    .map(([code, text]) => [code, text]);
 }
 
 /** The changed ones of `typed`; a text left empty is refused by throwing words. */

@@ -14,7 +14,11 @@ export function openHelp() {
       h(
         "label.check",
         {},
-        h("input", { type: "checkbox", checked: shortcutsOn(), onchange: ({ target }) => setShortcuts(target.checked) }),
+        h("input", {
+          type: "checkbox",
+          checked: shortcutsOn(),
+          onchange: ({ target }) => setShortcuts(target.checked),
+        }),
         "Shortcuts of one key work in this browser",
       ),
     ),
@@ -22,5 +26,9 @@ export function openHelp() {
 }
 
 function caps(keys) {
-  return keys.split(/(\s[+–]\s)/).map((part) => (/^\s/.test(part) ? part : part.startsWith("Click") || part === "click" ? part : h("kbd", {}, part)));
+  return keys
+    .split(/(\s[+–]\s)/)
+    .map((part) =>
+      /^\s/.test(part) ? part : part.startsWith("Click") || part === "click" ? part : h("kbd", {}, part),
+    );
 }

@@ -15,7 +15,13 @@ export async function openOverlayDialog(app, known = null) {
   const overlay = known && (await stored(app, known));
   if (known && !overlay) return;
   const kind = overlay?.content.kind ?? "text";
-  const name = h("input.input", { value: overlay?.name ?? "", maxlength: 120, required: true, autofocus: true, placeholder: "Lower third" });
+  const name = h("input.input", {
+    value: overlay?.name ?? "",
+    maxlength: 120,
+    required: true,
+    autofocus: true,
+    placeholder: "Lower third",
+  });
   const look = h("div.source-input", {});
   const place = h("div.source-input", {});
   const state = {};
@@ -26,7 +32,15 @@ export async function openOverlayDialog(app, known = null) {
     look.replaceChildren(...state.look.fields);
     place.replaceChildren(state.place.element);
   };
-  const kinds = select([["text", "Text: a name strap or banner"], ["image", "Image: a logo"], ["clock", "Clock: the time of day"]], kind, { onchange: ({ target }) => choose(target.value) });
+  const kinds = select(
+    [
+      ["text", "Text: a name strap or banner"],
+      ["image", "Image: a logo"],
+      ["clock", "Clock: the time of day"],
+    ],
+    kind,
+    { onchange: ({ target }) => choose(target.value) },
+  );
   choose(kind);
   formDialog(overlay ? `Edit ${overlay.name}` : "Add an overlay", {
     wide: true,
@@ -35,7 +49,12 @@ export async function openOverlayDialog(app, known = null) {
     danger: overlay && ((close) => deleteButton(app, overlay, close)),
     save: async () => {
       const { content, fields } = await state.look.read(app.api);
-      const body = { name: name.value.trim(), content, rect: state.place.read(), fields: { ...fields, ...(overlay?.fields ?? {}) } };
+      const body = {
+        name: name.value.trim(),
+        content,
+        rect: state.place.read(),
+        fields: { ...fields, ...(overlay?.fields ?? {}) },
+      };
       return overlay ? app.api.patch(`overlays/${overlay.id}`, body) : app.api.post("overlays", body);
     },
   });
@@ -52,19 +71,52 @@ async function stored({ api, notices }, { id }) {
 }
 
 const color = (value) => h("input.input", { type: "color", value: value.slice(0, 7) });
-const percent = (share, more = {}) => h("input.input", { type: "number", step: 0.5, value: Math.round(share * 1000) / 10, ...more });
+const percent = (share, more = {}) =>
+  h("input.input", { type: "number", step: 0.5, value: Math.round(share * 1000) / 10, ...more });
 
 const LOOKS = {
   text: (overlay) => {
-    const now = overlay?.content ?? { style: "lower-third", color: "#ffffff", background: "#101418e6", accent: "#ff9f1c", size: 0.045, align: "left" };
-    const style = select([["lower-third", "Lower third"], ["banner", "Banner"], ["plain", "Plain text"]], now.style);
-    const align = select([["left", "Left"], ["center", "Centre"], ["right", "Right"]], now.align);
+    const now = overlay?.content ?? {
+      style: "lower-third",
+      color: "#ffffff",
+      background: "#101418e6",
+      accent: "#ff9f1c",
+      size: 0.045,
+      align: "left",
+    };
+    const style = select(
+      [
+        ["lower-third", "Lower third"],
+        ["banner", "Banner"],
+        ["plain", "Plain text"],
+      ],
+      now.style,
+    );
+    const align = select(
+      [
+        ["left", "Left"],
+        ["center", "Centre"],
+        ["right", "Right"],
+      ],
+      now.align,
+    );
     const [ink, ground, accent] = [color(now.color), color(now.background), color(now.accent)];
     const size = percent(now.size, { min: 1, max: 50 });
     return {
-      fields: [h("div.columns", {}, field("Style", style), field("Align", align), field("Size, % of height", size)), h("div.columns", {}, field("Text", ink), field("Box", ground), field("Accent", accent))],
+      fields: [
+        h("div.columns", {}, field("Style", style), field("Align", align), field("Size, % of height", size)),
+        h("div.columns", {}, field("Text", ink), field("Box", ground), field("Accent", accent)),
+      ],
       read: async () => ({
-        content: { kind: "text", style: style.value, align: align.value, size: Number(size.value) / 100, color: ink.value, background: ground.value + (now.background.slice(7) || ""), accent: accent.value },
+        content: {
+          kind: "text",
+          style: style.value,
+          align: align.value,
+          size: Number(size.value) / 100,
+          color: ink.value,
+          background: ground.value + (now.background.slice(7) || ""),
+          accent: accent.value,
+        },
         fields: { title: "", subtitle: "" },
       }),
     };
@@ -72,16 +124,50 @@ const LOOKS = {
   image: (overlay) => {
     const file = h("input.input", { type: "file", accept: "image/png,image/webp,image/*" });
     const opacity = percent(overlay?.content.opacity ?? 1, { min: 0, max: 100 });
-    return { fields: [field("Choose a picture", file, "PNG with transparency looks best"), field("Opacity, %", opacity)], read: (api) => readImage(api, file, opacity, overlay) };
+    return {
+      fields: [field("Choose a picture", file, "PNG with transparency looks best"), field("Opacity, %", opacity)],
+      read: (api) => readImage(api, file, opacity, overlay),
+    };
   },
   clock: (overlay) => {
-    const now = overlay?.content ?? { zone: Intl.DateTimeFormat().resolvedOptions().timeZone ?? "UTC", format: "HH:MM:SS", color: "#ffffff", background: "#101418b3", size: 0.04 };
+    const now = overlay?.content ?? {
+      zone: Intl.DateTimeFormat().resolvedOptions().timeZone ?? "UTC",
+      format: "HH:MM:SS",
+      color: "#ffffff",
+      background: "#101418b3",
+      size: 0.04,
+    };
     const zone = h("input.input", { value: now.zone, required: true });
-    const format = select([["HH:MM:SS", "21:04:31"], ["HH:MM", "21:04"]], now.format);
+    const format = select(
+      [
+        ["HH:MM:SS", "21:04:31"],
+        ["HH:MM", "21:04"],
+      ],
+      now.format,
+    );
     const [ink, ground] = [color(now.color), color(now.background)];
     return {
-      fields: [h("div.columns", {}, field("Time zone", zone), field("Shown as", format), field("Text", ink), field("Box", ground))],
-      read: async () => ({ content: { ...now, kind: "clock", zone: zone.value.trim(), format: format.value, color: ink.value, background: ground.value + (now.background.slice(7) || "") }, fields: {} }),
+      fields: [
+        h(
+          "div.columns",
+          {},
+          field("Time zone", zone),
+          field("Shown as", format),
+          field("Text", ink),
+          field("Box", ground),
+        ),
+      ],
+      read: async () => ({
+        content: {
+          ...now,
+          kind: "clock",
+          zone: zone.value.trim(),
+          format: format.value,
+          color: ink.value,
+          background: ground.value + (now.background.slice(7) || ""),
+        },
+        fields: {},
+      }),
     };
   },
 };
@@ -95,11 +181,27 @@ async function readImage(api, input, opacity, overlay) {
 }
 
 function placeFields(rect) {
-  const anchor = select(ANCHORS.map((one) => [one, one.replace("-", " ")]), rect.anchor ?? "top-left");
-  const [x, y, w, height] = [percent(rect.x), percent(rect.y), percent(rect.w, { min: 1 }), percent(rect.h, { min: 1 })];
+  const anchor = select(
+    ANCHORS.map((one) => [one, one.replace("-", " ")]),
+    rect.anchor ?? "top-left",
+  );
+  const [x, y, w, height] = [
+    percent(rect.x),
+    percent(rect.y),
+    percent(rect.w, { min: 1 }),
+    percent(rect.h, { min: 1 }),
+  ];
   const share = (input) => Number(input.value) / 100;
   return {
-    element: h("div.columns", {}, field("Held at", anchor), field("Across, %", x), field("Down, %", y), field("Width, %", w), field("Height, %", height)),
+    element: h(
+      "div.columns",
+      {},
+      field("Held at", anchor),
+      field("Across, %", x),
+      field("Down, %", y),
+      field("Width, %", w),
+      field("Height, %", height),
+    ),
     read: () => ({ anchor: anchor.value, x: share(x), y: share(y), w: share(w), h: share(height) }),
   };
 }

@@ -10,7 +10,12 @@ import { choices, filled, refill } from "../templates.js";
 export function openSceneDialog(app, scene = null) {
   const { show } = app.view.value;
   const draft = scene ? structuredClone(scene) : firstDraft(show);
-  const canvas = h("canvas.scene-preview", { width: 480, height: 270, "aria-label": "How the scene will look", role: "img" });
+  const canvas = h("canvas.scene-preview", {
+    width: 480,
+    height: 270,
+    "aria-label": "How the scene will look",
+    role: "img",
+  });
   const options = choices(show.layouts);
   const state = { draft, layout: show.layouts.find((one) => one.id === draft.layout) ?? options[0] };
   const fresh = !scene;
@@ -22,7 +27,13 @@ export function openSceneDialog(app, scene = null) {
     fillSlots(slots, state, show, repaint);
     repaint();
   };
-  const name = h("input.input", { value: draft.name, maxlength: 120, required: true, autofocus: true, placeholder: `Scene ${show.scenes.length + 1}` });
+  const name = h("input.input", {
+    value: draft.name,
+    maxlength: 120,
+    required: true,
+    autofocus: true,
+    placeholder: `Scene ${show.scenes.length + 1}`,
+  });
   const slots = h("div.slots", {});
   const start = startFields(show, scene);
   const dialog = formDialog(scene ? `Edit ${scene.name}` : "New scene", {
@@ -32,7 +43,15 @@ export function openSceneDialog(app, scene = null) {
       "div.scene-editor",
       {},
       h("div.scene-left", {}, canvas, layoutPicker(options, state, changed)),
-      h("div.scene-right", {}, field("Name", name), slots, overlayChoice(show, state.draft), backgroundField(state.draft, repaint), start.element),
+      h(
+        "div.scene-right",
+        {},
+        field("Name", name),
+        slots,
+        overlayChoice(show, state.draft),
+        backgroundField(state.draft, repaint),
+        start.element,
+      ),
     ),
     danger: scene && ((close) => deleteButton(app, scene, close)),
     save: async () => {
@@ -61,7 +80,12 @@ function layoutPicker(options, state, changed) {
     ...options.map((layout) => {
       const glyph = h("canvas", { width: 64, height: 36, "aria-hidden": "true" });
       paintGlyph(glyph.getContext("2d"), layout);
-      const input = h("input.visually-hidden", { type: "radio", name: "layout", checked: layout === state.layout, onchange: () => pick(layout) });
+      const input = h("input.visually-hidden", {
+        type: "radio",
+        name: "layout",
+        checked: layout === state.layout,
+        onchange: () => pick(layout),
+      });
       return h("label.layout-card", { title: layout.name }, input, glyph, h("span", {}, layout.name));
     }),
   );
@@ -73,8 +97,16 @@ function paintGlyph(context, layout) {
   paintScene(context, scene, layout, () => null);
   context.strokeStyle = "#8591a1";
   for (const { rect } of layout.slots) {
-    const [ax, ay] = [rect.anchor?.includes("right") ? 1 : rect.anchor?.includes("left") ? 0 : 0.5, rect.anchor?.includes("bottom") ? 1 : rect.anchor?.includes("top") ? 0 : 0.5];
-    context.strokeRect((rect.x - ax * rect.w) * width + 1, (rect.y - ay * rect.h) * height + 1, rect.w * width - 2, rect.h * height - 2);
+    const [ax, ay] = [
+      rect.anchor?.includes("right") ? 1 : rect.anchor?.includes("left") ? 0 : 0.5,
+      rect.anchor?.includes("bottom") ? 1 : rect.anchor?.includes("top") ? 0 : 0.5,
+    ];
+    context.strokeRect(
+      (rect.x - ax * rect.w) * width + 1,
+      (rect.y - ay * rect.h) * height + 1,
+      rect.w * width - 2,
+      rect.h * height - 2,
+    );
   }
 }
 
@@ -100,12 +132,24 @@ const placeWords = (name) => `Place “${name.replace(/[-_]/g, " ")}”`;
 
 function overlayChoice(show, draft) {
   if (!show.overlays.length) return null;
-  const toggle = (id, on) => (draft.overlays = on ? [...draft.overlays, id] : draft.overlays.filter((one) => one !== id));
+  const toggle = (id, on) =>
+    (draft.overlays = on ? [...draft.overlays, id] : draft.overlays.filter((one) => one !== id));
   return h(
     "fieldset.field",
     {},
     h("span.label", {}, "Overlays of this scene"),
-    ...show.overlays.map(({ id, name }) => h("label.check", {}, h("input", { type: "checkbox", checked: draft.overlays.includes(id), onchange: ({ target }) => toggle(id, target.checked) }), name)),
+    ...show.overlays.map(({ id, name }) =>
+      h(
+        "label.check",
+        {},
+        h("input", {
+          type: "checkbox",
+          checked: draft.overlays.includes(id),
+          onchange: ({ target }) => toggle(id, target.checked),
+        }),
+        name,
+      ),
+    ),
   );
 }
 
@@ -136,7 +180,9 @@ function deleteButton({ api, notices }, scene, close) {
 async function save({ api }, scene, draft, layout) {
   const layoutId = layout.id ?? (await api.post("layouts", { name: layout.name, slots: layout.slots })).id;
   // A PATCH merges: a place that has become empty has to be named.
-  const slots = Object.fromEntries(layout.slots.map(({ name }) => [name, draft.slots[name] ?? null]).filter(([, source]) => scene || source));
+  const slots = Object.fromEntries(
+    layout.slots.map(({ name }) => [name, draft.slots[name] ?? null]).filter(([, source]) => scene || source),
+  );
   const body = { name: draft.name, layout: layoutId, slots, overlays: draft.overlays, background: draft.background };
   return scene ? api.patch(`scenes/${scene.id}`, body) : api.post("scenes", body);
 }

@@ -20,13 +20,25 @@ export async function openSourceDialog(app, known = null, { replace = !known } =
   const source = known && (await stored(app, known));
   if (known && !source) return;
   const draft = { kind: source?.input.kind ?? "pull", ...(source?.input ?? {}) };
-  const name = h("input.input", { value: source?.name ?? "", maxlength: 120, placeholder: "Camera 1", required: true, autofocus: true });
+  const name = h("input.input", {
+    value: source?.name ?? "",
+    maxlength: 120,
+    placeholder: "Camera 1",
+    required: true,
+    autofocus: true,
+  });
   const parts = replace ? inputParts(draft) : null;
   const advanced = source && !replace ? timing(source) : null;
   const title = !source ? "Add a source" : replace ? `Replace ${source.name}` : `Edit ${source.name}`;
   formDialog(title, {
     wide: replace,
-    body: [replace && parts.kinds, field("Name", name), replace && parts.panel, replace && parts.progress, advanced?.element],
+    body: [
+      replace && parts.kinds,
+      field("Name", name),
+      replace && parts.panel,
+      replace && parts.progress,
+      advanced?.element,
+    ],
     action: source ? "Save" : "Add source",
     save: async () => {
       const body = { name: name.value.trim(), ...(replace ? { input: await parts.read(app.api) } : advanced.read()) };
@@ -60,7 +72,19 @@ function inputParts(draft) {
     "div.kind-cards",
     { role: "radiogroup", "aria-label": "What comes in" },
     ...KINDS.map(([kind, words, hint]) =>
-      h("label.kind-card", {}, h("input.visually-hidden", { type: "radio", name: "kind", value: kind, checked: kind === draft.kind, onchange: () => choose(kind) }), h("b", {}, words), h("span", {}, hint)),
+      h(
+        "label.kind-card",
+        {},
+        h("input.visually-hidden", {
+          type: "radio",
+          name: "kind",
+          value: kind,
+          checked: kind === draft.kind,
+          onchange: () => choose(kind),
+        }),
+        h("b", {}, words),
+        h("span", {}, hint),
+      ),
     ),
   );
   choose(draft.kind);
@@ -77,23 +101,50 @@ const number = (value, more = {}) => h("input.input", { type: "number", min: 0, 
 /** Each kind: its fields, and how they become the show file's input. */
 const INPUTS = {
   pull: ({ url = "" }) => {
-    const address = h("input.input", { type: "text", inputmode: "url", value: url, required: true, minlength: 8, placeholder: "rtmp://example.com/live/camera" });
-    return { fields: [field("Address", address, "rtmp, rtmps, rtsp, http(s) ending in .flv, .m3u8 or .ts, udp")], read: async () => ({ kind: "pull", url: address.value.trim() }) };
+    const address = h("input.input", {
+      type: "text",
+      inputmode: "url",
+      value: url,
+      required: true,
+      minlength: 8,
+      placeholder: "rtmp://example.com/live/camera",
+    });
+    return {
+      fields: [field("Address", address, "rtmp, rtmps, rtsp, http(s) ending in .flv, .m3u8 or .ts, udp")],
+      read: async () => ({ kind: "pull", url: address.value.trim() }),
+    };
   },
   push: () => ({
-    fields: [h("p.hint", {}, "You get an address and a key to type into the encoder. The key is shown once, right after this.")],
+    fields: [
+      h(
+        "p.hint",
+        {},
+        "You get an address and a key to type into the encoder. The key is shown once, right after this.",
+      ),
+    ],
     read: async () => ({ kind: "push" }),
   }),
   file: (draft) => {
     const file = h("input.input", { type: "file", accept: ACCEPTED.file });
-    const url = h("input.input", { type: "text", inputmode: "url", value: draft.url ?? "", placeholder: "https://example.com/opener.mp4" });
+    const url = h("input.input", {
+      type: "text",
+      inputmode: "url",
+      value: draft.url ?? "",
+      placeholder: "https://example.com/opener.mp4",
+    });
     const loop = h("input", { type: "checkbox", checked: draft.loop ?? true });
     const [start, end] = [number(draft.in_s ?? 0), number(draft.out_s ?? 0)];
     return {
       fields: [
         field("Choose a file", file),
         field("or its address", url),
-        h("div.columns", {}, field("Start at, s", start), field("End at, s", end, "0 plays to the end"), h("label.check", {}, loop, "Loop")),
+        h(
+          "div.columns",
+          {},
+          field("Start at, s", start),
+          field("End at, s", end, "0 plays to the end"),
+          h("label.check", {}, loop, "Loop"),
+        ),
       ],
       read: async (api, follow) => ({
         kind: "file",
@@ -106,18 +157,41 @@ const INPUTS = {
   },
   image: (draft) => {
     const file = h("input.input", { type: "file", accept: ACCEPTED.image });
-    return { fields: [field("Choose a picture", file)], read: async (api, follow) => ({ kind: "image", ...(await chosen(api, file, follow, "", draft)) }) };
+    return {
+      fields: [field("Choose a picture", file)],
+      read: async (api, follow) => ({ kind: "image", ...(await chosen(api, file, follow, "", draft)) }),
+    };
   },
   test: (draft) => {
-    const pattern = select([["bars", "Bars"], ["waves", "Waves"]], draft.pattern ?? "bars");
+    const pattern = select(
+      [
+        ["bars", "Bars"],
+        ["waves", "Waves"],
+      ],
+      draft.pattern ?? "bars",
+    );
     const sound = h("input", { type: "checkbox", checked: draft.sound ?? true });
-    return { fields: [h("div.columns", {}, field("Picture", pattern), h("label.check", {}, sound, "With a beep each second"))], read: async () => ({ kind: "test", pattern: pattern.value, sound: sound.checked }) };
+    return {
+      fields: [h("div.columns", {}, field("Picture", pattern), h("label.check", {}, sound, "With a beep each second"))],
+      read: async () => ({ kind: "test", pattern: pattern.value, sound: sound.checked }),
+    };
   },
   clock: (draft) => {
-    const zone = h("input.input", { value: draft.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone ?? "UTC", required: true, list: "zones" });
+    const zone = h("input.input", {
+      value: draft.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone ?? "UTC",
+      required: true,
+      list: "zones",
+    });
     const title = h("input.input", { value: draft.title ?? "", maxlength: 80, placeholder: "London" });
-    const zones = h("datalist", { id: "zones" }, ...(Intl.supportedValuesOf?.("timeZone") ?? []).map((one) => h("option", { value: one })));
-    return { fields: [h("div.columns", {}, field("Time zone", zone), field("Title", title)), zones], read: async () => ({ kind: "clock", zone: zone.value.trim(), title: title.value }) };
+    const zones = h(
+      "datalist",
+      { id: "zones" },
+      ...(Intl.supportedValuesOf?.("timeZone") ?? []).map((one) => h("option", { value: one })),
+    );
+    return {
+      fields: [h("div.columns", {}, field("Time zone", zone), field("Title", title)), zones],
+      read: async () => ({ kind: "clock", zone: zone.value.trim(), title: title.value }),
+    };
   },
 };
 
@@ -135,7 +209,12 @@ function timing(source) {
   const buffer = number(source.buffer_ms, { step: 10, max: 5000 });
   const hold = number(source.hold_ms, { step: 10, min: 100, max: 60000 });
   return {
-    element: h("div.columns", {}, field("Buffer, ms", buffer, "More rides out a shaky line; less is nearer to live"), field("Hold, ms", hold, "How long the last picture is held before the slate")),
+    element: h(
+      "div.columns",
+      {},
+      field("Buffer, ms", buffer, "More rides out a shaky line; less is nearer to live"),
+      field("Hold, ms", hold, "How long the last picture is held before the slate"),
+    ),
     read: () => ({ buffer_ms: Number(buffer.value), hold_ms: Number(hold.value) }),
   };
 }
@@ -154,14 +233,30 @@ function showKey(name, { key, url }) {
       {},
       url && copyLine("Server", url),
       copyLine("Stream key", key, { secret: "Shown only now. If it gets lost, make a new one in the source's menu." }),
-      h("footer.dialog-foot", {}, h("span.spring"), h("button.button.primary", { type: "button", onclick: close }, "Done")),
+      h(
+        "footer.dialog-foot",
+        {},
+        h("span.spring"),
+        h("button.button.primary", { type: "button", onclick: close }, "Done"),
+      ),
     ),
   );
 }
 
 export function openKeyDialog({ api }, source) {
   const url = source.input.url ?? "";
-  openDialog(`Push to ${source.name}`, () => h("div.dialog-body", {}, copyLine("Server", url.replace(/\/[^/]*$/, "")), h("p.hint", {}, "The key was shown once, when it was made. “New push key…” in the source's menu makes another; the old one then stops working.")));
+  openDialog(`Push to ${source.name}`, () =>
+    h(
+      "div.dialog-body",
+      {},
+      copyLine("Server", url.replace(/\/[^/]*$/, "")),
+      h(
+        "p.hint",
+        {},
+        "The key was shown once, when it was made. “New push key…” in the source's menu makes another; the old one then stops working.",
+      ),
+    ),
+  );
 }
 
 export function rotateKey({ api, notices }, source) {
@@ -175,7 +270,15 @@ export function rotateKey({ api, notices }, source) {
         notices.say(error.message, "warning");
       }
     };
-    const button = holdable(h("button.button", { type: "button" }, h("span.ring"), icon("lock"), "Hold to make a new key"), make);
-    return h("div.dialog-body", {}, h("p", {}, "Whoever sends with the old key is cut off and needs the new one."), h("footer.dialog-foot", {}, h("span.spring"), button));
+    const button = holdable(
+      h("button.button", { type: "button" }, h("span.ring"), icon("lock"), "Hold to make a new key"),
+      make,
+    );
+    return h(
+      "div.dialog-body",
+      {},
+      h("p", {}, "Whoever sends with the old key is cut off and needs the new one."),
+      h("footer.dialog-foot", {}, h("span.spring"), button),
+    );
   });
 }

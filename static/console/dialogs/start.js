@@ -15,7 +15,12 @@ export function startFields({ start = {}, scenes }, scene) {
     {},
     h("summary.label", {}, "How the show starts"),
     h("label.check", {}, chosen, "With this scene, as soon as it has its pictures"),
-    h("div.columns", {}, field(start.path ? "Another start picture" : "Start picture until then", picture), field("On the colour", color)),
+    h(
+      "div.columns",
+      {},
+      field(start.path ? "Another start picture" : "Start picture until then", picture),
+      field("On the colour", color),
+    ),
     start.path && h("label.check", {}, without, "Without a picture"),
   );
   const read = async (api, id) => {

@@ -13,7 +13,11 @@ export function openWaysOut({ view, addresses, api, ask }) {
   let stop = () => {};
   const dialog = openDialog("Outputs", () => {
     const rows = h("ul.out-rows", {});
-    const empty = h("p.empty", {}, "Outputs run while the show is on air. Start it, then anyone with the address can watch.");
+    const empty = h(
+      "p.empty",
+      {},
+      "Outputs run while the show is on air. Start it, then anyone with the address can watch.",
+    );
     const list = new List(rows, { make: makeRow, update: showRow });
     stop = view.watch(
       ({ destinations, recording, mode }) => [destinations, recording, mode],
@@ -38,7 +42,12 @@ export function openWaysOut({ view, addresses, api, ask }) {
           "div.row",
           {},
           h("a.button", { href: watch, target: "_blank", rel: "noopener" }, "Open the viewers' page"),
-          addresses.people && h("a.button", { href: addresses.people, target: "_blank" }, addresses.private ? "People and watch keys" : "People"),
+          addresses.people &&
+            h(
+              "a.button",
+              { href: addresses.people, target: "_blank" },
+              addresses.private ? "People and watch keys" : "People",
+            ),
         ),
       h("h3.dialog-sub", {}, "Running now"),
       empty,
@@ -53,13 +62,23 @@ export function openWaysOut({ view, addresses, api, ask }) {
 /** Who gets in with the watch address: a private programme's has a key for those who may give one away. */
 function whoMayWatch({ private: isPrivate, people }) {
   if (!isPrivate) return "Anyone with this address can watch";
-  return people ? "Private: anyone with this address can watch until its key ends" : "Private: members can watch at this address";
+  return people
+    ? "Private: anyone with this address can watch until its key ends"
+    : "Private: members can watch at this address";
 }
 
 /** What is on air from before an upgrade, and the way to replace it; nothing while all is of one version. */
 function upgradeLine(ask) {
   const words = h("span", {});
-  const button = holdable(h("button.button.small", { type: "button", title: "Hold for a second; the picture is gone for about two" }, h("span.ring"), "Hold to restart"), () => ask("restart_engine"));
+  const button = holdable(
+    h(
+      "button.button.small",
+      { type: "button", title: "Hold for a second; the picture is gone for about two" },
+      h("span.ring"),
+      "Hold to restart",
+    ),
+    () => ask("restart_engine"),
+  );
   const line = h("p.row.upgrade", { hidden: true }, words, h("span.spring"), button);
   const show = (upgrade, live) => {
     line.hidden = !upgrade;
@@ -84,16 +103,25 @@ function showRow({ parts }, { name, state, text: words }) {
 function recordings(api, subtitles) {
   const list = h("ul.out-rows.recordings", {}, h("li.dim", {}, "Looking…"));
   api.get("recordings").then(
-    ({ results }) => list.replaceChildren(...(results.length ? results.map((one) => recordingRow(one, subtitles(one.id))) : [h("li.dim", {}, "None yet. Record in the top line starts one.")]), ...everything(subtitles(""))),
+    ({ results }) =>
+      list.replaceChildren(
+        ...(results.length
+          ? results.map((one) => recordingRow(one, subtitles(one.id)))
+          : [h("li.dim", {}, "None yet. Record in the top line starts one.")]),
+        ...everything(subtitles("")),
+      ),
     (error) => list.replaceChildren(h("li.problem", {}, error.message)),
   );
   return list;
 }
 
-const everything = (links) => (links ? [h("li.out-row", {}, h("b", {}, "All that aired"), h("span.spring"), links)] : []);
+const everything = (links) =>
+  links ? [h("li.out-row", {}, h("b", {}, "All that aired"), h("span.spring"), links)] : [];
 
 function recordingRow({ name, seconds, bytes, state, parts }, links) {
   const words = state === "recording" ? "recording now" : `${hms(seconds)}, ${megabytes(bytes)}`;
-  const files = parts.map(({ download }, at) => h("a.button.small", { href: download, download: "" }, parts.length > 1 ? `Part ${at + 1}` : "Download"));
+  const files = parts.map(({ download }, at) =>
+    h("a.button.small", { href: download, download: "" }, parts.length > 1 ? `Part ${at + 1}` : "Download"),
+  );
   return h("li.out-row", {}, h("b", {}, name), h("span.dim", {}, words), h("span.spring"), ...files, links);
 }

@@ -11,7 +11,17 @@ export function busWords(delay_s, air) {
 /** A button that is there only with a delay; `turn(air)` is told which side is looked at. */
 export function airSwitch(turn) {
   const side = { air: false };
-  const button = h("button.button.small.air-side", { type: "button", hidden: true, "aria-pressed": "false", "aria-label": "See what leaves for the viewers", title: "What leaves for the viewers now, with its captions" }, "Air");
+  const button = h(
+    "button.button.small.air-side",
+    {
+      type: "button",
+      hidden: true,
+      "aria-pressed": "false",
+      "aria-label": "See what leaves for the viewers",
+      title: "What leaves for the viewers now, with its captions",
+    },
+    "Air",
+  );
   const choose = (air) => {
     side.air = air;
     attr(button, "aria-pressed", air);

@@ -35,7 +35,7 @@ export function collapse(events) {
   for (const event of events) {
     const cause = event.cause ?? `${event.level} ${event.text}`;
     const before = lines.get(cause);
-    const begins = event.lasted_s === undefined && event.code !== before?.code || !event.cause;
+    const begins = (event.lasted_s === undefined && event.code !== before?.code) || !event.cause;
     const count = (before?.count ?? 0) + (begins ? 1 : 0);
     const lasted_s = (before?.lasted_s ?? 0) + (event.lasted_s ?? 0);
     lines.delete(cause);

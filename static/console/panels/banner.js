@@ -3,7 +3,10 @@
 import { text } from "../h.js";
 
 const WORDS = {
-  offline: ["bad", "Not connected to the server. The programme goes on without this page; controls come back with the connection."],
+  offline: [
+    "bad",
+    "Not connected to the server. The programme goes on without this page; controls come back with the connection.",
+  ],
   lost: ["bad", "The mixer does not answer. Controls come back by themselves; what viewers see may still be running."],
   starting: ["wait", "Going on air… the first pictures take a few seconds."],
 };

@@ -11,10 +11,22 @@ export function mountBar(root, app) {
   const parts = build(app);
   root.append(...parts.all);
   const { view } = app;
-  view.watch(({ show }) => [show.name], (name) => nameShow(parts, name));
-  view.watch(({ mode, recording, destinations, upgrade, live, role }) => [mode, recording, destinations, upgrade, live, role], () => showAir(parts, view.value));
-  view.watch(({ status, show }) => [status, show], () => showHealth(parts, view.value));
-  view.watch(({ operators }) => [operators], (operators) => showPeople(parts, operators));
+  view.watch(
+    ({ show }) => [show.name],
+    (name) => nameShow(parts, name),
+  );
+  view.watch(
+    ({ mode, recording, destinations, upgrade, live, role }) => [mode, recording, destinations, upgrade, live, role],
+    () => showAir(parts, view.value),
+  );
+  view.watch(
+    ({ status, show }) => [status, show],
+    () => showHealth(parts, view.value),
+  );
+  view.watch(
+    ({ operators }) => [operators],
+    (operators) => showPeople(parts, operators),
+  );
   const tick = () => showTimes(parts, view.value);
   tick();
   setInterval(tick, 250);
@@ -32,12 +44,29 @@ function build(app) {
     }
   };
   const parts = {
-    home: h("a.wordmark", { href: app.addresses.home ?? "/", title: "All shows" }, h("span.visually-hidden", {}, "All shows")),
+    home: h(
+      "a.wordmark",
+      { href: app.addresses.home ?? "/", title: "All shows" },
+      h("span.visually-hidden", {}, "All shows"),
+    ),
     name: h("h1.show-name", {}),
     airWord: h("span.air-word", {}),
     airTime: h("span.air-time", {}),
-    start: h("button.button.primary.start", { type: "button", onclick: () => start("start", "Starting the show…") }, "Start show"),
-    stop: holdable(h("button.button.stop", { type: "button", title: "Hold for a second to take the show off air" }, h("span.ring"), h("span.hold-long", {}, "Hold to stop"), h("span.hold-short", { "aria-hidden": "true" }, "Stop")), () => start("stop", "Taking the show off air…", lastFrame(app))),
+    start: h(
+      "button.button.primary.start",
+      { type: "button", onclick: () => start("start", "Starting the show…") },
+      "Start show",
+    ),
+    stop: holdable(
+      h(
+        "button.button.stop",
+        { type: "button", title: "Hold for a second to take the show off air" },
+        h("span.ring"),
+        h("span.hold-long", {}, "Hold to stop"),
+        h("span.hold-short", { "aria-hidden": "true" }, "Stop"),
+      ),
+      () => start("stop", "Taking the show off air…", lastFrame(app)),
+    ),
     recWord: h("span.rec-word", {}),
     recTime: h("span.rec-time", {}),
     fps: h("span.figure", {}),
@@ -49,10 +78,26 @@ function build(app) {
     zone: h("span.clock-zone", {}),
   };
   parts.air = h("div.air", { role: "status", "aria-live": "off" }, parts.airWord, parts.airTime);
-  parts.rec = h("button.rec", { type: "button", onclick: () => toggleRecording(app, ask) }, h("span.rec-dot"), parts.recWord, parts.recTime);
-  parts.health = h("div.health", { "aria-label": "Health" }, parts.overload, stat("fps", parts.fps), stat("late", parts.late));
+  parts.rec = h(
+    "button.rec",
+    { type: "button", onclick: () => toggleRecording(app, ask) },
+    h("span.rec-dot"),
+    parts.recWord,
+    parts.recTime,
+  );
+  parts.health = h(
+    "div.health",
+    { "aria-label": "Health" },
+    parts.overload,
+    stat("fps", parts.fps),
+    stat("late", parts.late),
+  );
   parts.out = h("button.button.quiet.out", { type: "button", onclick: () => openWaysOut(app) }, parts.outs, "Outputs");
-  parts.help = h("button.button.quiet.icon-only.help", { type: "button", "aria-label": "Keyboard shortcuts", title: "Keyboard (?)", onclick: openHelp }, "?");
+  parts.help = h(
+    "button.button.quiet.icon-only.help",
+    { type: "button", "aria-label": "Keyboard shortcuts", title: "Keyboard (?)", onclick: openHelp },
+    "?",
+  );
   const clock = h("div.clock", {}, parts.time, parts.zone);
   const left = h("div.bar-group", {}, parts.home, parts.name);
   const middle = h("div.bar-group.bar-air", {}, parts.air, parts.start, parts.rec, parts.stop);
@@ -100,9 +145,15 @@ function showAir(parts, { mode, recording, destinations, upgrade, live, role }) 
 }
 
 function showOuts(parts, destinations) {
-  const lamps = destinations.map(({ name, state, text: words }) => h("i.lamp", { data: { worry: outWorry(state) }, title: `${name}: ${words || state}` }));
+  const lamps = destinations.map(({ name, state, text: words }) =>
+    h("i.lamp", { data: { worry: outWorry(state) }, title: `${name}: ${words || state}` }),
+  );
   parts.outs.replaceChildren(...lamps);
-  attr(parts.out, "aria-label", `Outputs: ${destinations.map(({ name, state }) => `${name} ${state}`).join(", ") || "none running"}`);
+  attr(
+    parts.out,
+    "aria-label",
+    `Outputs: ${destinations.map(({ name, state }) => `${name} ${state}`).join(", ") || "none running"}`,
+  );
 }
 
 export function outWorry(state) {
@@ -126,12 +177,20 @@ function showPeople(parts, operators) {
   const names = operators.map((one) => one.name ?? one);
   parts.people.hidden = names.length < 1;
   parts.people.title = `At this show: ${names.join(", ")}`;
-  parts.people.replaceChildren(...names.slice(0, 4).map((name) => h("span.person", {}, initials(name))), h("span.visually-hidden", {}, `At this show: ${names.join(", ")}`));
+  parts.people.replaceChildren(
+    ...names.slice(0, 4).map((name) => h("span.person", {}, initials(name))),
+    h("span.visually-hidden", {}, `At this show: ${names.join(", ")}`),
+  );
 }
 
 function initials(name) {
-  const words = String(name).split(/[\s._@-]+/).filter(Boolean);
-  return words.slice(0, 2).map((word) => word[0].toUpperCase()).join("");
+  const words = String(name)
+    .split(/[\s._@-]+/)
+    .filter(Boolean);
+  return words
+    .slice(0, 2)
+    .map((word) => word[0].toUpperCase())
+    .join("");
 }
 
 function showTimes(parts, { air, mode, recording, status }) {

@@ -24,14 +24,21 @@ export function changesButton({ view, ask, locked, notices }) {
   };
   const words = h("span.changes-words", { title: "What is on air stays as it is until the next take" });
   const button = h("button.button.small.changes-take", { type: "button", hidden: true, onclick: take }, "Take changes");
-  view.watch(({ desk, show, live, mode }) => [desk, show, live, mode], () => {
-    const { desk, show } = view.value;
-    const now = changesOf(view.value);
-    button.hidden = !now.take;
-    text(words, now.words);
-    words.hidden = !now.words;
-    const { kind } = desk.transition;
-    attr(button, "title", `Put what was saved of ${nameOf(desk.program, show)} on air: ${kind}, ${secondsText(desk.durations[kind] ?? 0)} (with Shift: a cut)`);
-  });
+  view.watch(
+    ({ desk, show, live, mode }) => [desk, show, live, mode],
+    () => {
+      const { desk, show } = view.value;
+      const now = changesOf(view.value);
+      button.hidden = !now.take;
+      text(words, now.words);
+      words.hidden = !now.words;
+      const { kind } = desk.transition;
+      attr(
+        button,
+        "title",
+        `Put what was saved of ${nameOf(desk.program, show)} on air: ${kind}, ${secondsText(desk.durations[kind] ?? 0)} (with Shift: a cut)`,
+      );
+    },
+  );
   return [words, button];
 }

@@ -15,7 +15,11 @@ export function mountMonitors(root, app) {
     draw();
   });
   const preview = monitor("preview", "Preview", app);
-  const program = monitor("program", "Program", app, (player) => [...changesButton(app), side.button, listenButton(player)]);
+  const program = monitor("program", "Program", app, (player) => [
+    ...changesButton(app),
+    side.button,
+    listenButton(player),
+  ]);
   root.append(preview.element, program.element);
   const draw = () => {
     const { mode, desk, show, delay_s } = view.value;
@@ -30,7 +34,10 @@ export function mountMonitors(root, app) {
     text(program.caption, opening);
     program.caption.hidden = !opening;
     attr(program.element, "data-black", desk.ftb.on);
-    text(program.note, mode === "air" && desk.ftb.on ? "Faded to black" : desk.running && mode === "air" ? `${desk.running.kind}…` : "");
+    text(
+      program.note,
+      mode === "air" && desk.ftb.on ? "Faded to black" : desk.running && mode === "air" ? `${desk.running.kind}…` : "",
+    );
   };
   view.watch(({ mode, desk, show, delay_s, status }) => [mode, desk, show, delay_s, desk.starting && status], draw);
   const narrow = matchMedia("(max-width: 640px)");
@@ -46,7 +53,13 @@ export function mountMonitors(root, app) {
 }
 
 function monitor(bus, title, app, extra = () => null) {
-  const video = h("video", { muted: true, playsinline: true, autoplay: true, "aria-label": `${title} monitor`, tabindex: "-1" });
+  const video = h("video", {
+    muted: true,
+    playsinline: true,
+    autoplay: true,
+    "aria-label": `${title} monitor`,
+    tabindex: "-1",
+  });
   video.muted = true;
   const words = h("p.monitor-words", {});
   const caption = h("p.monitor-caption", { role: "status", hidden: true });
@@ -57,10 +70,17 @@ function monitor(bus, title, app, extra = () => null) {
     words.hidden = message === null;
     text(words, message ?? "");
   };
-  const [pictures, sound] = [`monitor${title}`, `sound${title}`].map((name) => app.socketAddress(app.addresses[name] ?? ""));
+  const [pictures, sound] = [`monitor${title}`, `sound${title}`].map((name) =>
+    app.socketAddress(app.addresses[name] ?? ""),
+  );
   const player = new MonitorPlayer(video, pictures, say, sound);
   const head = h("header.monitor-head", {}, heading, scene, note, ...[extra(player)].flat());
-  const element = h("section.monitor", { data: { bus }, "aria-label": title }, head, h("div.monitor-picture", {}, video, words, caption));
+  const element = h(
+    "section.monitor",
+    { data: { bus }, "aria-label": title },
+    head,
+    h("div.monitor-picture", {}, video, words, caption),
+  );
   const rest = () => {
     player.stop();
     say(app.view.value.known ? "The show is off air" : "Connecting…");

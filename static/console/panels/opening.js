@@ -8,7 +8,9 @@ export function openingWords({ desk, show, status, mode }) {
   if (mode !== "air" || !desk.starting) return "";
   const first = show.start?.scene || [...show.scenes, ...show.sources][0]?.id;
   if (!first) return "Start picture. Take a scene to begin.";
-  const missing = [...sourcesOn(first, show)].filter((id) => worry(status?.sources?.[id]?.state) !== "ok").map((id) => nameOf(id, show));
+  const missing = [...sourcesOn(first, show)]
+    .filter((id) => worry(status?.sources?.[id]?.state) !== "ok")
+    .map((id) => nameOf(id, show));
   const why = missing.length ? `waits for ${listed(missing)}` : "comes now";
   return `Start picture. ${nameOf(first, show)} ${why}${missing.length ? "; after 5 s it comes without" : ""}.`;
 }

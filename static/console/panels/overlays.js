@@ -6,12 +6,21 @@ import { attr, h, icon, List, text } from "../h.js";
 const FIELD_WORDS = { title: "Title", subtitle: "Second line" };
 
 export function mountOverlays(root, app) {
-  const add = h("button.button.quiet.small.add-overlay", { type: "button", onclick: () => openOverlayDialog(app) }, icon("plus"), "Add overlay");
+  const add = h(
+    "button.button.quiet.small.add-overlay",
+    { type: "button", onclick: () => openOverlayDialog(app) },
+    icon("plus"),
+    "Add overlay",
+  );
   const rows = h("div.overlay-rows", {});
   const empty = h("p.empty", {}, "A name strap, a logo or a clock over the picture. Add one, then switch it on here.");
   rows.append(add);
   root.append(empty, rows);
-  const list = new List(rows, { make: (overlay) => makeRow(overlay, app), update: (row, overlay) => showRow(row, overlay, app.view.value), before: add });
+  const list = new List(rows, {
+    make: (overlay) => makeRow(overlay, app),
+    update: (row, overlay) => showRow(row, overlay, app.view.value),
+    before: add,
+  });
   app.view.watch(
     ({ show, desk, mode, live }) => [show, desk, mode, live],
     (show) => {
@@ -26,7 +35,18 @@ function makeRow({ id }, app) {
   const lamp = h("span.overlay-lamp", {});
   const press = () => app.ask("overlay", { overlay: id, on: power.getAttribute("aria-pressed") !== "true" });
   const power = h("button.overlay-power", { type: "button", onclick: press }, name, lamp);
-  const edit = h("button.button.quiet.small.icon-only", { type: "button", onclick: () => openOverlayDialog(app, app.view.value.show.overlays.find((one) => one.id === id)) }, icon("edit"));
+  const edit = h(
+    "button.button.quiet.small.icon-only",
+    {
+      type: "button",
+      onclick: () =>
+        openOverlayDialog(
+          app,
+          app.view.value.show.overlays.find((one) => one.id === id),
+        ),
+    },
+    icon("edit"),
+  );
   const form = h("form.overlay-fields", {});
   const row = h("section.overlay", { data: { id } }, h("div.overlay-head", {}, power, edit), form);
   form.addEventListener("submit", (event) => {
@@ -68,7 +88,14 @@ function namesOf({ content }, fields) {
 function rebuildFields(row, form, names) {
   row.inputs.clear();
   const lines = names.map((name) => {
-    const input = h("input.input", { maxlength: 1024, placeholder: FIELD_WORDS[name] ?? name, "aria-label": FIELD_WORDS[name] ?? name, data: { sent: "" }, oninput: () => showUnsent(row), onkeydown: (event) => event.key === "Escape" && revert(row, event.target) });
+    const input = h("input.input", {
+      maxlength: 1024,
+      placeholder: FIELD_WORDS[name] ?? name,
+      "aria-label": FIELD_WORDS[name] ?? name,
+      data: { sent: "" },
+      oninput: () => showUnsent(row),
+      onkeydown: (event) => event.key === "Escape" && revert(row, event.target),
+    });
     row.inputs.set(name, input);
     return input;
   });

@@ -7,12 +7,34 @@ import { TALLY_WORDS, tallyOf } from "../tally.js";
 import { fitted } from "../tiles.js";
 
 export function mountScenes(root, app) {
-  const add = h("button.tile.add", { type: "button", onclick: () => openSceneDialog(app) }, icon("plus"), h("span", {}, "New scene"));
+  const add = h(
+    "button.tile.add",
+    { type: "button", onclick: () => openSceneDialog(app) },
+    icon("plus"),
+    h("span", {}, "New scene"),
+  );
   const grid = h("div.tiles", {}, add);
-  const empty = h("p.empty", {}, "A scene is a layout with a source in each place. Make the first one, then line it up with key 1.");
-  const more = h("button.button.quiet.small.add-scene", { type: "button", onclick: () => openSceneDialog(app) }, icon("plus"), "New scene");
-  root.append(h("header.panel-head", {}, h("h2", {}, "Scenes"), h("span.panel-note", {}, "1–9 preview · Shift to air"), more), empty, grid);
-  const list = new List(grid, { make: (scene) => makeTile(scene, app), update: (tile, scene, at) => showTile(tile, scene, at, app.view.value), before: add });
+  const empty = h(
+    "p.empty",
+    {},
+    "A scene is a layout with a source in each place. Make the first one, then line it up with key 1.",
+  );
+  const more = h(
+    "button.button.quiet.small.add-scene",
+    { type: "button", onclick: () => openSceneDialog(app) },
+    icon("plus"),
+    "New scene",
+  );
+  root.append(
+    h("header.panel-head", {}, h("h2", {}, "Scenes"), h("span.panel-note", {}, "1–9 preview · Shift to air"), more),
+    empty,
+    grid,
+  );
+  const list = new List(grid, {
+    make: (scene) => makeTile(scene, app),
+    update: (tile, scene, at) => showTile(tile, scene, at, app.view.value),
+    before: add,
+  });
   app.view.watch(
     ({ show, lamps, mode }) => [show, lamps, mode],
     (show) => {
@@ -22,7 +44,10 @@ export function mountScenes(root, app) {
       toggle(grid, "data-few", show.scenes.length < 5);
     },
   );
-  app.view.watch(({ show, mode }) => [show, mode], () => app.tiles.touch());
+  app.view.watch(
+    ({ show, mode }) => [show, mode],
+    () => app.tiles.touch(),
+  );
   app.tiles.register((pictureOf, isNew, all) => paint(list, app.view.value.show, pictureOf, isNew, all));
 }
 
@@ -31,8 +56,19 @@ function makeTile(scene, app) {
   const number = h("span.tile-key", { "aria-hidden": "true" });
   const lamp = h("span.tile-lamp", {});
   const name = h("span.tile-name", {});
-  const go = h("button.tile-go", { type: "button", onclick: (event) => lineUp(app, scene.id, event.shiftKey) }, canvas, number, lamp, h("span.tile-foot", {}, name));
-  const edit = h("button.tile-more", { type: "button", onclick: () => openSceneDialog(app, current(app, scene.id)) }, icon("edit"));
+  const go = h(
+    "button.tile-go",
+    { type: "button", onclick: (event) => lineUp(app, scene.id, event.shiftKey) },
+    canvas,
+    number,
+    lamp,
+    h("span.tile-foot", {}, name),
+  );
+  const edit = h(
+    "button.tile-more",
+    { type: "button", onclick: () => openSceneDialog(app, current(app, scene.id)) },
+    icon("edit"),
+  );
   const tile = h("div.tile.scene", { data: { id: scene.id } }, go, edit);
   return Object.assign(tile, { parts: { canvas, number, lamp, name, go, edit } });
 }
@@ -42,7 +78,11 @@ const current = (app, id) => app.view.value.show.scenes.find((scene) => scene.id
 /** Plain click: preview. With Shift: to air at once, unless the air lock is on. */
 export function lineUp({ view, ask, locked, notices }, scene, toAir) {
   const { mode, live } = view.value;
-  if (!live) return notices.say(mode === "off" ? "The show is off air. Start it, then line pictures up." : "Not connected to the mixer.", "warning");
+  if (!live)
+    return notices.say(
+      mode === "off" ? "The show is off air. Start it, then line pictures up." : "Not connected to the mixer.",
+      "warning",
+    );
   if (!toAir) return ask("preview", { scene });
   if (locked.value) return notices.say("The air lock is on: nothing goes straight to air.", "warning");
   return ask("take", { scene });
@@ -55,7 +95,11 @@ function showTile(tile, scene, at, { lamps }) {
   text(number, at < 9 ? String(at + 1) : "");
   text(lamp, TALLY_WORDS[tally]);
   text(name, scene.name);
-  attr(go, "aria-label", [scene.name, TALLY_WORDS[tally].toLowerCase(), at < 9 ? `key ${at + 1}` : ""].filter(Boolean).join(", "));
+  attr(
+    go,
+    "aria-label",
+    [scene.name, TALLY_WORDS[tally].toLowerCase(), at < 9 ? `key ${at + 1}` : ""].filter(Boolean).join(", "),
+  );
   attr(edit, "aria-label", `Edit ${scene.name}`);
 }
 

@@ -27,7 +27,10 @@ export function mountSound(root, app) {
   const strips = h("div.strips", { data: { needs: "live" } });
   const empty = h("p.empty", {}, "Each source gets a strip here.");
   root.append(h("header.panel-head", {}, h("h2", {}, "Sound"), loudness.element), empty, strips);
-  const list = new List(strips, { make: (one) => makeStrip(one, app), update: (strip, one) => showStrip(strip, one, app.view.value) });
+  const list = new List(strips, {
+    make: (one) => makeStrip(one, app),
+    update: (strip, one) => showStrip(strip, one, app.view.value),
+  });
   app.view.watch(
     ({ show, desk, lamps }) => [show, desk, lamps],
     (show) => {
@@ -51,13 +54,42 @@ function makeStrip({ id, name }, app) {
     send(gain_db);
   });
   const canvas = h("canvas.strip-meter", { "aria-hidden": "true" });
-  const mute = h("button.strip-mute", { type: "button", onclick: () => change({ mute: mute.getAttribute("aria-pressed") !== "true" }) }, "Mute");
-  const modes = MODES.map(([mode, words, title]) => h("button.strip-mode", { type: "button", role: "radio", title, data: { mode }, onclick: () => change({ mode }) }, words));
+  const mute = h(
+    "button.strip-mute",
+    { type: "button", onclick: () => change({ mute: mute.getAttribute("aria-pressed") !== "true" }) },
+    "Mute",
+  );
+  const modes = MODES.map(([mode, words, title]) =>
+    h(
+      "button.strip-mode",
+      { type: "button", role: "radio", title, data: { mode }, onclick: () => change({ mode }) },
+      words,
+    ),
+  );
   const label = h("span.strip-name-text", {});
   const lamp = h("span.strip-extra", {});
-  const head = id === MASTER ? h("div.strip-name", {}, label) : h("button.strip-name", { type: "button", "aria-haspopup": "true", onclick: () => openStripMenu(head, id, app, change) }, label, lamp);
-  const group = id === MASTER ? h("div.strip-modes.strip-modes-none") : h("div.strip-modes", { role: "radiogroup", "aria-label": `When ${name} is heard` }, ...modes);
-  const strip = h("section.strip", { "aria-label": `Sound of ${name}`, data: { id: id || "master" } }, head, gain, h("div.strip-body", {}, fader.element, canvas), group, mute);
+  const head =
+    id === MASTER
+      ? h("div.strip-name", {}, label)
+      : h(
+          "button.strip-name",
+          { type: "button", "aria-haspopup": "true", onclick: () => openStripMenu(head, id, app, change) },
+          label,
+          lamp,
+        );
+  const group =
+    id === MASTER
+      ? h("div.strip-modes.strip-modes-none")
+      : h("div.strip-modes", { role: "radiogroup", "aria-label": `When ${name} is heard` }, ...modes);
+  const strip = h(
+    "section.strip",
+    { "aria-label": `Sound of ${name}`, data: { id: id || "master" } },
+    head,
+    gain,
+    h("div.strip-body", {}, fader.element, canvas),
+    group,
+    mute,
+  );
   return Object.assign(strip, { parts: { label, lamp, gain, fader, mute, modes }, meter: new StereoMeter(canvas) });
 }
 
@@ -81,18 +113,50 @@ function showStrip(strip, { id, name }, { desk, lamps }) {
 function openStripMenu(button, id, { view }, change) {
   const sound = view.value.desk.sound[id] ?? {};
   const name = view.value.show.sources.find((one) => one.id === id)?.name ?? "";
-  const delay = h("input.input", { type: "number", min: 0, max: 2000, step: 10, value: sound.delay_ms ?? 0, onchange: ({ target }) => target.checkValidity() && change({ delay_ms: Number(target.value) }) });
-  const exact = h("input.input", { type: "number", min: -90, max: 12, step: 0.5, value: sound.gain_db ?? 0, onchange: ({ target }) => target.checkValidity() && change({ gain_db: Number(target.value) }) });
-  const channels = select(CHANNELS, sound.channels ?? "both", { onchange: ({ target }) => change({ channels: target.value }) });
-  openMenu(button, `Sound of ${name}`, [h("div.menu-form", {}, h("h3", {}, name), field("Level, dB", exact), field("Delay, ms", delay, "0 to 2000; to put the sound under the lips"), field("Channels", channels))]);
+  const delay = h("input.input", {
+    type: "number",
+    min: 0,
+    max: 2000,
+    step: 10,
+    value: sound.delay_ms ?? 0,
+    onchange: ({ target }) => target.checkValidity() && change({ delay_ms: Number(target.value) }),
+  });
+  const exact = h("input.input", {
+    type: "number",
+    min: -90,
+    max: 12,
+    step: 0.5,
+    value: sound.gain_db ?? 0,
+    onchange: ({ target }) => target.checkValidity() && change({ gain_db: Number(target.value) }),
+  });
+  const channels = select(CHANNELS, sound.channels ?? "both", {
+    onchange: ({ target }) => change({ channels: target.value }),
+  });
+  openMenu(button, `Sound of ${name}`, [
+    h(
+      "div.menu-form",
+      {},
+      h("h3", {}, name),
+      field("Level, dB", exact),
+      field("Delay, ms", delay, "0 to 2000; to put the sound under the lips"),
+      field("Channels", channels),
+    ),
+  ]);
 }
 
 function makeLoudness() {
   const figures = ["M", "S", "I"].map((name) => [name, h("b", {})]);
   const limiter = h("span.limiter", { title: "The limiter is holding the programme down" }, "Lim");
-  const element = h("div.loudness", { title: "Loudness of the programme: momentary, short-term, integrated (LUFS)" }, ...figures.map(([name, figure]) => h("span", {}, name, " ", figure)), limiter);
+  const element = h(
+    "div.loudness",
+    { title: "Loudness of the programme: momentary, short-term, integrated (LUFS)" },
+    ...figures.map(([name, figure]) => h("span", {}, name, " ", figure)),
+    limiter,
+  );
   const show = (program) => {
-    [program?.lufs_m, program?.lufs_s, program?.lufs_i].forEach((value, at) => text(figures[at][1], dbText(value ?? NaN)));
+    [program?.lufs_m, program?.lufs_s, program?.lufs_i].forEach((value, at) =>
+      text(figures[at][1], dbText(value ?? NaN)),
+    );
     attr(limiter, "data-on", Boolean(program?.limiting));
   };
   show(null);
@@ -109,7 +173,8 @@ function animate(list, meters, loudness) {
     if (dt_s < 0.045) return;
     before = now;
     const { latest: reading } = meters;
-    for (const [id, strip] of list.elements) strip.meter.advance((id === MASTER ? reading?.program : reading?.sources?.[id]) ?? null, dt_s);
+    for (const [id, strip] of list.elements)
+      strip.meter.advance((id === MASTER ? reading?.program : reading?.sources?.[id]) ?? null, dt_s);
     if (now - spoken > 200) {
       spoken = now;
       loudness.show(reading?.program ?? null);

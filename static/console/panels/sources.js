@@ -14,12 +14,21 @@ import { lineUp } from "./scenes.js";
 export const MOST_SOURCES = 6;
 
 export function mountSources(root, app) {
-  const add = h("button.tile.add", { type: "button", onclick: () => openSourceDialog(app) }, icon("plus"), h("span", {}, "Add source"));
+  const add = h(
+    "button.tile.add",
+    { type: "button", onclick: () => openSourceDialog(app) },
+    icon("plus"),
+    h("span", {}, "Add source"),
+  );
   const grid = h("div.tiles.source-tiles", {}, add);
   const empty = h("p.empty", {}, "Nothing comes in yet. Add a stream, a file, a picture or a test signal.");
   const count = h("span.panel-note", {});
   root.append(h("header.panel-head", {}, h("h2", {}, "Sources"), count), empty, grid);
-  const list = new List(grid, { make: (source) => makeTile(source, app), update: (tile, source) => showTile(tile, source, app.view.value), before: add });
+  const list = new List(grid, {
+    make: (source) => makeTile(source, app),
+    update: (tile, source) => showTile(tile, source, app.view.value),
+    before: add,
+  });
   app.view.watch(
     ({ show, lamps, status, mode, desk }) => [show, lamps, status, mode, desk],
     (show) => {
@@ -44,9 +53,24 @@ function makeTile(source, app) {
     meter: h("i.tile-meter", { "aria-hidden": "true" }),
   };
   const foot = h("span.tile-foot", {}, parts.name, h("span.tile-line", {}, parts.dot, parts.state));
-  parts.go = h("button.tile-go", { type: "button", onclick: (event) => lineUp(app, source.id, event.shiftKey) }, parts.canvas, parts.trouble, parts.meter, parts.lamp, foot);
-  parts.more = h("button.tile-more", { type: "button", "aria-haspopup": "true", onclick: () => openSourceMenu(parts.more, source.id, app) }, icon("more"));
-  return Object.assign(h("div.tile.source", { data: { id: source.id } }, parts.go, parts.more), { parts, level: silent });
+  parts.go = h(
+    "button.tile-go",
+    { type: "button", onclick: (event) => lineUp(app, source.id, event.shiftKey) },
+    parts.canvas,
+    parts.trouble,
+    parts.meter,
+    parts.lamp,
+    foot,
+  );
+  parts.more = h(
+    "button.tile-more",
+    { type: "button", "aria-haspopup": "true", onclick: () => openSourceMenu(parts.more, source.id, app) },
+    icon("more"),
+  );
+  return Object.assign(h("div.tile.source", { data: { id: source.id } }, parts.go, parts.more), {
+    parts,
+    level: silent,
+  });
 }
 
 function showTile(tile, source, { lamps, status, mode, desk }) {
@@ -105,16 +129,28 @@ function drawMeter(tile, peak_db, dt_s) {
 function openSourceMenu(button, id, app) {
   const source = app.view.value.show.sources.find((one) => one.id === id);
   const used = app.view.value.show.scenes.filter((scene) => Object.values(scene.slots).includes(id));
-  const remove = holdable(h("button.menu-item.danger", { type: "button" }, h("span.ring"), "Hold to delete"), () => deleteSource(app, source));
-  const push = source.input.kind === "push" ? [menuItem("Show the address to push to…", () => openKeyDialog(app, source)), menuItem("New push key…", () => rotateKey(app, source))] : [];
-  openMenu(button, `Menu of ${source.name}`, [
-    menuItem("Edit…", () => openSourceDialog(app, source)),
-    menuItem("Replace what comes in…", () => openSourceDialog(app, source, { replace: true })),
-    ...push,
-    h("hr.menu-rule"),
-    remove,
-    used.length ? h("p.menu-note", {}, `Used in ${used.map(({ name }) => name).join(", ")}`) : null,
-  ].filter(Boolean));
+  const remove = holdable(h("button.menu-item.danger", { type: "button" }, h("span.ring"), "Hold to delete"), () =>
+    deleteSource(app, source),
+  );
+  const push =
+    source.input.kind === "push"
+      ? [
+          menuItem("Show the address to push to…", () => openKeyDialog(app, source)),
+          menuItem("New push key…", () => rotateKey(app, source)),
+        ]
+      : [];
+  openMenu(
+    button,
+    `Menu of ${source.name}`,
+    [
+      menuItem("Edit…", () => openSourceDialog(app, source)),
+      menuItem("Replace what comes in…", () => openSourceDialog(app, source, { replace: true })),
+      ...push,
+      h("hr.menu-rule"),
+      remove,
+      used.length ? h("p.menu-note", {}, `Used in ${used.map(({ name }) => name).join(", ")}`) : null,
+    ].filter(Boolean),
+  );
 }
 
 async function deleteSource({ api, notices }, source) {

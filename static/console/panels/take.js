@@ -16,40 +16,98 @@ const STEPS_MS = [100, 200, 250, 330, 500, 750, 1000, 1500, 2000, 3000, 4000, 50
 export function mountTake(root, app) {
   const parts = build(app);
   root.append(parts.next, parts.buttons, parts.progress, parts.settings, parts.foot);
-  app.view.watch(({ desk, mode, show: file }) => [desk, mode, file], (desk, mode, file) => show(parts, desk, mode === "air", file));
-  app.view.watch(({ desk, status }) => [desk.running, status], () => app.view.value.desk.running && followTransition(parts, app.view));
-  app.locked.watch((on) => [on], (on) => showLock(parts, on));
+  app.view.watch(
+    ({ desk, mode, show: file }) => [desk, mode, file],
+    (desk, mode, file) => show(parts, desk, mode === "air", file),
+  );
+  app.view.watch(
+    ({ desk, status }) => [desk.running, status],
+    () => app.view.value.desk.running && followTransition(parts, app.view),
+  );
+  app.locked.watch(
+    (on) => [on],
+    (on) => showLock(parts, on),
+  );
 }
 
 function build({ ask, view, locked }) {
-  const cut = h("button.take-button.cut", { type: "button", onclick: () => ask("cut") }, h("span", {}, "Cut"), h("kbd", {}, "Space"));
-  const auto = h("button.take-button.auto", { type: "button", onclick: () => ask("auto") }, h("span", {}, "Auto"), h("kbd", {}, "Enter"));
+  const cut = h(
+    "button.take-button.cut",
+    { type: "button", onclick: () => ask("cut") },
+    h("span", {}, "Cut"),
+    h("kbd", {}, "Space"),
+  );
+  const auto = h(
+    "button.take-button.auto",
+    { type: "button", onclick: () => ask("auto") },
+    h("span", {}, "Auto"),
+    h("kbd", {}, "Enter"),
+  );
   const bar = h("i.progress-bar");
-  const kinds = KINDS.map(([kind, words]) => h("button.segment", { type: "button", role: "radio", data: { kind }, onclick: () => ask("transition", { kind }) }, words));
+  const kinds = KINDS.map(([kind, words]) =>
+    h(
+      "button.segment",
+      { type: "button", role: "radio", data: { kind }, onclick: () => ask("transition", { kind }) },
+      words,
+    ),
+  );
   const duration = h("output.duration", {});
   const nudge = (way) => () => ask("transition", { duration_ms: nextStep(view.value.desk, way) });
   const less = h("button.button.step", { type: "button", "aria-label": "Shorter", onclick: nudge(-1) }, "−");
   const more = h("button.button.step", { type: "button", "aria-label": "Longer", onclick: nudge(1) }, "+");
   const directions = DIRECTIONS.map((direction) =>
-    h("button.segment", { type: "button", role: "radio", "aria-label": direction, data: { direction }, onclick: () => ask("transition", { direction }) }, icon(direction)),
+    h(
+      "button.segment",
+      {
+        type: "button",
+        role: "radio",
+        "aria-label": direction,
+        data: { direction },
+        onclick: () => ask("transition", { direction }),
+      },
+      icon(direction),
+    ),
   );
-  const color = h("input.input", { type: "color", "aria-label": "Colour of the dip", onchange: ({ target }) => ask("transition", { color: target.value }) });
+  const color = h("input.input", {
+    type: "color",
+    "aria-label": "Colour of the dip",
+    onchange: ({ target }) => ask("transition", { color: target.value }),
+  });
   const wayOf = h("div.segments", { role: "radiogroup", "aria-label": "Direction" }, ...directions);
   const dipTo = h("label.row.dip", {}, h("span.label", {}, "through"), color);
   const ftb = h("button.button.ftb", { type: "button", onclick: () => ask("ftb") }, h("span", {}, "Fade to black"));
-  const lock = h("button.button.lock", { type: "button", onclick: () => locked.set(!locked.value) }, icon("unlock"), h("span", {}, "Air lock"));
+  const lock = h(
+    "button.button.lock",
+    { type: "button", onclick: () => locked.set(!locked.value) },
+    icon("unlock"),
+    h("span", {}, "Air lock"),
+  );
   const name = h("strong.next-name", {});
-  const black = h("button.button.quiet.small", { type: "button", title: "Line up black on preview", onclick: () => ask("preview", { scene: "black" }) }, "Line up black");
+  const black = h(
+    "button.button.quiet.small",
+    { type: "button", title: "Line up black on preview", onclick: () => ask("preview", { scene: "black" }) },
+    "Line up black",
+  );
   return {
     name,
     next: h("header.take-next", {}, h("h2", {}, "Next"), name, black),
     buttons: h("div.take-buttons", {}, cut, auto),
-    progress: h("div.progress", { role: "progressbar", "aria-label": "Transition", "aria-valuemin": "0", "aria-valuemax": "100" }, bar),
+    progress: h(
+      "div.progress",
+      { role: "progressbar", "aria-label": "Transition", "aria-valuemin": "0", "aria-valuemax": "100" },
+      bar,
+    ),
     settings: h(
       "div.take-settings",
       {},
       h("div.segments", { role: "radiogroup", "aria-label": "Transition" }, ...kinds),
-      h("div.row.take-row", {}, h("div.stepper", { role: "group", "aria-label": "Duration" }, less, duration, more), wayOf, dipTo),
+      h(
+        "div.row.take-row",
+        {},
+        h("div.stepper", { role: "group", "aria-label": "Duration" }, less, duration, more),
+        wayOf,
+        dipTo,
+      ),
     ),
     foot: h("div.take-foot", {}, ftb, lock),
     ...{ cut, auto, bar, kinds, duration, directions, color, wayOf, dipTo, ftb, lock },
@@ -66,7 +124,8 @@ function nextStep({ transition, durations }, way) {
 function show(parts, { preview, transition, durations, running, ftb }, live, file) {
   text(parts.name, live ? nameOf(preview, file) : "");
   for (const button of parts.kinds) attr(button, "aria-checked", button.dataset.kind === transition.kind);
-  for (const button of parts.directions) attr(button, "aria-checked", button.dataset.direction === transition.direction);
+  for (const button of parts.directions)
+    attr(button, "aria-checked", button.dataset.direction === transition.direction);
   text(parts.duration, secondsText(durations[transition.kind] ?? transition.duration_ms));
   parts.wayOf.hidden = !["wipe", "slide"].includes(transition.kind);
   parts.dipTo.hidden = transition.kind !== "dip";
@@ -101,6 +160,8 @@ function setProgress(parts, share) {
 
 function showLock(parts, on) {
   attr(parts.lock, "aria-pressed", on);
-  parts.lock.title = on ? "Nothing goes straight to air: Shift + number and Shift + click are off" : "Shift + number and Shift + click go straight to air";
+  parts.lock.title = on
+    ? "Nothing goes straight to air: Shift + number and Shift + click are off"
+    : "Shift + number and Shift + click go straight to air";
   parts.lock.firstChild.replaceWith(icon(on ? "lock" : "unlock"));
 }

@@ -11,11 +11,18 @@ export function mountTray(root, app) {
   const tabs = [makeTab("overlays", ["Overlays"]), makeTab("captions", ["Captions", lamp])];
   const list = h("div.tray-tabs", { role: "tablist" }, ...tabs);
   const hide = h("button.button.small.captions-hide", { type: "button", onclick: () => showOrHide(app) });
-  const wipe = h("button.button.small.captions-clear", { type: "button", title: "What stands and what waits goes (Shift + C)", onclick: () => clear(app) }, "Clear");
+  const wipe = h(
+    "button.button.small.captions-clear",
+    { type: "button", title: "What stands and what waits goes (Shift + C)", onclick: () => clear(app) },
+    "Clear",
+  );
   const quick = h("div.tray-quick", {}, hide, wipe);
   root.prepend(h("header.panel-head.tray-head", {}, list, quick));
   const choose = (name) => turnTo(root, tabs, name);
-  list.addEventListener("click", ({ target }) => target.closest("[role=tab]") && choose(target.closest("[role=tab]").dataset.name));
+  list.addEventListener(
+    "click",
+    ({ target }) => target.closest("[role=tab]") && choose(target.closest("[role=tab]").dataset.name),
+  );
   list.addEventListener("keydown", (event) => step(event, tabs, choose));
   choose(localStorage.getItem(KEPT) ?? "overlays");
   app.view.watch(
@@ -25,7 +32,11 @@ export function mountTray(root, app) {
 }
 
 function makeTab(name, content) {
-  return h("button.tray-tab", { type: "button", role: "tab", id: `tab-${name}`, "aria-controls": `tray-${name}`, data: { name } }, ...content);
+  return h(
+    "button.tray-tab",
+    { type: "button", role: "tab", id: `tab-${name}`, "aria-controls": `tray-${name}`, data: { name } },
+    ...content,
+  );
 }
 
 function turnTo(root, tabs, name) {
