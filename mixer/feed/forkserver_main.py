@@ -20,6 +20,7 @@ from typing import Any
 from mixer.errors import ChannelClosed
 from mixer.feed.guard import become_nobody, die_with_parent, keep_only
 from mixer.process import log
+from mixer.protocol.priority import SOURCE, share
 from mixer.protocol.resident import name_process
 from mixer.protocol.wire import Channel, Message
 
@@ -100,6 +101,7 @@ def work(request: dict[str, Any], fds: list[int], jobs: dict[str, Job], parent: 
     name_process(f"tally {request['job']} {request['fork']}")
     # A session of its own: where the kernel shares its cores by session, all sources would have one program's part.
     os.setsid()
+    share(SOURCE)
     become_nobody()
     die_with_parent(parent)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -70,8 +70,8 @@ def test_a_forkserver_that_dies_at_once_again_and_again_is_begun_with_growing_pa
         forkserver._lost()
         assert forkserver._starting is not None
         forkserver._starting.join(10)
-    assert pauses == [*forkserver.PAUSES_S[1:], forkserver.PAUSES_S[-1], forkserver.PAUSES_S[-1]]
-    forkserver._began -= forkserver.SOLID_S + 1
+    assert pauses == [*forkservers.PAUSES_S[1:], forkservers.PAUSES_S[-1], forkservers.PAUSES_S[-1]]
+    forkserver._began -= forkservers.SOLID_S + 1
     forkserver._lost()
     assert forkserver._starting is not None
     forkserver._starting.join(10)

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from studio.air.browser.hub import hubs
+from studio.air.control import deadlines
 from studio.air.control.commands import send_command
 from studio.air.control.dial import dial
-from studio.air.control.server import deadlines
 from studio.air.processes.show_paths import paths_of
 from studio.shows.models import Show
 from tests.studio.air.rig import FIRST_FRAME, a_show, browser, close_rooms, paper_mixer, token_of, until

@@ -314,10 +314,10 @@ def test_a_line_that_comes_back_twice_from_the_translators_airs_once(delayed: Se
     line = delayed.speak()
     assert delayed.ask("caption_drop", line=line["id"])["ok"] and delayed.ask("caption_restore", line=line["id"])["ok"]
     delayed.until(lambda: delayed.state_of(line["id"]) == "translated")
-    delayed.play_until(lambda: delayed.captioner.screen.paths())
+    delayed.play_until(lambda: delayed.captioner.screen.places())
     again = delayed.captioner.transcript[line["id"]]
     delayed.captioner.interpreter.ask(again)
-    delayed.captioner._leaving = delayed.captioner.screen.paths()[line["id"]][0]
+    delayed.captioner._leaving = delayed.captioner.screen.places()[line["id"]][0]
     delayed.until(lambda: delayed.state_of(line["id"]) == "on_air")
 
 
