@@ -13,7 +13,7 @@ from pathlib import Path
 from studio.air.processes import locks
 
 LOG_MOST = 4 << 20  # bytes; the newest half stays in NAME.log.1
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 
 class Program:
