@@ -39,7 +39,7 @@ def launch(show_id: str) -> None:
         log.warning("the queue cannot be reached, %s goes on air when it can: %s", show_id, error)
 
 
-@shared_task(name="studio.air.processes.launch", ignore_result=True)
+@shared_task(name="studio.air.launch", ignore_result=True)
 def launch_here(show_id: str) -> None:
     """Start runmixer for a show on this host, as nobody's child, and return at once."""
     start_runmixer(show_id)
