@@ -24,7 +24,7 @@ from tests.helpers import until
 from tests.journeys.small_disk import INSIDE, Filler, may_mount, may_unshare, run_inside, small_disk
 from tests.up.studio import ROOT, START_S, Studio
 
-pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.journey, pytest.mark.alone, pytest.mark.timeout(300)]
 DISK_MB = 180
 PATIENCE_S = 60.0
 SHORT_SEGMENTS = """

@@ -37,7 +37,8 @@ def older(tmp_path: Path) -> Path:
     shutil.copy(ROOT / "manage.py", root)  # a link would lead Python back to our own sources
     for name in ("static", "templates", "node_modules"):
         (root / name).symlink_to(ROOT / name)
-    (root / "mixer" / "log.py").write_text((ROOT / "mixer" / "log.py").read_text() + "\n# as it was\n")
+    log = Path("mixer", "process", "log.py")
+    (root / log).write_text((ROOT / log).read_text() + "\n# as it was\n")
     return root
 
 
