@@ -27,6 +27,7 @@ from tests.up.studio import ROOT, START_S, Studio
 pytestmark = [pytest.mark.journey, pytest.mark.alone, pytest.mark.timeout(300)]
 DISK_MB = 180
 PATIENCE_S = 60.0
+LATE_MOST = 0.03  # a host may take its processors away for a moment; who waits for a disk is late for seconds
 SHORT_SEGMENTS = """
 from studio.shows.models import Show
 Show.objects.update(encoding={"preset": "ultrafast", "video_kbps": 300, "segment_s": 1.0})
@@ -100,7 +101,7 @@ def the_story(studio: Studio, filler: Filler) -> None:
         record(studio, True)
     assert json.loads(no_room.value.read())["code"] == "disk_full"
     assert pids(paths).items() >= {name: before[name] for name in ("engine", "hls")}.items(), "nobody died of it"
-    assert late(control) <= 2, "frames that came late since"
+    assert late(control) < LATE_MOST, "part of the frames that came late since"
     control.close()
 
     os.kill(before["engine"], signal.SIGKILL)  # and if one does, it comes back on the full disk
@@ -133,11 +134,11 @@ def watching(paths: ShowPaths) -> Channel:
     return channel
 
 
-def late(control: Channel) -> int:
-    """How many frames were late since the connection was made."""
+def late(control: Channel) -> float:
+    """Which part of the frames came late since the connection was made."""
     told = [message.json() for message in messages(control, 2) if message.kind == JSON]
-    counts = [one["status"]["late"] for one in told if "status" in one]
-    return int(counts[-1] - counts[0])
+    first, *_, last = [one["status"] for one in told if "status" in one]
+    return float((last["late"] - first["late"]) / (last["frame"] - first["frame"]))
 
 
 def next_segment(studio: Studio) -> int:
