@@ -8,8 +8,10 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tests.ordinary import ordinary_user
@@ -18,11 +20,10 @@ ROOT = Path(__file__).resolve().parents[1]
 NOTHING_THERE = 5  # pytest's status when it has found no test
 OVERDUE = 124
 STAGE_S = 1500.0
-CACHE = ".pytest_cache/stages"
-TWO = ("--numprocesses=2", "--dist=loadgroup", "-o", f"cache_dir={CACHE}", "--cache-clear")
-ALONE = ("--numprocesses=0", "-o", f"cache_dir={CACHE}", "--last-failed", "--last-failed-no-failures=none")
+TWO = ("--numprocesses=2", "--dist=loadgroup")
+AGAIN = ("--last-failed", "--last-failed-no-failures=none")
 SOME_FAILED = 1  # pytest's status
-AGAIN_MOST = 5  # more that fail have another reason than each other's company
+AGAIN_MOST = 5  # more that fail have another reason than each other's company, or a machine that was taken away
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,34 +49,44 @@ def main(argv: list[str]) -> int:
     """0 when every stage is green, pytest's 5 when no stage found a test, else 1. A red stage stops no other."""
     marks, rest = taken_apart(argv)
     statuses: dict[str, int] = {}
-    only_alone: list[str] = []
+    only_again: list[str] = []
     for stage in filter(concerns, STAGES):
-        status = run(stage, arguments(stage, marks, rest))
-        failed = last_failed() if stage.options and status == SOME_FAILED else []
-        if 0 < len(failed) <= AGAIN_MOST:
-            status = run(by_itself(stage), arguments(by_itself(stage), marks, rest))
-            only_alone += failed if status == 0 else []
+        with cache() as folder:
+            kept = ["-o", f"cache_dir={folder}"]
+            status = run(stage, [*arguments(stage, marks, rest), *kept])
+            failed = last_failed(folder) if status == SOME_FAILED else []
+            if 0 < len(failed) <= AGAIN_MOST:
+                status = run(again(stage), [*arguments(again(stage), marks, rest), *kept])
+                only_again += failed if status == 0 else []
         statuses[stage.name] = status
-    tell(only_alone)
+    tell(only_again)
     return verdict(statuses)
 
 
-def by_itself(stage: Stage) -> Stage:
-    """What failed in a stage, once more: side by side, tests keep each other waiting."""
-    return Stage(f"again by themselves: what failed of the {stage.name}", stage.marks, ALONE)
+@contextmanager
+def cache() -> Iterator[Path]:
+    """Where pytest notes what failed, whoever runs it."""
+    with tempfile.TemporaryDirectory(prefix="tally-tests-", ignore_cleanup_errors=True) as name:
+        os.chmod(name, 0o777)
+        yield Path(name, "cache")
 
 
-def last_failed() -> list[str]:
-    """What failed in the last stage that ran side by side."""
+def again(stage: Stage) -> Stage:
+    """What failed in a stage, once more and one by one: tests keep each other waiting, and so do other machines."""
+    return replace(stage, name=f"again, one by one: what failed of the {stage.name}", options=AGAIN)
+
+
+def last_failed(folder: Path) -> list[str]:
+    """What failed in a stage."""
     try:
-        return list(json.loads((ROOT / CACHE / "v/cache/lastfailed").read_text()))
+        return list(json.loads((folder / "v" / "cache" / "lastfailed").read_text()))
     except (OSError, ValueError):
         return []
 
 
-def tell(only_alone: list[str]) -> None:
-    for name in only_alone:
-        print(f"PASSED ONLY BY ITSELF, which is to be mended: {name}", file=sys.stderr, flush=True)
+def tell(only_again: list[str]) -> None:
+    for name in only_again:
+        print(f"PASSED ONLY THE SECOND TIME, which is to be mended: {name}", file=sys.stderr, flush=True)
 
 
 def taken_apart(argv: list[str]) -> tuple[str, list[str]]:
@@ -103,7 +114,7 @@ def run(stage: Stage, argv: list[str]) -> int:
     if not stage.as_ordinary_user:
         return finished([sys.executable, "-m", "pytest", *argv])
     with ordinary_user(ROOT) as somebody:
-        command = somebody.command("-m", "pytest", "-p", "no:cacheprovider", *argv)
+        command = somebody.command("-m", "pytest", *argv)
         return finished(command, somebody.project, somebody.env)
 
 

@@ -48,7 +48,7 @@ def test_a_red_stage_stays_red_and_stops_no_other(monkeypatch: pytest.MonkeyPatc
     assert ran == [one.name for one in STAGES if concerns(one)]
 
 
-def test_a_few_that_failed_side_by_side_are_tried_once_more_and_named(
+def test_a_few_that_failed_are_tried_once_more_and_named(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     statuses, failed = {"again": 0}, ["tests/a.py::test_a"]
@@ -57,9 +57,9 @@ def test_a_few_that_failed_side_by_side_are_tried_once_more_and_named(
         return statuses["again"] if stage.name.startswith("again") else int(stage.name == STAGES[1].name)
 
     monkeypatch.setattr(stages, "run", one_red)
-    monkeypatch.setattr(stages, "last_failed", lambda: failed)
+    monkeypatch.setattr(stages, "last_failed", lambda folder: failed)
     assert stages.main([]) == 0
-    assert "PASSED ONLY BY ITSELF, which is to be mended: tests/a.py::test_a" in capsys.readouterr().err
+    assert "PASSED ONLY THE SECOND TIME, which is to be mended: tests/a.py::test_a" in capsys.readouterr().err
     statuses["again"] = 1
     assert stages.main([]) == 1, "what fails again is red"
     statuses["again"] = 0
