@@ -17,7 +17,7 @@ SPARE = 0.08  # of the machine: idle, or at work that gives way to everybody
 LASTING_S = 60.0  # of overload within the last five minutes: a cheaper preset is advised
 REMEMBERED_S = 300.0
 STRAINED_QUEUE = 0.5  # of the encoder's queue
-HURRY_S = 120.0  # after an overload what is on air still goes before others: they may be what caused it
+HURRY_S = 30.0  # so long after pictures were given up the encoder still goes before others: they may be the cause
 PREVIEW_PER_S = 5
 CHEAPER = {
     "medium": "fast", "fast": "faster", "faster": "veryfast", "veryfast": "superfast", "superfast": "ultrafast",
@@ -44,7 +44,7 @@ class Overload:
         return name in self.shedding.names
 
     def hurried(self, now: float) -> bool:
-        """Whether the programme's encoder should go before other programs: from an overload until a while after it."""
+        """Whether the programme's encoder should go before other programs: it costs what they wait, monitors too."""
         return now < self._hurry_until
 
     # -- what happened in a frame --------------------------------------------------------------------
@@ -68,8 +68,9 @@ class Overload:
         self.shedding = before.look(min(elapsed, 2 * LOOK_S), strained, spare)
         if self.shedding.level and not before.level:
             self._since = now
-        if self.shedding.level:
+        if self.has("pictures"):
             self._hurry_until = now + HURRY_S
+        if self.shedding.level:
             self._spells.append((now, elapsed))
         while self._spells and self._spells[0][0] < now - REMEMBERED_S:
             self._spells.popleft()

@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 
 REAL_TIME, NORMAL = "real-time", "normal"
-ENCODER = -10  # nice of its session while there is too much to do, where we may
+ENCODER = -10  # nice of its session while pictures are given up, where we may
 SOURCE = -5  # of each source's, always: their sound must not starve
 TRIES = 20
 OWN_SESSION = Path("/proc/self/autogroup")

@@ -119,14 +119,16 @@ def test_pictures_left_out_on_purpose_are_not_strain() -> None:
     assert machine.meter.shedding.level == 0
 
 
-def test_the_encoder_goes_first_from_an_overload_until_a_while_after_it_only() -> None:
+def test_the_encoder_goes_first_from_when_pictures_are_given_up_until_a_while_after() -> None:
     machine = Machine()
     machine.runs(5)
     assert not machine.meter.hurried(machine.now)
-    machine.runs(2, late=True)
+    machine.runs(1, late=True)
+    assert machine.meter.shedding.level and not machine.meter.hurried(machine.now), "while monitors will do"
+    machine.runs(3, late=True)
     assert machine.meter.hurried(machine.now)
     machine.idle = True
-    machine.runs(60)
+    machine.runs(HURRY_S / 2)
     assert machine.meter.shedding.level == 0 and machine.meter.hurried(machine.now)
     machine.runs(HURRY_S)
     assert not machine.meter.hurried(machine.now)
