@@ -18,6 +18,7 @@ LASTING_S = 60.0  # of overload within the last five minutes: a cheaper preset i
 REMEMBERED_S = 300.0
 STRAINED_QUEUE = 0.5  # of the encoder's queue
 HURRY_S = 30.0  # so long after pictures were given up the encoder still goes before others: they may be the cause
+HURRY_MOST_S = 240.0  # what it comes to where the load is still there each time: twice as long as the time before
 PREVIEW_PER_S = 5
 CHEAPER = {
     "medium": "fast", "fast": "faster", "faster": "veryfast", "veryfast": "superfast", "superfast": "ultrafast",
@@ -35,7 +36,8 @@ class Overload:
         self._bad = 0
         self._queue = 0.0
         self._since = 0.0
-        self._hurry_until = 0.0
+        self._hurry_s = HURRY_S
+        self._hurry_until = float("-inf")
         self._spells: deque[tuple[float, float]] = deque()  # (when, seconds) of overload
         self._pictures: deque[tuple[float, int]] = deque()  # (when, how many had been encoded)
 
@@ -69,12 +71,19 @@ class Overload:
         if self.shedding.level and not before.level:
             self._since = now
         if self.has("pictures"):
-            self._hurry_until = now + HURRY_S
+            self._hurry(now)
         if self.shedding.level:
             self._spells.append((now, elapsed))
         while self._spells and self._spells[0][0] < now - REMEMBERED_S:
             self._spells.popleft()
         self._bad, self._queue = 0, 0.0
+
+    def _hurry(self, now: float) -> None:
+        if now - self._hurry_until > REMEMBERED_S:
+            self._hurry_s = HURRY_S
+        elif now >= self._hurry_until:
+            self._hurry_s = min(2 * self._hurry_s, HURRY_MOST_S)
+        self._hurry_until = now + self._hurry_s
 
     # -- telling -------------------------------------------------------------------------------------
 

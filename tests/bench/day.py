@@ -30,24 +30,26 @@ SEGMENTS, TAKES, LINES, RECONNECTS = 43_200, 2_000, 20_000, 1_000  # a day's
 STATUSES, BEATS = 86_400, 8_640
 BEGAN = 1_800_000_000.0  # wall clock, seconds
 MINUTES = float(os.environ.get("DAY_MINUTES", "10"))  # real ones, beside
+WARM_MINUTES = 4  # before them: what is used for the first time is loaded; the day's first hour holds that too
 
 Hour = Callable[[int], None]
 
 
 def day_growth_mb() -> Iterator[Figure]:
-    """PSS of the writers at hour 24 less hour 1, and of a running studio at its last minute less its first."""
+    """PSS of the writers at hour 24 less hour 1, and of a running studio ten minutes after it is warm, less then."""
     with tempfile.TemporaryDirectory(prefix="tally-day-") as name:
         home = Path(name)
         seen = {role: played(role, home) for role in ROLES}
         found = {"files": sum(path.is_file() for path in home.rglob("*")), "mb": mb_of(home)}
     beside = studio_minutes() if MINUTES else []
     grown = {role: round(told["hours"][-1]["mb"] - told["hours"][0]["mb"], 1) for role, told in seen.items()}
-    grown["studio"] = round(beside[-1] - beside[0], 1) if beside else 0.0
+    grown["studio"] = round(beside[-1] - beside[WARM_MINUTES], 1) if beside else 0.0
     about = {
         "grown": grown,
         "descriptors": {role: told["hours"][-1]["fds"] - told["hours"][0]["fds"] for role, told in seen.items()},
         "starts_s": {role: told["start_s"] for role, told in seen.items()},
-        "rows": seen["air"]["rows"], "disk": found, "studio_minutes": [round(one) for one in beside],
+        "rows": seen["air"]["rows"], "disk": found,
+        "warm_after": WARM_MINUTES, "studio_minutes": [round(one) for one in beside],
     }  # fmt: skip
     yield Figure("day_growth_mb", round(sum(grown.values()), 1), "MB", "<= 10", about)
 
@@ -74,14 +76,14 @@ def studio_minutes() -> list[float]:
         control = stack.connect({"hello": "control"})
         # The last to come, and the largest: what they have loaded a minute later is not growth.
         until(lambda: {"speech", "translate"} <= set(pss_mb(stack)), "the captions' workers", 300)
-        for minute in range(round(MINUTES) + 1):
+        for minute in range(WARM_MINUTES + round(MINUTES) + 1):
             for take in range(20):
                 scene = ("src_1", "scn_grid")[take % 2]
                 control.send_json({"id": f"day-{minute}-{take}", "verb": "take", "scene": scene})
                 for _ in messages(control, 3):
                     pass
             readings.append(float(pss_mb(stack).total()))
-    return readings[1:] if len(readings) > 2 else readings
+    return readings
 
 
 # -- a writer's process ----------------------------------------------------------------------------

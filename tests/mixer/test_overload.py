@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from mixer.core.load_shedding import STEPS, LoadShedding
-from mixer.engine.overload import HURRY_S, LOOK_S, MachineLoad, Overload
+from mixer.engine.overload import HURRY_MOST_S, HURRY_S, LOOK_S, MachineLoad, Overload
 
 LOOK = 0.25
 
@@ -132,6 +132,23 @@ def test_the_encoder_goes_first_from_when_pictures_are_given_up_until_a_while_af
     assert machine.meter.shedding.level == 0 and machine.meter.hurried(machine.now)
     machine.runs(HURRY_S)
     assert not machine.meter.hurried(machine.now)
+
+
+def test_where_the_load_comes_back_each_time_the_encoder_goes_first_for_longer() -> None:
+    machine = Machine()
+
+    def overloaded_then_calm() -> float:
+        machine.idle = False
+        machine.runs(4, late=True)
+        machine.idle, began = True, machine.now
+        while machine.meter.hurried(machine.now):
+            machine.runs(1)
+        return machine.now - began
+
+    spells = [overloaded_then_calm() for _ in range(5)]
+    assert spells == pytest.approx([HURRY_S, 2 * HURRY_S, 4 * HURRY_S, HURRY_MOST_S, HURRY_MOST_S], abs=3)
+    machine.runs(2 * HURRY_MOST_S)
+    assert overloaded_then_calm() == pytest.approx(HURRY_S, abs=3), "forgotten after five minutes without"
 
 
 def test_the_status_says_how_many_pictures_a_second_there_are() -> None:
