@@ -6,6 +6,7 @@ import importlib
 import os
 import sys
 
+from mixer.kinds.destinations import DESTINATIONS
 from mixer.process.memory import keep_freed_memory
 
 PROGRAMS = {
@@ -17,8 +18,6 @@ PROGRAMS = {
     "schema": ("mixer.programs.schema", "print the JSON Schema of the show file"),
     "forkserver": ("mixer.programs.forkserver", "fork workers for an engine (started by it)"),
     "encoder": ("mixer.programs.encoder", "encode the programme for an engine (started by it)"),
-    "hls": ("mixer.outputs.hls", "write the programme as HLS"),
-    "record": ("mixer.outputs.recorder", "record the programme"),
     "finish": ("mixer.outputs.finish", "finish recordings that a crash interrupted"),
     "probe": ("mixer.programs.probe", "look at an uploaded file, without any rights"),
 }
@@ -27,13 +26,21 @@ PROGRAMS = {
 def main() -> int:
     os.environ.setdefault("PYAV_LOGGING", "off")
     keep_freed_memory()
-    if len(sys.argv) < 2 or sys.argv[1] not in PROGRAMS:
-        print("usage: python -m mixer PROGRAM …\n")
-        for name, (_, purpose) in PROGRAMS.items():
-            print(f"  {name:8} {purpose}")
+    name, *rest = sys.argv[1:] or [""]
+    if name in DESTINATIONS:
+        return DESTINATIONS[name].program()(rest)
+    if name not in PROGRAMS:
+        print(usage())
         return 2
-    module = importlib.import_module(PROGRAMS[sys.argv[1]][0])
-    return int(module.main(sys.argv[2:]) or 0)
+    module = importlib.import_module(PROGRAMS[name][0])
+    return int(module.main(rest) or 0)
+
+
+def usage() -> str:
+    purposes = {name: purpose for name, (_, purpose) in PROGRAMS.items()}
+    purposes |= {name: f"a destination: {kind.help}" for name, kind in DESTINATIONS.items()}
+    lines = (f"  {name:10} {what}" for name, what in purposes.items())
+    return "\n".join(["usage: python -m mixer PROGRAM …\n", *lines])
 
 
 if __name__ == "__main__":

@@ -29,5 +29,9 @@ class OutputRefused(MixerError):
     """A way out that cannot be opened."""
 
 
+class CannotDraw(MixerError):
+    """Something that drawing text needs is not installed; the text says what."""
+
+
 class ChannelClosed(MixerError):
     """The other end of a channel is gone."""

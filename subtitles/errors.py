@@ -21,7 +21,3 @@ class BadRequest(SubtitlesError):
 
 class InstallFailed(SubtitlesError):
     """A model could not be fetched or taken in; the text says why and what would help."""
-
-
-class CannotDraw(SubtitlesError):
-    """Something that drawing needs is not installed; the text says what."""

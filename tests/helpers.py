@@ -18,20 +18,12 @@ from mixer.core.picture import Picture, blank, yuv
 from mixer.core.sound import Samples
 from mixer.engine.engine import Engine
 from mixer.engine.ticks import offline
+from mixer.kinds.sources.test import TestSignal
 from mixer.outputs.encoder import Fragment
+from mixer.protocol.basics import Rect
 from mixer.protocol.commands import Command
 from mixer.protocol.parse import read_command
-from mixer.protocol.showfile import (
-    Canvas,
-    Encoding,
-    Layout,
-    Rect,
-    Scene,
-    Show,
-    Slot,
-    Source,
-    TestSignal,
-)
+from mixer.protocol.showfile import Canvas, Encoding, Layout, Scene, Show, Slot, Source
 
 T = TypeVar("T")
 MEDIA = Path(__file__).resolve().parent / "media"

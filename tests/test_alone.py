@@ -10,7 +10,7 @@ from tests.bench.inputs import FILMED
 from tests.helpers import MEDIA
 
 ROOT = Path(__file__).resolve().parents[1]
-OURS = ("mixer", "studio", "subtitles", "static", "templates", "tests", "docs")
+OURS = ("mixer", "studio", "subtitles", "static", "templates", "tests", "tools", "docs")
 WRITTEN = {".py", ".js", ".html", ".css", ".md", ".toml", ".yml", ".sh", ""}
 OUTSIDE = "../" + "shared"
 # Tests may be left out where the system cannot do what they are about, and nowhere else.

@@ -14,6 +14,7 @@ import pytest
 from django.core.management import load_command_class
 
 from mixer.__main__ import PROGRAMS
+from mixer.kinds.destinations import DESTINATIONS
 from tests.bench.__main__ import BENCHES
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -86,12 +87,12 @@ def test_a_manage_line_is_understood(line: str) -> None:
     parser.parse_args([word.replace("'", "") for word in words[1:]])
 
 
-@pytest.mark.parametrize("line", commands("python -m mixer", "python -m subtitles", "python -m subtitles.demo"))
+@pytest.mark.parametrize("line", commands("python -m mixer", "python -m subtitles", "python -m tools.demo_pack"))
 def test_a_program_of_a_line_is_there_and_knows_its_options(line: str) -> None:
     _, _, module, *rest = shown(line)
     program = rest[0] if rest and not rest[0].startswith("-") else ""
     for name in program.split("|") if program else [""]:
-        assert module != "mixer" or not name or name in PROGRAMS
+        assert module != "mixer" or not name or name in {*PROGRAMS, *DESTINATIONS}
         for option in (word for word in rest if word.startswith("--")):
             assert option in help_of(module, *filter(None, [name]))
 

@@ -17,6 +17,7 @@ QUEUE = {"celery", "redis"}
 SHELLS = {"subtitles/broker.py", "subtitles/tasks.py", "subtitles/worker.py", "subtitles/captioner/errands.py"}
 CORE_MAY = {
     "numpy",
+    "mixer.kinds",
     "mixer.core",
     "mixer.protocol.basics",
     "mixer.protocol.captions",
@@ -26,6 +27,10 @@ CORE_MAY = {
 }
 
 
+KINDS_MAY = {"annotated_types", "mixer.kinds", "mixer.protocol.basics"}
+TEXT_MAY = {"PIL", "regex", "mixer.text", "mixer.process.log", "mixer.errors"}
+
+
 def files(folder: str) -> list[Path]:
     return sorted((ROOT / folder).rglob("*.py"))
 
@@ -33,6 +38,16 @@ def files(folder: str) -> list[Path]:
 def imports(path: Path) -> Iterator[str]:
     """The full names of the modules (and of what is taken from packages) that a file imports, wherever it does so."""
     for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from _from(node, path)
+
+
+def declared(path: Path) -> Iterator[str]:
+    """What a file imports when it is imported: neither inside functions nor for type checking only."""
+    tree = ast.parse(path.read_text())
+    for node in tree.body:
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -61,9 +76,20 @@ def test_the_mixer_and_the_subtitles_know_neither_the_studio_nor_django(path: Pa
 
 
 @pytest.mark.parametrize("path", files("subtitles"), ids=named)
-def test_the_subtitles_know_the_mixer_by_its_protocol_only(path: Path) -> None:
+def test_the_subtitles_know_the_mixer_by_its_protocol_and_its_text_only(path: Path) -> None:
     ours = [name for name in imports(path) if is_under(name, {"mixer"})]
-    assert [name for name in ours if not is_under(name, {"mixer.protocol", "mixer.errors"})] == []
+    assert [name for name in ours if not is_under(name, {"mixer.protocol", "mixer.text", "mixer.errors"})] == []
+
+
+@pytest.mark.parametrize("path", files("mixer/text"), ids=named)
+def test_drawn_text_needs_pillow_and_nothing_of_the_engine(path: Path) -> None:
+    strangers = [name for name in imports(path) if name.partition(".")[0] not in sys.stdlib_module_names]
+    assert [name for name in strangers if not is_under(name, TEXT_MAY)] == []
+
+
+@pytest.mark.parametrize("path", [*files("mixer"), *files("studio"), *files("subtitles")], ids=named)
+def test_what_runs_does_not_need_the_tools_of_developers(path: Path) -> None:
+    assert [name for name in imports(path) if is_under(name, {"tools", "tests"})] == []
 
 
 @pytest.mark.parametrize("path", files("studio"), ids=named)
@@ -81,7 +107,25 @@ def test_the_centre_of_the_mixer_is_pure(path: Path) -> None:
 @pytest.mark.parametrize("path", files("mixer/protocol"), ids=named)
 def test_the_protocol_does_not_depend_on_the_engine(path: Path) -> None:
     ours = [name for name in imports(path) if is_under(name, {"mixer"})]
-    assert [name for name in ours if not is_under(name, {"mixer.protocol", "mixer.errors", "mixer.core.desk"})] == []
+    assert [
+        name
+        for name in ours
+        if not is_under(name, {"mixer.protocol", "mixer.kinds", "mixer.errors", "mixer.core.desk"})
+    ] == []
+
+
+@pytest.mark.parametrize("path", files("mixer/kinds"), ids=named)
+def test_a_kind_declares_with_the_standard_library_and_imports_its_worker_in_a_function(path: Path) -> None:
+    strangers = [name for name in declared(path) if name.partition(".")[0] not in sys.stdlib_module_names]
+    assert [name for name in strangers if not is_under(name, KINDS_MAY)] == []
+
+
+def test_the_declarations_of_kinds_load_no_decoder_and_no_validator() -> None:
+    heavy = ("numpy", "av", "PIL", "pydantic", "django")
+    check = (
+        f"import sys, mixer.protocol.kinds as k; k.published(); sys.exit(any(one in sys.modules for one in {heavy}))"
+    )
+    subprocess.run([sys.executable, "-c", check], check=True, cwd=ROOT)
 
 
 @pytest.mark.parametrize("module", ["mixer.engine.engine", "mixer.__main__", "mixer.protocol.parse"])

@@ -7,14 +7,16 @@ show does to it is in `stored.py`.
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any, Literal, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
-from mixer.protocol.basics import Color, Frame, Frames, GainDb, Unit
+from mixer.kinds.transitions import TRANSITIONS
+from mixer.protocol.basics import Color, Frame, Frames, GainDb, Unit, one_of
 from mixer.protocol.commands import Direction, Milliseconds, TransitionKind
 from mixer.protocol.showfile import Show, SoundSetting
 
 NOTHING = "black"
-DURATIONS: dict[TransitionKind, int] = {"mix": 500, "dip": 1000, "wipe": 500, "slide": 500}
+DURATIONS: dict[TransitionKind, int] = {name: kind.duration_ms for name, kind in TRANSITIONS.items() if kind.painter}
+Painted = Annotated[str, one_of("transition that takes time", DURATIONS)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class Running:
     `playing` is the show its scene is played from; None is the one that is stored.
     """
 
-    kind: Literal["mix", "dip", "wipe", "slide"]
+    kind: Painted
     to: str
     start_frame: Frame
     frames: Frames

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from mixer.protocol.basics import Anchor
-from mixer.protocol.showfile import Crop, Rect, Slot
+from mixer.protocol.basics import Anchor, Rect
+from mixer.protocol.showfile import Crop, Slot
 
 
 class Box(NamedTuple):

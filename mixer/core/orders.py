@@ -10,6 +10,7 @@ from mixer.core.desk import NOTHING, Desk, Fade, FadeSetting, OverlayState, Runn
 from mixer.core.livefields import check_fields
 from mixer.core.stored import adopted, first_two, loaded, names_of
 from mixer.errors import BadCommand
+from mixer.kinds.transitions import TRANSITIONS
 from mixer.protocol.commands import (
     Auto,
     Command,
@@ -154,7 +155,7 @@ def started(desk: Desk, to: str, change: TransitionChange, show: Show, timeline:
     """The desk with a transition begun, from what is on air now. A cut, or one under a frame long, is already over."""
     setting = chosen(desk, change)
     frames = timeline.frames_in(setting.duration_ms)
-    if setting.kind == "cut" or frames < 1:
+    if TRANSITIONS[setting.kind].painter is None or frames < 1:
         return cut(desk, to, show)
     if len(desk.transitions) >= AT_ONCE:
         raise BadCommand("busy", f"{AT_ONCE} transitions are under way; cut, or wait for one to end")

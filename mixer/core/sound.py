@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from mixer.core.desk import Desk
 from mixer.core.pins import Reader, heard, reader_of, seen_in
+from mixer.kinds.transitions import TRANSITIONS
 from mixer.protocol.showfile import Channels, Show
 
 Samples = NDArray[np.float32]
@@ -50,7 +51,7 @@ def readers(desk: Desk, show: Show) -> list[Reader]:
 def presence(desk: Desk, show: Show, frame: int) -> dict[Reader, float]:
     """How far each source is on program, 0–1: those that are always on, and those that follow the picture."""
     sides, parts = desk.sides(show), weights(desk, frame)
-    always, dips = heard(desk), any(one.kind == "dip" for one in desk.transitions)
+    always, parted = heard(desk), any(TRANSITIONS[one.kind].parts for one in desk.transitions)
     found: dict[Reader, list[float]] = {}
     for side, part in zip(sides, parts, strict=True):
         seen = {name for name in seen_in(side) if name in desk.sound and desk.sound[name].mode == "afv"}
@@ -58,7 +59,7 @@ def presence(desk: Desk, show: Show, frame: int) -> dict[Reader, float]:
             if source.id in seen | always:
                 found.setdefault(reader_of(source), []).append(part)
     return {
-        reader: 1.0 if len(of) == len(sides) and (reader[0] in always or not dips) else min(1.0, sum(of))
+        reader: 1.0 if len(of) == len(sides) and (reader[0] in always or not parted) else min(1.0, sum(of))
         for reader, of in found.items()
     }
 
@@ -67,16 +68,9 @@ def weights(desk: Desk, frame: int) -> list[float]:
     """How much is heard of each side of the programme, in the order of `Desk.sides`."""
     parts = [1.0]
     for one in desk.transitions:
-        leaving, coming = shares(one.kind, one.position(frame))
+        leaving, coming = TRANSITIONS[one.kind].shares(one.position(frame))
         parts = [*(part * leaving for part in parts), coming]
     return parts
-
-
-def shares(kind: str, position: float) -> tuple[float, float]:
-    """How much of the old and of the new sound is heard."""
-    if kind == "dip":
-        return max(0.0, 1 - 2 * position), max(0.0, 2 * position - 1)
-    return 1 - position, position
 
 
 def master_gain(desk: Desk, frame: int) -> float:

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from mixer.core.clocktext import fields_at
 from mixer.core.compose import Bitmap, Look, Plan, blend, paint, plan, scene_of
 from mixer.core.desk import Desk, OverlayState, Running, Side
 from mixer.core.geometry import Box, View
 from mixer.core.picture import BLACK, Picture, yuv
 from mixer.core.pins import Reader, reader_of
-from mixer.core.transitions import TRANSITIONS
 from mixer.core.transitions.dip import fade
 from mixer.engine.source_pool import SourcePool
+from mixer.kinds.overlays import OVERLAYS
+from mixer.kinds.overlays.image import ImageOverlay
+from mixer.kinds.transitions import TRANSITIONS
 from mixer.outputs.canvas import Canvas, CanvasPool
 from mixer.overlays.overlay_cache import OverlayCache
-from mixer.protocol.showfile import ImageOverlay, Overlay, Rect, Show
+from mixer.protocol.basics import Rect
+from mixer.protocol.showfile import Overlay, Show
 
 AHEAD_S = 0.5  # a clock's next text is drawn so long before it shows
 STILL = "start-picture"
+PAINTERS = {name: kind.painter() for name, kind in TRANSITIONS.items() if kind.painter}
 
 
 class BusRenderer:
@@ -113,8 +116,8 @@ class BusRenderer:
         """A transition's picture; the two it is made of are released."""
         out = self.pool.take()
         out.plan = None
-        transition, position = TRANSITIONS[running.kind], running.position(frame)
-        transition(below.picture, above.picture, position, out.picture, yuv(running.color), running.direction)
+        paint, position = PAINTERS[running.kind], running.position(frame)
+        paint(below.picture, above.picture, position, out.picture, yuv(running.color), running.direction)
         self.pool.release(below)
         self.pool.release(above)
         return out
@@ -134,9 +137,11 @@ class BusRenderer:
         bitmaps = []
         for overlay in overlays:
             fields = desk.overlays.get(overlay.id, OverlayState()).fields
-            bitmap = self._overlays.bitmap(overlay, fields_at(overlay, fields, wall_s), self.size)
-            if overlay.content.kind == "clock":
-                self._overlays.bitmap(overlay, fields_at(overlay, fields, wall_s + AHEAD_S), self.size)
+            fields_at = OVERLAYS[overlay.content.kind].fields_at
+            if fields_at:
+                self._overlays.bitmap(overlay, fields | fields_at(overlay.content, wall_s + AHEAD_S), self.size)
+                fields = fields | fields_at(overlay.content, wall_s)
+            bitmap = self._overlays.bitmap(overlay, fields, self.size)
             if bitmap:
                 bitmaps.append(bitmap)
         return bitmaps

@@ -35,6 +35,7 @@ from mixer.feed.messages import (
 )
 from mixer.feed.ring import SLOTS, PictureRing, SoundRing
 from mixer.feed.tile import Scaler
+from mixer.kinds.sources import SOURCES
 from mixer.process import log
 from mixer.protocol.showfile import Canvas, Source
 from mixer.protocol.wire import Channel, Message, close_all
@@ -42,11 +43,9 @@ from mixer.protocol.wire import Channel, Message, close_all
 SILENT_S = 6.0  # a worker says something each second; one that has not for this long is ended
 RETRY_S = (0.2, 0.5, 1.0, 2.0, 5.0)
 OFFLINE_TRIES = 3  # a render does not wait for ever for a source that cannot be read
-LIVE = ("pull", "push")
 RESTART_S = 3.0  # so long the last picture of a reader that ended is held: another is there in a moment
 BUSY_HOLD_MS = 1000  # a live picture is late by so much when only the machine is busy
 PATIENCE_FRAMES = 2.5
-STEADY = ("image", "clock")  # sources whose picture may rest
 DATAGRAMS = 128  # read of one worker in a frame; what an honest one says in two seconds
 LONGEST = 1 << 20  # bytes of one message
 PENDING = 1024  # announcements kept; an honest worker has slots for a few
@@ -62,6 +61,7 @@ class Feed:
         self, source: Source, canvas: Canvas, timeline: Timeline, forkserver: Forkserver, offline: bool
     ) -> None:
         self.source, self.canvas, self.offline = source, canvas, offline
+        self.kind = SOURCES[source.input.kind]
         self._anchor = (timeline.anchor_ns, timeline.anchor_frame)
         self.native: tuple[int, int] | None = None
         self.restarts = -1
@@ -124,6 +124,8 @@ class Feed:
             "anchor": self._anchor,
             "offline": self.offline,
             "open": getattr(self.source.input, "path", ""),
+            "limits": asdict(self.kind.limits),
+            "network": self.kind.network(self.source.input),
         }
         self.restarts += 1
         with theirs:
@@ -254,7 +256,7 @@ class Feed:
         return seen and (not self._status.get("sound") or self._sound.end * SECOND_NS >= due_ns * SAMPLE_RATE)
 
     def _moving(self) -> bool:
-        still = self.source.input.kind in STEADY and self._current is not None
+        still = self.kind.steady and self._current is not None
         return not still and not (
             self._status.get("sound") and not self._status.get("width") and self._status.get("state") == "live"
         )
@@ -276,7 +278,7 @@ class Feed:
     @property
     def _live(self) -> bool:
         """Whether somebody else may stop sending: streams, and files by address."""
-        return self.source.input.kind in LIVE or bool(getattr(self.source.input, "url", ""))
+        return self.kind.live(self.source.input)
 
     def _hold_ns(self) -> int:
         """How old a picture may be: as was asked for, but no source flickers that is slow, or waits for a processor."""

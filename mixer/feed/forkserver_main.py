@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import gc
 import os
-import resource
 import select
 import signal
 import socket
@@ -18,7 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from mixer.errors import ChannelClosed
-from mixer.feed.guard import become_nobody, die_with_parent, keep_only
+from mixer.feed.guard import confine, die_with_parent, keep_only
+from mixer.kinds.kind import Limits
 from mixer.process import log
 from mixer.protocol.priority import SOURCE, share
 from mixer.protocol.resident import name_process
@@ -26,8 +26,6 @@ from mixer.protocol.wire import Channel, Message
 
 Job = Callable[[dict[str, Any], list[int]], None]
 """Runs in a fresh child with what it was asked for and its descriptors; returning ends the child."""
-
-WORKER_MEMORY = 4 << 30
 
 
 def main(fd: int, jobs: dict[str, Job]) -> None:
@@ -102,10 +100,9 @@ def work(request: dict[str, Any], fds: list[int], jobs: dict[str, Job], parent: 
     # A session of its own: where the kernel shares its cores by session, all sources would have one program's part.
     os.setsid()
     share(SOURCE)
-    become_nobody()
+    spec = request["spec"]
+    confine(Limits(**spec.get("limits", {})), network=spec.get("network", False))
     die_with_parent(parent)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_AS, (WORKER_MEMORY, WORKER_MEMORY))
     try:
         jobs[request["job"]](request["spec"], fds)
     except ChannelClosed:

@@ -6,12 +6,18 @@ import contextlib
 import ctypes
 import os
 import pwd
+import resource
 import signal
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mixer.kinds.kind import Limits
 
 PR_SET_PDEATHSIG = 1
 PR_SET_NO_NEW_PRIVS = 38
+CLONE_NEWNET = 0x40000000
 
 
 def become_nobody() -> None:
@@ -22,6 +28,24 @@ def become_nobody() -> None:
     os.setgroups([])
     os.setgid(account.pw_gid)
     os.setuid(account.pw_uid)
+
+
+def confine(limits: Limits, *, network: bool) -> None:
+    """Keep a process to its limits and give up root; without `network` it has none, where the system lets us."""
+    if not network:
+        leave_network()
+    was_root = os.geteuid() == 0
+    become_nobody()
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_AS, (limits.memory_mb << 20, limits.memory_mb << 20))
+    if was_root:  # of others' accounts it would count what has nothing to do with us
+        resource.setrlimit(resource.RLIMIT_NPROC, (limits.processes, limits.processes))
+
+
+def leave_network() -> None:
+    """Move to a network of one's own, in which nothing is. Only root may, and not in every container."""
+    if sys.platform == "linux" and os.geteuid() == 0:
+        ctypes.CDLL(None, use_errno=True).unshare(CLONE_NEWNET)
 
 
 def keep_only(fds: Sequence[int]) -> None:

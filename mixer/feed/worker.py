@@ -12,26 +12,25 @@ from mixer.errors import SourceLost, SourceRefused
 from mixer.feed.pace import Pace
 from mixer.feed.port import ALIVE_S, Port
 from mixer.feed.ring import LOCAL_SLOTS, SLOTS, PictureRing, SoundRing
+from mixer.kinds.sources import SOURCES
 from mixer.protocol.parse import read_canvas, read_source
-from mixer.protocol.showfile import Pull, Push
 from mixer.protocol.wire import Channel
 
 
 def run_source(spec: dict[str, Any], fds: list[int]) -> None:
     """Read a source until it ends, fails or the engine hangs up (ChannelClosed)."""
-    from mixer.sources import KINDS
-
     source, canvas = read_source(spec["source"]), read_canvas(spec["canvas"])
     pace = Pace(spec["offline"], Timeline(canvas.fps, *spec["anchor"]))
     channel = Channel(socket.socket(fileno=fds[0]))
     pictures, sounds = PictureRing(fds[1], canvas.width, canvas.height), SoundRing(fds[2])
     os.close(fds[1])
     os.close(fds[2])
-    slots = SLOTS if isinstance(source.input, Pull | Push) else LOCAL_SLOTS
+    kind = SOURCES[source.input.kind]
+    slots = SLOTS if kind.live(source.input) else LOCAL_SLOTS
     port = Port(channel, pictures, sounds, canvas, pace, spec["fd"], slots)
     port.wait_for_wants()
     try:
-        KINDS[source.input.kind](source, port, pace)
+        kind.reader()(source, port, pace)
         port.status("ended", "ended")
     except SourceRefused as error:
         port.status("failed", str(error))

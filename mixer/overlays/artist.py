@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 from PIL import Image
 
 from mixer.core.geometry import box_of
-from mixer.overlays import KINDS
+from mixer.kinds.overlays import OVERLAYS
 from mixer.overlays.bitmap import opaque
 from mixer.overlays.slate import draw_slate
 from mixer.process import log
@@ -60,7 +60,8 @@ def drawn(request: dict[str, Any], fds: tuple[int, ...]) -> tuple[bytes, bytes]:
     overlay = read_overlay(request["overlay"])
     width, height = request["canvas"]
     box = box_of(overlay.rect, width, height)
-    image = KINDS[overlay.content.kind](overlay, request["fields"], (box.w, box.h), height, opened(fds))
+    draw = OVERLAYS[overlay.content.kind].drawer()
+    image = draw(overlay, request["fields"], (box.w, box.h), height, opened(fds))
     image, inner = trimmed(image, box)
     return json.dumps({"key": request["key"], "box": inner}).encode(), packed(image)
 

@@ -6,8 +6,10 @@ from typing import BinaryIO
 
 from PIL import Image, ImageDraw
 
-from mixer.overlays import fonts
-from mixer.protocol.showfile import ClockOverlay, Overlay
+from mixer.kinds.overlays.clock import ClockOverlay
+from mixer.protocol.showfile import Overlay
+from mixer.text import writing
+from mixer.text.writing import BOLD, SMALLEST_PX, fitting, write
 
 
 def draw_clock(
@@ -21,26 +23,15 @@ def draw_clock(
     assert isinstance(style, ClockOverlay)
     image = Image.new("RGBA", box)
     text = fields.get("time", "")
-    size = fonts.fitting(
-        "00:00:00"[: len(style.format)],
-        "bold",
-        max(8, round(style.size * canvas_height)),
-        box[0] * 0.9,
-    )
+    largest = max(SMALLEST_PX, round(style.size * canvas_height))
+    size = fitting("00:00:00"[: len(style.format)], BOLD, largest, box[0] * 0.9).size_px
     # Every digit gets the same room, so that the time does not tremble.
-    advance = fonts.width_of("0", "bold", size)
+    advance = writing.line("0", BOLD, size).width
     width, height = advance * len(text) + size, round(1.6 * size)
-    draw, left = ImageDraw.Draw(image), (image.width - width) / 2
-    top = (image.height - height) / 2
-    draw.rounded_rectangle((left, top, left + width, top + height), radius=size // 5, fill=style.background)
-    for index, digit in enumerate(text):
-        indent = (advance - fonts.width_of(digit, "bold", size)) / 2
-        fonts.write(
-            draw,
-            (left + size / 2 + index * advance + indent, top + 1.16 * size),
-            digit,
-            "bold",
-            size,
-            style.color,
-        )
+    left, top = (image.width - width) / 2, (image.height - height) / 2
+    box_drawn = (left, top, left + width, top + height)
+    ImageDraw.Draw(image).rounded_rectangle(box_drawn, radius=size // 5, fill=style.background)
+    for index, digit in enumerate(writing.line(one, BOLD, size) for one in text):
+        indent = size / 2 + index * advance + (advance - digit.width) / 2
+        write(image, (left + indent, top + 1.16 * size), digit, style.color)
     return image

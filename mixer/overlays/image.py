@@ -6,7 +6,8 @@ from typing import BinaryIO
 
 from PIL import Image
 
-from mixer.protocol.showfile import ImageOverlay, Overlay
+from mixer.kinds.overlays.image import ImageOverlay
+from mixer.protocol.showfile import Overlay
 
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
 MAX_PIXELS = 40_000_000

@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from PIL import Image, ImageDraw
+from PIL import Image
 
-from mixer.overlays import fonts
+from mixer.text.writing import BOLD, REGULAR, SMALLEST_PX, fitting, write
 
 
 def draw_slate(name: str, width: int, height: int) -> Image.Image:
     image = Image.new("RGB", (width, height), "#1b2027")
-    draw = ImageDraw.Draw(image)
-    size = fonts.fitting(name, "bold", max(8, height // 9), width * 0.8)
-    small = fonts.fitting("no signal", "regular", max(7, round(size * 0.55)), width * 0.8)
-    middle = height / 2
-    for text, weight, points, color, baseline in (
-        (name, "bold", size, "#c9d1d9", middle),
-        ("no signal", "regular", small, "#7d8794", middle + 1.6 * small),
+    title = fitting(name, BOLD, max(SMALLEST_PX, height // 9), width * 0.8)
+    below = fitting("no signal", REGULAR, max(7, round(title.size_px * 0.55)), width * 0.8)
+    for line, color, baseline in (
+        (title, "#c9d1d9", height / 2),
+        (below, "#7d8794", height / 2 + 1.6 * below.size_px),
     ):
-        fonts.write(
-            draw,
-            ((width - fonts.width_of(text, weight, points)) / 2, baseline),
-            text,
-            weight,
-            points,
-            color,
-        )
+        write(image, ((width - line.width) / 2, baseline), line, color)
     return image

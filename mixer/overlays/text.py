@@ -6,11 +6,14 @@ from typing import BinaryIO
 
 from PIL import Image, ImageDraw
 
-from mixer.overlays import fonts
-from mixer.protocol.showfile import Overlay, TextOverlay
+from mixer.kinds.overlays.text import TextOverlay
+from mixer.protocol.showfile import Overlay
+from mixer.text.writing import BOLD, REGULAR, SMALLEST_PX, Line, fitting, write
 
 SUBTITLE_SHARE = 0.62  # size of the second line, of the first
 PADDING = 0.55  # around the text, of its size
+LEADING = 1.3  # from one line to the next, of the size
+ASCENT = 1.02  # from the top of a line to its baseline, of the size
 
 
 def draw_text(
@@ -24,33 +27,18 @@ def draw_text(
     style = overlay.content
     assert isinstance(style, TextOverlay)
     image = Image.new("RGBA", box)
-    lines = [line for line in measured(fields, style, box, canvas_height) if line[0]]
-    if lines:
+    if lines := laid_out(fields, style, box[0], canvas_height):
         paint(image, lines, style)
     return image
 
 
-Line = tuple[str, str, int]
-"""Text, weight, size in pixels."""
-
-
-def measured(fields: dict[str, str], style: TextOverlay, box: tuple[int, int], canvas_height: int) -> list[Line]:
-    size = max(8, round(style.size * canvas_height))
-    room = box[0] - 2 * PADDING * size - bar_width(style, size)
-    lines = []
-    for name, weight, share in (
-        ("title", "bold", 1.0),
-        ("subtitle", "regular", SUBTITLE_SHARE),
-    ):
-        text = fields.get(name, "").strip()
-        lines.append(
-            (
-                text,
-                weight,
-                fonts.fitting(text, weight, round(size * share), room) if text else 0,
-            )
-        )
-    return lines
+def laid_out(fields: dict[str, str], style: TextOverlay, width: int, canvas_height: int) -> list[Line]:
+    """The lines that have a text, each as large as the style says or as fits."""
+    size = max(SMALLEST_PX, round(style.size * canvas_height))
+    room = width - 2 * PADDING * size - bar_width(style, size)
+    wanted = (("title", BOLD, 1.0), ("subtitle", REGULAR, SUBTITLE_SHARE))
+    texts = [(" ".join(fields.get(name, "").split()), weight, share) for name, weight, share in wanted]
+    return [fitting(text, weight, round(size * share), room) for text, weight, share in texts if text]
 
 
 def bar_width(style: TextOverlay, size: int) -> int:
@@ -59,32 +47,20 @@ def bar_width(style: TextOverlay, size: int) -> int:
 
 def paint(image: Image.Image, lines: list[Line], style: TextOverlay) -> None:
     draw = ImageDraw.Draw(image)
-    largest = max(size for _, _, size in lines)
+    largest = max(line.size_px for line in lines)
     pad, bar = PADDING * largest, bar_width(style, largest)
-    height = sum(1.3 * size for _, _, size in lines) + 1.3 * pad
-    width = max(fonts.width_of(*line) for line in lines) + 2 * pad + bar
-    if style.style == "banner":
-        width = image.width
-    left, top = (
-        aligned(image.width - width, style.align),
-        max(0.0, image.height - height),
-    )
+    height = sum(LEADING * line.size_px for line in lines) + LEADING * pad
+    width = image.width if style.style == "banner" else max(line.width for line in lines) + 2 * pad + bar
+    left, top = aligned(image.width - width, style.align), max(0.0, image.height - height)
     if style.style != "plain":
         draw.rectangle((left, top, left + width - 1, image.height), fill=style.background)
     if bar:
         draw.rectangle((left, top, left + bar - 1, image.height), fill=style.accent)
-    baseline = top + 0.65 * pad
-    for text, weight, size in lines:
-        indent = aligned(width - 2 * pad - bar - fonts.width_of(text, weight, size), style.align)
-        fonts.write(
-            draw,
-            (left + bar + pad + indent, baseline + 1.02 * size),
-            text,
-            weight,
-            size,
-            style.color,
-        )
-        baseline += 1.3 * size
+    line_top = top + 0.65 * pad
+    for line in lines:
+        indent = aligned(width - 2 * pad - bar - line.width, style.align)
+        write(image, (left + bar + pad + indent, line_top + ASCENT * line.size_px), line, style.color)
+        line_top += LEADING * line.size_px
 
 
 def aligned(room: float, align: str) -> float:

@@ -19,11 +19,12 @@ from mixer.feed.forkserver_main import main as nurse
 from mixer.feed.frames import as_frame
 from mixer.feed.tile import TileMaker
 from mixer.feed.worker import run_source
+from mixer.kinds.overlays import OVERLAYS
+from mixer.kinds.sources import SOURCES
 from mixer.overlays.artist import run_artist
 from mixer.overlays.slate import draw_slate
 from mixer.protocol.bitmaps import packed
 from mixer.protocol.parse import read_canvas, read_overlay, read_source
-from mixer.sources import KINDS
 
 JOBS: dict[str, Job] = {"source": run_source, "artist": run_artist}
 
@@ -36,7 +37,10 @@ def main(argv: list[str]) -> int:
 
 def warm_up() -> None:
     """Use once what imports on first use."""
-    assert KINDS
+    for source in SOURCES.values():
+        source.reader()
+    for overlay in OVERLAYS.values():
+        overlay.drawer()
     av.logging.set_level(None)
     Image.init()
     read_canvas({})

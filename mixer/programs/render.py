@@ -16,7 +16,7 @@ from mixer.engine.ticks import offline
 from mixer.outputs.encoder import Fragment
 from mixer.protocol.commands import Command
 from mixer.protocol.parse import read_command, read_show
-from mixer.protocol.showfile import ImageOverlay, MediaFile, Show, StillImage
+from mixer.protocol.showfile import Show
 
 T = TypeVar("T")
 
@@ -54,9 +54,8 @@ def absolute(show: Show, folder: Path) -> Show:
 
 def found(value: T, folder: Path) -> T:
     """An input or a content with its file's path, if it has one, made absolute."""
-    if isinstance(value, StillImage | MediaFile | ImageOverlay) and value.path:
-        return replace(value, path=str((folder / value.path).resolve()))
-    return value
+    path = getattr(value, "path", "")
+    return replace(value, path=str((folder / path).resolve())) if path else value  # type: ignore[type-var]
 
 
 def writer(out: IO[bytes]) -> Callable[[Fragment], None]:

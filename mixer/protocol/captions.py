@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from annotated_types import Ge, Le, Len
 
-from mixer.protocol.basics import Anchor, Color, Ident, expected, refuse_twins
+from mixer.protocol.basics import Anchor, Color, Expected, Ident, refuse_twins
 
 
 def is_language(text: str) -> bool:
@@ -15,9 +15,9 @@ def is_language(text: str) -> bool:
     return 2 <= len(text) <= 12 and text.isascii() and text.islower() and text.replace("-", "").isalnum()
 
 
-Language = Annotated[str, expected("a language code such as en or pt-br", is_language)]
+Language = Annotated[str, Expected("a language code such as en or pt-br", is_language)]
 Spoken = Annotated[
-    str, expected("a language code such as en or pt-br, or auto", lambda text: text == "auto" or is_language(text))
+    str, Expected("a language code such as en or pt-br, or auto", lambda text: text == "auto" or is_language(text))
 ]
 Effect = Literal["none", "fade", "roll-up", "typewriter"]
 

@@ -7,10 +7,11 @@ from typing import Annotated, Literal
 
 from annotated_types import Ge, Le, Len
 
-from mixer.protocol.basics import Color, Frame, GainDb
+from mixer.kinds.transitions import TRANSITIONS
+from mixer.protocol.basics import Color, Frame, GainDb, one_of
 from mixer.protocol.showfile import Channels, Show, SoundMode
 
-TransitionKind = Literal["cut", "mix", "dip", "wipe", "slide"]
+TransitionKind = Annotated[str, one_of("transition", list(TRANSITIONS))]
 Direction = Literal["left", "right", "up", "down"]
 Milliseconds = Annotated[int, Ge(0), Le(20_000)]
 Fields = dict[str, Annotated[str, Len(0, 1024)]]

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Annotated, Literal
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Annotated, Literal, Protocol
 
 from annotated_types import Ge, Le, Len
 from pydantic import Discriminator
 
-from mixer.protocol.basics import Anchor, Color, Even, GainDb, Ident, Name, Rate, Unit, Zone, refuse_twins
+from mixer.kinds.overlays import OVERLAYS
+from mixer.kinds.sources import SOURCES
+from mixer.protocol.basics import Color, Even, GainDb, Ident, Name, Rate, Rect, Unit, refuse_twins
 from mixer.protocol.captions import Captions
 
 MAX_SOURCES = 6
@@ -51,69 +55,22 @@ class Encoding:
 
 # -- sources ---------------------------------------------------------------------------------------
 
+if TYPE_CHECKING:
 
-@dataclass(frozen=True, slots=True)
-class TestSignal:
-    """Bars with a frame counter, and a flash and a beep on every full second."""
+    class Input(Protocol):
+        """What a source of some kind stores; `mixer.kinds.sources` has them all."""
 
-    kind: Literal["test"] = "test"
-    pattern: Literal["bars", "waves"] = "bars"
-    tone_hz: Annotated[float, Ge(20), Le(20_000)] = 1000.0
-    sound: bool = True
+        @property
+        def kind(self) -> str: ...
 
+    class Content(Protocol):
+        """What an overlay of some kind stores; `mixer.kinds.overlays` has them all."""
 
-@dataclass(frozen=True, slots=True)
-class ClockFace:
-    """A drawn clock showing the time of day in a named time zone."""
-
-    kind: Literal["clock"] = "clock"
-    zone: Zone = "UTC"
-    title: Annotated[str, Len(0, 80)] = ""
-
-
-@dataclass(frozen=True, slots=True)
-class StillImage:
-    """A picture file."""
-
-    path: Annotated[str, Len(1, 4096)]
-    kind: Literal["image"] = "image"
-
-
-@dataclass(frozen=True, slots=True)
-class MediaFile:
-    """A video or sound file, by `path` (uploaded) or `url`; `out_s` 0 plays to the end."""
-
-    path: Annotated[str, Len(0, 4096)] = ""
-    url: Annotated[str, Len(0, 2048)] = ""
-    loop: bool = True
-    in_s: Annotated[float, Ge(0)] = 0.0
-    out_s: Annotated[float, Ge(0)] = 0.0
-    kind: Literal["file"] = "file"
-
-    def __post_init__(self) -> None:
-        if bool(self.path) == bool(self.url):
-            raise ValueError("a file source needs either a path or a url")
-        if self.out_s and self.out_s <= self.in_s:
-            raise ValueError(f"out_s ({self.out_s}) must be after in_s ({self.in_s})")
-
-
-@dataclass(frozen=True, slots=True)
-class Pull:
-    """A live stream fetched from its address (RTMP, RTSP, HTTP-FLV, HLS, MPEG-TS over HTTP or UDP)."""
-
-    url: Annotated[str, Len(8, 2048)]
-    kind: Literal["pull"] = "pull"
-
-
-@dataclass(frozen=True, slots=True)
-class Push:
-    """A live stream somebody pushes into the ingest server; `url` is where the server offers it."""
-
-    url: Annotated[str, Len(0, 2048)] = ""
-    kind: Literal["push"] = "push"
-
-
-Input = Annotated[TestSignal | ClockFace | StillImage | MediaFile | Pull | Push, Discriminator("kind")]
+        @property
+        def kind(self) -> str: ...
+else:
+    Input = Annotated[reduce(or_, (one.input for one in SOURCES.values())), Discriminator("kind")]
+    Content = Annotated[reduce(or_, (one.content for one in OVERLAYS.values())), Discriminator("kind")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,17 +101,6 @@ class Source:
 
 
 # -- pictures --------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Rect:
-    """A rectangle in fractions of the canvas; (x, y) is where its `anchor` point lies."""
-
-    x: Annotated[float, Ge(-2), Le(3)] = 0.0
-    y: Annotated[float, Ge(-2), Le(3)] = 0.0
-    w: Annotated[float, Ge(0.005), Le(4)] = 1.0
-    h: Annotated[float, Ge(0.005), Le(4)] = 1.0
-    anchor: Anchor = "top-left"
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,46 +162,6 @@ class Scene:
 
 
 # -- overlays --------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class TextOverlay:
-    """Lines of text in a box: the fields `title` and `subtitle`, of which either may be empty."""
-
-    kind: Literal["text"] = "text"
-    style: Literal["lower-third", "plain", "banner"] = "lower-third"
-    color: Color = "#ffffff"
-    background: Color = "#101418e6"
-    accent: Color = "#ff9f1c"
-    size: Annotated[float, Ge(0.01), Le(0.5)] = 0.045
-    align: Literal["left", "center", "right"] = "left"
-
-
-@dataclass(frozen=True, slots=True)
-class ImageOverlay:
-    """A picture with alpha."""
-
-    path: Annotated[str, Len(1, 4096)]
-    kind: Literal["image"] = "image"
-    opacity: Unit = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class ClockOverlay:
-    """The time of day."""
-
-    kind: Literal["clock"] = "clock"
-    zone: Zone = "UTC"
-    format: Literal["HH:MM:SS", "HH:MM"] = "HH:MM:SS"
-    color: Color = "#ffffff"
-    background: Color = "#101418b3"
-    size: Annotated[float, Ge(0.01), Le(0.5)] = 0.04
-
-
-LIVE_FIELDS: dict[str, frozenset[str]] = {"text": frozenset({"title", "subtitle"})}
-"""The live texts that each kind of overlay has; a kind that is not here has none."""
-
-Content = Annotated[TextOverlay | ImageOverlay | ClockOverlay, Discriminator("kind")]
 
 
 @dataclass(frozen=True, slots=True)

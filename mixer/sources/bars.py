@@ -14,10 +14,11 @@ from PIL import Image, ImageDraw
 from mixer.core.clock import Timeline
 from mixer.core.picture import Picture, Yuv, blank, yuv
 from mixer.errors import SourceRefused
-from mixer.overlays.fonts import font
-from mixer.protocol.showfile import Canvas, Source, TestSignal
+from mixer.kinds.sources.test import TestSignal
+from mixer.protocol.showfile import Canvas, Source
 from mixer.sources.convert import frame_of
 from mixer.sources.counter import BLACK_LUMA, WHITE_LUMA, flash_box, write_counter
+from mixer.text.writing import BOLD, plain_font
 
 if TYPE_CHECKING:
     from mixer.feed.pace import Pace
@@ -268,7 +269,7 @@ def waves(width: int, height: int, count: int, phase: float) -> NDArray[np.float
 
 def text_bitmap(text: str, size: int, margin: float = 0.25) -> NDArray[np.uint8]:
     """White on black luma, of even width and height; the margin left and right is in sizes."""
-    face = font("bold", size)
+    face = plain_font(BOLD, size)
     left, top, right, bottom = face.getbbox(text, anchor="ls")
     pad, side = size / 4, size * margin
     width, height = (

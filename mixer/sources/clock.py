@@ -12,9 +12,10 @@ import av
 from PIL import Image, ImageDraw
 
 from mixer.errors import SourceRefused
-from mixer.overlays.fonts import fitting, font, write
-from mixer.protocol.showfile import Canvas, ClockFace, Source
+from mixer.kinds.sources.clock import ClockFace
+from mixer.protocol.showfile import Canvas, Source
 from mixer.sources.convert import frame_of_image
+from mixer.text.writing import BOLD, REGULAR, fitting, line, plain_font, write
 
 if TYPE_CHECKING:
     from mixer.feed.pace import Pace
@@ -100,7 +101,7 @@ class Face:
             inner, color, thin = (0.86, MARK, 180) if minute % 5 else (0.8, HAND, 70)
             line = (*self._point(minute / 60, 0.9), *self._point(minute / 60, inner))
             draw.line(line, fill=color, width=size // thin)
-        face = font("bold", size // 11)
+        face = plain_font(BOLD, size // 11)
         for hour in (12, 3, 6, 9):
             draw.text(self._point(hour / 12, 0.66), str(hour), fill=FAINT, font=face, anchor="mm")
         return dial
@@ -158,20 +159,16 @@ class Face:
         left = self._corner[0] + self._side + round(self.width * 0.04)
         room = round(self.width * 0.95) - left
         draw.rectangle((left, 0, self.width, self.height), fill=BACKGROUND)
-        lines = ((self._title, "bold", 0.075, SWEEP, 0.36), (f"{when:%H:%M:%S}", "bold", 0.17, TEXT, 0.56),
-                 (f"{when:%A %d %B %Y}", "regular", 0.05, FAINT, 0.66))  # fmt: skip
-        for text, weight, share, color, baseline in lines:
+        lines = ((self._title, BOLD, 0.075, SWEEP, 0.36), (f"{when:%H:%M:%S}", BOLD, 0.17, TEXT, 0.56),
+                 (f"{when:%A %d %B %Y}", REGULAR, 0.05, FAINT, 0.66))  # fmt: skip
+        for text, style, share, color, baseline in lines:
             # Figures differ in width: measured on noughts, the digits do not shift as time goes.
-            size = fitting(
-                "00:00:00" if ":" in text else text,
-                weight,
-                round(self.height * share),
-                room,
-            )
-            write(draw, (left, self.height * baseline), text, weight, size, color)
+            widest = "00:00:00" if text[2:3] == ":" else text
+            size = fitting(widest, style, round(self.height * share), room).size_px
+            write(self._base, (left, self.height * baseline), line(text, style, size), color)
         draw.text(
             (left, self.height * 0.72),
             f"{when:%Z}",
             fill=MARK,
-            font=font("regular", round(self.height * 0.035)),
+            font=plain_font(REGULAR, round(self.height * 0.035)),
         )

@@ -13,7 +13,9 @@ from av.packet import Packet
 
 from mixer.core.clock_mapping import ClockMapping
 from mixer.errors import MixerError, SourceLost, SourceRefused
-from mixer.protocol.showfile import Pull, Push, Source
+from mixer.kinds.sources.pull import Pull
+from mixer.kinds.sources.push import Push
+from mixer.protocol.showfile import Source
 from mixer.sources.convert import set_aspect
 from mixer.sources.intake import Intake, Parcel, Track
 from mixer.sources.policy import Gate

@@ -11,7 +11,8 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from mixer.errors import SourceLost, SourceRefused
-from mixer.protocol.showfile import MediaFile, Source
+from mixer.kinds.sources.file import MediaFile
+from mixer.protocol.showfile import Source
 from mixer.sources.demuxer import Chunk, Demuxer, Shot
 from mixer.sources.opening import FILE_FORMATS, READ_S, open_file
 from mixer.sources.policy import Gate

@@ -1,18 +1,18 @@
 /** The console's page: connect, hold the state, mount the panels. */
 
-import { createApi } from "./api.js";
+import { createApi } from "./link/api.js";
 import { mountCaptions } from "./captions/panel.js";
 import { delayOf } from "./captions/words.js";
-import { deskOf, modeOf, nothing, receive } from "./desk.js";
-import { Frames, frameIn } from "./frames.js";
+import { deskOf, modeOf, nothing, receive } from "./state/desk.js";
+import { Frames, frameIn } from "./link/frames.js";
 import { Keyboard } from "./keyboard.js";
-import { FINAL, Link } from "./link.js";
-import { Notices } from "./notices.js";
-import { Presses } from "./presses.js";
-import { Store } from "./store.js";
-import { lampsOf } from "./tally.js";
-import { Tiles } from "./tiles.js";
-import { fraction } from "./words.js";
+import { FINAL, Link } from "./link/link.js";
+import { Notices } from "./state/notices.js";
+import { Presses } from "./link/presses.js";
+import { Store } from "./state/store.js";
+import { lampsOf } from "./state/tally.js";
+import { Tiles } from "./widgets/tiles.js";
+import { fraction } from "./state/words.js";
 import { mountAlerts } from "./panels/alerts.js";
 import { mountBanner } from "./panels/banner.js";
 import { mountBar } from "./panels/bar.js";

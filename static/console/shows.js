@@ -1,6 +1,6 @@
 /** The list of shows: make a new one and go there. */
 
-import { createApi } from "./api.js";
+import { createApi } from "./link/api.js";
 
 const form = document.querySelector("[data-new-show]");
 const api = createApi({ base: document.body.dataset.api, csrf: document.body.dataset.csrf });

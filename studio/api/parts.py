@@ -104,7 +104,7 @@ class Sources(Parts):
 
     def _with_secret(self, row: Source) -> tuple[Source, dict[str, str]]:
         """What has just become a push source gets its key."""
-        new = row.input["kind"] == "push" and not row.key_hash
+        new = rows.is_keyed(row.input) and not row.key_hash
         return row, self._fresh_key(row) if new else {}
 
     @extend_schema(request=None, responses=ROWS["sources"])

@@ -15,24 +15,12 @@ from rest_framework.viewsets import GenericViewSet
 from studio.api.base import View
 from studio.api.people_rows import NewUser, PasswordLink, RoleRow, UserMade, UserRow
 from studio.api.rows import EventRow, MemberRow
-from studio.api.schemas import schema_of
 from studio.errors import Refused
 from studio.people import users
 from studio.people.members import give_role, take_role
 from studio.people.models import Membership
 from studio.people.roles import Action, is_admin
-from studio.shows.layouts import TEMPLATES
 from studio.shows.models import Event
-from studio.shows.parts import KINDS
-
-TEMPLATE_LIST = {
-    "type": "array",
-    "items": {
-        "type": "object",
-        "properties": {"key": {"type": "string"}, "name": {"type": "string"}, "slots": schema_of(KINDS["slots"])},
-        "required": ["key", "name", "slots"],
-    },
-}
 
 
 class Users(View, GenericViewSet):  # type: ignore[type-arg]
@@ -158,13 +146,3 @@ class Events(View, GenericViewSet):  # type: ignore[type-arg]
     def list(self, request: Request, show_id: str) -> Response:
         page = self.paginate_queryset(self.get_queryset())
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
-
-
-class LayoutTemplates(View):
-    """The layouts an editor offers."""
-
-    needs = {"get": Action.VIEW}
-
-    @extend_schema(responses={(200, "application/json"): TEMPLATE_LIST})
-    def get(self, request: Request) -> Response:
-        return Response(TEMPLATES)

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import include, path
 from drf_spectacular.views import SpectacularJSONAPIView
 
-from studio.api import giving, health, ingest, parts, people
+from studio.api import facts, giving, health, ingest, parts, people
 from studio.api.commands import VERBS, view_of
 from studio.api.shows import Shows
 from studio.captions import api as captions
@@ -66,7 +66,8 @@ api = [
     path(f"{SHOW}/recordings/<str:recording_id>", RecordingOne.as_view()),
     path("library", Library.as_view(ALL), name="library"),
     path("library/<str:pk>", Library.as_view({"get": "retrieve", "delete": "destroy"})),
-    path("layout-templates", people.LayoutTemplates.as_view()),
+    path("facts", facts.Facts.as_view()),
+    path("layout-templates", facts.LayoutTemplates.as_view()),
     path("ingest/publish/<str:secret>", ingest.publish, name="publish"),
     path("schema", SpectacularJSONAPIView.as_view(), name="schema"),
 ]

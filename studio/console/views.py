@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 
 from studio.media.links import own_watch_link
 from studio.people.roles import Action, allowed, shows_of
+from studio.shows.facts import facts
 from studio.shows.models import Show
 
 
@@ -32,7 +33,8 @@ def console(request: HttpRequest, show_id: str) -> HttpResponse:
     show = Show.objects.filter(pk=show_id).first()
     if show is None or not allowed(request.user, show, Action.VIEW):
         raise Http404
-    return render(request, "console/console.html", {"show": show, "addresses": addresses_of(show, request.user)})
+    context = {"show": show, "addresses": addresses_of(show, request.user), "facts": facts()}
+    return render(request, "console/console.html", context)
 
 
 def addresses_of(show: Show, who: Any) -> dict[str, str]:

@@ -6,12 +6,14 @@ from typing import Any
 
 from mixer.errors import MixerError
 from mixer.protocol.addresses import check_url, redacted
+from mixer.protocol.kinds import SOURCES
 from studio.errors import FieldError, Invalid
 
 
 def check(value: Any) -> None:
     """Raise Invalid when an input names an address that must not be opened. Its worker checks again."""
-    url = value.get("url") if isinstance(value, dict) and value.get("kind") != "push" else None
+    known = SOURCES.get(str(value.get("kind"))) if isinstance(value, dict) else None
+    url = value.get("url") if known and not known.keyed else None
     if not url:
         return
     try:

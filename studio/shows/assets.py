@@ -5,16 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from mixer.protocol.kinds import OVERLAYS, SOURCES, accepted
 from studio.errors import FieldError, Invalid
 from studio.library.models import Asset, library
 
-FITS: dict[tuple[str, str], tuple[Asset.Kind, ...]] = {
-    ("input", "file"): (Asset.Kind.VIDEO, Asset.Kind.AUDIO),
-    ("input", "image"): (Asset.Kind.IMAGE,),
-    ("content", "image"): (Asset.Kind.IMAGE,),
+FITS: dict[tuple[str, str], tuple[str, ...]] = {
+    **{("input", kind.name): accepted(kind.input) for kind in SOURCES.values()},
+    **{("content", kind.name): accepted(kind.content) for kind in OVERLAYS.values()},
     ("start", ""): (Asset.Kind.IMAGE,),
 }
-"""Which kinds of file each kind of source (`input`) and overlay (`content`) can show, and a show's start."""
+"""Which types of file each kind of source (`input`) and overlay (`content`) can show, and a show's start."""
 WORDS = {Asset.Kind.VIDEO: "a video", Asset.Kind.AUDIO: "a sound file", Asset.Kind.IMAGE: "a picture"}
 
 
@@ -36,7 +36,7 @@ def check(part: str, value: Any) -> None:
         raise Invalid([FieldError(f"{part}.asset", f"{asset.name} cannot be shown{reason(asset)}")], "asset_refused")
     fitting = FITS.get((part, str(value.get("kind", ""))), ())
     if asset.kind not in fitting:
-        needed = " or ".join(WORDS[kind] for kind in fitting)
+        needed = " or ".join(WORDS[Asset.Kind(kind)] for kind in fitting)
         found = WORDS[Asset.Kind(asset.kind)]
         raise Invalid([FieldError(f"{part}.asset", f"expected {needed}, but {asset.name} is {found}")], "wrong_kind")
 

@@ -10,8 +10,9 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from mixer.protocol.basics import Rect
 from mixer.protocol.captions import Captions
-from mixer.protocol.showfile import Canvas, Content, Encoding, Input, Rect, Slot, SoundSetting, Start
+from mixer.protocol.showfile import Canvas, Content, Encoding, Input, Slot, SoundSetting, Start
 from studio.errors import FieldError, Invalid
 
 KINDS: dict[str, Any] = {

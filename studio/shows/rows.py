@@ -10,7 +10,8 @@ from typing import Any
 
 from django.db import models
 
-from mixer.protocol.showfile import LIVE_FIELDS, MAX_LAYOUTS, MAX_OVERLAYS, MAX_SCENES, MAX_SOURCES
+from mixer.protocol.kinds import OVERLAYS, SOURCES
+from mixer.protocol.showfile import MAX_LAYOUTS, MAX_OVERLAYS, MAX_SCENES, MAX_SOURCES
 from studio.errors import FieldError, Invalid, Refused
 from studio.people.secrets import sha256
 from studio.shows import assets
@@ -85,7 +86,7 @@ def change(show: Show, plural: str, pk: str, patch: dict[str, Any]) -> Any:
         _drop_lost_slots(row, merged, patch)
     for name, value in _completed(kind, merged).items():
         setattr(row, name, value)
-    if isinstance(row, Source) and row.input["kind"] != "push":
+    if isinstance(row, Source) and not is_keyed(row.input):
         row.key_hash = ""
     row.save()
     if position is not None:
@@ -105,7 +106,7 @@ def default_of(plural: str, name: str) -> Any:
 def fields_of(content: Any) -> frozenset[str]:
     """The live texts that an overlay of this content has."""
     kind = content.get("kind") if isinstance(content, dict) else None
-    return LIVE_FIELDS.get(str(kind), frozenset())
+    return frozenset(OVERLAYS[kind].fields) if kind in OVERLAYS else frozenset()
 
 
 def check_fields(content: Any, fields: dict[str, Any]) -> None:
@@ -192,12 +193,17 @@ def _completed(kind: Kind, values: dict[str, Any]) -> dict[str, Any]:
     return done
 
 
+def is_keyed(stored: dict[str, Any]) -> bool:
+    """Whether this source is pushed to us with a key."""
+    return SOURCES[stored["kind"]].keyed
+
+
 # -- stream keys -----------------------------------------------------------------------------------
 
 
 def fresh_key(source: Source) -> str:
     """Give a push source a new key and return what an encoder's stream key field wants; the old one ends here."""
-    if source.input["kind"] != "push":
+    if not is_keyed(source.input):
         raise Refused("not_a_push_source", f"{source.name} is not pushed to us, so it has no stream key.")
     key = f"key_{secrets.token_urlsafe(24)}"
     set_key(source, key)
@@ -212,6 +218,6 @@ def set_key(source: Source, key: str) -> None:
 def may_publish(source_id: str, key: str) -> bool:
     """Whether this key opens this push source. Anything unclear is a no."""
     source = Source.objects.filter(pk=source_id).first()
-    if source is None or not key or not source.key_hash or source.input.get("kind") != "push":
+    if source is None or not key or not source.key_hash or not is_keyed(source.input):
         return False
     return hmac.compare_digest(source.key_hash, sha256(key))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Any
 
+from mixer.errors import CannotDraw
 from mixer.protocol.captions import Captions
 from subtitles.captioner.link import EngineLink, Session
-from subtitles.errors import BadRequest, SubtitlesError
+from subtitles.errors import BadRequest
 from subtitles.showing.cues import ShownCue
 from subtitles.showing.plates import Stage
 from subtitles.showing.schedule import Schedule
@@ -40,7 +41,7 @@ class Screen:
                 self._schedule.visible(False, session.frame - session.delay_frames)
         self._schedule.aspect = session.width / session.height
         self._stage = Stage((session.width, session.height), session.rate, self._settings)
-        with suppress(SubtitlesError):  # the first cue says what is missing
+        with suppress(CannotDraw):  # the first cue says what is missing
             self._stage.warm()
 
     def lost(self) -> None:
@@ -99,7 +100,7 @@ class Screen:
             return
         try:
             showing = self._stage.show(cues, leaving)
-        except SubtitlesError as error:
+        except CannotDraw as error:
             self.trouble = str(error)
             return
         self.trouble = ""

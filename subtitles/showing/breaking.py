@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from math import ceil, inf
 
-from subtitles.showing.clusters import clusters, is_wide, length_of
+from mixer.text.clusters import clusters, is_wide, length_of
 from subtitles.showing.joints import NOT_FIRST, NOT_LAST, square_cost, word_cost
 from subtitles.showing.readability import Rules
 

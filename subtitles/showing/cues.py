@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from math import ceil
 
 from mixer.protocol.captions import Captions
+from mixer.text.clusters import length_of
 from subtitles.showing.breaking import Page, pages, units_of
-from subtitles.showing.clusters import length_of
 from subtitles.showing.readability import LANDSCAPE, MAX_S, MIN_S, Rules, lines_in_stack, rules_for, styled
 from subtitles.values import Line, Translation
 

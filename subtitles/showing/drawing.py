@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from PIL import Image, ImageChops, ImageColor, ImageDraw, ImageFilter
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from mixer.protocol.captions import CaptionStyle
+from mixer.text import writing
+from mixer.text.languages import base
+from mixer.text.shaping import Shaped, shaped
+from mixer.text.writing import SMALLEST_PX, color_of, filled
 from subtitles.showing.breaking import Page
-from subtitles.showing.fonts import EMOJI_PX, tag
-from subtitles.showing.readability import base
-from subtitles.showing.shaping import Run, Shaped, scale_of, shaped
-
-Rgba = tuple[int, int, int, int]
 
 LEADING = 1.28  # from one line to the next, of the size
 TALL = {"ar": 1.5, "fa": 1.5, "ur": 1.7, "th": 1.5, "my": 1.6, "km": 1.6, "lo": 1.5, "hi": 1.4, "bn": 1.4, "ta": 1.4}
@@ -22,7 +21,6 @@ PAD_X, PAD_Y = 0.5, 0.16  # from the box to the text, of the size
 CORNER = 0.2  # the box's radius, of the size
 STYLE = "Bold"
 CORNER_DETAIL = 4
-SMALLEST_PX = 8  # nobody reads smaller letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +75,6 @@ def even_up(value: float) -> int:
     return -2 * int(-value // 2)
 
 
-@lru_cache(maxsize=64)
-def color_of(text: str) -> Rgba:
-    red, green, blue, *alpha = ImageColor.getrgb(text)
-    return red, green, blue, alpha[0] if alpha else 255
-
-
 def alpha_of(text: str) -> int:
     return color_of(text)[3]
 
@@ -100,7 +92,7 @@ def drawn(page: Page, language: str, style: CaptionStyle, height_px: int, width_
         return drawn(page, language, style, height_px, width_px, scale * min(0.97, width_px / widest))
     size = (even_up(widest), look.height(len(rows)))
     starts = [look.pad_x + indent(size[0] - 2 * look.pad_x - row.width, style.align) for row in rows]
-    image = painted(rows, starts, look, style, language, size)
+    image = painted(rows, starts, look, style, size)
     shapes = tuple(shape_of(n, row, starts[n], look, size) for n, row in enumerate(rows))
     return Drawn(image, shapes, tuple(dict.fromkeys(one for row in rows for one in row.missing)))
 
@@ -124,23 +116,21 @@ def shape_of(number: int, row: Shaped, start: float, look: Metrics, size: tuple[
 
 
 def painted(
-    rows: list[Shaped], starts: list[float], look: Metrics, style: CaptionStyle, language: str, size: tuple[int, int]
+    rows: list[Shaped], starts: list[float], look: Metrics, style: CaptionStyle, size: tuple[int, int]
 ) -> Image.Image:
     """The cue, bottom to top: box, shadow, outline, letters, pictures."""
     image = Image.new("RGBA", size)
     if alpha_of(style.box):
         image.alpha_composite(filled(style.box, rounded(size, round(CORNER * look.size))))
-    letters = stencil(rows, starts, look, language, size, 0)
-    around = stencil(rows, starts, look, language, size, look.outline) if look.outline else letters
+    letters = stencil(rows, starts, look, size, 0)
+    around = stencil(rows, starts, look, size, look.outline) if look.outline else letters
     if look.shadow:
         image.alpha_composite(filled(style.outline_color, shadow_of(around, look.shadow)))
     if look.outline:
         image.alpha_composite(filled(style.outline_color, around))
     image.alpha_composite(filled(style.color, letters))
     for row, start, middle in zip(rows, starts, middles(look, len(rows)), strict=True):
-        for run in row.runs:
-            if run.face.is_emoji:
-                paste_pictures(image, run, start, middle, look.size)
+        writing.pictures(image, row, start, middle)
     return image
 
 
@@ -148,33 +138,14 @@ def middles(look: Metrics, count: int) -> list[float]:
     return [look.pad_y + (number + 0.5) * look.line for number in range(count)]
 
 
-def filled(color: str, mask: Image.Image) -> Image.Image:
-    """A colour through a mask; the colour's own alpha counts too."""
-    red, green, blue, alpha = color_of(color)
-    layer = Image.new("RGBA", mask.size, (red, green, blue, 0))
-    layer.putalpha(mask if alpha == 255 else mask.point([value * alpha // 255 for value in range(256)]))
-    return layer
-
-
 def stencil(
-    rows: list[Shaped], starts: list[float], look: Metrics, language: str, size: tuple[int, int], stroke: float
+    rows: list[Shaped], starts: list[float], look: Metrics, size: tuple[int, int], stroke: float
 ) -> Image.Image:
     """The letters of all lines as a mask, thickened by `stroke` pixels all round."""
     mask = Image.new("L", size)
     pen = ImageDraw.Draw(mask)
     for row, start, middle in zip(rows, starts, middles(look, len(rows)), strict=True):
-        baseline = round(middle + BASELINE * look.size)
-        for run in (one for one in row.runs if not one.face.is_emoji):
-            pen.text(
-                (start + run.x, baseline),
-                run.text,
-                fill=255,
-                font=run.face.at(look.size),
-                anchor="ls",
-                direction="rtl" if run.rtl else "ltr",
-                language=tag(language),
-                stroke_width=stroke,
-            )
+        writing.letters(pen, row, start, round(middle + BASELINE * look.size), stroke)
     return mask
 
 
@@ -201,18 +172,3 @@ def rounded(size: tuple[int, int], radius: int) -> Image.Image:
     ):
         mask.paste(disc.crop((left, top, left + radius, top + radius)), (x, y))
     return mask
-
-
-def paste_pictures(image: Image.Image, run: Run, start: float, middle: float, size_px: int) -> None:
-    """Emoji, in their own colours, as high as the text and centred on it."""
-    scale, font = scale_of(run.face, size_px), run.face.at(size_px)
-    sheet = Image.new("RGBA", (max(1, round(run.width / scale) + 2), 2 * EMOJI_PX))
-    pen = ImageDraw.Draw(sheet)
-    pen.text((0, 1.5 * EMOJI_PX), run.text, font=font, anchor="ls", embedded_color=True)
-    bounds = sheet.getbbox()
-    if bounds is None:
-        return
-    cut = sheet.crop((0, bounds[1], sheet.width, bounds[3]))
-    small = cut.resize((max(1, round(cut.width * scale)), max(1, round(cut.height * scale))), Image.Resampling.LANCZOS)
-    at = (round(start + run.x), max(0, round(middle - small.height / 2)))
-    image.alpha_composite(small, at)

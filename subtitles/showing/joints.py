@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from subtitles.showing.readability import base
+from mixer.text.languages import base
 from subtitles.showing.small_words import ARTICLES, LINKS
 
 AFTER_SENTENCE, AFTER_CLAUSE, BEFORE_LINK, PLAIN = 0.0, 0.15, 0.5, 1.0

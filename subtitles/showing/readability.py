@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from mixer.protocol.captions import CaptionLanguage, CaptionStyle
+from mixer.text.languages import base
 
 MIN_S, MAX_S = 5 / 6, 7.0  # of one cue
 GAP_FRAMES = 2
@@ -24,7 +25,6 @@ class Rules:
     length: int = 42
     lines: int = 2
     cps: float = 17.0
-    rtl: bool = False
     spaced: bool = True
     square: bool = False
     stacked: int = 2
@@ -36,21 +36,11 @@ RULES = {
     "yue": Rules(16, 2, 9.0, spaced=False, square=True, stacked=1),
     "ja": Rules(13, 2, 4.0, spaced=False, square=True, stacked=1),
     "ko": Rules(16, 2, 12.0, square=True, stacked=1),
-    "ar": Rules(rtl=True),
-    "he": Rules(rtl=True),
-    "fa": Rules(rtl=True),
-    "ur": Rules(rtl=True),
-    "yi": Rules(rtl=True),
     "th": Rules(35, 2, 17.0, spaced=False),
     "lo": Rules(35, 2, 17.0, spaced=False),
     "km": Rules(35, 2, 17.0, spaced=False),
     "my": Rules(35, 2, 17.0, spaced=False),
 }
-
-
-def base(code: str) -> str:
-    """`pt-br` is read as `pt` is."""
-    return code.partition("-")[0]
 
 
 def rules_for(code: str) -> Rules:

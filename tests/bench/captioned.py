@@ -10,13 +10,13 @@ from typing import Any
 
 from mixer.protocol.wire import JSON
 from subtitles.captioner.journal import read_lines
-from subtitles.demo.marking import marked, plain
 from subtitles.models.store import PACKS
 from subtitles.values import Line
 from tests.bench.bleu import bleu
 from tests.bench.figure import Figure
 from tests.bench.inputs import inputs
 from tests.bench.stack import SHOW, Stack, files, messages, studio, until
+from tools.demo_pack.marking import marked, plain
 
 PACK = PACKS / "demo"
 LANGUAGES = ("zh", "fr", "es", "ru")

@@ -13,22 +13,12 @@ from pathlib import Path
 import av
 import numpy as np
 
+from mixer.kinds.overlays.image import ImageOverlay
+from mixer.kinds.overlays.text import TextOverlay
+from mixer.kinds.sources.file import MediaFile
+from mixer.protocol.basics import Rect
 from mixer.protocol.parse import to_json
-from mixer.protocol.showfile import (
-    Canvas,
-    Encoding,
-    ImageOverlay,
-    Layout,
-    MediaFile,
-    Overlay,
-    Rect,
-    Scene,
-    Show,
-    Slot,
-    SoundSetting,
-    Source,
-    TextOverlay,
-)
+from mixer.protocol.showfile import Canvas, Encoding, Layout, Overlay, Scene, Show, Slot, SoundSetting, Source
 from tests.bench.figure import Figure
 from tests.bench.inputs import inputs
 

@@ -20,7 +20,7 @@ import {
   textsOf,
   whyFixed,
 } from "../../static/console/captions/words.js";
-import { nothing, receive } from "../../static/console/desk.js";
+import { nothing, receive } from "../../static/console/state/desk.js";
 import { actionFor } from "../../static/console/keys.js";
 import { busWords } from "../../static/console/panels/air_side.js";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { createApi } from "../../static/console/api.js";
+import { createApi } from "../../static/console/link/api.js";
 import { changes } from "../../static/console/dialogs/start.js";
 import { changesOf, takeOfChanges } from "../../static/console/panels/changes.js";
 import { openingWords } from "../../static/console/panels/opening.js";

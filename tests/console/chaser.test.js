@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { chase, FAR_S, fresh, NEAR_S, newest, trim, WIDEST_S } from "../../static/console/chaser.js";
+import { chase, FAR_S, fresh, NEAR_S, newest, trim, WIDEST_S } from "../../static/console/player/chaser.js";
 
 const at = (ahead_s, more = {}) => chase(fresh, { ahead_s, starved: false, dt_s: 0.1, ...more });
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { deskOf, EVENTS_KEPT, modeOf, nothing, receive } from "../../static/console/desk.js";
+import { deskOf, EVENTS_KEPT, modeOf, nothing, receive } from "../../static/console/state/desk.js";
 
 const show = {
   name: "Friday",

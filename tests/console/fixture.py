@@ -24,6 +24,7 @@ from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 
 from mixer.outputs.listening import CODECS
+from studio.shows.facts import facts
 from tests.console.film import play_a_tone, the_film, tiles
 from tests.console.paper_captions import MODELS, PaperCaptions
 from tests.console.paper_show import FULL_SHOW, desk_of
@@ -482,7 +483,7 @@ def page(studio: PaperStudio) -> str:
     engine = Engine(dirs=[str(ROOT / "templates")], libraries={"static": "tests.console.paper_static"})
     show = {"id": "shw_demo", "name": studio.show["name"]}
     return engine.get_template("console/console.html").render(
-        Context({"show": show, "addresses": addresses, "csrf_token": "paper"})
+        Context({"show": show, "addresses": addresses, "csrf_token": "paper", "facts": facts()})
     )
 
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { ACK_EVERY, acks } from "../../static/console/acks.js";
-import { Link, readTile, waitMs } from "../../static/console/link.js";
+import { ACK_EVERY, acks } from "../../static/console/link/acks.js";
+import { Link, readTile, waitMs } from "../../static/console/link/link.js";
 
 /** A link on a pretend socket; `later` keeps its work until the test does it. */
 function linked() {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { planes } from "../../static/console/decoders.js";
-import { faded, MARGIN_S, pace, Pacing, RATE, stretched } from "../../static/console/pacing.js";
+import { planes } from "../../static/console/player/decoders.js";
+import { faded, MARGIN_S, pace, Pacing, RATE, stretched } from "../../static/console/player/pacing.js";
 
 const FRAME = 1600;
 

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { CARRIED_S, frameIn, Frames, LATE_S, SILENT_S } from "../../static/console/frames.js";
-import { latest } from "../../static/console/latest.js";
-import { Refused } from "../../static/console/link.js";
-import { DOUBLE_MS, Presses, wordsFor } from "../../static/console/presses.js";
+import { CARRIED_S, frameIn, Frames, LATE_S, SILENT_S } from "../../static/console/link/frames.js";
+import { latest } from "../../static/console/link/latest.js";
+import { Refused } from "../../static/console/link/link.js";
+import { DOUBLE_MS, Presses, wordsFor } from "../../static/console/link/presses.js";
 
 const show = {
   canvas: { rate: "30" },

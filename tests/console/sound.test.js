@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { gainAt, gainText, OFF_DB, positionOf, TOP_DB } from "../../static/console/fader.js";
-import { latest } from "../../static/console/latest.js";
-import { dbText, FLOOR_DB, heightOf, HOLD_S, silent, step } from "../../static/console/meters.js";
+import { gainAt, gainText, OFF_DB, positionOf, TOP_DB } from "../../static/console/widgets/fader.js";
+import { latest } from "../../static/console/link/latest.js";
+import { dbText, FLOOR_DB, heightOf, HOLD_S, silent, step } from "../../static/console/widgets/meters.js";
 
 const play = (inputs, dt_s) => inputs.reduce((meter, input) => step(meter, input, dt_s), silent);
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { lampsOf, nameOf, sourcesOn, tallyOf } from "../../static/console/tally.js";
+import { lampsOf, nameOf, sourcesOn, tallyOf } from "../../static/console/state/tally.js";
 
 const show = {
   sources: [

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { createApi, inWords } from "../../static/console/api.js";
+import { createApi, inWords } from "../../static/console/link/api.js";
 import { collapse, extent } from "../../static/console/panels/alerts.js";
-import { elapsed, hms, momentMs, secondsText, wallClock } from "../../static/console/time.js";
-import { fraction, healthOf, nextStep, sourceText, worry } from "../../static/console/words.js";
+import { elapsed, hms, momentMs, secondsText, wallClock } from "../../static/console/state/time.js";
+import { fraction, healthOf, nextStep, sourceText, worry } from "../../static/console/state/words.js";
 
 test("a timer never jumps in width", () => {
   assert.equal(hms(0), "00:00:00");

@@ -16,11 +16,11 @@ import psutil
 import pytest
 
 from subtitles.captioner.journal import read_lines
-from subtitles.demo.marking import marked
 from subtitles.values import Line
 from tests.bench.captioned import LANGUAGES, PACK, nearest
 from tests.bench.stack import SHOW, Stack, studio, until
 from tests.journeys.engine import Programme
+from tools.demo_pack.marking import marked
 
 pytestmark = [pytest.mark.journey, pytest.mark.alone]
 PATIENCE_S = 240

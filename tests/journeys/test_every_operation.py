@@ -10,11 +10,11 @@ from typing import Any
 import httpx
 import pytest
 
-from subtitles.demo.__main__ import PACK
 from tests.helpers import MEDIA, until
 from tests.journeys.operations import Heard
 from tests.subtitles.tiny import looks_like_argos
 from tests.up.studio import Studio
+from tools.demo_pack.__main__ import PACK
 
 pytestmark = [pytest.mark.journey, pytest.mark.alone, pytest.mark.timeout(600)]
 PATIENCE_S = 240.0
@@ -128,7 +128,7 @@ def parts(director: Director, narration: str) -> list[str]:
     """Every kind of part is made, read, changed and removed; three scenes are left, the first with the narration."""
     voice = {"name": "Voice", "input": {"kind": "file", "asset": narration, "loop": True}}
     bars = {"name": "Bars", "input": {"kind": "test"}}
-    assert director.get("layout-templates")
+    assert director.get("layout-templates") == director.get("facts")["layout_templates"]
     layout = director.get(director.of_show("layouts"))["results"][0]
     slot = layout["slots"][0]["name"]
     sources = [kept(director, "sources", one)["id"] for one in (voice, bars)]

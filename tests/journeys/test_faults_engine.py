@@ -15,7 +15,10 @@ from typing import Any
 import psutil
 import pytest
 
-from mixer.protocol.showfile import Overlay, Pull, Rect, Scene, Source, TextOverlay
+from mixer.kinds.overlays.text import TextOverlay
+from mixer.kinds.sources.pull import Pull
+from mixer.protocol.basics import Rect
+from mixer.protocol.showfile import Overlay, Scene, Source
 from mixer.protocol.wire import JSON
 from mixer.sources.counter import read_counter
 from tests.helpers import a_show, pictures_of, until

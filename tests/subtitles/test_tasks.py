@@ -100,13 +100,13 @@ def test_the_demo_narration_becomes_text_in_five_languages(tmp_path: Path, monke
 
 
 def alike(found: str, right: str) -> bool:
-    """Whether at most a word or two differ; tests/subtitles/demo measures how many."""
+    """Whether at most a word or two differ; tests/tools/demo_pack measures how many."""
     return difflib.SequenceMatcher(None, found.casefold(), right.casefold()).ratio() > 0.85
 
 
 def narrated() -> tuple[dict[str, Any], np.ndarray[Any, np.dtype[np.int16]]]:
     """The first line of the narration, and its sound."""
-    from subtitles.demo.clips import recorded
+    from tools.demo_pack.clips import recorded
 
     line: dict[str, Any] = json.loads((PACK / "narration.json").read_text())[0]
     samples = recorded(PACK / "narration.opus")

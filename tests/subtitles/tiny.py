@@ -33,9 +33,9 @@ def whisper_directory(folder: Path) -> Path:
     """An untrained Whisper of one layer, as faster-whisper opens it."""
     import torch
 
-    from subtitles.demo.export_speech import export_speech
-    from subtitles.demo.listener import Listener, Size
-    from subtitles.demo.tokens import rows
+    from tools.demo_pack.export_speech import export_speech
+    from tools.demo_pack.listener import Listener, Size
+    from tools.demo_pack.tokens import rows
 
     torch.manual_seed(1)
     size = Size(state=64, encoder_heads=1, decoder_heads=2, encoder_layers=1, decoder_layers=2)
@@ -56,9 +56,9 @@ def openai_file(path: Path) -> Path:
 
 def argos_file(path: Path, work: Path) -> Path:
     """An untrained translator from English to French, as Argos opens it."""
-    from subtitles.demo.export_translation import export_translation
-    from subtitles.demo.interpreter import Interpreter, InterpreterSize
-    from subtitles.demo.train_translation import Trained, sentence_pieces
+    from tools.demo_pack.export_translation import export_translation
+    from tools.demo_pack.interpreter import Interpreter, InterpreterSize
+    from tools.demo_pack.train_translation import Trained, sentence_pieces
 
     work.mkdir(parents=True, exist_ok=True)
     pieces = sentence_pieces("fr", work, random.Random(1))

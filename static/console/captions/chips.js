@@ -4,7 +4,7 @@ import { nameOfLanguage, turned } from "./languages.js";
 import { openLanguages } from "./languages_menu.js";
 import { saveCaptions } from "./saving.js";
 import { settingsOf } from "./words.js";
-import { attr, h, List, text } from "../h.js";
+import { attr, h, List, text } from "../widgets/h.js";
 
 export function mountChips(root, app) {
   const chips = h("div.chip-row", {});

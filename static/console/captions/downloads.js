@@ -1,7 +1,7 @@
 /** Subtitles of what was shown, to be downloaded: a language, a format. */
 
 import { nameOfLanguage } from "./languages.js";
-import { h } from "../h.js";
+import { h } from "../widgets/h.js";
 
 const FORMATS = [
   ["vtt", "WebVTT"],

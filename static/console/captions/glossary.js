@@ -1,7 +1,7 @@
 /** The glossary: how names that are heard are written, and how they are said in other languages. */
 
 import { nameOfLanguage } from "./languages.js";
-import { h } from "../h.js";
+import { h } from "../widgets/h.js";
 
 export const MOST_TERMS = 500;
 

@@ -3,8 +3,8 @@
 import { moved, MOST_LANGUAGES, nameOfLanguage, others, spoken, turned, without } from "./languages.js";
 import { saveCaptions } from "./saving.js";
 import { PLAIN_STYLE, settingsOf } from "./words.js";
-import { h, icon } from "../h.js";
-import { field, openMenu, select } from "../layer.js";
+import { h, icon } from "../widgets/h.js";
+import { field, openMenu, select } from "../widgets/layer.js";
 
 export function openLanguages(button, app) {
   const rows = h("ol.language-rows", {});

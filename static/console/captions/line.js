@@ -1,8 +1,8 @@
 /** One line of the transcript: its state, its texts, and what can still be done about it. */
 
 import { changeable, editable, edits, stateWords, textsOf, whyFixed } from "./words.js";
-import { attr, h, icon, text } from "../h.js";
-import { wallClock } from "../time.js";
+import { attr, h, icon, text } from "../widgets/h.js";
+import { wallClock } from "../state/time.js";
 
 export function makeLine({ id, time }, app) {
   const parts = {

@@ -3,8 +3,8 @@
 import { nameOfLanguage } from "./languages.js";
 import { makeSwatch } from "./swatch.js";
 import { PLAIN_STYLE } from "./words.js";
-import { h } from "../h.js";
-import { field, select } from "../layer.js";
+import { h } from "../widgets/h.js";
+import { field, select } from "../widgets/layer.js";
 
 const EFFECTS = [
   ["none", "None"],

@@ -1,7 +1,7 @@
 /** Models in groups and words. Pure. */
 
 import { nameOfLanguage } from "./languages.js";
-import { megabytes } from "../bytes.js";
+import { megabytes } from "../state/bytes.js";
 
 const DEMO =
   "The demo pack comes with Tally and knows only the narration of the demo show. Install a model to caption anything else.";

@@ -2,9 +2,9 @@
 
 import { groupsOf, modelWords, titleOf } from "./model_rows.js";
 import { setupWords } from "./panel.js";
-import { attr, h, List, text } from "../h.js";
-import { holdable } from "../hold.js";
-import { openDialog } from "../layer.js";
+import { attr, h, List, text } from "../widgets/h.js";
+import { holdable } from "../widgets/hold.js";
+import { openDialog } from "../widgets/layer.js";
 
 const SOON_MS = 1000;
 const LATER_MS = 5000;

@@ -8,7 +8,7 @@ import { saveCaptions } from "./saving.js";
 import { mountTranscript } from "./transcript.js";
 import { behind, FAR_BEHIND_S, headOf, meterText, settingsOf } from "./words.js";
 import { wideButton } from "./wide.js";
-import { attr, h, text } from "../h.js";
+import { attr, h, text } from "../widgets/h.js";
 
 const WIDEST_S = 10;
 

@@ -4,8 +4,8 @@ import { glossaryFields } from "./glossary.js";
 import { openModels } from "./models.js";
 import { makeLooks } from "./looks.js";
 import { delayMegabytes, settingsOf } from "./words.js";
-import { h, text } from "../h.js";
-import { field, formDialog, select } from "../layer.js";
+import { h, text } from "../widgets/h.js";
+import { field, formDialog, select } from "../widgets/layer.js";
 
 const PLACES = ["top-left", "top", "top-right", "left", "center", "right", "bottom-left", "bottom", "bottom-right"];
 export const MOST_DELAY_S = 10;

@@ -1,7 +1,7 @@
 /** A caption over the programme's picture, about as it will look. */
 
-import { h, text } from "../h.js";
-import { fitted } from "../tiles.js";
+import { h, text } from "../widgets/h.js";
+import { fitted } from "../widgets/tiles.js";
 
 const AGAIN_MS = 500;
 const SAMPLES = {

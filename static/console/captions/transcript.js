@@ -2,8 +2,8 @@
 
 import { makeLine, showLine } from "./line.js";
 import { settingsOf } from "./words.js";
-import { h, List, text } from "../h.js";
-import { fraction } from "../words.js";
+import { h, List, text } from "../widgets/h.js";
+import { fraction } from "../state/words.js";
 
 const NEAR_PX = 32;
 

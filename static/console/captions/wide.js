@@ -1,6 +1,6 @@
 /** For whoever corrects captions: the tray takes the place of scenes and sources, until it is pressed again. */
 
-import { attr, h, icon } from "../h.js";
+import { attr, h, icon } from "../widgets/h.js";
 
 const KEPT = "tally.captions.wide";
 

@@ -1,6 +1,6 @@
 /** Captions in words a director understands. Pure. */
 
-import { fraction } from "../words.js";
+import { fraction } from "../state/words.js";
 
 /** A show file's captions before anybody touched them. */
 export const UNSET = Object.freeze({

@@ -1,8 +1,8 @@
 /** The keyboard sheet. */
 
-import { h } from "../h.js";
+import { h } from "../widgets/h.js";
 import { SHEET } from "../keys.js";
-import { openDialog } from "../layer.js";
+import { openDialog } from "../widgets/layer.js";
 import { setShortcuts, shortcutsOn } from "../settings.js";
 
 export function openHelp() {

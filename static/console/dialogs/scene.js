@@ -1,11 +1,12 @@
 /** The scene editor: a layout, a source for each place, overlays, and a live miniature of the result. */
 
-import { h } from "../h.js";
+import { h } from "../widgets/h.js";
+import { facts } from "../state/facts.js";
 import { startFields } from "./start.js";
-import { holdable } from "../hold.js";
-import { field, formDialog, select } from "../layer.js";
-import { paintScene } from "../pictures.js";
-import { choices, filled, refill } from "../templates.js";
+import { holdable } from "../widgets/hold.js";
+import { field, formDialog, select } from "../widgets/layer.js";
+import { paintScene } from "../scenes/pictures.js";
+import { choices, filled, refill } from "../scenes/templates.js";
 
 export function openSceneDialog(app, scene = null) {
   const { show } = app.view.value;
@@ -16,7 +17,7 @@ export function openSceneDialog(app, scene = null) {
     "aria-label": "How the scene will look",
     role: "img",
   });
-  const options = choices(show.layouts);
+  const options = choices(show.layouts, facts.layout_templates);
   const state = { draft, layout: show.layouts.find((one) => one.id === draft.layout) ?? options[0] };
   const fresh = !scene;
   if (fresh) state.draft.slots = filled({}, show.sources, state.layout);

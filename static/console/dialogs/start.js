@@ -1,7 +1,7 @@
 /** How the show starts: a still on a colour, and the scene that follows it. Edited where scenes are. */
 
-import { h } from "../h.js";
-import { field } from "../layer.js";
+import { h } from "../widgets/h.js";
+import { field } from "../widgets/layer.js";
 
 /** `read(api, scene)` resolves to what is to be saved of it for the scene of this id, or null when nothing was changed. */
 export function startFields({ start = {}, scenes }, scene) {

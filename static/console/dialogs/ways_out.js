@@ -1,12 +1,12 @@
 /** Where the programme goes: the public page, the destinations, the recordings made. */
 
-import { megabytes } from "../bytes.js";
+import { megabytes } from "../state/bytes.js";
 import { subtitleLinks } from "../captions/downloads.js";
 import { settingsOf } from "../captions/words.js";
-import { h, List, text } from "../h.js";
-import { holdable } from "../hold.js";
-import { copyLine, openDialog } from "../layer.js";
-import { hms } from "../time.js";
+import { h, List, text } from "../widgets/h.js";
+import { holdable } from "../widgets/hold.js";
+import { copyLine, openDialog } from "../widgets/layer.js";
+import { hms } from "../state/time.js";
 import { outWorry } from "../panels/bar.js";
 
 export function openWaysOut({ view, addresses, api, ask }) {

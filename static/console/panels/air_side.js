@@ -1,6 +1,6 @@
 /** The two sides of a programme delay: what the desk composes now, and what leaves for the viewers. */
 
-import { attr, h } from "../h.js";
+import { attr, h } from "../widgets/h.js";
 
 /** What the program monitor is called. Pure. */
 export function busWords(delay_s, air) {

@@ -1,8 +1,8 @@
 /** What happened: when, what, and what to do about it. The newest is on top. */
 
-import { h, List, text } from "../h.js";
-import { momentMs, wallClock } from "../time.js";
-import { nextStep } from "../words.js";
+import { h, List, text } from "../widgets/h.js";
+import { momentMs, wallClock } from "../state/time.js";
+import { nextStep } from "../state/words.js";
 
 export function mountAlerts(root, { view }) {
   const count = h("span.panel-note", {});

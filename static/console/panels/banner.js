@@ -1,6 +1,6 @@
 /** One line across the page when something stands between the director and the mixer. */
 
-import { text } from "../h.js";
+import { text } from "../widgets/h.js";
 
 const WORDS = {
   offline: [

@@ -1,11 +1,11 @@
 /** The top line: which show, on air since when, recording, health, people, the time. */
 
-import { attr, h, text } from "../h.js";
+import { attr, h, text } from "../widgets/h.js";
 import { openHelp } from "../dialogs/help.js";
 import { openWaysOut } from "../dialogs/ways_out.js";
-import { holdable } from "../hold.js";
-import { elapsed, wallClock } from "../time.js";
-import { fraction, healthOf, worry } from "../words.js";
+import { holdable } from "../widgets/hold.js";
+import { elapsed, wallClock } from "../state/time.js";
+import { fraction, healthOf, worry } from "../state/words.js";
 
 export function mountBar(root, app) {
   const parts = build(app);

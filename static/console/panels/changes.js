@@ -1,8 +1,8 @@
 /** What was edited while it is on air waits for a take: said beside program, and taken with one press. */
 
-import { attr, h, text } from "../h.js";
-import { nameOf } from "../tally.js";
-import { secondsText } from "../time.js";
+import { attr, h, text } from "../widgets/h.js";
+import { nameOf } from "../state/tally.js";
+import { secondsText } from "../state/time.js";
 
 /** What stands beside program: `words`, and whether `take` can be pressed. Pure. */
 export function changesOf({ desk, show, live, mode }) {

@@ -1,11 +1,11 @@
 /** PREVIEW and PROGRAM, the two pictures everything is about. */
 
-import { attr, h, icon, text } from "../h.js";
+import { attr, h, icon, text } from "../widgets/h.js";
 import { airSwitch, busWords } from "./air_side.js";
 import { changesButton } from "./changes.js";
 import { openingWords } from "./opening.js";
-import { MonitorPlayer } from "../player.js";
-import { nameOf } from "../tally.js";
+import { MonitorPlayer } from "../player/player.js";
+import { nameOf } from "../state/tally.js";
 
 export function mountMonitors(root, app) {
   const { view } = app;

@@ -1,7 +1,7 @@
 /** A show begins with its start picture, until its first scene has pictures: which one, and what is missing still. */
 
-import { nameOf, sourcesOn } from "../tally.js";
-import { worry } from "../words.js";
+import { nameOf, sourcesOn } from "../state/tally.js";
+import { worry } from "../state/words.js";
 
 /** What the program monitor says meanwhile; empty when the show has begun. Pure. */
 export function openingWords({ desk, show, status, mode }) {

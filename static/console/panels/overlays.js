@@ -1,9 +1,8 @@
 /** The graphics over the picture: on, off, and their texts, live. */
 
 import { openOverlayDialog } from "../dialogs/overlay.js";
-import { attr, h, icon, List, text } from "../h.js";
-
-const FIELD_WORDS = { title: "Title", subtitle: "Second line" };
+import { kindOf } from "../state/facts.js";
+import { attr, h, icon, List, text } from "../widgets/h.js";
 
 export function mountOverlays(root, app) {
   const add = h(
@@ -70,8 +69,8 @@ function showRow(row, overlay, { desk, live }) {
 }
 
 function showFields(row, form, overlay, fields, live) {
-  const names = namesOf(overlay, fields);
-  if (names.join() !== [...row.inputs.keys()].join()) rebuildFields(row, form, names);
+  const texts = textsOf(overlay, fields);
+  if (Object.keys(texts).join() !== [...row.inputs.keys()].join()) rebuildFields(row, form, texts);
   for (const [name, input] of row.inputs) {
     // What the director has typed and not sent stays, whatever others do meanwhile.
     if (input.value === input.dataset.sent) input.value = fields[name] ?? "";
@@ -81,17 +80,19 @@ function showFields(row, form, overlay, fields, live) {
   showUnsent(row);
 }
 
-function namesOf({ content }, fields) {
-  return content.kind === "text" ? [...new Set(["title", "subtitle", ...Object.keys(fields)])] : Object.keys(fields);
+/** The live texts of an overlay by name, with their labels: its kind's, and whatever else it has. */
+function textsOf({ content }, fields) {
+  const unknown = Object.fromEntries(Object.keys(fields).map((name) => [name, name]));
+  return { ...unknown, ...kindOf("overlays", content.kind)?.texts };
 }
 
-function rebuildFields(row, form, names) {
+function rebuildFields(row, form, texts) {
   row.inputs.clear();
-  const lines = names.map((name) => {
+  const lines = Object.entries(texts).map(([name, label]) => {
     const input = h("input.input", {
       maxlength: 1024,
-      placeholder: FIELD_WORDS[name] ?? name,
-      "aria-label": FIELD_WORDS[name] ?? name,
+      placeholder: label,
+      "aria-label": label,
       data: { sent: "" },
       oninput: () => showUnsent(row),
       onkeydown: (event) => event.key === "Escape" && revert(row, event.target),

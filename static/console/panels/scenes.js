@@ -1,10 +1,10 @@
 /** The scenes: nine tiles under nine keys, each a live miniature. */
 
 import { openSceneDialog } from "../dialogs/scene.js";
-import { attr, h, icon, List, text, toggle } from "../h.js";
-import { paintScene } from "../pictures.js";
-import { TALLY_WORDS, tallyOf } from "../tally.js";
-import { fitted } from "../tiles.js";
+import { attr, h, icon, List, text, toggle } from "../widgets/h.js";
+import { paintScene } from "../scenes/pictures.js";
+import { TALLY_WORDS, tallyOf } from "../state/tally.js";
+import { fitted } from "../widgets/tiles.js";
 
 export function mountScenes(root, app) {
   const add = h(

@@ -1,13 +1,13 @@
 /** The sound desk: a strip for each source and one for the programme. */
 
-import { attr, h, List, text } from "../h.js";
-import { gainText } from "../fader.js";
-import { latest } from "../latest.js";
-import { field, openMenu, select } from "../layer.js";
-import { dbText } from "../meters.js";
-import { makeFader } from "../slider.js";
-import { StereoMeter } from "../stereo_meter.js";
-import { tallyOf } from "../tally.js";
+import { attr, h, List, text } from "../widgets/h.js";
+import { gainText } from "../widgets/fader.js";
+import { latest } from "../link/latest.js";
+import { field, openMenu, select } from "../widgets/layer.js";
+import { dbText } from "../widgets/meters.js";
+import { makeFader } from "../widgets/slider.js";
+import { StereoMeter } from "../widgets/stereo_meter.js";
+import { tallyOf } from "../state/tally.js";
 
 const MODES = [
   ["on", "On", "Always heard"],

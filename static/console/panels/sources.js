@@ -1,17 +1,16 @@
 /** The sources: what comes in, in words, with its lamp and a small meter. */
 
 import { openKeyDialog, openSourceDialog, rotateKey } from "../dialogs/source.js";
-import { attr, h, icon, List, text } from "../h.js";
-import { holdable } from "../hold.js";
-import { menuItem, openMenu } from "../layer.js";
-import { heightOf, silent, step } from "../meters.js";
-import { placed } from "../pictures.js";
-import { TALLY_WORDS, tallyOf } from "../tally.js";
-import { fitted } from "../tiles.js";
-import { inputText, sourceText, worry } from "../words.js";
+import { attr, h, icon, List, text } from "../widgets/h.js";
+import { holdable } from "../widgets/hold.js";
+import { menuItem, openMenu } from "../widgets/layer.js";
+import { heightOf, silent, step } from "../widgets/meters.js";
+import { placed } from "../scenes/pictures.js";
+import { facts, kindOf } from "../state/facts.js";
+import { TALLY_WORDS, tallyOf } from "../state/tally.js";
+import { fitted } from "../widgets/tiles.js";
+import { sourceText, worry } from "../state/words.js";
 import { lineUp } from "./scenes.js";
-
-export const MOST_SOURCES = 6;
 
 export function mountSources(root, app) {
   const add = h(
@@ -34,8 +33,8 @@ export function mountSources(root, app) {
     (show) => {
       list.show(show.sources);
       empty.hidden = show.sources.length > 0 || !app.view.value.known;
-      add.hidden = show.sources.length >= MOST_SOURCES;
-      text(count, show.sources.length ? `${show.sources.length} of ${MOST_SOURCES}` : "");
+      add.hidden = show.sources.length >= facts.limits.sources;
+      text(count, show.sources.length ? `${show.sources.length} of ${facts.limits.sources}` : "");
     },
   );
   app.tiles.register((pictureOf, isNew) => paint(list, pictureOf, isNew));
@@ -77,7 +76,7 @@ function showTile(tile, source, { lamps, status, mode, desk }) {
   const { lamp, name, state, dot, go, more, trouble } = tile.parts;
   const tally = tallyOf(source.id, lamps);
   const now = status?.sources?.[source.id];
-  const words = mode === "off" ? inputText(source.input) : sourceText(now);
+  const words = mode === "off" ? kindOf("sources", source.input.kind)?.label : sourceText(now);
   attr(tile, "data-tally", tally);
   attr(dot, "data-worry", now ? worry(now.state) : "off");
   attr(tile, "data-worry", now ? worry(now.state) : "off");
@@ -132,13 +131,12 @@ function openSourceMenu(button, id, app) {
   const remove = holdable(h("button.menu-item.danger", { type: "button" }, h("span.ring"), "Hold to delete"), () =>
     deleteSource(app, source),
   );
-  const push =
-    source.input.kind === "push"
-      ? [
-          menuItem("Show the address to push to…", () => openKeyDialog(app, source)),
-          menuItem("New push key…", () => rotateKey(app, source)),
-        ]
-      : [];
+  const push = kindOf("sources", source.input.kind)?.keyed
+    ? [
+        menuItem("Show the address to push to…", () => openKeyDialog(app, source)),
+        menuItem("New push key…", () => rotateKey(app, source)),
+      ]
+    : [];
   openMenu(
     button,
     `Menu of ${source.name}`,

@@ -1,15 +1,10 @@
 /** The hand's place: CUT, AUTO, what AUTO does, fade to black, and the air lock. */
 
-import { attr, h, icon, text, toggle } from "../h.js";
-import { nameOf } from "../tally.js";
-import { secondsText } from "../time.js";
+import { attr, h, icon, text, toggle } from "../widgets/h.js";
+import { facts, kindOf } from "../state/facts.js";
+import { nameOf } from "../state/tally.js";
+import { secondsText } from "../state/time.js";
 
-const KINDS = [
-  ["mix", "Mix"],
-  ["dip", "Dip"],
-  ["wipe", "Wipe"],
-  ["slide", "Slide"],
-];
 const DIRECTIONS = ["left", "right", "up", "down"];
 const STEPS_MS = [100, 200, 250, 330, 500, 750, 1000, 1500, 2000, 3000, 4000, 5000];
 
@@ -44,13 +39,15 @@ function build({ ask, view, locked }) {
     h("kbd", {}, "Enter"),
   );
   const bar = h("i.progress-bar");
-  const kinds = KINDS.map(([kind, words]) =>
-    h(
-      "button.segment",
-      { type: "button", role: "radio", data: { kind }, onclick: () => ask("transition", { kind }) },
-      words,
-    ),
-  );
+  const kinds = facts.kinds.transitions
+    .filter(({ duration_ms: ms }) => ms)
+    .map(({ kind, label, help }) =>
+      h(
+        "button.segment",
+        { type: "button", role: "radio", title: help, data: { kind }, onclick: () => ask("transition", { kind }) },
+        label,
+      ),
+    );
   const duration = h("output.duration", {});
   const nudge = (way) => () => ask("transition", { duration_ms: nextStep(view.value.desk, way) });
   const less = h("button.button.step", { type: "button", "aria-label": "Shorter", onclick: nudge(-1) }, "−");
@@ -127,8 +124,9 @@ function show(parts, { preview, transition, durations, running, ftb }, live, fil
   for (const button of parts.directions)
     attr(button, "aria-checked", button.dataset.direction === transition.direction);
   text(parts.duration, secondsText(durations[transition.kind] ?? transition.duration_ms));
-  parts.wayOf.hidden = !["wipe", "slide"].includes(transition.kind);
-  parts.dipTo.hidden = transition.kind !== "dip";
+  const uses = kindOf("transitions", transition.kind)?.uses ?? [];
+  parts.wayOf.hidden = !uses.includes("direction");
+  parts.dipTo.hidden = !uses.includes("color");
   if (document.activeElement !== parts.color) parts.color.value = transition.color.slice(0, 7);
   toggle(parts.auto, "data-running", live && running);
   attr(parts.ftb, "aria-pressed", live && ftb.on);

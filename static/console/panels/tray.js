@@ -2,7 +2,7 @@
 
 import { clear, showOrHide } from "../captions/at_once.js";
 import { headOf } from "../captions/words.js";
-import { attr, h, text } from "../h.js";
+import { attr, h, text } from "../widgets/h.js";
 
 const KEPT = "tally.tray";
 

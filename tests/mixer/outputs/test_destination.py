@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from mixer.outputs.destinations import DESTINATIONS
+from mixer.kinds.destinations import DESTINATIONS
 from mixer.outputs.playlist import parse
 from mixer.outputs.recorder import Note
 from mixer.protocol.resident import ALREADY_RUNNING
@@ -89,8 +89,7 @@ class Program:
 
     def __init__(self, name: str, run_dir: Path, out_dir: Path, *more: str) -> None:
         self.run_dir, self.name = run_dir, name
-        script = "import sys, mixer.outputs.destinations as d; sys.exit(d.DESTINATIONS[sys.argv[1]](sys.argv[2:]))"
-        argv = [sys.executable, "-c", script, name, str(run_dir), str(out_dir), *more]
+        argv = [sys.executable, "-m", "mixer", name, str(run_dir), str(out_dir), *more]
         self.process = subprocess.Popen(argv, cwd=ROOT, stderr=subprocess.DEVNULL)
         self.watchers: list[Watcher] = []
 
@@ -170,15 +169,14 @@ def test_a_recording_is_stopped_over_its_socket(
 
 SLOW = """
 import os, signal, sys
-import mixer.outputs.destinations as d
-from mixer.outputs.recorder import Recorder
+from mixer.outputs.recorder import Recorder, main
 
 def close(self, whole=Recorder.close):
     os.kill(os.getpid(), signal.SIGTERM)
     whole(self)
 
 Recorder.close = close
-sys.exit(d.DESTINATIONS["record"](sys.argv[1:]))
+sys.exit(main(sys.argv[1:]))
 """
 
 

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from mixer.core.clock import Timeline
 from mixer.errors import ChannelClosed
 from mixer.feed.messages import Wants
+from mixer.kinds.sources import SOURCES
 from mixer.protocol.showfile import Canvas, Input, Source
-from mixer.sources import KINDS
 from mixer.sources.convert import Converter, Planes
 
 SECOND_NS = 1_000_000_000
@@ -102,7 +102,7 @@ def play(what: Input, seconds: float, path: Path | None = None, **port: Any) -> 
     file = path.open("rb") if path else None
     fake.fd = file.fileno() if file else None
     try:
-        KINDS[what.kind](Source("src", "Source", what), fake, FakePace(int(seconds * SECOND_NS)))  # type: ignore[arg-type]
+        SOURCES[what.kind].reader()(Source("src", "Source", what), fake, FakePace(int(seconds * SECOND_NS)))  # type: ignore[arg-type]
     except ChannelClosed:
         pass
     finally:

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from mixer.core.picture import yuv
-from mixer.protocol.showfile import Canvas, TestSignal
+from mixer.kinds.sources.test import TestSignal
+from mixer.protocol.showfile import Canvas
 from mixer.sources.bars import Bars, Waves, due_ns, flash_frame
 from mixer.sources.convert import Converter, frame_of, planes_of
 from mixer.sources.counter import BITS, flash_is_lit, read_counter

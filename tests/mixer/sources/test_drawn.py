@@ -7,7 +7,8 @@ import pytest
 from numpy.typing import NDArray
 
 from mixer.errors import SourceRefused
-from mixer.protocol.showfile import Canvas, ClockFace
+from mixer.kinds.sources.clock import ClockFace
+from mixer.protocol.showfile import Canvas
 from mixer.sources.clock import Face, zone_named
 from tests.mixer.sources.fakes import play
 

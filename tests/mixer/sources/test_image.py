@@ -11,7 +11,8 @@ from PIL import Image
 from mixer.core.picture import yuv
 from mixer.errors import SourceLost, SourceRefused
 from mixer.feed.messages import Wants
-from mixer.protocol.showfile import Canvas, StillImage
+from mixer.kinds.sources.image import StillImage
+from mixer.protocol.showfile import Canvas
 from tests.mixer.sources.fakes import FakePort, play
 
 RED = yuv("#ff0000")

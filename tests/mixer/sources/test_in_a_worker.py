@@ -17,7 +17,9 @@ from mixer.core.geometry import View
 from mixer.feed.feed import Feed
 from mixer.feed.forkserver import Forkserver
 from mixer.feed.messages import Wants
-from mixer.protocol.showfile import Canvas, Input, MediaFile, Pull, Scene, Source
+from mixer.kinds.sources.file import MediaFile
+from mixer.kinds.sources.pull import Pull
+from mixer.protocol.showfile import Canvas, Input, Scene, Source
 from mixer.sources.counter import read_counter
 from tests.helpers import FULL, a_show, pictures_of, rendered, until
 from tests.mixer.sources.fakes import make_clip

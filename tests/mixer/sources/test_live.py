@@ -20,7 +20,9 @@ import pytest
 
 from mixer.errors import ChannelClosed, SourceRefused
 from mixer.feed.pace import Pace
-from mixer.protocol.showfile import Canvas, Pull, Push, Source
+from mixer.kinds.sources.pull import Pull
+from mixer.kinds.sources.push import Push
+from mixer.protocol.showfile import Canvas, Source
 from mixer.sources import live
 from mixer.sources.bars import Bars, Beep, flash_start, is_lit, sample_at
 from mixer.sources.bars import due_ns as bar_due

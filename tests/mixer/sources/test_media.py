@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from mixer.core.geometry import View
 from mixer.errors import ChannelClosed, SourceLost, SourceRefused
 from mixer.feed.messages import Wants
-from mixer.protocol.showfile import Canvas, MediaFile, Source
+from mixer.kinds.sources.file import MediaFile
+from mixer.protocol.showfile import Canvas, Source
 from mixer.sources.demuxer import Demuxer
 from mixer.sources.media_reader import read_file
 from tests.helpers import MEDIA

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mixer.text.clusters import length_of
 from subtitles.showing.breaking import Page, pages
-from subtitles.showing.clusters import length_of
 from subtitles.showing.joints import NOT_FIRST, NOT_LAST
 from subtitles.showing.readability import RULES, Rules, rules_for
 from tests.subtitles.showing.talk import TEXTS

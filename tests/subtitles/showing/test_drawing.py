@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from mixer.protocol.captions import CaptionStyle
+from mixer.text.fonts import face_named
+from mixer.text.shaping import shaped
 from subtitles.showing.drawing import drawn, metrics
-from subtitles.showing.fonts import face_named
-from subtitles.showing.shaping import shaped
 from tests.subtitles.showing.talk import TEXTS
 
 PLAIN = CaptionStyle(box="#00000000", outline=0.0, size=0.1)

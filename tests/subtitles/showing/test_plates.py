@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from mixer.core.geometry import Box
 from mixer.core.track import Entry, at, read_track
 from mixer.engine.captioners import LONGEST
+from mixer.errors import CannotDraw
 from mixer.overlays.bitmap import bitmap_from
 from mixer.protocol.bitmaps import packed, to_shared
 from mixer.protocol.captions import CaptionLanguage, Captions, CaptionStyle
-from subtitles.errors import CannotDraw
 from subtitles.showing import plates
 from subtitles.showing.cues import ShownCue
 from subtitles.showing.plates import MOST_PLATES, Plate, Showing, Stage

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mixer.protocol.captions import CaptionStyle
+from mixer.text.clusters import length_of
 from subtitles.errors import BadRequest
-from subtitles.showing.clusters import length_of
 from subtitles.showing.cues import ShownCue
 from subtitles.showing.readability import GAP_FRAMES, MAX_S, MIN_S, lines_in_stack, rules_for
 from subtitles.showing.schedule import DEPTH, HURRY, Schedule

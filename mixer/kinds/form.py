@@ -1,0 +1,89 @@
+"""What a person is asked about a kind: controls declared on its fields, told to the console as plain values."""
+
+from __future__ import annotations
+
+import typing
+from collections.abc import Iterator
+from dataclasses import MISSING, Field, dataclass, fields
+from typing import Any, Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """Put into a field's `Annotated`: how a form asks for it. A field without one is in no form.
+
+    `widget` "" goes by the field's type: a text, a number, a check box, a choice. Others: `color`, `zone`, `address`,
+    `percent` (of a fraction), `asset` (an uploaded file; `accepts` are the types it may have). `choices` label the
+    values of a Literal. Of fields with the same `group` exactly one is filled in.
+    """
+
+    label: str
+    help: str = ""
+    widget: str = ""
+    placeholder: str = ""
+    accepts: tuple[str, ...] = ()
+    choices: dict[str, str] | None = None
+    group: str = ""
+
+    def __hash__(self) -> int:
+        return hash((self.label, self.widget))
+
+
+Asked = dict[str, Any]
+
+
+def form_of(stored: type[Any]) -> list[Asked]:
+    """The fields a form asks for, in order: {name, label, help, widget, default, …}."""
+    hints = typing.get_type_hints(stored, include_extras=True)
+    return [asked for field in fields(stored) if (asked := _asked(field, hints[field.name]))]
+
+
+def accepted(stored: type[Any]) -> tuple[str, ...]:
+    """The types of uploaded file that a kind can show."""
+    return tuple(kind for asked in form_of(stored) for kind in asked.get("accepts", ()))
+
+
+def _asked(field: Field[Any], hint: Any) -> Asked | None:
+    kind, notes = _bare(hint)
+    control = next((one for one in notes if isinstance(one, Control)), None)
+    if control is None:
+        return None
+    told = {"label": control.label, "help": control.help, "placeholder": control.placeholder, "group": control.group}
+    return {
+        "name": "asset" if control.widget == "asset" else field.name,
+        "widget": control.widget or _widget(kind),
+        **{name: text for name, text in told.items() if text},
+        **({"accepts": list(control.accepts)} if control.accepts else {}),
+        **({"choices": _choices(kind, control)} if typing.get_origin(kind) is Literal else {}),
+        **dict(_bounds(notes)),
+        **({} if field.default is MISSING else {"default": field.default}),
+    }
+
+
+def _bare(hint: Any) -> tuple[Any, list[Any]]:
+    """A type without its notes, and all of those, also of the types it is made of."""
+    notes: list[Any] = []
+    while typing.get_origin(hint) is typing.Annotated:
+        hint, *some = typing.get_args(hint)
+        notes += some
+    return hint, notes
+
+
+def _widget(kind: Any) -> str:
+    if typing.get_origin(kind) is Literal:
+        return "choice"
+    return {bool: "check", int: "number", float: "number"}.get(kind, "text")
+
+
+def _choices(kind: Any, control: Control) -> list[list[str]]:
+    labels = control.choices or {}
+    return [[value, labels.get(value, value.replace("-", " ").capitalize())] for value in typing.get_args(kind)]
+
+
+def _bounds(notes: list[Any]) -> Iterator[tuple[str, Any]]:
+    """The limits that stand on a field, in the words of HTML."""
+    words = {"ge": "min", "le": "max", "min_length": "minlength", "max_length": "maxlength"}
+    for note in notes:
+        for name, word in words.items():
+            if (limit := getattr(note, name, None)) is not None:
+                yield word, limit

@@ -1,0 +1,146 @@
+"""The declarations of kinds: what a source, an overlay, a transition or a destination says of itself."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
+
+from mixer.protocol.basics import Rect
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+    from mixer.core.picture import Picture, Yuv
+    from mixer.feed.pace import Pace
+    from mixer.feed.port import Port
+    from mixer.protocol.showfile import Overlay, Source
+
+    Reader = Callable[[Source, Port, Pace], None]
+    """Runs until the source ends (returns) or the engine hangs up (ChannelClosed).
+
+    Raises SourceLost when trying again later may help, SourceRefused when it will not.
+    """
+
+    Drawer = Callable[[Overlay, dict[str, str], tuple[int, int], int, BinaryIO | None], Image.Image]
+    """(overlay, live fields, size of its box in pixels, canvas height, its file if it has one) → RGBA of that size."""
+
+    Painter = Callable[[Picture, Picture, float, Picture, Yuv, str], None]
+    """(from, to, position 0–1, out, colour, direction) paints `out`; the first two stay as they are."""
+
+Program = Callable[[list[str]], int]
+"""A program's main: its arguments to its exit status."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a kind's process may have at most.
+
+    `processes` (threads too) holds for all of the account that the readers run under, where we are root and give it up.
+    """
+
+    memory_mb: int = 4096
+    processes: int = 1024
+
+
+def never(_: Any) -> bool:
+    return False
+
+
+def always(_: Any) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class SourceKind:
+    """A kind of source. `input` is the dataclass of what the show file stores; its `kind` names it.
+
+    `reader` imports and returns what runs in the source's process. `live` says of an input whether somebody else may
+    stop sending (a slate then shows); `steady` pictures may rest, others move; a `keyed` source is pushed to us with a
+    key, at an address that is worked out when it is played. `network` says of an input whether its process needs
+    one; where we are root, the others have none.
+    """
+
+    input: type[Any]
+    label: str
+    help: str
+    reader: Callable[[], Reader]
+    live: Callable[[Any], bool] = never
+    steady: bool = False
+    keyed: bool = False
+    network: Callable[[Any], bool] = never
+    limits: Limits = Limits()
+
+    @property
+    def name(self) -> str:
+        return name_of(self.input)
+
+
+@dataclass(frozen=True, slots=True)
+class OverlayKind:
+    """A kind of overlay. `content` is the dataclass of what the show file stores; its `kind` names it.
+
+    `drawer` imports and returns what draws it. `fields` are its live texts, by name, with their labels. `rect` is where
+    a new one stands. A timed one has `fields_at`: its content and a moment (seconds since 1970) to further fields.
+    """
+
+    content: type[Any]
+    label: str
+    help: str
+    drawer: Callable[[], Drawer]
+    rect: Rect = Rect(0.05, 0.93, 0.5, 0.16, "bottom-left")
+    fields: dict[str, str] = field(default_factory=dict)
+    fields_at: Callable[[Any, float], dict[str, str]] | None = None
+
+    @property
+    def name(self) -> str:
+        return name_of(self.content)
+
+
+def crossfade(position: float) -> tuple[float, float]:
+    """How much of the old and of the new sound is heard."""
+    return 1 - position, position
+
+
+@dataclass(frozen=True, slots=True)
+class TransitionKind:
+    """A kind of transition. `painter` imports and returns what paints it; a cut has none and takes no time.
+
+    `shares` is its law of sound: the position (0–1) to how much of the old and of the new sound is heard. With `parts`
+    what is on both sides is not heard through it either. `uses` are the settings it looks at: `color`, `direction`.
+    """
+
+    name: str
+    label: str
+    help: str
+    painter: Callable[[], Painter] | None
+    duration_ms: int = 500
+    uses: frozenset[str] = frozenset()
+    shares: Callable[[float], tuple[float, float]] = crossfade
+    parts: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DestinationKind:
+    """A kind of destination: a program of its own that subscribes to the programme. `program` imports its main."""
+
+    name: str
+    label: str
+    help: str
+    program: Callable[[], Program]
+
+
+T = TypeVar("T", SourceKind, OverlayKind, TransitionKind, DestinationKind)
+
+
+def table(kind: type[T], package: str, *modules: str) -> dict[str, T]:
+    """The kinds of a family by name: `KIND` of each of these modules."""
+    kinds: list[T] = [importlib.import_module(f"{package}.{module}").KIND for module in modules]
+    assert all(isinstance(one, kind) for one in kinds)
+    return {one.name: one for one in kinds}
+
+
+def name_of(stored: type[Any]) -> str:
+    """The `kind` of a dataclass of the show file."""
+    return str(stored.__dataclass_fields__["kind"].default)

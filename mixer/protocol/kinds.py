@@ -1,0 +1,39 @@
+"""The kinds of sources, overlays, transitions and destinations, for whoever is not the mixer."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from functools import cache
+from typing import Any
+
+from mixer.kinds.destinations import DESTINATIONS
+from mixer.kinds.form import Control, accepted, form_of
+from mixer.kinds.kind import DestinationKind, OverlayKind, SourceKind, TransitionKind
+from mixer.kinds.overlays import OVERLAYS
+from mixer.kinds.sources import SOURCES
+from mixer.kinds.transitions import TRANSITIONS
+
+__all__ = [
+    "DESTINATIONS", "OVERLAYS", "SOURCES", "TRANSITIONS", "Control", "DestinationKind", "OverlayKind", "SourceKind",
+    "TransitionKind", "accepted", "form_of", "published",
+]  # fmt: skip
+
+
+@cache
+def published() -> dict[str, list[dict[str, Any]]]:
+    """Every kind as plain values, in the order of the tables: for the API, and the console's forms."""
+    return {
+        "sources": [_told(one) | {"keyed": one.keyed, "fields": form_of(one.input)} for one in SOURCES.values()],
+        "overlays": [
+            _told(one) | {"fields": form_of(one.content), "texts": dict(one.fields), "rect": asdict(one.rect)}
+            for one in OVERLAYS.values()
+        ],
+        "transitions": [
+            _told(one) | {"duration_ms": one.duration_ms, "uses": sorted(one.uses)} for one in TRANSITIONS.values()
+        ],
+        "destinations": [_told(one) for one in DESTINATIONS.values()],
+    }
+
+
+def _told(kind: SourceKind | OverlayKind | TransitionKind | DestinationKind) -> dict[str, Any]:
+    return {"kind": kind.name, "label": kind.label, "help": kind.help}

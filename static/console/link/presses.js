@@ -1,0 +1,100 @@
+/**
+ * A press is what happens, or nothing: every command says how late it may happen, and what was on preview at the press.
+ * What cannot be sent now, or would rest on an old picture, is refused in sight at once.
+ */
+
+import { SILENT_S } from "./frames.js";
+import { Refused } from "./link.js";
+import { nameOf } from "../state/tally.js";
+import { fraction } from "../state/words.js";
+
+export const DOUBLE_MS = 300; // sooner than an eye can have seen the buses swap
+const TAKES = ["cut", "auto", "take"];
+
+export class Presses {
+  /** `pressed()` is when the hand came down, on the clock `now`; the page may have been busy since. */
+  constructor({ link, view, frames, notices, now = () => performance.now(), pressed = now }) {
+    Object.assign(this, { link, view, frames, notices, now, pressed });
+    this.linedUp = null;
+    this.swapped = -Infinity;
+  }
+
+  /** Ask the mixer for something; a refusal is said aloud, once. Resolves to the answer, or null when refused. */
+  async ask(verb, parts = {}) {
+    try {
+      return await this.send(verb, parts);
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      this.notices.say(wordsFor(error, this.view.value), "warning");
+      return null;
+    }
+  }
+
+  async send(verb, parts) {
+    const { show } = this.view.value;
+    const [at, rate] = [this.pressed(), fraction(show.canvas.rate)];
+    this.check(verb, at);
+    const not_after_frame = this.frames.deadline(rate, at);
+    const expected = TAKES.includes(verb) ? { expected_preview: this.preview } : {};
+    const line = verb === "preview" ? (this.linedUp = { scene: parts.scene, frame: Infinity }) : null;
+    try {
+      const answer = await this.link.command(verb, {
+        ...parts,
+        ...expected,
+        ...(not_after_frame === null ? {} : { not_after_frame }),
+      });
+      this.frames.saw(answer.frame, rate);
+      if (line) line.frame = answer.frame;
+      return answer;
+    } catch (error) {
+      if (line && this.linedUp === line) this.linedUp = null;
+      throw error;
+    }
+  }
+
+  check(verb, at) {
+    const { live, mode } = this.view.value;
+    if (!live) throw new Refused("not_live", DEAD[mode]);
+    if (this.frames.silent_s > SILENT_S)
+      throw new Refused(
+        "silent",
+        `No word from the mixer for ${Math.round(this.frames.silent_s)} s: nothing was sent.`,
+      );
+    if (verb === "preview") this.swapped = -Infinity;
+    if (verb !== "cut" && verb !== "auto") return;
+    const twice = at - this.swapped < DOUBLE_MS;
+    this.swapped = at;
+    if (twice) throw new Refused("twice", "Pressed twice: only the first press counts.");
+  }
+
+  /** What the director knows to be on preview: the scene just lined up, until the desk has said so itself. */
+  get preview() {
+    const { desk } = this.view.value;
+    if (this.linedUp && desk.frame >= this.linedUp.frame) this.linedUp = null;
+    return this.linedUp?.scene ?? desk.preview;
+  }
+}
+
+const DEAD = {
+  offline: "Not connected: nothing was sent.",
+  off: "The show is off air: nothing was sent.",
+  starting: "The show is going on air: nothing was sent yet.",
+  lost: "The mixer does not answer: nothing was sent.",
+  air: "Your account may watch this show, not direct it.",
+};
+
+/** A refusal in words for the director; the mixer's own where we know no better. */
+export function wordsFor({ code, message }, { desk, show }) {
+  if (code === "too_late")
+    return "Too late: the press was held up for more than a second on its way. Nothing was changed.";
+  if (code === "stale") return `Preview has changed: it shows ${nameOf(desk.preview, show)} now. Nothing was taken.`;
+  if (code === "unknown_scene") return "It was deleted: nothing was taken. Take another scene.";
+  if (code === "void") return "The connection was made anew in the meantime: nothing was changed.";
+  if (code === "no_answer")
+    return "The mixer did not answer in five seconds, and will not do it later. Look at program.";
+  return sentence(message);
+}
+
+function sentence(words) {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}${/[.!?…]$/.test(words) ? "" : "."}`;
+}

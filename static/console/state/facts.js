@@ -1,0 +1,15 @@
+/** What the server declares and the console does not know by itself: kinds with their forms, templates, limits. */
+
+const NONE = {
+  kinds: { sources: [], overlays: [], transitions: [], destinations: [] },
+  layout_templates: [],
+  limits: {},
+};
+
+/** They come with the page; without one (in tests) there are none. */
+export const facts = JSON.parse(globalThis.document?.getElementById("facts")?.textContent ?? JSON.stringify(NONE));
+
+/** A kind of a family, by its name. */
+export function kindOf(family, name, known = facts) {
+  return known.kinds[family].find(({ kind }) => kind === name);
+}

@@ -1,0 +1,122 @@
+/** A form drawn from what a kind declares of its fields: {name, label, help, widget, default, min, max, choices, …}. */
+
+import { h } from "./h.js";
+import { field, select } from "./layer.js";
+
+const TALL = new Set(["asset", "address"]);
+const ACCEPT = { video: "video/*,.mkv,.ts,.flv", audio: "audio/*", image: "image/*" };
+
+/**
+ * The elements of the form, and `read(api, follow)`: the values as the API takes them, uploaded files by their asset.
+ * `draft` are the values so far. Throws what is missing, in words.
+ */
+export function formOf(fields, draft) {
+  const asked = fields.map((declared) => ({
+    declared,
+    ...WIDGETS[declared.widget](declared, valueOf(declared, draft)),
+  }));
+  return {
+    elements: inRows(asked),
+    read: async (api, follow) => {
+      const values = {};
+      for (const { declared, read } of asked)
+        if (!declared.group) values[declared.name] = await read(api, follow, draft);
+      for (const group of new Set(fields.map((one) => one.group).filter(Boolean)))
+        Object.assign(values, await chosenOf(asked, group, api, follow, draft));
+      return values;
+    },
+  };
+}
+
+function valueOf({ name, widget, default: usual = "" }, draft) {
+  if (draft[name] !== undefined) return draft[name];
+  return widget === "zone" ? (Intl.DateTimeFormat().resolvedOptions().timeZone ?? usual) : usual;
+}
+
+/** Small fields stand side by side, colours too; files and addresses have a line of their own. */
+function inRows(asked) {
+  const rows = [];
+  let before = "";
+  for (const { declared, element, label = true } of asked) {
+    const shown = label ? field(declared.label, element, declared.help) : element;
+    const place = TALL.has(declared.widget) ? "line" : declared.widget === "color" ? "colours" : "small";
+    if (place === "line") rows.push(shown);
+    else if (place === before) rows.at(-1).append(shown);
+    else rows.push(h("div.columns", {}, shown));
+    before = place;
+  }
+  return rows;
+}
+
+/** Of a group exactly one is filled in: a chosen file wins over an address, an address over what was there. */
+async function chosenOf(asked, group, api, follow, draft) {
+  const members = asked.filter(({ declared }) => declared.group === group);
+  const without = (name) => {
+    const others = members.map(({ declared }) => declared.name).filter((one) => one !== name && draft[one]);
+    return Object.fromEntries(others.map((one) => [one, null]));
+  };
+  for (const { declared, filled, read } of members)
+    if (filled()) return { [declared.name]: await read(api, follow, draft), ...without(declared.name) };
+  const kept = members.find(({ declared }) => draft[declared.name]);
+  if (kept) return { [kept.declared.name]: draft[kept.declared.name] };
+  throw new Error(`${members[0].declared.label} first.`);
+}
+
+const bounds = ({ min, max, minlength, maxlength, placeholder }) => ({ min, max, minlength, maxlength, placeholder });
+
+function typed(type, declared, value, more = {}) {
+  return h("input.input", { type, value, required: Boolean(declared.minlength), ...bounds(declared), ...more });
+}
+
+/** Each widget: what is shown, how it is read, and whether somebody has filled it in. */
+const WIDGETS = {
+  text: (declared, value) => {
+    const element = typed("text", declared, value);
+    return { element, read: () => element.value };
+  },
+  address: (declared, value) => {
+    const required = declared.default === undefined;
+    const element = typed("text", declared, value, { inputmode: "url", required });
+    const read = () => element.value.trim();
+    return { element, read, filled: () => read() && read() !== value };
+  },
+  zone: (declared, value) => {
+    const id = `zones-${declared.name}`;
+    const zones = (Intl.supportedValuesOf?.("timeZone") ?? []).map((one) => h("option", { value: one }));
+    const input = typed("text", declared, value, { required: true, list: id });
+    const element = h("span.with-list", {}, input, h("datalist", { id }, ...zones));
+    return { element, read: () => input.value.trim() };
+  },
+  number: (declared, value) => {
+    const element = typed("number", declared, value, { step: "any", required: true });
+    return { element, read: () => Number(element.value) };
+  },
+  percent: (declared, value) => {
+    const hundred = (share) => Math.round(share * 1000) / 10;
+    const [min, max] = [declared.min, declared.max].map((limit) => (limit === undefined ? undefined : hundred(limit)));
+    const element = typed("number", { ...declared, min, max }, hundred(value), { step: 0.5, required: true });
+    return { element, read: () => Number(element.value) / 100 };
+  },
+  check: ({ label }, value) => {
+    const box = h("input", { type: "checkbox", checked: value });
+    return { element: h("label.check", {}, box, label), label: false, read: () => box.checked };
+  },
+  choice: ({ choices }, value) => {
+    const element = select(choices, value);
+    return { element, read: () => element.value };
+  },
+  color: (declared, value) => {
+    // A colour field of the browser knows no opacity: what the value had stays.
+    const element = h("input.input", { type: "color", value: value.slice(0, 7) });
+    return { element, read: () => element.value + value.slice(7) };
+  },
+  asset: ({ name, label, accepts }) => {
+    const element = h("input.input", { type: "file", accept: accepts.map((kind) => ACCEPT[kind]).join() });
+    const read = async (api, follow, draft) => {
+      if (element.files.length) return (await api.upload(element.files[0], follow)).id;
+      if (draft[name]) return draft[name];
+      throw new Error(`${label} first.`);
+    };
+    return { element, read, filled: () => element.files.length > 0 };
+  },
+};

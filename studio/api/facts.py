@@ -1,0 +1,78 @@
+"""What is the same for every show: what it may be made of, and how forms ask for it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from studio.api.base import View
+from studio.api.schemas import schema_of
+from studio.people.roles import Action
+from studio.shows.facts import facts
+from studio.shows.layouts import TEMPLATES
+from studio.shows.parts import KINDS
+
+Schema = dict[str, Any]
+TEXT: Schema = {"type": "string"}
+
+
+def listed(required: list[str], **properties: Schema) -> Schema:
+    """A list of objects."""
+    return {"type": "array", "items": {"type": "object", "properties": properties, "required": required}}
+
+
+WHOLE: Schema = {"type": "integer"}
+NUMBER: Schema = {"type": "number"}
+TEXTS: Schema = {"type": "array", "items": TEXT}
+TOLD = {"kind": TEXT, "label": TEXT, "help": TEXT}
+FIELDS = listed(
+    ["name", "label", "widget"],
+    name=TEXT, widget=TEXT, label=TEXT, help=TEXT, placeholder=TEXT, group=TEXT, accepts=TEXTS,
+    choices={"type": "array", "items": TEXTS, "description": "[value, label] each"},
+    min=NUMBER, max=NUMBER, minlength=WHOLE, maxlength=WHOLE, default={},
+)  # fmt: skip
+TEMPLATE_LIST = listed(["key", "name", "slots"], key=TEXT, name=TEXT, slots=schema_of(KINDS["slots"]))
+FAMILIES = {
+    "sources": listed([*TOLD, "fields"], **TOLD, keyed={"type": "boolean"}, fields=FIELDS),
+    "overlays": listed(
+        [*TOLD, "fields"],
+        **TOLD,
+        fields=FIELDS,
+        texts={"type": "object", "additionalProperties": TEXT},
+        rect=schema_of(KINDS["rect"]),
+    ),
+    "transitions": listed([*TOLD], **TOLD, duration_ms=WHOLE, uses=TEXTS),
+    "destinations": listed([*TOLD], **TOLD),
+}
+FACTS = {
+    "type": "object",
+    "properties": {
+        "kinds": {"type": "object", "properties": FAMILIES, "required": list(FAMILIES)},
+        "layout_templates": TEMPLATE_LIST,
+        "limits": {"type": "object", "additionalProperties": WHOLE},
+    },
+    "required": ["kinds", "layout_templates", "limits"],
+}
+
+
+class Facts(View):
+    """Kinds of sources, overlays, transitions and destinations with the fields of their forms; templates; limits."""
+
+    needs = {"get": Action.VIEW}
+
+    @extend_schema(responses={(200, "application/json"): FACTS})
+    def get(self, request: Request) -> Response:
+        return Response(facts())
+
+
+class LayoutTemplates(View):
+    """The layouts an editor offers."""
+
+    needs = {"get": Action.VIEW}
+
+    @extend_schema(responses={(200, "application/json"): TEMPLATE_LIST})
+    def get(self, request: Request) -> Response:
+        return Response(TEMPLATES)

@@ -1,0 +1,1 @@
+"""The processes of sources, seen from the engine."""

@@ -1,0 +1,223 @@
+"""A worker that was taken over by what it decodes can say anything: it costs its own source, never the frame loop."""
+
+import os
+import socket
+import struct
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pytest
+
+from mixer.core.clock import Timeline
+from mixer.core.geometry import Box, View
+from mixer.core.picture import size_of
+from mixer.errors import ChannelClosed
+from mixer.feed import feed as feeds
+from mixer.feed.feed import Feed
+from mixer.feed.messages import PICTURE, SOUND, STATUS, Announcement, Extent
+from mixer.feed.ring import SoundRing
+from mixer.kinds.sources.test import TestSignal
+from mixer.overlays.bitmap import bitmap_from
+from mixer.overlays.overlay_cache import OverlayCache
+from mixer.protocol.bitmaps import to_shared
+from mixer.protocol.shared import shared_memory
+from mixer.protocol.showfile import Canvas, Source
+from mixer.protocol.wire import Channel
+from tests.mixer.feed.paper_forkserver import PaperForkserver, paper_forkserver
+
+CANVAS = Canvas(320, 180, "30")
+GOOD = Announcement(1, 0, 0, 320, 180, True, ())
+
+
+@pytest.fixture
+def forkserver() -> Iterator[PaperForkserver]:
+    with paper_forkserver() as forkserver:
+        yield forkserver
+
+
+@pytest.fixture
+def feed(forkserver: PaperForkserver) -> Iterator[Feed]:
+    feed = Feed(Source("src", "Source", TestSignal()), CANVAS, Timeline(Fraction(30)), forkserver, offline=False)  # type: ignore[arg-type]
+    feed.tend()
+    yield feed
+    feed.close()
+
+
+def test_an_honest_picture_is_taken(feed: Feed, forkserver: PaperForkserver) -> None:
+    forkserver.say(PICTURE, GOOD.pack())
+    feed.poll()
+    feed.advance(1)
+    assert feed.native == (320, 180) and feed.picture(View(0, 0, 320, 180, 320, 180)).width == 320
+
+
+@pytest.mark.parametrize(
+    "kind, body",
+    [
+        (PICTURE, b""),
+        (PICTURE, b"short"),
+        (PICTURE, replace(GOOD, slot=200).pack()),
+        (PICTURE, replace(GOOD, width=0).pack()),
+        (PICTURE, replace(GOOD, width=321).pack()),
+        (PICTURE, replace(GOOD, width=65534, height=65534).pack()),
+        (PICTURE, replace(GOOD, has_native=False).pack()),
+        (PICTURE, replace(GOOD, views=((View(0, 0, 320, 180, 320, 180), 1 << 31),)).pack()),
+        (PICTURE, replace(GOOD, views=((View(0, 0, 320, 180, 0, 180), 0),)).pack()),
+        (PICTURE, GOOD.pack()[:-1] + b"\xff"),
+        (SOUND, b"x"),
+        (STATUS, b"[]"),
+        (STATUS, b"not json"),
+        (STATUS, b"\xff\xfe"),
+        (STATUS, b'{"state": []}'),
+        (STATUS, b"[" * 50_000),
+        (STATUS, b'{"state":"live","text":"","width":1e999,"height":0,"fps":25,"sound":true}'),
+        (STATUS, b'{"state":"live","text":"","width":2,"height":2,"fps":NaN,"sound":true}'),
+        (STATUS, b'{"state":"on air","text":"","width":2,"height":2,"fps":25,"sound":true}'),
+    ],
+)
+def test_rubbish_loses_the_source_and_its_worker_is_ended(
+    feed: Feed, forkserver: PaperForkserver, kind: bytes, body: bytes
+) -> None:
+    key = feed.key
+    forkserver.say(kind, body)
+    feed.poll()
+    assert feed.status(0)["text"] == "retrying: its reader sent rubbish"
+    assert key in forkserver.killed
+
+
+def test_a_message_without_an_end_loses_the_source(feed: Feed, forkserver: PaperForkserver) -> None:
+    assert forkserver.worker
+    while feed.state != "retrying":
+        try:
+            forkserver.worker.sock.send(b"J\1" + bytes(50_000))
+        except (BlockingIOError, OSError):
+            feed.poll()
+    assert forkserver.killed
+
+
+def test_a_worker_that_never_stops_talking_does_not_keep_the_engine(feed: Feed, forkserver: PaperForkserver) -> None:
+    for number in range(feeds.PENDING + 500):
+        forkserver.say(PICTURE, replace(GOOD, number=number, due_ns=1 << 60).pack())
+    heard = []
+    for _ in range(40):
+        before = len(feed._pending)
+        feed.poll()
+        assert forkserver.worker
+        forkserver.worker.flush()
+        heard.append(len(feed._pending) - before)
+    assert 0 < max(heard) <= feeds.DATAGRAMS and len(feed._pending) <= feeds.PENDING
+
+
+def test_descriptors_a_worker_sends_are_closed(feed: Feed, forkserver: PaperForkserver) -> None:
+    read, write = os.pipe()
+    forkserver.say(SOUND, Extent(0, 0).pack(), [write])
+    os.close(write)
+    feed.poll()
+    assert os.read(read, 1) == b""  # nobody holds the other end
+    os.close(read)
+
+
+def test_what_is_no_sound_never_reaches_the_mix(feed: Feed, forkserver: PaperForkserver) -> None:
+    ring = SoundRing(forkserver.fds[1])
+    ring.write(np.array([[np.nan, np.inf], [-np.inf, 1e30], [0.5, -0.5]], np.float32), 0)
+    forkserver.say(SOUND, Extent(0, 3).pack())
+    feed.poll()
+    assert feed.sound(0, 3).tolist() == [[0, 0], [0, 16], [0.5, -0.5]]
+
+
+def test_nobody_can_cut_the_engines_memory_short(forkserver: PaperForkserver, feed: Feed) -> None:
+    for fd in forkserver.fds:
+        with pytest.raises(PermissionError):
+            os.ftruncate(fd, 0)
+
+
+def test_a_rate_that_nothing_can_be_divided_by_is_none(feed: Feed, forkserver: PaperForkserver) -> None:
+    forkserver.say(STATUS, b'{"state":"live","text":"","width":2,"height":2,"fps":1e-308,"sound":true}')
+    forkserver.say(PICTURE, GOOD.pack())
+    feed.poll()
+    feed.advance(1)
+    feed.advance(1)
+    assert feed.fresh and feed.status(1)["fps"] == 0
+
+
+# -- the artist ------------------------------------------------------------------------------------
+
+
+def drawing(gallery: OverlayCache, forkserver: PaperForkserver) -> None:
+    """Have the artist asked for a slate of 64 × 36; it is drawing 1."""
+    gallery.poll()
+    gallery.slate("Camera", Box(0, 0, 64, 36))
+    assert gallery.waiting
+
+
+@pytest.mark.parametrize("body", [b"[]", b"x", b"{}", b'{"key": 1}', b"7"])
+def test_an_artist_that_sends_rubbish_is_replaced(forkserver: PaperForkserver, body: bytes) -> None:
+    gallery = OverlayCache(forkserver)  # type: ignore[arg-type]
+    drawing(gallery, forkserver)
+    forkserver.say(b"B", body)
+    gallery.poll()
+    assert forkserver.killed == ["artist"]
+    assert gallery.slate("Camera", Box(0, 0, 64, 36)).width == 64
+    gallery.close()
+
+
+def test_a_slate_of_another_size_is_not_painted(forkserver: PaperForkserver) -> None:
+    gallery = OverlayCache(forkserver)  # type: ignore[arg-type]
+    drawing(gallery, forkserver)
+    fd = to_shared(bytes(size_of(32, 18)))
+    forkserver.say(b"B", b'{"key": 1, "width": 32, "height": 18}', [fd])
+    os.close(fd)
+    gallery.poll()
+    assert gallery.slate("Camera", Box(0, 0, 64, 36)).width == 64
+    gallery.close()
+
+
+def test_a_drawing_that_kills_the_artist_twice_is_given_up(forkserver: PaperForkserver) -> None:
+    gallery = OverlayCache(forkserver)  # type: ignore[arg-type]
+    for _ in range(2):
+        gallery._retry_at = 0
+        drawing(gallery, forkserver)
+        assert forkserver.worker
+        forkserver.worker.close()
+        gallery.poll()
+    gallery._retry_at = 0
+    gallery.poll()
+    gallery.slate("Camera", Box(0, 0, 64, 36))
+    assert not gallery.waiting
+    gallery.close()
+
+
+@pytest.mark.parametrize("box", [(1, 0, 4, 4), (0, 0, -4, -4), (0, 0, 4.0, 4), (0, 0, 0, 0)])
+def test_a_bitmap_in_an_impossible_box_is_refused(box: tuple[Any, ...]) -> None:
+    fd = to_shared(bytes(88))
+    with pytest.raises(ValueError, match="even whole numbers"):
+        bitmap_from(fd, Box(*box))
+    os.close(fd)
+
+
+def test_a_bitmap_that_could_be_cut_short_is_refused() -> None:
+    fd = os.memfd_create("unsealed")
+    os.ftruncate(fd, 88)
+    with pytest.raises(ValueError, match="cut short"):
+        bitmap_from(fd, Box(0, 0, 4, 4))
+    os.close(fd)
+    sealed = shared_memory("sealed", 88)
+    assert bitmap_from(sealed, Box(0, 0, 4, 4)).box.w == 4
+    os.close(sealed)
+
+
+def test_too_many_descriptors_end_the_channel() -> None:
+    ours, theirs = Channel.pair()
+    null = os.open(os.devnull, os.O_RDONLY)
+    with ours, theirs, pytest.raises(ChannelClosed):
+        for flag in (b"\1", b"\1"):
+            socket.send_fds(theirs.sock, [b"B" + flag + b"x"], [null] * 6)
+        ours.receive()
+    os.close(null)
+
+
+def test_an_announcement_cannot_promise_views_it_does_not_list() -> None:
+    with pytest.raises(struct.error):
+        Announcement.unpack(GOOD.pack()[:-1] + b"\x05")

@@ -1,0 +1,1 @@
+"""What every process has: logs and memory."""

@@ -1,0 +1,1 @@
+"""The words between the mixer and the studio."""

@@ -1,0 +1,1 @@
+"""The control server of a show on air, and its clients."""

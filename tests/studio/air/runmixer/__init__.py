@@ -1,0 +1,1 @@
+"""The program that keeps a show on air."""

@@ -1,0 +1,204 @@
+"""Role × address × method × own or other show, taken from the OpenAPI document. What is not listed here is refused."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from drf_spectacular.generators import SchemaGenerator
+from rest_framework.test import APIClient
+
+from studio.models import Asset, Cue, Invitation, Recording, Show, Token, WatchKey
+from tests.studio.makers import PUSH, a_show, add, client_of
+
+pytestmark = pytest.mark.django_db
+ROLES = ("viewer", "producer", "director")
+METHODS = ("get", "put", "patch", "post", "delete")
+SHOW = "/api/v1/shows/{show_id}"
+PARTS = [f"{SHOW}/{plural}" for plural in ("sources", "layouts", "scenes", "overlays")]
+COMMANDS = ("auto", "cut", "ftb", "master", "overlay", "preview", "sound", "take", "transition")
+CAPTIONS = ("captions_show", "captions_clear", "caption_edit", "caption_drop", "caption_restore")
+PEOPLE = ("/api/v1/users", "/api/v1/users/{user}", "/api/v1/invitations")
+OPERATE = ("start", "stop", "start_recording", "stop_recording", "restart_engine", *COMMANDS, *CAPTIONS)
+
+# The least role that may; a token or a member of another show may not, where the address names a show.
+MAY: dict[tuple[str, str], str] = {
+    ("get", "/api/v1/shows"): "viewer",
+    ("post", "/api/v1/shows"): "director of all",
+    ("post", "/api/v1/shows/import"): "director of all",
+    ("get", SHOW): "viewer",
+    ("patch", SHOW): "producer",
+    ("delete", SHOW): "director",
+    ("get", f"{SHOW}/status"): "viewer",
+    ("get", f"{SHOW}/export"): "viewer",
+    ("post", f"{SHOW}/import"): "producer",
+    ("get", f"{SHOW}/events"): "viewer",
+    ("get", f"{SHOW}/members"): "director",
+    ("post", f"{SHOW}/members"): "director",
+    ("patch", f"{SHOW}/members/{{user}}"): "director",
+    ("delete", f"{SHOW}/members/{{user}}"): "director",
+    ("get", f"{SHOW}/invitations"): "director",
+    ("post", f"{SHOW}/invitations"): "director",
+    ("delete", f"{SHOW}/invitations/{{id}}"): "director",
+    ("get", f"{SHOW}/watch-keys"): "director",
+    ("post", f"{SHOW}/watch-keys"): "director",
+    ("delete", f"{SHOW}/watch-keys/{{id}}"): "director",
+    **{("get", address): "director of all" for address in PEOPLE},
+    ("post", "/api/v1/users"): "director of all",
+    ("patch", "/api/v1/users/{user}"): "director of all",
+    ("delete", "/api/v1/users/{user}"): "director of all",
+    ("post", "/api/v1/users/{user}/password_link"): "director of all",
+    ("post", "/api/v1/invitations"): "director of all",
+    ("delete", "/api/v1/invitations/{id}"): "director of all",
+    # What a token may open and who sees it is in test_tokens.py.
+    ("get", "/api/v1/tokens"): "viewer",
+    ("post", "/api/v1/tokens"): "viewer",
+    ("delete", "/api/v1/tokens/{id}"): "viewer",
+    ("get", f"{SHOW}/recordings"): "viewer",
+    ("get", f"{SHOW}/recordings/{{recording_id}}"): "viewer",
+    ("get", f"{SHOW}/cues"): "viewer",
+    ("get", f"{SHOW}/cues/{{cue_id}}"): "viewer",
+    ("get", f"{SHOW}/captions/export"): "viewer",
+    ("get", "/api/v1/caption-models"): "viewer",
+    ("post", "/api/v1/caption-models"): "director of all",
+    ("post", "/api/v1/caption-models/upload"): "director of all",
+    ("delete", "/api/v1/caption-models/{name}"): "director of all",
+    ("get", "/api/v1/facts"): "viewer",
+    ("get", "/api/v1/layout-templates"): "viewer",
+    ("get", "/api/v1/library"): "producer",
+    ("post", "/api/v1/library"): "producer",
+    ("get", "/api/v1/library/{id}"): "producer",
+    ("delete", "/api/v1/library/{id}"): "director of all",
+    ("post", f"{SHOW}/sources/{{part_id}}/rotate_key"): "producer",
+    **{("get", part): "viewer" for part in PARTS},
+    **{("post", part): "producer" for part in PARTS},
+    **{("get", f"{part}/{{part_id}}"): "viewer" for part in PARTS},
+    **{("patch", f"{part}/{{part_id}}"): "producer" for part in PARTS},
+    **{("delete", f"{part}/{{part_id}}"): "producer" for part in PARTS},
+    **{("post", f"{SHOW}/{verb}"): "director" for verb in OPERATE},
+}
+ADDRESSES = sorted(SchemaGenerator().get_schema(request=None, public=True)["paths"])  # type: ignore[no-untyped-call]
+LATER = timezone.now() + timedelta(days=1)
+REFUSED = (401, 403, 404, 405)
+
+
+@pytest.fixture
+def show(monkeypatch: pytest.MonkeyPatch) -> Show:
+    """A show with one of everything, whose mixer takes every command."""
+    monkeypatch.setattr("studio.shows.edits.send", lambda show, command: {"ok": True, "frame": 7})
+    for name in ("start", "stop"):
+        monkeypatch.setattr(f"studio.shows.air.{name}", lambda show: None)
+    monkeypatch.setattr("studio.shows.air.seen", lambda show: {})
+    monkeypatch.setattr("studio.captions.installing.remove", lambda name: None)
+    return a_show()
+
+
+def test_every_address_of_the_document_is_in_this_table() -> None:
+    documented = {(method, address) for address, methods in _paths().items() for method in methods if method in METHODS}
+    assert documented == set(MAY)
+
+
+def _paths() -> dict[str, dict[str, object]]:
+    return SchemaGenerator().get_schema(request=None, public=True)["paths"]  # type: ignore[no-any-return, no-untyped-call]
+
+
+def filled(address: str, show: Show) -> str:
+    """An address with ids of things that are there."""
+    known = {"show_id": show.pk, "part_id": part_of(address, show), "user": somebody(), "id": "", "name": "tiny"}
+    if "{id}" in address:
+        known["id"] = str(GIVEN[address.split("/")[-2]](show).pk)
+    if "{recording_id}" in address:
+        known["recording_id"] = recording(show).pk
+    if "{cue_id}" in address:
+        known["cue_id"] = cue(show).pk
+    return address.format(**known)
+
+
+def part_of(address: str, show: Show) -> str:
+    if "{part_id}" not in address:
+        return ""
+    plural = address.split("/")[5]
+    value = {"sources": PUSH, "overlays": {"name": "T", "content": {"kind": "text"}}}.get(plural, {"name": "L"})
+    layout = show.layouts.first()
+    assert layout
+    if plural == "scenes":
+        value = {"name": "S", "layout": layout.pk}
+    if plural == "layouts":
+        value = {"name": "L", "slots": layout.slots}
+    return str(add(client_of("director"), show, plural, value)["id"])
+
+
+def somebody() -> str:
+    return User.objects.get_or_create(username="nobody")[0].username
+
+
+def invitation(show: Show) -> Invitation:
+    return Invitation.objects.get_or_create(hash="i", defaults={"show": show, "expires": LATER})[0]
+
+
+def watch_key(show: Show) -> WatchKey:
+    return WatchKey.objects.get_or_create(show=show, name="k", defaults={"expires": LATER})[0]
+
+
+def token(show: Show) -> Token:
+    return Token.objects.get_or_create(hash="t", defaults={"name": "t", "show": show})[0]
+
+
+def asset(show: Show | None = None) -> Asset:
+    return Asset.objects.get_or_create(file="x.png", defaults={"name": "x", "kind": "image", "mime": "", "bytes": 1})[0]
+
+
+GIVEN: dict[str, Any] = {
+    "library": asset, "invitations": invitation, "watch-keys": watch_key, "tokens": token,
+}  # fmt: skip
+
+
+def recording(show: Show) -> Recording:
+    row, _ = Recording.objects.get_or_create(show=show, name="r", defaults={"started_at": show.created, "folder": "r"})
+    return row
+
+
+def cue(show: Show) -> Cue:
+    return Cue.objects.get_or_create(pk="ln_1", show=show, defaults={"from_frame": 0, "to_frame": 1})[0]
+
+
+def status_of(client: APIClient, method: str, address: str) -> int:
+    """What a request is answered; what it changed is taken back."""
+    with transaction.atomic():
+        answer = getattr(client, method)(address, {} if method in ("post", "put", "patch") else None)
+        transaction.set_rollback(True)
+    return int(answer.status_code)
+
+
+def rank(role: str) -> int:
+    return ROLES.index(role.removesuffix(" of all"))
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+@pytest.mark.parametrize("role", ROLES)
+def test_the_matrix_of_one_show(show: Show, role: str, address: str) -> None:
+    where = filled(address, show)
+    ours, theirs = client_of(role, show), client_of(role, Show.objects.create(name="Other"))
+    for method in METHODS:
+        needed = MAY.get((method, address), "nobody")
+        may = needed in ROLES and rank(role) >= rank(needed)
+        assert (status_of(ours, method, where) not in (401, 403, 405)) == may, method
+        assert "{show_id}" not in address or status_of(theirs, method, where) in (404, 405), method
+        assert status_of(APIClient(), method, where) in (401, 403, 405), method
+
+
+@pytest.mark.parametrize(("method", "address"), [cell for cell, role in MAY.items() if role == "director of all"])
+def test_what_concerns_no_show_in_particular_needs_a_director_of_all(show: Show, method: str, address: str) -> None:
+    where = filled(address, show)
+    assert status_of(client_of("producer"), method, where) == 403
+    assert status_of(client_of("director"), method, where) not in REFUSED
+
+
+def test_addresses_outside_the_document_are_few() -> None:
+    assert APIClient().post(reverse("publish", args=["wrong"]), {}, format="multipart").status_code == 403
+    assert APIClient().get("/api/v1/schema").status_code == 200

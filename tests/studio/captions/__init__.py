@@ -1,0 +1,1 @@
+"""Captions, as far as the studio knows them."""

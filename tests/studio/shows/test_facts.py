@@ -1,0 +1,34 @@
+"""What the studio publishes of its declarations, for forms and for whoever writes a client."""
+
+from __future__ import annotations
+
+import pytest
+
+from mixer.protocol.kinds import OVERLAYS, SOURCES
+from studio.shows import assets
+from studio.shows.layouts import TEMPLATES
+from tests.studio.makers import client_of
+
+pytestmark = pytest.mark.django_db
+
+
+def test_anybody_with_a_token_reads_the_kinds_the_templates_and_the_limits() -> None:
+    told = client_of("viewer").get("/api/v1/facts").json()
+    assert [one["kind"] for one in told["kinds"]["sources"]] == list(SOURCES)
+    assert [one["kind"] for one in told["kinds"]["overlays"]] == list(OVERLAYS)
+    assert told["limits"]["sources"] == 6
+    assert told["layout_templates"] == TEMPLATES
+
+
+def test_every_template_stays_on_the_canvas() -> None:
+    for template in TEMPLATES:
+        for rect in (slot["rect"] for slot in template["slots"]):
+            assert (
+                rect["x"] >= 0 and rect["y"] >= 0 and rect["x"] + rect["w"] <= 1.001 and rect["y"] + rect["h"] <= 1.001
+            )
+
+
+def test_which_files_a_kind_can_show_is_what_its_form_accepts() -> None:
+    assert assets.FITS["input", "file"] == ("video", "audio")
+    assert assets.FITS["input", "image"] == assets.FITS["content", "image"] == ("image",)
+    assert assets.FITS["input", "clock"] == ()
