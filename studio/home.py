@@ -71,13 +71,13 @@ def secret_of(path: Path) -> str:
 
 
 def redis_urls(home: Path) -> dict[str, str]:
-    """Addresses of Redis for Celery and for channels: `REDIS_URL`, or the private one recorded under `run/`."""
+    """Addresses of Redis, for Celery and for redis-py: `REDIS_URL`, or the private one recorded under `run/`."""
     if url := os.environ.get("REDIS_URL"):
-        return {"celery": url, "channels": url}
+        return {"celery": url, "redis": url}
     socket = recorded(home / "run" / "redis.json").get("socket")
     if socket:
-        return {"celery": f"redis+socket://{socket}", "channels": f"unix://{socket}"}
-    return {"celery": "redis://127.0.0.1:6379/0", "channels": "redis://127.0.0.1:6379/0"}
+        return {"celery": f"redis+socket://{socket}", "redis": f"unix://{socket}"}
+    return {"celery": "redis://127.0.0.1:6379/0", "redis": "redis://127.0.0.1:6379/0"}
 
 
 def recorded(path: Path) -> dict[str, Any]:

@@ -114,13 +114,6 @@ if DATABASES["default"] is SQLITE:
     keep_private_database(SQLITE["NAME"])
 
 REDIS = redis_urls(TALLY_HOME)
-CHANNEL_LAYERS: dict[str, Any] = {
-    "default": {
-        "BACKEND": "channels_redis.core.RedisChannelLayer",
-        # redis-py's own limit of five seconds would end every idle consumer.
-        "CONFIG": {"hosts": [{"address": REDIS["channels"], "socket_timeout": None}]},
-    }
-}
 CELERY = {
     "broker_url": REDIS["celery"],
     "result_backend": REDIS["celery"],

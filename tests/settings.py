@@ -1,4 +1,4 @@
-"""The studio's settings for tests: a home of their own, and channels in memory."""
+"""The studio's settings for tests: a home of their own, and no Redis."""
 
 import atexit
 import os
@@ -16,7 +16,6 @@ from studio.settings import *  # noqa: E402, F403
 from studio.settings import ALLOWED_HOSTS, DATABASES, TALLY_HOME  # noqa: E402
 
 DATABASES["default"]["TEST"] = {"NAME": TALLY_HOME / "test.sqlite3"}
-CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 ALLOWED_HOSTS += ["testserver"]
 # Tables straight from the models; tests/studio/test_migrations.py compares the migrations with them.

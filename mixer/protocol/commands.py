@@ -168,3 +168,12 @@ class Load(_Command):
 
 
 Command = Preview | Cut | Auto | Take | FadeToBlack | SetTransition | SetOverlay | SetSound | SetMaster | Load
+"""Everything the mixer obeys."""
+
+
+def _by_verb(*values: type[Command]) -> dict[str, type[Command]]:
+    return {str(value.__dataclass_fields__["verb"].default): value for value in values}
+
+
+ON_AIR = _by_verb(Preview, Cut, Auto, Take, FadeToBlack, SetTransition, SetOverlay, SetSound, SetMaster)
+"""What a director presses, by verb; an edit of the stored show comes as a Load."""

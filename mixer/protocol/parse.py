@@ -94,6 +94,11 @@ def read_desk(data: Any) -> Desk:
     return read_desk(rest)
 
 
+def new_desk() -> dict[str, Any]:
+    """A desk that nobody has touched, as JSON: what a show begins with."""
+    return Desk().to_json()
+
+
 def read_parts(data: Any) -> list[tuple[str, Show]]:
     """What was on program, from the JSON value of a `pinned` message: parts of shows, by name. Raises BadShow."""
     try:

@@ -9,8 +9,8 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from mixer.protocol import commands
 from mixer.protocol.parse import read_command
+from studio.air.verbs import VERBS
 from studio.api.base import View
 from studio.api.rows import FrameRow
 from studio.api.schemas import schema_of
@@ -20,21 +20,6 @@ from studio.people.roles import Action
 from studio.people.secrets import sha256
 from studio.shows import edits
 
-VERBS: dict[str, Any] = {
-    "preview": commands.Preview,
-    "cut": commands.Cut,
-    "auto": commands.Auto,
-    "take": commands.Take,
-    "ftb": commands.FadeToBlack,
-    "transition": commands.SetTransition,
-    "overlay": commands.SetOverlay,
-    "sound": commands.SetSound,
-    "master": commands.SetMaster,
-    "start_recording": None,
-    "stop_recording": None,
-    "restart_engine": None,
-    **captions.VERBS,
-}
 WITHIN_MS: dict[str, Any] = {
     "type": "integer", "minimum": 100, "maximum": 5000, "default": 5000,
     "description": "refused with too_late rather than done later than this, from its arrival at the studio",
@@ -53,11 +38,13 @@ class Command(View):
         parts = self._parts(request.data)
         within = self._within(parts.pop("within_ms", None))
         command = {**parts, "id": self._id(request), "verb": self.verb}
-        if self.verb in captions.VERBS:
+        verb = VERBS[self.verb]
+        if self.verb in captions.VALUES:
             captions.check(self.verb, {name: part for name, part in parts.items() if name != "not_after_frame"})
-            command["by"] = request.user.get_username()
-        elif VERBS[self.verb] is not None:
+        elif verb.engine:
             read_command(command)
+        if verb.signed:
+            command["by"] = request.user.get_username()
         answer = edits.send(show_id, command | within)
         if not answer.get("ok"):
             code = str(answer.get("code", "refused"))
@@ -98,19 +85,20 @@ class Command(View):
 
 def parts_of(verb: str) -> dict[str, Any]:
     """What a verb takes: its own parts, and how late it may happen."""
-    own = schema_of(VERBS[verb]).get("properties", {}) if VERBS[verb] else {}
+    own = schema_of(VERBS[verb].value).get("properties", {})
     shown = {name: value for name, value in own.items() if name not in ("id", "verb")}
     return shown | {"not_after_frame": NOT_AFTER, "within_ms": WITHIN_MS}
 
 
 def view_of(verb: str) -> Any:
     """The view of one verb, with the command's own schema in the documentation."""
-    kind = VERBS[verb]
-    schema: dict[str, Any] = schema_of(kind) if kind else {}
+    declared = VERBS[verb]
+    schema = schema_of(declared.value)
     body: dict[str, Any] = {"type": "object", "properties": parts_of(verb)} | (
         {"required": schema["required"]} if schema.get("required") else {}
     )
-    view = type(f"Command_{verb}", (Command,), {"verb": verb, "__doc__": kind.__doc__ if kind else Command.__doc__})
+    own = {"verb": verb, "needs": {"post": declared.right}, "__doc__": declared.help}
+    view = type(f"Command_{verb}", (Command,), own)
     described = extend_schema(
         operation_id=f"shows_{verb}", request={"application/json": body}, responses=FrameRow, tags=["commands"]
     )

@@ -53,13 +53,14 @@ FACTS = {
         "kinds": {"type": "object", "properties": FAMILIES, "required": list(FAMILIES)},
         "layout_templates": TEMPLATE_LIST,
         "limits": {"type": "object", "additionalProperties": WHOLE},
+        "desk": {"type": "object", "description": "the desk of a show that begins", "additionalProperties": True},
     },
-    "required": ["kinds", "layout_templates", "limits"],
+    "required": ["kinds", "layout_templates", "limits", "desk"],
 }
 
 
 class Facts(View):
-    """Kinds of sources, overlays, transitions and destinations with the fields of their forms; templates; limits."""
+    """Kinds of sources, overlays, transitions and destinations with their forms; layout templates, limits, a desk."""
 
     needs = {"get": Action.VIEW}
 

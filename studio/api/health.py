@@ -43,7 +43,7 @@ def ask_database() -> None:
 
 
 def ask_redis() -> None:
-    with redis.Redis.from_url(settings.REDIS["channels"], socket_timeout=2, socket_connect_timeout=2) as client:
+    with redis.Redis.from_url(settings.REDIS["redis"], socket_timeout=2, socket_connect_timeout=2) as client:
         client.ping()
 
 

@@ -7,8 +7,9 @@ from typing import Any
 from django.urls import include, path
 from drf_spectacular.views import SpectacularJSONAPIView
 
+from studio.air.verbs import ASKED
 from studio.api import facts, giving, health, ingest, parts, people
-from studio.api.commands import VERBS, view_of
+from studio.api.commands import view_of
 from studio.api.shows import Shows
 from studio.captions import api as captions
 from studio.library.api import Library
@@ -55,7 +56,7 @@ api = [
     *parts_of("layouts", parts.Layouts),
     *parts_of("scenes", parts.Scenes),
     *parts_of("overlays", parts.Overlays),
-    *(path(f"{SHOW}/{verb}", view_of(verb)) for verb in VERBS),
+    *(path(f"{SHOW}/{verb}", view_of(verb)) for verb in ASKED),
     path(f"{SHOW}/cues", captions.Cues.as_view(), name="cues"),
     path(f"{SHOW}/cues/<str:cue_id>", captions.CueOne.as_view()),
     path(f"{SHOW}/captions/export", captions.Export.as_view(), name="captions_export"),

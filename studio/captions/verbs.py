@@ -49,7 +49,7 @@ class CaptionRestore:
     line: str
 
 
-VERBS: dict[str, Any] = {
+VALUES: dict[str, Any] = {
     "captions_show": CaptionsShow,
     "captions_clear": CaptionsClear,
     "caption_edit": CaptionEdit,
@@ -61,6 +61,6 @@ VERBS: dict[str, Any] = {
 def check(verb: str, parts: dict[str, Any]) -> None:
     """Raise BadCommand, naming what is wrong, unless these are the verb's parts."""
     try:
-        TypeAdapter(VERBS[verb]).validate_json(json.dumps(parts), strict=True)
+        TypeAdapter(VALUES[verb]).validate_json(json.dumps(parts), strict=True)
     except ValidationError as error:
         raise BadCommand("bad_command", in_words(error)) from None

@@ -120,7 +120,10 @@ test("the page's state follows captions, and forgets them with the mixer", () =>
   );
   assert.equal(after.partial.text, "and");
   assert.equal(receive(after, { type: "captions", captions: null }).partial, null);
-  assert.equal(receive(after, { type: "link", state: "down" }).captions, null);
+  assert.equal(
+    receive(after, { type: "link", state: "down", status: null, captions: null, upgrade: null }).captions,
+    null,
+  );
 });
 
 test("a line waits for air in seconds, and what aired cannot be edited", () => {

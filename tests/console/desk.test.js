@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { facts } from "../../static/console/state/facts.js";
 import { deskOf, EVENTS_KEPT, modeOf, nothing, receive } from "../../static/console/state/desk.js";
 
 const show = {
@@ -60,7 +61,7 @@ test("events are kept in order, and only so many", () => {
 });
 
 test("a mixer that is gone takes its status along", () => {
-  const state = after(snapshot, { type: "link", state: "down" });
+  const state = after(snapshot, { type: "link", state: "down", status: null, captions: null, upgrade: null });
   assert.equal(state.status, null);
   assert.equal(state.desk.program, "scn_a");
 });
@@ -83,6 +84,7 @@ test("the page knows apart: no link, off air, going on air, a lost mixer, on air
 });
 
 test("a show that was never on air has the desk its file would start with", () => {
+  facts.desk = { program: "black", preview: "black" };
   const desk = deskOf({ desk: null, show });
   assert.equal(desk.program, "black");
   assert.equal(desk.preview, "scn_a");

@@ -24,6 +24,7 @@ from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 
 from mixer.outputs.listening import CODECS
+from studio.air.parts import ended
 from studio.shows.facts import facts
 from tests.console.film import play_a_tone, the_film, tiles
 from tests.console.paper_captions import MODELS, PaperCaptions
@@ -121,7 +122,7 @@ class PaperStudio:
     def go(self, *, on: bool) -> None:
         self.air = {"wanted": on, "since": time.time() if on else None}
         self.link = "up" if on else "down"
-        self.tell({"type": "link", "state": self.link, "air": self.air})
+        self.tell({"type": "link", "state": self.link, "air": self.air, **({} if self.link == "up" else ended())})
 
     def caption(self, **status: Any) -> None:
         """Captions are there, with a transcript; or they tell another status."""

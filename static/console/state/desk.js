@@ -1,6 +1,7 @@
 /** What the console knows, as a pure function of the messages it was sent. */
 
 import { inOrder, withLine } from "../captions/lines.js";
+import { facts } from "./facts.js";
 
 export const EVENTS_KEPT = 200;
 export const STARTING_S = 20;
@@ -33,32 +34,22 @@ export function receive(state, message) {
 }
 
 const REDUCERS = {
-  snapshot: (state, message) => ({
+  snapshot: (state, { frame: _, ...message }) => ({
     ...nothing,
-    operators: message.operators ?? state.operators,
-    show: state.show,
-    air: state.air,
-    role: message.role ?? state.role,
+    operators: state.operators,
+    role: state.role,
+    link: "up",
+    ...told({ show: state.show, air: state.air }, message),
     known: true,
-    n: message.n,
-    link: message.link ?? "up",
-    ...parts(message),
-    status: message.status ?? null,
-    captions: message.captions ?? null,
-    lines: inOrder(message.caption_lines ?? []),
-    events: (message.events ?? []).slice(-EVENTS_KEPT),
+    missed: false,
   }),
-  change: (state, message) =>
-    message.n === state.n + 1 ? { ...state, n: message.n, ...parts(message) } : { ...state, missed: state.known },
+  change: (state, message) => (message.n === state.n + 1 ? told(state, message) : { ...state, missed: state.known }),
   status: (state, message) => ({ ...state, status: body(message, "status") }),
   event: (state, { type: _, ...event }) => ({ ...state, events: [...state.events, event].slice(-EVENTS_KEPT) }),
-  link: (state, message) => ({
-    ...state,
-    link: message.state,
-    air: message.air ?? state.air,
-    status: message.state === "up" ? state.status : null,
-    captions: message.state === "up" ? state.captions : null,
-    partial: message.state === "up" ? state.partial : null,
+  link: (state, { state: link, ...message }) => ({
+    ...told(state, message),
+    link,
+    partial: link === "up" ? state.partial : null,
   }),
   captions: (state, { captions }) => ({ ...state, captions, partial: captions ? state.partial : null }),
   caption_line: (state, { line }) => ({ ...state, lines: withLine(state.lines, line) }),
@@ -66,16 +57,15 @@ const REDUCERS = {
   presence: (state, message) => ({ ...state, operators: message.operators ?? [] }),
 };
 
-/** The parts of a snapshot or change that are replaced whole. */
-function parts(message) {
-  const found = {};
-  for (const name of ["show", "revision", "desk", "air"]) {
-    if (message[name] !== undefined && message[name] !== null) found[name] = message[name];
-  }
-  if (message.upgrade !== undefined) found.upgrade = message.upgrade;
-  if (message.recording) found.recording = message.recording;
-  if (message.destinations) found.destinations = listOf(message.destinations);
-  return found;
+/** The state with the parts that a message tells, each replaced whole. What stands on the desk is never forgotten. */
+function told(state, { type: _, caption_lines: lines, events, ...parts }) {
+  for (const name of ["show", "revision", "desk", "air"]) if (parts[name] === null) delete parts[name];
+  return {
+    ...state,
+    ...parts,
+    ...(lines ? { lines: inOrder(lines) } : {}),
+    ...(events ? { events: events.slice(-EVENTS_KEPT) } : {}),
+  };
 }
 
 /** A message may carry its body under its own name or spread out beside `type`. */
@@ -83,10 +73,6 @@ export function body(message, name) {
   if (message[name]) return message[name];
   const { type: _, ...rest } = message;
   return rest;
-}
-
-function listOf(value) {
-  return Array.isArray(value) ? value : Object.entries(value).map(([id, one]) => ({ id, ...one }));
 }
 
 /**
@@ -106,14 +92,9 @@ export function deskOf(state) {
   if (state.desk) return state.desk;
   const show = state.show ?? { sources: [], scenes: [], overlays: [] };
   return {
-    program: "black",
-    preview: show.scenes[0]?.id ?? "black",
-    transition: { kind: "mix", duration_ms: 500, color: "#000000", direction: "left" },
-    durations: { mix: 500, dip: 1000, wipe: 500, slide: 500 },
-    running: null,
-    ftb: { on: false, duration_ms: 1000, running: null },
+    ...facts.desk,
+    preview: show.scenes[0]?.id ?? facts.desk.preview,
     overlays: Object.fromEntries(show.overlays.map((one) => [one.id, { on: one.on, fields: one.fields }])),
     sound: Object.fromEntries(show.sources.map((one) => [one.id, one.sound])),
-    master: { gain_db: 0, mute: false },
   };
 }

@@ -4,6 +4,7 @@ const NONE = {
   kinds: { sources: [], overlays: [], transitions: [], destinations: [] },
   layout_templates: [],
   limits: {},
+  desk: {},
 };
 
 /** They come with the page; without one (in tests) there are none. */

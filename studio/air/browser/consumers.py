@@ -16,21 +16,17 @@ from studio.air.browser.hub import ShowHub, hub_of, past_events
 from studio.air.browser.off_thread import off_thread
 from studio.air.control.limits import MESSAGE_MOST
 from studio.air.control.outbox import Outbox, Parcel
+from studio.air.parts import PLAYED, ended, whole
 from studio.air.processes.show_paths import SHOW_ID
 from studio.air.runmixer.answers import refusal
-from studio.air.runmixer.captions import VERBS as CAPTION_VERBS
 from studio.air.runmixer.relay import BUSES
 from studio.air.runmixer.show_state import text_of
+from studio.air.verbs import ASKED, Verb, verb_of
 from studio.jsonin import BadJson, read_json
 from studio.people.sockets import BEARER
 from studio.shows.addresses import masked_file
 
 LATEST_ONLY = ("status", "captions", "caption_partial")
-PLAYED = ("desk", "destinations", "recording", "upgrade")  # what the mixer knows better than the database
-VERBS = {
-    "preview", "cut", "auto", "take", "ftb", "transition", "overlay", "sound", "master", "start_recording",
-    "stop_recording", "restart_engine", *CAPTION_VERBS,
-}  # fmt: skip
 IN_FLIGHT_MOST = 32
 NOT_SIGNED_IN, NOT_ALLOWED, NO_SUCH_SHOW, TOO_SLOW, TOO_MUCH = 4401, 4403, 4404, 4408, 4429
 NOT_TEXT, TOO_LARGE, TRY_LATER = 4400, 4413, 4503
@@ -49,7 +45,7 @@ WHY = {
 class ShowSocket(AsyncWebsocketConsumer):
     """What both sockets share: who may look, the outbox and its pump, acks, and limits on what comes in."""
 
-    # Without a channel layer: one that cannot reach its Redis would close every socket.
+    # What sockets are told comes over their process's own link: nothing of it goes through Redis.
     channel_layer_alias = None
     grant: Grant
     asker: Asker
@@ -223,16 +219,13 @@ class Console(ShowSocket):
     def _snapshot(self, events: list[dict[str, Any]] | None = None) -> None:
         self.introduced = True
         state, kept, up = self.hub.link.state, self.hub.kept, self.hub.link.up
+        known = whole(state, up)
+        known["events"] = known["events"] or events or []
+        known["show"], known["revision"] = (self._shown(kept.show), kept.revision) if kept else (None, None)
         self.tell({
             "type": "snapshot", "n": self.n, "role": self.grant.role, "link": "up" if up else "down",
             "frame": self.hub.link.frames.at(time.monotonic()) if up else None,
-            "show": self._shown(kept.show) if kept else None, "revision": kept.revision if kept else None,
-            "air": kept.air if kept else {"wanted": up, "since": None},
-            "desk": state.get("desk"), "status": state.get("status") if up else None,
-            "destinations": state.get("destinations") or [], "recording": recording_of(state),
-            "upgrade": state.get("upgrade") if up else None,
-            "captions": state.get("captions") if up else None, "caption_lines": state.get("caption_lines") or [],
-            "events": state.get("events") or events or [], "operators": self.hub.operators(),
+            "air": kept.air if kept else {"wanted": up, "since": None}, "operators": self.hub.operators(), **known,
         })  # fmt: skip
 
     def must_acknowledge(self) -> bool:
@@ -242,7 +235,7 @@ class Console(ShowSocket):
     def link_is(self, up: bool) -> None:
         if not self.introduced:
             return  # the first message is the snapshot, and it knows
-        self.tell({"type": "link", "state": "up" if up else "down"})
+        self.tell({"type": "link", "state": "up"} if up else {"type": "link", "state": "down", **ended()})
         if up:
             self._snapshot()
 
@@ -295,25 +288,25 @@ class Console(ShowSocket):
 
     def _start(self, message: dict[str, Any]) -> None:
         """Carry a command out, or refuse it at once. Nothing waits for better times."""
-        name = str(message.get("id", ""))[:80]
+        name, verb = str(message.get("id", ""))[:80], verb_of(message, ASKED)
         if not name:
             refused = ("bad_command", "A command needs an id.")
-        elif not isinstance(message.get("verb"), str) or message["verb"] not in VERBS:
+        elif verb is None:
             refused = ("bad_command", f"There is no command {str(message.get('verb'))[:40]!r} here.")
-        elif not (self.grant.operate and self.grant.fresh):
+        elif not (self.grant.may(verb.right) and self.grant.fresh):
             refused = ("forbidden", "Your role may watch this show, not direct it.")
         elif len(self.running) >= IN_FLIGHT_MOST:
             refused = ("busy", "Too many commands wait for an answer.")
         else:
-            task = asyncio.create_task(self._obey({**message, "id": name}))
+            task = asyncio.create_task(self._obey({**message, "id": name}, verb))
             self.running.add(task)
             task.add_done_callback(self.running.discard)
             return
         self.tell(refusal(name, *refused))
 
-    async def _obey(self, message: dict[str, Any]) -> None:
+    async def _obey(self, message: dict[str, Any], verb: Verb) -> None:
         asked = {name: part for name, part in message.items() if name not in ("seat", "turn")} | self.seat
-        self.tell(await self.hub.link.command(asked | {"by": self.operator} if caption(message) else asked))
+        self.tell(await self.hub.link.command(asked | {"by": self.operator} if verb.signed else asked))
 
 
 class Monitor(ShowSocket):
@@ -348,15 +341,6 @@ def why_not(grant: Grant) -> int:
     if not grant.exists:
         return NO_SUCH_SHOW
     return 0 if grant.view else NOT_ALLOWED
-
-
-def caption(message: dict[str, Any]) -> bool:
-    """Whether a command is for the captions program, which keeps who asked."""
-    return message["verb"] in CAPTION_VERBS
-
-
-def recording_of(state: dict[str, Any]) -> dict[str, Any]:
-    return state.get("recording") or {"on": False, "since": None, "id": "", "name": "", "text": ""}
 
 
 BUS_PATTERN = "|".join(BUSES)

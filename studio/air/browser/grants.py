@@ -35,6 +35,9 @@ class Grant:
     exists: bool  # the show does
     at: float
 
+    def may(self, action: Action) -> bool:
+        return may(self.role, action)
+
     @property
     def fresh(self) -> bool:
         return time.monotonic() - self.at < TRUSTED_S

@@ -14,13 +14,13 @@ from django.db import DatabaseError
 from studio.air.browser.admission import Admission
 from studio.air.browser.off_thread import off_thread
 from studio.air.control.link import Follower, Link
+from studio.air.parts import EVENTS_KEPT
 from studio.shows import compose
 from studio.shows.models import Event, Show
 
 log = logging.getLogger(__name__)
 LOOK_S = 1.0
 LINGER_S = 30.0
-EVENTS_KEPT = 100
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,17 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from studio.air.control.frames import Frames
-from studio.captions.verbs import VERBS as CAPTION_VERBS
+from studio.air.verbs import verb_of
 
 ANSWER_S = 5.0  # how long an answer is waited for; what comes later counts as failed
 SILENT_S = 3.0  # the engine tells its frame each second
-OURS = {
-    "start_recording",
-    "stop_recording",
-    "restart_engine",
-    *CAPTION_VERBS,
-}  # what runmixer does itself, engine or no engine
-UNDATED = {"load"}  # an edit: stored already, and held to its revision
 
 
 class Refusal(Exception):
@@ -32,9 +25,10 @@ def dated(command: dict[str, Any], frames: Frames, now: float) -> dict[str, Any]
     Raises Refusal when the engine has not been heard for so long that nobody can have seen what is on air.
     """
     sent = {name: part for name, part in command.items() if name != "within_ms"}
-    if command.get("verb") in UNDATED:
+    verb = verb_of(command)
+    if verb and not verb.dated:
         return sent
-    if command.get("verb") not in OURS:
+    if verb is None or verb.engine:
         check_heard(frames, now)
     last = frames.after(now, patience_s(command.get("within_ms")))
     asked = sent.get("not_after_frame")

@@ -19,17 +19,14 @@ from studio.air.control.dial import OffAir, dial
 from studio.air.control.frames import Frames
 from studio.air.control.outbox import Outbox
 from studio.air.control.tiles import Tiles
+from studio.air.parts import DETAILS, EVENTS_KEPT, LINES_KEPT, whole
 from studio.air.runmixer.answers import refusal
 from studio.air.runmixer.relay import BUS_OF, BUSES, Relay
-from studio.air.runmixer.show_state import LINES_KEPT, text_of
+from studio.air.runmixer.show_state import text_of
 
 log = logging.getLogger(__name__)
 FIRST_WAIT_S, LONGEST_WAIT_S = 0.2, 2.0
 STEADY_S = 5.0
-LATEST = (
-    "show", "revision", "desk", "status", "destinations", "recording", "upgrade", "events", "captions", "caption_lines",
-)  # fmt: skip
-EVENTS_KEPT = 100
 
 
 class Follower(Protocol):
@@ -198,7 +195,7 @@ class Link:
                 reader.show("meters", text)
 
     def _take_snapshot(self, message: dict[str, Any]) -> None:
-        self.state = {name: message.get(name) for name in LATEST}
+        self.state = whole(message)
         self.frames.play(message.get("show"))
         self.frames.saw(message.get("frame"), time.monotonic())
         self._forget_gone_sources()
@@ -235,7 +232,7 @@ class Link:
     def _follow(self, kind: str, message: dict[str, Any]) -> None:
         told = {name: part for name, part in message.items() if name not in ("type", "n")}
         if kind == "change":
-            self.state |= {name: part for name, part in told.items() if name in LATEST}
+            self.state |= {name: part for name, part in told.items() if name in DETAILS}
             self._see((told.get("desk") or {}).get("frame"))
             if "show" in told:
                 self._forget_gone_sources()

@@ -17,7 +17,6 @@ from studio.air.runmixer.answers import Answers, refusal
 from studio.air.runmixer.database_writer import DatabaseWriter
 from studio.air.runmixer.show_state import ShowState
 from studio.captions.models import catch_up, keep
-from studio.captions.verbs import VERBS as VERBS
 from studio.home import redis_urls
 from studio.retention.rules import oldest_kept
 

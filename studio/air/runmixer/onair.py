@@ -15,7 +15,7 @@ from typing import Any
 from mixer.errors import BadCommand
 from mixer.protocol.parse import read_command
 from studio.air.control.clients import Client
-from studio.air.control.deadlines import OURS, too_late
+from studio.air.control.deadlines import too_late
 from studio.air.control.server import Control
 from studio.air.processes.destination import DestinationProcess
 from studio.air.processes.engine import EngineKeeper
@@ -23,7 +23,6 @@ from studio.air.processes.kept import kept
 from studio.air.processes.programs import cap_log
 from studio.air.processes.show_paths import ShowPaths
 from studio.air.runmixer.answers import Answers, refusal
-from studio.air.runmixer.captions import VERBS as CAPTION_VERBS
 from studio.air.runmixer.captions import CaptionsKeeper
 from studio.air.runmixer.database_writer import DatabaseWriter, FencedOff, News, Stored, Trouble
 from studio.air.runmixer.events import Event, Observer
@@ -33,6 +32,7 @@ from studio.air.runmixer.seats import Seats
 from studio.air.runmixer.show_state import ShowState
 from studio.air.runmixer.taps import taps
 from studio.air.runmixer.upgrade import Upgrade
+from studio.air.verbs import verb_of
 
 log = logging.getLogger(__name__)
 HOUSEKEEPING_S = 10.0
@@ -189,7 +189,7 @@ class OnAir:
         self._tend_taps()
         self.upgrade.look()
 
-    def _restart(self, name: str) -> None:
+    def restart_engine(self, name: str) -> None:
         """Another engine, of today's build, with the desk as it is; what else is of an older build follows."""
         if self.engine.restart():
             self.answers.give(name, {"type": "answer", "id": name, "ok": True, "frame": self._frame})
@@ -266,19 +266,18 @@ class OnAir:
             self._carry_out(name, {key: part for key, part in message.items() if key not in OF_THE_SOCKET})
 
     def _carry_out(self, name: str, command: dict[str, Any]) -> None:
-        verb = command.get("verb")
-        if verb not in OURS:
-            self._pass_on(name, command)
-        elif late := too_late(command, self.show_state.frames, time.monotonic()):
+        verb = verb_of(command)
+        if verb is None:
+            self.to_engine(name, command)  # which says what is wrong with it
+        elif not verb.engine and (late := too_late(command, self.show_state.frames, time.monotonic())):
             self.answers.give(name, refusal(name, "too_late", late))
-        elif verb in CAPTION_VERBS:
-            self.captions.command({part: value for part, value in command.items() if part != "not_after_frame"})
-        elif verb == "restart_engine":
-            self._restart(name)
         else:
-            self._record(name, verb == "start_recording")
+            verb.handler(self, name, command)
 
-    def _pass_on(self, name: str, command: dict[str, Any]) -> None:
+    def to_captions(self, name: str, command: dict[str, Any]) -> None:
+        self.captions.command({part: value for part, value in command.items() if part != "not_after_frame"})
+
+    def to_engine(self, name: str, command: dict[str, Any]) -> None:
         try:
             read_command(command)
         except BadCommand as error:
@@ -292,7 +291,7 @@ class OnAir:
             text = "the engine is being started again; nothing was changed"
             self.answers.give(name, refusal(name, "engine_down", text), remember=False)
 
-    def _record(self, name: str, on: bool) -> None:
+    def record(self, name: str, *, on: bool) -> None:
         problem = self.recording.start() if on else self.recording.stop()
         if problem:
             self.answers.give(name, refusal(name, *problem), remember=False)

@@ -10,11 +10,8 @@ from typing import Any
 from studio.air.control.frames import Frames
 from studio.air.control.outbox import Outbox
 from studio.air.control.tiles import Tiles
+from studio.air.parts import DETAILS, EVENTS_KEPT, LINES_KEPT, nothing, whole
 from studio.air.runmixer.events import Event
-
-EVENTS_KEPT = 100
-LINES_KEPT = 100
-DETAILS = ("show", "revision", "desk", "destinations", "recording", "upgrade")
 
 
 def text_of(value: dict[str, Any]) -> str:
@@ -31,20 +28,18 @@ class ShowState:
         self.frames = Frames()
         self.status: dict[str, Any] | None = None
         self.events: deque[dict[str, Any]] = deque(maxlen=EVENTS_KEPT)
-        self.details: dict[str, Any] = dict.fromkeys(DETAILS)
+        self.details: dict[str, Any] = {name: value for name, value in nothing().items() if name in DETAILS}
         self.captions_status: dict[str, Any] | None = None
         self.lines: OrderedDict[str, dict[str, Any]] = OrderedDict()  # the transcript's newest, by id
-        self.details["destinations"] = []
-        self.details["recording"] = {"on": False, "since": None, "id": "", "name": "", "text": ""}
 
     def __getitem__(self, detail: str) -> Any:
         return self.details[detail]
 
     def snapshot(self) -> dict[str, Any]:
-        captions = {"captions": self.captions_status, "caption_lines": list(self.lines.values())}
-        whole = {**self.details, "status": self.status, "events": list(self.events), **captions}
+        told = {"status": self.status, "events": list(self.events), "captions": self.captions_status}
+        known = whole({**self.details, **told, "caption_lines": list(self.lines.values())})
         frame = self.frames.at(time.monotonic()) if self.status else None
-        return {"type": "snapshot", "n": self.n, "frame": frame, **whole}
+        return {"type": "snapshot", "n": self.n, "frame": frame, **known}
 
     def join(self, reader: Outbox) -> None:
         reader.say(text_of(self.snapshot()))

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
-from studio.api.commands import VERBS
+from studio.air.verbs import ASKED
 from studio.models import Show
 from tests.studio.makers import a_show, client_of
 
@@ -100,7 +100,7 @@ def test_a_time_that_cannot_be_kept_is_refused(
 
 def test_every_verb_says_in_the_schema_how_late_it_may_happen(show: Show, director: APIClient) -> None:
     paths = director.get("/api/v1/schema/").json()["paths"]
-    for verb in VERBS:
+    for verb in ASKED:
         body = paths[f"/api/v1/shows/{{show_id}}/{verb}"]["post"]["requestBody"]["content"]["application/json"]
         assert {"within_ms", "not_after_frame"} <= set(body["schema"]["properties"])
 

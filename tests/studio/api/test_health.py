@@ -11,7 +11,7 @@ from tests.studio.makers import a_show, client_of
 
 @pytest.mark.django_db
 def test_the_health_pages_tell_no_secrets(client: Client, settings: object) -> None:
-    settings.REDIS = {"channels": "redis://user:hunter2@127.0.0.1:1/0"}  # type: ignore[attr-defined]
+    settings.REDIS = {"redis": "redis://user:hunter2@127.0.0.1:1/0"}  # type: ignore[attr-defined]
     assert client.get("/healthz").content == b"ok\n"
     ready = client.get("/readyz")
     assert ready.status_code == 503

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from drf_spectacular.generators import SchemaGenerator
 
-from studio.air.browser.consumers import VERBS
 from studio.air.control.link import Link
 from studio.air.control.outbox import Outbox
+from studio.air.verbs import ASKED
 from studio.shows.compose import read_file
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
@@ -34,7 +34,7 @@ def test_no_address_or_method_of_the_api_s_version_1_has_gone() -> None:
 
 
 def test_no_verb_of_the_console_s_socket_has_gone() -> None:
-    assert set(recorded()["socket_verbs"]) <= VERBS
+    assert set(recorded()["socket_verbs"]) <= set(ASKED)
 
 
 @pytest.mark.django_db

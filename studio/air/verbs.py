@@ -1,0 +1,93 @@
+"""Everything that can be asked of a show on air: a line a verb, with its parts, who carries it out, and who may ask.
+
+REST, the sockets, runmixer, the documentation and `GET /api/v1/facts` read this table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from mixer.protocol import commands
+from studio.captions import verbs as captions
+from studio.people.roles import Action
+
+
+class Carrier(Protocol):
+    """Who carries commands out; each answers by the command's id."""
+
+    def to_engine(self, name: str, command: dict[str, Any]) -> None: ...
+    def to_captions(self, name: str, command: dict[str, Any]) -> None: ...
+    def record(self, name: str, *, on: bool) -> None: ...
+    def restart_engine(self, name: str) -> None: ...
+
+
+Handler = Callable[[Carrier, str, dict[str, Any]], None]
+"""(who carries it out, the command's id, the command)"""
+
+
+@dataclass(frozen=True, slots=True)
+class StartRecording:
+    """Record the programme to files of its own, from the next keyframe on."""
+
+
+@dataclass(frozen=True, slots=True)
+class StopRecording:
+    """End the recording; its last file is finished."""
+
+
+@dataclass(frozen=True, slots=True)
+class RestartEngine:
+    """Begin another engine, of today's build, with the desk as it is; the programme has a gap of a few seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """`value` is the dataclass of its parts. `engine`: without one it is refused at once, as its frame is not known.
+
+    `dated`: it is refused after a frame. `asked`: anybody with the `right` may ask it; else only the studio itself.
+    `signed`: who asked goes along.
+    """
+
+    value: type[Any]
+    handler: Handler
+    right: Action = Action.OPERATE
+    engine: bool = True
+    dated: bool = True
+    asked: bool = True
+    signed: bool = False
+
+    @property
+    def help(self) -> str:
+        return (self.value.__doc__ or "").strip()
+
+
+def of_engine(value: type[Any]) -> Verb:
+    return Verb(value, lambda air, name, command: air.to_engine(name, command))
+
+
+def of_captions(value: type[Any]) -> Verb:
+    return Verb(value, lambda air, name, command: air.to_captions(name, command), engine=False, signed=True)
+
+
+def of_studio(value: type[Any], handler: Handler) -> Verb:
+    return Verb(value, handler, engine=False)
+
+
+VERBS: dict[str, Verb] = {
+    **{verb: of_engine(value) for verb, value in commands.ON_AIR.items()},
+    # An edit: stored already, and held to its revision.
+    "load": Verb(commands.Load, lambda air, name, command: air.to_engine(name, command), dated=False, asked=False),
+    "start_recording": of_studio(StartRecording, lambda air, name, command: air.record(name, on=True)),
+    "stop_recording": of_studio(StopRecording, lambda air, name, command: air.record(name, on=False)),
+    "restart_engine": of_studio(RestartEngine, lambda air, name, command: air.restart_engine(name)),
+    **{verb: of_captions(value) for verb, value in captions.VALUES.items()},
+}
+ASKED: dict[str, Verb] = {name: verb for name, verb in VERBS.items() if verb.asked}
+
+
+def verb_of(command: dict[str, Any], known: Iterable[str] = VERBS) -> Verb | None:
+    """The verb a message asks for, if it is one of these."""
+    name = command.get("verb")
+    return VERBS[name] if isinstance(name, str) and name in known else None

@@ -1,0 +1,71 @@
+"""Every verb is declared once, and whoever reads the table agrees."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from mixer.protocol.commands import ON_AIR
+from studio.air.parts import DETAILS, NAMES, PLAYED, ended, nothing, whole
+from studio.air.verbs import ASKED, VERBS, verb_of
+from studio.api.urls import api
+from studio.people.roles import Action
+
+
+class PaperCarrier:
+    """Notes who was asked to carry out what."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[Any, ...]] = []
+
+    def to_engine(self, name: str, command: dict[str, Any]) -> None:
+        self.asked.append(("engine", name, command["verb"]))
+
+    def to_captions(self, name: str, command: dict[str, Any]) -> None:
+        self.asked.append(("captions", name, command["verb"]))
+
+    def record(self, name: str, *, on: bool) -> None:
+        self.asked.append(("record", name, on))
+
+    def restart_engine(self, name: str) -> None:
+        self.asked.append(("restart", name))
+
+
+@pytest.mark.parametrize("name", VERBS)
+def test_every_verb_has_somebody_who_carries_it_out_once(name: str) -> None:
+    carrier = PaperCarrier()
+    VERBS[name].handler(carrier, "one", {"verb": name})
+    assert len(carrier.asked) == 1 and carrier.asked[0][1] == "one"
+    assert (carrier.asked[0][0] == "engine") == VERBS[name].engine
+
+
+def test_what_a_director_presses_takes_a_director_and_is_never_late() -> None:
+    for name in ON_AIR:
+        assert VERBS[name].right == Action.OPERATE and VERBS[name].dated and VERBS[name].asked
+
+
+def test_every_verb_that_may_be_asked_has_an_address_and_words() -> None:
+    addresses = {str(one.pattern) for one in api}
+    assert all(f"shows/<str:show_id>/{name}" in addresses and ASKED[name].help for name in ASKED)
+    assert "load" not in ASKED and "shows/<str:show_id>/load" not in addresses
+
+
+@pytest.mark.parametrize("said", [None, 7, [], {}, "", "Cut", "cut ", "load"])
+def test_what_is_no_verb_is_none(said: Any) -> None:
+    assert verb_of({"verb": said}, ASKED) is None
+
+
+def test_a_part_that_is_not_known_is_empty_and_never_shared() -> None:
+    assert set(nothing()) == set(NAMES)
+    first = nothing()
+    first["destinations"].append("one")
+    assert nothing()["destinations"] == []
+    assert whole({})["recording"]["on"] is False
+
+
+def test_without_the_link_what_ends_with_it_is_empty() -> None:
+    known = {"status": {"fps": 30}, "desk": {"frame": 1}, "captions": {"on": True}, "strange": 1}
+    assert whole(known, up=False)["status"] is None and whole(known, up=False)["desk"] == {"frame": 1}
+    assert set(ended()) == {"status", "captions", "upgrade"}
+    assert set(PLAYED) < set(DETAILS) < set(NAMES) and "strange" not in whole(known)
