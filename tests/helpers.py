@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import time
-from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -93,12 +91,3 @@ def sound_of(mp4: bytes) -> Samples:
     """All the sound, (n, 2)."""
     with av.open(io.BytesIO(mp4), "r") as container:
         return np.concatenate([frame.to_ndarray().T for frame in container.decode(audio=0)])
-
-
-def until(what: Callable[[], T | None], seconds: float = 60.0, poll_s: float = 0.02) -> T:
-    """The first truthy answer of `what`; fails when there is none for so long."""
-    deadline = time.monotonic() + seconds
-    while not (answer := what()):
-        assert time.monotonic() < deadline, f"waited {seconds} s for {what}"
-        time.sleep(poll_s)
-    return answer

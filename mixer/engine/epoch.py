@@ -11,6 +11,7 @@ from typing import Any
 
 from mixer.core.clock import SECOND_NS, Timeline
 from mixer.process import log
+from mixer.protocol.files import write_whole
 
 
 def boot_id() -> str:
@@ -60,9 +61,7 @@ def write(path: Path, timeline: Timeline) -> None:
         "rate": str(timeline.rate), "anchor_ns": timeline.anchor_ns, "anchor_frame": timeline.anchor_frame,
         "boot": boot_id(), "wall_s": wall_s,
     }  # fmt: skip
-    new = path.with_suffix(".new")
     try:
-        new.write_text(json.dumps(value))
-        new.replace(path)
+        write_whole(path, json.dumps(value).encode())
     except OSError as error:  # a full disk costs the numbers after a restart, not the programme
         log.note(f"the epoch could not be kept: {error}")

@@ -19,7 +19,8 @@ from typing import Any, Protocol
 from mixer.errors import ChannelClosed
 from mixer.process import log
 from mixer.protocol.build import MIXER, build_of
-from mixer.protocol.resident import ALREADY_RUNNING, Clients, be_nice, held, waking_signals
+from mixer.protocol.locks import holding
+from mixer.protocol.resident import ALREADY_RUNNING, Clients, be_nice, waking_signals
 from mixer.protocol.wire import JSON, Channel, Message
 
 Say = Callable[[str, str, str], None]  # level, code, text
@@ -206,7 +207,7 @@ def serve(run_dir: Path, name: str, make_writer: Callable[[Say], Writer]) -> int
     """Be the destination `name` of a run folder until told to stop; the exit code says whether there already is one."""
     logging.basicConfig(level=logging.INFO, format=f"{name} %(levelname)s %(message)s")
     run_dir.mkdir(parents=True, exist_ok=True)
-    with held(run_dir / f"{name}.lock") as is_ours:
+    with holding(run_dir / f"{name}.lock") as is_ours:
         if not is_ours:
             log.write(f"another {name} is running in {run_dir}")
             return ALREADY_RUNNING
@@ -214,14 +215,3 @@ def serve(run_dir: Path, name: str, make_writer: Callable[[Say], Writer]) -> int
         be_nice(5, f"tally {name} {run_dir.name}")
         Destination(run_dir, name, make_writer).run()
     return 0
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Write `data` so that a reader finds the old file or the new one. Raises OSError and leaves nothing behind."""
-    draft = path.with_name(f".{path.name}.tmp")
-    try:
-        draft.write_bytes(data)
-        os.replace(draft, path)
-    except OSError:
-        draft.unlink(missing_ok=True)
-        raise

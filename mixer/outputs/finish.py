@@ -10,7 +10,8 @@ from dataclasses import asdict
 from pathlib import Path
 
 from mixer.outputs.recorder import NAME, Note, mend
-from mixer.protocol.resident import ALREADY_RUNNING, held
+from mixer.protocol.locks import holding
+from mixer.protocol.resident import ALREADY_RUNNING
 
 
 def main(argv: list[str]) -> int:
@@ -20,7 +21,7 @@ def main(argv: list[str]) -> int:
     parser.add_argument("out_dir", type=Path)
     args = parser.parse_args(argv)
     args.run_dir.mkdir(parents=True, exist_ok=True)
-    with held(args.run_dir / f"{NAME}.lock") as is_ours:
+    with holding(args.run_dir / f"{NAME}.lock") as is_ours:
         if not is_ours:
             print(f"a recorder is at work in {args.run_dir}", file=sys.stderr)
             return ALREADY_RUNNING

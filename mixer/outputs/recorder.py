@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from mixer.outputs.boxes import leading, runs, tracks
-from mixer.outputs.destination import Say, Session, serve, write_whole
+from mixer.outputs.destination import Say, Session, serve
 from mixer.outputs.part import Part, repair
+from mixer.protocol.files import write_whole
 from mixer.protocol.room import ENOUGH_BYTES, FLOOR_BYTES
 
 NAME = "record"

@@ -12,7 +12,7 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from mixer.outputs.destination import write_whole
+from mixer.protocol.files import write_whole
 from mixer.protocol.room import ENOUGH_BYTES
 
 STOCK = 12  # files kept beyond their time on a disk that is nearly full

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import fcntl
 import gc
 import json
-import os
 import signal
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import IO
 
 from mixer.core import stored
 from mixer.core.desk import Desk
@@ -23,10 +20,10 @@ from mixer.errors import BadShow
 from mixer.feed.forkserver import Forkserver
 from mixer.process import log
 from mixer.process.memory import SCRATCH, keep_freed_memory
+from mixer.protocol import locks
 from mixer.protocol.build import MIXER, build_of
 from mixer.protocol.parse import read_desk, read_parts, read_show
 from mixer.protocol.priority import go_first
-from mixer.protocol.resident import sign
 from mixer.protocol.showfile import Show
 
 
@@ -34,7 +31,7 @@ def main(argv: list[str], forkserver: Forkserver | None = None) -> int:
     options = arguments(argv)
     # A show that goes off air takes its run folder along: who finds the lock file goes on for an engine that was lost.
     was_here = (options.run_dir / "engine.lock").exists()
-    lock = locked(options.run_dir / "engine.lock")
+    lock = locks.take(options.run_dir / "engine.lock")
     if lock is None:
         log.write("an engine is already running there")
         return 3
@@ -70,19 +67,6 @@ def arguments(argv: list[str]) -> argparse.Namespace:
     parser.add_argument("--desk", type=Path, help="the desk to start with, if the file is there")
     parser.add_argument("--pinned", type=Path, help="what was on program with that desk, if the file is there")
     return parser.parse_args(argv)
-
-
-def locked(path: Path) -> IO[bytes] | None:
-    """The lock file, held as long as it is open, with our pid in it; None when somebody else holds it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644), "rb+", buffering=0)
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        file.close()
-        return None
-    sign(file.fileno())
-    return file
 
 
 def stored_show(path: Path) -> tuple[Show, int | None]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import logging
 import os
 import selectors
@@ -114,36 +113,6 @@ def waking_signals(selector: selectors.BaseSelector, stop: Callable[[], None]) -
             selector.unregister(reader)
         reader.close()
         writer.close()
-
-
-@contextmanager
-def held(path: Path) -> Iterator[bool]:
-    """Hold the lock file with our pid inside; False where somebody else holds it."""
-    lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-    try:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-            return
-        sign(lock)
-        yield True
-    finally:
-        os.close(lock)
-
-
-def sign(lock: int) -> None:
-    """Write our pid into the lock file that we hold. The lock holds on a full disk too.
-
-    What was there is overwritten before it is cut: a full disk takes that, and would give no room for new bytes.
-    """
-    pid = f"{os.getpid()}\n".encode()
-    try:
-        written = os.pwrite(lock, pid, 0)
-    except OSError:
-        written = 0
-    with contextlib.suppress(OSError):
-        os.truncate(lock, written)
 
 
 def be_nice(by: int, title: str) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import QuerySet
 
-from mixer.protocol.resident import held
+from mixer.protocol.locks import holding
 from studio.library.models import Job
 
 KIND = "model"
@@ -61,4 +61,4 @@ def at_work() -> AbstractContextManager[bool]:
     One at a time: a worker that waits for a network must not keep the next from looking at an upload.
     """
     incoming().mkdir(parents=True, exist_ok=True)
-    return held(incoming() / "at-work.lock")
+    return holding(incoming() / "at-work.lock")

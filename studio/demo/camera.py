@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from studio.home import write_atomically
+from mixer.protocol.files import write_whole
 from studio.shows.models import Source
 from studio.shows.rows import fresh_key
 
@@ -23,7 +23,7 @@ def clip() -> Path:
 
 def keep_key(camera: Source) -> None:
     """Give the camera a key and keep it for the pusher, readable by nobody else."""
-    write_atomically(key_file(), fresh_key(camera).encode(), 0o600)
+    write_whole(key_file(), fresh_key(camera).encode(), 0o600)
 
 
 def demo_push(rtmp_port: int) -> list[str] | None:

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import migrations
 
 from mixer.protocol.basics import is_zone
-from studio.home import write_atomically
+from mixer.protocol.files import write_whole
 
 
 def mended(part: dict[str, Any]) -> bool:
@@ -29,7 +29,7 @@ def mend_file(path: Path) -> None:
     except (OSError, ValueError, KeyError, TypeError):
         return
     if any([mended(part) for part in parts]):
-        write_atomically(path, json.dumps(show, indent=1).encode(), 0o640)
+        write_whole(path, json.dumps(show, indent=1).encode(), 0o640)
 
 
 def mend(apps: Any, schema_editor: Any) -> None:

@@ -40,10 +40,11 @@ def check_in_time(show_id: str, not_after_frame: int | None) -> None:
 
 def is_free(show_id: str) -> bool:
     """Whether nothing plays the show: no mixer, here or on another host, and no program that outlived one."""
-    from studio.air.processes import launch, locks
+    from mixer.protocol import locks
+    from studio.air.processes import launch
     from studio.air.processes.show_paths import paths_of
 
-    return launch.is_free(show_id) and not any(locks.held(path) for path in paths_of(show_id).run.glob("*.lock"))
+    return launch.is_free(show_id) and not any(locks.is_held(path) for path in paths_of(show_id).run.glob("*.lock"))
 
 
 def forget(show_id: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import logging
 from pathlib import Path
@@ -10,7 +9,8 @@ from typing import Any
 
 from django.conf import settings
 
-from studio.home import write_atomically
+from mixer.protocol import locks
+from mixer.protocol.files import write_whole
 from studio.shows.compose import composed
 from studio.shows.models import Show
 
@@ -30,11 +30,10 @@ def write(show_id: str) -> dict[str, Any]:
     folder = folder_of(show_id)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with (folder / ".show.lock").open("w") as lock:
-            # Read inside the lock, or an older edit could overwrite a newer one.
-            fcntl.flock(lock, fcntl.LOCK_EX)
+        # Read inside the lock, or an older edit could overwrite a newer one.
+        with locks.in_turn(folder / ".show.lock"):
             value = stored(show_id)
-            write_atomically(folder / "show.json", json.dumps(value, indent=1).encode(), 0o640)
+            write_whole(folder / "show.json", json.dumps(value, indent=1).encode(), 0o640)
     except OSError as error:
         log.warning("the show file of %s could not be written: %s", show_id, error)
         value = stored(show_id)

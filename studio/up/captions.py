@@ -17,7 +17,8 @@ from collections.abc import Iterable, Iterator
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from studio.home import write_atomically
+from mixer.protocol import locks
+from mixer.protocol.files import write_whole
 from studio.up import prepare
 
 LIST = prepare.ROOT / "requirements-captions.txt"
@@ -32,7 +33,7 @@ def main() -> int:
     path = prepare.home() / "run" / "captions-setup.json"
     while missing := lacking(wanted(LIST.read_text())):
         tell(path, "installing", 0, f"Fetching the packages that captions need: {len(missing)}")
-        with prepare.one_at_a_time(prepare.ROOT / ".setup.lock"):
+        with locks.in_turn(prepare.ROOT / ".setup.lock"):
             why = install(path, len(missing))
         if why:
             tell(path, "failed", 0, f"Captions are off: {why} It is tried again in {AGAIN_S / 60:.0f} minutes.")
@@ -42,7 +43,7 @@ def main() -> int:
 
 
 def tell(path: Path, state: str, percent: int, text: str) -> None:
-    write_atomically(path, json.dumps({"state": state, "percent": percent, "text": text}).encode(), 0o644)
+    write_whole(path, json.dumps({"state": state, "percent": percent, "text": text}).encode(), 0o644)
 
 
 def wanted(listed: str) -> dict[str, str]:

@@ -19,10 +19,10 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.urls import reverse
 
-from mixer.protocol import priority
-from studio.air.processes import locks
+from mixer.protocol import locks, priority
+from mixer.protocol.files import write_whole
 from studio.air.processes.launch import put_wanted_on_air
-from studio.home import recorded, secret_of, write_atomically
+from studio.home import recorded, secret_of
 from studio.people.links import link_for, owner
 from studio.security import is_full
 from studio.shows import files
@@ -82,7 +82,7 @@ def point_to_the_other(home: Path) -> None:
     """Print a link to the console that runs already, as soon as it answers."""
     deadline = time.monotonic() + ANOTHER_S
     while not record.read(home).get("ready"):
-        if time.monotonic() > deadline or not locks.held(home / "run" / "up.lock"):
+        if time.monotonic() > deadline or not locks.is_held(home / "run" / "up.lock"):
             raise CannotStart("Tally is being started or stopped elsewhere, and its console does not answer.")
         time.sleep(0.2)
     say("Tally is running already.")
@@ -191,7 +191,7 @@ def rtmp_port(home: Path, host: str, wanted: int) -> int:
     port = ports.choose_rtmp_port(wanted, usual, lambda port: all(ports.is_free(one, port) for one in both))
     if port != wanted:
         say(f"RTMP is on port {port}; {wanted} is taken.")
-    write_atomically(path, json.dumps({"port": port, "asked": wanted}).encode(), 0o644)
+    write_whole(path, json.dumps({"port": port, "asked": wanted}).encode(), 0o644)
     return port
 
 

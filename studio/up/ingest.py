@@ -8,7 +8,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from studio.home import write_atomically
+from mixer.protocol.files import write_whole
 from studio.up.modules import rtmp_module
 
 
@@ -58,7 +58,7 @@ rtmp {{
     def write(self) -> Path:
         """Write the configuration where nobody else can read the secret in it; returns its path."""
         path = self.run / "nginx.conf"
-        write_atomically(path, self.config().encode())
+        write_whole(path, self.config().encode(), 0o600)
         return path
 
     def argv(self) -> list[str]:

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import psutil
 
+from mixer.protocol import locks
 from mixer.protocol.build import SUPERVISOR, build_of
-from studio.air.processes import locks
 from studio.air.processes.launch import HAND_OVER
 from studio.air.processes.show_paths import ShowPaths
 

@@ -6,7 +6,6 @@ a moment and deleting either folder is enough to start over. Says what it does o
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 import os
@@ -19,6 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from mixer.protocol import locks
 from studio.up import interpreter, packages
 from studio.up.errors import CannotStart
 
@@ -55,7 +55,7 @@ def prepare(dev: bool) -> None:
         raise CannotStart(
             "npm is missing: the public page's player comes from it. On Debian and Ubuntu: apt install npm"
         )
-    with one_at_a_time(ROOT / ".setup.lock"):
+    with locks.in_turn(ROOT / ".setup.lock"):
         python_packages(python, dev)
         npm_packages(dev)
         if not system_packages(dev):
@@ -210,27 +210,9 @@ def say(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
 
-# -- locks -----------------------------------------------------------------------------------------
-
-
 def is_running(home: Path) -> bool:
-    """Whether a supervisor holds `run/up.lock`."""
-    try:
-        with (home / "run" / "up.lock").open() as lock:
-            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except FileNotFoundError:
-        return False
-    except BlockingIOError:
-        return True
-    return False
-
-
-@contextmanager
-def one_at_a_time(path: Path) -> Iterator[None]:
-    """Two set-ups of one clone follow each other."""
-    with path.open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+    """Whether a supervisor is at work there."""
+    return locks.is_held(home / "run" / "up.lock")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@ lock comes first; it is held by the server itself, for as long as that lives.
 
 from __future__ import annotations
 
-import fcntl
 import importlib.util
 import json
 import os
@@ -17,7 +16,9 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from studio.home import recorded, write_atomically
+from mixer.protocol import locks
+from mixer.protocol.files import write_whole
+from studio.home import recorded
 from studio.up.errors import CannotStart
 
 
@@ -40,7 +41,7 @@ def take_place(record: Path) -> RedisPlace:
     place = place or _lock(Path(tempfile.mkdtemp(prefix="tally-", dir=short_folder())))
     if place is None:
         raise CannotStart("A fresh folder for the private Redis could not be locked.")
-    write_atomically(record, json.dumps({"socket": str(place.socket)}).encode())
+    write_whole(record, json.dumps({"socket": str(place.socket)}).encode(), 0o600)
     return place
 
 
@@ -60,13 +61,8 @@ def is_private(folder: Path) -> bool:
 
 
 def _lock(folder: Path) -> RedisPlace | None:
-    lock = os.open(folder / "redis.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(lock)
-        return None
-    return RedisPlace(folder, lock)
+    lock = locks.take(folder / "redis.lock", 0o600)
+    return None if lock is None else RedisPlace(folder, lock)
 
 
 def server() -> str:

@@ -12,7 +12,8 @@ from typing import Any
 
 import psutil
 
-from studio.home import recorded, write_atomically
+from mixer.protocol.files import write_whole
+from studio.home import recorded
 from studio.up.program import Child, kill_group
 
 SAME_START_S = 2.0
@@ -26,7 +27,7 @@ def path(home: Path) -> Path:
 def write(home: Path, url: str, ready: bool, children: Iterable[Child]) -> None:
     """Record the console's address, whether it answers, and each program with its state in words."""
     value = {"url": url, "ready": ready, "programs": {child.program.name: _state(child) for child in children}}
-    write_atomically(path(home), json.dumps(value, indent=1).encode())
+    write_whole(path(home), json.dumps(value, indent=1).encode(), 0o600)
 
 
 def read(home: Path) -> dict[str, Any]:

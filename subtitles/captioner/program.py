@@ -9,7 +9,8 @@ import sys
 from pathlib import Path
 
 from mixer.protocol.build import CAPTIONS, build_of
-from mixer.protocol.resident import ALREADY_RUNNING, be_nice, held
+from mixer.protocol.locks import holding
+from mixer.protocol.resident import ALREADY_RUNNING, be_nice
 from subtitles.captioner.captioner import Captioner
 from subtitles.captioner.errands import CeleryQueue
 from subtitles.listening.gate import Gate
@@ -30,7 +31,7 @@ def main(argv: list[str]) -> int:
         print("expected the queue's address in TALLY_BROKER", file=sys.stderr)
         return 2
     options.run_dir.mkdir(parents=True, exist_ok=True)
-    with held(options.run_dir / f"{NAME}.lock") as is_ours:
+    with holding(options.run_dir / f"{NAME}.lock") as is_ours:
         if not is_ours:
             print(f"another {NAME} is running in {options.run_dir}", file=sys.stderr)
             return ALREADY_RUNNING

@@ -15,7 +15,8 @@ from subtitles.values import Line
 from tests.bench.bleu import bleu
 from tests.bench.figure import Figure
 from tests.bench.inputs import inputs
-from tests.bench.stack import SHOW, Stack, files, messages, studio, until
+from tests.bench.stack import SHOW, Stack, files, messages, studio
+from tests.waiting import until
 from tools.demo_pack.marking import marked, plain
 
 PACK = PACKS / "demo"

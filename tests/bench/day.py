@@ -69,7 +69,8 @@ def mb_of(folder: Path) -> float:
 def studio_minutes() -> list[float]:
     """PSS of a whole studio with a console's worth of takes, at the end of each minute."""
     from tests.bench.memory import pss_mb
-    from tests.bench.stack import messages, studio, until
+    from tests.bench.stack import messages, studio
+    from tests.waiting import until
 
     readings: list[float] = []
     with studio([{"name": "Bars", "input": {"kind": "test"}}] * 2, size=(1280, 720)) as stack:

@@ -25,7 +25,8 @@ from tests.bench.captioned import settings as captions
 from tests.bench.figure import Figure
 from tests.bench.inputs import inputs
 from tests.bench.marked import RATE, TONES_HZ, marked, speech, tone
-from tests.bench.stack import Stack, messages, studio, until
+from tests.bench.stack import Stack, messages, studio
+from tests.waiting import until
 
 CLIP_S = 20
 BUSY = (4, 8)

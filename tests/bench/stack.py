@@ -13,10 +13,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import psutil
 
@@ -24,10 +24,10 @@ from mixer.core.clock import Timeline
 from mixer.engine.epoch import on_clock, read
 from mixer.errors import ChannelClosed
 from mixer.protocol.wire import Channel, Message
+from tests.waiting import until
 
 ROOT = Path(__file__).resolve().parents[2]
 SHOW = "shw_bench"
-T = TypeVar("T")
 
 MAKE_SHOW = """
 import hashlib, json
@@ -45,15 +45,6 @@ slots = {f"c{i}": f"src_{i}" for i in range(show.sources.count())}
 Scene.objects.create(id="scn_grid", show=show, name="Grid", layout="lay_grid", slots=slots)
 files.write(show.pk)
 """
-
-
-def until(ask: Callable[[], T], what: str, patience_s: float = 90.0) -> T:
-    deadline = time.monotonic() + patience_s
-    while not (answer := ask()):
-        if time.monotonic() > deadline:
-            raise TimeoutError(f"waited {patience_s} s for {what}")
-        time.sleep(0.02)
-    return answer
 
 
 def free_port() -> int:

@@ -15,10 +15,11 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-from studio.air.processes.locks import held
+from mixer.protocol.locks import is_held
 from tests.bench.browser import CHROMIUM, FLAGS
 from tests.bench.figure import Figure
-from tests.bench.stack import ROOT, environment, free_port, printed_link, until
+from tests.bench.stack import ROOT, environment, free_port, printed_link
+from tests.waiting import until
 
 STARTS = 3
 LOOK_S = 0.01
@@ -108,10 +109,10 @@ def milestones(env: dict[str, str], began: float) -> Iterator[dict[str, float]]:
     """Notes when what can be seen from outside is there."""
     home, port = Path(env["TALLY_HOME"]), int(env["PORT"])
     signs: dict[str, Callable[[], object]] = {
-        "set-up checked": lambda: held(home / "run" / "up.lock"),
+        "set-up checked": lambda: is_held(home / "run" / "up.lock"),
         "redis": lambda: (home / "run" / "redis.json").exists(),
         "web listens": lambda: listens(port),
-        "runmixer": lambda: any(held(lock) for lock in (home / "run").glob("show-*.lock")),
+        "runmixer": lambda: any(is_held(lock) for lock in (home / "run").glob("show-*.lock")),
         "engine": lambda: any((home / "run").glob("*/engine.sock")),
         "programme in HLS": lambda: any(
             init.stat().st_mtime > began for init in (home / "shows").glob("*/hls/init-*.mp4")

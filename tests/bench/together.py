@@ -24,7 +24,8 @@ from mixer.protocol.wire import Channel
 from mixer.sources.counter import flash_box, flash_is_lit
 from tests.bench.browser import console
 from tests.bench.figure import Figure
-from tests.bench.stack import Stack, messages, studio, until
+from tests.bench.stack import Stack, messages, studio
+from tests.waiting import until
 
 TEST = [{"name": "Test", "input": {"kind": "test"}}]
 SCENE = {"verb": "take", "scene": "src_0"}

@@ -13,7 +13,7 @@ from tests.console.fixture import PaperStudio
 from tests.console.paper_captions import SETTINGS, line
 from tests.console.paper_show import FULL_SHOW
 from tests.console.test_page import browser, opened
-from tests.helpers import until
+from tests.waiting import until
 
 __all__ = ["browser"]
 pytestmark = pytest.mark.journey

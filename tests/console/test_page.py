@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.console.fixture import PaperStudio
 from tests.console.paper_show import EMPTY_SHOW, FULL_SHOW
 from tests.hearing import LOUDNESS, TAP
-from tests.helpers import until
+from tests.waiting import until
 
 pytestmark = pytest.mark.journey
 CHROMIUM = Path(os.environ.get("TALLY_CHROMIUM", "/usr/bin/chromium"))
@@ -125,12 +125,12 @@ def test_a_phone_shows_the_program_and_the_take_buttons(browser: Browser, studio
 
 def test_both_monitors_play_and_the_program_can_be_heard(page: Page) -> None:
     moving = "[...document.querySelectorAll('video')].map(video => video.currentTime)"
-    until(lambda: all(moment > 0 for moment in page.evaluate(moving)), 60)
+    until(lambda: all(moment > 0 for moment in page.evaluate(moving)), seconds=60)
     before = page.evaluate(moving)
     until(lambda: all(now > then + 0.5 for now, then in zip(page.evaluate(moving), before, strict=True)))
     assert page.evaluate(LOUDNESS) == 0
     page.click(".listen")
-    until(lambda: is_heard(page), 60)
+    until(lambda: is_heard(page), seconds=60)
     before = page.evaluate(moving)
     until(lambda: all(now > then + 0.5 for now, then in zip(page.evaluate(moving), before, strict=True)))
     page.click(".listen")
@@ -140,9 +140,9 @@ def test_both_monitors_play_and_the_program_can_be_heard(page: Page) -> None:
 def test_sound_never_makes_the_pictures_wait_for_it(page: Page) -> None:
     """It is no track of the video: while somebody listens, that has pictures only and keeps on moving."""
     program, heard = ".monitor[data-bus=program] video", "video => video.webkitAudioDecodedByteCount"
-    until(lambda: page.eval_on_selector(program, "video => video.currentTime") > 0, 60)
+    until(lambda: page.eval_on_selector(program, "video => video.currentTime") > 0, seconds=60)
     page.click(".listen")
-    until(lambda: is_heard(page), 60)
+    until(lambda: is_heard(page), seconds=60)
     assert page.eval_on_selector(program, heard) == 0
 
 
@@ -152,7 +152,7 @@ def test_where_a_browser_hands_out_no_decoder_plain_samples_are_played(browser: 
     for page in opened(browser, studio, before="delete globalThis.AudioDecoder"):
         page.on("websocket", lambda socket: asked.append(socket.url))
         page.click(".listen")
-        until(partial(is_heard, page), 60)
+        until(partial(is_heard, page), seconds=60)
     buses = [url.rpartition("/monitor/")[2] for url in asked]
     assert [bus for bus in buses if "-" in bus] == ["program-pcm/"]  # pictures may have connected anew meanwhile
 

@@ -19,7 +19,7 @@ from mixer.outputs.boxes import Track, runs, tracks
 from mixer.protocol.parse import to_json
 from mixer.protocol.showfile import Show
 from mixer.protocol.wire import JSON, Channel
-from tests.helpers import until
+from tests.waiting import until
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -120,7 +120,7 @@ class Bench:
             self.read()
             return what()
 
-        until(look, 60)
+        until(look, seconds=60)
 
     def runs_on(self, frames: int = 45) -> None:
         """Wait for so many more frames of programme."""

@@ -10,24 +10,23 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import psutil
 
 from mixer.outputs.boxes import leading, runs, tracks, whole_fragments
-from studio.air.processes import locks
+from mixer.protocol import locks
 from studio.air.processes.show_paths import ShowPaths
+from tests.waiting import until
 
 ROOT = Path(__file__).resolve().parents[2]
 SHOW = "shw_test"
 PATIENCE_S = 40.0
-T = TypeVar("T")
 
 MAKE_SHOW = """
 from studio.shows.models import Show, Source, Overlay
@@ -39,15 +38,6 @@ for name, pattern in (("src_a", "bars"), ("src_b", "waves")):
 Overlay.objects.create(id="ovl_a", show=show, name="Name", content={"kind": "text"}, fields={"title": ""})
 files.write("shw_test")
 """
-
-
-def until(ask: Callable[[], T | None], what: str, patience_s: float = PATIENCE_S) -> T:
-    """Ask again and again until the answer is true."""
-    deadline = time.monotonic() + patience_s
-    while not (answer := ask()):
-        assert time.monotonic() < deadline, f"waited {patience_s} s for {what}"
-        time.sleep(0.05)
-    return answer
 
 
 def environment(home: Path) -> dict[str, str]:

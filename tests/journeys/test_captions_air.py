@@ -25,8 +25,9 @@ from subtitles.captioner.link import EngineLink, Session
 from subtitles.captioner.screen import Screen
 from subtitles.values import Line, Translation
 from tests.bench.together import beep_times, flash_times
-from tests.helpers import a_show, pictures_of, until
+from tests.helpers import a_show, pictures_of
 from tests.journeys.engine import ROOT, Bench, on_air
+from tests.waiting import until
 
 pytestmark = pytest.mark.journey
 BOX = (160, 20, 64, 32)  # over a part of the bars that is never black

@@ -8,8 +8,9 @@ import pytest
 from playwright.sync_api import Error, Page
 
 from tests.bench.captioned import PACK
-from tests.bench.stack import SHOW, Stack, studio, until
+from tests.bench.stack import SHOW, Stack, studio
 from tests.journeys.test_console import page
+from tests.waiting import until
 
 __all__ = ["page"]
 pytestmark = [pytest.mark.journey, pytest.mark.alone, pytest.mark.timeout(400)]

@@ -18,8 +18,9 @@ import pytest
 from subtitles.captioner.journal import read_lines
 from subtitles.values import Line
 from tests.bench.captioned import LANGUAGES, PACK, nearest
-from tests.bench.stack import SHOW, Stack, studio, until
+from tests.bench.stack import SHOW, Stack, studio
 from tests.journeys.engine import Programme
+from tests.waiting import until
 from tools.demo_pack.marking import marked
 
 pytestmark = [pytest.mark.journey, pytest.mark.alone]
@@ -64,7 +65,7 @@ def bright(stack: Stack, seconds: float) -> int:
 
 
 def test_what_is_said_is_shown_in_every_language(stack: Stack) -> None:
-    shown = until(lambda: (one := lines(stack, "aired")) and len(one) >= 4 and one, "four lines that aired", PATIENCE_S)
+    shown = until(lambda: one if len(one := lines(stack, "aired") or []) >= 4 else None, "four lines", PATIENCE_S)
     assert shown
     errors = sum(marked(TRUTH[nearest(one.text, TRUTH)]["text"].split(), one.text.split()).errors for one in shown)
     words = sum(len(one.text.split()) for one in shown)

@@ -13,8 +13,8 @@ import pytest
 from playwright.sync_api import Page, sync_playwright
 
 from tests.hearing import LOUDNESS, TAP
-from tests.helpers import until
 from tests.up.studio import Studio
+from tests.waiting import until
 
 pytestmark = [pytest.mark.journey, pytest.mark.ordinary, pytest.mark.timeout(300)]
 CHROMIUM = Path(os.environ.get("TALLY_CHROMIUM", "/usr/bin/chromium"))
@@ -81,9 +81,12 @@ def page() -> Iterator[Page]:
 
 def moves_on(page: Page) -> None:
     """Every video on the page gets half a second further."""
-    until(lambda: all(moment > 0 for moment in page.evaluate(MOMENTS)), PATIENCE_S)
+    until(lambda: all(moment > 0 for moment in page.evaluate(MOMENTS)))
     before: list[float] = page.evaluate(MOMENTS)
-    until(lambda: all(now > then + 0.5 for now, then in zip(page.evaluate(MOMENTS), before, strict=True)), PATIENCE_S)
+    until(
+        lambda: all(now > then + 0.5 for now, then in zip(page.evaluate(MOMENTS), before, strict=True)),
+        seconds=PATIENCE_S,
+    )
 
 
 def difference(one: list[int], other: list[int]) -> float:
@@ -106,14 +109,14 @@ def test_a_first_night(studio: tuple[Studio, str], page: Page) -> None:
     page.wait_for_selector(".source:has-text('Bars')[data-tally=program]")
     bars = settled(page)
     page.click(".listen")
-    until(lambda: page.evaluate(LOUDNESS) > 0.01, PATIENCE_S)
+    until(lambda: page.evaluate(LOUDNESS) > 0.01)
     moves_on(page)
 
     page.keyboard.press("2")
     page.wait_for_selector(".scene:has-text('Stage')[data-tally=preview]")
     page.keyboard.press("Enter")
     page.wait_for_selector(".scene:has-text('Stage')[data-tally=program]")
-    until(lambda: difference(page.evaluate(LOOK, PROGRAM), bars) > 20, PATIENCE_S)
+    until(lambda: difference(page.evaluate(LOOK, PROGRAM), bars) > 20)
 
     page.fill("[aria-label='Title']", "Grace")
     page.keyboard.press("Enter")
@@ -132,5 +135,5 @@ def settled(page: Page) -> list[Any]:
         picture[:] = page.evaluate(LOOK, PROGRAM)
         return bool(max(picture[0::4]) - min(picture[0::4]) > 60)
 
-    until(colourful, PATIENCE_S)
+    until(colourful)
     return list(picture)

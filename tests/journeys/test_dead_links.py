@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 from websockets.sync.client import ClientConnection, connect
 
-from studio.air.processes import locks
+from mixer.protocol import locks
 from studio.air.processes.show_paths import ShowPaths
-from tests.helpers import until
 from tests.up.studio import Studio
+from tests.waiting import until
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]
 PATIENCE_S = 60.0
@@ -83,7 +83,7 @@ def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
     supervisor = studio.start()
     try:
         studio.link(supervisor)
-        until(lambda: begun(studio), PATIENCE_S)
+        until(lambda: begun(studio))
         yield studio
     finally:
         studio.end(supervisor)
@@ -112,9 +112,9 @@ def stuck(pid: int) -> Iterator[None]:
 def the_programme_goes_on(studio: Studio) -> None:
     """Until more than a press's second has been on air."""
     before = studio.playlist
-    until(lambda: studio.playlist not in ("", before), PATIENCE_S)
+    until(lambda: studio.playlist not in ("", before))
     once = studio.playlist
-    until(lambda: studio.playlist != once, PATIENCE_S)
+    until(lambda: studio.playlist != once)
 
 
 def pid_of(studio: Studio, what: str) -> int:
@@ -146,7 +146,7 @@ def test_a_press_on_an_engine_that_hung_is_not_done_when_it_wakes(studio: Studio
         with stuck(pid_of(studio, "engine")):
             name = hand.press("cut")
             woken = time.monotonic() + 2.6  # past the press's limit, before runmixer takes it for stuck
-            until(lambda: time.monotonic() > woken, PATIENCE_S)
+            until(lambda: time.monotonic() > woken)
         assert hand.see("answer", id=name)["code"] in ("too_late", "engine_lost")
     assert desk_of(studio)["program"] == before["program"]
 
@@ -168,6 +168,6 @@ def test_a_request_that_got_no_answer_is_not_done_later(studio: Studio) -> None:
         assert failed.value.code == 503
         failed.value.close()
         the_programme_goes_on(studio)
-    until(lambda: desk_of(studio), PATIENCE_S)
+    until(lambda: desk_of(studio))
     with a_hand(studio, 8):  # by now everything that was on the way has come
         assert desk_of(studio)["program"] == before["program"]

@@ -11,13 +11,13 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.helpers import MEDIA, until
+from tests.helpers import MEDIA
 from tests.journeys.test_console import page, two_scenes_on_air
 from tests.up.studio import Studio
+from tests.waiting import until
 
 __all__ = ["page"]
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(400), pytest.mark.xdist_group("buttons")]
-PATIENCE_S = 60.0
 LOGO = Path(__file__).resolve().parents[2] / "docs" / "console.png"
 Row = dict[str, Any]
 
@@ -47,12 +47,12 @@ class Desk:
     def press(self, selector: str, so: Callable[[], Any]) -> None:
         """Press, and see that it is so."""
         self.page.click(selector)
-        until(so, PATIENCE_S, poll_s=0.1)
+        until(so, poll_s=0.1)
 
     def hold(self, selector: str, so: Callable[[], Any]) -> None:
         self.page.hover(selector)
         self.page.mouse.down()
-        until(so, PATIENCE_S, poll_s=0.1)
+        until(so, poll_s=0.1)
         self.page.mouse.up()
 
     def gone(self, plural: str, name: str) -> Callable[[], bool]:
@@ -99,7 +99,7 @@ def test_the_buttons_of_the_take_panel_do_what_they_say(desk: Desk, page: Page) 
     page.wait_for_selector("text=The air lock is on")
     page.click(".lock")
     page.click(".scene:has-text('Wide') .tile-go", modifiers=["Shift"])
-    until(lambda: desk.now["program"] == scenes["Wide"]["id"], PATIENCE_S)
+    until(lambda: desk.now["program"] == scenes["Wide"]["id"])
 
 
 def test_the_strips_do_what_they_say(desk: Desk, page: Page) -> None:
@@ -110,11 +110,11 @@ def test_the_strips_do_what_they_say(desk: Desk, page: Page) -> None:
         desk.press(f"{strip} .strip-mode[data-mode={mode}]", lambda mode=mode: desk.sound("Bars")["mode"] == mode)  # type: ignore[misc]
     page.focus("[aria-label='Level of Bars']")
     page.keyboard.press("ArrowDown")
-    until(lambda: desk.sound("Bars")["gain_db"] < 0, PATIENCE_S)
+    until(lambda: desk.sound("Bars")["gain_db"] < 0)
     page.click(f"{strip} button.strip-name")
     page.fill(".menu [max='2000']", "120")
     page.keyboard.press("Tab")
-    until(lambda: desk.sound("Bars")["delay_ms"] == 120, PATIENCE_S)
+    until(lambda: desk.sound("Bars")["delay_ms"] == 120)
     page.keyboard.press("Escape")
     desk.press("[data-id=master] .strip-mute", lambda: desk.now["master"]["mute"])
 
@@ -198,7 +198,7 @@ def test_scenes_are_made_changed_and_deleted(desk: Desk, page: Page) -> None:
 def test_a_recording_is_begun_ended_and_fetched_and_the_show_stopped_and_started(desk: Desk, page: Page) -> None:
     desk.press(".rec", lambda: desk.status["recording"]["on"])
     address = f"shows/{desk.show_id}/recordings"
-    until(lambda: any(one["parts"] for one in desk.api.get(address).json()["results"]), PATIENCE_S)
+    until(lambda: any(one["parts"] for one in desk.api.get(address).json()["results"]))
     desk.press(".rec", lambda: [one["state"] for one in desk.api.get(address).json()["results"]] == ["finished"])
     page.click(".out")
     with page.expect_download() as download:

@@ -10,10 +10,11 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.helpers import MEDIA, until
+from tests.helpers import MEDIA
 from tests.journeys.operations import Heard
 from tests.subtitles.tiny import looks_like_argos
 from tests.up.studio import Studio
+from tests.waiting import until
 from tools.demo_pack.__main__ import PACK
 
 pytestmark = [pytest.mark.journey, pytest.mark.alone, pytest.mark.timeout(600)]
@@ -101,7 +102,7 @@ def library(director: Director) -> str:
     """An upload is looked at by a worker, and can be shown; one is deleted."""
     for file in (MEDIA / "bottle-640x360-29.8fps-silent.mp4", next(PACK.glob("narration.*[!n]"))):
         asset = director.send("library", file)["id"]
-        until(lambda asset=asset: director.get(f"library/{asset}")["state"] != "probing", PATIENCE_S)  # type: ignore[misc]
+        until(lambda asset=asset: director.get(f"library/{asset}")["state"] != "probing", seconds=PATIENCE_S)  # type: ignore[misc]
         assert director.get(f"library/{asset}")["state"] == "ready"
     seen = director.get("library")["results"]
     [silent] = [one["id"] for one in seen if one["id"] != asset]
@@ -192,7 +193,7 @@ def gives(director: Director) -> None:
     assert key["id"] in {one["id"] for one in director.get(director.of_show("watch-keys"))["results"]}
     assert is_there(director, key["watch_url"])
     director.delete(director.of_show(f"watch-keys/{key['id']}"))
-    until(lambda: not is_there(director, key["watch_url"]), PATIENCE_S)
+    until(lambda: not is_there(director, key["watch_url"]), seconds=PATIENCE_S)
     director.patch(f"shows/{director.show}", {"private": False})
 
 
@@ -209,9 +210,9 @@ def models(director: Director, folder: Path) -> None:
         return next((one for one in director.get("caption-models")["models"] if one["name"] == name), {"state": "gone"})
 
     director.send("caption-models/upload", Path(str(looks_like_argos(folder / "en_it.argosmodel", "en", "it"))))
-    until(lambda: state("translate-en_it")["state"] == "installed", PATIENCE_S)
+    until(lambda: state("translate-en_it")["state"] == "installed", seconds=PATIENCE_S)
     director.post("caption-models", {"name": "translate-en_it"})
-    until(lambda: state("translate-en_it")["state"] == "installed", PATIENCE_S)
+    until(lambda: state("translate-en_it")["state"] == "installed", seconds=PATIENCE_S)
     director.delete("caption-models/translate-en_it")
     assert state("translate-en_it")["state"] == "available"
 
@@ -220,7 +221,7 @@ def goes_on_air(director: Director) -> None:
     settings = {"on": True, "language": "en", "delay_s": 6, "languages": [{"code": "en"}, {"code": "fr"}]}
     director.patch(f"shows/{director.show}", {"captions": settings})
     assert director.post(director.of_show("start"))["wanted"]
-    until(lambda: director.status["on_air"], PATIENCE_S)
+    until(lambda: director.status["on_air"], seconds=PATIENCE_S)
 
 
 def directs(director: Director, voice: str, bars: str, other: str) -> None:
@@ -251,18 +252,18 @@ def directs(director: Director, voice: str, bars: str, other: str) -> None:
 def records(director: Director) -> None:
     address = director.of_show("recordings")
     director.command("start_recording")
-    until(lambda: director.status["recording"]["on"], PATIENCE_S)
-    until(lambda: any(one["parts"] for one in director.get(address)["results"]), PATIENCE_S)
+    until(lambda: director.status["recording"]["on"], seconds=PATIENCE_S)
+    until(lambda: any(one["parts"] for one in director.get(address)["results"]), seconds=PATIENCE_S)
     director.command("stop_recording")
     [made] = director.get(address)["results"]
-    until(lambda: director.get(f"{address}/{made['id']}")["state"] == "finished", PATIENCE_S)
+    until(lambda: director.get(f"{address}/{made['id']}")["state"] == "finished", seconds=PATIENCE_S)
 
     def is_whole() -> bool:
         [part] = director.get(f"{address}/{made['id']}")["parts"]
         file = director.client.get(f"http://{director.client.base_url.netloc.decode()}{part['download']}")
         return part["state"] == "finished" and file.is_success and len(file.content) == part["bytes"] > 0
 
-    until(is_whole, PATIENCE_S)
+    until(is_whole, seconds=PATIENCE_S)
     assert {"recording_started", "recording_stopped"} & {
         one["code"] for one in director.get(director.of_show("events"))["results"]
     }
@@ -272,7 +273,7 @@ def restarts(director: Director) -> None:
     """The engine is replaced, and the programme is there again."""
     before = director.status["status"]["first_frame"]
     director.command("restart_engine")
-    until(lambda: (director.status["status"] or {}).get("first_frame", before) > before, PATIENCE_S)
+    until(lambda: (director.status["status"] or {}).get("first_frame", before) > before, seconds=PATIENCE_S)
 
 
 def captions(director: Director) -> None:
@@ -281,9 +282,9 @@ def captions(director: Director) -> None:
     def lines(state: str) -> list[Row]:
         return list(director.get(director.of_show("cues"), state=state)["results"])
 
-    until(lambda: dropped_and_brought_back(director, lines("translated")), PATIENCE_S)
-    until(lambda: corrected(director, lines("translated")), PATIENCE_S)
-    until(lambda: any(one["edited_by"] for one in lines("aired")), PATIENCE_S)
+    until(lambda: dropped_and_brought_back(director, lines("translated")), seconds=PATIENCE_S)
+    until(lambda: corrected(director, lines("translated")), seconds=PATIENCE_S)
+    until(lambda: any(one["edited_by"] for one in lines("aired")), seconds=PATIENCE_S)
     director.command("captions_show", visible=False)
     director.command("captions_show", visible=True)
     director.command("captions_clear")
@@ -309,6 +310,6 @@ def corrected(director: Director, waiting: list[Row]) -> bool:
 
 def leaves(director: Director) -> None:
     assert not director.post(director.of_show("stop"))["wanted"]
-    until(lambda: not director.status["on_air"], PATIENCE_S)
+    until(lambda: not director.status["on_air"], seconds=PATIENCE_S)
     director.delete(f"shows/{director.show}")
     assert director.client.get(f"shows/{director.show}").status_code == 404

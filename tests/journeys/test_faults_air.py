@@ -24,7 +24,8 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
 from studio.air.control.commands import send_command, status_of
 from studio.air.control.dial import dial
-from tests.journeys.on_air import PATIENCE_S, ROOT, SHOW, Air, environment, living, make_home, manage, until
+from tests.journeys.on_air import PATIENCE_S, ROOT, SHOW, Air, environment, living, make_home, manage
+from tests.waiting import until
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 

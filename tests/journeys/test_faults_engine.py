@@ -21,8 +21,9 @@ from mixer.protocol.basics import Rect
 from mixer.protocol.showfile import Overlay, Scene, Source
 from mixer.protocol.wire import JSON
 from mixer.sources.counter import read_counter
-from tests.helpers import a_show, pictures_of, until
+from tests.helpers import a_show, pictures_of
 from tests.journeys.engine import Bench, Programme, on_air
+from tests.waiting import until
 
 pytestmark = [pytest.mark.journey, pytest.mark.ordinary]
 

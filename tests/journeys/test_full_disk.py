@@ -16,17 +16,16 @@ from typing import Any
 import av
 import pytest
 
+from mixer.protocol import locks
 from mixer.protocol.wire import JSON, Channel
-from studio.air.processes import locks
 from studio.air.processes.show_paths import ShowPaths
 from tests.bench.stack import messages
-from tests.helpers import until
 from tests.journeys.small_disk import INSIDE, Filler, may_mount, may_unshare, run_inside, small_disk
 from tests.up.studio import ROOT, START_S, Studio
+from tests.waiting import until
 
 pytestmark = [pytest.mark.journey, pytest.mark.alone, pytest.mark.timeout(300)]
 DISK_MB = 180
-PATIENCE_S = 60.0
 LATE_MOST = 0.03  # a host may take its processors away for a moment; who waits for a disk is late for seconds
 SHORT_SEGMENTS = """
 from studio.shows.models import Show
@@ -74,30 +73,30 @@ def test_a_start_on_a_full_disk_says_so_in_a_line(disk: Path | None) -> None:
 
 def the_story(studio: Studio, filler: Filler) -> None:
     paths = ShowPaths(studio.home, studio.show_id)
-    until(lambda: studio.playlist.count(".m4s") >= 3, START_S)
-    until(lambda: studio.record.get("ready"), START_S)
+    until(lambda: studio.playlist.count(".m4s") >= 3, seconds=START_S)
+    until(lambda: studio.record.get("ready"), seconds=START_S)
     before = pids(paths)
     control = watching(paths)
     record(studio, True)
-    until(lambda: destination(studio, "record")["state"] == "running", PATIENCE_S)
-    until(lambda: recorded_s(paths) > 3, PATIENCE_S)
+    until(lambda: destination(studio, "record")["state"] == "running")
+    until(lambda: recorded_s(paths) > 3)
 
     filler.leave(30)
-    until(lambda: "only" in destination(studio, "record")["text"], PATIENCE_S)
+    until(lambda: "only" in destination(studio, "record")["text"])
     assert "recording paused: only" in destination(studio, "record")["text"], "what stopped, and why"
     kept = recorded_s(paths)
     assert kept > 3, "what was recorded plays"
 
     filler.leave(0)
     goes_on(studio, 15)  # far beyond what was listed, and kept for slow players, when the disk was full
-    refused = until(lambda: refusal(studio), PATIENCE_S)  # until the database has used up the room inside its files
+    refused = until(lambda: refusal(studio))  # until the database has used up the room inside its files
     goes_on(studio, 5)
     assert (refused["status"], refused["code"]) == (507, "disk_full")
     assert studio.post(f"/api/v1/shows/{studio.show_id}/cut")["ok"], "the show can be directed"
     assert json.loads(studio.get(f"/api/v1/shows/{studio.show_id}"))["name"] == "Small", "and looked at"
     with pytest.raises(urllib.error.HTTPError) as no_room:
         record(studio, False)
-        until(lambda: not recording(studio)["on"] and recording(studio)["text"] == "", PATIENCE_S)
+        until(lambda: not recording(studio)["on"] and recording(studio)["text"] == "")
         record(studio, True)
     assert json.loads(no_room.value.read())["code"] == "disk_full"
     assert pids(paths).items() >= {name: before[name] for name in ("engine", "hls")}.items(), "nobody died of it"
@@ -105,19 +104,19 @@ def the_story(studio: Studio, filler: Filler) -> None:
     control.close()
 
     os.kill(before["engine"], signal.SIGKILL)  # and if one does, it comes back on the full disk
-    until(lambda: pids(paths).get("engine", before["engine"]) != before["engine"], PATIENCE_S)
+    until(lambda: pids(paths).get("engine", before["engine"]) != before["engine"])
     goes_on(studio, 3)
     assert studio.post(f"/api/v1/shows/{studio.show_id}/cut")["ok"]
 
     filler.go()
     goes_on(studio, 2)
-    until(lambda: not refusal(studio), PATIENCE_S)
+    until(lambda: not refusal(studio))
     record(studio, True)
-    until(lambda: destination(studio, "record")["state"] == "running", PATIENCE_S)
-    until(lambda: {"disk_full", "engine_restarted"} <= codes(studio), PATIENCE_S)
-    until(lambda: {one["text"] for one in studio.record["programs"].values()} <= {"running", "done"}, PATIENCE_S)
+    until(lambda: destination(studio, "record")["state"] == "running")
+    until(lambda: {"disk_full", "engine_restarted"} <= codes(studio))
+    until(lambda: {one["text"] for one in studio.record["programs"].values()} <= {"running", "done"})
     record(studio, False)
-    until(lambda: recorded_s(paths) > kept, PATIENCE_S)
+    until(lambda: recorded_s(paths) > kept)
 
 
 # -- what can be seen ------------------------------------------------------------------------------
@@ -148,7 +147,7 @@ def next_segment(studio: Studio) -> int:
 
 def goes_on(studio: Studio, segments: int) -> None:
     goal = next_segment(studio) + segments
-    until(lambda: next_segment(studio) >= goal, PATIENCE_S + 2 * segments)
+    until(lambda: next_segment(studio) >= goal + 2 * segments)
 
 
 def status(studio: Studio) -> dict[str, Any]:

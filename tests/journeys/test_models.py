@@ -16,15 +16,14 @@ import psutil
 import pytest
 from playwright.sync_api import Page
 
-from tests.helpers import until
 from tests.journeys.test_console import page
 from tests.subtitles.hub import COMMIT, MODEL, Hub, path_of, publish, serving
 from tests.subtitles.tiny import looks_like_argos, looks_like_whisper
 from tests.up.studio import Studio
+from tests.waiting import until
 
 __all__ = ["page"]
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(300), pytest.mark.xdist_group("models")]
-PATIENCE_S = 60.0
 TINY, BASE, MEDIUM = (f"Systran/faster-whisper-{name}" for name in ("tiny", "base", "medium"))
 
 
@@ -75,7 +74,7 @@ def becomes(api: httpx.Client, name: str, state: str) -> dict[str, Any]:
         return bool(seen[-1]["state"] == state)
 
     try:
-        until(look, PATIENCE_S, poll_s=0.2)
+        until(look, poll_s=0.2)
     except AssertionError:
         pytest.fail(f"{name} did not become {state}: {seen[-1]}")
     return seen[-1]
@@ -96,7 +95,7 @@ def kill_the_worker(studio: Studio) -> None:
     parent = psutil.Process(until(lambda: studio.pid_of("jobs")))
     for process in (parent, *parent.children(recursive=True)):
         os.kill(process.pid, signal.SIGKILL)
-    until(lambda: studio.pid_of("jobs") not in (0, parent.pid), PATIENCE_S)
+    until(lambda: studio.pid_of("jobs") not in (0, parent.pid))
 
 
 @pytest.fixture
@@ -182,9 +181,9 @@ def test_a_worker_that_is_killed_loses_nothing_and_the_second_time_it_fails_in_w
     house: tuple[Studio, str], api: httpx.Client, hub: tuple[type[Hub], str], held: threading.Event
 ) -> None:
     asked(api, "tiny")
-    until(lambda: model(api, "tiny")["progress"] > 0.3, PATIENCE_S)
+    until(lambda: model(api, "tiny")["progress"] > 0.3)
     kill_the_worker(house[0])
-    until(lambda: any(path == path_of(TINY) and begins for path, begins in hub[0].asked), PATIENCE_S)
+    until(lambda: any(path == path_of(TINY) and begins for path, begins in hub[0].asked))
     assert model(api, "tiny")["state"] == "installing"
     kill_the_worker(house[0])
     told = becomes(api, "tiny", "failed")
@@ -200,7 +199,7 @@ def test_an_installation_is_stopped_while_it_runs(
     house: tuple[Studio, str], api: httpx.Client, held: threading.Event
 ) -> None:
     asked(api, "tiny")
-    until(lambda: model(api, "tiny")["progress"] > 0.3, PATIENCE_S)
+    until(lambda: model(api, "tiny")["progress"] > 0.3)
     removed(api, "tiny")
     held.set()
     asked(api, "base")  # comes after it: one at a time

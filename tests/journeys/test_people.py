@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.helpers import until
 from tests.up.studio import Studio
+from tests.waiting import until
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]
 CHROMIUM = Path(os.environ.get("TALLY_CHROMIUM", "/usr/bin/chromium"))
@@ -137,7 +137,7 @@ def test_a_viewer_with_a_key_is_stopped_when_it_ends(studio: tuple[Studio, str],
     viewer = a_page(browser)
     viewer.goto(address)
     viewer.wait_for_selector("body[data-state=live]")
-    until(lambda: viewer.evaluate("picture.currentTime") > 1, PATIENCE_S)
+    until(lambda: viewer.evaluate("picture.currentTime") > 1)
     row.locator("button[value=end_key]").click()
     owner.wait_for_selector(".said:has-text('ended')")
     viewer.wait_for_selector("p:has-text('This programme is private')")

@@ -20,7 +20,8 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from studio.air.control.limits import DAPHNE_MOST
 from studio.up import programs
 from studio.up.programs import Where
-from tests.journeys.on_air import PATIENCE_S, ROOT, SHOW, environment, make_home, manage, until
+from tests.journeys.on_air import PATIENCE_S, ROOT, SHOW, environment, make_home, manage
+from tests.waiting import until
 
 pytestmark = pytest.mark.journey
 HUNG_UP = 1006  # no code came

@@ -12,8 +12,9 @@ import pytest
 from mixer.protocol.build import SUPERVISOR, build_of
 from studio.air.control.commands import status_of
 from studio.air.processes.launch import HAND_OVER
-from tests.journeys.on_air import PATIENCE_S, ROOT, SHOW, Air, make_home, until
+from tests.journeys.on_air import PATIENCE_S, ROOT, SHOW, Air, make_home
 from tests.journeys.test_faults_air import desk_on_air, do, soon, without_frame
+from tests.waiting import until
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True), pytest.mark.timeout(300)]
 

@@ -19,8 +19,8 @@ from playwright.sync_api import sync_playwright
 from mixer.outputs.destination import Session
 from mixer.outputs.hls import Hls
 from mixer.outputs.vtt import Cue
-from tests.helpers import until
 from tests.mixer.outputs.makers import clip
+from tests.waiting import until
 
 pytestmark = pytest.mark.journey
 ROOT = Path(__file__).resolve().parents[2]

@@ -20,8 +20,8 @@ import pytest
 from subtitles import tasks
 from subtitles.broker import RECOGNISE, TRANSLATED, app_of
 from subtitles.models import store
-from tests.helpers import until
 from tests.subtitles import tiny
+from tests.waiting import until
 
 ROOT = Path(__file__).resolve().parents[2]
 PACK = store.PACKS / "demo"
@@ -141,7 +141,7 @@ def test_a_worker_answers_and_does_so_again_after_its_process_was_killed(tmp_pat
         try:
             assert app.send_task(TRANSLATED, [request]).get(timeout=60)["texts"]["en"]["text"] == "Hello."
             os.kill(child_of(worker.pid), signal.SIGKILL)
-            assert until(lambda: answered(app, request), 60)
+            assert until(lambda: answered(app, request), seconds=60)
         finally:
             os.killpg(worker.pid, signal.SIGKILL)
     assert app.conf.task_routes[RECOGNISE] == {"queue": "speech"}

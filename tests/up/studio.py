@@ -19,7 +19,7 @@ import httpx
 import psutil
 
 from studio.home import recorded
-from tests.helpers import until
+from tests.waiting import until
 
 ROOT = Path(__file__).resolve().parents[2]
 START_S, STOP_S = 90.0, 40.0
@@ -85,7 +85,7 @@ class Studio:
 
     def link(self, supervisor: subprocess.Popen[str]) -> str:
         """Its console line, which comes when everything answers."""
-        until(lambda: self.record.get("ready") or supervisor.poll() is not None, START_S)
+        until(lambda: self.record.get("ready") or supervisor.poll() is not None, seconds=START_S)
         assert supervisor.poll() is None, self.said
         assert supervisor.stdout
         return supervisor.stdout.readline().removeprefix("Console: ").strip()

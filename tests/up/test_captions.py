@@ -14,7 +14,7 @@ from studio.up.captions import lacking, steps, wanted, why_failed
 from studio.up.program import Child, Program
 from studio.up.programs import Where
 from studio.up.supervisor import Supervisor
-from tests.helpers import until
+from tests.waiting import until
 
 SAID = """\
 Collecting torch==2.13.0 (from -r requirements-captions.txt (line 5))

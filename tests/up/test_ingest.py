@@ -15,7 +15,7 @@ import av
 import pytest
 
 from studio.up.ingest import Ingest, addresses, ingest, unprivileged
-from tests.helpers import until
+from tests.waiting import until
 
 KEY = "key_0123456789abcdef"
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from studio.air.processes import locks
+from mixer.protocol import locks
 from studio.up import interpreter, packages, prepare
 from studio.up.errors import CannotStart
 
@@ -28,7 +28,8 @@ def test_a_missing_npm_is_said_plainly(tmp_path: Path) -> None:
     (tmp_path / "python3").symlink_to(sys.executable)
     env = {"PATH": str(tmp_path), "TALLY_HOME": str(tmp_path / "home")}
     fresh = tmp_path / "clone"  # of which nothing has been set up yet
-    shutil.copytree(ROOT / "studio" / "up", fresh / "studio" / "up")
+    for folder in ("studio/up", "mixer/protocol"):
+        shutil.copytree(ROOT / folder, fresh / folder)
     done = subprocess.run(
         [sys.executable, "-m", "studio.up.prepare"], cwd=fresh, env=env, capture_output=True, text=True
     )

@@ -13,7 +13,7 @@ import pytest
 from studio.home import redis_urls
 from studio.up import private_redis
 from studio.up.private_redis import RedisPlace, answers, leave, take_place
-from tests.helpers import until
+from tests.waiting import until
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from pathlib import Path
 import psutil
 
 from studio.up.program import LONGEST_DELAY_S, Child, Program, delay_s
-from tests.helpers import until
+from tests.waiting import until
 
 
 def script(text: str, log: Path | None = None, **more: float) -> Program:

@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from studio.air.processes import locks
+from mixer.protocol import locks
 from studio.air.processes.show_paths import ShowPaths
 from studio.up import onair, private_redis, programs, record
 from studio.up.program import Child, Program
 from studio.up.programs import Where
 from studio.up.supervisor import Supervisor
-from tests.helpers import until
+from tests.waiting import until
 
 # Says in a file that it runs, and when it was asked to end.
 POLITE = """
@@ -34,7 +34,7 @@ while True: signal.pause()
 MIXER = (
     """
 import os, pathlib, sys
-from studio.air.processes import locks
+from mixer.protocol import locks
 lock = locks.take(pathlib.Path(sys.argv[3]))
 """
     + POLITE

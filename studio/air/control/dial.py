@@ -11,10 +11,10 @@ from django.db import DatabaseError
 from websockets.asyncio.client import ClientConnection, connect, unix_connect
 from websockets.exceptions import WebSocketException
 
+from mixer.protocol import locks
 from mixer.protocol.wire import short_path
 from studio.air.browser.off_thread import off_thread
 from studio.air.control.server import LINK, make_pass
-from studio.air.processes import locks
 from studio.air.processes.show_paths import paths_of
 from studio.air.runmixer import lease
 from studio.shows.models import Lease
@@ -36,7 +36,7 @@ async def dial(show_id: str, name: str = "") -> ClientConnection:
     paths = paths_of(show_id)
     try:
         async with asyncio.timeout(ANSWER_S):
-            if paths.control.exists() and locks.held(paths.lock):
+            if paths.control.exists() and locks.is_held(paths.lock):
                 return await _dial_here(paths.control, _options(paths.secret.read_text(), name))
             return await _dial_there(show_id, name)
     except (OSError, TimeoutError, WebSocketException, DatabaseError) as error:

@@ -17,10 +17,10 @@ from websockets.asyncio.server import Server, ServerConnection, serve, unix_serv
 from websockets.datastructures import Headers
 from websockets.http11 import Request, Response
 
+from mixer.protocol.files import write_whole
 from mixer.protocol.wire import short_path
 from studio.air.control.clients import Client, Obeys
 from studio.air.processes.show_paths import ShowPaths
-from studio.air.runmixer.journal import replace_file
 from studio.air.runmixer.show_state import ShowState
 
 MESSAGE_MOST = 2 << 20  # bytes: a whole show file
@@ -51,7 +51,7 @@ class Control:
         """Write the secret down for who may read it. Called again and again: a full disk takes it some day."""
         if not self._told:
             with contextlib.suppress(OSError):
-                replace_file(self.paths.secret, self.secret.encode(), 0o600)
+                write_whole(self.paths.secret, self.secret.encode(), 0o600)
                 self._told = True
 
     def _options(self) -> dict[str, Any]:

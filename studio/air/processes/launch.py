@@ -19,8 +19,8 @@ from django.conf import settings
 from django.db import DatabaseError
 from kombu.exceptions import OperationalError
 
+from mixer.protocol import locks
 from studio.air.control.commands import ask_to_stop
-from studio.air.processes import locks
 from studio.air.processes.programs import open_log
 from studio.air.processes.show_paths import paths_of
 from studio.air.runmixer import lease
@@ -48,7 +48,7 @@ def launch_here(show_id: str) -> None:
 def start_runmixer(show_id: str, env: Mapping[str, str] | None = None) -> None:
     """The same without a worker, with these added to the environment."""
     paths = paths_of(show_id)
-    if locks.held(paths.lock):
+    if locks.is_held(paths.lock):
         return
     out = open_log(paths.log_of("runmixer"))
     argv = [sys.executable, str(settings.BASE_DIR / "manage.py"), "runmixer", show_id]
@@ -99,7 +99,7 @@ def wanted() -> list[str]:
 
 def is_free(show_id: str) -> bool:
     """Whether nobody plays the show, here or on another host."""
-    return not locks.held(paths_of(show_id).lock) and not lease.taken(show_id, socket.gethostname())
+    return not locks.is_held(paths_of(show_id).lock) and not lease.taken(show_id, socket.gethostname())
 
 
 def age_s(path: Path) -> float:

@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from studio.air.processes import locks
+from mixer.protocol import locks
 
 LOG_MOST = 4 << 20  # bytes; the newest half stays in NAME.log.1
 ROOT = Path(__file__).resolve().parents[3]

@@ -37,20 +37,15 @@ class CaptionsProgram(DestinationProcess):
         self.broker = redis_urls(settings.TALLY_HOME)["celery"]
         return {"TALLY_BROKER": self.broker}
 
-    def send(self, value: dict[str, Any]) -> bool:
-        """False when there is nobody to hear it."""
-        return self._peer is not None and self._peer.send_json(value)
-
-    def _connect(self) -> None:
-        super()._connect()
+    def greeting(self) -> bool:
         self.broker = redis_urls(settings.TALLY_HOME)["celery"]
-        self.send({"hello": "control", "broker": self.broker})
+        return self.send({"hello": "control", "broker": self.broker})
 
-    def _hear(self, message: Message) -> None:
-        super()._hear(message)
+    def hear(self, message: Message) -> None:
+        super().hear(message)
         self.tells(message.json())
 
-    def _take(self, status: dict[str, Any]) -> None:
+    def take(self, status: dict[str, Any]) -> None:
         self.status = status
         self.changed()
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
 import threading
 from pathlib import Path
 from typing import Any
+
+from mixer.protocol.files import write_whole
 
 
 class Journal:
@@ -52,22 +52,7 @@ class Journal:
 
     def _write(self, data: bytes) -> None:
         try:
-            replace_file(self.path, data)
+            write_whole(self.path, data)
             self.trouble = ""
         except OSError as error:
             self.trouble = str(error)
-
-
-def replace_file(path: Path, data: bytes, mode: int = 0o640) -> None:
-    """Put the file there whole: a reader finds the old one or the new one. Raises OSError."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
-    try:
-        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, mode)
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        os.replace(draft, path)
-    except OSError:
-        with contextlib.suppress(OSError):
-            draft.unlink()
-        raise

@@ -121,9 +121,9 @@ class OnAir:
         shutil.rmtree(self.paths.run, ignore_errors=True)
 
     def engine_runs(self) -> bool:
-        from studio.air.processes import locks
+        from mixer.protocol import locks
 
-        return locks.held(self.paths.lock_of("engine"))
+        return locks.is_held(self.paths.lock_of("engine"))
 
     def stop(self) -> None:
         """Take the show off air."""
@@ -242,7 +242,7 @@ class OnAir:
     def _catch_up(self) -> None:
         """Load the stored show if the desk plays an older one: there was no engine to take the edit's own `load`."""
         desk, stored = self.show_state["desk"], self.stored
-        if not (desk and stored and self.engine.up) or self._catching_up or stored.revision <= desk["revision"]:
+        if not (desk and stored and self.engine.connected) or self._catching_up or stored.revision <= desk["revision"]:
             return
         name = f"catch-up-{self._engines}-{stored.revision}"
         self._catching_up = self._send_load(name, stored.revision, stored.show or {})
@@ -330,7 +330,7 @@ class OnAir:
 
     def _tend_taps(self) -> None:
         for tap in self.taps.values():
-            tap.tend(self.engine.up)
+            tap.tend(self.engine.connected)
 
     # -- ways out ----------------------------------------------------------------------------------
 

@@ -13,12 +13,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from mixer.protocol.files import write_whole
 from mixer.protocol.room import ENOUGH_BYTES
 from studio.air.processes.destination import DestinationProcess
 from studio.air.processes.kept import kept
 from studio.air.processes.show_paths import ShowPaths
 from studio.air.runmixer.database_writer import DatabaseWriter
-from studio.air.runmixer.journal import replace_file
 from studio.media import recordings
 from studio.media.models import recording_id
 
@@ -72,7 +72,7 @@ class Recording:
             return problem
         id, name, since = recording_id(), recordings.fresh_name(), time.time()
         try:
-            replace_file(self._note, json.dumps({"id": id, "name": name, "since": since}).encode())
+            write_whole(self._note, json.dumps({"id": id, "name": name, "since": since}).encode())
         except OSError as error:
             return Problem("disk_full", f"the recording cannot be begun: {error.strerror}")
         self._begin(id, name, since)

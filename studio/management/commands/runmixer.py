@@ -14,11 +14,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 from setproctitle import setproctitle
 
+from mixer.protocol import locks
 from mixer.protocol.build import SUPERVISOR, build_of
-from studio.air.processes import locks
+from mixer.protocol.files import write_whole
 from studio.air.processes.launch import HAND_OVER
 from studio.air.processes.show_paths import ShowPaths, paths_of
-from studio.air.runmixer.journal import replace_file
 from studio.air.runmixer.onair import OnAir
 from studio.shows import files
 from studio.shows.models import Show
@@ -54,7 +54,7 @@ class Command(BaseCommand):
 def tell_build(paths: ShowPaths) -> None:
     """Say from which build we run; where a full disk does not take that, we are taken for an older one."""
     with contextlib.suppress(OSError):
-        replace_file(paths.build, build_of(SUPERVISOR).encode())
+        write_whole(paths.build, build_of(SUPERVISOR).encode())
 
 
 async def on_air(paths: ShowPaths, listen: str) -> None:

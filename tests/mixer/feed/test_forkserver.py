@@ -13,7 +13,7 @@ import pytest
 from mixer.feed import forkserver as forkservers
 from mixer.feed.forkserver import Forkserver
 from mixer.feed.waiting import BETWEEN_S, Patience
-from tests.helpers import until
+from tests.waiting import until
 
 
 @pytest.fixture

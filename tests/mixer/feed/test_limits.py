@@ -16,7 +16,8 @@ from mixer.outputs.monitor import Monitor
 from mixer.outputs.subscriber import Subscriber
 from mixer.protocol.parse import read_canvas, read_show, read_source
 from mixer.protocol.wire import Channel, Listener
-from tests.helpers import a_show, until
+from tests.helpers import a_show
+from tests.waiting import until
 
 
 @pytest.mark.parametrize("rate", ["1e999999999", "1e-999999999", "٣٠", "1/0", "30 ", "0.5", "1000000/1"])

@@ -19,8 +19,8 @@ from mixer.outputs.playlist import parse
 from mixer.outputs.recorder import Note
 from mixer.protocol.resident import ALREADY_RUNNING
 from mixer.protocol.wire import Channel, Listener
-from tests.helpers import until
 from tests.mixer.outputs.makers import clip
+from tests.waiting import until
 
 ROOT = Path(__file__).resolve().parents[3]
 

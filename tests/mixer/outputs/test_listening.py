@@ -17,7 +17,8 @@ from mixer.outputs import listening
 from mixer.outputs.listening import CODECS, Pcm, SoundMonitor
 from mixer.outputs.subscriber import Subscriber
 from mixer.protocol.wire import Channel
-from tests.helpers import a_show, tone, until
+from tests.helpers import a_show, tone
+from tests.waiting import until
 
 FRAME = 1600  # samples, at 30 frames a second
 

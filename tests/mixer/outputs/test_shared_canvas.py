@@ -10,7 +10,7 @@ from mixer.outputs.rendition import Offer, Rendition
 from mixer.outputs.session import Session
 from mixer.outputs.subscriber import Subscriber
 from mixer.protocol.wire import Channel
-from tests.helpers import until
+from tests.waiting import until
 
 RATE = Fraction(30)
 

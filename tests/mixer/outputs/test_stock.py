@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from mixer.outputs import stock as stocks
-from mixer.outputs.destination import write_whole
 from mixer.outputs.stock import STOCK, Stock
+from mixer.protocol.files import write_whole
 from mixer.protocol.room import ENOUGH_BYTES
 
 BLOCK = 4096

@@ -10,7 +10,7 @@ import pytest
 
 from mixer.process import log
 from mixer.process.log import WAITING_MOST, Log
-from tests.helpers import until
+from tests.waiting import until
 
 ROOT = Path(__file__).resolve().parents[3]
 # Programs that talk to a terminal or to who called them, and are not on air.

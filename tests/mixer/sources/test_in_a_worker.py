@@ -21,9 +21,10 @@ from mixer.kinds.sources.file import MediaFile
 from mixer.kinds.sources.pull import Pull
 from mixer.protocol.showfile import Canvas, Input, Scene, Source
 from mixer.sources.counter import read_counter
-from tests.helpers import FULL, a_show, pictures_of, rendered, until
+from tests.helpers import FULL, a_show, pictures_of, rendered
 from tests.mixer.sources.fakes import make_clip
 from tests.mixer.sources.test_live import bars_clip, free_port, publisher
+from tests.waiting import until
 
 CANVAS = Canvas(320, 180, "25")
 WHOLE = View(0, 0, 320, 180, 320, 180)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -14,12 +13,12 @@ from asgiref.sync import sync_to_async
 from channels.routing import URLRouter
 from channels.testing import WebsocketCommunicator
 
+from mixer.protocol import locks
 from studio.air.browser.hub import hubs
 from studio.air.browser.routing import websocket_urlpatterns
 from studio.air.control.clients import Client
 from studio.air.control.deadlines import too_late
 from studio.air.control.server import Control
-from studio.air.processes import locks
 from studio.air.processes.show_paths import paths_of
 from studio.air.runmixer.answers import refusal
 from studio.air.runmixer.relay import Relay
@@ -147,15 +146,3 @@ async def browser(show: Show | str, who: Any, path: str = "", **scope: Any) -> A
         yield Browser(socket)
     finally:
         await socket.disconnect(timeout=PATIENCE_S)
-
-
-async def until(ask: Callable[[], Awaitable[Any] | Any], what: str) -> Any:
-    """Ask until the answer is true."""
-    async with asyncio.timeout(PATIENCE_S):
-        while True:
-            answer = ask()
-            answer = await answer if asyncio.iscoroutine(answer) else answer
-            if answer:
-                return answer
-            await asyncio.sleep(0.02)
-    raise AssertionError(what)

@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError
 from rest_framework.test import APIClient
 
-from studio.air.processes import locks
+from mixer.protocol import locks
 from studio.air.processes.show_paths import paths_of
 from studio.celery import app
 from studio.library import tasks as library_tasks

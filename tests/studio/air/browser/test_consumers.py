@@ -23,7 +23,8 @@ from studio.people.models import Membership, Token
 from studio.people.tokens import give as give_token
 from studio.people.users import change_user, remove_user
 from studio.shows.models import Show
-from tests.studio.air.rig import PATIENCE_S, Browser, a_show, browser, close_rooms, paper_mixer, token_of, until
+from tests.studio.air.rig import PATIENCE_S, Browser, a_show, browser, close_rooms, paper_mixer, token_of
+from tests.waiting import until_async
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -162,7 +163,7 @@ async def test_the_first_message_is_the_snapshot_whatever_happens_meanwhile(
 
         async def busy(console: consumers.Console) -> list[dict[str, Any]]:
             mixer.show_state.change(desk={"program": "scn_b", "revision": 1})
-            await until(lambda: console.hub.link.state["desk"]["program"] == "scn_b", "the change to arrive")
+            await until_async(lambda: console.hub.link.state["desk"]["program"] == "scn_b", "the change to arrive")
             return await events(console)
 
         monkeypatch.setattr(consumers.Console, "_events", busy)
@@ -237,7 +238,7 @@ async def test_a_browser_that_reads_nothing_gets_no_more_than_a_window_and_is_cl
     viewer = await token_of("viewer", show)
     async with paper_mixer(show) as mixer, browser(show, viewer, "monitor/program/") as page:
         page.heard = -(10**9)  # it never acknowledges
-        await until(lambda: mixer.relay.readers, "the monitor to be watched")
+        await until_async(lambda: mixer.relay.readers, "the monitor to be watched")
         for number in range(10 * WINDOW):
             mixer.relay.media(b"K" if number % 60 == 0 else b"F", bytes(1000))
         seen = [await page.next() for _ in range(WINDOW)]
@@ -270,7 +271,9 @@ async def test_who_asks_for_meters_without_acknowledging_is_told_why_the_socket_
         page.heard = -(10**9)
         await page.until("snapshot", link="up")
         await page.say({"type": "watch", "meters": True})
-        await until(lambda: any("meters" in one.watch.wants for one in mixer.control.clients), "the page to be heard")
+        await until_async(
+            lambda: any("meters" in one.watch.wants for one in mixer.control.clients), "the page to be heard"
+        )
         for number in range(2 * SILENT_MOST):
             mixer.show_state.change(desk={"program": str(number), "revision": 1})
             await page.until("change")
@@ -282,7 +285,7 @@ async def test_who_asks_for_meters_without_acknowledging_is_told_why_the_socket_
 async def test_a_monitor_that_was_held_up_goes_on_live_from_a_keyframe(show: Show) -> None:
     viewer = await token_of("viewer", show)
     async with paper_mixer(show) as mixer, browser(show, viewer, "monitor/program/") as page:
-        await until(lambda: mixer.relay.readers, "the monitor to be watched")
+        await until_async(lambda: mixer.relay.readers, "the monitor to be watched")
         mixer.relay.media(b"K", b"first")
         for _ in range(WINDOW):
             mixer.relay.media(b"F", b"stale")
@@ -326,7 +329,7 @@ async def test_a_mixer_that_is_lost_while_it_should_answer_is_a_refusal(show: Sh
         async with paper_mixer(show) as mixer:
             await page.until("snapshot", link="up")
             await page.say({"type": "command", "id": "1", "verb": "master"})
-            await until(lambda: mixer.commands, "the command to arrive")
+            await until_async(lambda: mixer.commands, "the command to arrive")
         assert (await page.until("answer", id="1"))["code"] == "no_answer"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable
 from datetime import timedelta
 from importlib import import_module
@@ -27,6 +26,7 @@ from studio.people.roles import Action, allowed, role_in
 from studio.people.secrets import make_token
 from studio.shows.making import new_show
 from studio.shows.models import Show
+from tests.waiting import until_async
 
 STORE = import_module(django_settings.SESSION_ENGINE).SessionStore
 
@@ -137,12 +137,6 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(admission, "AGAIN_S", 0.0)
 
 
-async def until(there: Any) -> None:
-    async with asyncio.timeout(10):
-        while not there():
-            await asyncio.sleep(0)
-
-
 async def test_one_look_answers_for_every_socket_of_a_show(at_once: None) -> None:
     looks: list[set[Asker]] = []
 
@@ -154,7 +148,7 @@ async def test_one_look_answers_for_every_socket_of_a_show(at_once: None) -> Non
     admission = Admission("shw_a", ask)
     for socket in sockets:
         admission.admit(socket)
-    await until(lambda: all(socket.grants for socket in sockets))
+    await until_async(lambda: all(socket.grants for socket in sockets))
     assert len(looks[0]) == 20, "each person once"
     assert [grant.name for grant in sockets[25].grants[:1] if grant] == ["person 5"]
     for socket in sockets:
@@ -173,6 +167,6 @@ async def test_a_database_that_is_silent_judges_nobody_and_is_asked_again(at_onc
 
     admission, socket = Admission("shw_a", ask), Socket("Ada")
     admission.admit(socket)
-    await until(lambda: len(socket.grants) >= 3)
+    await until_async(lambda: len(socket.grants) >= 3)
     assert [bool(grant) for grant in socket.grants[:3]] == [False, False, True]
     admission.leave(socket)

@@ -16,7 +16,8 @@ from studio.air.control.dial import dial
 from studio.air.control.server import is_pass, make_pass
 from studio.air.processes.show_paths import paths_of
 from studio.shows.models import Lease
-from tests.studio.air.rig import PaperMixer, a_show, paper_mixer, until
+from tests.studio.air.rig import PaperMixer, a_show, paper_mixer
+from tests.waiting import until_async
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -60,7 +61,7 @@ async def test_another_host_finds_the_mixer_by_its_lease_and_needs_a_pass(settin
     )
     assert (await send_command(show.pk, {"verb": "cut"}))["ok"]
     assert await ask_to_stop(show.pk)
-    await until(lambda: mixer.stopped, "the mixer to be told")
+    await until_async(lambda: mixer.stopped, "the mixer to be told")
     with pytest.raises(InvalidStatus):
         await connect(f"ws://127.0.0.1:{port}/", additional_headers={"Authorization": "Bearer guess"}, proxy=None)
     await mixer.control.close()
@@ -93,7 +94,7 @@ async def test_a_secret_that_a_full_disk_refused_is_written_when_there_is_room(
 
     settings.TALLY_HOME = tmp_path
     show = await a_show()
-    monkeypatch.setattr("studio.air.control.server.replace_file", full)
+    monkeypatch.setattr("studio.air.control.server.write_whole", full)
     async with paper_mixer(show) as mixer:
         assert not mixer.control.paths.secret.exists(), "and the mixer goes on without"
         monkeypatch.undo()

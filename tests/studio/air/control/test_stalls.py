@@ -17,7 +17,8 @@ from studio.air.control.dial import dial
 from studio.air.processes.show_paths import paths_of
 from studio.shows.models import Show
 from tests.studio.air.control.stall import stalling
-from tests.studio.air.rig import FIRST_FRAME, a_show, browser, close_rooms, paper_mixer, token_of, until
+from tests.studio.air.rig import FIRST_FRAME, a_show, browser, close_rooms, paper_mixer, token_of
+from tests.waiting import until_async
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CUT = {"type": "command", "verb": "cut"}
@@ -35,7 +36,7 @@ async def show(settings: Any) -> AsyncIterator[Show]:
 
 async def on_the_wire(show: Show) -> None:
     """Until the link has sent a command, and waits."""
-    await until(lambda: hubs()[show.pk].link._answers, "the press to be sent")
+    await until_async(lambda: hubs()[show.pk].link._answers, "the press to be sent")
 
 
 async def test_a_press_on_a_stalled_wire_is_never_done_later(show: Show) -> None:

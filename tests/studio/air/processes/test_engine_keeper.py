@@ -11,6 +11,7 @@ from unittest.mock import Mock
 import pytest
 
 from studio.air.processes import engine
+from studio.air.processes import keeper as keeping
 from studio.air.processes.engine import EngineKeeper
 from studio.air.processes.show_paths import ShowPaths
 
@@ -44,7 +45,8 @@ class Started:
 async def test_a_show_stopped_while_its_engine_is_restarted_leaves_no_engine(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine, "Program", Started)
+    for module in (keeping, engine):
+        monkeypatch.setattr(module, "Program", Started)
     journal: Any = Slow()
     keeper = EngineKeeper(ShowPaths(tmp_path, "shw_a"), journal, Mock())
     running = asyncio.create_task(keeper.run())

@@ -12,11 +12,12 @@ import pytest
 from django.db import OperationalError
 from django.utils import timezone
 
-from studio.air.processes import launch, locks
+from mixer.protocol import locks
+from studio.air.processes import launch
 from studio.air.processes.show_paths import paths_of
 from studio.shows.making import new_show
 from studio.shows.models import Lease, Show
-from tests.journeys.on_air import until
+from tests.waiting import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from typing import Any
 from unittest.mock import Mock
 
@@ -11,6 +10,7 @@ import pytest
 
 from studio.air.runmixer import captions
 from studio.air.runmixer.captions import CaptionsKeeper
+from tests.waiting import until_async
 
 ON: dict[str, Any] = {"captions": {"on": True}}
 OFF: dict[str, Any] = {"captions": {"on": False}}
@@ -38,12 +38,6 @@ class Program:
         return True
 
 
-async def until(there: Callable[[], bool]) -> None:
-    async with asyncio.timeout(5):
-        while not there():
-            await asyncio.sleep(0)
-
-
 @pytest.fixture
 def keeper(monkeypatch: pytest.MonkeyPatch) -> CaptionsKeeper:
     monkeypatch.setattr(captions, "CaptionsProgram", Program)
@@ -60,7 +54,7 @@ async def test_off_and_on_again_at_once_leaves_captions_on(keeper: CaptionsKeepe
     keeper.tend(OFF, 2)
     keeper.tend(ON, 3)
     first.may_end.set()
-    await until(lambda: running(keeper) not in (first, None))
+    await until_async(lambda: running(keeper) not in (first, None))
     await keeper.end(1)
     assert running(keeper) is None
 
@@ -70,4 +64,4 @@ async def test_off_is_off(keeper: CaptionsKeeper) -> None:
     first = running(keeper)
     keeper.tend(OFF, 2)
     first.may_end.set()
-    await until(lambda: running(keeper) is None)
+    await until_async(lambda: running(keeper) is None)

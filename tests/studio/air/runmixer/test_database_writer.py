@@ -5,7 +5,6 @@ from __future__ import annotations
 import queue
 import sqlite3
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -23,6 +22,7 @@ from studio.air.runmixer.events import Event
 from studio.shows.making import new_show
 from studio.shows.models import Event as EventRow
 from studio.shows.models import Lease, Show
+from tests.waiting import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PATIENCE_S = 30.0
@@ -45,13 +45,6 @@ def a_ledger(show: Show) -> Iterator[tuple[DatabaseWriter, queue.Queue[News]]]:
         yield kept, news
     finally:
         kept.close(PATIENCE_S)
-
-
-def until(ask: Any, what: str) -> None:
-    deadline = time.monotonic() + PATIENCE_S
-    while not ask():
-        assert time.monotonic() < deadline, what
-        time.sleep(0.02)
 
 
 # -- the lease -------------------------------------------------------------------------------------

@@ -32,7 +32,7 @@ def test_a_slow_disk_holds_nobody_up_and_skips_what_is_out_of_date(
         assert go_on.wait(10)
         written.append(data)
 
-    monkeypatch.setattr(journal, "replace_file", slow)
+    monkeypatch.setattr(journal, "write_whole", slow)
     desk = Journal(tmp_path / "desk.json")
     desk.put(1)
     assert writing.wait(10)

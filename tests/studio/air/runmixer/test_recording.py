@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from unittest.mock import Mock
@@ -16,6 +16,7 @@ from studio.air.processes.show_paths import ShowPaths
 from studio.air.runmixer import recording
 from studio.air.runmixer.recording import Recording
 from studio.media import recordings
+from tests.waiting import until_async
 
 
 class Way:
@@ -54,17 +55,11 @@ def a_recording(home: Path, free: int = 10 * ENOUGH_BYTES) -> tuple[Recording, l
     return Recording(paths, writer, lambda: None, events.append, free=lambda _: free), events, writer
 
 
-async def until(there: Callable[[], Any]) -> None:
-    async with asyncio.timeout(10):
-        while not there():
-            await asyncio.sleep(0)
-
-
 async def test_rec_on_a_full_disk_is_a_refusal_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(recording, "replace_file", full)
+    monkeypatch.setattr(recording, "write_whole", full)
     rec, events, _ = a_recording(tmp_path)
     problem = rec.start()
     assert problem and problem.code == "disk_full" and "No space left" in problem.text
@@ -81,7 +76,7 @@ async def test_a_recording_whose_keeper_fails_is_kept_and_ends_as_it_should(tmp_
     Way.failures = 2
     rec, events, writer = a_recording(tmp_path)
     assert rec.start() is None
-    await until(lambda: Way.failures == 0)
+    await until_async(lambda: Way.failures == 0)
     assert rec.on, "a mistake in between did not end it"
     await rec.end(1)
     assert [event["code"] for event in events] == ["recording_started", "recording_stopped"]
