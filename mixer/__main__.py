@@ -17,7 +17,6 @@ PROGRAMS = {
     ),
     "schema": ("mixer.programs.schema", "print the JSON Schema of the show file"),
     "forkserver": ("mixer.programs.forkserver", "fork workers for an engine (started by it)"),
-    "encoder": ("mixer.programs.encoder", "encode the programme for an engine (started by it)"),
     "finish": ("mixer.outputs.finish", "finish recordings that a crash interrupted"),
     "probe": ("mixer.programs.probe", "look at an uploaded file, without any rights"),
 }

@@ -72,7 +72,7 @@ class Engine:
         self._sound, self._loudness = AudioMixer(), Loudness()
         self._playing: tuple[Show, ...] = ()
         self._format = self.desk.sides(show)[-1].show
-        self.output = OutputStage(self._format, offline, sink)
+        self.output = OutputStage(self._format, sink, None if offline else self._forkserver)
         self.overload = Overload(self._format.canvas.fps)
         self.priority = "normal"  # of the frame thread: "real-time" where the system lets us have it
         self._pool = self._new_pool()

@@ -12,6 +12,7 @@ from mixer.core.compose import Bitmap, blend, dimmed
 from mixer.core.sound import Samples
 from mixer.engine.captioners import Captioners, mono
 from mixer.engine.delay import Delay, Frame
+from mixer.feed.forkserver import Forkserver
 from mixer.outputs.listening import CODECS, SoundMonitor
 from mixer.outputs.monitor import Monitor, about
 from mixer.outputs.program import Program
@@ -31,9 +32,10 @@ Hear = Callable[[str], Samples]
 class OutputStage:
     """What the desk made goes through here, once a frame. `preview` is the engine's to paint."""
 
-    def __init__(self, show: Show, offline: bool, sink: Sink | None) -> None:
-        self._show, self._offline = show, offline
-        self.program = Program(show, offline, sink)
+    def __init__(self, show: Show, sink: Sink | None = None, forkserver: Forkserver | None = None) -> None:
+        """With a forkserver on air, else a render."""
+        self._show, self._offline = show, forkserver is None
+        self.program = Program(show, sink, forkserver)
         self.monitors = {
             PROGRAM: Monitor(show),
             "preview": Monitor(show),

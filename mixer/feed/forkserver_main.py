@@ -13,6 +13,7 @@ import select
 import signal
 import socket
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +25,20 @@ from mixer.protocol.priority import SOURCE, share
 from mixer.protocol.resident import name_process
 from mixer.protocol.wire import Channel, Message
 
-Job = Callable[[dict[str, Any], list[int]], None]
+Run = Callable[[dict[str, Any], list[int]], None]
 """Runs in a fresh child with what it was asked for and its descriptors; returning ends the child."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What a child does, and how much it counts among other programs (a nice of its session).
+
+    One that is `leashed` ends with the forkserver; another only with the channel it was given.
+    """
+
+    run: Run
+    nice: int = SOURCE
+    leashed: bool = True
 
 
 def main(fd: int, jobs: dict[str, Job]) -> None:
@@ -37,7 +50,7 @@ def main(fd: int, jobs: dict[str, Job]) -> None:
     signal.signal(signal.SIGCHLD, lambda *_: None)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.freeze()
-    workers: dict[int, str] = {}
+    workers: Workers = {}
     with contextlib.suppress(ChannelClosed):
         engine.send_json({"done": 0})  # ready for the first request
         while True:
@@ -46,37 +59,43 @@ def main(fd: int, jobs: dict[str, Job]) -> None:
             bury(engine, workers)
             with contextlib.suppress(BlockingIOError):
                 os.read(wake_read, 4096)
-    for pid in workers:
-        os.kill(pid, signal.SIGKILL)
-        os.waitpid(pid, 0)  # so that what they cost is counted with us
+    for pid, (_, job) in workers.items():
+        if job.leashed:
+            os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)  # so that what they cost is counted with us
 
 
-def serve(engine: Channel, workers: dict[int, str], jobs: dict[str, Job]) -> None:
+Workers = dict[int, tuple[str, Job]]
+"""What each child is called, and what it does, by its pid."""
+
+
+def serve(engine: Channel, workers: Workers, jobs: dict[str, Job]) -> None:
     for message in engine.receive():
         request = message.json()
         if "kill" in request:
             kill(request["kill"], workers)
         else:
-            workers[fork(engine, message, request, jobs)] = request["fork"]
+            job = jobs[request["job"]]
+            workers[fork(engine, message, request, job)] = request["fork"], job
             for fd in message.fds:
                 os.close(fd)
         engine.send_json({"done": request["number"]})
 
 
-def kill(key: str, workers: dict[int, str]) -> None:
-    for pid, name in workers.items():
+def kill(key: str, workers: Workers) -> None:
+    for pid, (name, _) in workers.items():
         if name == key:
             os.kill(pid, signal.SIGKILL)
 
 
-def bury(engine: Channel, workers: dict[int, str]) -> None:
+def bury(engine: Channel, workers: Workers) -> None:
     """Tell the engine which workers have ended."""
     for pid in list(workers):
         if os.waitpid(pid, os.WNOHANG)[0]:
-            engine.send_json({"died": workers.pop(pid)})
+            engine.send_json({"died": workers.pop(pid)[0]})
 
 
-def fork(engine: Channel, message: Message, request: dict[str, Any], jobs: dict[str, Job]) -> int:
+def fork(engine: Channel, message: Message, request: dict[str, Any], job: Job) -> int:
     """Fork a worker; returns its pid in the forkserver and never in the worker."""
     parent = os.getpid()
     pid = os.fork()
@@ -87,24 +106,26 @@ def fork(engine: Channel, message: Message, request: dict[str, Any], jobs: dict[
         signal.set_wakeup_fd(-1)
         keep_only(message.fds)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        status = work(request, list(message.fds), jobs, parent)
+        status = work(request, list(message.fds), job, parent)
     finally:
         os._exit(status)
 
 
-def work(request: dict[str, Any], fds: list[int], jobs: dict[str, Job], parent: int) -> int:
+def work(request: dict[str, Any], fds: list[int], job: Job, parent: int) -> int:
     """What happens in the child: guard it, then run its job."""
     path = request["spec"].get("open")
     request["spec"]["fd"] = os.open(path, os.O_RDONLY | os.O_CLOEXEC) if path and Path(path).is_file() else None
     name_process(f"tally {request['job']} {request['fork']}")
     # A session of its own: where the kernel shares its cores by session, all sources would have one program's part.
     os.setsid()
-    share(SOURCE)
+    if job.nice:
+        share(job.nice)
     spec = request["spec"]
     confine(Limits(**spec.get("limits", {})), network=spec.get("network", False))
-    die_with_parent(parent)
+    if job.leashed:
+        die_with_parent(parent)
     try:
-        jobs[request["job"]](request["spec"], fds)
+        job.run(request["spec"], fds)
     except ChannelClosed:
         return 0
     except BaseException as error:

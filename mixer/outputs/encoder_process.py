@@ -1,4 +1,4 @@
-"""The engine's hold on the programme's encoder: a process of its own, in a session of its own.
+"""The engine's hold on the programme's encoder: a child of the forkserver, in a session of its own.
 
 A kernel that shares its cores by session (autogroup) would else give the engine, its sources and x264 together no
 more than one other program; and an encoder that crashes must not take the programme's pictures along.
@@ -7,16 +7,16 @@ more than one other program; and an encoder that crashes must not take the progr
 from __future__ import annotations
 
 import _thread
+import itertools
 import json
 import select
-import subprocess
-import sys
 import time
 from collections import deque
 
 import numpy as np
 
 from mixer.errors import ChannelClosed
+from mixer.feed.forkserver import Forkserver
 from mixer.feed.waiting import Patience
 from mixer.outputs.canvas import CanvasRing
 from mixer.outputs.encoder import Quality
@@ -24,21 +24,25 @@ from mixer.outputs.encoder_link import DONE, LEFT_OUT, OFFER, Done, Offered, Ses
 from mixer.outputs.rendition import Offer
 from mixer.outputs.session import Session
 from mixer.outputs.subscriber import Subscriber
-from mixer.process import log
 from mixer.protocol.priority import ENCODER, share
 from mixer.protocol.wire import JSON, Channel
 
 HUNG_S = 15.0  # longer than any starving takes
+HUNG = f"it has encoded nothing for {HUNG_S:g} s"
 FINISH_S = 8.0
 LONGEST = 1 << 16  # bytes of one message
 MUTE = np.zeros((0, 2), np.float32)
+LIMITS = {"memory_mb": 64 << 10}  # the ring of a long delay in a large format is mapped whole
+_SERIAL = itertools.count(1)
 
 
 class EncoderProcess:
     """Nothing here waits for the process, but `finish`. Once it is `lost`, another has to be made."""
 
-    def __init__(self) -> None:
+    def __init__(self, forkserver: Forkserver) -> None:
         self.lost = ""
+        self._forkserver = forkserver
+        self._key = f"program.{next(_SERIAL)}"
         self.encoded = -1
         self.subscribers = self._session = 0
         self._encoded_now = self._left_out_now = 0
@@ -46,26 +50,18 @@ class EncoderProcess:
         self._out: deque[Offer] = deque()  # offered, oldest first, and not encoded yet
         self._channel: Channel | None = None
         self._patience = Patience()
-        self._process: subprocess.Popen[bytes] | None = None
+        self._pid = 0  # once it has said so
 
     def _began(self) -> Channel:
-        """The channel; the process is started when it is first needed, and what is said meanwhile waits."""
+        """The channel; the process is begun when it is first needed, and what is said meanwhile waits."""
         if self._channel is None:
             self._channel, theirs = Channel.pair()
             self._channel.longest = LONGEST
-            # Starting a process takes milliseconds, and `Thread.start` waits for its thread: not on the frame thread.
-            _thread.start_new_thread(self._start, (theirs,))
+            with theirs:
+                asked = self._forkserver.fork(self._key, "encoder", {"limits": LIMITS}, [theirs.fileno()])
+            if not asked:
+                raise ChannelClosed("there is no forkserver just now")
         return self._channel
-
-    def _start(self, theirs: Channel) -> None:
-        command = [sys.executable, "-m", "mixer", "encoder", str(theirs.fileno())]
-        with theirs:
-            try:
-                self._process = subprocess.Popen(
-                    command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, start_new_session=True
-                )
-            except OSError as error:  # the channel closes, and so the engine hears of it
-                log.note(f"no encoder could be started: {error}")
 
     # -- orders ------------------------------------------------------------------------------------
 
@@ -98,7 +94,7 @@ class EncoderProcess:
 
         Always more would cost latency elsewhere: monitors and consoles share the cores with it.
         """
-        pid = self._process.pid if self._process else 0
+        pid = self._pid
         if pid and on != (self._hurried == pid):
             self._hurried = pid if on else 0
             _thread.start_new_thread(share, (ENCODER if on else 0, pid))
@@ -135,12 +131,14 @@ class EncoderProcess:
                 if message.kind == DONE:
                     self._done(Done.unpack(message.body))
                 elif message.kind == JSON:
-                    self.subscribers = int(message.json()["subscribers"])
+                    told = message.json()
+                    self.subscribers = int(told.get("subscribers", self.subscribers))
+                    self._pid = int(told.get("pid", self._pid))
             self._channel.flush()
         except ChannelClosed as error:
             self._lose(str(error))
         if self._patience.waited_s(self.encoded if self._out else None) > HUNG_S:
-            self._lose(f"it has encoded nothing for {HUNG_S:g} s")
+            self._lose(HUNG)
 
     def _done(self, done: Done) -> None:
         frame, session, left_out = done
@@ -171,20 +169,11 @@ class EncoderProcess:
             self._out.popleft().release()
 
     def close(self) -> None:
-        """End the process, whatever it does."""
+        """End the process: it does so by itself once its channel is closed, unless it hangs."""
+        hung = self.lost == HUNG
         self.lost = self.lost or "closed"
         self.release()
         if self._channel:
             self._channel.close()
-        if self._process:
-            _thread.start_new_thread(bury, (self._process,))
-            self._process = None
-
-
-def bury(process: subprocess.Popen[bytes]) -> None:
-    """See it end, so that it does not stay as a zombie: it ends by itself once its channel is closed."""
-    try:
-        process.wait(2)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+        if hung:
+            self._forkserver.kill(self._key)

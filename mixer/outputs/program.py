@@ -6,6 +6,7 @@ import time
 from typing import Protocol
 
 from mixer.core.sound import Samples
+from mixer.feed.forkserver import Forkserver
 from mixer.outputs.canvas import Canvas, CanvasPool, CanvasRing
 from mixer.outputs.encoder import Quality
 from mixer.outputs.encoder_process import EncoderProcess
@@ -50,9 +51,10 @@ class Program:
     that cannot keep up keeps its session: pictures are left out, but never a segment's first, and never any sound.
     """
 
-    def __init__(self, show: Show, offline: bool, sink: Sink | None = None) -> None:
+    def __init__(self, show: Show, sink: Sink | None = None, forkserver: Forkserver | None = None) -> None:
         self.lost = self.encoded = self.left_out = self.delay_frames = 0  # the second and third are pictures
-        self._offline, self._sink = offline, sink
+        self._sink, self._forkserver = sink, forkserver
+        self._offline = forkserver is None
         self._session: Session | None = None
         self._ring: CanvasRing | None = None
         self._failures = self._began_at = self._offered = 0
@@ -61,7 +63,7 @@ class Program:
         self.configure(show)
 
     def _new_encoder(self) -> Encodes:
-        return ThreadEncoder(self._sink) if self._offline else EncoderProcess()
+        return EncoderProcess(self._forkserver) if self._forkserver else ThreadEncoder(self._sink)
 
     def configure(self, show: Show) -> None:
         """Take the show's format; the next picture begins a session when it changed."""

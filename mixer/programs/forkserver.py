@@ -21,12 +21,18 @@ from mixer.feed.tile import TileMaker
 from mixer.feed.worker import run_source
 from mixer.kinds.overlays import OVERLAYS
 from mixer.kinds.sources import SOURCES
+from mixer.outputs.encoder_worker import run_encoder
 from mixer.overlays.artist import run_artist
 from mixer.overlays.slate import draw_slate
 from mixer.protocol.bitmaps import packed
 from mixer.protocol.parse import read_canvas, read_overlay, read_source
 
-JOBS: dict[str, Job] = {"source": run_source, "artist": run_artist}
+JOBS = {
+    "source": Job(run_source),
+    "artist": Job(run_artist),
+    # It has the programme's readers, and goes on with them when the forkserver is lost.
+    "encoder": Job(run_encoder, nice=0, leashed=False),
+}
 
 
 def main(argv: list[str]) -> int:

@@ -11,7 +11,7 @@ from tests.bench.captions_showing import caption_blend_p99_ms
 from tests.bench.common_job import common_job_cpu_ratio, common_job_psnr_db
 from tests.bench.day import day_growth_mb
 from tests.bench.figure import Figure
-from tests.bench.live import engine_restart_s, live, live_late_frames_user, source
+from tests.bench.live import encoder_restart_s, engine_restart_s, live, live_late_frames_user, source
 from tests.bench.memory import memory_growth_mb
 from tests.bench.overload import overload
 from tests.bench.start import start_to_picture_s
@@ -43,6 +43,7 @@ BENCHES: dict[str, Bench] = {
         overload,
     ),
     "engine_restart_s": engine_restart_s,
+    "encoder_restart_s": encoder_restart_s,
     "start_to_picture_s": start_to_picture_s,
     "source_slate_s": source,
     "source_back_s": source,

@@ -10,19 +10,23 @@ import subprocess
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from mixer.outputs.boxes import Track, runs, tracks
+from mixer.outputs.playlist import Playlist, parse
 from mixer.protocol.wire import JSON, Channel
 from tests.bench.as_user import as_ordinary_user
 from tests.bench.browser import console
 from tests.bench.figure import Figure
 from tests.bench.inputs import inputs
 from tests.bench.stack import Stack, files, messages, studio
+from tests.waiting import until
 
 LIVE_SECONDS = 60
 SETTLE_SECONDS = 15
 TAKES = 20
+KILLS = 3
 
 
 def live_late_frames_user() -> Iterator[Figure]:
@@ -93,6 +97,35 @@ def engine_restart_s() -> Iterator[Figure]:
             os.kill(stack.engine_pid(), signal.SIGKILL)
             worst = max(worst, (next_session(stack)["first_frame"] - last) / 30)
     yield Figure("engine_restart_s", round(worst, 2), "s", "<= 3", {"kills": 3})
+
+
+def encoder_restart_s() -> Iterator[Figure]:
+    """Seconds of programme missing in HLS around a SIGKILL of its encoder; the engine must not notice."""
+    with studio([{"name": "Test", "input": {"kind": "test"}}]) as stack:
+        control, missing, late = stack.connect({"hello": "control"}), [], 0
+        for _ in range(KILLS):
+            encoder = next(one for one in stack.processes() if "tally encoder" in " ".join(one.cmdline()))
+            listed = len(joins(stack))
+            until(lambda: len(playlist(stack).segments) >= 3, "some segments")
+            encoder.kill()
+            missing.append(until(lambda at=listed: joins(stack)[at:], "the programme to go on")[0])  # type: ignore[misc]
+            pause(control, 2)
+        for message in messages(control, 3):
+            if message.kind == JSON and "status" in (value := message.json()):
+                late = value["status"]["late"]
+    about = {"kills": KILLS, "each": [round(one, 2) for one in missing], "late frames": late}
+    yield Figure("encoder_restart_s", round(max(missing), 2), "s", "<= 1", about)
+
+
+def playlist(stack: Stack) -> Playlist:
+    return parse((stack.hls / "index.m3u8").read_text())
+
+
+def joins(stack: Stack) -> list[float]:
+    """Seconds missing where one session follows another, by the wall clock that the playlist tells."""
+    listed = playlist(stack).segments
+    pairs = [(one, then) for one, then in pairwise(listed) if then.discontinuity]
+    return [then.time - one.time - one.duration_s for one, then in pairs]
 
 
 def next_session(stack: Stack) -> dict[str, Any]:

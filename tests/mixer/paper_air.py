@@ -23,6 +23,7 @@ from mixer.protocol.captions import Captions
 from mixer.protocol.showfile import Show
 from mixer.protocol.wire import JSON, Channel, Message, close_all
 from tests.helpers import a_show
+from tests.mixer.feed.paper_forkserver import PaperForkserver
 
 HEAD = struct.Struct("<qqq")
 WHITE_Y = 235
@@ -90,7 +91,7 @@ class PaperAir:
 
     def __init__(self, delay: int = 0, first: int = 100) -> None:
         self.show = with_delay(delay)
-        self.airing = OutputStage(self.show, False, None)
+        self.airing = OutputStage(self.show, None, PaperForkserver())  # type: ignore[arg-type]
         self.way = PaperWay()
         self.airing.program = self.way  # type: ignore[assignment]
         self.timeline = Timeline(self.show.canvas.fps, 10**9)

@@ -201,7 +201,7 @@ def test_another_canvas_lets_go_of_old_pictures_and_plates() -> None:
 
 
 def test_a_render_holds_nothing_back() -> None:
-    assert OutputStage(with_delay(300), True, None).delay.frames == 0
+    assert OutputStage(with_delay(300)).delay.frames == 0
 
 
 # -- what captioners hear --------------------------------------------------------------------------

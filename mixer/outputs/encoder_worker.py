@@ -1,17 +1,16 @@
-"""`python -m mixer encoder FD`: encodes the programme for the engine, and sends it to whoever subscribed.
+"""What runs in the programme's encoder: a child of the forkserver that encodes, and sends to whoever subscribed.
 
-Ends when the engine's end of the channel closes. Readers are descriptors that the engine hands over.
+Ends when the engine's end of its channel closes. Readers are descriptors that the engine hands over.
 """
 
 from __future__ import annotations
 
-import contextlib
 import os
 import select
 import signal
 import socket
-import sys
 import time
+from typing import Any
 
 import av
 
@@ -22,22 +21,17 @@ from mixer.outputs.encoder_queue import EncoderQueue
 from mixer.outputs.session_encoder import SessionEncoder
 from mixer.outputs.subscriber import Subscriber
 from mixer.process.memory import SCRATCH, keep_freed_memory
-from mixer.protocol.resident import name_process
 from mixer.protocol.wire import Channel, Message, close_all
 
 
-def main(argv: list[str]) -> int:
+def run_encoder(spec: dict[str, Any], fds: list[int]) -> None:
+    """Encode until the engine says that it is over, or is gone (ChannelClosed)."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the engine says when it is over
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     keep_freed_memory(SCRATCH)
-    av.logging.set_level(None)
-    name_process("tally encoder")
-    engine = Channel(socket.socket(fileno=int(argv[0])))
-    with contextlib.suppress(ChannelClosed):
-        ProgrammeEncoder(engine).run()
-    # At once: what x264's threads still do concerns nobody.
-    sys.stderr.flush()
-    os._exit(0)
+    engine = Channel(socket.socket(fileno=fds[0]))
+    engine.send_json({"pid": os.getpid()})
+    ProgrammeEncoder(engine).run()
 
 
 FLUSH_S = 3.0
