@@ -42,6 +42,7 @@ from mixer.protocol.showfile import Show
 
 METERS_NS = SECOND_NS // 20
 START_MS = 5000  # a show that starts waits so long for its first scene's pictures
+PREVIEW_SLOTS = 16  # pictures of preview that are painted, or wait for its encoder
 NEAREST = 0.49  # of a frame: a picture halfway to the next frame belongs to that
 PAINTED_LATE = 5  # periods after its time a frame is still painted: the encoder has a queue
 
@@ -75,7 +76,7 @@ class Engine:
         self.output = OutputStage(self._format, sink, None if offline else self._forkserver)
         self.overload = Overload(self._format.canvas.fps)
         self.priority = "normal"  # of the frame thread: "real-time" where the system lets us have it
-        self._pool = self._new_pool()
+        self._pool, self._preview_pool = self._pools()
         self._previous: Canvas | None = None
         self._said: Desk | None = None
         self._parts: list[tuple[str, Show]] = []
@@ -293,21 +294,26 @@ class Engine:
         if self._previous is not None:
             self._pool.release(self._previous)
             self._previous = None
-        if not self._fits(self._pool):
-            self._pool = self._new_pool()
+        self._pool, self._preview_pool = self._pools(self._pool, self._preview_pool)
         self._pool.reserved = self.output.canvases
         self._renderer = BusRenderer(self.show, self._sources, self._overlays, self._pool)
-        monitors = CanvasPool(*monitor_size(self._format))
-        self._preview_renderer = BusRenderer(self.show, self._sources, self._overlays, monitors)
+        self._preview_renderer = BusRenderer(self.show, self._sources, self._overlays, self._preview_pool)
 
-    def _new_pool(self) -> CanvasPool:
-        """Canvases for the programme; on air they lie where its encoder sees them."""
-        size = self._format.canvas.width, self._format.canvas.height
-        return CanvasPool(*size, None if self.offline else CanvasRing.make(*size, self.output.slots))
+    def _pools(
+        self, program: CanvasPool | None = None, preview: CanvasPool | None = None
+    ) -> tuple[CanvasPool, CanvasPool]:
+        """Canvases for the programme and for its preview: those there are, or new ones where they do not fit."""
+        canvas = self._format.canvas
+        return (
+            self._pool_of((canvas.width, canvas.height), self.output.slots, program),
+            self._pool_of(monitor_size(self._format), PREVIEW_SLOTS, preview),
+        )
 
-    def _fits(self, pool: CanvasPool) -> bool:
-        same = (pool.width, pool.height) == (self._format.canvas.width, self._format.canvas.height)
-        return same and (pool.ring is None or pool.ring.slots >= self.output.slots)
+    def _pool_of(self, size: tuple[int, int], slots: int, known: CanvasPool | None) -> CanvasPool:
+        """On air canvases lie where their encoders see them."""
+        if known and (known.width, known.height) == size and (known.ring is None or known.ring.slots >= slots):
+            return known
+        return CanvasPool(*size, None if self.offline else CanvasRing.make(*size, slots))
 
     # -- what is needed, and waiting for it offline -----------------------------------------------
 

@@ -37,9 +37,9 @@ class OutputStage:
         self._show, self._offline = show, forkserver is None
         self.program = Program(show, sink, forkserver)
         self.monitors = {
-            PROGRAM: Monitor(show),
-            "preview": Monitor(show),
-            "air": Monitor(show, side="air"),
+            PROGRAM: Monitor(show, PROGRAM, forkserver),
+            "preview": Monitor(show, "preview", forkserver),
+            "air": Monitor(show, "air", forkserver, side="air"),
         }
         self.sounds = {
             f"{bus}-{codec}": SoundMonitor(show, codec, side)
@@ -214,8 +214,10 @@ class OutputStage:
     def close(self) -> None:
         """Encode the rest and say goodbye. What is held back has not been on air, and will not be."""
         self.program.close()
-        for watched in self._watched:
-            watched.jump()
+        for sound in self.sounds.values():
+            sound.jump()
+        for monitor in self.monitors.values():
+            monitor.close()
         self.captioners.close()
 
 

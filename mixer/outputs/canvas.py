@@ -51,10 +51,10 @@ def stamped(frame: av.VideoFrame, pts: int, rate: Fraction, key: bool) -> av.Vid
 
 
 class CanvasRing:
-    """So many canvases in memory that the programme's encoder shares; only those in use cost any."""
+    """So many canvases in memory that encoders share; only those in use cost any. `size` in pixels."""
 
     def __init__(self, fd: int, width: int, height: int, slots: int) -> None:
-        self.fd, self.slots = fd, slots
+        self.fd, self.slots, self.size = fd, slots, (width, height)
         self._width, self._height = width, height
         self._step = step_of(width, height)
         self._map = mapped(fd, self._step * slots)

@@ -58,18 +58,24 @@ class Done(NamedTuple):
 
 
 class SessionOrder(NamedTuple):
-    """Begin a session on the ring whose descriptor comes along; what was offered before is dropped."""
+    """Begin a session on the ring whose descriptor comes along; what was offered before is dropped.
+
+    The ring's pictures are of `picture` pixels; the session may be smaller.
+    """
 
     session: Session
     quality: Quality
+    picture: tuple[int, int]
     slots: int
     number: int  # of sessions that this encoder has had
 
     def to_json(self) -> dict[str, Any]:
         session, quality = self.session.packed(), asdict(self.quality)
-        return {"session": session, "quality": quality, "slots": self.slots, "number": self.number}
+        about = {"picture": list(self.picture), "slots": self.slots, "number": self.number}
+        return {"session": session, "quality": quality} | about
 
     @classmethod
     def from_json(cls, told: dict[str, Any]) -> SessionOrder:
         session, quality = Session.unpacked(told["session"]), Quality(**told["quality"])
-        return cls(session, quality, int(told["slots"]), int(told["number"]))
+        width, height = told["picture"]
+        return cls(session, quality, (int(width), int(height)), int(told["slots"]), int(told["number"]))

@@ -1,4 +1,4 @@
-"""The engine's hold on the programme's encoder: a child of the forkserver, in a session of its own.
+"""The engine's hold on an encoder, the programme's or a monitor's: a child of the forkserver, in a session of its own.
 
 A kernel that shares its cores by session (autogroup) would else give the engine, its sources and x264 together no
 more than one other program; and an encoder that crashes must not take the programme's pictures along.
@@ -39,10 +39,10 @@ _SERIAL = itertools.count(1)
 class EncoderProcess:
     """Nothing here waits for the process, but `finish`. Once it is `lost`, another has to be made."""
 
-    def __init__(self, forkserver: Forkserver) -> None:
+    def __init__(self, forkserver: Forkserver, job: str = "encoder", name: str = "program") -> None:
         self.lost = ""
-        self._forkserver = forkserver
-        self._key = f"program.{next(_SERIAL)}"
+        self._forkserver, self._job = forkserver, job
+        self._key = f"{name}.{next(_SERIAL)}"
         self.encoded = -1
         self.subscribers = self._session = 0
         self._encoded_now = self._left_out_now = 0
@@ -58,7 +58,7 @@ class EncoderProcess:
             self._channel, theirs = Channel.pair()
             self._channel.longest = LONGEST
             with theirs:
-                asked = self._forkserver.fork(self._key, "encoder", {"limits": LIMITS}, [theirs.fileno()])
+                asked = self._forkserver.fork(self._key, self._job, {"limits": LIMITS}, [theirs.fileno()])
             if not asked:
                 raise ChannelClosed("there is no forkserver just now")
         return self._channel
@@ -70,7 +70,7 @@ class EncoderProcess:
         assert ring is not None, "another process sees only what lies in a ring"
         self.release()
         self.encoded, self._session = session.first_frame - 1, self._session + 1
-        order = SessionOrder(session, quality, ring.slots, self._session)
+        order = SessionOrder(session, quality, ring.size, ring.slots, self._session)
         self._send(JSON, json.dumps(order.to_json()).encode(), (ring.fd,))
 
     def offer(self, offer: Offer) -> None:
@@ -84,9 +84,9 @@ class EncoderProcess:
         place = LEFT_OUT if slot is None else slot
         self._send(OFFER, Offered(offer.frame, place, offer.key, offer.sample, samples).pack())
 
-    def subscribe(self, subscriber: Subscriber) -> None:
-        """Hand a reader's connection over."""
-        self._send(JSON, b'{"subscribe":true}', (subscriber.channel.fileno(),))
+    def subscribe(self, subscriber: Subscriber, *, key_now: bool = False) -> None:
+        """Hand a reader's connection over; `key_now` makes the next picture one to begin with."""
+        self._send(JSON, json.dumps({"subscribe": True, "key": key_now}).encode(), (subscriber.channel.fileno(),))
         subscriber.channel.close()
 
     def hurry(self, on: bool) -> None:

@@ -1,4 +1,4 @@
-"""What runs in the programme's encoder: a child of the forkserver that encodes, and sends to whoever subscribed.
+"""What runs in an encoder, the programme's or a monitor's: it encodes, and sends to whoever subscribed.
 
 Ends when the engine's end of its channel closes. Readers are descriptors that the engine hands over.
 """
@@ -13,6 +13,7 @@ import time
 from typing import Any
 
 import av
+from av.video.reformatter import VideoReformatter
 
 from mixer.errors import ChannelClosed
 from mixer.outputs.canvas import CanvasRing
@@ -31,7 +32,7 @@ def run_encoder(spec: dict[str, Any], fds: list[int]) -> None:
     keep_freed_memory(SCRATCH)
     engine = Channel(socket.socket(fileno=fds[0]))
     engine.send_json({"pid": os.getpid()})
-    ProgrammeEncoder(engine).run()
+    RenditionEncoder(engine).run()
 
 
 FLUSH_S = 3.0
@@ -51,7 +52,7 @@ def flushed(channels: list[Channel], seconds: float) -> None:
         left = {channel for channel in left if channel.backlog}
 
 
-class ProgrammeEncoder:
+class RenditionEncoder:
     """One session after the other for the same readers. Between two frames it hears what the engine says."""
 
     def __init__(self, engine: Channel) -> None:
@@ -61,8 +62,9 @@ class ProgrammeEncoder:
         self._frames: dict[int, av.VideoFrame] = {}
         self._encoder: SessionEncoder | None = None
         self._early: list[Subscriber] = []  # who came before the first session
+        self._reformatter = VideoReformatter()
         self._told = self._number = 0
-        self._finishing = False
+        self._key_wanted = self._finishing = False
 
     def run(self) -> None:
         """Until the engine says that it is over, or is gone (ChannelClosed)."""
@@ -83,6 +85,7 @@ class ProgrammeEncoder:
         if "session" in told:
             self._begin(SessionOrder.from_json(told), message.fds[0])
         elif "subscribe" in told:
+            self._key_wanted = self._key_wanted or bool(told.get("key"))
             self._admit(Subscriber(Channel(socket.socket(fileno=message.fds[0]))))
         elif "finish" in told:
             self._finishing = True
@@ -95,7 +98,7 @@ class ProgrammeEncoder:
             self._encoder.finish()  # what it holds belongs to a session whose readers are still here
             self._early += self._encoder.readers.leave()
         self._number = order.number
-        self._ring = CanvasRing(fd, order.session.width, order.session.height, order.slots)
+        self._ring = CanvasRing(fd, *order.picture, order.slots)
         self._encoder = SessionEncoder(order.session, order.quality)
         while self._early:
             self._encoder.readers.join(self._early.pop(0))
@@ -108,7 +111,9 @@ class ProgrammeEncoder:
 
     def _encode(self, offer: Offered, left_out: bool) -> None:
         assert self._encoder
-        self._encoder.encode(self._picture(offer.slot), offer.frame, offer.key, offer.samples, offer.sample)
+        picture, key = self._picture(offer.slot), offer.key or self._key_wanted
+        self._key_wanted = self._key_wanted and picture is None
+        self._encoder.encode(picture, offer.frame, key, offer.samples, offer.sample)
         self._engine.send(DONE, Done(offer.frame, self._number, left_out).pack())
 
     def _picture(self, slot: int) -> av.VideoFrame | None:
@@ -117,7 +122,15 @@ class ProgrammeEncoder:
             return None
         if slot not in self._frames:
             self._frames[slot] = self._ring.frame(slot)
-        return self._frames[slot]
+        return self._fitted(self._frames[slot])
+
+    def _fitted(self, frame: av.VideoFrame) -> av.VideoFrame:
+        """The picture in the session's size."""
+        assert self._encoder
+        size = (self._encoder.session.width, self._encoder.session.height)
+        if (frame.width, frame.height) == size:
+            return frame
+        return self._reformatter.reformat(frame, *size, interpolation="BILINEAR", threads=1)
 
     def _tell_readers(self) -> None:
         readers = len(self._encoder.readers) if self._encoder else len(self._early)

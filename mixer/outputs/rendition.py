@@ -1,4 +1,4 @@
-"""A rendition encoded on a thread: monitors, and the programme of a render."""
+"""The programme of a render, encoded on a thread; and what is offered to any encoder."""
 
 from __future__ import annotations
 
@@ -10,11 +10,7 @@ import sys
 import threading
 from dataclasses import dataclass
 
-import av
-from av.video.reformatter import VideoReformatter
-
 from mixer.core.sound import Samples
-from mixer.feed.frames import as_frame
 from mixer.outputs.canvas import Canvas, CanvasPool
 from mixer.outputs.encoder import Quality
 from mixer.outputs.session import Session
@@ -48,24 +44,18 @@ class Offer:
 
 
 class Rendition:
-    """Encodes on a thread of its own; libav lets go of the GIL meanwhile. `offer` never blocks unless asked to.
+    """Encodes on a thread of its own; libav lets go of the GIL meanwhile. `offer` never blocks unless asked to."""
 
-    Where another rendition encodes the same canvases, `shared` says that their timestamps are the other's to write.
-    """
-
-    def __init__(
-        self, session: Session, quality: Quality, depth: int, sink: Sink | None = None, *, shared: bool = False
-    ) -> None:
+    def __init__(self, session: Session, quality: Quality, depth: int, sink: Sink | None = None) -> None:
         self.session = session
         self.encoded = session.first_frame - 1
         self.failed = ""
-        self._quality, self._sink, self._shared = quality, sink, shared
+        self._quality, self._sink = quality, sink
         self._offers: queue.Queue[Offer | None] = queue.Queue(depth)
         self._readers: Readers | None = None
         self._joining: list[Subscriber] = []
         self._joined = threading.Lock()
-        self._reformatter = VideoReformatter()
-        self._key_wanted = self._abandoned = False
+        self._abandoned = False
         self._ended = threading.Event()
 
     # -- the engine's side -------------------------------------------------------------------------
@@ -84,12 +74,11 @@ class Rendition:
             return False
         return True
 
-    def subscribe(self, subscriber: Subscriber, key_now: bool = False) -> None:
+    def subscribe(self, subscriber: Subscriber) -> None:
         with self._joined:
             self._joining.append(subscriber)
             if self._readers is not None:
                 self._readers.join(self._joining.pop())
-        self._key_wanted = self._key_wanted or key_now
 
     @property
     def subscribers(self) -> int:
@@ -140,14 +129,6 @@ class Rendition:
         (encoder.abandon if self._abandoned else encoder.finish)()
 
     def _encode(self, encoder: SessionEncoder, offer: Offer) -> None:
-        picture, key = (self._fitted(offer.canvas) if offer.canvas else None), offer.key or self._key_wanted
-        self._key_wanted = self._key_wanted and picture is None
-        encoder.encode(picture, offer.frame, key, offer.samples, offer.sample)
+        picture = offer.canvas.frame if offer.canvas else None
+        encoder.encode(picture, offer.frame, offer.key, offer.samples, offer.sample)
         self.encoded = offer.frame
-
-    def _fitted(self, canvas: Canvas) -> av.VideoFrame:
-        """The picture in this rendition's size, on a frame that is ours to stamp."""
-        frame, size = canvas.frame, (self.session.width, self.session.height)
-        if (frame.width, frame.height) == size:
-            return as_frame(canvas.picture) if self._shared else frame
-        return self._reformatter.reformat(frame, *size, interpolation="BILINEAR", threads=1)

@@ -26,12 +26,14 @@ from mixer.overlays.artist import run_artist
 from mixer.overlays.slate import draw_slate
 from mixer.protocol.bitmaps import packed
 from mixer.protocol.parse import read_canvas, read_overlay, read_source
+from mixer.protocol.priority import MONITOR
 
 JOBS = {
     "source": Job(run_source),
     "artist": Job(run_artist),
-    # It has the programme's readers, and goes on with them when the forkserver is lost.
+    # They have readers, and go on with them when the forkserver is lost.
     "encoder": Job(run_encoder, nice=0, leashed=False),
+    "monitor": Job(run_encoder, nice=MONITOR, leashed=False),
 }
 
 

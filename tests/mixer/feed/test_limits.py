@@ -4,20 +4,14 @@ import os
 import resource
 import threading
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from mixer.errors import BadShow
 from mixer.feed import forkserver as forkservers
 from mixer.feed.forkserver import Forkserver
-from mixer.outputs.canvas import CanvasPool
-from mixer.outputs.monitor import Monitor
-from mixer.outputs.subscriber import Subscriber
 from mixer.protocol.parse import read_canvas, read_show, read_source
 from mixer.protocol.wire import Channel, Listener
-from tests.helpers import a_show
-from tests.waiting import until
 
 
 @pytest.mark.parametrize("rate", ["1e999999999", "1e-999999999", "٣٠", "1/0", "30 ", "0.5", "1000000/1"])
@@ -80,25 +74,3 @@ def test_a_forkserver_that_could_not_be_started_is_tried_again(monkeypatch: pyte
     forkserver._starting.join(10)
     assert forkserver.births == 2
     forkserver.close()
-
-
-def test_a_monitor_whose_encoder_failed_begins_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mixer.outputs.monitor.MONITOR_RETRY_S", 0.0)
-    monitor, pool = Monitor(a_show()), CanvasPool(320, 180)
-    ours, theirs = Channel.pair()
-    monitor.subscribe(Subscriber(ours))
-
-    def offered(frame: int) -> Any:
-        canvas = pool.take()
-        monitor.offer(canvas, pool, frame)
-        pool.release(canvas)
-        return monitor._rendition
-
-    first = offered(0)
-    first.failed = "the encoder is broken"
-    second = offered(1)
-    assert second is not first and second.session.first_frame == 1
-    until(lambda: monitor.subscribers == 1)
-    monitor.jump()
-    ours.close()
-    theirs.close()

@@ -1,0 +1,156 @@
+"""A monitor is encoded by a process of its own, from the canvases that the programme's encoder reads too."""
+
+from __future__ import annotations
+
+import io
+import os
+import signal
+from collections.abc import Iterator
+from typing import Any
+
+import av
+import psutil
+import pytest
+
+from mixer.feed.forkserver import Forkserver
+from mixer.outputs import monitor as monitors
+from mixer.outputs.canvas import CanvasPool, CanvasRing
+from mixer.outputs.monitor import Monitor
+from mixer.outputs.subscriber import Subscriber
+from mixer.protocol.wire import Channel
+from tests.helpers import a_show
+from tests.waiting import until
+
+
+class Screen:
+    """A monitor that is shown grey pictures of a programme, and somebody who watches it."""
+
+    def __init__(self, forkserver: Forkserver) -> None:
+        self.show = a_show()
+        size = self.show.canvas.width, self.show.canvas.height
+        self.pool = CanvasPool(*size, CanvasRing.make(*size, 12))
+        self.monitor = Monitor(self.show, "program", forkserver)
+        self.frame = 100
+        self.readers: list[Channel] = []
+
+    def shows(self, brightness: int = 120) -> None:
+        canvas = self.pool.take()
+        canvas.picture.fill((brightness, 128, 128))
+        self.monitor.offer(canvas, self.pool, self.frame)
+        self.pool.release(canvas)
+        self.frame += 1
+
+    def watched(self) -> Channel:
+        ours, theirs = Channel.pair()
+        self.monitor.subscribe(Subscriber(ours))
+        self.readers.append(theirs)
+        return theirs
+
+    def sees(self, reader: Channel) -> list[Any]:
+        """What the reader is told until its first picture."""
+        told: list[Any] = []
+
+        def has_a_picture() -> bool:
+            self.shows()
+            told.extend(reader.receive())
+            return any(message.kind == b"K" for message in told)
+
+        until(has_a_picture)
+        return told
+
+    def in_use(self) -> int:
+        if self.monitor._encoder:
+            self.monitor._encoder.poll()
+        return self.pool._made - len(self.pool._free)
+
+
+@pytest.fixture
+def screen() -> Iterator[Screen]:
+    forkserver = Forkserver()
+    screen = Screen(forkserver)
+    yield screen
+    screen.monitor.close()
+    for reader in screen.readers:
+        reader.close()
+    forkserver.close()
+
+
+def encoders() -> list[psutil.Process]:
+    children = psutil.Process().children(recursive=True)
+    return [one for one in children if "tally monitor" in " ".join(one.cmdline())]
+
+
+def test_who_watches_gets_small_pictures_that_begin_with_a_key(screen: Screen) -> None:
+    told = screen.sees(screen.watched())
+    session = told[0].json()["session"]
+    width, height = screen.monitor.size
+    assert (session["width"], session["height"], session["audio"]) == (width, height, False)
+    film = b"".join(message.body for message in told if message.kind in (b"I", b"K"))
+    with av.open(io.BytesIO(film)) as container:
+        picture = next(container.decode(video=0)).to_ndarray(format="gray")
+    assert picture.shape == (height, width) and abs(float(picture.mean()) - 120) < 4
+
+
+def test_nobody_watching_costs_no_process_and_the_canvases_come_back(
+    screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(5):
+        screen.shows()
+    assert encoders() == []
+    reader = screen.watched()
+    screen.sees(reader)
+    assert len(encoders()) == 1
+    until(lambda: screen.in_use() == 0)
+    monkeypatch.setattr(monitors, "MONITOR_LINGER_S", 0.0)
+    reader.close()
+
+    def gone() -> bool:
+        screen.shows()
+        return not encoders()
+
+    until(gone)
+    assert screen.in_use() == 0
+
+
+def test_a_second_watcher_begins_with_a_key_of_the_same_session(screen: Screen) -> None:
+    first = screen.sees(screen.watched())[0].json()["session"]
+    assert screen.sees(screen.watched())[0].json()["session"]["id"] == first["id"]
+    assert len(encoders()) == 1
+
+
+def test_a_jump_begins_a_new_session_for_the_same_reader(screen: Screen) -> None:
+    reader = screen.watched()
+    first = screen.sees(reader)[0].json()["session"]
+    screen.monitor.jump()
+
+    def again() -> list[Any]:
+        screen.shows()
+        told = [message.json() for message in reader.receive() if message.kind == b"J"]
+        return [one["session"] for one in told if "session" in one]
+
+    assert until(again)[0]["id"] != first["id"]
+
+
+def test_a_monitor_whose_encoder_is_killed_begins_again_for_who_knocks_again(
+    screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(monitors, "MONITOR_RETRY_S", 0.0)
+    screen.sees(screen.watched())
+    os.kill(encoders()[0].pid, signal.SIGKILL)
+
+    def is_lost() -> bool:
+        screen.shows()
+        return screen.monitor.subscribers == 0
+
+    until(is_lost)
+    assert screen.in_use() == 0
+    screen.sees(screen.watched())
+
+
+def test_a_picture_that_lies_in_no_ring_is_left_out(screen: Screen) -> None:
+    screen.sees(screen.watched())
+    pool = CanvasPool(320, 180)
+    canvas = pool.take()
+    screen.monitor.offer(canvas, pool, screen.frame)
+    assert canvas.holders == 1
+    pool.release(canvas)
