@@ -138,10 +138,10 @@ class BusRenderer:
         for overlay in overlays:
             fields = desk.overlays.get(overlay.id, OverlayState()).fields
             fields_at = OVERLAYS[overlay.content.kind].fields_at
+            now = fields | fields_at(overlay.content, wall_s) if fields_at else fields
+            bitmap = self._overlays.bitmap(overlay, now, self.size)
             if fields_at:
                 self._overlays.bitmap(overlay, fields | fields_at(overlay.content, wall_s + AHEAD_S), self.size)
-                fields = fields | fields_at(overlay.content, wall_s)
-            bitmap = self._overlays.bitmap(overlay, fields, self.size)
             if bitmap:
                 bitmaps.append(bitmap)
         return bitmaps

@@ -37,11 +37,12 @@ Program = Callable[[list[str]], int]
 class Limits:
     """What a kind's process may have at most.
 
-    `processes` (threads too) holds for all of the account that the readers run under, where we are root and give it up.
+    `processes` (threads too) holds for all of the account that the readers run under, where we are root and give it up:
+    it stops a bomb, not one reader.
     """
 
     memory_mb: int = 4096
-    processes: int = 1024
+    processes: int = 4096
 
 
 def never(_: Any) -> bool:

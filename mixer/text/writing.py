@@ -9,7 +9,7 @@ from PIL import Image, ImageColor, ImageDraw, ImageFont
 
 from mixer.errors import CannotDraw
 from mixer.process import log
-from mixer.text.fonts import EMOJI_PX, SANS, face_named, tag
+from mixer.text.fonts import EMOJI_PX, SANS, face_named, faces, require_shaping, tag
 from mixer.text.languages import guessed
 from mixer.text.shaping import Run, Shaped, scale_of, shaped
 
@@ -34,11 +34,23 @@ class Line:
 def line(text: str, style: str, size_px: int) -> Line:
     """Lay a line out, `style` REGULAR or BOLD. Where fontconfig or raqm is missing it is in Pillow's own Latin face."""
     try:
-        laid = shaped(text, guessed(text), "", style, size_px)
+        laid = shaped(text, guessed(text), "", style, size_px) if not lacking() else None
     except CannotDraw as problem:
         say_once(str(problem))
-        return Line(text, style, size_px, plain_font(style, size_px).getlength(text), None)
-    return Line(text, style, size_px, laid.width, laid)
+        laid = None
+    return Line(text, style, size_px, laid.width if laid else plain_font(style, size_px).getlength(text), laid)
+
+
+@cache
+def lacking() -> str:
+    """What the system lacks to lay text out, or nothing: asked once, as asking starts a program."""
+    try:
+        require_shaping()
+        faces()
+    except CannotDraw as problem:
+        say_once(str(problem))
+        return str(problem)
+    return ""
 
 
 @cache
@@ -56,11 +68,11 @@ def fitting(text: str, style: str, size_px: int, width: float) -> Line:
 def plain_font(style: str, size_px: int) -> Font:
     """A face for figures and marks that need no shaping; Pillow's own where no other is found."""
     try:
-        face = face_named(SANS, style)
+        if face := None if lacking() else face_named(SANS, style):
+            return face.at(size_px)
     except CannotDraw as problem:
         say_once(str(problem))
-        face = None
-    return face.at(size_px) if face else ImageFont.load_default(size_px)
+    return ImageFont.load_default(size_px)
 
 
 def write(image: Image.Image, at: tuple[float, float], what: Line, color: str) -> None:

@@ -12,14 +12,21 @@ from studio.errors import FieldError, Invalid
 
 def check(value: Any) -> None:
     """Raise Invalid when an input names an address that must not be opened. Its worker checks again."""
-    known = SOURCES.get(str(value.get("kind"))) if isinstance(value, dict) else None
-    url = value.get("url") if known and not known.keyed else None
+    if not isinstance(value, dict) or is_keyed(value):
+        return
+    url = value.get("url")
     if not url:
         return
     try:
         check_url(str(url))
     except MixerError as error:
         raise Invalid([FieldError("input.url", str(error))], "address_refused") from None
+
+
+def is_keyed(stored: dict[str, Any]) -> bool:
+    """Whether this input is pushed to us with a key; one that does not say its kind is not."""
+    kind = SOURCES.get(str(stored.get("kind")))
+    return bool(kind and kind.keyed)
 
 
 def masked(value: dict[str, Any]) -> dict[str, Any]:

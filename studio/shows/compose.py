@@ -9,7 +9,6 @@ from django.conf import settings
 from django.db import models
 
 from mixer.errors import BadShow
-from mixer.protocol.kinds import SOURCES
 from mixer.protocol.parse import read_show, to_json
 from studio import ids
 from studio.errors import FieldError, Invalid
@@ -76,7 +75,7 @@ def _file(show: Show, path_of: PathOf, push_url: PathOf) -> dict[str, Any]:
 
 def _source(row: Source, path_of: PathOf, push_url: PathOf) -> dict[str, Any]:
     value = _resolved(row.input, path_of)
-    if SOURCES[value["kind"]].keyed:
+    if addresses.is_keyed(value):
         value = {**value, "url": push_url(row.pk)}
     return {**_fields(row, "name", "sound", "buffer_ms", "hold_ms"), "input": value}
 
@@ -183,6 +182,6 @@ def _add(kind: Any, show: Show, position: int, one: dict[str, Any], pk: str, **m
 def stored_input(value: Any) -> dict[str, Any]:
     """An input as rows keep it: complete, and without the address of a push, which is worked out when it is played."""
     whole: dict[str, Any] = completed("input", value)
-    if SOURCES[whole["kind"]].keyed:
+    if addresses.is_keyed(whole):
         whole.pop("url")
     return whole

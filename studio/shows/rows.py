@@ -10,11 +10,12 @@ from typing import Any
 
 from django.db import models
 
-from mixer.protocol.kinds import OVERLAYS, SOURCES
+from mixer.protocol.kinds import OVERLAYS
 from mixer.protocol.showfile import MAX_LAYOUTS, MAX_OVERLAYS, MAX_SCENES, MAX_SOURCES
 from studio.errors import FieldError, Invalid, Refused
 from studio.people.secrets import sha256
 from studio.shows import assets
+from studio.shows.addresses import is_keyed as is_keyed
 from studio.shows.compose import stored_input
 from studio.shows.models import Layout, Overlay, Scene, Show, Source
 from studio.shows.parts import completed
@@ -106,7 +107,8 @@ def default_of(plural: str, name: str) -> Any:
 def fields_of(content: Any) -> frozenset[str]:
     """The live texts that an overlay of this content has."""
     kind = content.get("kind") if isinstance(content, dict) else None
-    return frozenset(OVERLAYS[kind].fields) if kind in OVERLAYS else frozenset()
+    known = OVERLAYS.get(str(kind))
+    return frozenset(known.fields) if known else frozenset()
 
 
 def check_fields(content: Any, fields: dict[str, Any]) -> None:
@@ -191,11 +193,6 @@ def _completed(kind: Kind, values: dict[str, Any]) -> dict[str, Any]:
     if errors:
         raise Invalid(errors, code)
     return done
-
-
-def is_keyed(stored: dict[str, Any]) -> bool:
-    """Whether this source is pushed to us with a key."""
-    return SOURCES[stored["kind"]].keyed
 
 
 # -- stream keys -----------------------------------------------------------------------------------

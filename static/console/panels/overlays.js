@@ -82,8 +82,9 @@ function showFields(row, form, overlay, fields, live) {
 
 /** The live texts of an overlay by name, with their labels: its kind's, and whatever else it has. */
 function textsOf({ content }, fields) {
-  const unknown = Object.fromEntries(Object.keys(fields).map((name) => [name, name]));
-  return { ...unknown, ...kindOf("overlays", content.kind)?.texts };
+  const known = kindOf("overlays", content.kind)?.texts ?? {};
+  const others = Object.keys(fields).filter((name) => !(name in known));
+  return { ...known, ...Object.fromEntries(others.map((name) => [name, name])) };
 }
 
 function rebuildFields(row, form, texts) {

@@ -1,4 +1,4 @@
-/** The layouts a director starts from. A show gets one of them the first time a scene uses it. */
+/** Choosing a layout for a scene. A show gets a template (they come with the page) the first time a scene uses it. */
 
 /** The show's own layouts first, then the templates it does not have yet (by name). */
 export function choices(layouts, templates) {

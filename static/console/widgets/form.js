@@ -57,7 +57,7 @@ async function chosenOf(asked, group, api, follow, draft) {
   };
   for (const { declared, filled, read } of members)
     if (filled()) return { [declared.name]: await read(api, follow, draft), ...without(declared.name) };
-  const kept = members.find(({ declared }) => draft[declared.name]);
+  const kept = members.find(({ declared, cleared }) => draft[declared.name] && !cleared?.());
   if (kept) return { [kept.declared.name]: draft[kept.declared.name] };
   throw new Error(`${members[0].declared.label} first.`);
 }
@@ -78,7 +78,7 @@ const WIDGETS = {
     const required = declared.default === undefined;
     const element = typed("text", declared, value, { inputmode: "url", required });
     const read = () => element.value.trim();
-    return { element, read, filled: () => read() && read() !== value };
+    return { element, read, filled: () => read() && read() !== value, cleared: () => !read() };
   },
   zone: (declared, value) => {
     const id = `zones-${declared.name}`;

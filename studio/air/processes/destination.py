@@ -18,7 +18,7 @@ STATES = {"live": "running", "recording": "running", "waiting": "waiting", "erro
 class DestinationProcess(Keeper):
     """One destination program. `changed` is called when its status did, `event` with what it tells."""
 
-    silent_s, starting_s, look_s = 15.0, 15.0, 0.5
+    silent_s, mute_s, starting_s, look_s = 15.0, 15.0, 15.0, 0.5
     pauses_s = (0.0, 0.5, 1.0, 2.0, 5.0)
 
     def __init__(

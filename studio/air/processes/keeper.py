@@ -25,6 +25,7 @@ class Keeper:
     """
 
     silent_s: ClassVar[float]  # one that has not spoken for so long is stuck
+    mute_s: ClassVar[float] = float("inf")  # so long it may be silent while it ends; then it is killed
     starting_s: ClassVar[float]  # so long it may take to answer the first knock
     look_s: ClassVar[float] = 0.25
     knock_s: ClassVar[float] = 0.05
@@ -98,7 +99,8 @@ class Keeper:
         asked, self._replaced_by = self._replaced_by is not None, None
         steady = asked or time.monotonic() - began >= self.steady_s
         self.failures = 0 if steady else self.failures + 1
-        self.lost(why, asked)
+        if not self._ending:  # told so just now, it is not begun again
+            self.lost(why, asked)
 
     async def _until_lost(self, program: Program) -> str:
         if not await self._answered(program):
@@ -111,12 +113,13 @@ class Keeper:
                 self._heard_at = now  # it was we who were held up
             looked = now
             if self._ending:
-                continue  # whoever ended it has the patience
-            if now - self._heard_at > self.silent_s:
+                if now - self._heard_at > self.mute_s:
+                    program.signal(signal.SIGKILL)  # nobody else may be waiting for it
+            elif now - self._heard_at > self.silent_s:
                 return "it was stuck"
-            if self._replaced_by is not None and now > self._replaced_by:
+            elif self._replaced_by is not None and now > self._replaced_by:
                 return "it did not end by itself"
-            if not self.connected and not self._connect():
+            elif not self.connected and not self._connect():
                 self._heard_at = min(self._heard_at, now - self.silent_s + 1)
         return "it ended"
 

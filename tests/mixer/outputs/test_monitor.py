@@ -86,7 +86,7 @@ def test_who_watches_gets_small_pictures_that_begin_with_a_key(screen: Screen) -
     width, height = screen.monitor.size
     assert (session["width"], session["height"], session["audio"]) == (width, height, False)
     film = b"".join(message.body for message in told if message.kind in (b"I", b"K"))
-    with av.open(io.BytesIO(film)) as container:
+    with av.open(io.BytesIO(film), "r") as container:
         picture = next(container.decode(video=0)).to_ndarray(format="gray")
     assert picture.shape == (height, width) and abs(float(picture.mean()) - 120) < 4
 

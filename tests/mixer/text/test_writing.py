@@ -85,9 +85,8 @@ def without_fontconfig(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     def refused(*_: object) -> None:
         raise CannotDraw("there is no fontconfig")
 
-    for name in ("shaped", "face_named"):
-        monkeypatch.setattr(writing, name, refused)
-    cached = (writing.line, writing.plain_font, writing.say_once)
+    monkeypatch.setattr(writing, "faces", refused)
+    cached = (writing.line, writing.plain_font, writing.say_once, writing.lacking)
     for one in cached:
         one.cache_clear()
     yield
@@ -102,3 +101,14 @@ def test_without_fontconfig_latin_letters_are_still_drawn_and_the_log_says_why(
     assert overlay("Anna")[..., 3].max() > 200
     overlay("Bob")
     assert capfd.readouterr().err.count("there is no fontconfig") == 1
+
+
+def test_a_font_that_cannot_be_read_costs_its_letters_and_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Closed:
+        def at(self, size_px: int) -> None:
+            raise CannotDraw("the font is not ours to read")
+
+    monkeypatch.setattr(writing, "face_named", lambda *_: Closed())
+    writing.plain_font.cache_clear()
+    assert writing.plain_font(BOLD, 30).getlength("12") > 0
+    writing.plain_font.cache_clear()

@@ -223,6 +223,19 @@ def test_a_source_cannot_reach_into_the_house(director: APIClient, url: str) -> 
     show = a_show()
     answer = director.post(f"/api/v1/shows/{show.pk}/sources", {"name": "A", "input": {"kind": "pull", "url": url}})
     assert (answer.status_code, answer.json()["code"]) == (400, "address_refused")
+    source = add(
+        director, show, "sources", {"name": "A", "input": {"kind": "pull", "url": "rtmp://93.184.216.34/live"}}
+    )
+    changed = director.patch(f"/api/v1/shows/{show.pk}/sources/{source['id']}", {"input": {"url": url}})
+    assert (changed.status_code, changed.json()["code"]) == (400, "address_refused")
+
+
+@pytest.mark.parametrize("kind", [[], {}, 7, None, "no such kind"])
+def test_what_is_no_kind_is_refused_in_words(director: APIClient, kind: object) -> None:
+    show = a_show()
+    for plural, part in (("sources", "input"), ("overlays", "content")):
+        answer = director.post(f"/api/v1/shows/{show.pk}/{plural}", {"name": "A", part: {"kind": kind}})
+        assert answer.status_code == 400, answer.content
 
 
 def test_replacing_a_show_keeps_the_keys_of_its_push_sources(director: APIClient) -> None:

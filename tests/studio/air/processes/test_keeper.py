@@ -185,6 +185,19 @@ async def test_one_that_does_not_end_when_told_is_killed(tmp_path: Path) -> None
     assert paper.losses == []
 
 
+async def test_one_that_hangs_when_told_to_end_is_killed_though_nobody_waits_for_it(tmp_path: Path) -> None:
+    """A recorder on a dead disk, or captions that hang: the button that ended them must work again some time."""
+    paper = Paper(tmp_path, "stays")
+    paper.mute_s = 0.3  # type: ignore[misc]
+    running = asyncio.create_task(paper.run())
+    await until_async(lambda: paper.connected)
+    assert paper.program
+    paper.program.signal(signal.SIGSTOP)
+    paper.ask_to_end()
+    await asyncio.wait_for(running, 20)
+    assert not locks.is_held(paper.paths.lock_of("paper"))
+
+
 async def test_a_keeper_that_was_held_up_itself_does_not_blame_its_program(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
