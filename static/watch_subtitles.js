@@ -1,4 +1,4 @@
-/** The languages a viewer can read along in: nothing shows until one is chosen, and the choice outlasts a new player. */
+/** The languages a viewer can read along in: none until one is chosen, and the choice outlasts a new player. */
 
 /** The menu's rows for tracks of `{lang, name}`. Pure. */
 export const rowsOf = (tracks) => [["", "Off"], ...tracks.map(({ lang, name }) => [lang, name || lang])];

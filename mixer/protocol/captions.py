@@ -19,6 +19,7 @@ Language = Annotated[str, Expected("a language code such as en or pt-br", is_lan
 Spoken = Annotated[
     str, Expected("a language code such as en or pt-br, or auto", lambda text: text == "auto" or is_language(text))
 ]
+MAX_LANGUAGES, MAX_TERMS, MAX_DELAY_S = 12, 500, 10
 Effect = Literal["none", "fade", "roll-up", "typewriter"]
 
 
@@ -74,11 +75,11 @@ class Captions:
     language: Spoken = "auto"
     engine: Literal["faster-whisper", "openai-whisper"] = "faster-whisper"
     model: Annotated[str, Len(0, 120)] = ""
-    languages: Annotated[tuple[CaptionLanguage, ...], Len(0, 12)] = ()
-    delay_s: Annotated[float, Ge(0), Le(10)] = 0.0
+    languages: Annotated[tuple[CaptionLanguage, ...], Len(0, MAX_LANGUAGES)] = ()
+    delay_s: Annotated[float, Ge(0), Le(MAX_DELAY_S)] = 0.0
     place: Anchor = "bottom"
     margin: Annotated[float, Ge(0), Le(0.4)] = 0.06
-    glossary: Annotated[tuple[Term, ...], Len(0, 500)] = ()
+    glossary: Annotated[tuple[Term, ...], Len(0, MAX_TERMS)] = ()
     fallback: Literal["source", "nothing"] = "source"  # what shows where a translation fails
 
     def __post_init__(self) -> None:

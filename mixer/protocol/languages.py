@@ -1,6 +1,20 @@
-"""What languages call themselves, for menus that everybody must find their own in."""
+"""Which languages there are: what can be heard, what can be shown, and what they call themselves."""
 
 from __future__ import annotations
+
+SPOKEN = (
+    "ar", "az", "bg", "bn", "ca", "cs", "cy", "da", "de", "el", "en", "es", "et", "eu", "fa", "fi", "fr", "gl", "he",
+    "hi", "hr", "hu", "id", "is", "it", "ja", "ko", "lt", "lv", "mk", "ms", "nl", "no", "pl", "pt", "ro", "ru", "sk",
+    "sl", "sq", "sr", "sv", "sw", "ta", "th", "tl", "tr", "uk", "ur", "vi", "yue", "zh",
+)  # fmt: skip
+"""Those that the recognisers' models know well enough."""
+
+SHOWN = (
+    "ar", "az", "bg", "bn", "ca", "cs", "da", "de", "el", "en", "eo", "es", "et", "fa", "fi", "fr", "ga", "he", "hi",
+    "hu", "id", "it", "ja", "ko", "lt", "lv", "ms", "nb", "nl", "pl", "pt", "ro", "ru", "sk", "sl", "sq", "sv", "th",
+    "tl", "tr", "uk", "ur", "zh", "zt",
+)  # fmt: skip
+"""Those that captions can be translated to."""
 
 OWN_NAMES = {
     "ar": "العربية", "bg": "Български", "bn": "বাংলা", "ca": "Català", "cs": "Čeština", "da": "Dansk", "de": "Deutsch",

@@ -16,7 +16,7 @@ from pathlib import Path
 REAL_TIME, NORMAL = "real-time", "normal"
 ENCODER = -10  # nice of its session while pictures are given up, where we may
 SOURCE = -5  # of each source's, always: their sound must not starve
-MONITOR = 2  # of each monitor's: the programme goes before them
+MONITOR = 5  # of each monitor's: beside busy programs the programme goes before them
 TRIES = 20
 OWN_SESSION = Path("/proc/self/autogroup")
 

@@ -1,7 +1,7 @@
 /** What a key press asks for. Pure: the page's circumstances arrive as values. */
 
 /**
- * @param {{code: string, key: string, shift?: boolean, ctrl?: boolean, alt?: boolean, meta?: boolean, repeat?: boolean}} press
+ * @param {{code: string, key: string}} press with `shift`, `ctrl`, `alt`, `meta` and `repeat` where they are so
  * @param {{typing: boolean, dialog: boolean, control: boolean, enabled: boolean, locked: boolean}} page
  *   typing: in a field · dialog: one is open · control: a button or slider was reached with the keyboard
  *   enabled: shortcuts are switched on · locked: nothing goes straight to air

@@ -8,6 +8,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from mixer.protocol.captions import CaptionStyle
 from studio.api.base import View
 from studio.api.schemas import schema_of
 from studio.people.roles import Action
@@ -53,9 +54,17 @@ FACTS = {
         "kinds": {"type": "object", "properties": FAMILIES, "required": list(FAMILIES)},
         "layout_templates": TEMPLATE_LIST,
         "limits": {"type": "object", "additionalProperties": WHOLE},
+        "anchors": TEXTS,
+        "languages": {
+            "type": "object",
+            "properties": {"spoken": TEXTS, "shown": TEXTS},
+            "required": ["spoken", "shown"],
+        },
         "desk": {"type": "object", "description": "the desk of a show that begins", "additionalProperties": True},
+        "captions": schema_of(KINDS["captions"]),
+        "caption_style": schema_of(CaptionStyle),
     },
-    "required": ["kinds", "layout_templates", "limits", "desk"],
+    "required": ["kinds", "layout_templates", "limits", "anchors", "languages", "desk", "captions", "caption_style"],
 }
 
 

@@ -1,16 +1,35 @@
-"""What the mixer's declarations say, for whoever draws a form or writes a client: kinds, templates, limits."""
+"""What the mixer's declarations say, for whoever draws a form or writes a client."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
+from mixer.protocol.basics import Anchor
+from mixer.protocol.captions import MAX_DELAY_S, MAX_LANGUAGES, MAX_TERMS, Captions, CaptionStyle
 from mixer.protocol.kinds import published
-from mixer.protocol.parse import new_desk
+from mixer.protocol.languages import SHOWN, SPOKEN
+from mixer.protocol.parse import new_desk, to_json
 from mixer.protocol.showfile import MAX_LAYOUTS, MAX_OVERLAYS, MAX_SCENES, MAX_SOURCES
 from studio.shows.layouts import TEMPLATES
 
+LIMITS = {
+    "sources": MAX_SOURCES, "layouts": MAX_LAYOUTS, "scenes": MAX_SCENES, "overlays": MAX_OVERLAYS,
+    "caption_languages": MAX_LANGUAGES, "glossary_terms": MAX_TERMS, "delay_s": MAX_DELAY_S,
+}  # fmt: skip
+
 
 def facts() -> dict[str, Any]:
-    """Plain values; they change with the version of Tally only."""
-    limits = {"sources": MAX_SOURCES, "layouts": MAX_LAYOUTS, "scenes": MAX_SCENES, "overlays": MAX_OVERLAYS}
-    return {"kinds": published(), "layout_templates": TEMPLATES, "limits": limits, "desk": new_desk()}
+    """Kinds, layout templates, limits, languages, and what a new desk, captions and their style begin with.
+
+    Plain values; they change with the version of Tally only.
+    """
+    return {
+        "kinds": published(),
+        "layout_templates": TEMPLATES,
+        "limits": LIMITS,
+        "anchors": list(get_args(Anchor)),
+        "languages": {"spoken": list(SPOKEN), "shown": list(SHOWN)},
+        "desk": new_desk(),
+        "captions": to_json(Captions()),
+        "caption_style": to_json(CaptionStyle()),
+    }

@@ -1,9 +1,8 @@
 /** The glossary: how names that are heard are written, and how they are said in other languages. */
 
 import { nameOfLanguage } from "./languages.js";
+import { facts } from "../state/facts.js";
 import { h } from "../widgets/h.js";
-
-export const MOST_TERMS = 500;
 
 export function glossaryFields({ glossary, languages }) {
   const codes = [
@@ -22,7 +21,7 @@ export function glossaryFields({ glossary, languages }) {
     h("th", {}, h("span.visually-hidden", {}, "Remove")),
   );
   const add = (term) => {
-    if (body.children.length >= MOST_TERMS) return;
+    if (body.children.length >= facts.limits.glossary_terms) return;
     const row = termRow(term, codes);
     body.append(row);
     return row;
@@ -40,7 +39,8 @@ export function glossaryFields({ glossary, languages }) {
     h(
       "p.hint",
       {},
-      "Names and words that are often misheard. A language left empty is translated as usual; “written” left empty keeps what was heard.",
+      "Names and words that are often misheard. A language left empty is translated as usual; " +
+        "“written” left empty keeps what was heard.",
     ),
     h("div.glossary", {}, h("table", {}, h("thead", {}, head), body)),
     h("div.row", {}, more),

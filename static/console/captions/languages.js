@@ -1,13 +1,7 @@
 /** The languages that can be spoken, and those that captions can be made in. Pure. */
 
-const SHOWN =
-  "ar az bg bn ca cs da de el en eo es et fa fi fr ga he hi hu id it ja ko lt lv ms nb nl pl pt ro ru sk sl sq sv th tl tr uk ur zh zt".split(
-    " ",
-  );
-const SPOKEN =
-  "ar az bg bn ca cs cy da de el en es et eu fa fi fr gl he hi hr hu id is it ja ko lt lv mk ms nl no pl pt ro ru sk sl sq sr sv sw ta th tl tr uk ur vi yue zh".split(
-    " ",
-  );
+import { facts } from "../state/facts.js";
+
 const NAMES = new Intl.DisplayNames(["en"], { type: "language" });
 const OWN = { zt: "Chinese (traditional)", yue: "Cantonese" };
 
@@ -23,10 +17,11 @@ export function nameOfLanguage(code) {
 const named = (codes) =>
   codes.map((code) => [code, nameOfLanguage(code)]).sort((one, other) => one[1].localeCompare(other[1], "en"));
 
-export const spoken = () => [["auto", "Automatic"], ...named(SPOKEN)];
+export const spoken = () => [["auto", "Automatic"], ...named(facts.languages.spoken)];
 
 /** What can still be added. */
-export const others = (languages) => named(SHOWN.filter((code) => !languages.some((one) => one.code === code)));
+export const others = (languages) =>
+  named(facts.languages.shown.filter((code) => !languages.some((one) => one.code === code)));
 
 export const without = (languages, code) => languages.filter((one) => one.code !== code);
 
@@ -42,5 +37,3 @@ export function moved(languages, code, by) {
   [next[from], next[to]] = [next[to], next[from]];
   return next;
 }
-
-export const MOST_LANGUAGES = 12;

@@ -1,8 +1,9 @@
 /** What is spoken, what is listened to, and the languages in their order: a menu that stays open while it is used. */
 
-import { moved, MOST_LANGUAGES, nameOfLanguage, others, spoken, turned, without } from "./languages.js";
+import { moved, nameOfLanguage, others, spoken, turned, without } from "./languages.js";
 import { saveCaptions } from "./saving.js";
-import { PLAIN_STYLE, settingsOf } from "./words.js";
+import { settingsOf } from "./words.js";
+import { facts } from "../state/facts.js";
 import { h, icon } from "../widgets/h.js";
 import { field, openMenu, select } from "../widgets/layer.js";
 
@@ -80,12 +81,13 @@ function row(app, languages, { code, burnt }, at) {
 }
 
 function addFields(app, languages) {
-  if (languages.length >= MOST_LANGUAGES) return [h("p.hint", {}, `${MOST_LANGUAGES} languages are the most.`)];
+  const most = facts.limits.caption_languages;
+  if (languages.length >= most) return [h("p.hint", {}, `${most} languages are the most.`)];
   const burnt = languages.filter((one) => one.burnt).length < 2;
   const add = ({ target }) =>
     target.value &&
     saveCaptions(app, {
-      languages: [...languages, { code: target.value, burnt, style: languages[0]?.style ?? PLAIN_STYLE }],
+      languages: [...languages, { code: target.value, burnt, style: languages[0]?.style ?? facts.caption_style }],
     });
   const hint = languages.length
     ? "Ticked ones stand in the picture, top to bottom; all of them can be chosen by viewers."

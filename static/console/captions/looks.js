@@ -2,7 +2,7 @@
 
 import { nameOfLanguage } from "./languages.js";
 import { makeSwatch } from "./swatch.js";
-import { PLAIN_STYLE } from "./words.js";
+import { facts } from "../state/facts.js";
 import { h } from "../widgets/h.js";
 import { field, select } from "../widgets/layer.js";
 
@@ -28,7 +28,7 @@ export function makeLooks(app, { languages }) {
       read: () => languages,
       stop: () => {},
     };
-  const styles = new Map(languages.map(({ code, style }) => [code, { ...PLAIN_STYLE, ...style }]));
+  const styles = new Map(languages.map(({ code, style }) => [code, { ...facts.caption_style, ...style }]));
   const swatch = makeSwatch(app);
   const form = h("div.look-fields", {});
   let code = languages[0].code;

@@ -4,7 +4,8 @@ import { nameOfLanguage } from "./languages.js";
 import { megabytes } from "../state/bytes.js";
 
 const DEMO =
-  "The demo pack comes with Tally and knows only the narration of the demo show. Install a model to caption anything else.";
+  "The demo pack comes with Tally and knows only the narration of the demo show. " +
+  "Install a model to caption anything else.";
 const NET = "Installing fetches a model over the network once; without one, upload its file instead.";
 
 /** What a model is called: a translation by its languages. */

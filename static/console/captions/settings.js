@@ -4,11 +4,9 @@ import { glossaryFields } from "./glossary.js";
 import { openModels } from "./models.js";
 import { makeLooks } from "./looks.js";
 import { delayMegabytes, settingsOf } from "./words.js";
+import { facts } from "../state/facts.js";
 import { h, text } from "../widgets/h.js";
 import { field, formDialog, select } from "../widgets/layer.js";
-
-const PLACES = ["top-left", "top", "top-right", "left", "center", "right", "bottom-left", "bottom", "bottom-right"];
-export const MOST_DELAY_S = 10;
 
 export function openCaptionSettings(app) {
   const { show } = app.view.value;
@@ -78,7 +76,7 @@ function paged(pages, label) {
 
 function placeFields({ place, margin }) {
   const where = select(
-    PLACES.map((one) => [one, one.replace("-", " ")]),
+    facts.anchors.map((one) => [one, one.replace("-", " ")]),
     place,
   );
   const away = h("input.input", { type: "number", min: 0, max: 40, step: 0.5, value: Math.round(margin * 1000) / 10 });
@@ -108,7 +106,7 @@ function delayFields({ delay_s }, canvas) {
   const slider = h("input.delay-slider", {
     type: "range",
     min: 0,
-    max: MOST_DELAY_S,
+    max: facts.limits.delay_s,
     step: 0.5,
     value: delay_s,
     "aria-label": "Programme delay in seconds",
@@ -120,7 +118,8 @@ function delayFields({ delay_s }, canvas) {
     text(
       words,
       now
-        ? `Takes ${delayMegabytes(canvas, now)} MB of memory. Captions match the lips, and a line can be corrected before it airs.`
+        ? `Takes ${delayMegabytes(canvas, now)} MB of memory. ` +
+            "Captions match the lips, and a line can be corrected before it airs."
         : "The programme leaves at once; captions follow the speech by a few seconds and cannot be corrected.",
     );
     warning.hidden = now === delay_s;

@@ -81,7 +81,10 @@ function context({ show, status, live, delay_s }) {
 function emptyWords({ show, mode }) {
   const { on, languages } = settingsOf(show);
   if (!on)
-    return "Speech becomes text in the picture, in the languages you choose. It is recognised and translated on this server; nothing is sent away. Switch captions on to begin.";
+    return (
+      "Speech becomes text in the picture, in the languages you choose. It is recognised and translated on this " +
+      "server; nothing is sent away. Switch captions on to begin."
+    );
   if (!languages.length) return "Choose the languages that are to be shown.";
   return mode === "air" ? "What is said appears here." : "What is said appears here once the show is on air.";
 }

@@ -1,38 +1,9 @@
 /** Captions in words a director understands. Pure. */
 
+import { facts } from "../state/facts.js";
 import { fraction } from "../state/words.js";
 
-/** A show file's captions before anybody touched them. */
-export const UNSET = Object.freeze({
-  on: false,
-  listen: "program",
-  language: "auto",
-  engine: "faster-whisper",
-  model: "",
-  languages: [],
-  delay_s: 0,
-  place: "bottom",
-  margin: 0.06,
-  glossary: [],
-  fallback: "source",
-});
-
-export const PLAIN_STYLE = Object.freeze({
-  font: "",
-  size: 0.045,
-  color: "#ffffff",
-  outline: 0.003,
-  outline_color: "#000000",
-  shadow: 0,
-  box: "#000000b3",
-  align: "center",
-  lines: 0,
-  length: 0,
-  effect: "none",
-  hold_s: 4,
-});
-
-export const settingsOf = (show) => ({ ...UNSET, ...show?.captions });
+export const settingsOf = (show) => ({ ...facts.captions, ...show?.captions });
 
 export const FAR_BEHIND_S = 6;
 

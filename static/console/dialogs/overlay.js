@@ -6,7 +6,6 @@ import { field, formDialog, select } from "../widgets/layer.js";
 import { formOf } from "../widgets/form.js";
 import { facts, kindOf } from "../state/facts.js";
 
-const ANCHORS = ["top-left", "top", "top-right", "left", "center", "right", "bottom-left", "bottom", "bottom-right"];
 export async function openOverlayDialog(app, known = null) {
   const overlay = known && (await stored(app, known));
   if (known && !overlay) return;
@@ -66,7 +65,7 @@ const percent = (share, more = {}) =>
 
 function placeFields(rect) {
   const anchor = select(
-    ANCHORS.map((one) => [one, one.replace("-", " ")]),
+    facts.anchors.map((one) => [one, one.replace("-", " ")]),
     rect.anchor ?? "top-left",
   );
   const [x, y, w, height] = [

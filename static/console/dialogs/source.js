@@ -142,7 +142,8 @@ export function openKeyDialog({ api }, source) {
       h(
         "p.hint",
         {},
-        "The key was shown once, when it was made. “New push key…” in the source's menu makes another; the old one then stops working.",
+        "The key was shown once, when it was made. “New push key…” in the source's menu makes another; " +
+          "the old one then stops working.",
       ),
     ),
   );

@@ -3,7 +3,7 @@
 import { h } from "../widgets/h.js";
 import { field } from "../widgets/layer.js";
 
-/** `read(api, scene)` resolves to what is to be saved of it for the scene of this id, or null when nothing was changed. */
+/** `read(api, scene)` resolves to what is to be saved of it for the scene of this id, or null for no change. */
 export function startFields({ start = {}, scenes }, scene) {
   const first = start.scene || scenes[0]?.id;
   const chosen = h("input", { type: "checkbox", checked: Boolean(scene) && first === scene.id });

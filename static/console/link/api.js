@@ -17,7 +17,7 @@ export function inWords(status, body) {
   return errors.length ? errors.join("; ") : (body.detail ?? body.title ?? `The server answered ${status}.`);
 }
 
-/** `base` is the show's address, `library` the uploads', `csrf` the token for both; `edited(edit)` hears what an edit came to. */
+/** `base` is the show's address, `library` the uploads', `csrf` the token for both; `edited` hears of edits. */
 export function createApi({ base, library, csrf, edited = () => {}, fetch = globalThis.fetch.bind(globalThis) }) {
   async function call(method, path, body) {
     const headers = { Accept: "application/json", "X-CSRFToken": csrf };

@@ -1,4 +1,4 @@
-/** The mixer's frame as far as this page has seen it. A browser's clock is not the mixer's: only numbers we were sent count. */
+/** The mixer's frame as far as this page has seen it. Only numbers we were sent count: our clock is not the mixer's. */
 
 export const LATE_S = 1;
 export const CARRIED_S = 1.5; // the mixer tells its frame each second

@@ -36,7 +36,8 @@ export function changesButton({ view, ask, locked, notices }) {
       attr(
         button,
         "title",
-        `Put what was saved of ${nameOf(desk.program, show)} on air: ${kind}, ${secondsText(desk.durations[kind] ?? 0)} (with Shift: a cut)`,
+        `Put what was saved of ${nameOf(desk.program, show)} on air: ` +
+          `${kind}, ${secondsText(desk.durations[kind] ?? 0)} (with Shift: a cut)`,
       );
     },
   );

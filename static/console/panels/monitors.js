@@ -34,10 +34,8 @@ export function mountMonitors(root, app) {
     text(program.caption, opening);
     program.caption.hidden = !opening;
     attr(program.element, "data-black", desk.ftb.on);
-    text(
-      program.note,
-      mode === "air" && desk.ftb.on ? "Faded to black" : desk.running && mode === "air" ? `${desk.running.kind}…` : "",
-    );
+    const under = desk.ftb.on ? "Faded to black" : desk.running ? `${desk.running.kind}…` : "";
+    text(program.note, mode === "air" ? under : "");
   };
   view.watch(({ mode, desk, show, delay_s, status }) => [mode, desk, show, delay_s, desk.starting && status], draw);
   const narrow = matchMedia("(max-width: 640px)");

@@ -1,10 +1,14 @@
-/** What the server declares and the console does not know by itself: kinds with their forms, templates, limits. */
+/** What the server declares and the console does not know by itself: kinds with their forms, limits, languages … */
 
 const NONE = {
   kinds: { sources: [], overlays: [], transitions: [], destinations: [] },
   layout_templates: [],
   limits: {},
+  languages: { spoken: [], shown: [] },
+  anchors: [],
   desk: {},
+  captions: { on: false, languages: [], glossary: [], delay_s: 0 },
+  caption_style: {},
 };
 
 /** They come with the page; without one (in tests) there are none. */

@@ -1,4 +1,4 @@
-/** A form drawn from what a kind declares of its fields: {name, label, help, widget, default, min, max, choices, …}. */
+/** A form drawn from what a kind declares of its fields: {name, label, widget, default, min, max, choices, …}. */
 
 import { h } from "./h.js";
 import { field, select } from "./layer.js";

@@ -15,7 +15,7 @@ export const MUTED_COLOR = "#5b8cff";
 
 export const silent = Object.freeze({ level_db: FLOOR_DB, peak_db: FLOOR_DB, held_s: 0 });
 
-/** One channel's meter, `dt_s` later: attack at once, a steady fall; the peak is held for two seconds, then falls too. */
+/** One channel's meter, `dt_s` later: attack at once, a steady fall; the peak is held for two seconds first. */
 export function step(meter, input_db, dt_s) {
   const input = Math.max(FLOOR_DB, Math.min(0, input_db));
   const level_db = Math.max(input, meter.level_db - FALL_DB_PER_S * dt_s, FLOOR_DB);

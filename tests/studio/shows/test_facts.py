@@ -7,6 +7,8 @@ import pytest
 from mixer.protocol.kinds import OVERLAYS, SOURCES
 from studio.shows import assets
 from studio.shows.layouts import TEMPLATES
+from studio.shows.parts import completed
+from subtitles.models.catalogue import ARGOS
 from tests.studio.makers import client_of
 
 pytestmark = pytest.mark.django_db
@@ -32,3 +34,15 @@ def test_which_files_a_kind_can_show_is_what_its_form_accepts() -> None:
     assert assets.FITS["input", "file"] == ("video", "audio")
     assert assets.FITS["input", "image"] == assets.FITS["content", "image"] == ("image",)
     assert assets.FITS["input", "clock"] == ()
+
+
+def test_captions_are_offered_in_the_languages_that_translators_have() -> None:
+    told = client_of("viewer").get("/api/v1/facts").json()
+    assert set(told["languages"]["shown"]) == {"en", *ARGOS}
+    assert told["limits"]["caption_languages"] == 12 and told["limits"]["delay_s"] == 10
+
+
+def test_new_captions_and_a_new_desk_are_what_the_show_file_says_of_them() -> None:
+    told = client_of("viewer").get("/api/v1/facts").json()
+    assert told["captions"] == completed("captions", {}) and told["caption_style"]["effect"] == "none"
+    assert told["desk"]["transition"]["kind"] == "mix" and told["desk"]["program"] == "black"
