@@ -7,9 +7,12 @@ more than one other program; and an encoder that crashes must not take the progr
 from __future__ import annotations
 
 import _thread
+import contextlib
 import itertools
 import json
+import os
 import select
+import signal
 import time
 from collections import deque
 
@@ -30,6 +33,7 @@ from mixer.protocol.wire import JSON, Channel
 HUNG_S = 15.0  # longer than any starving takes
 HUNG = f"it has encoded nothing for {HUNG_S:g} s"
 FINISH_S = 8.0
+BYE_S = 2.0  # to end, once its channel is closed
 LONGEST = 1 << 16  # bytes of one message
 MUTE = np.zeros((0, 2), np.float32)
 LIMITS = {"memory_mb": 64 << 10}  # the ring of a long delay in a large format is mapped whole
@@ -50,7 +54,7 @@ class EncoderProcess:
         self._out: deque[Offer] = deque()  # offered, oldest first, and not encoded yet
         self._channel: Channel | None = None
         self._patience = Patience()
-        self._pid = 0  # once it has said so
+        self._pid, self._pidfd = 0, -1  # once it has said so
 
     def _began(self) -> Channel:
         """The channel; the process is begun when it is first needed, and what is said meanwhile waits."""
@@ -107,6 +111,7 @@ class EncoderProcess:
         while self._channel and not self.lost and time.monotonic() < deadline:
             select.select([self._channel], [], [], 0.1)
             self.poll()
+        self.lost = self.lost or HUNG
         self.close()
 
     # -- what it says ------------------------------------------------------------------------------
@@ -133,7 +138,8 @@ class EncoderProcess:
                 elif message.kind == JSON:
                     told = message.json()
                     self.subscribers = int(told.get("subscribers", self.subscribers))
-                    self._pid = int(told.get("pid", self._pid))
+                    if "pid" in told:
+                        self._met(int(told["pid"]))
             self._channel.flush()
         except ChannelClosed as error:
             self._lose(str(error))
@@ -168,12 +174,26 @@ class EncoderProcess:
         while self._out:
             self._out.popleft().release()
 
+    def _met(self, pid: int) -> None:
+        """Hold on to the process itself: a lost forkserver could not end it for us, and its number may be another's."""
+        self._pid = pid
+        with contextlib.suppress(OSError, AttributeError):  # it is gone already, or no such call here
+            self._pidfd = os.pidfd_open(pid)
+
     def close(self) -> None:
-        """End the process: it does so by itself once its channel is closed, unless it hangs."""
-        hung = self.lost == HUNG
-        self.lost = self.lost or "closed"
+        """End the process: it does so by itself once its channel is closed; one that hangs is killed."""
+        hung, self.lost = self.lost == HUNG, self.lost or "closed"
         self.release()
         if self._channel:
             self._channel.close()
-        if hung:
-            self._forkserver.kill(self._key)
+        if self._pidfd >= 0:
+            pidfd, self._pidfd = self._pidfd, -1
+            _thread.start_new_thread(bury, (pidfd, 0.0 if hung else BYE_S))
+
+
+def bury(pidfd: int, patience_s: float) -> None:
+    """See a process end, and kill it when it has not within so long."""
+    if not select.select([pidfd], [], [], patience_s)[0]:
+        with contextlib.suppress(ProcessLookupError):
+            signal.pidfd_send_signal(pidfd, signal.SIGKILL)
+    os.close(pidfd)

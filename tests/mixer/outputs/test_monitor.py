@@ -154,3 +154,14 @@ def test_a_picture_that_lies_in_no_ring_is_left_out(screen: Screen) -> None:
     screen.monitor.offer(canvas, pool, screen.frame)
     assert canvas.holders == 1
     pool.release(canvas)
+
+
+@pytest.mark.parametrize("forkserver", ["lives", "is lost"])
+def test_an_encoder_that_hangs_when_it_is_to_end_is_killed(screen: Screen, forkserver: str) -> None:
+    screen.sees(screen.watched())
+    (encoder,) = encoders()
+    encoder.suspend()
+    if forkserver == "is lost":
+        psutil.Process(encoder.ppid()).kill()
+    screen.monitor.close()
+    until(lambda: not encoder.is_running() or encoder.status() == psutil.STATUS_ZOMBIE)
