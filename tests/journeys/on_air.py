@@ -60,6 +60,12 @@ def make_home(home: Path) -> None:
     manage(home, "shell", "-v0", "-c", MAKE_SHOW)
 
 
+def owner_of(paths: ShowPaths, name: str) -> int | None:
+    """The pid of a program of the show, or of the first destination of a kind; None where none runs."""
+    found = (locks.owner(lock) for lock in (paths.lock_of(name), *paths.run.glob(f"{name}-*.lock")))
+    return next((pid for pid in found if pid), None)
+
+
 @dataclass
 class Air:
     """The processes and files of the show."""
@@ -89,21 +95,21 @@ class Air:
         return runmixer
 
     def pid(self, name: str) -> int:
-        """The pid of `engine`, `hls` or `record`, once it runs."""
-        return until(lambda: locks.owner(self.paths.lock_of(name)), f"{name} to run")
+        """The pid of `engine`, or of the first `hls` or `record` destination, once it runs."""
+        return until(lambda: owner_of(self.paths, name), f"{name} to run")
 
     def another(self, name: str, than: int) -> int:
         """The pid of the process that took the place of `than`."""
 
         def ask() -> int | None:
-            pid = locks.owner(self.paths.lock_of(name))
+            pid = owner_of(self.paths, name)
             return pid if pid != than else None
 
         return until(ask, f"another {name}")
 
     def clean_up(self) -> None:
         for name in ("engine", "hls", "record"):
-            if pid := locks.owner(self.paths.lock_of(name)):
+            if pid := owner_of(self.paths, name):
                 os.kill(pid, signal.SIGCONT)
         for process in self.started:
             if process.poll() is None:
@@ -113,7 +119,7 @@ class Air:
             if process.stdout:
                 process.stdout.close()
         for name in ("engine", "hls", "record"):
-            if pid := locks.owner(self.paths.lock_of(name)):
+            if pid := owner_of(self.paths, name):
                 os.kill(pid, signal.SIGKILL)
         shutil.rmtree(self.home, ignore_errors=True)
 
