@@ -24,10 +24,15 @@ def new_show(values: dict[str, Any]) -> Show:
         show.save()
         for template in TEMPLATES:
             add(show, "layouts", {"name": template["name"], "slots": template["slots"]})
-        for usual in USUAL:
-            add(show, "destinations", {"name": usual.name, "output": plain(usual.output), "on": usual.on})
+        add_usual(show)
         check(show)
     return show
+
+
+def add_usual(show: Show) -> None:
+    """The destinations that a show has from the start: a web player, and a recording that waits."""
+    for usual in USUAL:
+        add(show, "destinations", {"name": usual.name, "output": plain(usual.output), "on": usual.on})
 
 
 def imported_show(value: Any) -> Show:

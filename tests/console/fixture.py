@@ -300,7 +300,8 @@ class PaperStudio:
         rows: list[dict[str, Any]] = self.show[plural]
         row = next((one for one in rows if one["id"] == parts[-1]), None) if len(parts) > 1 else None
         if method == "GET":
-            return 200, {**(row or {}), **({"secrets_set": ["key"], "warnings": []} if plural == "destinations" else {})}
+            more = {"secrets_set": ["key"], "warnings": []} if plural == "destinations" else {}
+            return 200, {**(row or {}), **more}
         if method == "DELETE" and row:
             rows.remove(row)
         elif method == "POST" and len(parts) == 1:
@@ -349,10 +350,13 @@ DESTINATIONS = [
 
 
 HISTORY = [
-    {"time": "2026-11-21T20:41:07Z", "level": "error", "code": "relay_lost", "text": "live.twitch.tv takes nothing any more"},
-    {"time": "2026-11-21T20:30:01Z", "level": "info", "code": "relay_live", "text": "live on live.twitch.tv"},
-    {"time": "2026-11-21T20:30:00Z", "level": "info", "code": "destination_started", "text": "Twitch is started"},
-]  # fmt: skip
+    {"time": f"2026-11-21T20:{at}Z", "level": level, "code": code, "text": text}
+    for at, level, code, text in (
+        ("41:07", "error", "relay_lost", "live.twitch.tv takes nothing any more"),
+        ("30:01", "info", "relay_live", "live on live.twitch.tv"),
+        ("30:00", "info", "destination_started", "Twitch is started"),
+    )
+]
 RECORDINGS = [
     {
         "id": "rec_1", "name": "20261121-203000", "state": "finished", "seconds": 3312.0, "bytes": 1_640_000_000,

@@ -31,10 +31,12 @@ PATIENCE_S = 40.0
 MAKE_SHOW = """
 from studio.shows.models import Show, Source, Overlay
 from studio.shows import files
+from studio.shows.making import add_usual
 show = Show.objects.create(id="shw_test", name="Faults", width=320, height=180, rate="30", wanted=True,
     encoding={"video_kbps": 300, "preset": "ultrafast", "segment_s": 1.0})
 for name, pattern in (("src_a", "bars"), ("src_b", "waves")):
     Source.objects.create(id=name, show=show, name=name, input={"kind": "test", "pattern": pattern})
+add_usual(show)
 Overlay.objects.create(id="ovl_a", show=show, name="Name", content={"kind": "text"}, fields={"title": ""})
 files.write("shw_test")
 """
@@ -107,10 +109,13 @@ class Air:
 
         return until(ask, f"another {name}")
 
+    def owners(self) -> list[int]:
+        """The pids of every program of the show."""
+        return [pid for lock in self.paths.run.glob("*.lock") if (pid := locks.owner(lock))]
+
     def clean_up(self) -> None:
-        for name in ("engine", "hls", "record"):
-            if pid := owner_of(self.paths, name):
-                os.kill(pid, signal.SIGCONT)
+        for pid in self.owners():
+            os.kill(pid, signal.SIGCONT)
         for process in self.started:
             if process.poll() is None:
                 process.send_signal(signal.SIGCONT)
@@ -118,9 +123,8 @@ class Air:
             process.wait(10)
             if process.stdout:
                 process.stdout.close()
-        for name in ("engine", "hls", "record"):
-            if pid := owner_of(self.paths, name):
-                os.kill(pid, signal.SIGKILL)
+        for pid in self.owners():
+            os.kill(pid, signal.SIGKILL)
         shutil.rmtree(self.home, ignore_errors=True)
 
     # -- the programme -----------------------------------------------------------------------------
