@@ -16,7 +16,8 @@ from mixer.outputs.sender import Address, Sender
 from mixer.protocol.addresses import OUT_PORTS, Policy, parse_url
 
 NAME = "relay"
-CONNECT_S = 5.0  # so long a server may take until it lets us publish
+CONNECT_S = 4.0  # so long a server may take until it lets us publish
+LOOK_S = 0.5  # between two looks at the line
 STALL_S = 3.0  # so long a server may take nothing of what waits for it
 PAUSES_S = (1.0, 1.5, 2.0, 3.0, 5.0, 7.5, 11.0, 17.0, 25.0, 30.0)  # before the next try, as often as one has failed
 STEADY_S = 30.0  # what was live so long had begun well
@@ -68,7 +69,7 @@ class Relay:
         self.sender: Sends | None = None
         self.leaving: list[Leaving] = []
         self.failures = self.left_out = 0
-        self.again_at = self.began_at = self.live_at = self.moved_at = 0.0
+        self.again_at = self.began_at = self.live_at = self.moved_at = self.looked_at = 0.0
         self._arrived = 0  # bytes that the server has taken, at most
         self._skipping = False  # the line is too slow: until the next keyframe
         self._blamed = ""
@@ -105,6 +106,9 @@ class Relay:
         if self.sender:
             self.sender.flush()
             self._judge(self.sender)
+        if self.sender and self.clock() - self.looked_at >= LOOK_S:
+            self.looked_at = self.clock()
+            self._look_at_the_line(self.sender)
 
     def broken(self) -> None:
         """What comes next does not join on: the server is told that this is the end, and hears of us again."""
@@ -115,8 +119,6 @@ class Relay:
 
     def tick(self) -> None:
         self.flush()
-        if self.sender:
-            self._look_at_the_line(self.sender)
         self._see_off()
 
     def close(self) -> None:
@@ -192,7 +194,7 @@ class Relay:
         self.say("warning", "relay_slow", f"{self._host}: {self.text}")
 
     def _look_at_the_line(self, sender: Sends) -> None:
-        """About once a second: does the server take what is sent, and is it still one that may be sent to?"""
+        """Does the server take what is sent, and is it still one that may be sent to?"""
         found, now = self.look(sender.pid), self.clock()
         if self._moved_on(sender, sum(one.unsent for one in found)):
             self.moved_at = now

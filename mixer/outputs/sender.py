@@ -18,7 +18,7 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 FFMPEG = "ffmpeg"
-RW_TIMEOUT_US = 4_500_000
+RW_TIMEOUT_US = 3_500_000
 PROGRESS_S = 0.5
 PIPE_BYTES = 1 << 20
 SAID_MOST = 4096  # bytes of its complaints that are kept
