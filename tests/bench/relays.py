@@ -224,8 +224,7 @@ def relay_lost_frames() -> Iterator[Figure]:
 def missing(path: Path, frames: int) -> int:
     """How many frames of the counted picture are not in a file between its first and its last; it has that many."""
     with av.open(str(path)) as file:
-        numbers = [
-            read_counter(frame.to_ndarray(format="yuv420p")[: frame.height][None]) for frame in file.decode(video=0)
-        ]
+        pictures = (frame.to_ndarray(format="yuv420p")[: frame.height] for frame in file.decode(video=0))
+        numbers = [read_counter([luma]) for luma in pictures]
     steps = [(after - before) % WRAP for before, after in pairwise(numbers)]
     return sum(step - 1 for step in steps if step > 1) + max(0, frames - (numbers[-1] - numbers[0]) % WRAP)
