@@ -91,7 +91,7 @@ def written(path: Path, header: Any, entries: Iterable[dict[str, Any]]) -> Path:
 
 
 def at(after: int, verb: str, **parts: Any) -> dict[str, Any]:
-    return {"frame": FIRST + after, "command": {"id": "x", "verb": verb, **parts}, "by": "ada", "from": "console"}
+    return {"frame": FIRST + after, "command": {"id": "x", "verb": verb, **parts}, "by": "ada", "origin": "console"}
 
 
 COMMANDS = [
