@@ -54,7 +54,7 @@ class Comparison:
 class Replay:
     """Plays a log, frame by frame, as fast as it goes."""
 
-    def __init__(self, log: SessionLog, sink: Sink) -> None:
+    def __init__(self, log: SessionLog, sink: Sink | None = None) -> None:
         """Raises BadShow."""
         self.log, show = log, log.show()
         self.engine = Engine(show, log.timeline, desk=log.desk(show), offline=True, sink=sink, feeds=ReplayedFeed)

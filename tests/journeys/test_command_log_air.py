@@ -85,6 +85,6 @@ async def test_what_was_done_is_written_down_and_plays_again_before_and_after_a_
     assert audit(air)[0] == ("cut", cut["frame"], who, "192.0.2.7")
     for path in files(air):
         log = read_log(path)
-        compared = Replay(log, lambda fragment: None).run()
+        compared = Replay(log).run()
         assert (compared.different, compared.refused) == ([], [])
         assert len(compared.alike) >= 2, str(compared)

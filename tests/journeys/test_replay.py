@@ -89,7 +89,7 @@ class Clerk:
         for number, lines in enumerate(self.sessions):
             log = folder / f"log-{number}"
             log.write_text("".join(json.dumps(line) + "\n" for line in lines))
-            yield Replay(read_log(log), lambda fragment: None).run()
+            yield Replay(read_log(log)).run()
 
 
 @pytest.fixture

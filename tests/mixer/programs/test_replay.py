@@ -137,7 +137,7 @@ def test_two_replays_are_alike_to_the_pixel_and_the_sample(show: Show, once: Any
 
 def test_a_log_that_begins_later_shows_the_same(show: Show, once: Any, tmp_path: Path) -> None:
     """Each file of a log stands alone: what loops since long ago is found where it was, and a wipe goes on."""
-    replay = Replay(read_log(written(tmp_path / "log", header_of(show), COMMANDS)), lambda fragment: None)
+    replay = Replay(read_log(written(tmp_path / "log", header_of(show), COMMANDS)))
     replay.run(76)
     desk, first = replay.engine.desk, FIRST + 76
     assert desk.running is not None and desk.frame == first - 1
