@@ -33,7 +33,7 @@ class ControlServer:
         self._shown: dict[Channel, dict[str, bytes]] = {}  # the tiles each controller has had, while it watches
         self._admit = admit
         self._logs: dict[Channel, int] = {}  # who writes the session down, by the number they gave
-        self._beginning: set[Channel] = set()  # who does so from the next frame on
+        self._beginning: set[Channel] = set()  # who asked for a session
         self.applied: Callable[[dict[str, Any]], None] = lambda command: None  # told of each command, as it came
 
     @property
@@ -113,8 +113,8 @@ class ControlServer:
             self._send(channel, lambda channel: channel.send_json(value))
 
     def tell_log(self, entries: list[dict[str, Any]], session: Callable[[], dict[str, Any]]) -> None:
-        """What a frame did, for those who write it down; with `session` they begin."""
-        for channel in [one for one in self._logs if entries and one not in self._beginning]:
+        """What a frame did, for those who write it down; with `session` they begin, from the next frame on."""
+        for channel in list(self._logs if entries else ()):
             self._send(channel, lambda channel: channel.send_json({"log": entries}))
         for channel in list(self._beginning):
             self._send(channel, lambda channel: channel.send_json({"session": session()}))

@@ -270,6 +270,11 @@ class Engine:
         self._follow()
         return self.desk.frame
 
+    def applied(self, command: dict[str, Any]) -> None:
+        """A command was applied to this frame, as it came; maybe right behind the wish to hear of it."""
+        self.log.listens = bool(self.control and self.control.watched("log"))
+        self.log.command(self.desk.frame, command)
+
     def _answer(self, command: Command) -> dict[str, Any]:
         """Apply a command; the frames of its effect and, on the engine's clock, of the moment it is seen on air.
 
