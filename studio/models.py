@@ -6,6 +6,7 @@ from studio.library.models import Asset as Asset
 from studio.library.models import Job as Job
 from studio.media.models import Recording as Recording
 from studio.media.models import WatchKey as WatchKey
+from studio.people.models import AuditEntry as AuditEntry
 from studio.people.models import Invitation as Invitation
 from studio.people.models import Membership as Membership
 from studio.people.models import SignInLink as SignInLink

@@ -135,8 +135,10 @@ KEEP_DAYS = {
     "events": int(os.environ.get("TALLY_KEEP_EVENTS_DAYS", "30")),
     "cues": int(os.environ.get("TALLY_KEEP_CUES_DAYS", "90")),
     "jobs": int(os.environ.get("TALLY_KEEP_JOBS_DAYS", "7")),
+    "audit": int(os.environ.get("TALLY_KEEP_AUDIT_DAYS", "90")),
 }
 KEEP_EVENTS_MOST = int(os.environ.get("TALLY_KEEP_EVENTS_MOST", "20000"))  # of each show
+KEEP_AUDIT_MOST = int(os.environ.get("TALLY_KEEP_AUDIT_MOST", "20000"))  # of each show
 
 # -- people ----------------------------------------------------------------------------------------
 

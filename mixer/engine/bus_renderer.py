@@ -36,6 +36,7 @@ class BusRenderer:
         self._plans: dict[tuple[int, str, bool], Plan] = {}
         self._natives: dict[Reader, tuple[int, int]] = {}
         self._due_ns = 0
+        self.doubts: list[str] = []  # of what was painted last: where it may differ from the same painted again
 
     # -- what is needed ----------------------------------------------------------------------------
 
@@ -70,6 +71,7 @@ class BusRenderer:
     def program(self, desk: Desk, due_ns: int, wall_s: float) -> Canvas:
         """The programme: its bus, running transitions, the overlays that are on, fade to black. Release it."""
         self._due_ns = due_ns
+        self.doubts.clear()
         sides = desk.sides(self._show)
         over = over_all(desk, sides)
         if len(sides) == 1:
@@ -85,6 +87,7 @@ class BusRenderer:
     def preview(self, desk: Desk, due_ns: int, wall_s: float) -> Canvas:
         """What is lined up, with the overlays it would go to air with."""
         self._due_ns = due_ns
+        self.doubts.clear()
         side = Side(desk.preview, self._show)
         return self._scene(side, desk, wall_s, over_all(desk, (side,)))
 
@@ -128,7 +131,10 @@ class BusRenderer:
         def look(source: str, view: View | None, box: Box) -> Picture:
             feed = feeds.get(source)
             if feed is not None and view is not None and feed.fresh:
+                if doubt := feed.doubt(view):
+                    self.doubts.append(f"{source}: {doubt}")
                 return feed.picture(view)
+            self.doubts.append(f"{source}: slate")
             return self._overlays.slate(feed.source.name if feed else source, box)
 
         return look
@@ -140,6 +146,8 @@ class BusRenderer:
             fields_at = OVERLAYS[overlay.content.kind].fields_at
             now = fields | fields_at(overlay.content, wall_s) if fields_at else fields
             bitmap = self._overlays.bitmap(overlay, now, self.size)
+            if not self._overlays.has(overlay, now, self.size):
+                self.doubts.append(f"{overlay.id}: being drawn")
             if fields_at:
                 self._overlays.bitmap(overlay, fields | fields_at(overlay.content, wall_s + AHEAD_S), self.size)
             if bitmap:

@@ -32,6 +32,9 @@ class ControlServer:
         self._controllers: dict[Channel, dict[str, bool]] = {}
         self._shown: dict[Channel, dict[str, bytes]] = {}  # the tiles each controller has had, while it watches
         self._admit = admit
+        self._logs: dict[Channel, int] = {}  # who writes the session down, by the number they gave
+        self._beginning: set[Channel] = set()  # who asked for a session
+        self.applied: Callable[[dict[str, Any]], None] = lambda command: None  # told of each command, as it came
 
     @property
     def controllers(self) -> int:
@@ -99,15 +102,32 @@ class ControlServer:
                 }
             )
             return
-        channel.send_json(answered(value, obey))
+        answer = answered(value, obey)
+        if answer["ok"]:
+            self.applied(value)
+        channel.send_json(answer)
 
     def tell(self, value: dict[str, Any]) -> None:
         """Send something to every controller."""
         for channel in list(self._controllers):
             self._send(channel, lambda channel: channel.send_json(value))
 
-    def _watch(self, channel: Channel, watch: dict[str, bool]) -> None:
+    def tell_log(self, entries: list[dict[str, Any]], session: Callable[[], dict[str, Any]]) -> None:
+        """What a frame did, for those who write it down; with `session` they begin, from the next frame on."""
+        for channel in list(self._logs if entries else ()):
+            self._send(channel, lambda channel: channel.send_json({"log": entries}))
+        for channel in list(self._beginning):
+            self._send(channel, lambda channel: channel.send_json({"session": session()}))
+        self._beginning.clear()
+
+    def _watch(self, channel: Channel, watch: dict[str, Any]) -> None:
         self._controllers[channel] = watch
+        number = watch.get("log")
+        if not isinstance(number, int) or not number:
+            self._logs.pop(channel, None)
+        elif self._logs.get(channel) != number:
+            self._logs[channel] = number
+            self._beginning.add(channel)
         if not watch.get("tiles"):
             self._shown.pop(channel, None)
         else:
@@ -137,6 +157,8 @@ class ControlServer:
     def _drop(self, channel: Channel) -> None:
         self._controllers.pop(channel, None)
         self._shown.pop(channel, None)
+        self._logs.pop(channel, None)
+        self._beginning.discard(channel)
         channel.close()
 
     def close(self) -> None:

@@ -23,13 +23,17 @@ from mixer.core.sound import Samples
 from mixer.core.stored import begun, desk_for, first_two, fitted
 from mixer.engine.audio_mixer import AudioMixer, alone
 from mixer.engine.bus_renderer import BusRenderer
+from mixer.engine.command_log import CommandLog, session
 from mixer.engine.control_server import ControlServer
 from mixer.engine.delay import Frame
 from mixer.engine.output_stage import OutputStage
 from mixer.engine.overload import PREVIEW_PER_S, Overload
 from mixer.engine.source_pool import FEWER_TILES_PER_S, TILES_PER_S, SourcePool
 from mixer.engine.ticks import Tick
+from mixer.feed.feed import Feed
 from mixer.feed.forkserver import Forkserver
+from mixer.feed.pace import Again
+from mixer.feed.replayed import ReplayedFeed
 from mixer.outputs.canvas import Canvas, CanvasPool, CanvasRing
 from mixer.outputs.loudness import Loudness
 from mixer.outputs.monitor import monitor_size
@@ -59,6 +63,7 @@ class Engine:
         offline: bool = False,
         sink: Sink | None = None,
         forkserver: Forkserver | None = None,
+        feeds: type[Feed] = Feed,
     ) -> None:
         self.show, self.timeline, self.offline = show, timeline, offline
         self.desk = fitted(desk, show) if desk else desk_for(show)
@@ -68,7 +73,8 @@ class Engine:
         self.before_frame: Callable[[int], None] | None = None  # offline: what a script does
         self.re_anchored: Callable[[Timeline], None] | None = None  # told of a timeline at another rate
         self._forkserver = forkserver or Forkserver()
-        self._sources = SourcePool(self._forkserver, offline)
+        self._sources = SourcePool(self._forkserver, offline, feeds)
+        self.log = CommandLog()
         self._overlays = OverlayCache(self._forkserver)
         self._sound, self._loudness = AudioMixer(), Loudness()
         self._playing: tuple[Show, ...] = ()
@@ -86,7 +92,8 @@ class Engine:
         self._states: list[str] = []
         self._passed_ns = self._gap_ns = 0
         self._first_frame: int | None = None
-        self._offset_s = 0.0 if offline else time.time() - time.monotonic()
+        self.replayed = feeds is ReplayedFeed  # the log says when the first scene comes
+        self.offset_s = 0.0 if offline else time.time() - time.monotonic()
         self._follow()
         self._pool.fill()
 
@@ -104,6 +111,7 @@ class Engine:
         self.hear(tick)
         self.look(due_ns)
         canvas, fresh = self.picture(tick, due_ns)
+        self.log.picture(tick.frame, canvas.picture, fresh, self._renderer.doubts, self.timeline)
         samples = self._sound.mix(self.desk, self.show, self._sources.feeds, self.timeline, tick.frame)
         self.pass_on(Frame(tick.frame, canvas, self._pool, samples, fresh))
         self.report(tick.frame, due_ns)
@@ -118,6 +126,7 @@ class Engine:
         if self.before_frame:
             self.before_frame(tick.frame)
         if self.control:
+            self.log.listens = self.control.watched("log")
             self.control.serve(self._answer, self._greeting)
         self._follow()
         self.output.serve()
@@ -132,18 +141,24 @@ class Engine:
         if self.offline:
             self._wait(until_ns)
         self._sources.advance(until_ns)
-        if self.desk.starting and not self.desk.running:
+        if self.desk.starting and not self.desk.running and not self.replayed:
             self._begin(until_ns)
+        self.log.sources(self.desk.frame, self._sources.begun())
 
     def _begin(self, due_ns: int) -> None:
         """Cut from the start picture to the first scene as soon as that has all it shows, or has been waited for."""
         first, _ = first_two(self.show)
-        self._renderer.rehearse(first, self.desk, due_ns / SECOND_NS + self._offset_s)
+        self._renderer.rehearse(first, self.desk, due_ns / SECOND_NS + self.offset_s)
         ready = self._sources.shows(seen_in(Side(first, self.show)), due_ns) and not self._overlays.waiting
         waited = self.desk.frame - (self._first_frame or 0) >= self.timeline.frames_in(START_MS)
         if ready or waited:
-            self.desk = begun(self.desk, self.show)
-            self._follow()
+            self.begin()
+
+    def begin(self) -> None:
+        """Cut from the start picture to the first scene."""
+        self.desk = begun(self.desk, self.show)
+        self.log.begun(self.desk.frame)
+        self._follow()
 
     def picture(self, tick: Tick, due_ns: int) -> tuple[Canvas, bool]:
         """The programme's picture and whether it is a fresh one: else it is the previous one again."""
@@ -184,7 +199,7 @@ class Engine:
 
     def _painted(self, due_ns: int) -> Canvas:
         """The picture; offline it is painted again when the artist had to draw something for it first."""
-        wall_s = due_ns / SECOND_NS + self._offset_s
+        wall_s = due_ns / SECOND_NS + self.offset_s
         canvas = self._renderer.program(self.desk, due_ns, wall_s)
         while self.offline and self._overlays.waiting:
             self._pool.release(canvas)
@@ -202,7 +217,7 @@ class Engine:
         monitor = self.output.monitors["preview"]
         if monitor.watched and made.fresh and self._previews(made.number):
             due_ns = self.timeline.due_ns(made.number)
-            preview = self._preview_renderer.preview(self.desk, due_ns, due_ns / SECOND_NS + self._offset_s)
+            preview = self._preview_renderer.preview(self.desk, due_ns, due_ns / SECOND_NS + self.offset_s)
             monitor.offer(preview, self._preview_renderer.pool, made.number)
             self._preview_renderer.pool.release(preview)
 
@@ -232,6 +247,7 @@ class Engine:
         if self.control is None:
             return
         self._tell_desk()
+        self.control.tell_log(self.log.drained(), self._session)
         self._sound.metered = self.control.watched("meters")
         if due_ns >= self._next_meters:
             self._next_meters = due_ns + METERS_NS
@@ -253,6 +269,11 @@ class Engine:
             self.show = command.show
         self._follow()
         return self.desk.frame
+
+    def applied(self, command: dict[str, Any]) -> None:
+        """A command was applied to this frame, as it came; maybe right behind the wish to hear of it."""
+        self.log.listens = bool(self.control and self.control.watched("log"))
+        self.log.command(self.desk.frame, command)
 
     def _answer(self, command: Command) -> dict[str, Any]:
         """Apply a command; the frames of its effect and, on the engine's clock, of the moment it is seen on air.
@@ -342,6 +363,12 @@ class Engine:
             self._overlays.poll()
             self._say_wants()
 
+    def begin_source(self, name: str, mark: str, again: Again) -> None:
+        """Of what is played again: a source is read as it was on air."""
+        feed = self._sources.marked(mark, name)
+        if isinstance(feed, ReplayedFeed):
+            feed.begin(again)
+
     # -- telling -----------------------------------------------------------------------------------
 
     def _tell_desk(self) -> None:
@@ -360,6 +387,11 @@ class Engine:
 
     def _greeting(self) -> list[dict[str, Any]]:
         return [told_of(self._kept()), {"desk": self.desk.to_json()}, {"status": self.status()}]
+
+    def _session(self) -> dict[str, Any]:
+        parts = told_of(self._kept())["pinned"]
+        feeds = self._sources.feeds.values()
+        return session(self.show, self.desk, parts, self.timeline, self.offset_s, feeds)
 
     def _tell_meters(self, frame: int) -> None:
         assert self.control is not None

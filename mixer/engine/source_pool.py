@@ -23,8 +23,10 @@ class SourcePool:
     A source that was edited or deleted since it was taken has two, or still one, until nothing plays it any more.
     """
 
-    def __init__(self, forkserver: Forkserver, offline: bool) -> None:
+    def __init__(self, forkserver: Forkserver, offline: bool, kind: type[Feed] = Feed) -> None:
         self.feeds: dict[Reader, Feed] = {}
+        self._kind = kind
+        self._begins: dict[str, int] = {}  # of each feed, those that were told
         self._forkserver, self._offline = forkserver, offline
         self._of: dict[int, dict[str, Feed]] = {}  # each show's own feeds, by the show's identity
         self._named: dict[str, Feed] = {}
@@ -42,7 +44,7 @@ class SourcePool:
                 continue
             if feed:
                 feed.close()
-            self.feeds[reader] = Feed(source, canvas, timeline, self._forkserver, self._offline)
+            self.feeds[reader] = self._kind(source, canvas, timeline, self._forkserver, self._offline)
         self._unneeded = set(self.feeds) - set(sources)
         self._of = {id(show): {one.id: self.feeds[reader_of(one)] for one in show.sources} for show in shows}
         self._named = {name: feed for show in reversed(shows) for name, feed in self.of(show).items()}
@@ -105,6 +107,16 @@ class SourcePool:
         status = feed.status(due_ns)
         sound_only = status["state"] == "live" and status["sound"] and not status["width"]
         return feed.fresh or sound_only or status["state"] in ("ended", "failed")
+
+    def begun(self) -> list[Feed]:
+        """The feeds that have begun to be read since this was asked, and can be read again."""
+        feeds = [feed for feed in self.feeds.values() if feed.begins > self._begins.get(feed.mark, 0)]
+        self._begins = {feed.mark: feed.begins for feed in self.feeds.values()}
+        return feeds
+
+    def marked(self, mark: str, name: str) -> Feed | None:
+        """The feed with this mark, or else of this source."""
+        return next((feed for feed in self.feeds.values() if feed.mark == mark), None) or self.named(name)
 
     def states(self) -> list[str]:
         """What each source is doing, in a word."""

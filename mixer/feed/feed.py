@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import random
 import time
+import zlib
 from collections import deque
 from dataclasses import asdict
 from typing import Any
@@ -19,6 +20,7 @@ from mixer.core.sound import Samples
 from mixer.errors import ChannelClosed
 from mixer.feed.forkserver import Forkserver
 from mixer.feed.messages import (
+    BEGAN,
     DRY,
     HOLD,
     PICTURE,
@@ -27,6 +29,7 @@ from mixer.feed.messages import (
     STATUS,
     TILE,
     Announcement,
+    Began,
     Dry,
     Extent,
     Hold,
@@ -69,7 +72,9 @@ class Feed:
         self.ended = False
         self._forkserver, self._scaler = forkserver, Scaler()
         self._channel: Channel | None = None
-        self.wants = Wants()
+        self.wants, self._asked = Wants(), 0
+        self.began: Began | None = None  # since when it is read, if it can be read again
+        self.begins = 0  # how often it has said so
         self._pending: deque[Announcement] = deque(maxlen=PENDING)
         self._current: Announcement | None = None
         self._newest, self._dry = 0, Dry(-1)
@@ -84,6 +89,12 @@ class Feed:
         self._births = 0
         self._failures = 0
         self._serial = next(_SERIAL)
+
+    @property
+    def mark(self) -> str:
+        """Tells it from the reader of the same source as it was edited, in this run of the engine and in others."""
+        read = self.source.input, self.source.buffer_ms, self.canvas
+        return f"{self.source.id}-{zlib.crc32(repr(read).encode()):08x}"
 
     @property
     def key(self) -> str:
@@ -118,7 +129,7 @@ class Feed:
     def _start(self, now: float, pictures: int, sounds: int) -> None:
         ours, theirs = Channel.pair()
         ours.longest = LONGEST
-        spec = {
+        spec = self._spec() | {
             "source": asdict(self.source),
             "canvas": asdict(self.canvas),
             "anchor": self._anchor,
@@ -141,6 +152,10 @@ class Feed:
         self._sound, self._held = Extent(0, 0), Hold(0, -1)
         self._newest, self._dry = 0, Dry(-1)
         self.want(self.wants)
+
+    def _spec(self) -> dict[str, Any]:
+        """What else a worker is told."""
+        return {}
 
     def lost(self, why: str) -> None:
         """The worker is gone: it is started again, sooner or later as often as it failed."""
@@ -200,17 +215,22 @@ class Feed:
         if kind == PICTURE:
             picture = Announcement.unpack(body)
             picture.check(SLOTS, self._pictures.native_room, self._pictures.slot_size)
-            self._pending.append(picture)
-            self._newest = picture.number
+            self._announced(picture)
             self.native = self.native or (self._pending[0].width, self._pending[0].height)
         elif kind == SOUND:
             self._extend(Extent.unpack(body))
+        elif kind == BEGAN:
+            self.began, self.begins = Began.unpack(body), self.begins + 1
         elif kind == DRY:
             self._dry = Dry.unpack(body)
         elif kind == TILE:
             self.tile = body
         elif kind == STATUS:
             self._became(read_status(body))
+
+    def _announced(self, picture: Announcement) -> None:
+        self._pending.append(picture)
+        self._newest = picture.number
 
     def _extend(self, extent: Extent) -> None:
         joined = extent.start == self._sound.end
@@ -228,10 +248,10 @@ class Feed:
 
     def want(self, wants: Wants) -> None:
         """Ask the worker for these views from its next picture on."""
-        self.wants = wants
+        self.wants, self._asked = wants, self._asked + 1
         if not wants.tiles_per_s:
             self.tile = b""  # it would be old when somebody looks again
-        self._tell_json(wants.to_json())
+        self._tell_json(wants.to_json() | {"asked": self._asked})
 
     def advance(self, due_ns: int) -> None:
         """Let the newest picture that is due be the current one, and release the older ones.
@@ -304,6 +324,19 @@ class Feed:
         if view not in self._scaled:
             self._scaled[view] = self._scaler.scale(self._cut(view), view.w, view.h)
         return self._scaled[view]
+
+    def doubt(self, view: View) -> str:
+        """Why the picture may not be the one that who reads it again would see in this view now; empty when it is."""
+        if self.began is None or not self.began.exact:
+            return "live"
+        if self._current is None or self._channel is None or self._ring is not self._pictures:
+            return "held"
+        if view not in (offered for offered, _ in self._current.views) and self._current.asked != self._asked:
+            return "scaled for now"
+        if self.kind.steady:
+            return ""
+        following = self._pending[0] if self._pending else self._current
+        return "late" if following.gap or not (self._pending or self._status["state"] == "ended") else ""
 
     def _cut(self, view: View) -> Picture:
         assert self._current is not None

@@ -11,23 +11,28 @@ from typing import Any, NamedTuple
 from mixer.core.geometry import View
 from mixer.core.picture import size_of
 
-PICTURE, SOUND, STATUS, TILE, DRY = b"P", b"S", b"J", b"T", b"D"  # worker → engine
+PICTURE, SOUND, STATUS, TILE, DRY, BEGAN = b"P", b"S", b"J", b"T", b"D", b"B"  # worker → engine
 HOLD, WANTS = b"H", b"J"  # engine → worker
 
-_HEAD = struct.Struct("<qqBHHBB")
+_HEAD = struct.Struct("<qqBHHBIB")
 _VIEW = struct.Struct("<HHHHHHI")
 _PAIR = struct.Struct("<qq")
 _NUMBER = struct.Struct("<q")
+_BEGAN = struct.Struct("<q?")
 
 STATES = ("waiting", "connecting", "live", "hold", "slate", "retrying", "ended", "failed")
 LONGEST_TEXT = 300
+_NATIVE, _GAP = 1, 2
 RUBBISH = (struct.error, ValueError, TypeError, KeyError, OverflowError, RecursionError)
 """What reading a message may raise: a worker that was taken over by what it decodes can send anything."""
 
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
-    """A picture lies in a slot: its number, due time, native size, and where each view of it is."""
+    """A picture lies in a slot: its number, due time, native size, and where each view of it is.
+
+    `gap`: pictures that belong before it may be missing. `asked`: the number of the wants that it answers.
+    """
 
     number: int
     due_ns: int
@@ -36,6 +41,8 @@ class Announcement:
     height: int
     has_native: bool
     views: tuple[tuple[View, int], ...]
+    gap: bool = False
+    asked: int = 0
 
     def pack(self) -> bytes:
         head = (
@@ -44,19 +51,21 @@ class Announcement:
             self.slot,
             self.width,
             self.height,
-            self.has_native,
+            _NATIVE * self.has_native | _GAP * self.gap,
+            self.asked,
             len(self.views),
         )
         return _HEAD.pack(*head) + b"".join(_VIEW.pack(*view, offset) for view, offset in self.views)
 
     @classmethod
     def unpack(cls, body: bytes) -> Announcement:
-        number, due_ns, slot, width, height, has_native, count = _HEAD.unpack_from(body)
+        number, due_ns, slot, width, height, flags, asked, count = _HEAD.unpack_from(body)
         views = []
         for index in range(count):
             *view, offset = _VIEW.unpack_from(body, _HEAD.size + index * _VIEW.size)
             views.append((View(*view), offset))
-        return cls(number, due_ns, slot, width, height, bool(has_native), tuple(views))
+        native, gap = bool(flags & _NATIVE), bool(flags & _GAP)
+        return cls(number, due_ns, slot, width, height, native, tuple(views), gap, asked)
 
     def check(self, slots: int, native_room: int, slot_size: int) -> None:
         """Raise ValueError unless everything announced lies inside one slot."""
@@ -96,6 +105,23 @@ class Dry(NamedTuple):
     @classmethod
     def unpack(cls, body: bytes) -> Dry:
         return cls(*_NUMBER.unpack(body))
+
+
+class Began(NamedTuple):
+    """What is read is due from `ns` on: read again from then, it gives the same pictures, to the pixel if `exact`.
+
+    A reader of what nobody can read again never says this.
+    """
+
+    ns: int
+    exact: bool = True
+
+    def pack(self) -> bytes:
+        return _BEGAN.pack(*self)
+
+    @classmethod
+    def unpack(cls, body: bytes) -> Began:
+        return cls(*_BEGAN.unpack(body))
 
 
 class Hold(NamedTuple):

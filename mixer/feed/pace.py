@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import select
 import time
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -17,11 +18,20 @@ OFFLINE_LEAD_NS = 1_000_000_000  # offline the slots limit it first
 WAIT_S = 0.25  # the longest sleep, so that a worker hears the engine at least so often
 
 
+@dataclass(frozen=True, slots=True)
+class Again:
+    """What is played again: when it began on air, since when anybody looks, and how clocks stood."""
+
+    began_ns: int
+    since_ns: int = 0
+    wall_s: float = 0.0  # seconds since 1970 at time 0
+
+
 class Pace:
     """Tells a worker the time and lets it wait; offline a worker runs ahead of the engine."""
 
-    def __init__(self, offline: bool = False, timeline: Timeline | None = None) -> None:
-        self.offline = offline
+    def __init__(self, offline: bool = False, timeline: Timeline | None = None, again: Again | None = None) -> None:
+        self.offline, self.again = offline, again
         self._timeline = timeline
         self._engine_ns = 0
 
@@ -38,7 +48,17 @@ class Pace:
 
     def start_ns(self) -> int:
         """When the first picture of something that starts now is due."""
+        if self.again:
+            return max(self.again.began_ns, self.again.since_ns)
         return 0 if self.offline else time.monotonic_ns() + LEAD_NS
+
+    def began_ns(self) -> int:
+        """The same; of what is played again, when it began on air: maybe long before anybody looks."""
+        return self.again.began_ns if self.again else self.start_ns()
+
+    def since_ns(self) -> int:
+        """What is over by this time nobody looks at."""
+        return self.again.since_ns if self.again else 0
 
     def wait_until(self, ns: int, port: Port) -> None:
         """Return at `ns`, hearing the engine meanwhile. Raises ChannelClosed."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import select
 import time
 from collections import deque
+from dataclasses import replace
 from typing import Any
 
 import av
@@ -14,12 +15,14 @@ from mixer.core.geometry import View
 from mixer.core.picture import Picture, size_of
 from mixer.core.sound import Samples
 from mixer.feed.messages import (
+    BEGAN,
     DRY,
     HOLD,
     PICTURE,
     SOUND,
     TILE,
     Announcement,
+    Began,
     Dry,
     Extent,
     Hold,
@@ -61,6 +64,9 @@ class Port:
         self._dry = Dry(0)
         self._newest: Announcement | None = None
         self._next_tile = self._next_alive = 0.0
+        self._asked = 0  # the number of the wants
+        self._gaps = 1  # so many pictures from now on may have others missing before them
+        self._kept: dict[int, tuple[av.VideoFrame, Announcement]] = {}  # by slot, where pictures are played again
         self._untiled = False  # whether nobody has had a tile of the newest picture
         self._status: dict[str, Any] = {}
 
@@ -77,7 +83,7 @@ class Port:
                 self.pace.heard(hold.now_ns)
                 self._release(hold.number)
             else:
-                self._hear_wants(Wants.from_json(message.json()))
+                self._hear_wants(message.json())
         self._channel.flush()
         now = time.monotonic()
         if now >= self._next_alive:
@@ -85,11 +91,14 @@ class Port:
         if self._untiled and self.wants.tiles_per_s and now >= self._next_tile + 1 / self.wants.tiles_per_s:
             self._tile_newest()
 
-    def _hear_wants(self, wants: Wants) -> None:
+    def _hear_wants(self, value: dict[str, Any]) -> None:
+        wants, self._asked = Wants.from_json(value), int(value.get("asked", 0))
         if wants.tiles_per_s and not self.wants.tiles_per_s:
             # Somebody begins to look: a picture that rests is shown too, at once.
             self._untiled, self._next_tile = self._newest is not None, 0.0
         self.wants, self.wanted = wants, True
+        for number, slot in self._busy if self.pace.again else ():
+            self._make_anew(number, slot)
 
     def wait_for_wants(self) -> None:
         """Return once the engine has said what it wants. Raises ChannelClosed."""
@@ -162,10 +171,22 @@ class Port:
             newest.height,
             newest.has_native,
             newest.views,
+            self._gaps > 0,
+            newest.asked,
         )
+        if newest.slot in self._kept:
+            self._kept[newest.slot] = self._kept[newest.slot][0], again
         # The slot's earlier number is forgotten, so that releasing it cannot free pixels still in use.
         self._busy = deque((number, slot) for number, slot in self._busy if slot != newest.slot)
         self._announce(again)
+
+    def began(self, ns: int, exact: bool = True) -> None:
+        """Say that what is read is due from `ns` on; read again from then, it gives the same pixels if `exact`."""
+        self._channel.send(BEGAN, Began(ns, exact).pack())
+
+    def missed(self, pictures: int = 1) -> None:
+        """Say that pictures were left out before the next one, or somewhere among so many."""
+        self._gaps = max(self._gaps, pictures)
 
     def dry(self) -> None:
         """Say that nothing has come after the newest picture. A repetition costs nothing."""
@@ -197,7 +218,21 @@ class Port:
         if native:
             self._put(frame, None, width, height, slot, 0)
         self._number += 1
-        return Announcement(self._number, due_ns, slot, width, height, native, views)
+        made = Announcement(self._number, due_ns, slot, width, height, native, views, self._gaps > 0, self._asked)
+        self._gaps = max(0, self._gaps - 1)
+        if self.pace.again:
+            self._kept[slot] = frame, made
+        return made
+
+    def _make_anew(self, number: int, slot: int) -> None:
+        """Make a picture that waits as it is wanted now. Nobody looks at it meanwhile: who plays again waits."""
+        frame, made = self._kept[slot]
+        views = self._put_views(frame, slot, made.width, made.height)
+        made = replace(made, number=number, views=views, asked=self._asked)
+        self._kept[slot] = frame, made
+        if self._newest and self._newest.number == number:
+            self._newest = made
+        self._channel.send(PICTURE, made.pack())
 
     def _put_views(self, frame: av.VideoFrame, slot: int, width: int, height: int) -> tuple[tuple[View, int], ...]:
         """Write the views that this size has and the slot has room for."""

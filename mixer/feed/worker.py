@@ -9,7 +9,7 @@ from typing import Any
 
 from mixer.core.clock import Timeline
 from mixer.errors import SourceLost, SourceRefused
-from mixer.feed.pace import Pace
+from mixer.feed.pace import Again, Pace
 from mixer.feed.port import ALIVE_S, Port
 from mixer.feed.ring import LOCAL_SLOTS, SLOTS, PictureRing, SoundRing
 from mixer.kinds.sources import SOURCES
@@ -20,7 +20,8 @@ from mixer.protocol.wire import Channel
 def run_source(spec: dict[str, Any], fds: list[int]) -> None:
     """Read a source until it ends, fails or the engine hangs up (ChannelClosed)."""
     source, canvas = read_source(spec["source"]), read_canvas(spec["canvas"])
-    pace = Pace(spec["offline"], Timeline(canvas.fps, *spec["anchor"]))
+    again = Again(**spec["again"]) if spec.get("again") else None
+    pace = Pace(spec["offline"], Timeline(canvas.fps, *spec["anchor"]), again)
     channel = Channel(socket.socket(fileno=fds[0]))
     pictures, sounds = PictureRing(fds[1], canvas.width, canvas.height), SoundRing(fds[2])
     os.close(fds[1])

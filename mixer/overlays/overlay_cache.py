@@ -59,7 +59,7 @@ class OverlayCache:
 
     def bitmap(self, overlay: Overlay, fields: dict[str, str], canvas: Size) -> Bitmap | None:
         """The overlay as a bitmap; until it is drawn, the last one it had at this size."""
-        key = (overlay.id, overlay.content, overlay.rect, *fields.items(), canvas)
+        key = key_of(overlay, fields, canvas)
         drawn = self._drawn.get(key)
         if isinstance(drawn, Bitmap):
             self._latest.put((overlay.id, canvas), key)
@@ -73,6 +73,10 @@ class OverlayCache:
         latest = self._latest.get((overlay.id, canvas))
         before = self._drawn.get(latest) if latest else None
         return before if isinstance(before, Bitmap) else None
+
+    def has(self, overlay: Overlay, fields: dict[str, str], canvas: Size) -> bool:
+        """Whether it is drawn, or cannot be: `bitmap` then gives no older one for want of it."""
+        return key_of(overlay, fields, canvas) in self._drawn
 
     def slate(self, name: str, box: Box) -> Picture:
         """What stands in for a source, in the size of its cell."""
@@ -168,6 +172,10 @@ class OverlayCache:
         del self._asked[key]
         self._deaths.pop(key, None)
         self._drawn.put(key, None if "error" in reply else opened(key, reply, message.fds))
+
+
+def key_of(overlay: Overlay, fields: dict[str, str], canvas: Size) -> Key:
+    return (overlay.id, overlay.content, overlay.rect, *fields.items(), canvas)
 
 
 def weight(drawing: Drawing) -> int:

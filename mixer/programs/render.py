@@ -1,4 +1,7 @@
-"""`python -m mixer render SHOWFILE OUT.mp4 --seconds N [--script FILE]`: the engine, clocked by frames."""
+"""`python -m mixer render SHOWFILE OUT.mp4 --seconds N [--script FILE]`: the engine, clocked by frames.
+
+`python -m mixer render --log FILE OUT.mp4` plays a logged session again, and compares what it looks like.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,8 @@ from mixer.core.clock import Timeline
 from mixer.engine.engine import Engine
 from mixer.engine.ticks import offline
 from mixer.outputs.encoder import Fragment
+from mixer.programs.replay import Replay
+from mixer.programs.session_log import read_log
 from mixer.protocol.commands import Command
 from mixer.protocol.parse import read_command, read_show
 from mixer.protocol.showfile import Show
@@ -23,6 +28,10 @@ T = TypeVar("T")
 
 def main(argv: list[str]) -> int:
     options = arguments(argv)
+    return replayed(options) if options.log else rendered(options)
+
+
+def rendered(options: argparse.Namespace) -> int:
     show = absolute(read_show(options.show.read_bytes()), options.show.parent)
     with options.out.open("wb") as out:
         engine = Engine(show, Timeline(show.canvas.fps), offline=True, sink=writer(out))
@@ -32,17 +41,45 @@ def main(argv: list[str]) -> int:
     return 0
 
 
+def replayed(options: argparse.Namespace) -> int:
+    """Exit code 1 when a frame that was in time on air looks different now. Raises BadShow for what is no log."""
+    log = read_log(options.log)
+    with options.out.open("wb") as out:
+        frames = None if options.seconds is None else round(options.seconds * log.timeline.rate)
+        comparison = Replay(log, writer(out)).run(frames)
+    print(comparison)
+    if options.checksums:
+        options.checksums.write_text(json.dumps(comparison.to_json(), indent=1) + "\n")
+    return 0 if comparison.whole else 1
+
+
 def arguments(argv: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m mixer render", description=__doc__)
-    parser.add_argument("show", type=Path, help="a show file; paths in it are relative to it")
-    parser.add_argument("out", type=Path, help="the MP4 file to write")
-    parser.add_argument("--seconds", type=float, required=True)
+    parser = argparse.ArgumentParser(
+        prog="python -m mixer render", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "files",
+        type=Path,
+        nargs="+",
+        metavar="SHOWFILE OUT",
+        help="a show file, whose paths are relative to it, and the MP4",
+    )
+    parser.add_argument("--seconds", type=float, help="how much of it; of a log all, unless this is given")
+    parser.add_argument("--log", type=Path, help="a command log, instead of a show file")
+    parser.add_argument("--checksums", type=Path, help="with --log: write as JSON which logged checksums match")
     parser.add_argument(
         "--script",
         type=Path,
         help='commands as a JSON list: [{"frame": 30, "verb": "cut"}, …]',
     )
-    return parser.parse_args(argv)
+    options = parser.parse_args(argv)
+    expected = 1 if options.log else 2
+    if len(options.files) != expected:
+        parser.error("expected OUT" if options.log else "expected SHOWFILE and OUT")
+    if options.seconds is None and not options.log:
+        parser.error("expected --seconds")
+    options.show, options.out = options.files[0], options.files[-1]
+    return options
 
 
 def absolute(show: Show, folder: Path) -> Show:

@@ -63,15 +63,17 @@ def read_bars(source: Source, port: Port, pace: Pace) -> None:
     timeline = pace.timeline(rate)
     ahead = 0 if pace.offline else round(SOUND_LEAD_S * rate)
     heard: int | None = None  # the frame whose sound comes next
-    for number in frames_from(timeline, pace):
+    for number in frames_from(timeline, pace, port):
         pace.wait_until(timeline.due_ns(number) - LEAD_NS, port)
         heard = number if heard is None else heard
         while signal.sound and heard <= number + ahead:
             port.sound(*sound_of(heard, timeline, beep))
             heard += 1
-        port.picture(
-            frame_of(paint(number, is_lit(number - timeline.anchor_frame, rate)).planes), timeline.due_ns(number)
-        )
+        planes = paint(number, is_lit(number - timeline.anchor_frame, rate)).planes
+        if pace.again:  # the port keeps it, and this one is painted over
+            planes = planes[0].copy(), planes[1].copy(), planes[2].copy()
+        if not port.picture(frame_of(planes), timeline.due_ns(number)):
+            port.missed()
 
 
 def sound_of(number: int, timeline: Timeline, beep: Beep) -> tuple[NDArray[np.float32], int]:
@@ -85,14 +87,16 @@ def size_for(canvas: Canvas) -> tuple[int, int]:
     return min(LARGEST[0], canvas.width), min(LARGEST[1], canvas.height)
 
 
-def frames_from(timeline: Timeline, pace: Pace) -> Iterator[int]:
+def frames_from(timeline: Timeline, pace: Pace, port: Port) -> Iterator[int]:
     """Frame numbers from now on; on air, those missed by a stall are left out."""
     number = next_frame(timeline, pace)
+    port.began(timeline.due_ns(number))
     while True:
         yield number
         number += 1
         if not pace.offline and pace.now_ns() - timeline.due_ns(number) > BACKLOG_NS:
             number = next_frame(timeline, pace)
+            port.missed()
 
 
 def next_frame(timeline: Timeline, pace: Pace) -> int:

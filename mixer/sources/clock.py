@@ -45,6 +45,7 @@ def read_clock(source: Source, port: Port, pace: Pace) -> None:
     )
     step_ns = SECOND_NS // STEPS_PER_S
     due = pace.start_ns() // step_ns * step_ns
+    port.began(due, exact=False)  # the time of day is looked up for each picture
     while True:
         pace.wait_until(due - LEAD_NS, port)
         port.picture(face.frame(shown_time(due, pace)), due)
@@ -62,6 +63,8 @@ def zone_named(name: str) -> ZoneInfo:
 
 def shown_time(due_ns: int, pace: Pace) -> datetime:
     """The time of day a picture due then shows; offline it counts from midnight, so that renders repeat."""
+    if pace.again:
+        return datetime.fromtimestamp(pace.again.wall_s + due_ns / SECOND_NS, UTC)
     if pace.offline:
         return datetime(2000, 1, 1, tzinfo=UTC) + timedelta(microseconds=due_ns // 1000)
     return datetime.fromtimestamp(time.time() + (due_ns - time.monotonic_ns()) / SECOND_NS, UTC)

@@ -67,6 +67,7 @@ class Demuxer:
         self._held_bytes = 0
         self.lean = False  # whether the decoder leaves deblocking out
         self.thrift: Thrift = lambda time_s: 0
+        self.spared: Callable[[], object] = lambda: None  # told of each packet that thrift may have left out
 
     @property
     def rate(self) -> Fraction:
@@ -201,6 +202,8 @@ class Demuxer:
         wanted = THRIFTS[self.thrift(self._since_origin(packet.pts, Fraction(packet.time_base)))]
         if codec.skip_frame != wanted and (packet.is_keyframe or codec.skip_frame != "NONKEY"):
             codec.skip_frame = wanted
+        if codec.skip_frame != "DEFAULT":
+            self.spared()
 
     # -- pictures ----------------------------------------------------------------------------------
 

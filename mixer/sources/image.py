@@ -39,6 +39,7 @@ def read_image(source: Source, port: Port, pace: Pace) -> None:
         height=picture.height,
     )
     due, shown = pace.start_ns(), None
+    port.began(due)
     while True:
         pace.wait_until(due - HEARTBEAT_NS, port)
         if port.wants == shown:

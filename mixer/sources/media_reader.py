@@ -37,6 +37,7 @@ STALL_NS = SECOND_NS  # after a longer stall the file goes on from where it stop
 HOLE_SAMPLES = RATE // 50  # sound further behind the picture than this is missing: silence takes its place
 RETRY_NS = 5_000_000
 TAIL_S = Fraction(1, 4)  # sound this much longer or shorter than the picture does not change a lap's length
+DECODING = 32  # pictures that a decoder may hold back before what it left out shows
 LEAN = "bidir"  # no deblocking of B pictures: 8 % of decoding for 62 dB, measured on 720p scaled to 360p
 LEAN_FACTOR = 1.5
 
@@ -79,9 +80,10 @@ class MediaReader:
         # 0.7 s is meant as 7/10, not as the nearest binary fraction below it.
         self._in, self._out = (Fraction(str(seconds)) for seconds in (media.in_s, media.out_s))
         self._line = SoundLine(port.sound)
-        self._sound_lead_ns = 0 if pace.offline else SOUND_LEAD_NS
+        self._sound_lead_ns = 0 if pace.offline and not pace.again else SOUND_LEAD_NS
         self._laps: dict[int, Lap] = {}  # by number, those that are not over
         self._last_shot: Shot | None = None
+        self._playing: Lap | None = None  # whose pictures are shown
         self._last_chunk: Chunk | None = None
         self._sound_limit: Fraction | None = None
         self._announced_ns: int | None = None
@@ -90,7 +92,10 @@ class MediaReader:
         self._has_sound = False
 
     def play(self) -> None:
-        start_s = Fraction(self._pace.start_ns(), SECOND_NS) - self._in
+        began_ns = self._pace.began_ns()
+        if self._gate is None:
+            self._port.began(began_ns)
+        start_s = Fraction(began_ns, SECOND_NS) - self._in
         (self._lap_by_lap if self._gate else self._play_file)(start_s)
 
     def _play_file(self, start_s: Fraction) -> None:
@@ -109,9 +114,17 @@ class MediaReader:
         if end_s <= self._in:
             raise SourceRefused("nothing in it can be played" + " after the in point" * bool(self._in))
         self._sound_limit = self._cut(ends[1]) if ends else None
-        self._laps = {0: Lap(start_s)}
+        self._laps = {0: self._first_lap(start_s, end_s - self._in)}
         pictures = self._looped(end_s, sound=False) if has_pictures else iter(())
         self._run(pictures, self._looped(end_s, sound=True) if self._has_sound else iter(()))
+
+    def _first_lap(self, start_s: Fraction, length_s: Fraction) -> Lap:
+        """The lap to begin with: laps that are over before anybody looks are not read."""
+        return Lap(start_s + max(0, (self._since_s - start_s - self._in) // length_s) * length_s)
+
+    @property
+    def _since_s(self) -> Fraction:
+        return Fraction(self._pace.since_ns(), SECOND_NS)
 
     def _cut(self, end_s: Fraction) -> Fraction:
         return min(end_s, self._out) if self._out else end_s
@@ -123,7 +136,9 @@ class MediaReader:
         for number in count():
             lap = self._lap(number, end_s - self._in)
             found = False
-            with closing(self._sounds_of(lap, None) if sound else self._pictures_of(lap, None)) as events:
+            start_s = max(self._in, self._since_s - lap.base)
+            reading = self._sounds_of(lap, None, start_s) if sound else self._pictures_of(lap, None, start_s)
+            with closing(reading) as events:
                 for _, event in events:
                     if event.time_s >= end_s:
                         break
@@ -158,12 +173,12 @@ class MediaReader:
             del self._laps[over]
         return self._laps[number]
 
-    def _pictures_of(self, lap: Lap, demuxer: Demuxer | None) -> Generator[Event, None, None]:
-        """A lap's pictures, from the in point on, by this demuxer or one of their own; the decoder may be changed."""
-        position: Fraction | None = self._in
+    def _pictures_of(self, lap: Lap, demuxer: Demuxer | None, first_s: Fraction) -> Generator[Event, None, None]:
+        """A lap's pictures, from `first_s` on, by this demuxer or one of their own; the decoder may be changed."""
+        position: Fraction | None = first_s
         while position is not None:
             own = demuxer or self._demuxer().without(sound=True)
-            own.thrift = partial(self._thrift, lap)
+            own.thrift, own.spared = partial(self._thrift, lap), partial(self._port.missed, DECODING)
             start_s, position = position, None
             try:
                 for shot in own.shots(start_s):
@@ -175,13 +190,13 @@ class MediaReader:
                 if demuxer is None:
                     own.close()
 
-    def _sounds_of(self, lap: Lap, demuxer: Demuxer | None) -> Generator[Event, None, None]:
+    def _sounds_of(self, lap: Lap, demuxer: Demuxer | None, first_s: Fraction) -> Generator[Event, None, None]:
         own = demuxer or self._demuxer().without(pictures=True)
         if demuxer is None:
-            own.begin(self._in)
+            own.begin(first_s)
         self._line.align()
         try:
-            for chunk in own.chunks(self._in):
+            for chunk in own.chunks(first_s):
                 yield lap, chunk
         finally:
             if demuxer is None:
@@ -196,7 +211,8 @@ class MediaReader:
             self._laps = {0: lap}
             self._last_shot = self._last_chunk = None
             demuxer.begin(self._in)
-            self._run(self._until_out(self._pictures_of(lap, demuxer)), self._until_out(self._sounds_of(lap, demuxer)))
+            pictures, sounds = self._pictures_of(lap, demuxer, self._in), self._sounds_of(lap, demuxer, self._in)
+            self._run(self._until_out(pictures), self._until_out(sounds))
             end = self._lap_end()
             if end <= self._in:
                 raise SourceRefused("nothing in it can be played" + " after the in point" * bool(self._in))
@@ -312,7 +328,7 @@ class MediaReader:
         return place(lap.base, time_s, RATE)
 
     def _show(self, lap: Lap, shot: Shot) -> None:
-        self._last_shot = shot
+        self._last_shot, self._playing = shot, lap
         due = self._ns(lap, shot.time_s)
         if self._has_sound:
             self._line.begin(sample_at(due))
@@ -327,6 +343,7 @@ class MediaReader:
             late = 0
         if late > LATE_NS and self._skipped < SKIPPED_AT_MOST:
             self._skipped += 1
+            self._port.missed()
             return
         self._skipped = 0
         self._publish(shot, due)
@@ -334,6 +351,7 @@ class MediaReader:
     def _publish(self, shot: Shot, due: int) -> None:
         while not self._port.picture(shot.frame, due):
             if self._pace.now_ns() > due:
+                self._port.missed()
                 return
             self._pace.wait_until(self._pace.now_ns() + RETRY_NS, self._port)
         self._announced_ns = due
@@ -351,6 +369,9 @@ class MediaReader:
             lap.base += Fraction(late_ns + LEAD_NS, SECOND_NS)
         self._line.break_off()
         self._announced_ns = None
+        if self._playing and self._gate is None:
+            self._port.began(self._ns(self._playing, self._in))
+        self._port.missed()
 
     def _hear(self, lap: Lap, chunk: Chunk) -> None:
         """Write a piece of sound, as far as the lap reaches."""

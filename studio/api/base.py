@@ -12,9 +12,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from studio.air.senders import Sender, sending
 from studio.api import idempotency
 from studio.api.parsers import MergePatch
 from studio.errors import Refused
+from studio.people.names import full_name
 from studio.people.roles import Action, allowed
 from studio.shows import edits
 from studio.shows.models import Show
@@ -41,6 +43,11 @@ class View(APIView):
         response = super().finalize_response(request, response, *args, **kwargs)
         idempotency.end(self.kept, response)
         return not_modified(response) if is_known(request, response) else response
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        """Whatever is asked of shows on air meanwhile is asked by whoever sent this request."""
+        with sending(lambda: sender_of(self.request)):
+            return super().dispatch(request, *args, **kwargs)
 
     def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # type: ignore[override]
         """What this address answers to, in `Allow`."""
@@ -70,6 +77,10 @@ class View(APIView):
         operates = allowed(getattr(self.request, "user", None), self.show_id, Action.OPERATE)
         result, done = edits.edit(self.show_id, change, expected_revision(self.request), may_operate=operates)
         return result, {"revision": done.revision, "on_air": done.on_air}
+
+
+def sender_of(request: Request) -> Sender:
+    return Sender(full_name(request.user), "api", request.META.get("REMOTE_ADDR") or "")
 
 
 def is_known(request: Request, response: Any) -> bool:

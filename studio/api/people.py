@@ -14,11 +14,11 @@ from rest_framework.viewsets import GenericViewSet
 
 from studio.api.base import View
 from studio.api.people_rows import NewUser, PasswordLink, RoleRow, UserMade, UserRow
-from studio.api.rows import EventRow, MemberRow
+from studio.api.rows import AuditRow, EventRow, MemberRow
 from studio.errors import Refused
 from studio.people import users
 from studio.people.members import give_role, take_role
-from studio.people.models import Membership
+from studio.people.models import AuditEntry, Membership
 from studio.people.roles import Action, is_admin
 from studio.shows.models import Event
 
@@ -142,6 +142,20 @@ class Events(View, GenericViewSet):  # type: ignore[type-arg]
 
     def get_queryset(self) -> Any:
         return Event.objects.filter(show=self.kwargs.get("show_id"))
+
+    def list(self, request: Request, show_id: str) -> Response:
+        page = self.paginate_queryset(self.get_queryset())
+        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+
+
+class Audit(View, GenericViewSet):  # type: ignore[type-arg]
+    """Who did what: commands that were applied on air and changes of people, newest first."""
+
+    serializer_class = AuditRow
+    needs = {"list": Action.MANAGE}
+
+    def get_queryset(self) -> Any:
+        return AuditEntry.objects.filter(show=self.kwargs.get("show_id"))
 
     def list(self, request: Request, show_id: str) -> Response:
         page = self.paginate_queryset(self.get_queryset())

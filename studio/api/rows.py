@@ -193,6 +193,17 @@ class EventRow(serializers.Serializer[Any]):
     about = serializers.CharField(help_text="the id of what it is about; empty where that is the show")
 
 
+class AuditRow(serializers.Serializer[Any]):
+    time = serializers.DateTimeField()
+    by = serializers.CharField(help_text="a user's or a token's name; empty where nobody said")
+    origin = serializers.CharField(help_text="console, api, studio; empty where nobody said")
+    address = serializers.CharField(help_text="the network address it came from, as far as it is known")
+    frame = serializers.IntegerField(allow_null=True, help_text="on which it happened, counted as in the status")
+    verb = serializers.CharField(help_text="the command, or people for a change of members, tokens and keys")
+    command = serializers.DictField(help_text="the command's parts; of an edit (load) its revision")
+    text = serializers.CharField(help_text="a change of people in words")
+
+
 class StopRow(serializers.Serializer[Any]):
     not_after_frame = serializers.IntegerField(
         required=False, help_text="refused with too_late after this frame, counted as in the status"

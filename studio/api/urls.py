@@ -37,6 +37,7 @@ api = [
     path(f"{SHOW}/status", Shows.as_view({"get": "status"})),
     path(f"{SHOW}/export", Shows.as_view({"get": "export"})),
     path(f"{SHOW}/import", Shows.as_view({"post": "replace"})),
+    path(f"{SHOW}/audit", people.Audit.as_view({"get": "list"})),
     path(f"{SHOW}/events", people.Events.as_view({"get": "list"})),
     path(f"{SHOW}/members", people.Members.as_view(ALL)),
     path(f"{SHOW}/members/<str:user>", people.Members.as_view({"patch": "partial_update", "delete": "destroy"})),

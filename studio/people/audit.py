@@ -1,4 +1,7 @@
-"""Who let whom do what: one line a change, in the log and, where it is about one show, in its events."""
+"""Who let whom do what: one line a change, in the log and, where it is about one show, in its events and audit list.
+
+The audit list has the commands that were applied on air too: runmixer puts them there.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,8 @@ from typing import Any
 
 from django.utils import timezone
 
+from studio.air.senders import Sender, whoever_sends
+from studio.people.models import AuditEntry
 from studio.people.names import full_name
 from studio.shows.models import Event
 
@@ -18,4 +23,10 @@ def note(by: Any, what: str, show_id: str | None = None) -> None:
     text = f"{full_name(by)} {what}"
     log.info("%s%s", text, f" ({show_id})" if show_id else "")
     if show_id:
-        Event.objects.create(show_id=show_id, time=timezone.now(), level="info", code="people", text=text[:500])
+        now = timezone.now()
+        Event.objects.create(show_id=show_id, time=now, level="info", code="people", text=text[:500])
+        sender = whoever_sends() or Sender(full_name(by))
+        AuditEntry.objects.create(
+            show_id=show_id, time=now, verb="people", text=text[:500],
+            by=full_name(by)[:200], origin=sender.origin, address=sender.address,
+        )  # fmt: skip

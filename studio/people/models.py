@@ -137,3 +137,26 @@ class SignInTry(models.Model):
 
     def __str__(self) -> str:
         return f"a try from {self.address}"
+
+
+class AuditEntry(models.Model):
+    """Who did what in a show: a command that was applied on air (`verb`, `command`, `frame`), or a change of people.
+
+    `origin` is where it came from: console, api, studio; with the network address as far as it is known.
+    """
+
+    show = models.ForeignKey(Show, models.CASCADE, related_name="audit")
+    time = models.DateTimeField(db_index=True)
+    by = models.CharField(max_length=200, blank=True, default="")
+    origin = models.CharField(max_length=20, blank=True, default="")
+    address = models.CharField(max_length=64, blank=True, default="")
+    frame = models.BigIntegerField(null=True, blank=True)
+    verb = models.CharField(max_length=40)
+    command = models.JSONField(default=dict, blank=True)
+    text = models.CharField(max_length=500, blank=True, default="")
+
+    class Meta:
+        ordering = ("-time", "-id")
+
+    def __str__(self) -> str:
+        return f"{self.by}: {self.text or self.verb}"

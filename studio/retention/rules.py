@@ -16,7 +16,7 @@ from studio.api.idempotency import LIFE
 from studio.api.models import KeptAnswer
 from studio.captions.models import Cue
 from studio.library.models import Job
-from studio.people.models import SignInLink
+from studio.people.models import AuditEntry, SignInLink
 from studio.shows.models import Event, Show
 
 LINK_KEPT = timedelta(days=1)  # after its end, so that a page can say that it has expired
@@ -38,6 +38,10 @@ class Rule:
 
 def _old_events() -> QuerySet[Any]:
     return Event.objects.filter(time__lt=oldest_kept("events"))
+
+
+def _old_audit() -> QuerySet[Any]:
+    return AuditEntry.objects.filter(time__lt=oldest_kept("audit"))
 
 
 def _old_cues() -> QuerySet[Any]:
@@ -63,6 +67,7 @@ def _old_links() -> QuerySet[Any]:
 
 RULES = (
     Rule("events", _old_events),
+    Rule("audit", _old_audit),
     Rule("cues", _old_cues),
     Rule("answers", _old_answers),
     Rule("jobs", _old_jobs),
@@ -72,14 +77,15 @@ RULES = (
 
 
 def rules() -> Iterator[Rule]:
-    """The rules, and one for each show that has more events than anybody reads."""
+    """The rules, and one for each show that has more events, or more of an audit list, than anybody reads."""
     yield from RULES
     for show_id in Show.objects.values_list("pk", flat=True):
-        newest = Event.objects.filter(show=show_id).order_by("-id").values_list("id", flat=True)
-        last = newest[settings.KEEP_EVENTS_MOST : settings.KEEP_EVENTS_MOST + 1].first()
-        if last is not None:
-            yield Rule("events", lambda show_id=show_id, last=last: _beyond(show_id, last))  # type: ignore[misc]
+        yield from _beyond("events", Event.objects.filter(show=show_id), settings.KEEP_EVENTS_MOST)
+        yield from _beyond("audit", AuditEntry.objects.filter(show=show_id), settings.KEEP_AUDIT_MOST)
 
 
-def _beyond(show_id: str, last: int) -> QuerySet[Any]:
-    return Event.objects.filter(show=show_id, id__lte=last)
+def _beyond(name: str, rows: QuerySet[Any], most: int) -> Iterator[Rule]:
+    """What is older than the newest so many of these."""
+    last = rows.order_by("-id").values_list("id", flat=True)[most : most + 1].first()
+    if last is not None:
+        yield Rule(name, lambda: rows.filter(id__lte=last))

@@ -10,6 +10,7 @@ from typing import Any, Literal, TypeVar
 from asgiref.sync import async_to_sync
 from django.db import transaction
 
+from studio.air.senders import signed, whoever_sends
 from studio.errors import Stale
 from studio.shows import air, compose, files, live
 from studio.shows.models import Show
@@ -72,5 +73,7 @@ def send(show_id: str, command: dict[str, Any]) -> dict[str, Any]:
     """Send a command over this process's link to the show's mixer and wait for the answer."""
     from studio.air.control.commands import send_command  # the link itself needs to know how shows are composed
 
-    answer: dict[str, Any] = async_to_sync(send_command)(show_id, command)
+    sender = whoever_sends()
+    sent = signed(command, sender) if sender else command
+    answer: dict[str, Any] = async_to_sync(send_command)(show_id, sent)
     return answer

@@ -21,6 +21,7 @@ from studio.air.processes.show_paths import SHOW_ID
 from studio.air.runmixer.answers import refusal
 from studio.air.runmixer.relay import BUSES
 from studio.air.runmixer.show_state import text_of
+from studio.air.senders import Sender, signed
 from studio.air.verbs import ASKED, Verb, verb_of
 from studio.jsonin import BadJson, read_json
 from studio.people.sockets import BEARER
@@ -306,7 +307,13 @@ class Console(ShowSocket):
 
     async def _obey(self, message: dict[str, Any], verb: Verb) -> None:
         asked = {name: part for name, part in message.items() if name not in ("seat", "turn")} | self.seat
-        self.tell(await self.hub.link.command(asked | {"by": self.operator} if verb.signed else asked))
+        by = {"by": self.operator} if verb.signed else {}
+        self.tell(await self.hub.link.command(signed(asked | by, self._sender())))
+
+    def _sender(self) -> Sender:
+        """Who sits at this page, for the log of commands."""
+        host = (self.scope.get("client") or ("",))[0]
+        return Sender(self.grant.full_name, "console", str(host or ""))
 
 
 class Monitor(ShowSocket):

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from studio.people.models import Token
-from studio.people.names import shown_name
+from studio.people.names import full_name, shown_name
 from studio.people.roles import Action, may, roles_in
 from studio.shows.models import Show
 
@@ -34,6 +34,7 @@ class Grant:
     role: str
     exists: bool  # the show does
     at: float
+    full_name: str = ""  # the name that nobody else can have
 
     def may(self, action: Action) -> bool:
         return may(self.role, action)
@@ -79,6 +80,7 @@ def grants_of(askers: Iterable[Asker], show_id: str) -> dict[Asker, Grant]:
             role=str(role),
             exists=exists,
             at=at,
+            full_name=full_name(who) if who else "",
         )
         for (asker, who), role in zip(people.items(), roles, strict=True)
     }

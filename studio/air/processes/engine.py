@@ -37,11 +37,18 @@ class EngineKeeper(Keeper):
     def __init__(self, paths: ShowPaths, journal: Journal, ears: Hears) -> None:
         super().__init__(paths, "engine")
         self.journal, self.ears = journal, ears
-        self._watch: dict[str, bool] = {}
+        self._watch: dict[str, bool | int] = {}
 
     def watch(self, tiles: bool, meters: bool) -> None:
         """Say what somebody looks at; nothing else is made."""
-        watch = {"tiles": tiles, "meters": meters}
+        self._look({"tiles": tiles, "meters": meters})
+
+    def write_down(self) -> None:
+        """Ask for all that plays the session again, from now on; asked again, for all there is to begin with."""
+        self._look({"log": self._watch.get("log", 0) + 1})
+
+    def _look(self, change: dict[str, bool | int]) -> None:
+        watch = self._watch | change
         if watch != self._watch:
             self._watch = watch
             self.send({"watch": watch})

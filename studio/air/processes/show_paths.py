@@ -60,6 +60,10 @@ class ShowPaths:
         return self.shows / "pinned.json"
 
     @property
+    def command_logs(self) -> Path:
+        return self.shows / "log" / "commands"
+
+    @property
     def hls(self) -> Path:
         return self.shows / "hls"
 

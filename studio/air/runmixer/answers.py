@@ -18,6 +18,7 @@ class Answers:
         self._given: OrderedDict[str, dict[str, Any]] = OrderedDict()
         self._waiting: dict[str, list[Tell]] = {}
         self._remembered = remembered
+        self.hear: Callable[[str, dict[str, Any]], None] = lambda name, answer: None  # told of each, once
 
     def first_time(self, name: str, tell: Tell) -> bool:
         """True when the command must be applied now; else `tell` gets, or will get, the first answer."""
@@ -38,6 +39,7 @@ class Answers:
             self._given[name] = answer
             while len(self._given) > self._remembered:
                 self._given.popitem(last=False)
+        self.hear(name, answer)
         for tell in self._waiting.pop(name, ()):
             tell(answer)
 

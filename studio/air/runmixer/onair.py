@@ -14,6 +14,7 @@ from typing import Any
 
 from mixer.errors import BadCommand
 from mixer.protocol.parse import read_command
+from studio.air import senders
 from studio.air.control.clients import Client
 from studio.air.control.deadlines import too_late
 from studio.air.control.server import Control
@@ -23,11 +24,14 @@ from studio.air.processes.kept import kept
 from studio.air.processes.programs import cap_log
 from studio.air.processes.show_paths import ShowPaths
 from studio.air.runmixer.answers import Answers, refusal
+from studio.air.runmixer.audit_rows import AuditRows
 from studio.air.runmixer.captions import CaptionsKeeper
+from studio.air.runmixer.command_log import CommandLog
 from studio.air.runmixer.database_writer import DatabaseWriter, FencedOff, News, Stored, Trouble
 from studio.air.runmixer.destinations import Destinations
 from studio.air.runmixer.events import Event, Observer
 from studio.air.runmixer.journal import Journal
+from studio.air.runmixer.log_files import LogFiles
 from studio.air.runmixer.recording import Recording
 from studio.air.runmixer.seats import Seats
 from studio.air.runmixer.show_state import ShowState
@@ -40,10 +44,11 @@ HOUSEKEEPING_S = 10.0
 FIRST_S, SETTLE_S = 5.0, 2.0  # captions begin so long after the engine, or without it
 CLOSED_S = 0.3  # after the engine's end: HLS has listed its last segment
 DISK_LOW, DISK_FINE = 1_000_000_000, 1_200_000_000  # bytes free
+DISK_LOG = 32_000_000  # bytes free, with which the command log goes on after the disk refused it
 RECORDER_S = 3.5  # how long an answer waits for the recorder's first or last frame; askers wait five
 DATABASE_PATIENCE_S = 2.0
 ANSWER = ("ok", "frame", "air_frame", "on_air", "code", "error")  # what is passed on of the engine's answer
-OF_THE_SOCKET = ("type", "seat", "turn")  # said to us, not to whoever carries the command out
+OF_THE_SOCKET = ("type", "seat", "turn", senders.KEY)  # said to us, not to whoever carries the command out
 
 
 class OnAir:
@@ -73,6 +78,10 @@ class OnAir:
         self._engines = 0
         self._answering: set[asyncio.Task[None]] = set()
         self._engine_came = asyncio.Event()
+        self.log_files = LogFiles(paths.command_logs, self._another_log)
+        self.log = CommandLog(self.log_files, AuditRows(paths.show_id, self.writer.do).note)
+        self.answers.hear = lambda name, answer: self.log.answered(name, answer, self._frame)
+        self.engine.write_down()
 
     # -- beginning and end -------------------------------------------------------------------------
 
@@ -109,6 +118,7 @@ class OnAir:
         """Everything goes on; the lease is still this host's, for the next runmixer."""
         await self.control.close()
         self.journal.close()
+        self.log_files.close()
         await asyncio.to_thread(self.writer.rows.close, 2)
 
     async def _go_off_air(self) -> None:
@@ -117,6 +127,7 @@ class OnAir:
         await asyncio.gather(self.destinations.end(4), self.captions.end(4))
         await self.control.close()
         self.journal.close()
+        self.log_files.close()
         self.pinned.close()
         await asyncio.to_thread(self.writer.close, 2)
         shutil.rmtree(self.paths.run, ignore_errors=True)
@@ -180,6 +191,10 @@ class OnAir:
             self.show_state.meters(value["meters"])
         elif "answer" in value:
             self._take_answer(value)
+        elif "log" in value:
+            self.log.hear(value["log"])
+        elif "session" in value:
+            self.log.hear_session(value["session"], self.paths.show_id)
 
     def _take_status(self, status: dict[str, Any]) -> None:
         self.show_state.report(status)
@@ -197,6 +212,11 @@ class OnAir:
         else:
             text = "the engine is being started again; nothing was changed"
             self.answers.give(name, refusal(name, "engine_down", text), remember=False)
+
+    def _another_log(self) -> None:
+        """Called on the thread of the log's files."""
+        with contextlib.suppress(RuntimeError):  # the loop is gone: we are ending
+            self._loop.call_soon_threadsafe(self.engine.write_down)
 
     @property
     def _frame(self) -> Any:
@@ -249,6 +269,7 @@ class OnAir:
         if not (desk and stored and self.engine.connected) or self._catching_up or stored.revision <= desk["revision"]:
             return
         name = f"catch-up-{self._engines}-{stored.revision}"
+        self.log.asked(name, {"verb": "load"}, senders.STUDIO)
         self._catching_up = self._send_load(name, stored.revision, stored.show or {})
 
     def _send_load(self, name: str, revision: int, show: dict[str, Any]) -> bool:
@@ -267,6 +288,7 @@ class OnAir:
         elif not self.seats.take(message):
             client.tell(refusal(name, "void", "the page has connected anew since this was asked; nothing was changed"))
         elif self.answers.first_time(name, client.tell):
+            self.log.asked(name, message)
             self._carry_out(name, {key: part for key, part in message.items() if key not in OF_THE_SOCKET})
 
     def _carry_out(self, name: str, command: dict[str, Any]) -> None:
@@ -380,6 +402,8 @@ class OnAir:
             free = await asyncio.to_thread(self._clean)
             if free < DISK_LOW and not self._disk_low:
                 self.happened("warning", "disk_low", f"only {free // 1_000_000} MB are free on the disk")
+            if free > DISK_LOG:
+                self.log_files.mend()
             self._disk_low = free < (DISK_FINE if self._disk_low else DISK_LOW)
             await asyncio.sleep(HOUSEKEEPING_S)
 

@@ -28,6 +28,7 @@ class FakePace:
     """Offline: waiting moves the time."""
 
     offline = True
+    again = None
 
     def __init__(self, until_ns: int) -> None:
         self._now_ns, self._until_ns = 0, until_ns
@@ -36,6 +37,12 @@ class FakePace:
         return self._now_ns
 
     def start_ns(self) -> int:
+        return 0
+
+    def began_ns(self) -> int:
+        return 0
+
+    def since_ns(self) -> int:
         return 0
 
     def timeline(self, rate: Fraction) -> Timeline:
@@ -57,6 +64,8 @@ class FakePort:
     pictures: list[tuple[int, Planes]] = field(default_factory=list)
     repeats: list[int] = field(default_factory=list)
     droughts: list[int] = field(default_factory=list)  # how many pictures there were each time it was dry
+    begins: list[int] = field(default_factory=list)
+    gaps: list[int] = field(default_factory=list)  # how many pictures there were each time others were left out
     sounds: list[tuple[int, NDArray[np.float32]]] = field(default_factory=list)
     said: list[dict[str, Any]] = field(default_factory=list)
 
@@ -73,6 +82,12 @@ class FakePort:
 
     def repeat(self, due_ns: int) -> None:
         self.repeats.append(due_ns)
+
+    def began(self, ns: int, exact: bool = True) -> None:
+        self.begins.append(ns)
+
+    def missed(self, pictures: int = 1) -> None:
+        self.gaps.append(len(self.pictures))
 
     def dry(self) -> None:
         self.droughts.append(len(self.pictures))

@@ -134,6 +134,7 @@ def test_a_reader_that_stood_still_shows_every_picture_again_from_the_next_keyfr
         read_file(Source("s", "S", MediaFile(str(path))), port, pace)  # type: ignore[arg-type]
     after = [due for what, due in OrderedPort.order if what == "picture" and due > (3.5 * SECOND_NS)]
     assert len(after) > 90 and max(b - a for a, b in zip(after, after[1:], strict=False)) < SECOND_NS / 29
+    assert port.gaps, "and what was left out is said"
 
 
 class CountedReel(Demuxer):

@@ -41,6 +41,7 @@ MAY: dict[tuple[str, str], str] = {
     ("get", f"{SHOW}/events"): "viewer",
     ("get", f"{SHOW}/destinations/{{part_id}}/history"): "viewer",
     ("get", f"{SHOW}/destinations/{{part_id}}/log"): "producer",
+    ("get", f"{SHOW}/audit"): "director",
     ("get", f"{SHOW}/members"): "director",
     ("post", f"{SHOW}/members"): "director",
     ("patch", f"{SHOW}/members/{{user}}"): "director",

@@ -15,6 +15,7 @@ from studio.api.models import KeptAnswer
 from studio.captions.models import Cue
 from studio.celery import app
 from studio.library.models import Job
+from studio.people.models import AuditEntry
 from studio.retention import purge as purging
 from studio.retention.purge import purge
 from studio.shows.making import new_show
@@ -38,7 +39,7 @@ def without_pause(seconds: float) -> None:
 
 
 def test_old_rows_go_and_young_ones_stay(show: Show, settings: Any) -> None:
-    settings.KEEP_DAYS = {"events": 30, "cues": 90, "jobs": 7}
+    settings.KEEP_DAYS = {"events": 30, "cues": 90, "jobs": 7, "audit": 90}
     now = timezone.now()
     events(show, 3, timedelta(days=31))
     events(show, 2, timedelta(days=29))
@@ -69,8 +70,17 @@ def test_a_show_that_flaps_keeps_its_newest_events_and_no_more(show: Show, setti
     assert Event.objects.filter(show=other).count() == 100
 
 
+def test_an_audit_list_keeps_its_newest_entries_for_so_long(show: Show, settings: Any) -> None:
+    settings.KEEP_AUDIT_MOST = 100
+    for age, count in ((91, 30), (1, 150)):
+        when = timezone.now() - timedelta(days=age)
+        AuditEntry.objects.bulk_create(AuditEntry(show=show, time=when, verb="cut", frame=n) for n in range(count))
+    assert purge(without_pause) == {"audit": 80}
+    assert set(AuditEntry.objects.values_list("frame", flat=True)) == set(range(50, 150))
+
+
 def test_zero_days_keep_everything(show: Show, settings: Any) -> None:
-    settings.KEEP_DAYS = {"events": 0, "cues": 0, "jobs": 0}
+    settings.KEEP_DAYS = {"events": 0, "cues": 0, "jobs": 0, "audit": 0}
     events(show, 3, timedelta(days=4000))
     assert purge(without_pause) == {}
 

@@ -36,8 +36,10 @@ class OnAir:
         self.show: ShowFile = read_show(files.write(show.pk))
         self.desk: Desk = desk_for(self.show)
         self.timeline = Timeline(self.show.canvas.fps, 0, 0)
+        self.senders: list[Any] = []
 
     async def command(self, show_id: str, command: dict[str, Any]) -> dict[str, Any]:
+        self.senders.append(command.get("sender"))
         try:
             order = read_command(command)
             self.desk = obey(self.desk, order, self.show, self.timeline)
@@ -136,6 +138,12 @@ def test_an_edit_is_kept_and_the_programme_is_as_it_was(studio: Studio, air: OnA
     assert air.desk.changes_waiting
     studio.row.refresh_from_db()
     assert air.desk.revision == studio.row.revision
+
+
+def test_an_edit_says_who_made_it(studio: Studio, air: OnAir) -> None:
+    CHANGES["writes on the strap"](studio.producer, studio)
+    (sender,) = air.senders
+    assert sender["origin"] == "api" and sender["address"] == "127.0.0.1" and sender["by"]
 
 
 def test_a_take_brings_what_was_saved(studio: Studio, air: OnAir) -> None:

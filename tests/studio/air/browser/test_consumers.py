@@ -142,6 +142,15 @@ async def test_signing_out_closes_the_socket(show: Show) -> None:
         assert await socket.closed() == consumers.NOT_SIGNED_IN
 
 
+async def test_a_command_says_who_sent_it_whatever_the_page_says(show: Show) -> None:
+    token = await token_of("director", show)
+    async with paper_mixer(show) as mixer, browser(show, token, client=["192.0.2.7", 4321]) as page:
+        await page.until("snapshot", link="up")
+        await page.say({"type": "command", "id": "1", "verb": "cut", "sender": {"by": "somebody else"}})
+        await page.until("answer", id="1")
+    assert mixer.commands[0]["sender"] == {"by": "the token a director", "origin": "console", "address": "192.0.2.7"}
+
+
 async def test_everybody_sees_who_directs(show: Show) -> None:
     director, viewer = await token_of("director", show), await token_of("viewer", show)
     async with paper_mixer(show), browser(show, viewer) as page:

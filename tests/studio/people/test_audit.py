@@ -1,0 +1,113 @@
+"""The audit list of a show: commands that were applied, and changes of people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import IntegrityError
+from django.utils import timezone
+from rest_framework.test import APIClient
+
+from studio.air.runmixer.audit_rows import WAITING_MOST, AuditRows
+from studio.air.runmixer.command_log import Applied
+from studio.air.senders import Sender
+from studio.people.members import give_role
+from studio.people.models import AuditEntry
+from studio.people.secrets import make_token
+from studio.shows.making import new_show
+from studio.shows.models import Event, Show
+
+pytestmark = pytest.mark.django_db
+ADA = Sender("Ada (ada)", "console", "192.0.2.7")
+
+
+@pytest.fixture
+def show() -> Show:
+    return new_show({"name": "Evening show"})
+
+
+def client_of(role: str, show: Show | None) -> APIClient:
+    _, text = make_token(f"a {role}", role, show)
+    client = APIClient()
+    client.credentials(HTTP_AUTHORIZATION=f"Bearer {text}")
+    return client
+
+
+def audit_of(show: Show, role: str = "director", **query: Any) -> Any:
+    return client_of(role, show).get(f"/api/v1/shows/{show.pk}/audit", query)
+
+
+def at_once(job: Callable[[], object]) -> None:
+    job()
+
+
+def applied(frame: int, verb: str = "take", **parts: Any) -> Applied:
+    return Applied(timezone.now().timestamp(), frame, {"id": "x", "verb": verb, **parts}, ADA)
+
+
+def test_commands_and_changes_of_people_are_one_list_newest_first(show: Show) -> None:
+    AuditRows(show.pk, at_once).note(applied(70, scene="one"))
+    give_role(User.objects.create(username="ada"), User.objects.create(username="bob"), show.pk, "viewer")
+    people, take = audit_of(show).json()["results"]
+    assert {name: part for name, part in take.items() if name != "time"} == {
+        "by": "Ada (ada)", "origin": "console", "address": "192.0.2.7",
+        "frame": 70, "verb": "take", "command": {"scene": "one"}, "text": "",
+    }  # fmt: skip
+    assert (people["verb"], people["by"], people["text"]) == ("people", "ada", "ada made bob a viewer")
+    assert Event.objects.filter(show=show, code="people").count() == 1, "and the events have it as before"
+
+
+def test_it_comes_in_pages(show: Show) -> None:
+    rows = AuditRows(show.pk, at_once)
+    for frame in range(7):
+        rows.note(applied(frame))
+    page = audit_of(show, limit=3, offset=3).json()
+    assert page["count"] == 7 and [one["frame"] for one in page["results"]] == [3, 2, 1]
+    assert "offset=6" in page["next"] and page["previous"]
+
+
+def test_directors_of_the_show_see_it_and_nobody_else(show: Show) -> None:
+    assert [audit_of(show, role).status_code for role in ("director", "producer", "viewer")] == [200, 403, 403]
+    other = new_show({"name": "Another"})
+    assert client_of("director", other).get(f"/api/v1/shows/{show.pk}/audit").status_code == 404
+    assert APIClient().get(f"/api/v1/shows/{show.pk}/audit").status_code in (401, 404)
+
+
+def test_many_commands_are_one_write_and_wait_in_bounds(show: Show, django_assert_num_queries: Any) -> None:
+    jobs: list[Any] = []
+    rows = AuditRows(show.pk, jobs.append)
+    for frame in range(WAITING_MOST + 50):
+        rows.note(applied(frame))
+    assert len(jobs) == WAITING_MOST // 100, "other rows have room beside them"
+    for job in jobs:
+        job()
+    assert AuditEntry.objects.filter(show=show).count() == WAITING_MOST
+    rows.note(applied(1))
+    jobs[-1]()
+    assert AuditEntry.objects.filter(show=show).count() == WAITING_MOST + 1
+
+
+def test_rows_that_can_never_be_written_do_not_stay(monkeypatch: pytest.MonkeyPatch, show: Show) -> None:
+    jobs: list[Any] = []
+    rows = AuditRows(show.pk, jobs.append)
+
+    def refused(rows: Any) -> None:
+        raise IntegrityError("the show was deleted")
+
+    monkeypatch.setattr(AuditEntry.objects, "bulk_create", refused)
+    rows.note(applied(1))
+    with pytest.raises(IntegrityError):
+        jobs[0]()
+    monkeypatch.undo()
+    jobs[0]()
+    assert AuditEntry.objects.count() == 0
+
+
+def test_old_entries_are_old(show: Show) -> None:
+    AuditEntry.objects.create(show=show, time=timezone.now() - timedelta(days=1), verb="cut")
+    AuditEntry.objects.create(show=show, time=timezone.now(), verb="take")
+    assert [one["verb"] for one in audit_of(show).json()["results"]] == ["take", "cut"]
