@@ -29,7 +29,7 @@ LIVING, SECONDS = 19, 120.0
 SMALL = (640, 360)  # so that two cores can decode what nineteen have received, frame by frame
 BARS = [{"name": "Bars", "input": {"kind": "test", "pattern": "bars"}}]
 KEY = "bench"
-LAST_S = 3.0  # what was sent last is still on its way
+END_S = 60.0  # for a server to write what was sent last
 WRAP = 1 << 24
 
 
@@ -208,7 +208,10 @@ def relay_lost_frames() -> Iterator[Figure]:
         last = stack.timeline().frame_at(time.monotonic_ns())
         dead = api.state(relays[-1])
         failures = {relay: api.state(relay)["failures"] for relay in relays[:-1]}
-        time.sleep(LAST_S)
+        for relay in relays[:-1]:
+            api.ask("POST", "stop_destination", {"destination": relay})
+        for server in servers[:-1]:
+            server.wait(END_S)
         control.close()
         open_ones.pop_all().close()
         lost = [missing(out, last - first) for out in outs[:-1]]
