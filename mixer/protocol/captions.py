@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from annotated_types import Ge, Le, Len
 
+from mixer.kinds.form import Control
 from mixer.protocol.basics import Anchor, Color, Expected, Ident, refuse_twins
 
 
@@ -62,6 +63,18 @@ class Term:
     languages: dict[str, Annotated[str, Len(1, 80)]] = field(default_factory=dict)
 
 
+ENGINE = Control(
+    "Engine",
+    choices={
+        "faster-whisper": "faster-whisper (int8, fast)",
+        "openai-whisper": "openai-whisper (torch, slower)",
+    },
+)
+FALLBACK = Control(
+    "Where a translation fails", choices={"source": "What was said, untranslated", "nothing": "Nothing"}
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Captions:
     """What is recognised, in which languages it is shown, and how long the programme is held back for it.
@@ -73,14 +86,14 @@ class Captions:
     on: bool = False
     listen: Ident = "program"
     language: Spoken = "auto"
-    engine: Literal["faster-whisper", "openai-whisper"] = "faster-whisper"
+    engine: Annotated[Literal["faster-whisper", "openai-whisper"], ENGINE] = "faster-whisper"
     model: Annotated[str, Len(0, 120)] = ""
     languages: Annotated[tuple[CaptionLanguage, ...], Len(0, MAX_LANGUAGES)] = ()
     delay_s: Annotated[float, Ge(0), Le(MAX_DELAY_S)] = 0.0
     place: Anchor = "bottom"
     margin: Annotated[float, Ge(0), Le(0.4)] = 0.06
     glossary: Annotated[tuple[Term, ...], Len(0, MAX_TERMS)] = ()
-    fallback: Literal["source", "nothing"] = "source"  # what shows where a translation fails
+    fallback: Annotated[Literal["source", "nothing"], FALLBACK] = "source"
 
     def __post_init__(self) -> None:
         refuse_twins("caption language", [one.code for one in self.languages])

@@ -66,9 +66,13 @@ FACTS = {
         },
         "desk": {"type": "object", "description": "the desk of a show that begins", "additionalProperties": True},
         "captions": schema_of(KINDS["captions"]),
+        "caption_fields": FIELDS,
         "caption_style": schema_of(CaptionStyle),
     },
-    "required": ["kinds", "layout_templates", "limits", "anchors", "languages", "desk", "captions", "caption_style"],
+    "required": [
+        "kinds", "layout_templates", "limits", "anchors", "languages", "desk", "captions", "caption_fields",
+        "caption_style",
+    ],  # fmt: skip
 }
 
 

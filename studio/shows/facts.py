@@ -6,7 +6,7 @@ from typing import Any, get_args
 
 from mixer.protocol.basics import Anchor
 from mixer.protocol.captions import MAX_DELAY_S, MAX_LANGUAGES, MAX_TERMS, Captions, CaptionStyle
-from mixer.protocol.kinds import published
+from mixer.protocol.kinds import form_of, published
 from mixer.protocol.languages import SHOWN, SPOKEN
 from mixer.protocol.parse import new_desk, to_json
 from mixer.protocol.showfile import MAX_DESTINATIONS, MAX_LAYOUTS, MAX_OVERLAYS, MAX_SCENES, MAX_SOURCES
@@ -32,5 +32,6 @@ def facts() -> dict[str, Any]:
         "languages": {"spoken": list(SPOKEN), "shown": list(SHOWN)},
         "desk": new_desk(),
         "captions": to_json(Captions()),
+        "caption_fields": form_of(Captions),
         "caption_style": to_json(CaptionStyle()),
     }

@@ -137,22 +137,10 @@ function delayFields({ delay_s }, canvas) {
 }
 
 function engineFields(app, { engine, model, fallback }) {
-  const kinds = select(
-    [
-      ["faster-whisper", "faster-whisper (int8, fast)"],
-      ["openai-whisper", "openai-whisper (torch, slower)"],
-    ],
-    engine,
-    { onchange: () => offer() },
-  );
+  const choices = (name) => facts.caption_fields.find((one) => one.name === name).choices;
+  const kinds = select(choices("engine"), engine, { onchange: () => offer() });
   const which = select([["", "The best that is installed"], ...(model ? [[model, model]] : [])], model);
-  const empty = select(
-    [
-      ["source", "What was said, untranslated"],
-      ["nothing", "Nothing"],
-    ],
-    fallback,
-  );
+  const empty = select(choices("fallback"), fallback);
   let known = [];
   const offer = () => {
     const chosen = which.value;

@@ -8,6 +8,7 @@ const NONE = {
   anchors: [],
   desk: {},
   captions: { on: false, languages: [], glossary: [], delay_s: 0 },
+  caption_fields: [],
   caption_style: {},
 };
 
