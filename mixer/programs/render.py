@@ -8,12 +8,11 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import IO, TypeVar
+from typing import TypeVar
 
 from mixer.core.clock import Timeline
 from mixer.engine.engine import Engine
 from mixer.engine.ticks import offline
-from mixer.outputs.encoder import Fragment
 from mixer.protocol.commands import Command
 from mixer.protocol.parse import read_command, read_show
 from mixer.protocol.showfile import Show
@@ -25,7 +24,7 @@ def main(argv: list[str]) -> int:
     options = arguments(argv)
     show = absolute(read_show(options.show.read_bytes()), options.show.parent)
     with options.out.open("wb") as out:
-        engine = Engine(show, Timeline(show.canvas.fps), offline=True, sink=writer(out))
+        engine = Engine(show, Timeline(show.canvas.fps), offline=True, file=out.fileno())
         if options.script:
             engine.before_frame = follower(engine, json.loads(options.script.read_text()))
         engine.run(offline(round(options.seconds * show.canvas.fps)))
@@ -56,13 +55,6 @@ def found(value: T, folder: Path) -> T:
     """An input or a content with its file's path, if it has one, made absolute."""
     path = getattr(value, "path", "")
     return replace(value, path=str((folder / path).resolve())) if path else value  # type: ignore[type-var]
-
-
-def writer(out: IO[bytes]) -> Callable[[Fragment], None]:
-    def write(fragment: Fragment) -> None:
-        out.write(fragment.data)
-
-    return write
 
 
 def follower(engine: Engine, script: list[dict[str, object]]) -> Callable[[int], None]:
