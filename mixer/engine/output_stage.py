@@ -124,10 +124,10 @@ class OutputStage:
             self._inform(made, timeline, hear)
         for output in self.outputs.values():
             output.tend()
-        frames = self._frames(made, leaving)
-        for output in self.outputs.values():
-            if output.wanted and output.programme.shows in frames:
-                offer(output, frames[output.programme.shows], timeline, half_rate)
+        wanted = [output for output in self.outputs.values() if output.wanted and output.programme.shows != "preview"]
+        frames = self._frames(made, leaving, wanted)
+        for output in wanted:
+            offer(output, frames[output.programme.shows], timeline, half_rate)
         if leaving is not made:
             frames["air"].pool.release(frames["air"].canvas)
 
@@ -138,9 +138,8 @@ class OutputStage:
         number = made.number - self.delay.frames
         return self.delay.leaving(number, timeline.samples(number))
 
-    def _frames(self, made: Frame, leaving: Frame) -> dict[str, Frame]:
-        """What each programme shows, but preview, by what it says that it shows."""
-        wanted = [output for output in self.outputs.values() if output.wanted]
+    def _frames(self, made: Frame, leaving: Frame, wanted: Sequence[Output]) -> dict[str, Frame]:
+        """What each of these shows, by what its programme says that it shows."""
         repeated, key = leaving is made and not made.fresh, any(output.is_key(leaving.number) for output in wanted)
         frames = {}
         if any(output.programme.shows == "clean" for output in wanted):
