@@ -78,7 +78,7 @@ class EncoderProcess:
         self._hurried = 0  # the process that has been given more of the machine
         self._out: deque[Offer] = deque()  # offered, oldest first, and not encoded yet
         self._channel: Channel | None = None
-        self._patience = Patience()
+        self._patience, self._hung_s = Patience(), HUNG_S
         self._pid, self._pidfd = 0, -1  # once it has said so
 
     def _began(self) -> Channel:
@@ -97,9 +97,10 @@ class EncoderProcess:
     def begin(self, session: Session, quality: Quality, ring: CanvasRing | None, patient: bool = False) -> None:
         """Begin a session for the same readers; what was offered to an earlier one is dropped.
 
-        A session of sound needs no ring.
+        A session of sound needs no ring. A `patient` one takes the time that it takes: it is never judged to hang.
         """
         self.release()
+        self._hung_s = math.inf if patient else HUNG_S
         self.encoded, self._session = session.first_frame - 1, self._session + 1
         size, slots, fds = (ring.size, ring.slots, (ring.fd,)) if ring else ((0, 0), 0, ())
         order = SessionOrder(session, quality, size, slots, self._session, patient)
@@ -186,7 +187,7 @@ class EncoderProcess:
             self._channel.flush()
         except ChannelClosed as error:
             self._lose(str(error))
-        if self._patience.waited_s(self.encoded if self._out else None) > HUNG_S:
+        if self._patience.waited_s(self.encoded if self._out else None) > self._hung_s:
             self._lose(HUNG)
 
     def _told(self, told: dict[str, Any]) -> None:

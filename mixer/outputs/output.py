@@ -155,7 +155,8 @@ class Output:
             self._renew()
 
     def _replace(self) -> None:
-        log.note(f"the encoder of {self.rendition.name} was lost: {self._encoder.lost}")
+        name = f"{self.programme.name}: the {self.rendition.job} {self.rendition.name}"
+        log.note(f"{name} was lost: {self._encoder.lost}")
         if self.patient:
             raise OutputRefused(f"the encoder failed: {self._encoder.lost}")
         self.lost += 1

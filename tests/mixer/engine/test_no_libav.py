@@ -24,7 +24,6 @@ def engine() -> dict[str, Any]:
     return told
 
 
-@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="threads are counted where Linux shows them")
 def test_an_engine_on_air_has_no_thread_but_its_own(engine: dict[str, Any]) -> None:
     assert engine["after"] == engine["before"]
 
