@@ -29,3 +29,7 @@ def scene_id() -> str:
 
 def overlay_id() -> str:
     return fresh("ovl")
+
+
+def destination_id() -> str:
+    return fresh("dst")

@@ -11,6 +11,7 @@ from studio.people.models import Membership as Membership
 from studio.people.models import SignInLink as SignInLink
 from studio.people.models import SignInTry as SignInTry
 from studio.people.models import Token as Token
+from studio.shows.models import Destination as Destination
 from studio.shows.models import Event as Event
 from studio.shows.models import Layout as Layout
 from studio.shows.models import Lease as Lease

@@ -13,7 +13,8 @@ class Control:
     """Put into a field's `Annotated`: how a form asks for it. A field without one is in no form.
 
     `widget` "" goes by the field's type: a text, a number, a check box, a choice. Others: `color`, `zone`, `address`,
-    `percent` (of a fraction), `asset` (an uploaded file; `accepts` are the types it may have). `choices` label the
+    `percent` (of a fraction), `asset` (an uploaded file; `accepts` are the types it may have), `preset` (a choice that
+    `fills` other fields, with `hints`), `secret` (never shown; it stays where nothing is typed). `choices` label the
     values of a Literal. Of fields with the same `group` exactly one is filled in.
     """
 
@@ -24,6 +25,8 @@ class Control:
     accepts: tuple[str, ...] = ()
     choices: dict[str, str] | None = None
     group: str = ""
+    fills: dict[str, dict[str, Any]] | None = None
+    hints: dict[str, str] | None = None
 
     def __hash__(self) -> int:
         return hash((self.label, self.widget))
@@ -38,6 +41,11 @@ def form_of(stored: type[Any]) -> list[Asked]:
     return [asked for field in fields(stored) if (asked := _asked(field, hints[field.name]))]
 
 
+def asked_for(controls: dict[str, Control]) -> list[Asked]:
+    """The same for what no dataclass stores, by name."""
+    return [{"name": name, "widget": one.widget, **_told(one)} for name, one in controls.items()]
+
+
 def accepted(stored: type[Any]) -> tuple[str, ...]:
     """The types of uploaded file that a kind can show."""
     return tuple(kind for asked in form_of(stored) for kind in asked.get("accepts", ()))
@@ -48,16 +56,21 @@ def _asked(field: Field[Any], hint: Any) -> Asked | None:
     control = next((one for one in notes if isinstance(one, Control)), None)
     if control is None:
         return None
-    told = {"label": control.label, "help": control.help, "placeholder": control.placeholder, "group": control.group}
     return {
         "name": "asset" if control.widget == "asset" else field.name,
         "widget": control.widget or _widget(kind),
-        **{name: text for name, text in told.items() if text},
-        **({"accepts": list(control.accepts)} if control.accepts else {}),
+        **_told(control),
         **({"choices": _choices(kind, control)} if typing.get_origin(kind) is Literal else {}),
         **dict(_bounds(notes)),
         **({} if field.default is MISSING else {"default": field.default}),
     }
+
+
+def _told(control: Control) -> Asked:
+    """What a control says that it was given."""
+    told = {name: getattr(control, name) for name in ("label", "help", "placeholder", "group", "fills", "hints")}
+    told |= {"accepts": list(control.accepts)}
+    return {name: value for name, value in told.items() if value}
 
 
 def _bare(hint: Any) -> tuple[Any, list[Any]]:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
+from mixer.kinds.form import Control
 from mixer.protocol.basics import Rect
 
 if TYPE_CHECKING:
@@ -122,14 +123,41 @@ class TransitionKind:
     parts: bool = False
 
 
+def keeps_no_files(_: Any) -> str:
+    return ""
+
+
+def nothing_to_say(_: Any, kbps: int, gop_s: float) -> list[str]:
+    return []
+
+
 @dataclass(frozen=True, slots=True)
 class DestinationKind:
-    """A kind of destination: a program of its own that subscribes to the programme. `program` imports its main."""
+    """A kind of destination: a program of its own that subscribes to the programme.
 
-    name: str
+    `output` is the dataclass of what the show file stores; its `kind` names it. `program` imports its main. `folder`
+    says of an output where under the show's folder it keeps its files; where it is `alone`, no two share one. `address`
+    says where viewers find those, under the show's own.
+    `secrets` are kept apart from the output, and only the program is told them. What starts with the show by itself
+    is `on`. One that `makes_files` begins new ones each time. `worries` says of an output, and a programme of so many
+    kb/s with so long between keyframes, what its other end is known not to like.
+    """
+
+    output: type[Any]
     label: str
     help: str
     program: Callable[[], Program]
+    folder: Callable[[Any], str] = keeps_no_files
+    address: Callable[[Any], str] | None = None
+    on: bool = False
+    alone: bool = False
+    makes_files: bool = False
+    secrets: dict[str, Control] = field(default_factory=dict)
+    worries: Callable[[Any, int, float], list[str]] = nothing_to_say
+
+    @property
+    def name(self) -> str:
+        return name_of(self.output)
 
 
 T = TypeVar("T", SourceKind, OverlayKind, TransitionKind, DestinationKind)

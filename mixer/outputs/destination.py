@@ -5,6 +5,7 @@ A destination is a program of its own that outlives the engine: while there is n
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import logging
 import os
@@ -57,6 +58,7 @@ class Session:
 class Writer(Protocol):
     """What a destination does with the programme. Nothing here may raise: trouble becomes a state and an event."""
 
+    def use(self, output: dict[str, Any], secrets: dict[str, str]) -> None: ...  # what the show stores of it, told anew
     def begin(self, session: Session, init: bytes) -> None: ...
     def add(self, key: bool, fragment: bytes) -> None: ...
     def flush(self) -> None: ...  # after a batch of fragments
@@ -184,8 +186,11 @@ class Destination:
 
     def _hear_client(self, client: Channel) -> None:
         for message in self.clients.hear(client):
-            with contextlib.suppress(ValueError, AttributeError):
-                self.stopping |= bool(message.json().get("stop"))
+            with contextlib.suppress(ValueError, AttributeError, KeyError, TypeError):
+                word = message.json()
+                self.stopping |= bool(word.get("stop"))
+                if "output" in word:
+                    self.writer.use(dict(word["output"]), dict(word["secrets"]))
 
     def _status(self) -> dict[str, Any]:
         about = {"pid": os.getpid(), "build": build_of(MIXER), "engine": self.engine is not None}
@@ -201,6 +206,15 @@ class Destination:
 
 
 # -- the program around it -------------------------------------------------------------------------
+
+
+def arguments(kind: str, help: str) -> argparse.ArgumentParser:
+    """What every destination is started with; each adds its own."""
+    parser = argparse.ArgumentParser(prog=f"mixer {kind}", description=help)
+    parser.add_argument("run_dir", type=Path, help="the show's run folder, where its engine is")
+    parser.add_argument("out_dir", type=Path, help="where its files lie")
+    parser.add_argument("--as", dest="known_as", default=kind, help="its name in the run folder: NAME.sock, NAME.lock")
+    return parser
 
 
 def serve(run_dir: Path, name: str, make_writer: Callable[[Say], Writer]) -> int:

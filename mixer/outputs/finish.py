@@ -21,8 +21,9 @@ def main(argv: list[str]) -> int:
     parser.add_argument("out_dir", type=Path)
     args = parser.parse_args(argv)
     args.run_dir.mkdir(parents=True, exist_ok=True)
-    with holding(args.run_dir / f"{NAME}.lock") as is_ours:
-        if not is_ours:
+    with contextlib.ExitStack() as held:
+        recorders = [args.run_dir / f"{NAME}.lock", *args.run_dir.glob(f"{NAME}-*.lock")]
+        if not all(held.enter_context(holding(lock)) for lock in recorders):
             print(f"a recorder is at work in {args.run_dir}", file=sys.stderr)
             return ALREADY_RUNNING
         for note in finish_all(args.out_dir):

@@ -7,7 +7,6 @@ The playlist on disk is the memory: a new process goes on from it, whoever was k
 
 from __future__ import annotations
 
-import argparse
 import contextlib
 import re
 import time
@@ -20,7 +19,7 @@ from typing import Any
 
 from mixer.outputs.boxes import Run, Track, leading, runs, tracks
 from mixer.outputs.cue_link import CueLink
-from mixer.outputs.destination import Say, Session, serve
+from mixer.outputs.destination import Say, Session, arguments, serve
 from mixer.outputs.master import Variant
 from mixer.outputs.playlist import Playlist, Segment, parse
 from mixer.outputs.stock import Stock
@@ -66,6 +65,9 @@ class Hls:
         self._retire(self.subtitles.left_behind(self.playlist))
 
     # -- the programme comes in ------------------------------------------------------------------
+
+    def use(self, output: dict[str, Any], secrets: dict[str, str]) -> None:
+        self.window = int(output.get("window", self.window))
 
     def begin(self, session: Session, init: bytes) -> None:
         """A new timeline: its segments need its own init file and follow a discontinuity."""
@@ -266,10 +268,13 @@ def file_safe(name: str) -> str:
 
 
 def main(argv: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="mixer hls", description="Write the programme as HLS.")
-    parser.add_argument("run_dir", type=Path)
-    parser.add_argument("out_dir", type=Path)
+    parser = arguments(NAME, "Write the programme as HLS.")
     parser.add_argument("--window", type=int, default=WINDOW, help="segments in the playlist")
     args = parser.parse_args(argv)
     captions = args.run_dir / "captions.sock"
-    return serve(args.run_dir, NAME, lambda say: Hls(args.out_dir, say, window=args.window, captions=captions))
+    above = (folder / "show.json" for folder in args.out_dir.absolute().parents)
+    show = next((path for path in above if path.exists()), None)
+    return serve(
+        args.run_dir, args.known_as,
+        lambda say: Hls(args.out_dir, say, window=args.window, captions=captions, show=show),
+    )  # fmt: skip

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import argparse
 import contextlib
 import json
 import shutil
@@ -16,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from mixer.outputs.boxes import leading, runs, tracks
-from mixer.outputs.destination import Say, Session, serve
+from mixer.outputs.destination import Say, Session, arguments, serve
 from mixer.outputs.part import Part, repair
 from mixer.protocol.files import write_whole
 from mixer.protocol.room import ENOUGH_BYTES, FLOOR_BYTES
@@ -93,6 +92,9 @@ class Recorder:
         return note
 
     # -- the programme comes in ------------------------------------------------------------------
+
+    def use(self, output: dict[str, Any], secrets: dict[str, str]) -> None:
+        """There is nothing to set."""
 
     def begin(self, session: Session, init: bytes) -> None:
         self.broken()
@@ -238,14 +240,12 @@ def mend(folder: Path, note: Note) -> None:
 
 
 def main(argv: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="mixer record", description="Record the programme.")
-    parser.add_argument("run_dir", type=Path)
-    parser.add_argument("out_dir", type=Path)
+    parser = arguments(NAME, "Record the programme.")
     parser.add_argument("--name", required=True, help="what the files are called: NAME-001.mp4, NAME.json")
     args = parser.parse_args(argv)
     if not is_name(args.name):
         parser.error(f"a name is made of letters, digits, '-' and '_', not {args.name!r}")
-    return serve(args.run_dir, NAME, lambda say: Recorder(args.out_dir, args.name, say))
+    return serve(args.run_dir, args.known_as, lambda say: Recorder(args.out_dir, args.name, say))
 
 
 def is_name(text: str) -> bool:

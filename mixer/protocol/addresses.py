@@ -10,7 +10,7 @@ import ipaddress
 import os
 import re
 import socket
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
@@ -19,6 +19,7 @@ from mixer.errors import SourceLost, SourceRefused
 __all__ = ["Policy", "SourceRefused", "Target", "check_url", "is_public", "parse_url", "redacted"]
 
 PORTS = {"http": 80, "https": 443, "rtmp": 1935, "rtmps": 443, "rtsp": 554, "rtsps": 322, "udp": 0}
+OUT_PORTS = {"rtmp": 1935, "rtmps": 443, "srt": 0}  # of what the programme is sent to; 0: it has to be named
 LOOK_UP_S = 5.0
 MAX_URL = 2048
 UDP_OPTIONS = {"pkt_size", "buffer_size", "fifo_size", "overrun_nonfatal", "reuse"}
@@ -129,27 +130,29 @@ class Policy:
         return target.host
 
 
-def check_url(url: str, policy: Policy | None = None, resolve: Resolve | None = None) -> None:
+def check_url(
+    url: str, policy: Policy | None = None, resolve: Resolve | None = None, ports: Mapping[str, int] = PORTS
+) -> None:
     """Raise SourceRefused, in plain words, for an address that will not be opened.
 
     A name that cannot be looked up just now is let pass: it is checked again whenever it is opened.
     """
-    target = parse_url(url)
+    target = parse_url(url, ports)
     try:
         (policy or Policy.from_env()).check(target, resolve)
     except SourceLost:
         return
 
 
-def parse_url(url: str) -> Target:
-    """Take a source's URL apart, strictly: what two parsers could read differently is refused."""
+def parse_url(url: str, ports: Mapping[str, int] = PORTS) -> Target:
+    """Take a URL of one of these schemes apart, strictly: what two parsers could read differently is refused."""
     if len(url) > MAX_URL:
         raise SourceRefused(f"the address is longer than {MAX_URL} characters")
     if any(ord(c) <= 32 or ord(c) == 127 or c in '\\<>"^`{|}' for c in url):
         raise SourceRefused("the address contains a blank or another character that must be percent-encoded")
     scheme = url.partition("://")[0].lower()
-    if scheme not in PORTS or "://" not in url:
-        raise SourceRefused(f"expected an address beginning with {', '.join(f'{s}://' for s in PORTS)}")
+    if scheme not in ports or "://" not in url:
+        raise SourceRefused(f"expected an address beginning with {', '.join(f'{s}://' for s in ports)}")
     try:
         parts = urlsplit(url)
         port = parts.port
@@ -158,7 +161,9 @@ def parse_url(url: str) -> Target:
     host = _ascii_host(_host_of(parts, scheme))
     if scheme == "udp":
         _refuse_odd_udp(parts, host, port)
-    return Target(scheme, host, PORTS[scheme] if port is None else port, parts._replace(scheme=scheme))
+    elif not (ports[scheme] or port):
+        raise SourceRefused(f"the address names no port, as in {scheme}://{host}:9000")
+    return Target(scheme, host, ports[scheme] if port is None else port, parts._replace(scheme=scheme))
 
 
 def redacted(text: str) -> str:

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from mixer.kinds.destinations import DESTINATIONS
-from mixer.kinds.form import Control, accepted, form_of
+from mixer.kinds.form import Control, accepted, asked_for, form_of
 from mixer.kinds.kind import DestinationKind, OverlayKind, SourceKind, TransitionKind
 from mixer.kinds.overlays import OVERLAYS
 from mixer.kinds.sources import SOURCES
@@ -31,7 +31,10 @@ def published() -> dict[str, list[dict[str, Any]]]:
         "transitions": [
             _told(one) | {"duration_ms": one.duration_ms, "uses": sorted(one.uses)} for one in TRANSITIONS.values()
         ],
-        "destinations": [_told(one) for one in DESTINATIONS.values()],
+        "destinations": [
+            _told(one) | {"fields": form_of(one.output), "secrets": asked_for(one.secrets), "on": one.on}
+            for one in DESTINATIONS.values()
+        ],
     }
 
 

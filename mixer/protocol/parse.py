@@ -13,7 +13,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 from mixer.core.desk import Desk
 from mixer.errors import BadCommand, BadShow
 from mixer.protocol.commands import Command
-from mixer.protocol.showfile import Canvas, Overlay, Show, Source
+from mixer.protocol.showfile import Canvas, Output, Overlay, Show, Source
 
 T = TypeVar("T")
 
@@ -41,6 +41,11 @@ def _desks() -> TypeAdapter[Desk]:
 @cache
 def _overlays() -> TypeAdapter[Overlay]:
     return TypeAdapter(Overlay)
+
+
+@cache
+def _outputs() -> TypeAdapter[Output]:
+    return TypeAdapter(Output)
 
 
 @cache
@@ -115,6 +120,11 @@ def _deepest(value: Any, place: tuple[int | str, ...]) -> tuple[dict[Any, Any], 
             break
         found, value = (value, key), value[key]
     return found
+
+
+def read_output(data: Any) -> Output:
+    """What a destination stores, from its JSON value. Raises BadShow."""
+    return _read(_outputs(), data)
 
 
 def read_overlay(data: Any) -> Overlay:

@@ -15,12 +15,16 @@ from typing import TYPE_CHECKING, Annotated, Literal, Protocol
 from annotated_types import Ge, Le, Len
 from pydantic import Discriminator
 
+from mixer.kinds.destinations import DESTINATIONS
+from mixer.kinds.destinations.hls import HlsOutput
+from mixer.kinds.destinations.record import RecordOutput
 from mixer.kinds.overlays import OVERLAYS
 from mixer.kinds.sources import SOURCES
 from mixer.protocol.basics import Color, Even, GainDb, Ident, Name, Rate, Rect, Unit, refuse_twins
 from mixer.protocol.captions import Captions
 
 MAX_SOURCES = 6
+MAX_DESTINATIONS = 24  # twenty relays, a list of segments and recordings
 MAX_LAYOUTS, MAX_SCENES, MAX_OVERLAYS = 64, 200, 64  # reading as many takes the engine 5 ms of a frame
 
 Fit = Literal["contain", "cover", "stretch"]
@@ -68,9 +72,16 @@ if TYPE_CHECKING:
 
         @property
         def kind(self) -> str: ...
+
+    class Output(Protocol):
+        """What a destination of some kind stores; `mixer.kinds.destinations` has them all."""
+
+        @property
+        def kind(self) -> str: ...
 else:
     Input = Annotated[reduce(or_, (one.input for one in SOURCES.values())), Discriminator("kind")]
     Content = Annotated[reduce(or_, (one.content for one in OVERLAYS.values())), Discriminator("kind")]
+    Output = Annotated[reduce(or_, (one.output for one in DESTINATIONS.values())), Discriminator("kind")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +187,22 @@ class Overlay:
     on: bool = False
 
 
+# -- destinations ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where the programme goes. `on` is whether it starts with the show; keys are never in a show file."""
+
+    id: Ident
+    name: Name
+    output: Output
+    on: bool = False
+
+
+USUAL = (Destination("hls", "Web player", HlsOutput(), on=True), Destination("record", "Recording", RecordOutput()))
+
+
 # -- the show --------------------------------------------------------------------------------------
 
 
@@ -202,6 +229,7 @@ class Show:
     layouts: Annotated[tuple[Layout, ...], Len(0, MAX_LAYOUTS)] = ()
     scenes: Annotated[tuple[Scene, ...], Len(0, MAX_SCENES)] = ()
     overlays: Annotated[tuple[Overlay, ...], Len(0, MAX_OVERLAYS)] = ()
+    destinations: Annotated[tuple[Destination, ...], Len(0, MAX_DESTINATIONS)] = USUAL
     captions: Captions = Captions()
     start: Start = Start()
     version: Literal[1] = 1
@@ -210,6 +238,8 @@ class Show:
         refuse_twins("source or scene id", [one.id for one in self.sources] + [one.id for one in self.scenes])
         refuse_twins("layout id", [layout.id for layout in self.layouts])
         refuse_twins("overlay id", [overlay.id for overlay in self.overlays])
+        refuse_twins("destination id", [one.id for one in self.destinations])
+        refuse_twins("folder of a destination", list(filter(None, map(own_folder, self.destinations))))
         if self.captions.listen not in {"program", *(source.id for source in self.sources)}:
             raise ValueError(f"captions listen to {self.captions.listen}, which is not a source of the show")
         if self.start.scene not in {"", *(one.id for one in self.scenes), *(one.id for one in self.sources)}:
@@ -218,6 +248,12 @@ class Show:
         sources, overlays = {one.id for one in self.sources}, {one.id for one in self.overlays}
         for scene in self.scenes:
             check_scene(scene, slots, sources, overlays)
+
+
+def own_folder(destination: Destination) -> str:
+    """The folder that no other destination may write to; empty where that does no harm."""
+    kind = DESTINATIONS[destination.output.kind]
+    return kind.folder(destination.output) if kind.alone else ""
 
 
 def check_scene(scene: Scene, slots: dict[str, set[str]], sources: set[str], overlays: set[str]) -> None:

@@ -1,6 +1,6 @@
 """What the test signal says to machines: its frame number in a strip of blocks, and whether it flashes.
 
-ShowPaths are fractions of the picture, so both are read from scaled and lossily coded pictures too.
+Places are fractions of the picture, so both are read from scaled and lossily coded pictures too.
 """
 
 from __future__ import annotations

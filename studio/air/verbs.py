@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from mixer.protocol import commands
+from mixer.protocol.basics import Ident
 from studio.captions import verbs as captions
 from studio.people.roles import Action
 
@@ -20,6 +21,7 @@ class Carrier(Protocol):
     def to_engine(self, name: str, command: dict[str, Any]) -> None: ...
     def to_captions(self, name: str, command: dict[str, Any]) -> None: ...
     def record(self, name: str, *, on: bool) -> None: ...
+    def switch(self, name: str, destination: str, *, on: bool) -> None: ...
     def restart_engine(self, name: str) -> None: ...
 
 
@@ -35,6 +37,20 @@ class StartRecording:
 @dataclass(frozen=True, slots=True)
 class StopRecording:
     """End the recording; its last file is finished."""
+
+
+@dataclass(frozen=True, slots=True)
+class StartDestination:
+    """Begin one destination; the others and the programme go on as they are."""
+
+    destination: Ident
+
+
+@dataclass(frozen=True, slots=True)
+class StopDestination:
+    """End one destination; it finishes its files, or says goodbye to its server."""
+
+    destination: Ident
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +97,12 @@ VERBS: dict[str, Verb] = {
     "load": Verb(commands.Load, lambda air, name, command: air.to_engine(name, command), dated=False, asked=False),
     "start_recording": of_studio(StartRecording, lambda air, name, command: air.record(name, on=True)),
     "stop_recording": of_studio(StopRecording, lambda air, name, command: air.record(name, on=False)),
+    "start_destination": of_studio(
+        StartDestination, lambda air, name, command: air.switch(name, command.get("destination", ""), on=True)
+    ),
+    "stop_destination": of_studio(
+        StopDestination, lambda air, name, command: air.switch(name, command.get("destination", ""), on=False)
+    ),
     "restart_engine": of_studio(RestartEngine, lambda air, name, command: air.restart_engine(name)),
     **{verb: of_captions(value) for verb, value in captions.VALUES.items()},
 }

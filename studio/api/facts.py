@@ -33,6 +33,8 @@ FIELDS = listed(
     ["name", "label", "widget"],
     name=TEXT, widget=TEXT, label=TEXT, help=TEXT, placeholder=TEXT, group=TEXT, accepts=TEXTS,
     choices={"type": "array", "items": TEXTS, "description": "[value, label] each"},
+    fills={"type": "object", "description": "values of other fields, by this one's", "additionalProperties": True},
+    hints={"type": "object", "description": "a hint for each value", "additionalProperties": TEXT},
     min=NUMBER, max=NUMBER, minlength=WHOLE, maxlength=WHOLE, default={},
 )  # fmt: skip
 TEMPLATE_LIST = listed(["key", "name", "slots"], key=TEXT, name=TEXT, slots=schema_of(KINDS["slots"]))
@@ -46,7 +48,9 @@ FAMILIES = {
         rect=schema_of(KINDS["rect"]),
     ),
     "transitions": listed([*TOLD], **TOLD, duration_ms=WHOLE, uses=TEXTS),
-    "destinations": listed([*TOLD], **TOLD),
+    "destinations": listed(
+        [*TOLD, "fields", "secrets", "on"], **TOLD, fields=FIELDS, secrets=FIELDS, on={"type": "boolean"}
+    ),
 }
 FACTS = {
     "type": "object",

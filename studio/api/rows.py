@@ -10,9 +10,11 @@ from rest_framework import serializers
 from studio.api.schemas import part_field
 from studio.people.roles import Action, allowed, role_in
 from studio.shows import addresses
+from studio.shows.destinations import warnings_of
 from studio.shows.models import Show
 from studio.shows.names import refusal_of
 from studio.shows.parts import completed
+from studio.shows.sealing import opened
 
 ON_AIR = {
     "oneOf": [{"type": "boolean"}, {"type": "string", "enum": ["next_take"]}],
@@ -105,11 +107,38 @@ class OverlayRow(Row):
     on = serializers.BooleanField(required=False)
 
 
+class DestinationRow(Row):
+    output = part_field("output")()
+    on = serializers.BooleanField(required=False, help_text="whether it starts with the show")
+    secrets = serializers.DictField(
+        child=serializers.CharField(max_length=512, allow_blank=True, allow_null=True),
+        write_only=True,
+        required=False,
+        help_text="such as a relay's key; kept encrypted, never answered, and dropped when the server is changed",
+    )
+    secrets_set = serializers.ListField(child=serializers.CharField(), read_only=True, help_text="their names")
+    warnings = serializers.ListField(
+        child=serializers.CharField(), read_only=True, help_text="what the other end is known not to like"
+    )
+
+    def restorable(self) -> list[str]:
+        return [name for name in super().restorable() if name != "secrets"]
+
+    def to_representation(self, instance: Any) -> dict[str, Any]:
+        output = instance.output if self.context.get("may_edit") else addresses.masked(instance.output, "server")
+        return {
+            "id": instance.pk, "name": instance.name, "position": instance.position, "output": output,
+            "on": instance.on, "secrets_set": sorted(opened(instance.sealed)),
+            "warnings": warnings_of(instance, instance.show),
+        }  # fmt: skip
+
+
 ROWS: dict[str, type[Row]] = {
     "sources": SourceRow,
     "layouts": LayoutRow,
     "scenes": SceneRow,
     "overlays": OverlayRow,
+    "destinations": DestinationRow,
 }
 
 
@@ -131,6 +160,7 @@ class ShowRow(Row):
     layouts = LayoutRow(many=True, read_only=True)
     scenes = SceneRow(many=True, read_only=True)
     overlays = OverlayRow(many=True, read_only=True)
+    destinations = DestinationRow(many=True, read_only=True)
 
     def to_representation(self, instance: Show) -> dict[str, Any]:
         names = ("id", "name", "encoding", "private", "wanted", "wanted_since", "revision", "created")
@@ -160,6 +190,7 @@ class EventRow(serializers.Serializer[Any]):
     level = serializers.CharField()
     code = serializers.CharField()
     text = serializers.CharField()
+    about = serializers.CharField(help_text="the id of what it is about; empty where that is the show")
 
 
 class StopRow(serializers.Serializer[Any]):

@@ -8,7 +8,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularJSONAPIView
 
 from studio.air.verbs import ASKED
-from studio.api import facts, giving, health, ingest, parts, people
+from studio.api import destinations, facts, giving, health, ingest, parts, people
 from studio.api.commands import view_of
 from studio.api.shows import Shows
 from studio.captions import api as captions
@@ -56,6 +56,9 @@ api = [
     *parts_of("layouts", parts.Layouts),
     *parts_of("scenes", parts.Scenes),
     *parts_of("overlays", parts.Overlays),
+    *parts_of("destinations", destinations.Destinations),
+    path(f"{SHOW}/destinations/<str:part_id>/history", destinations.Destinations.as_view({"get": "history"})),
+    path(f"{SHOW}/destinations/<str:part_id>/log", destinations.Destinations.as_view({"get": "log"})),
     *(path(f"{SHOW}/{verb}", view_of(verb)) for verb in ASKED),
     path(f"{SHOW}/cues", captions.Cues.as_view(), name="cues"),
     path(f"{SHOW}/cues/<str:cue_id>", captions.CueOne.as_view()),

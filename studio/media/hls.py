@@ -1,4 +1,4 @@
-"""`/hls/SHOW_ID/NAME`: the programme for players."""
+"""`/hls/SHOW_ID/NAME`, and `/hls/SHOW_ID/PLACE/NAME` of a further list: the programme for players."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ _NAME = re.compile(
     rf"index\.m3u8|master\.m3u8|seg-{_SEGMENT}\.m4s|init-[A-Za-z0-9_-]{{1,40}}\.mp4"
     rf"|subs-{_LANGUAGE}\.m3u8|subs-{_LANGUAGE}-{_SEGMENT}\.vtt"
 )
+_PLACE = re.compile("[A-Za-z0-9_-]{0,64}")
 _TYPES = {
     ".m3u8": "application/vnd.apple.mpegurl",
     ".m4s": "video/iso.segment",
@@ -45,11 +46,12 @@ class Hls(FileView):
     async def find(self, request: HttpRequest, **ids: str) -> Found | HttpResponse:
         show_id, name = ids["show_id"], ids["name"]
         verdict = await averdict(request, show_id)
-        if verdict is None or not _NAME.fullmatch(name):
+        place = ids.get("place", "")
+        if verdict is None or not _NAME.fullmatch(name) or not _PLACE.fullmatch(place):
             raise Http404
         if not verdict.may:
             return HttpResponse("This programme is private.", status=403, content_type="text/plain")
-        folder = paths_of(show_id).hls
+        folder = paths_of(show_id).hls / place
         headers = {} if verdict.private else dict(ANY_SITE)
         kind = _TYPES[name[name.rindex(".") :]]
         return Found(folder, folder / name, kind, cache_of(name, verdict.private), headers=headers)

@@ -11,6 +11,7 @@ from studio.media.watch import watch
 
 urlpatterns = [
     path("hls/<str:show_id>/<str:name>", Hls.as_view(), name="hls"),
+    path("hls/<str:show_id>/<str:place>/<str:name>", Hls.as_view(), name="hls_place"),
     path("watch/<str:show_id>/", watch, name="watch"),
     path("recordings/<str:recording_id>/download", RecordingDownload.as_view(), name="recording_download"),
     path("recordings/<str:recording_id>/<int:part>/play", RecordingFile.as_view(), name="recording_play"),

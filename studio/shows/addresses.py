@@ -29,11 +29,15 @@ def is_keyed(stored: dict[str, Any]) -> bool:
     return bool(kind and kind.keyed)
 
 
-def masked(value: dict[str, Any]) -> dict[str, Any]:
-    """An input as those may see it who cannot change it: without user names, passwords and keys in its address."""
-    return {**value, "url": redacted(value["url"])} if value.get("url") else value
+def masked(value: dict[str, Any], part: str = "url") -> dict[str, Any]:
+    """An input (or output) as those see it who cannot change it: without names, passwords and keys in its address."""
+    return {**value, part: redacted(value[part])} if value.get(part) else value
 
 
 def masked_file(file: dict[str, Any]) -> dict[str, Any]:
     """A show file as those may see it who cannot change it."""
-    return {**file, "sources": [{**source, "input": masked(source["input"])} for source in file["sources"]]}
+    sources = [{**source, "input": masked(source["input"])} for source in file["sources"]]
+    if "destinations" not in file:
+        return {**file, "sources": sources}
+    sent = [{**one, "output": masked(one["output"], "server")} for one in file["destinations"]]
+    return {**file, "sources": sources, "destinations": sent}

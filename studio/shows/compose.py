@@ -10,12 +10,13 @@ from django.db import models
 
 from mixer.errors import BadShow
 from mixer.protocol.parse import read_show, to_json
+from mixer.protocol.showfile import USUAL
 from studio import ids
 from studio.errors import FieldError, Invalid
 from studio.home import recorded
-from studio.shows import addresses, assets, names
-from studio.shows.models import Layout, Overlay, Scene, Show, Source
-from studio.shows.parts import ASSET, completed, with_asset, with_path
+from studio.shows import addresses, assets, destinations, names
+from studio.shows.models import Destination, Layout, Overlay, Scene, Show, Source
+from studio.shows.parts import ASSET, completed, plain, with_asset, with_path
 
 PathOf = Callable[[str], str]
 
@@ -70,6 +71,7 @@ def _file(show: Show, path_of: PathOf, push_url: PathOf) -> dict[str, Any]:
             {**_fields(row, "name", "rect", "fields", "on"), "content": _resolved(row.content, path_of)}
             for row in show.overlays.all()
         ],
+        "destinations": [_fields(row, "name", "output", "on") for row in show.destinations.all()],
     }
 
 
@@ -97,11 +99,16 @@ def fill(show: Show, file: dict[str, Any]) -> None:
     """Replace everything in a show by what a show file (from `read_file`) says; call it inside a transaction.
 
     Ids are kept where they are free (names on buses, in scripts, go on working), and are fresh where another
-    show has them. A push source that stays keeps its key; a new one has none until `rotate_key`.
+    show has them. A push source that stays keeps its key; a new one has none until `rotate_key`. A destination
+    keeps its secrets while it sends to the same server; a file that does not speak of destinations changes none.
     """
     keys = {row.pk: row.key_hash for row in show.sources.all()}
+    before = {row.pk: row for row in show.destinations.all()}
+    sent = [plain(one) for one in USUAL] if file["destinations"] is None and not before else file["destinations"]
     for rows in (show.sources, show.layouts, show.scenes, show.overlays):
         rows.all().delete()
+    if sent is not None:
+        show.destinations.all().delete()
     new = _Names(show)
     show.name, show.encoding = file["name"], file["encoding"]
     show.captions = file["captions"]
@@ -114,11 +121,14 @@ def fill(show: Show, file: dict[str, Any]) -> None:
         _add(Overlay, show, number, one, new.of(one["id"], Overlay))
     for number, one in enumerate(file["scenes"]):
         _add(Scene, show, number, _renamed(one, new), new.of(one["id"], Scene))
+    for number, one in enumerate(sent or ()):
+        secrets = destinations.resealed(before.get(one["id"]), one["output"], None)
+        _add(Destination, show, number, one, new.of(one["id"], Destination), sealed=secrets)
     show.start = _started(file, new)
 
 
 def read_file(value: Any) -> dict[str, Any]:
-    """A show file from outside, complete and safe to store. Raises Invalid."""
+    """A show file from outside, complete and safe to store; without `destinations` these are None. Raises Invalid."""
     if not isinstance(value, dict):
         raise Invalid([FieldError("", "a show file is a JSON object")], "bad_show")
     for kind, part in (("sources", "input"), ("overlays", "content")):
@@ -134,13 +144,20 @@ def read_file(value: Any) -> dict[str, Any]:
     names.check_file(file)
     for source in file["sources"]:
         addresses.check(source["input"])
+    for destination in file["destinations"]:
+        destinations.check(destination["output"])
+    if "destinations" not in value:
+        file["destinations"] = None
     return file
 
 
 class _Names:
     """Old ids to new ones, fresh where the old one is taken."""
 
-    MADE = {Source: ids.source_id, Layout: ids.layout_id, Scene: ids.scene_id, Overlay: ids.overlay_id}
+    MADE = {
+        Source: ids.source_id, Layout: ids.layout_id, Scene: ids.scene_id, Overlay: ids.overlay_id,
+        Destination: ids.destination_id,
+    }  # fmt: skip
 
     def __init__(self, show: Show) -> None:
         self.show = show

@@ -9,11 +9,12 @@ from mixer.protocol.captions import MAX_DELAY_S, MAX_LANGUAGES, MAX_TERMS, Capti
 from mixer.protocol.kinds import published
 from mixer.protocol.languages import SHOWN, SPOKEN
 from mixer.protocol.parse import new_desk, to_json
-from mixer.protocol.showfile import MAX_LAYOUTS, MAX_OVERLAYS, MAX_SCENES, MAX_SOURCES
+from mixer.protocol.showfile import MAX_DESTINATIONS, MAX_LAYOUTS, MAX_OVERLAYS, MAX_SCENES, MAX_SOURCES
 from studio.shows.layouts import TEMPLATES
 
 LIMITS = {
     "sources": MAX_SOURCES, "layouts": MAX_LAYOUTS, "scenes": MAX_SCENES, "overlays": MAX_OVERLAYS,
+    "destinations": MAX_DESTINATIONS,
     "caption_languages": MAX_LANGUAGES, "glossary_terms": MAX_TERMS, "delay_s": MAX_DELAY_S,
 }  # fmt: skip
 

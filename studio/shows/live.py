@@ -12,12 +12,13 @@ PROGRAM = "program"
 
 
 def acting_at_once(show: Show) -> dict[str, Any]:
-    """Captions (but for the delay, which comes with a take), whom they listen to, and who may watch."""
+    """Captions (but for the delay, which comes with a take), whom they listen to, who may watch, what is sent on."""
     captions = completed("captions", show.captions)
     captions.pop("delay_s")
     listen = captions["listen"] if captions["on"] else PROGRAM
     heard = None if listen == PROGRAM else show.sources.filter(pk=listen).values_list("input", flat=True).first()
-    return {"captions": captions, "what captions listen to": heard, "private": show.private}
+    sent = {f"the destination {row.name} ({row.pk})": (row.output, row.sealed) for row in show.destinations.all()}
+    return {"captions": captions, "what captions listen to": heard, "private": show.private, **sent}
 
 
 def check_may(show: Show, may_operate: bool, before: dict[str, Any]) -> None:
@@ -25,6 +26,6 @@ def check_may(show: Show, may_operate: bool, before: dict[str, Any]) -> None:
     if may_operate or not show.wanted:
         return
     after = acting_at_once(show)
-    if changed := [name for name in before if before[name] != after[name]]:
+    if changed := [name for name in before if before[name] != after.get(name)]:
         names = ", ".join(changed)
         raise Refused("director_only", f"On air this would act at once, so it takes a director: {names}.", status=403)

@@ -7,24 +7,32 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from mixer.protocol.showfile import USUAL
 from studio.shows import assets
 from studio.shows.compose import check, fill, read_file
 from studio.shows.layouts import TEMPLATES
 from studio.shows.models import Show
-from studio.shows.parts import completed
+from studio.shows.parts import completed, plain
 from studio.shows.rows import add, merge
 
 
 def new_show(values: dict[str, Any]) -> Show:
-    """An empty show with the layout templates. Raises Invalid."""
+    """An empty show with the layout templates and the usual destinations. Raises Invalid."""
     with transaction.atomic():
         show = Show(name=values["name"])
         change_show(show, {"canvas": {}, "encoding": {}, **values})
         show.save()
         for template in TEMPLATES:
             add(show, "layouts", {"name": template["name"], "slots": template["slots"]})
+        add_usual(show)
         check(show)
     return show
+
+
+def add_usual(show: Show) -> None:
+    """The destinations that a show has from the start: a web player, and a recording that waits."""
+    for usual in USUAL:
+        add(show, "destinations", {"name": usual.name, "output": plain(usual.output), "on": usual.on})
 
 
 def imported_show(value: Any) -> Show:

@@ -106,14 +106,33 @@ class Overlay(models.Model):
         return self.name
 
 
+class Destination(models.Model):
+    """Where the programme goes. `output` is the show file's; its secrets are `sealed`, see `sealing`."""
+
+    id = models.CharField(primary_key=True, max_length=64, default=ids.destination_id, editable=False)
+    show = models.ForeignKey(Show, models.CASCADE, related_name="destinations")
+    position = models.PositiveIntegerField(default=0)
+    name = models.CharField(max_length=120)
+    output = models.JSONField(default=dict)
+    on = models.BooleanField(default=False)
+    sealed = models.TextField(blank=True, default="", editable=False)
+
+    class Meta:
+        ordering = ("position", "id")
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Event(models.Model):
-    """Something that happened to a show, in words."""
+    """Something that happened to a show, in words; `about` is the id of what it is about, if not of the whole."""
 
     show = models.ForeignKey(Show, models.CASCADE, related_name="events")
     time = models.DateTimeField(db_index=True)
     level = models.CharField(max_length=8, choices=[(level, level) for level in ("info", "warning", "error")])
     code = models.CharField(max_length=40)
     text = models.CharField(max_length=500)
+    about = models.CharField(max_length=64, blank=True, default="")
 
     class Meta:
         ordering = ("-time", "-id")

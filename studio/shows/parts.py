@@ -12,7 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from mixer.protocol.basics import Rect
 from mixer.protocol.captions import Captions
-from mixer.protocol.showfile import Canvas, Content, Encoding, Input, Slot, SoundSetting, Start
+from mixer.protocol.showfile import Canvas, Content, Encoding, Input, Output, Slot, SoundSetting, Start
 from studio.errors import FieldError, Invalid
 
 KINDS: dict[str, Any] = {
@@ -24,6 +24,7 @@ KINDS: dict[str, Any] = {
     "sound": SoundSetting,
     "slots": tuple[Slot, ...],
     "content": Content,
+    "output": Output,
     "rect": Rect,
 }
 ASSET = "asset:"
@@ -38,15 +39,20 @@ def completed(part: str, value: Any) -> Any:
     """`value` as the show file means it, every default filled in. Raises Invalid naming each wrong field."""
     given = with_path(part, value)
     try:
-        read = _adapter(part).validate_python(given)
+        value = _adapter(part).validate_python(given)
     except ValidationError as error:
         raise Invalid(list(_problems(part, error))) from None
     except ValueError as error:
         raise Invalid([FieldError(part, str(error))]) from None
-    whole = plain(read)
+    whole = plain(value)
     if strangers := list(_strangers(given, whole, part)):
         raise Invalid(strangers)
     return with_asset(whole)
+
+
+def read(part: str, stored: Any) -> Any:
+    """A stored part as the show file's own value."""
+    return _adapter(part).validate_python(stored)
 
 
 def plain(value: Any) -> Any:
@@ -79,7 +85,7 @@ def with_asset(value: Any) -> Any:
 def _problems(part: str, error: ValidationError) -> Iterator[FieldError]:
     for problem in error.errors(include_url=False, include_context=False)[:8]:
         place = [str(step) for step in problem["loc"]]
-        if part in ("input", "content") and place:
+        if part in ("input", "content", "output") and place:
             place = place[1:]  # the first step is the kind, which callers did not write
             place = ["asset" if step == "path" else step for step in place]
         found = problem["input"]

@@ -11,13 +11,13 @@ from typing import Any
 from django.db import models
 
 from mixer.protocol.kinds import OVERLAYS
-from mixer.protocol.showfile import MAX_LAYOUTS, MAX_OVERLAYS, MAX_SCENES, MAX_SOURCES
+from mixer.protocol.showfile import MAX_DESTINATIONS, MAX_LAYOUTS, MAX_OVERLAYS, MAX_SCENES, MAX_SOURCES
 from studio.errors import FieldError, Invalid, Refused
 from studio.people.secrets import sha256
-from studio.shows import assets
+from studio.shows import assets, destinations
 from studio.shows.addresses import is_keyed as is_keyed
 from studio.shows.compose import stored_input
-from studio.shows.models import Layout, Overlay, Scene, Show, Source
+from studio.shows.models import Destination, Layout, Overlay, Scene, Show, Source
 from studio.shows.parts import completed
 
 
@@ -46,6 +46,7 @@ KINDS = {
     "layouts": Kind(Layout, MAX_LAYOUTS, {"slots": _part("slots")}),
     "scenes": Kind(Scene, MAX_SCENES, {}),
     "overlays": Kind(Overlay, MAX_OVERLAYS, {"content": _part("content"), "rect": _part("rect")}),
+    "destinations": Kind(Destination, MAX_DESTINATIONS, {"output": _part("output")}),
 }
 DEFAULTS: dict[str, dict[str, Any]] = {
     "sources": {"sound": {}},
@@ -63,8 +64,11 @@ def add(show: Show, plural: str, values: dict[str, Any]) -> Any:
     values = {**DEFAULTS.get(plural, {}), **given}
     if plural == "overlays":
         check_fields(values.get("content"), values.get("fields", {}))
-    position = values.pop("position", count)
-    row = kind.model(show=show, position=count, **_completed(kind, values))
+    position, secrets = values.pop("position", count), values.pop("secrets", None)
+    whole = _completed(kind, values)
+    if plural == "destinations":
+        whole["sealed"] = destinations.resealed(None, whole["output"], secrets)
+    row = kind.model(show=show, position=count, **whole)
     row.save()
     move(kind, row, position)
     return row
@@ -73,7 +77,7 @@ def add(show: Show, plural: str, values: dict[str, Any]) -> Any:
 def change(show: Show, plural: str, pk: str, patch: dict[str, Any]) -> Any:
     """Merge `patch` into a row; None goes back to a default. Raises Refused with 404 when the show has no such row."""
     kind, row = KINDS[plural], find(show, plural, pk)
-    position = patch.pop("position", None)
+    position, secrets = patch.pop("position", None), patch.pop("secrets", None)
     merged = {
         name: default_of(plural, name) if value is None else merge(getattr(row, name), value)
         for name, value in patch.items()
@@ -85,7 +89,10 @@ def change(show: Show, plural: str, pk: str, patch: dict[str, Any]) -> Any:
             merged["fields"] = {name: text for name, text in texts.items() if name in known}
     if isinstance(row, Scene):
         _drop_lost_slots(row, merged, patch)
-    for name, value in _completed(kind, merged).items():
+    whole = _completed(kind, merged)
+    if isinstance(row, Destination):
+        whole["sealed"] = destinations.resealed(row, whole.get("output", row.output), secrets)
+    for name, value in whole.items():
         setattr(row, name, value)
     if isinstance(row, Source) and not is_keyed(row.input):
         row.key_hash = ""

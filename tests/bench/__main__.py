@@ -14,6 +14,7 @@ from tests.bench.figure import Figure
 from tests.bench.live import encoder_restart_s, engine_restart_s, live, live_late_frames_user, source
 from tests.bench.memory import memory_growth_mb
 from tests.bench.overload import overload
+from tests.bench.relays import relay_dead_honest_s, relay_lost_frames
 from tests.bench.start import start_to_picture_s
 from tests.bench.together import av_offset_ms, monitor_latency_ms, monitor_listening_latency_ms
 
@@ -44,6 +45,8 @@ BENCHES: dict[str, Bench] = {
     ),
     "engine_restart_s": engine_restart_s,
     "encoder_restart_s": encoder_restart_s,
+    "relay_dead_honest_s": relay_dead_honest_s,
+    "relay_lost_frames": relay_lost_frames,
     "start_to_picture_s": start_to_picture_s,
     "source_slate_s": source,
     "source_back_s": source,

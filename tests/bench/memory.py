@@ -22,6 +22,7 @@ ROLES = {
     "tally source": "sources",
     "tally artist": "artist",
     "tally hls": "hls",
+    "tally relay": "relay",
     "runmixer": "runmixer",
     "daphne": "daphne",
     "celeryd: mixers": "mixers",

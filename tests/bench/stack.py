@@ -32,6 +32,7 @@ SHOW = "shw_bench"
 MAKE_SHOW = """
 import hashlib, json
 from studio.shows import files
+from studio.shows.making import add_usual
 from studio.shows.models import Layout, Scene, Show, Source
 show = Show.objects.create(id="shw_bench", name="Bench", width=%d, height=%d, rate="30", wanted=True,
     encoding={"video_kbps": 4000, "preset": "veryfast", "segment_s": 2.0}, captions=json.loads(%r))
@@ -41,6 +42,7 @@ for number, one in enumerate(json.loads(%r)):
         key_hash=hashlib.sha256(b"bench").hexdigest())
 grid = Layout.objects.create(id="lay_grid", show=show, name="Grid", slots=[
     {"name": f"c{i}", "rect": {"x": i %% 3 / 3, "y": 1 / 6 + i // 3 / 3, "w": 1 / 3, "h": 1 / 3}} for i in range(6)])
+add_usual(show)
 slots = {f"c{i}": f"src_{i}" for i in range(show.sources.count())}
 Scene.objects.create(id="scn_grid", show=show, name="Grid", layout="lay_grid", slots=slots)
 files.write(show.pk)

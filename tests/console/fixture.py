@@ -294,10 +294,13 @@ class PaperStudio:
             return 200, {"id": "shw_demo", "edit": self._edited()}
         if plural == "recordings":
             return 200, {"results": RECORDINGS}
+        if parts[-1] in ("history", "log"):
+            return 200, {"results": HISTORY} if parts[-1] == "history" else {"text": "relay INFO a line of its log\n"}
         rows: list[dict[str, Any]] = self.show[plural]
         row = next((one for one in rows if one["id"] == parts[-1]), None) if len(parts) > 1 else None
         if method == "GET":
-            return 200, row
+            more = {"secrets_set": ["key"], "warnings": []} if plural == "destinations" else {}
+            return 200, {**(row or {}), **more}
         if method == "DELETE" and row:
             rows.remove(row)
         elif method == "POST" and len(parts) == 1:
@@ -326,12 +329,33 @@ class PaperStudio:
         return (204, edit) if method == "DELETE" else (200, {**(row or {}), **secret, "edit": edit})
 
 
+def out(id: str, kind: str, name: str, state: str, text: str, since_s: float | None = None) -> dict[str, Any]:
+    """A destination on air as runmixer tells of it."""
+    since = None if since_s is None else time.time() - since_s
+    on, failures = state != "off", 3 if state == "retrying" else 0
+    return {
+        "id": id, "kind": kind, "name": name, "on": on, "url": None, "state": state, "text": text, "since": since,
+        "failures": failures,
+    }  # fmt: skip
+
+
 DESTINATIONS = [
-    {"id": "hls", "kind": "hls", "name": "HLS", "state": "running", "text": "2 s segments, 1080p30"},
-    {"id": "record", "kind": "record", "name": "Recording", "state": "running", "text": "part 1, 96 MB"},
+    out("dst_hls", "hls", "Web player", "running", "on air", 3605),
+    out("dst_rec", "record", "Recording", "running", "recording part 1", 1800),
+    out("dst_tube", "relay", "YouTube", "running", "live on a.rtmps.youtube.com", 1222),
+    out("dst_twitch", "relay", "Twitch", "retrying", "live.twitch.tv takes nothing any more"),
+    out("dst_city", "relay", "City hall", "off", ""),
 ]
 
 
+HISTORY = [
+    {"time": f"2026-11-21T20:{at}Z", "level": level, "code": code, "text": text}
+    for at, level, code, text in (
+        ("41:07", "error", "relay_lost", "live.twitch.tv takes nothing any more"),
+        ("30:01", "info", "relay_live", "live on live.twitch.tv"),
+        ("30:00", "info", "destination_started", "Twitch is started"),
+    )
+]
 RECORDINGS = [
     {
         "id": "rec_1", "name": "20261121-203000", "state": "finished", "seconds": 3312.0, "bytes": 1_640_000_000,

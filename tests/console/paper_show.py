@@ -30,6 +30,11 @@ def _overlay(ident: str, name: str, content: dict[str, Any], **fields: str) -> d
     return {"id": ident, "name": name, "content": content, "rect": rect, "fields": fields, "on": False}
 
 
+def _relay(ident: str, name: str, platform: str, server: str) -> dict[str, Any]:
+    output = {"kind": "relay", "platform": platform, "server": server, "latency_ms": 500}
+    return {"id": ident, "name": name, "output": output, "on": False}
+
+
 _BORDER = {"border": {"width": 0.006, "color": "#ffffff"}}
 _TEXT = {
     "kind": "text",
@@ -90,6 +95,13 @@ FULL_SHOW: dict[str, Any] = {
         ),
         _overlay("ovl_clock", "Clock", {"kind": "clock", "zone": "UTC", "format": "HH:MM:SS"}),
     ],
+    "destinations": [
+        {"id": "dst_hls", "name": "Web player", "output": {"kind": "hls", "window": 10, "place": ""}, "on": True},
+        {"id": "dst_rec", "name": "Recording", "output": {"kind": "record"}, "on": False},
+        _relay("dst_tube", "YouTube", "youtube", "rtmps://a.rtmps.youtube.com:443/live2"),
+        _relay("dst_twitch", "Twitch", "twitch", "rtmp://live.twitch.tv/app"),
+        _relay("dst_city", "City hall", "other", "srt://city.example:9000"),
+    ],
 }
 EMPTY_SHOW: dict[str, Any] = {
     **FULL_SHOW,
@@ -98,6 +110,7 @@ EMPTY_SHOW: dict[str, Any] = {
     "layouts": [],
     "scenes": [],
     "overlays": [],
+    "destinations": [],
 }
 
 

@@ -31,10 +31,12 @@ PATIENCE_S = 40.0
 MAKE_SHOW = """
 from studio.shows.models import Show, Source, Overlay
 from studio.shows import files
+from studio.shows.making import add_usual
 show = Show.objects.create(id="shw_test", name="Faults", width=320, height=180, rate="30", wanted=True,
     encoding={"video_kbps": 300, "preset": "ultrafast", "segment_s": 1.0})
 for name, pattern in (("src_a", "bars"), ("src_b", "waves")):
     Source.objects.create(id=name, show=show, name=name, input={"kind": "test", "pattern": pattern})
+add_usual(show)
 Overlay.objects.create(id="ovl_a", show=show, name="Name", content={"kind": "text"}, fields={"title": ""})
 files.write("shw_test")
 """
@@ -58,6 +60,12 @@ def make_home(home: Path) -> None:
     """A database with one show of two test signals."""
     manage(home, "migrate", "-v0")
     manage(home, "shell", "-v0", "-c", MAKE_SHOW)
+
+
+def owner_of(paths: ShowPaths, name: str) -> int | None:
+    """The pid of a program of the show, or of the first destination of a kind; None where none runs."""
+    found = (locks.owner(lock) for lock in (paths.lock_of(name), *paths.run.glob(f"{name}-*.lock")))
+    return next((pid for pid in found if pid), None)
 
 
 @dataclass
@@ -89,22 +97,25 @@ class Air:
         return runmixer
 
     def pid(self, name: str) -> int:
-        """The pid of `engine`, `hls` or `record`, once it runs."""
-        return until(lambda: locks.owner(self.paths.lock_of(name)), f"{name} to run")
+        """The pid of `engine`, or of the first `hls` or `record` destination, once it runs."""
+        return until(lambda: owner_of(self.paths, name), f"{name} to run")
 
     def another(self, name: str, than: int) -> int:
         """The pid of the process that took the place of `than`."""
 
         def ask() -> int | None:
-            pid = locks.owner(self.paths.lock_of(name))
+            pid = owner_of(self.paths, name)
             return pid if pid != than else None
 
         return until(ask, f"another {name}")
 
+    def owners(self) -> list[int]:
+        """The pids of every program of the show."""
+        return [pid for lock in self.paths.run.glob("*.lock") if (pid := locks.owner(lock))]
+
     def clean_up(self) -> None:
-        for name in ("engine", "hls", "record"):
-            if pid := locks.owner(self.paths.lock_of(name)):
-                os.kill(pid, signal.SIGCONT)
+        for pid in self.owners():
+            os.kill(pid, signal.SIGCONT)
         for process in self.started:
             if process.poll() is None:
                 process.send_signal(signal.SIGCONT)
@@ -112,9 +123,8 @@ class Air:
             process.wait(10)
             if process.stdout:
                 process.stdout.close()
-        for name in ("engine", "hls", "record"):
-            if pid := locks.owner(self.paths.lock_of(name)):
-                os.kill(pid, signal.SIGKILL)
+        for pid in self.owners():
+            os.kill(pid, signal.SIGKILL)
         shutil.rmtree(self.home, ignore_errors=True)
 
     # -- the programme -----------------------------------------------------------------------------

@@ -16,10 +16,10 @@ from typing import Any
 import av
 import pytest
 
-from mixer.protocol import locks
 from mixer.protocol.wire import JSON, Channel
 from studio.air.processes.show_paths import ShowPaths
 from tests.bench.stack import messages
+from tests.journeys.on_air import owner_of
 from tests.journeys.small_disk import INSIDE, Filler, may_mount, may_unshare, run_inside, small_disk
 from tests.up.studio import ROOT, START_S, Studio
 from tests.waiting import until
@@ -124,7 +124,7 @@ def the_story(studio: Studio, filler: Filler) -> None:
 
 def pids(paths: ShowPaths) -> dict[str, int]:
     names = ("engine", "hls", "record")
-    return {name: pid for name in names if (pid := locks.owner(paths.lock_of(name)))}
+    return {name: pid for name in names if (pid := owner_of(paths, name))}
 
 
 def watching(paths: ShowPaths) -> Channel:
@@ -156,7 +156,7 @@ def status(studio: Studio) -> dict[str, Any]:
 
 def destination(studio: Studio, name: str) -> dict[str, Any]:
     nothing = {"state": "", "text": ""}
-    return next((one for one in status(studio)["destinations"] if one["id"] == name), nothing)
+    return next((one for one in status(studio)["destinations"] if one["kind"] == name), nothing)
 
 
 def recording(studio: Studio) -> dict[str, Any]:

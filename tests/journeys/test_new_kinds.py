@@ -16,6 +16,8 @@ from playwright.sync_api import Page, sync_playwright
 
 from tests.console.test_page import CHROMIUM, SWITCHES
 from tests.helpers import pictures_of
+from tests.journeys.on_air import environment
+from tests.waiting import until
 
 pytestmark = pytest.mark.journey
 ROOT = Path(__file__).resolve().parents[2]
@@ -52,10 +54,13 @@ base = f"/api/v1/shows/{show.pk}"
 made = api.post(f"{base}/sources", {"name": "Sheet", "input": {"kind": "toy", "ink": "#123456"}}, format="json")
 wrong = api.post(f"{base}/sources", {"name": "Sheet", "input": {"kind": "toy", "ink": "green"}}, format="json")
 patch = {"name": "Patch", "content": {"kind": "toy"}, "fields": {"word": "hi"}}
+sent = {"name": "Sheet", "output": {"kind": "toy", "word": "seen"}, "secrets": {"pin": "1234"}}
+out = api.post(f"{base}/destinations", sent, format="json")
 over = api.post(f"{base}/overlays", patch, format="json")
 told = api.get("/api/v1/facts").json()["kinds"]
 file = api.get(f"{base}/export").json()
-print(json.dumps([made.status_code, wrong.status_code, over.status_code, file["sources"][0]["input"], told]))
+codes = [made.status_code, wrong.status_code, over.status_code]
+print(json.dumps([*codes, out.json()["secrets_set"], file["sources"][0]["input"], told]))
 """
 
 
@@ -78,8 +83,9 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return copy
 
 
-def run(copy: Path, *argv: str) -> str:
+def run(copy: Path, *argv: str, home: Path | None = None) -> str:
     env = os.environ | {"PYTHONPATH": str(copy), "DJANGO_SETTINGS_MODULE": "tests.settings"}
+    env |= environment(home) if home else {}
     done = subprocess.run([sys.executable, *argv], cwd=copy, env=env, capture_output=True, text=True, timeout=100)
     assert done.returncode == 0, done.stderr
     return done.stdout
@@ -103,15 +109,46 @@ def seen(stacked: np.ndarray, x: int, y: int) -> tuple[int, int, int]:
 
 
 def test_they_are_edited_over_the_api_published_and_refused_in_words(copy: Path) -> None:
-    made, wrong, over, stored, kinds = json.loads(run(copy, "-c", ASKED).splitlines()[-1])
-    assert (made, wrong, over) == (201, 400, 201)
+    made, wrong, over, secrets, stored, kinds = json.loads(run(copy, "-c", ASKED).splitlines()[-1])
+    assert (made, wrong, over, secrets) == (201, 400, 201, ["pin"])
     assert stored == {"kind": "toy", "ink": "#123456"}
     assert all([one["kind"] for one in kinds[f"{family}s"]][-1] == "toy" for family in FAMILIES)
 
 
-def test_a_toy_destination_is_a_program_of_the_mixer(copy: Path, tmp_path: Path) -> None:
-    run(copy, "-m", "mixer", "toy", str(tmp_path / "shw_1"), str(tmp_path))
-    assert (tmp_path / "toy").read_text() == "from shw_1"
+ON_AIR = """
+import django
+
+django.setup()
+from studio.shows import files
+from studio.shows.making import imported_show
+from studio.shows.models import Show
+from studio.shows.rows import change
+
+sheet = {"id": "src_a", "name": "Sheet", "input": {"kind": "toy"}}
+values = {"sources": [sheet], "canvas": {"width": 320, "height": 180},
+          "destinations": [{"id": "dst_toy", "name": "Sheet", "output": {"kind": "toy", "word": "got"}, "on": True}]}
+made = imported_show({"name": "Toys", **values})
+change(made, "destinations", "dst_toy", {"secrets": {"pin": "1234"}})
+Show.objects.filter(pk=made.pk).update(wanted=True)
+files.write(made.pk)
+print(made.pk)
+"""
+
+
+def test_a_toy_destination_is_told_its_settings_and_its_secret_and_gets_the_programme(
+    copy: Path, tmp_path: Path
+) -> None:
+    run(copy, "manage.py", "migrate", "-v0", home=tmp_path)
+    show = run(copy, "-c", ON_AIR, home=tmp_path).strip()
+    air = subprocess.Popen(
+        [sys.executable, "manage.py", "runmixer", show], cwd=copy, env=environment(tmp_path), stderr=subprocess.DEVNULL
+    )
+    sheet = tmp_path / "shows" / show / "toy" / "sheet"
+    try:
+        until(lambda: sheet.exists() and "got with 4 digits" in sheet.read_text(), "the toy to be sent the programme")
+    finally:
+        air.terminate()
+        assert air.wait(30) == 0
 
 
 @pytest.fixture
@@ -146,3 +183,14 @@ def test_the_console_has_their_forms_and_buttons_without_a_line_of_its_own(conso
     console.get_by_role("button", name="Add overlay").click()
     console.get_by_label("Kind").select_option("toy")
     assert console.get_by_label("Ink").input_value() == "#ff0000"
+    console.keyboard.press("Escape")
+    console.get_by_role("button", name="Outputs").click()
+    console.get_by_role("button", name="Add a destination").click()
+    console.locator("input[name=kind][value=toy]").check(force=True)
+    console.get_by_label("Name").last.fill("Sheet")
+    console.get_by_label("Word").fill("seen")
+    console.get_by_label("Pin").fill("1234")
+    with console.expect_request(lambda request: request.method == "POST") as sent:
+        console.get_by_role("button", name="Add destination").click()
+    posted = sent.value.post_data_json or {}
+    assert posted["output"] == {"kind": "toy", "word": "seen"} and posted["secrets"] == {"pin": "1234"} and posted["on"]

@@ -13,6 +13,7 @@ from studio.shows.making import new_show
 
 BARS = {"name": "Bars", "input": {"kind": "test"}}
 PUSH = {"name": "Field camera", "input": {"kind": "push"}}
+RELAY = {"name": "Elsewhere", "output": {"kind": "relay", "server": "rtmp://93.184.216.34/live"}}
 
 
 def a_show(name: str = "Evening show") -> Show:

@@ -6,4 +6,5 @@ DESTINATIONS = table(
     DestinationKind, __name__,
     "hls",
     "record",
+    "relay",
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 import { attr, h, text } from "../widgets/h.js";
 import { openHelp } from "../dialogs/help.js";
-import { openWaysOut } from "../dialogs/ways_out.js";
+import { openOutputs } from "../dialogs/outputs.js";
 import { holdable } from "../widgets/hold.js";
 import { elapsed, wallClock } from "../state/time.js";
 import { fraction, healthOf, worry } from "../state/words.js";
@@ -92,7 +92,7 @@ function build(app) {
     stat("fps", parts.fps),
     stat("late", parts.late),
   );
-  parts.out = h("button.button.quiet.out", { type: "button", onclick: () => openWaysOut(app) }, parts.outs, "Outputs");
+  parts.out = h("button.button.quiet.out", { type: "button", onclick: () => openOutputs(app) }, parts.outs, "Outputs");
   parts.help = h(
     "button.button.quiet.icon-only.help",
     { type: "button", "aria-label": "Keyboard shortcuts", title: "Keyboard (?)", onclick: openHelp },
@@ -145,14 +145,15 @@ function showAir(parts, { mode, recording, destinations, upgrade, live, role }) 
 }
 
 function showOuts(parts, destinations) {
-  const lamps = destinations.map(({ name, state, text: words }) =>
+  const running = destinations.filter(({ on }) => on);
+  const lamps = running.map(({ name, state, text: words }) =>
     h("i.lamp", { data: { worry: outWorry(state) }, title: `${name}: ${words || state}` }),
   );
   parts.outs.replaceChildren(...lamps);
   attr(
     parts.out,
     "aria-label",
-    `Outputs: ${destinations.map(({ name, state }) => `${name} ${state}`).join(", ") || "none running"}`,
+    `Outputs: ${running.map(({ name, state }) => `${name} ${state}`).join(", ") || "none running"}`,
   );
 }
 

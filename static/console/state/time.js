@@ -32,3 +32,10 @@ export function wallClock(date, zone) {
 export function secondsText(ms) {
   return `${(ms / 1000).toFixed(ms % 1000 && ms % 100 ? 2 : 1)} s`;
 }
+
+/** A moment as `20:31:05`, with its day where that is not today. */
+export function clockTime(value, now = new Date()) {
+  const moment = new Date(momentMs(value));
+  const time = moment.toLocaleTimeString("en-GB");
+  return moment.toDateString() === now.toDateString() ? time : `${moment.toLocaleDateString("en-GB")} ${time}`;
+}

@@ -3,7 +3,7 @@
 import { h } from "./h.js";
 import { field, select } from "./layer.js";
 
-const TALL = new Set(["asset", "address"]);
+const TALL = new Set(["asset", "address", "preset"]);
 const ACCEPT = { video: "video/*,.mkv,.ts,.flv", audio: "audio/*", image: "image/*" };
 
 /**
@@ -15,6 +15,7 @@ export function formOf(fields, draft) {
     declared,
     ...WIDGETS[declared.widget](declared, valueOf(declared, draft)),
   }));
+  for (const one of asked) one.fills?.(asked);
   return {
     elements: inRows(asked),
     read: async (api, follow) => {
@@ -62,6 +63,13 @@ async function chosenOf(asked, group, api, follow, draft) {
   throw new Error(`${members[0].declared.label} first.`);
 }
 
+/** What a preset says of other fields stands in them from now on; what it leaves open is emptied. */
+function fillIn({ fills, hints }, value, asked, hint) {
+  hint.textContent = hints?.[value] ?? "";
+  for (const [name, filled] of Object.entries(fills?.[value] ?? {}))
+    asked.find(({ declared }) => declared.name === name).element.value = filled;
+}
+
 const bounds = ({ min, max, minlength, maxlength, placeholder }) => ({ min, max, minlength, maxlength, placeholder });
 
 function typed(type, declared, value, more = {}) {
@@ -104,6 +112,22 @@ const WIDGETS = {
   choice: ({ choices }, value) => {
     const element = select(choices, value);
     return { element, read: () => element.value };
+  },
+  preset: (declared, value) => {
+    const element = select(declared.choices, value);
+    const hint = h("span.hint", {}, declared.hints?.[value] ?? "");
+    const fills = (asked) => element.addEventListener("change", () => fillIn(declared, element.value, asked, hint));
+    return { element: h("span.preset", {}, element, hint), read: () => element.value, fills };
+  },
+  secret: (declared) => {
+    const placeholder = declared.given ? "Given. Type to replace it" : "";
+    const element = h("input.input", {
+      type: "password",
+      autocomplete: "new-password",
+      placeholder,
+      spellcheck: false,
+    });
+    return { element, read: () => element.value.trim() };
   },
   color: (declared, value) => {
     // A colour field of the browser knows no opacity: what the value had stays.

@@ -12,7 +12,10 @@ from studio.air.processes.keeper import Keeper
 from studio.air.processes.programs import Program
 from studio.air.processes.show_paths import ShowPaths
 
-STATES = {"live": "running", "recording": "running", "waiting": "waiting", "error": "failed", "ended": "off"}
+STATES = {
+    "live": "running", "recording": "running", "waiting": "waiting", "connecting": "waiting", "retrying": "retrying",
+    "error": "failed", "ended": "off",
+}  # fmt: skip
 
 
 class DestinationProcess(Keeper):
@@ -24,8 +27,11 @@ class DestinationProcess(Keeper):
     def __init__(
         self, paths: ShowPaths, name: str, argv: Sequence[str],
         changed: Callable[[], None], event: Callable[[dict[str, Any]], None], *, package: str = "mixer",
+        label: str = "",
     ) -> None:  # fmt: skip
         super().__init__(paths, name)
+        self.label = label or name
+        self.told_first: dict[str, Any] | None = None  # on every connection
         self.argv, self.package = list(argv), package
         self.changed, self.event = changed, event
         self.status: dict[str, Any] = {"state": "waiting", "text": "starting"}
@@ -36,6 +42,9 @@ class DestinationProcess(Keeper):
 
     async def begun(self) -> Program | None:
         return Program.start(self.argv, self.paths.log_of(self.name), self.package, self.environment())
+
+    def greeting(self) -> bool:
+        return self.told_first is None or self.send(self.told_first)
 
     def environment(self) -> dict[str, str]:
         """What the program finds in its environment besides ours."""
@@ -55,10 +64,10 @@ class DestinationProcess(Keeper):
             self.changed()
 
     def lost(self, why: str, asked: bool) -> None:
-        level, text = "error", f"{self.name} was lost ({why}) and is started again"
+        level, text = "error", f"{self.label} was lost ({why}) and is started again"
         if asked:
-            level, text = "info", f"{self.name} was started anew, as asked"
-        self.event({"level": level, "code": f"{self.name}_restarted", "text": text})
+            level, text = "info", f"{self.label} was started anew, as asked"
+        self.event({"level": level, "code": f"{self.name.partition('-')[0]}_restarted", "text": text})
         self.take({"state": "waiting", "text": "starting again"})
 
     def renew(self) -> None:

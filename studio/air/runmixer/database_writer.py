@@ -7,7 +7,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from studio.air.runmixer import lease
 from studio.air.runmixer.events import Event
 from studio.air.runmixer.writer_thread import WriterThread
 from studio.shows import compose
+from studio.shows.destinations import secrets_of
 from studio.shows.models import Event as EventRow
 from studio.shows.models import Show
 
@@ -27,11 +28,15 @@ RETRY_S = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What the database says of the show now. `show` is None unless its revision is newer than the one known."""
+    """What the database says of the show now. `show` is None unless its revision is newer than the one known.
+
+    `secrets` are its destinations', by their ids.
+    """
 
     wanted: bool
     revision: int
     show: dict[str, Any] | None
+    secrets: dict[str, dict[str, str]] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +68,7 @@ class DatabaseWriter:
         self.answered = threading.Event()  # the database has told us at least once where we stand
         self._known_revision = -1
         self._told = ""  # the trouble that was told last
-        self._closing = threading.Event()
+        self._closing, self._soon = threading.Event(), threading.Event()
         self.rows = WriterThread(trouble=self._trouble)
         self.do = self.rows.do
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
@@ -72,10 +77,21 @@ class DatabaseWriter:
         self._thread.start()
         self.rows.start()
 
+    def look_soon(self) -> None:
+        """Look at the stored show now, rather than with the next beat."""
+        self._soon.set()
+
     def note(self, event: Event) -> None:
         """Keep an event."""
         when = datetime.fromtimestamp(event.time, UTC)
-        row = EventRow(show_id=self.show_id, time=when, level=event.level, code=event.code, text=event.text[:500])
+        row = EventRow(
+            show_id=self.show_id,
+            time=when,
+            level=event.level,
+            code=event.code,
+            text=event.text[:500],
+            about=event.about,
+        )
         self.do(row.save)
 
     def close(self, patience_s: float) -> None:
@@ -83,15 +99,17 @@ class DatabaseWriter:
         until = time.monotonic() + patience_s
         self.rows.close(patience_s)
         self._closing.set()
+        self._soon.set()
         if self._thread.is_alive():
             self._thread.join(max(0.0, until - time.monotonic()))
 
     # -- the thread --------------------------------------------------------------------------------
 
     def _run(self) -> None:
-        wait = 0.0
-        while not self._closing.wait(wait):
+        while not self._closing.is_set():
+            self._soon.clear()
             wait = self._try_to_beat()
+            self._soon.wait(wait)
         self._finish()
 
     def _try_to_beat(self) -> float:
@@ -132,7 +150,7 @@ class DatabaseWriter:
             self._say(FencedOff("the show was deleted"))
             return
         newer = show.revision > self._known_revision
-        self._say(Stored(show.wanted, show.revision, compose.composed(show) if newer else None))
+        self._say(Stored(show.wanted, show.revision, compose.composed(show) if newer else None, secrets_of(show)))
         self._known_revision = max(self._known_revision, show.revision)
 
     def _say(self, news: News) -> None:

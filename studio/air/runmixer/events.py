@@ -19,6 +19,7 @@ class Event:
     """An event: what happened, in words, and when (wall clock, seconds).
 
     Events of one `cause` are one line to whoever reads them; the one that ends it says how many seconds it lasted.
+    `about` is the id of what it is about, where that is not the whole show.
     """
 
     level: Level
@@ -27,11 +28,14 @@ class Event:
     time: float = field(default_factory=time.time)
     cause: str = ""
     lasted_s: float | None = None
+    about: str = ""
 
     def to_json(self) -> dict[str, Any]:
         told = {"type": "event", "level": self.level, "code": self.code, "text": self.text, "time": self.time}
         if self.cause:
             told["cause"] = self.cause
+        if self.about:
+            told["about"] = self.about
         if self.lasted_s is not None:
             told["lasted_s"] = round(self.lasted_s, 1)
         return told

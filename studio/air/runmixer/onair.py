@@ -1,4 +1,4 @@
-"""A show on air: the engine, its ways out, the control socket and the database, tied together on one event loop."""
+"""A show on air: the engine, its destinations, the control socket and the database, tied together on one event loop."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ from studio.air.processes.show_paths import ShowPaths
 from studio.air.runmixer.answers import Answers, refusal
 from studio.air.runmixer.captions import CaptionsKeeper
 from studio.air.runmixer.database_writer import DatabaseWriter, FencedOff, News, Stored, Trouble
+from studio.air.runmixer.destinations import Destinations
 from studio.air.runmixer.events import Event, Observer
 from studio.air.runmixer.journal import Journal
 from studio.air.runmixer.recording import Recording
@@ -54,12 +55,11 @@ class OnAir:
         self.journal, self.pinned = Journal(paths.desk_file), Journal(paths.pinned_file)
         self.writer = DatabaseWriter(paths.show_id, socket.gethostname(), listen, self._hear_ledger)
         self.engine = EngineKeeper(paths, self.journal, self)
-        self.hls = DestinationProcess(
-            paths, "hls", ["hls", str(paths.run), str(paths.hls)], self._tell_ways_out, self._way_says
+        self.destinations = Destinations(paths, self.writer, self._tell_destinations, self._program_says)
+        self.captions = CaptionsKeeper(paths, self.show_state, self.answers, self.writer, self._program_says)
+        self.upgrade = Upgrade(
+            self.show_state, self._programs, lambda text: self.happened("info", "older_version", text)
         )
-        self.recording = Recording(paths, self.writer, self._tell_ways_out, self._way_says)
-        self.captions = CaptionsKeeper(paths, self.show_state, self.answers, self.writer, self._way_says)
-        self.upgrade = Upgrade(self.show_state, self._ways, lambda text: self.happened("info", "older_version", text))
         self.control = Control(paths, self.show_state, self)
         self.taps = taps(paths)
         self.stored: Stored | None = None  # the newest show in the database
@@ -92,14 +92,15 @@ class OnAir:
 
     async def _play(self) -> None:
         await self.control.open(self.listen)
-        self.recording.resume()
-        jobs = {self.engine.run: "engine", self.hls.run: "hls", self._keep_house: "housekeeping"}
+        self.destinations.follow(self.show_state["show"], self.show_state["revision"] or 0)
+        jobs = {self.engine.run: "engine", self._keep_house: "housekeeping"}
         tasks = [asyncio.create_task(kept(job, name)) for job, name in jobs.items()]
         try:
             await self.stopping.wait()
             await (self._leave_on_air() if self.handing_over else self._go_off_air())
         finally:
             self.captions.forget()
+            self.destinations.let_go()
             for task in tasks:
                 task.cancel()
             await asyncio.wait(tasks)
@@ -113,7 +114,7 @@ class OnAir:
     async def _go_off_air(self) -> None:
         self.answers.refuse_all("off_air", "the show goes off air")
         await self.engine.end(4)
-        await asyncio.gather(self.hls.end(4), self.recording.end(4), self.captions.end(4))
+        await asyncio.gather(self.destinations.end(4), self.captions.end(4))
         await self.control.close()
         self.journal.close()
         self.pinned.close()
@@ -155,7 +156,7 @@ class OnAir:
         self.show_state.report(None)
         if asked:
             self.happened("info", "engine_restarted", "the engine is started anew, as asked")
-            self._loop.call_later(CLOSED_S, self.upgrade.renew_ways)
+            self._loop.call_later(CLOSED_S, self.upgrade.renew_programs)
         else:
             self.happened("error", "engine_restarted", f"the engine was lost ({why}) and is started again")
 
@@ -207,6 +208,8 @@ class OnAir:
         if (load := self._loads.pop(name, None)) and value.get("ok"):
             self.show_state.change(revision=load[0], show=load[1])
             self.captions.tend(load[1], load[0])
+            self.writer.look_soon()  # for what is no part of a show file: secrets
+            self.destinations.follow(load[1], load[0])
         self._catching_up = self._catching_up and not str(name).startswith("catch-up-")
         self.answers.give(name, {"type": "answer", "id": name, **told})
 
@@ -232,6 +235,7 @@ class OnAir:
         if isinstance(news, Trouble):
             self.happened("warning", "ledger_trouble", news.text)
             return
+        self.destinations.follow(news.show, news.revision, news.secrets)
         if news.show is not None:
             self.stored = news
             self._catch_up()
@@ -292,22 +296,32 @@ class OnAir:
             self.answers.give(name, refusal(name, "engine_down", text), remember=False)
 
     def record(self, name: str, *, on: bool) -> None:
-        problem = self.recording.start() if on else self.recording.stop()
-        if problem:
+        if recording := self.destinations.recording:
+            self.switch(name, recording.id, on=on)
+        else:
+            text = "the show has no recording among its destinations"
+            self.answers.give(name, refusal(name, "no_recording", text), remember=False)
+
+    def switch(self, name: str, destination: str, *, on: bool) -> None:
+        if problem := self.destinations.switch(destination, on=on):
             self.answers.give(name, refusal(name, *problem), remember=False)
             return
-        self._answering.add(task := asyncio.create_task(self._tell_recording(name, on)))
+        output = self.destinations.outputs[destination]
+        if not isinstance(output, Recording):
+            self.answers.give(name, {"type": "answer", "id": name, "ok": True, "frame": self._frame})
+            return
+        self._answering.add(task := asyncio.create_task(self._tell_recording(name, output, on)))
         task.add_done_callback(self._answering.discard)
 
-    async def _tell_recording(self, name: str, on: bool) -> None:
+    async def _tell_recording(self, name: str, recording: Recording, on: bool) -> None:
         """Answer with the frame that the files really begin, or end, with, as far as that is known in time."""
-        recording = self.recording.id or None
+        id = recording.recording or None
         if on:
-            frame = await self.recording.first_frame(RECORDER_S)
+            frame = await recording.first_frame(RECORDER_S)
         else:
             rate = Fraction(str(self.show_state["show"]["canvas"]["rate"])) if self.show_state["show"] else Fraction(30)
-            frame = await self.recording.last_frame(rate, RECORDER_S)
-        self.answers.give(name, {"type": "answer", "id": name, "ok": True, "frame": frame, "recording": recording})
+            frame = await recording.last_frame(rate, RECORDER_S)
+        self.answers.give(name, {"type": "answer", "id": name, "ok": True, "frame": frame, "recording": id})
 
     def watching(self, client: Client) -> None:
         """Somebody looks at something else now, or has gone."""
@@ -332,21 +346,17 @@ class OnAir:
         for tap in self.taps.values():
             tap.tend(self.engine.connected)
 
-    # -- ways out ----------------------------------------------------------------------------------
+    # -- destinations and captions -----------------------------------------------------------------
 
-    def _ways(self) -> dict[str, DestinationProcess | None]:
-        return {"hls": self.hls, "captions": self.captions.program}
+    def _programs(self) -> dict[str, DestinationProcess | None]:
+        return {**self.destinations.ways(), "captions": self.captions.program}
 
-    def _tell_ways_out(self) -> None:
-        url = f"/hls/{self.paths.show_id}/index.m3u8"
-        listed = [{"id": "hls", "kind": "hls", "name": "HLS", "url": url, **told_of(self.hls)}]
-        if self.recording.way:
-            listed.append({"id": "record", "kind": "record", "name": "Recording", **told_of(self.recording.way)})
-        self.show_state.change(destinations=listed, recording=self.recording.to_json())
+    def _tell_destinations(self) -> None:
+        self.show_state.change(destinations=self.destinations.told(), recording=self.destinations.recording_told())
 
-    def _way_says(self, event: dict[str, Any]) -> None:
+    def _program_says(self, event: dict[str, Any]) -> None:
         when = float(event.get("time") or time.time())
-        self.tell(Event(event["level"], event["code"], event["text"], when))
+        self.tell(Event(event["level"], event["code"], event["text"], when, about=event.get("about", "")))
 
     # -- telling -----------------------------------------------------------------------------------
 
@@ -360,11 +370,11 @@ class OnAir:
         self.writer.note(event)
 
     async def _keep_house(self) -> None:
-        self._tell_ways_out()
+        self._tell_destinations()
         await self._let_the_engine_start()
         while True:
             self.control.tell_secret()
-            self.recording.progress()
+            self.destinations.progress()
             self.captions.look_after()
             self.captions.tend(self.show_state["show"], self.show_state["revision"] or 0)
             free = await asyncio.to_thread(self._clean)
@@ -383,10 +393,6 @@ class OnAir:
 
     def _clean(self) -> int:
         """Keep the logs small; how many bytes are free."""
-        for name in ("engine", "hls", "record", "captions", "runmixer"):
-            cap_log(self.paths.log_of(name))
+        for path in self.paths.log_of("engine").parent.glob("*.log"):
+            cap_log(path)
         return shutil.disk_usage(self.paths.shows).free
-
-
-def told_of(way: DestinationProcess) -> dict[str, Any]:
-    return {"state": way.state, "text": str(way.status.get("text", ""))}

@@ -11,71 +11,65 @@ from collections.abc import Callable
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from mixer.protocol.files import write_whole
 from mixer.protocol.room import ENOUGH_BYTES
-from studio.air.processes.destination import DestinationProcess
-from studio.air.processes.kept import kept
 from studio.air.processes.show_paths import ShowPaths
 from studio.air.runmixer.database_writer import DatabaseWriter
+from studio.air.runmixer.output import Output, Problem, Tell
 from studio.media import recordings
 from studio.media.models import recording_id
 
 
-class Problem(NamedTuple):
-    """Why something that was asked for is not done."""
+class Recording(Output):
+    """What is being recorded is noted in the run folder, so that the next runmixer goes on.
 
-    code: str
-    text: str
-
-
-class Recording:
-    """At most one at a time. What is being recorded is noted in the run folder, so that the next runmixer goes on."""
+    `mark` tells its files from those of another recording that begins in the same second.
+    """
 
     def __init__(
-        self, paths: ShowPaths, writer: DatabaseWriter,
-        changed: Callable[[], None], event: Callable[[dict[str, Any]], None], *,
+        self, paths: ShowPaths, stored: dict[str, Any], changed: Callable[[], None], event: Tell,
+        writer: DatabaseWriter, *, mark: str = "",
         free: Callable[[Path], int] = lambda folder: shutil.disk_usage(folder).free,
     ) -> None:  # fmt: skip
-        self.free = free
-        self.paths, self.writer, self.changed, self.event = paths, writer, changed, event
-        self.way: DestinationProcess | None = None
-        self.id, self.name, self.since = "", "", 0.0
-        self._task: asyncio.Task[None] | None = None
-        self._finishing = False
+        super().__init__(paths, stored, changed, event)
+        self.writer, self.free, self.mark = writer, free, mark
+        self.recording, self.name, self.since = "", "", 0.0
         self._writes = asyncio.Event()
 
-    @property
-    def on(self) -> bool:
-        return self.way is not None and not self._finishing
-
     def to_json(self) -> dict[str, Any]:
+        """The `recording` of the show's state."""
         text = self.way.status.get("text", "") if self.way else ""
-        return {"on": self.on, "since": self.since if self.on else None, "id": self.id, "name": self.name, "text": text}
+        since = self.since if self.on else None
+        return {"on": self.on, "since": since, "id": self.recording, "name": self.name, "text": text}
 
-    def resume(self) -> None:
-        """Go on with what an earlier runmixer had begun."""
+    # -- beginning and end -------------------------------------------------------------------------
+
+    def resume(self) -> bool:
+        """Go on with what an earlier runmixer had begun, if there is such a thing."""
         try:
-            note = json.loads(self._note.read_text())
-            self._begin(str(note.get("id", "")), str(note["name"]), float(note["since"]))
+            note = json.loads(self.note.read_text())
+            self._record(str(note.get("id", "")), str(note["name"]), float(note["since"]))
         except (OSError, ValueError, KeyError, TypeError):
-            self._note.unlink(missing_ok=True)
+            self.note.unlink(missing_ok=True)
+            return False
+        return True
 
     def start(self) -> Problem | None:
-        """Begin recording; returns what is in the way, if anything is."""
+        """Begin recording; what is in the way, if anything is."""
         if self._finishing:
             return Problem("busy", "the last recording is still being finished")
         if self.way is not None:
             return Problem("already_recording", f"{self.name} is being recorded already")
         if problem := self._no_room():
             return problem
-        id, name, since = recording_id(), recordings.fresh_name(), time.time()
+        id, name, since = recording_id(), recordings.fresh_name() + self.mark, time.time()
         try:
-            write_whole(self._note, json.dumps({"id": id, "name": name, "since": since}).encode())
+            write_whole(self.note, json.dumps({"id": id, "name": name, "since": since}).encode())
         except OSError as error:
             return Problem("disk_full", f"the recording cannot be begun: {error.strerror}")
-        self._begin(id, name, since)
+        self._record(id, name, since)
         self.event({"level": "info", "code": "recording_started", "text": f"recording {name}"})
         return None
 
@@ -89,6 +83,40 @@ class Recording:
             return None
         least, left = ENOUGH_BYTES // 1_000_000, free // 1_000_000
         return Problem("disk_full", f"only {left} MB are free on the disk; a recording is begun where {least} MB are")
+
+    def _record(self, id: str, name: str, since: float) -> None:
+        self.recording, self.name, self.since = id, name, since
+        self._writes.clear()
+        self.writer.do(partial(recordings.recording_started, self.paths.show_id, name, id))
+        self.begin()
+
+    def arguments(self) -> list[str]:
+        return ["--name", self.name]
+
+    def stop(self) -> Problem | None:
+        """Finish the files, in the background; what is in the way, if anything is."""
+        if not self.on:
+            return Problem("not_recording", "nothing is being recorded")
+        self.finish()
+        return None
+
+    def finish(self) -> None:
+        if self.on:
+            self.note.unlink(missing_ok=True)
+        super().finish()
+
+    def ended(self) -> None:
+        self.writer.do(partial(recordings.recording_ended, self.paths.show_id, self.name))
+        self.event({"level": "info", "code": "recording_stopped", "text": f"recording {self.name} is finished"})
+
+    # -- how far it is -----------------------------------------------------------------------------
+
+    def progress(self) -> None:
+        """Write how far it is to the database."""
+        if self.on and self.way:
+            status = self.way.status
+            told = (float(status.get("seconds", 0)), int(status.get("bytes", 0)))
+            self.writer.do(partial(recordings.recording_progress, self.paths.show_id, self.name, *told))
 
     async def first_frame(self, within_s: float) -> int | None:
         """The frame that the recording begins with, once the recorder has written it; None if that takes too long."""
@@ -108,55 +136,11 @@ class Recording:
         note = await asyncio.to_thread(recordings.read_note, self.paths.recordings / f"{self.name}.json")
         return tuple(part for part in note.parts if part.state != "empty") if note else ()
 
-    def stop(self) -> Problem | None:
-        """Finish the files, in the background; returns what is in the way, if anything is."""
-        if not self.on:
-            return Problem("not_recording", "nothing is being recorded")
-        self._finish()
-        return None
-
-    def _finish(self) -> None:
-        if self.on and self.way:
-            self._finishing = True
-            self._note.unlink(missing_ok=True)
-            self.way.ask_to_end()
-            self.changed()
-
-    def progress(self) -> None:
-        """Write how far it is to the database."""
-        if self.on and self.way:
-            status = self.way.status
-            told = (float(status.get("seconds", 0)), int(status.get("bytes", 0)))
-            self.writer.do(partial(recordings.recording_progress, self.paths.show_id, self.name, *told))
-
-    async def end(self, patience_s: float) -> None:
-        """Finish, or be finished: the show goes off air."""
-        if self.way and self._task:
-            self._finish()
-            await self.way.end(patience_s)
-            await asyncio.wait({self._task}, timeout=1)
-
     @property
-    def _note(self) -> Any:
-        return self.paths.run / "recording.json"
-
-    def _begin(self, id: str, name: str, since: float) -> None:
-        self.id, self.name, self.since = id, name, since
-        self._writes.clear()
-        argv = ["record", str(self.paths.run), str(self.paths.recordings), "--name", name]
-        self.way = DestinationProcess(self.paths, "record", argv, self._heard, self.event)
-        self.writer.do(partial(recordings.recording_started, self.paths.show_id, name, id))
-        self._task = asyncio.create_task(self._keep(self.way))
-        self.changed()
+    def note(self) -> Path:
+        return self.paths.run / f"recording-{self.id}.json"
 
     def _heard(self) -> None:
         if self.way and self.way.state == "running":
             self._writes.set()
-        self.changed()
-
-    async def _keep(self, way: DestinationProcess) -> None:
-        await kept(way.run, way.name)
-        name, self.way, self._finishing = self.name, None, False
-        self.writer.do(partial(recordings.recording_ended, self.paths.show_id, name))
-        self.event({"level": "info", "code": "recording_stopped", "text": f"recording {name} is finished"})
-        self.changed()
+        super()._heard()

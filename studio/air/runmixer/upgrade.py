@@ -10,15 +10,16 @@ from studio.air.processes.destination import DestinationProcess
 from studio.air.runmixer.show_state import ShowState
 
 TEXT = "An older version is on air; restart it when it suits."
-Ways = Callable[[], Mapping[str, DestinationProcess | None]]
+Programs = Callable[[], Mapping[str, DestinationProcess | None]]
 
 
 class Upgrade:
     """Compares what the programs say of their build with what we would start. `tell` is told once an engine."""
 
-    def __init__(self, show_state: ShowState, ways: Ways, tell: Callable[[str], None]) -> None:
-        self._show_state, self._ways, self._tell = show_state, ways, tell
-        self._builds = {"engine": build_of(MIXER), "hls": build_of(MIXER), "captions": build_of(CAPTIONS)}
+    def __init__(self, show_state: ShowState, programs: Programs, tell: Callable[[str], None]) -> None:
+        self._show_state, self._programs, self._tell = show_state, programs, tell
+        self._builds = {"captions": build_of(CAPTIONS)}  # all else is the mixer's
+        self._mixer = build_of(MIXER)
         self._told = False
 
     def another_engine(self) -> None:
@@ -26,22 +27,25 @@ class Upgrade:
 
     def look(self) -> None:
         """Say in the state what is of an older build."""
-        older = older_ones({"engine": self._show_state.status, **self._heard()}, self._builds)
+        older = self._older({"engine": self._show_state.status, **self._heard()})
         self._show_state.change(upgrade={"older": older, "text": TEXT} if older else None)
         if older and not self._told:
             self._told = True
             self._tell(TEXT)
 
-    def renew_ways(self) -> None:
+    def renew_programs(self) -> None:
         """The engine is being replaced, so the others that are older may be too: it is one gap."""
-        older = older_ones(self._heard(), self._builds)
-        for name, way in self._ways().items():
+        older = self._older(self._heard())
+        for name, way in self._programs().items():
             if way and name in older:
                 way.renew()
 
+    def _older(self, statuses: dict[str, dict[str, Any] | None]) -> list[str]:
+        return older_ones(statuses, {name: self._builds.get(name, self._mixer) for name in statuses})
+
     def _heard(self) -> dict[str, dict[str, Any] | None]:
-        """What the ways out say of themselves; None of one that has not spoken yet."""
-        return {name: way.status if way and "pid" in way.status else None for name, way in self._ways().items()}
+        """What the programs say of themselves; None of one that has not spoken yet."""
+        return {name: way.status if way and "pid" in way.status else None for name, way in self._programs().items()}
 
 
 def older_ones(statuses: Mapping[str, Mapping[str, Any] | None], builds: Mapping[str, str]) -> list[str]:

@@ -55,12 +55,15 @@ def a_session(**changes: Any) -> Session:
 
 
 @cache
-def clip(frames: int = 60) -> Clip:
-    """`frames` frames of a grey that gets lighter, with a tone; a keyframe every SEGMENT_FRAMES frames."""
+def clip(frames: int = 60, noisy: tuple[int, int] | None = None) -> Clip:
+    """`frames` frames of a grey that gets lighter, with a tone; a keyframe every SEGMENT_FRAMES frames.
+
+    A `noisy` one is of that size, and of some 100 kB a frame at 640×360.
+    """
     out, packets = io.BytesIO(), []
     options = {"movflags": "frag_every_frame+delay_moov+default_base_moof"}
     with av.open(out, "w", format="mp4", options=options) as muxer:
-        for packet in _encoded(muxer, frames):
+        for packet in _encoded(muxer, frames, noisy):
             packets.append(_copy(packet))
             muxer.mux(packet)
     init = pieces(out.getvalue())[0]
@@ -85,20 +88,31 @@ def _fragments(packets: list[Packet], found: dict[int, Track]) -> Iterator[tuple
         yield b"K" if packet.sync and video else b"F", fragment
 
 
-def _encoded(muxer: av.container.OutputContainer, frames: int) -> Iterator[av.Packet[Any]]:
+def _encoded(
+    muxer: av.container.OutputContainer, frames: int, noisy: tuple[int, int] | None
+) -> Iterator[av.Packet[Any]]:
     video = muxer.add_stream("libx264", rate=RATE)
-    video.width, video.height, video.pix_fmt = 160, 90, "yuv420p"
+    video.width, video.height = noisy or (160, 90)
+    video.pix_fmt = "yuv420p"
     video.options = {"preset": "veryfast", "forced-idr": "1", "g": "999", "x264-params": "scenecut=0"}
     sound = muxer.add_stream("aac", rate=SOUND_RATE, layout="stereo")
     for frame in range(frames):
-        yield from video.encode(_picture(frame))
+        yield from video.encode(_noise(frame, *noisy) if noisy else _picture(frame))
         yield from sound.encode(_tone(frame))
     yield from video.encode()
     yield from sound.encode()
 
 
 def _picture(number: int) -> av.VideoFrame:
-    picture = av.VideoFrame.from_ndarray(np.full((135, 160), 40 + number % 100, np.uint8), format="yuv420p")
+    return _timed(np.full((135, 160), 40 + number % 100, np.uint8), number)
+
+
+def _noise(number: int, width: int, height: int) -> av.VideoFrame:
+    return _timed(np.random.default_rng(number).integers(16, 235, (height * 3 // 2, width), np.uint8), number)
+
+
+def _timed(planes: np.ndarray, number: int) -> av.VideoFrame:
+    picture = av.VideoFrame.from_ndarray(planes, format="yuv420p")
     picture.pts, picture.time_base = number, Fraction(1, RATE)
     picture.pict_type = av.video.frame.PictureType.I if number % SEGMENT_FRAMES == 0 else 0
     return picture

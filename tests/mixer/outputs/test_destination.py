@@ -7,10 +7,8 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -18,110 +16,8 @@ from mixer.kinds.destinations import DESTINATIONS
 from mixer.outputs.playlist import parse
 from mixer.outputs.recorder import Note
 from mixer.protocol.resident import ALREADY_RUNNING
-from mixer.protocol.wire import Channel, Listener
-from tests.mixer.outputs.makers import clip
+from tests.mixer.outputs.programs import ROOT, FakeEngine, Program, Watcher
 from tests.waiting import until
-
-ROOT = Path(__file__).resolve().parents[3]
-
-
-class FakeEngine:
-    """The engine's end of `engine.sock`, as far as a destination sees it."""
-
-    def __init__(self, run_dir: Path) -> None:
-        self.listener = Listener(run_dir / "engine.sock")
-        self.client: Channel | None = None
-
-    def welcome(self) -> None:
-        [self.client] = until(self.listener.accept)
-        [hello] = until(self.client.receive)
-        assert hello.json() == {"hello": "program"}
-
-    def play(self, name: str, first_frame: int = 0) -> None:
-        assert self.client
-        self.client.send_json({"session": clip().session(name, first_frame, time.time())})
-        self.client.send(b"I", clip().init)
-        for kind, fragment in clip().media:
-            self.client.send(kind, fragment)
-        until(lambda: self._sent())
-
-    def _sent(self) -> bool:
-        assert self.client
-        self.client.flush()
-        return not self.client.backlog
-
-    def vanish(self) -> None:
-        self.listener.close()
-        if self.client:
-            self.client.close()
-
-
-class Watcher:
-    """A client of a destination: what it said so far."""
-
-    def __init__(self, path: Path) -> None:
-        self.channel = until(lambda: self._connect(path))
-        self.statuses: list[dict[str, Any]] = []
-        self.events: list[str] = []
-
-    def _connect(self, path: Path) -> Channel | None:
-        try:
-            return Channel.connect(path)
-        except OSError:
-            return None
-
-    def listen(self) -> dict[str, Any]:
-        """The latest status; empty while there is none."""
-        for message in self.channel.receive():
-            word = message.json()
-            if "status" in word:
-                self.statuses.append(word["status"])
-            else:
-                self.events.append(word["event"]["code"])
-        return self.statuses[-1] if self.statuses else {}
-
-    def until_state(self, state: str) -> dict[str, Any]:
-        return until(lambda: status if (status := self.listen()).get("state") == state else None)
-
-
-class Program:
-    """A destination running as a program of its own."""
-
-    def __init__(self, name: str, run_dir: Path, out_dir: Path, *more: str) -> None:
-        self.run_dir, self.name = run_dir, name
-        argv = [sys.executable, "-m", "mixer", name, str(run_dir), str(out_dir), *more]
-        self.process = subprocess.Popen(argv, cwd=ROOT, stderr=subprocess.DEVNULL)
-        self.watchers: list[Watcher] = []
-
-    def watch(self) -> Watcher:
-        self.watchers.append(Watcher(self.run_dir / f"{self.name}.sock"))
-        return self.watchers[-1]
-
-    def kill(self) -> None:
-        self.process.kill()
-        self.process.wait()
-        for watcher in self.watchers:
-            watcher.channel.close()
-
-
-@pytest.fixture
-def start(tmp_path: Path) -> Iterator[Callable[..., Program]]:
-    programs: list[Program] = []
-
-    def begin(name: str, *more: str) -> Program:
-        programs.append(Program(name, tmp_path / "run", tmp_path / name, *more))
-        return programs[-1]
-
-    yield begin
-    for program in programs:
-        program.kill()
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[FakeEngine]:
-    engine = FakeEngine(tmp_path / "run")
-    yield engine
-    engine.vanish()
 
 
 def test_hls_waits_for_the_engine_and_outlives_it(tmp_path: Path, start: Callable[..., Program]) -> None:
@@ -264,7 +160,7 @@ def test_nobody_is_told_twice_and_nothing_is_told_to_the_wind(
 
 
 def test_the_table_names_every_destination() -> None:
-    assert sorted(DESTINATIONS) == ["hls", "record"]
+    assert sorted(DESTINATIONS) == ["hls", "record", "relay"]
 
 
 def test_a_hung_up_engine_mid_message_is_no_half_fragment(

@@ -25,6 +25,9 @@ class PaperCarrier:
     def to_captions(self, name: str, command: dict[str, Any]) -> None:
         self.asked.append(("captions", name, command["verb"]))
 
+    def switch(self, name: str, destination: str, *, on: bool) -> None:
+        self.asked.append(("switch", name, on))
+
     def record(self, name: str, *, on: bool) -> None:
         self.asked.append(("record", name, on))
 

@@ -14,17 +14,18 @@ from drf_spectacular.generators import SchemaGenerator
 from rest_framework.test import APIClient
 
 from studio.models import Asset, Cue, Invitation, Recording, Show, Token, WatchKey
-from tests.studio.makers import PUSH, a_show, add, client_of
+from tests.studio.makers import PUSH, RELAY, a_show, add, client_of
 
 pytestmark = pytest.mark.django_db
 ROLES = ("viewer", "producer", "director")
 METHODS = ("get", "put", "patch", "post", "delete")
 SHOW = "/api/v1/shows/{show_id}"
-PARTS = [f"{SHOW}/{plural}" for plural in ("sources", "layouts", "scenes", "overlays")]
+PARTS = [f"{SHOW}/{plural}" for plural in ("sources", "layouts", "scenes", "overlays", "destinations")]
 COMMANDS = ("auto", "cut", "ftb", "master", "overlay", "preview", "sound", "take", "transition")
 CAPTIONS = ("captions_show", "captions_clear", "caption_edit", "caption_drop", "caption_restore")
 PEOPLE = ("/api/v1/users", "/api/v1/users/{user}", "/api/v1/invitations")
-OPERATE = ("start", "stop", "start_recording", "stop_recording", "restart_engine", *COMMANDS, *CAPTIONS)
+SWITCHES = ("start_recording", "stop_recording", "start_destination", "stop_destination", "restart_engine")
+OPERATE = ("start", "stop", *SWITCHES, *COMMANDS, *CAPTIONS)
 
 # The least role that may; a token or a member of another show may not, where the address names a show.
 MAY: dict[tuple[str, str], str] = {
@@ -38,6 +39,8 @@ MAY: dict[tuple[str, str], str] = {
     ("get", f"{SHOW}/export"): "viewer",
     ("post", f"{SHOW}/import"): "producer",
     ("get", f"{SHOW}/events"): "viewer",
+    ("get", f"{SHOW}/destinations/{{part_id}}/history"): "viewer",
+    ("get", f"{SHOW}/destinations/{{part_id}}/log"): "producer",
     ("get", f"{SHOW}/members"): "director",
     ("post", f"{SHOW}/members"): "director",
     ("patch", f"{SHOW}/members/{{user}}"): "director",
@@ -123,7 +126,8 @@ def part_of(address: str, show: Show) -> str:
     if "{part_id}" not in address:
         return ""
     plural = address.split("/")[5]
-    value = {"sources": PUSH, "overlays": {"name": "T", "content": {"kind": "text"}}}.get(plural, {"name": "L"})
+    title = {"name": "T", "content": {"kind": "text"}}
+    value = {"sources": PUSH, "overlays": title, "destinations": RELAY}.get(plural, {"name": "L"})
     layout = show.layouts.first()
     assert layout
     if plural == "scenes":

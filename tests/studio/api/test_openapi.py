@@ -15,7 +15,7 @@ from studio.library import tasks
 from studio.models import Cue, Event, Recording, Show
 from studio.shows.making import new_show
 from tests.studio.api.openapi import Operation, Reader, document, operations
-from tests.studio.makers import BARS, PUSH, a_show, add, client_of
+from tests.studio.makers import BARS, PUSH, RELAY, a_show, add, client_of
 
 pytestmark = pytest.mark.django_db
 SHOW = "/api/v1/shows/{show_id}"
@@ -85,7 +85,7 @@ class Asker:
         self.layout = layout
         self.parts: dict[str, dict[str, Any]] = {
             "sources": PUSH, "overlays": TITLE, "scenes": {"name": "S", "layout": layout.pk},
-            "layouts": {"name": "L", "slots": layout.slots},
+            "layouts": {"name": "L", "slots": layout.slots}, "destinations": RELAY,
         }  # fmt: skip
         Event.objects.create(show=show, time=show.created, level="info", code="x", text="x")
 
@@ -136,6 +136,7 @@ class Asker:
             "caption-models": {"name": "tiny"}, "preview": {"scene": "black"}, "take": {"scene": "black"},
             "overlay": {"overlay": "ovl_x", "on": True}, "sound": {"source": source, "mute": True},
             "captions_show": {"visible": True}, "caption_edit": {"line": "ln_1", "texts": {}},
+            "start_destination": {"destination": "dst_x"}, "stop_destination": {"destination": "dst_x"},
             "caption_drop": {"line": "ln_1"}, "caption_restore": {"line": "ln_1"},
         }  # fmt: skip
         return values.get(verb, {})

@@ -13,18 +13,20 @@ import pytest
 from mixer.protocol.room import ENOUGH_BYTES
 from studio.air.processes import kept
 from studio.air.processes.show_paths import ShowPaths
-from studio.air.runmixer import recording
+from studio.air.runmixer import output, recording
 from studio.air.runmixer.recording import Recording
 from studio.media import recordings
 from tests.waiting import until_async
+
+STORED = {"id": "dst_r", "name": "Recording", "output": {"kind": "record"}, "on": False}
 
 
 class Way:
     """A recorder that fails as often as it is told, then runs until it is asked to end."""
 
-    name, status, failures = "record", dict[str, Any](), 0
+    name, status, failures, state = "record", dict[str, Any](), 0, "waiting"
 
-    def __init__(self, *_: object) -> None:
+    def __init__(self, *_: object, **more: object) -> None:
         self._asked = asyncio.Event()
 
     async def run(self) -> None:
@@ -42,7 +44,7 @@ class Way:
 
 @pytest.fixture(autouse=True)
 def paper_way(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(recording, "DestinationProcess", Way)
+    monkeypatch.setattr(output, "DestinationProcess", Way)
     monkeypatch.setattr(kept, "AGAIN_S", 0.0)
     yield
     Way.failures = 0
@@ -52,7 +54,7 @@ def a_recording(home: Path, free: int = 10 * ENOUGH_BYTES) -> tuple[Recording, l
     events: list[dict[str, Any]] = []
     paths, writer = ShowPaths(home, "shw_a"), Mock()
     paths.run.mkdir(parents=True)
-    return Recording(paths, writer, lambda: None, events.append, free=lambda _: free), events, writer
+    return Recording(paths, STORED, lambda: None, events.append, writer, free=lambda _: free), events, writer
 
 
 async def test_rec_on_a_full_disk_is_a_refusal_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

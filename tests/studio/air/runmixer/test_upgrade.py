@@ -58,7 +58,7 @@ def test_an_older_engine_is_told_once_and_shown_until_it_is_replaced() -> None:
         upgrade.look()
     assert show_state.snapshot()["upgrade"] == {"older": ["engine", "hls"], "text": TEXT}
     assert said == [TEXT]
-    upgrade.renew_ways()
+    upgrade.renew_programs()
     hls.renew.assert_called_once()
     upgrade.another_engine()
     show_state.status, hls.status = {"frame": 2, "build": build_of(MIXER)}, {"pid": 2, "build": build_of(MIXER)}

@@ -3,59 +3,49 @@
 import { megabytes } from "../state/bytes.js";
 import { subtitleLinks } from "../captions/downloads.js";
 import { settingsOf } from "../captions/words.js";
-import { h, List, text } from "../widgets/h.js";
+import { h, text } from "../widgets/h.js";
 import { holdable } from "../widgets/hold.js";
 import { copyLine, openDialog } from "../widgets/layer.js";
 import { hms } from "../state/time.js";
-import { outWorry } from "../panels/bar.js";
+import { destinationList } from "./destinations.js";
 
-export function openWaysOut({ view, addresses, api, ask }) {
+export function openOutputs(app) {
+  const { view, addresses, api, ask } = app;
   let stop = () => {};
-  const dialog = openDialog("Outputs", () => {
-    const rows = h("ul.out-rows", {});
-    const empty = h(
-      "p.empty",
-      {},
-      "Outputs run while the show is on air. Start it, then anyone with the address can watch.",
-    );
-    const list = new List(rows, { make: makeRow, update: showRow });
-    stop = view.watch(
-      ({ destinations, recording, mode }) => [destinations, recording, mode],
-      (destinations, recording, mode) => {
-        const running = mode === "off" ? [] : destinations;
-        list.show(running);
-        empty.hidden = running.length > 0;
-      },
-    );
-    const upgrade = upgradeLine(ask);
-    const stopList = stop;
-    const stopUpgrade = view.watch(({ upgrade, live }) => [upgrade, live], upgrade.show);
-    stop = () => [stopList, stopUpgrade].forEach((end) => end());
-    const watch = addresses.watch ? new URL(addresses.watch, location.href).href : null;
-    return h(
-      "div.dialog-body",
-      {},
-      upgrade.line,
-      watch && copyLine(whoMayWatch(addresses), watch),
-      watch &&
-        h(
-          "div.row",
-          {},
-          h("a.button", { href: watch, target: "_blank", rel: "noopener" }, "Open the viewers' page"),
-          addresses.people &&
-            h(
-              "a.button",
-              { href: addresses.people, target: "_blank" },
-              addresses.private ? "People and watch keys" : "People",
-            ),
-        ),
-      h("h3.dialog-sub", {}, "Running now"),
-      empty,
-      rows,
-      h("h3.dialog-sub", {}, "Recordings"),
-      recordings(api, (id) => subtitleLinks(addresses, settingsOf(view.value.show), id)),
-    );
-  });
+  const dialog = openDialog(
+    "Outputs",
+    () => {
+      const destinations = destinationList(app);
+      const stopList = destinations.watch();
+      const upgrade = upgradeLine(ask);
+      const stopUpgrade = view.watch(({ upgrade, live }) => [upgrade, live], upgrade.show);
+      stop = () => [stopList, stopUpgrade].forEach((end) => end());
+      const watch = addresses.watch ? new URL(addresses.watch, location.href).href : null;
+      return h(
+        "div.dialog-body",
+        {},
+        upgrade.line,
+        watch && copyLine(whoMayWatch(addresses), watch),
+        watch &&
+          h(
+            "div.row",
+            {},
+            h("a.button", { href: watch, target: "_blank", rel: "noopener" }, "Open the viewers' page"),
+            addresses.people &&
+              h(
+                "a.button",
+                { href: addresses.people, target: "_blank" },
+                addresses.private ? "People and watch keys" : "People",
+              ),
+          ),
+        h("h3.dialog-sub", {}, "Destinations"),
+        ...destinations.elements,
+        h("h3.dialog-sub", {}, "Recordings"),
+        recordings(api, (id) => subtitleLinks(addresses, settingsOf(view.value.show), id)),
+      );
+    },
+    { wide: true },
+  );
   dialog.addEventListener("close", () => stop());
 }
 
@@ -86,17 +76,6 @@ function upgradeLine(ask) {
     text(words, upgrade?.text ?? "");
   };
   return { line, show };
-}
-
-function makeRow() {
-  const parts = { lamp: h("i.lamp"), name: h("b", {}), state: h("span.dim", {}) };
-  return Object.assign(h("li.out-row", {}, parts.lamp, parts.name, parts.state), { parts });
-}
-
-function showRow({ parts }, { name, state, text: words }) {
-  parts.lamp.dataset.worry = outWorry(state);
-  text(parts.name, name);
-  text(parts.state, words || state);
 }
 
 /** The recordings; `subtitles(id)` makes the links for one, or for all that aired. */

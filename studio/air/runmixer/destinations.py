@@ -1,0 +1,166 @@
+"""The destinations of a show on air, as the stored show lists them and directors switch them."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import signal
+from collections.abc import Callable
+from typing import Any
+
+from mixer.protocol import locks
+from mixer.protocol.files import write_whole
+from mixer.protocol.kinds import DESTINATIONS
+from studio.air.parts import NOT_RECORDING
+from studio.air.processes.destination import DestinationProcess
+from studio.air.processes.show_paths import ShowPaths
+from studio.air.runmixer.database_writer import DatabaseWriter
+from studio.air.runmixer.output import Output, Problem, Tell
+from studio.air.runmixer.recording import Recording
+
+Secrets = dict[str, dict[str, str]]
+
+
+class Destinations:
+    """One Output for each that the show has. Which are on is noted in the run folder, for the next runmixer."""
+
+    def __init__(self, paths: ShowPaths, writer: DatabaseWriter, changed: Callable[[], None], event: Tell) -> None:
+        self.paths, self.writer, self.changed, self.event = paths, writer, changed, event
+        self.outputs: dict[str, Output] = {}
+        self._ending: list[Output] = []
+        self._secrets: Secrets | None = None
+        self._revision = -1
+        self._wishes = self._noted()
+
+    # -- what the show says ------------------------------------------------------------------------
+
+    def follow(self, show: dict[str, Any] | None, revision: int, secrets: Secrets | None = None) -> None:
+        """Begin, tell and end as a show file says; an older one than the last is passed over, None is no news."""
+        if secrets is not None:
+            self._secrets = secrets
+            for one in self.outputs.values():
+                one.use(one.stored, secrets.get(one.id, {}))
+        if show is None or revision < self._revision:
+            return
+        first, self._revision = self._revision < 0, revision
+        listed = {one["id"]: one for one in show.get("destinations", ())}
+        if first:
+            self._end_strangers(listed)
+        for id in set(self.outputs) - set(listed):
+            self._remove(self.outputs.pop(id))
+        for id, stored in listed.items():
+            if id not in self.outputs:
+                self._add(stored)
+            self.outputs[id].use(stored, None if self._secrets is None else self._secrets.get(id, {}))
+        self.outputs = {id: self.outputs[id] for id in listed}
+        self._note()
+        self.changed()
+
+    def _add(self, stored: dict[str, Any]) -> None:
+        kind = DESTINATIONS[stored["output"]["kind"]]
+        output = self._made(stored)
+        self.outputs[output.id] = output
+        if not output.resume() and self._wished(stored):
+            output.start()
+        if kind.secrets and self._secrets is None:
+            self.writer.look_soon()
+
+    def _wished(self, stored: dict[str, Any]) -> bool:
+        """Whether it is to be on: as it was left, and at first as it is stored.
+
+        What is added on air waits for a director, unless its kind is one that is always there.
+        """
+        if self._wishes is None:
+            return bool(stored["on"])
+        always = bool(stored["on"]) and DESTINATIONS[stored["output"]["kind"]].on
+        return self._wishes.get(stored["id"], always)
+
+    def _made(self, stored: dict[str, Any]) -> Output:
+        if DESTINATIONS[stored["output"]["kind"]].makes_files:
+            mark = f"-{stored['id'][-6:]}" if self.recording else ""
+            return Recording(self.paths, stored, self.changed, self.event, self.writer, mark=mark)
+        return Output(self.paths, stored, self.changed, self.event)
+
+    def _remove(self, output: Output) -> None:
+        output.finish()
+        self._ending = [one for one in self._ending if one.way] + [output]
+
+    def _end_strangers(self, listed: dict[str, Any]) -> None:
+        """End programs that nobody lists: of what was removed while there was no runmixer, or of an older build."""
+        ours = {f"{one['output']['kind']}-{id}" for id, one in listed.items()}
+        for lock in self.paths.run.glob("*.lock"):
+            if lock.stem.partition("-")[0] in DESTINATIONS and lock.stem not in ours:
+                locks.signal_owner(lock, signal.SIGKILL)
+        self._take_over_note(listed)
+
+    def _take_over_note(self, listed: dict[str, Any]) -> None:
+        """What an older build was recording goes on in the first recording."""
+        first = next((id for id, one in listed.items() if DESTINATIONS[one["output"]["kind"]].makes_files), None)
+        if first is not None:
+            with contextlib.suppress(OSError):
+                (self.paths.run / "recording.json").rename(self.paths.run / f"recording-{first}.json")
+
+    # -- what a director says ----------------------------------------------------------------------
+
+    def switch(self, id: str, *, on: bool) -> Problem | None:
+        """Start or stop one; what is in the way, if anything is."""
+        output = self.outputs.get(id)
+        if output is None:
+            return Problem("unknown_destination", f"the show has no destination {id}")
+        problem = output.start() if on else output.stop()
+        if problem is None:
+            self._note()
+        return problem
+
+    @property
+    def recording(self) -> Recording | None:
+        """The first recording of the show, which `start_recording` begins."""
+        return next((one for one in self.outputs.values() if isinstance(one, Recording)), None)
+
+    # -- what became of it -------------------------------------------------------------------------
+
+    def told(self) -> list[dict[str, Any]]:
+        """Each in the order of the show."""
+        return [one.told() for one in self.outputs.values()]
+
+    def recording_told(self) -> dict[str, Any]:
+        return self.recording.to_json() if self.recording else NOT_RECORDING
+
+    def ways(self) -> dict[str, DestinationProcess | None]:
+        """The programs that may be begun anew beside the engine; a recording would end its file for it."""
+        return {one.process_name: one.way for one in self.outputs.values() if not DESTINATIONS[one.kind].makes_files}
+
+    def progress(self) -> None:
+        for one in self.outputs.values():
+            if isinstance(one, Recording):
+                one.progress()
+
+    # -- the end -----------------------------------------------------------------------------------
+
+    async def end(self, patience_s: float) -> None:
+        """The show goes off air."""
+        await asyncio.gather(*(one.end(patience_s) for one in (*self.outputs.values(), *self._ending)))
+
+    def let_go(self) -> None:
+        for one in (*self.outputs.values(), *self._ending):
+            one.let_go()
+
+    # -- which are on ------------------------------------------------------------------------------
+
+    def _noted(self) -> dict[str, bool] | None:
+        """Which were on when the last runmixer ended; None where there was none."""
+        try:
+            noted = json.loads(self._note_path.read_text())
+            return {str(id): bool(on) for id, on in noted.items()}
+        except (OSError, ValueError, AttributeError):
+            return None
+
+    def _note(self) -> None:
+        self._wishes = {id: one.on for id, one in self.outputs.items()}
+        with contextlib.suppress(OSError):
+            write_whole(self._note_path, json.dumps(self._wishes).encode())
+
+    @property
+    def _note_path(self) -> Any:
+        return self.paths.run / "destinations.json"

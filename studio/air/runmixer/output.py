@@ -1,0 +1,162 @@
+"""One destination of a show on air: begun, told what it is to do, ended; its program outlives us."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from mixer.protocol.kinds import DESTINATIONS
+from mixer.protocol.parse import read_output
+from studio.air.processes.destination import DestinationProcess
+from studio.air.processes.kept import kept
+from studio.air.processes.show_paths import ShowPaths
+
+Tell = Callable[[dict[str, Any]], None]
+"""Told an event: {level, code, text, about}, and `time` where it happened before."""
+
+
+class Problem(NamedTuple):
+    """Why something that was asked for is not done."""
+
+    code: str
+    text: str
+
+
+class Output:
+    """A destination as the show has it, and its program while it is on. `changed` is called when its state did."""
+
+    def __init__(self, paths: ShowPaths, stored: dict[str, Any], changed: Callable[[], None], event: Tell) -> None:
+        self.paths, self.stored, self.changed, self._event = paths, stored, changed, event
+        self.secrets: dict[str, str] | None = None  # not known yet
+        self.way: DestinationProcess | None = None
+        self._task: asyncio.Task[None] | None = None
+        self._finishing = False
+        self._since: float | None = None
+
+    @property
+    def id(self) -> str:
+        return str(self.stored["id"])
+
+    @property
+    def kind(self) -> str:
+        return str(self.stored["output"]["kind"])
+
+    @property
+    def process_name(self) -> str:
+        return f"{self.kind}-{self.id}"
+
+    @property
+    def on(self) -> bool:
+        return self.way is not None and not self._finishing
+
+    def told(self) -> dict[str, Any]:
+        """How it is doing, for the state of the show."""
+        status = self.way.status if self.way else {}
+        state, text = (self.way.state, str(status.get("text", ""))) if self.way else ("off", "")
+        if self._finishing:
+            state, text = "waiting", "ending"
+        about = {"id": self.id, "kind": self.kind, "name": self.stored["name"], "on": self.on, "url": self._address}
+        return {**about, "state": state, "text": text, "since": self._since, "failures": status.get("failures", 0)}
+
+    @property
+    def _address(self) -> str | None:
+        """Where viewers find it, if they do."""
+        address = DESTINATIONS[self.kind].address
+        return f"/hls/{self.paths.show_id}/{address(read_output(self.stored['output']))}" if address else None
+
+    # -- what is asked of it -----------------------------------------------------------------------
+
+    def use(self, stored: dict[str, Any], secrets: dict[str, str] | None) -> None:
+        """What the show says of it now; a running program is told."""
+        if (stored, secrets) == (self.stored, self.secrets):
+            return
+        self.stored, self.secrets = stored, secrets
+        if self.way:
+            self.way.told_first = self._orders()
+            self.way.greeting()
+        self.changed()
+
+    def start(self) -> Problem | None:
+        """Begin it; what is in the way, if anything is."""
+        if self._finishing:
+            return Problem("busy", f"{self.stored['name']} is still ending")
+        if self.way is not None:
+            return Problem("already_on", f"{self.stored['name']} is on already")
+        self.begin()
+        self.event({"level": "info", "code": "destination_started", "text": f"{self.stored['name']} is started"})
+        return None
+
+    def stop(self) -> Problem | None:
+        """End it in the background; what is in the way, if anything is."""
+        if not self.on:
+            return Problem("not_on", f"{self.stored['name']} is not on")
+        self.finish()
+        return None
+
+    def begin(self) -> None:
+        """Begin its program, or adopt the one that there is."""
+        folder = DESTINATIONS[self.kind].folder(read_output(self.stored["output"]))
+        argv = [self.kind, str(self.paths.run), str(self.paths.shows / folder), "--as", self.process_name]
+        self.way = DestinationProcess(
+            self.paths, self.process_name, [*argv, *self.arguments()], self._heard, self.event,
+            label=self.stored["name"],
+        )  # fmt: skip
+        self.way.told_first = self._orders()
+        self._task = asyncio.create_task(self._keep(self.way))
+        self.changed()
+
+    def finish(self) -> None:
+        if self.on and self.way:
+            self._finishing = True
+            self.way.ask_to_end()
+            self.changed()
+
+    async def end(self, patience_s: float) -> None:
+        """Finish, or be finished."""
+        if self.way and self._task:
+            self.finish()
+            await self.way.end(patience_s)
+            await asyncio.wait({self._task}, timeout=1)
+
+    def let_go(self) -> None:
+        """Look after it no more; its program goes on."""
+        if self._task:
+            self._task.cancel()
+
+    def event(self, event: dict[str, Any]) -> None:
+        self._event({**event, "about": self.id})
+
+    # -- what differs ------------------------------------------------------------------------------
+
+    def resume(self) -> bool:
+        """Go on with what an earlier runmixer had begun, where that has a note of its own."""
+        return False
+
+    def arguments(self) -> list[str]:
+        """What its program is started with, besides what all are."""
+        return []
+
+    def ended(self) -> None:
+        """Its program has ended as it was told to."""
+        self.event({"level": "info", "code": "destination_stopped", "text": f"{self.stored['name']} is stopped"})
+
+    # -- its program -------------------------------------------------------------------------------
+
+    def _orders(self) -> dict[str, Any] | None:
+        """What its program is told on every connection; nothing while its secrets are not known."""
+        if DESTINATIONS[self.kind].secrets and self.secrets is None:
+            return None
+        return {"output": self.stored["output"], "secrets": self.secrets or {}}
+
+    def _heard(self) -> None:
+        running = self.way is not None and self.way.state == "running"
+        self._since = (self._since or time.time()) if running else None
+        self.changed()
+
+    async def _keep(self, way: DestinationProcess) -> None:
+        await kept(way.run, way.name)
+        self.way, self._finishing, self._since = None, False, None
+        self.ended()
+        self.changed()

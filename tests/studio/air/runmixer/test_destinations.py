@@ -1,0 +1,205 @@
+"""Each destination of a show is begun, told, ended and remembered by itself; tried with programs of paper."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from unittest.mock import Mock
+
+import pytest
+
+from mixer.protocol import locks
+from studio.air.processes.show_paths import ShowPaths
+from studio.air.runmixer import output
+from studio.air.runmixer.destinations import Destinations
+from tests.waiting import until, until_async
+
+HLS = {"id": "dst_h", "name": "Player", "output": {"kind": "hls", "window": 10, "place": ""}, "on": True}
+RECORD = {"id": "dst_r", "name": "Recording", "output": {"kind": "record"}, "on": False}
+RELAY = {
+    "id": "dst_y", "name": "YouTube", "on": False,
+    "output": {"kind": "relay", "platform": "youtube", "server": "rtmps://a.example/live2", "latency_ms": 500},
+}  # fmt: skip
+KEY = {"dst_y": {"key": "abcd"}}
+
+
+class Way:
+    """A program that runs until it is asked to end, and remembers what it was told."""
+
+    made: list[Way] = []
+
+    def __init__(self, paths: ShowPaths, name: str, argv: list[str], changed: Any, event: Any, **more: Any) -> None:
+        self.name, self.argv, self.changed, self.event = name, argv, changed, event
+        self.status: dict[str, Any] = {"state": "waiting", "text": "starting"}
+        self.state, self.told_first, self.told = "waiting", None, list[Any]()
+        self.over = asyncio.Event()
+        Way.made.append(self)
+
+    async def run(self) -> None:
+        await self.over.wait()
+
+    def greeting(self) -> bool:
+        self.told.append(self.told_first)
+        return True
+
+    def say(self, state: str, text: str) -> None:
+        self.state, self.status = state, {"state": state, "text": text}
+        self.changed()
+
+    def ask_to_end(self) -> None:
+        self.over.set()
+
+    async def end(self, patience_s: float) -> None:
+        self.ask_to_end()
+
+
+@pytest.fixture(autouse=True)
+def paper(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(output, "DestinationProcess", Way)
+    yield
+    Way.made.clear()
+
+
+@pytest.fixture
+def paths(tmp_path: Path) -> ShowPaths:
+    paths = ShowPaths(tmp_path, "shw_a")
+    paths.run.mkdir(parents=True)
+    paths.shows.mkdir(parents=True)
+    return paths
+
+
+def of(paths: ShowPaths, *stored: dict[str, Any], secrets: Any = KEY, events: Any = None) -> Destinations:
+    made = Destinations(paths, Mock(), Mock(), (events if events is not None else []).append)
+    made.follow(show_of(*stored), 1, secrets)
+    return made
+
+
+def show_of(*stored: dict[str, Any]) -> dict[str, Any]:
+    return {"destinations": list(stored)}
+
+
+def on(destinations: Destinations) -> list[str]:
+    return [one["id"] for one in destinations.told() if one["on"]]
+
+
+def way(name: str) -> Way:
+    return [one for one in Way.made if one.name == name][-1]
+
+
+async def test_what_starts_with_the_show_is_begun_and_the_rest_is_listed_as_off(paths: ShowPaths) -> None:
+    destinations = of(paths, HLS, RECORD, RELAY)
+    assert on(destinations) == ["dst_h"]
+    assert [(one["kind"], one["state"]) for one in destinations.told()] == [
+        ("hls", "waiting"), ("record", "off"), ("relay", "off"),
+    ]  # fmt: skip
+    assert destinations.told()[0]["url"] == "/hls/shw_a/index.m3u8" and destinations.told()[2]["url"] is None
+    assert way("hls-dst_h").argv == ["hls", str(paths.run), str(paths.shows / "hls"), "--as", "hls-dst_h"]
+
+
+async def test_one_is_started_and_stopped_by_itself_with_its_own_state_and_history(paths: ShowPaths) -> None:
+    events: list[dict[str, Any]] = []
+    destinations = of(paths, HLS, RELAY, events=events)
+    assert destinations.switch("dst_y", on=True) is None
+    assert way("relay-dst_y").told_first == {"output": RELAY["output"], "secrets": KEY["dst_y"]}
+    way("relay-dst_y").say("running", "live on a.example")
+    told = destinations.told()[1]
+    assert (told["state"], told["text"]) == ("running", "live on a.example") and told["since"]
+    assert destinations.switch("dst_y", on=True) is not None
+    assert destinations.switch("dst_y", on=False) is None
+    await until_async(lambda: destinations.told()[1]["state"] == "off")
+    assert on(destinations) == ["dst_h"]
+    assert [(one["code"], one["about"]) for one in events if one["about"] == "dst_y"] == [
+        ("destination_started", "dst_y"), ("destination_stopped", "dst_y"),
+    ]  # fmt: skip
+
+
+async def test_an_unknown_one_is_refused(paths: ShowPaths) -> None:
+    problem = of(paths, HLS).switch("dst_none", on=True)
+    assert problem and problem.code == "unknown_destination"
+
+
+async def test_an_edit_is_told_to_the_running_program_and_an_older_show_changes_nothing(paths: ShowPaths) -> None:
+    destinations = of(paths, HLS)
+    edited = {**HLS, "output": {**HLS["output"], "window": 30}}  # type: ignore[dict-item]
+    destinations.follow(show_of(edited), 2)
+    assert way("hls-dst_h").told[-1]["output"]["window"] == 30
+    destinations.follow(show_of(), 1)
+    assert on(destinations) == ["dst_h"]
+
+
+async def test_what_is_removed_is_ended(paths: ShowPaths) -> None:
+    destinations = of(paths, HLS, RELAY)
+    destinations.switch("dst_y", on=True)
+    destinations.follow(show_of(HLS), 2)
+    assert way("relay-dst_y").over.is_set() and [one["id"] for one in destinations.told()] == ["dst_h"]
+
+
+async def test_what_is_added_on_air_waits_for_a_director_but_for_a_player(paths: ShowPaths) -> None:
+    destinations = of(paths, HLS)
+    second = {**HLS, "id": "dst_2", "output": {**HLS["output"], "place": "long"}}  # type: ignore[dict-item]
+    destinations.follow(show_of(HLS, {**RELAY, "on": True}, second), 2)
+    assert on(destinations) == ["dst_h", "dst_2"]
+    assert way("hls-dst_2").argv[2] == str(paths.shows / "hls" / "long")
+
+
+async def test_the_next_runmixer_finds_each_as_it_was_left(paths: ShowPaths) -> None:
+    first = of(paths, HLS, RELAY)
+    first.switch("dst_h", on=False)
+    first.switch("dst_y", on=True)
+    first.let_go()
+    assert not way("relay-dst_y").over.is_set(), "its program goes on"
+    second = of(paths, HLS, RELAY)
+    assert on(second) == ["dst_y"]
+
+
+async def test_a_relay_is_told_nothing_until_its_key_is_known(paths: ShowPaths) -> None:
+    destinations = of(paths, {**RELAY, "on": True}, secrets=None)
+    assert way("relay-dst_y").told_first is None
+    destinations.follow(None, 1, KEY)
+    assert way("relay-dst_y").told_first == {"output": RELAY["output"], "secrets": KEY["dst_y"]}
+
+
+async def test_keys_are_in_no_file_of_the_run_folder(paths: ShowPaths) -> None:
+    of(paths, {**RELAY, "on": True})
+    assert all("abcd" not in path.read_text() for path in paths.run.rglob("*") if path.is_file())
+
+
+async def test_programs_that_nobody_lists_are_ended_and_a_recording_of_an_older_build_goes_on(paths: ShowPaths) -> None:
+    hold = "import sys, time; from pathlib import Path; from mixer.protocol.locks import take; take(Path(sys.argv[1]))"
+    strays = [paths.lock_of(name) for name in ("hls", "relay-dst_gone")]
+    others = paths.lock_of("engine")
+    holders = {
+        lock: subprocess.Popen([sys.executable, "-c", f"{hold}; time.sleep(60)", str(lock)])
+        for lock in (*strays, others)
+    }
+    try:
+        until(lambda: all(locks.is_held(lock) for lock in holders))
+        (paths.run / "recording.json").write_text(json.dumps({"id": "rec_1", "name": "tape", "since": 5.0}))
+        destinations = of(paths, HLS, RECORD)
+        for lock in strays:
+            assert holders[lock].wait(20) == -signal.SIGKILL
+        assert locks.is_held(others) and on(destinations) == ["dst_h", "dst_r"]
+        assert destinations.recording_told()["name"] == "tape"
+    finally:
+        for holder in holders.values():
+            holder.kill()
+            holder.wait()
+
+
+async def test_several_recordings_run_side_by_side_under_names_of_their_own(paths: ShowPaths) -> None:
+    destinations = of(paths, RECORD, {**RECORD, "id": "dst_second"})
+    assert destinations.switch("dst_r", on=True) is None and destinations.switch("dst_second", on=True) is None
+    names = {one.argv[one.argv.index("--name") + 1] for one in Way.made}
+    assert len(names) == 2 and destinations.recording_told()["on"]
+
+
+async def test_off_air_all_of_them_end(paths: ShowPaths) -> None:
+    destinations = of(paths, HLS, {**RELAY, "on": True})
+    await destinations.end(1)
+    assert all(one.over.is_set() for one in Way.made) and on(destinations) == []
