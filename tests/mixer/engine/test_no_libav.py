@@ -12,6 +12,7 @@ import pytest
 
 from tests.test_imports import ROOT, imports
 
+pytestmark = pytest.mark.xdist_group("no_libav")  # one engine for both
 MEASURES = {"mixer.outputs.loudness"}  # may use libav in the engine, which it does on the frame thread
 
 
