@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -12,12 +15,12 @@ import av
 import numpy as np
 
 from mixer.core.clock import SAMPLE_RATE, Timeline
+from mixer.core.desk import Desk
 from mixer.core.picture import Picture, blank, yuv
 from mixer.core.sound import Samples
 from mixer.engine.engine import Engine
 from mixer.engine.ticks import offline
 from mixer.kinds.sources.test import TestSignal
-from mixer.outputs.encoder import Fragment
 from mixer.protocol.basics import Rect
 from mixer.protocol.commands import Command
 from mixer.protocol.parse import read_command
@@ -64,16 +67,23 @@ def command(verb: str, **fields: Any) -> Command:
 
 def rendered(show: Show, frames: int, script: dict[int, list[Command]] | None = None) -> bytes:
     """The show's programme as an MP4 file, rendered offline; `script` gives commands by frame."""
-    out: list[bytes] = []
+    with a_render(show) as (engine, out):
+        if script is not None:
+            engine.before_frame = lambda frame: obey(engine, script.get(frame, []))
+        engine.run(offline(frames))
+        return out()
 
-    def keep(fragment: Fragment) -> None:
-        out.append(fragment.data)
 
-    engine = Engine(show, Timeline(show.canvas.fps), offline=True, sink=keep)
-    if script is not None:
-        engine.before_frame = lambda frame: obey(engine, script.get(frame, []))
-    engine.run(offline(frames))
-    return b"".join(out)
+@contextmanager
+def a_render(show: Show, desk: Desk | None = None) -> Iterator[tuple[Engine, Callable[[], bytes]]]:
+    """An engine that renders the show, and what asks for the MP4 file once it has."""
+    with tempfile.TemporaryFile() as file:
+
+        def out() -> bytes:
+            file.seek(0)
+            return file.read()
+
+        yield Engine(show, Timeline(show.canvas.fps), desk=desk, offline=True, file=file.fileno()), out
 
 
 def obey(engine: Engine, commands: list[Command]) -> None:

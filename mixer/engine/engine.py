@@ -1,7 +1,6 @@
 """The engine: once a frame it hears its commands, looks at its sources, paints, mixes and passes on.
 
-Nothing in the loop waits for anybody. What can hang or crash is a child process; what encodes is a
-thread that lets go of the GIL.
+Nothing in the loop waits for anybody. What can hang or crash, and what encodes, is a child process.
 """
 
 from __future__ import annotations
@@ -36,8 +35,6 @@ from mixer.feed.pace import Again
 from mixer.feed.replayed import ReplayedFeed
 from mixer.outputs.canvas import Canvas, CanvasPool, CanvasRing
 from mixer.outputs.loudness import Loudness
-from mixer.outputs.monitor import monitor_size
-from mixer.outputs.session_encoder import Sink
 from mixer.overlays.overlay_cache import OverlayCache
 from mixer.protocol.build import MIXER, build_of
 from mixer.protocol.commands import Command, Load
@@ -52,7 +49,7 @@ PAINTED_LATE = 5  # periods after its time a frame is still painted: the encoder
 
 
 class Engine:
-    """Plays one show. `wall_s` tells the wall-clock time of a due time, for clocks that are drawn."""
+    """Plays one show. A render (`offline`) may be written to `file`, a descriptor that is open for writing."""
 
     def __init__(
         self,
@@ -61,7 +58,7 @@ class Engine:
         *,
         desk: Desk | None = None,
         offline: bool = False,
-        sink: Sink | None = None,
+        file: int | None = None,
         forkserver: Forkserver | None = None,
         feeds: type[Feed] = Feed,
     ) -> None:
@@ -79,7 +76,7 @@ class Engine:
         self._sound, self._loudness = AudioMixer(), Loudness()
         self._playing: tuple[Show, ...] = ()
         self._format = self.desk.sides(show)[-1].show
-        self.output = OutputStage(self._format, sink, None if offline else self._forkserver)
+        self.output = OutputStage(self._format, self._forkserver, offline=offline, file=file)
         self.overload = Overload(self._format.canvas.fps)
         self.priority = "normal"  # of the frame thread: "real-time" where the system lets us have it
         self._pool, self._preview_pool = self._pools()
@@ -214,12 +211,11 @@ class Engine:
         if self.offline:
             return
         self._loudness.add(made.samples)
-        monitor = self.output.monitors["preview"]
-        if monitor.watched and made.fresh and self._previews(made.number):
-            due_ns = self.timeline.due_ns(made.number)
+        if self.output.preview.wanted and made.fresh and self._previews(made.number):
+            due_ns, pool = self.timeline.due_ns(made.number), self._preview_renderer.pool
             preview = self._preview_renderer.preview(self.desk, due_ns, due_ns / SECOND_NS + self.offset_s)
-            monitor.offer(preview, self._preview_renderer.pool, made.number)
-            self._preview_renderer.pool.release(preview)
+            self.output.preview.offer(preview, pool, made.samples, 0, made.number)
+            pool.release(preview)
 
     def _previews(self, frame: int) -> bool:
         """Whether the preview moves with this frame."""
@@ -327,14 +323,14 @@ class Engine:
         canvas = self._format.canvas
         return (
             self._pool_of((canvas.width, canvas.height), self.output.slots, program),
-            self._pool_of(monitor_size(self._format), PREVIEW_SLOTS, preview),
+            self._pool_of(self.output.preview.size, PREVIEW_SLOTS, preview),
         )
 
     def _pool_of(self, size: tuple[int, int], slots: int, known: CanvasPool | None) -> CanvasPool:
-        """On air canvases lie where their encoders see them."""
-        if known and (known.width, known.height) == size and (known.ring is None or known.ring.slots >= slots):
+        """Canvases lie where their encoders see them."""
+        if known and (known.width, known.height) == size and known.ring and known.ring.slots >= slots:
             return known
-        return CanvasPool(*size, None if self.offline else CanvasRing.make(*size, slots))
+        return CanvasPool(*size, CanvasRing.make(*size, slots))
 
     # -- what is needed, and waiting for it offline -----------------------------------------------
 
@@ -343,7 +339,7 @@ class Engine:
         if not self.offline:
             sides.append(preview)  # ready before it is taken: the first frame need not scale for itself
         views = self._renderer.views(sides)
-        if self.output.monitors["preview"].watched:
+        if self.output.preview.wanted:
             for reader, needed in self._preview_renderer.views([preview]).items():
                 views.setdefault(reader, []).extend(view for view in needed if view not in views[reader])
         native = not self.offline or self.before_frame is not None

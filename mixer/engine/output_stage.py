@@ -8,50 +8,62 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from mixer.core.clock import Timeline
-from mixer.core.compose import Bitmap, blend, dimmed
 from mixer.core.sound import Samples
+from mixer.engine.burnt_in import BurntIn
 from mixer.engine.captioners import Captioners, mono
 from mixer.engine.delay import Delay, Frame
 from mixer.feed.forkserver import Forkserver
-from mixer.outputs.listening import CODECS, SoundMonitor
-from mixer.outputs.monitor import Monitor, about
-from mixer.outputs.program import Program
-from mixer.outputs.session_encoder import Sink
+from mixer.outputs.output import Output
+from mixer.outputs.programme import PROGRAMMES, Programme
 from mixer.outputs.subscriber import Subscriber
 from mixer.protocol.showfile import Show
 from mixer.protocol.wire import Message
 
 PROGRAM = "program"
+MAIN, PREVIEW = ("program", PROGRAM), ("monitor", "preview")  # what readers ask for
 SPARE_CANVASES = 4  # on top of those that wait: painting needs three, encoding one
-MONITORS_HOLD = 24  # canvases of the programme, and what is being painted
+IN_HAND = 12  # canvases that are painted, or copied for captions, while all others wait
 
 Hear = Callable[[str], Samples]
 """The sound of one source in the frame just mixed."""
 
 
 class OutputStage:
-    """What the desk made goes through here, once a frame. `preview` is the engine's to paint."""
+    """What the desk made goes through here, once a frame. The preview's pictures are the engine's to paint."""
 
-    def __init__(self, show: Show, sink: Sink | None = None, forkserver: Forkserver | None = None) -> None:
-        """With a forkserver on air, else a render."""
-        self._show, self._offline = show, forkserver is None
-        self.program = Program(show, sink, forkserver)
-        self.monitors = {
-            PROGRAM: Monitor(show, PROGRAM, forkserver),
-            "preview": Monitor(show, "preview", forkserver),
-            "air": Monitor(show, "air", forkserver, side="air"),
+    def __init__(
+        self,
+        show: Show,
+        forkserver: Forkserver,
+        *,
+        offline: bool = False,
+        file: int | None = None,
+        programmes: Sequence[Programme] = PROGRAMMES,
+    ) -> None:
+        """A render (`offline`) waits for its encoder, and may have it write to a file (a descriptor)."""
+        self._show, self._offline = show, offline
+        self.outputs = {
+            (rendition.reader, rendition.name): Output(programme, rendition, show, forkserver, patient=offline)
+            for programme in programmes
+            for rendition in programme.renditions
         }
-        self.sounds = {
-            f"{bus}-{codec}": SoundMonitor(show, codec, side)
-            for bus, side in ((PROGRAM, "desk"), ("air", "air"))
-            for codec in CODECS
-        }
+        if file is not None:
+            self.program.write(file)
         self.captioners = Captioners()
+        self._burnt_in = BurntIn(self.captioners)
         self.delay = Delay(0)
         self._session: dict[str, Any] | None = None
         self._leaving = 0
-        self._captions: list[Bitmap] = []  # on the frame that left last
         self._hold_back(self._frames_of(show))
+
+    @property
+    def program(self) -> Output:
+        """The show's own rendition: what the engine goes by when there is too much to do."""
+        return self.outputs[MAIN]
+
+    @property
+    def preview(self) -> Output:
+        return self.outputs[PREVIEW]
 
     # -- settings ----------------------------------------------------------------------------------
 
@@ -62,9 +74,8 @@ class OutputStage:
             self.delay.clear()
             self._begin_again()
         if (before.canvas, before.encoding) != (show.canvas, show.encoding):
-            self.program.configure(show)
-            for watched in self._watched:
-                watched.configure(show)
+            for output in self.outputs.values():
+                output.configure(show)
         if self._frames_of(show) != self.delay.frames:
             self._hold_back(self._frames_of(show))
 
@@ -76,16 +87,9 @@ class OutputStage:
         self.delay.frames = frames
         if not frames:
             self.delay.clear()
-        self._begin_again()
-        ways: tuple[Program | Monitor | SoundMonitor, ...] = (self.program, *self._watched)
-        for way in ways:
-            way.delay_frames = frames
-            way.jump()
-
-    @property
-    def _watched(self) -> tuple[Monitor | SoundMonitor, ...]:
-        """What runs only while somebody looks or listens."""
-        return (*self.monitors.values(), *self.sounds.values())
+        for output in self.outputs.values():
+            output.delay_frames = frames
+        self.jump()
 
     @property
     def canvases(self) -> int:
@@ -95,37 +99,37 @@ class OutputStage:
     @property
     def slots(self) -> int:
         """How many pictures of the programme may be in use at once, however far the encoders are behind."""
-        return self.delay.frames + self.program.slots + MONITORS_HOLD
+        readers = (output for output in self.outputs.values() if output.programme.shows != "preview")
+        return self.delay.frames + sum(output.slots for output in readers) + IN_HAND
 
     def jump(self) -> None:
         """Frames were skipped."""
         self._begin_again()
-        self.program.jump()
-        for sound in self.sounds.values():
-            sound.jump()
+        for output in self.outputs.values():
+            output.jump()
 
     def _begin_again(self) -> None:
         """A new session for captioners: they send what is to stand in it, nothing of the old one counts."""
         self._session = None
         self.captioners.wipe()
+        self._burnt_in.let_go()
 
     # -- a frame -----------------------------------------------------------------------------------
 
     def pass_on(self, made: Frame, timeline: Timeline, hear: Hear, *, half_rate: bool = False) -> None:
-        """Offer what leaves now to the programme and to the monitors that are watched, those at half their rate."""
+        """Offer what leaves now, or was made now, to every output that is wanted, to monitors at half their rate."""
         leaving = self._delayed(made, timeline)
         self._leaving = leaving.number
         if self.captioners:
             self._inform(made, timeline, hear)
-        shown, changed = self._captioned(leaving, repeated=leaving is made and not made.fresh)
-        at = timeline.first_sample(shown.number)
-        wanted = shown.canvas if changed or self.program.is_key(shown.number) else None
-        self.program.offer(wanted, shown.pool, shown.samples, at, shown.number)
-        if not self._offline:
-            self._offer(PROGRAM, made if self.delay.frames else shown, timeline, half_rate)
-            self._offer("air", shown, timeline, half_rate)
+        for output in self.outputs.values():
+            output.tend()
+        wanted = [output for output in self.outputs.values() if output.wanted and output.programme.shows != "preview"]
+        frames = self._frames(made, leaving, wanted)
+        for output in wanted:
+            offer(output, frames[output.programme.shows], timeline, half_rate)
         if leaving is not made:
-            shown.pool.release(shown.canvas)
+            frames["air"].pool.release(frames["air"].canvas)
 
     def _delayed(self, made: Frame, timeline: Timeline) -> Frame:
         if not self.delay.frames:
@@ -134,50 +138,24 @@ class OutputStage:
         number = made.number - self.delay.frames
         return self.delay.leaving(number, timeline.samples(number))
 
-    def _captioned(self, leaving: Frame, repeated: bool) -> tuple[Frame, bool]:
-        """The frame with its captions, and whether it looks different from the one before.
+    def _frames(self, made: Frame, leaving: Frame, wanted: Sequence[Output]) -> dict[str, Frame]:
+        """What each of these shows, by what its programme says that it shows."""
+        repeated, key = leaving is made and not made.fresh, any(output.is_key(leaving.number) for output in wanted)
+        frames = {}
+        if any(output.programme.shows == "clean" for output in wanted):
+            frames["clean"] = self._burnt_in.clean(leaving, repeated)
+        air = self._burnt_in.captioned(leaving, repeated, key)
+        return frames | {"air": air, "desk": made if self.delay.frames else air}
 
-        A picture that is repeated at once carries its captions already; one that waited in the delay has none.
-        """
-        if repeated:
-            return leaving, False
-        bitmaps = self.captioners.bitmaps(leaving.number)
-        changed = leaving.fresh or bitmaps != self._captions
-        self._captions = bitmaps
-        return (self._blended(leaving, bitmaps) if changed or self.program.is_key(leaving.number) else leaving), changed
-
-    def _blended(self, leaving: Frame, bitmaps: list[Bitmap]) -> Frame:
-        """Captions on the frame's own picture, or on a copy where somebody else will read that."""
-        light = leaving.canvas.light
-        if not bitmaps or not light:
-            return leaving
-        if leaving.canvas.holders > 1:
-            leaving = copied(leaving)
-        canvas = leaving.canvas
-        for bitmap in bitmaps:
-            blend(bitmap if light == 1 else dimmed(bitmap, light), canvas.picture)
-        canvas.stale = (*canvas.stale, *(bitmap.box for bitmap in bitmaps))
-        return leaving
-
-    def _offer(self, name: str, frame: Frame, timeline: Timeline, half_rate: bool) -> None:
-        at = timeline.first_sample(frame.number)
-        if frame.fresh and not (half_rate and frame.number % 2):
-            self.monitors[name].offer(frame.canvas, frame.pool, frame.number)
-        for codec in CODECS:
-            self.sounds[f"{name}-{codec}"].offer(frame.samples, at, frame.number)
-
-    # -- captioners --------------------------------------------------------------------------------
+    # -- readers and captioners --------------------------------------------------------------------
 
     def admit(self, hello: dict[str, Any], subscriber: Subscriber, rest: Sequence[Message]) -> bool:
         """Connect a subscriber to what it asked for; False when there is no such thing."""
-        bus = hello.get("bus")
-        if hello.get("hello") == "program":
-            self.program.subscribe(subscriber)
-        elif hello.get("hello") == "monitor" and isinstance(bus, str) and bus in self.monitors:
-            self.monitors[bus].subscribe(subscriber)
-        elif hello.get("hello") == "monitor" and isinstance(bus, str) and bus in self.sounds:
-            self.sounds[bus].subscribe(subscriber)
-        elif hello.get("hello") == "captions":
+        reader = str(hello.get("hello"))
+        asked = reader, str(hello.get("bus") if reader == "monitor" else hello.get("rendition", PROGRAM))
+        if asked in self.outputs:
+            self.outputs[asked].subscribe(subscriber)
+        elif reader == "captions":
             self.captioners.join(subscriber.channel, hello, rest, self._leaving)
         else:
             return False
@@ -208,23 +186,26 @@ class OutputStage:
     def status(self, frame: int) -> dict[str, Any]:
         canvas = self._show.canvas
         held = {"frames": self.delay.frames, "mb": self.delay.megabytes(canvas.width, canvas.height)}
-        lag = self.program.lag(frame - self.delay.frames)
-        return {"encode_lag_frames": lag, "delay": held} | about(self.program, {**self.monitors, **self.sounds})
+        program = self.program
+        return {
+            "encode_lag_frames": program.lag(frame - self.delay.frames),
+            "delay": held,
+            "subscribers": program.subscribers,
+            "overloads": program.lost,
+            "left_out": program.left_out,
+            "watching": {name: one.subscribers for (reader, name), one in self.outputs.items() if reader == "monitor"},
+        }
 
     def close(self) -> None:
         """Encode the rest and say goodbye. What is held back has not been on air, and will not be."""
-        self.program.close()
-        for sound in self.sounds.values():
-            sound.jump()
-        for monitor in self.monitors.values():
-            monitor.close()
+        for output in self.outputs.values():
+            output.close()
         self.captioners.close()
 
 
-def copied(frame: Frame) -> Frame:
-    """The same frame on a canvas of its own; the first is given back."""
-    canvas = frame.pool.take()
-    canvas.picture.copy_from(frame.canvas.picture)
-    canvas.plan, canvas.light = None, frame.canvas.light
-    frame.pool.release(frame.canvas)
-    return frame._replace(canvas=canvas)
+def offer(output: Output, frame: Frame, timeline: Timeline, half_rate: bool) -> None:
+    """Pass a frame on to one output; a picture that looks like the one before is left out, but a segment's first."""
+    gives_way = half_rate and output.instant and frame.number % 2
+    seen = (frame.fresh or output.is_key(frame.number)) and not gives_way
+    at = timeline.first_sample(frame.number)
+    output.offer(frame.canvas if seen else None, frame.pool, frame.samples, at, frame.number)

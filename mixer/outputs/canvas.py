@@ -6,9 +6,7 @@ import contextlib
 import mmap
 import os
 import threading
-from fractions import Fraction
 
-import av
 import numpy as np
 
 from mixer.core.compose import Plan
@@ -26,7 +24,6 @@ class Canvas:
 
     def __init__(self, pixels: Plane, width: int, height: int, slot: int | None = None) -> None:
         self.picture, self.slot = on_buffer(pixels, width, height), slot
-        self.frame = frame_over(pixels, width, height)
         self.plan: Plan | None = None  # whose background is on it
         self.stale: tuple[Box, ...] = ()  # where overlays were blended over it
         self.light = 1.0  # how much of it fade to black left
@@ -36,18 +33,6 @@ class Canvas:
 def private_canvas(width: int, height: int) -> Canvas:
     """A canvas in memory of our own."""
     return Canvas(np.empty(size_of(width, height), np.uint8), width, height)
-
-
-def frame_over(pixels: Plane, width: int, height: int) -> av.VideoFrame:
-    """A libav frame over the bytes of a picture, without a copy."""
-    return av.VideoFrame.from_numpy_buffer(pixels.reshape(height * 3 // 2, width), "yuv420p")
-
-
-def stamped(frame: av.VideoFrame, pts: int, rate: Fraction, key: bool) -> av.VideoFrame:
-    """The frame for an encoder, which has read it when its `encode` returns. One thread stamps a frame, no second."""
-    frame.pts, frame.time_base = pts, 1 / rate
-    frame.pict_type = 1 if key else 0
-    return frame
 
 
 class CanvasRing:
@@ -67,9 +52,6 @@ class CanvasRing:
     def pixels(self, slot: int) -> Plane:
         """The bytes of one canvas: y, u, v, without padding."""
         return self._bytes[slot * self._step : slot * self._step + size_of(self._width, self._height)]
-
-    def frame(self, slot: int) -> av.VideoFrame:
-        return frame_over(self.pixels(slot), self._width, self._height)
 
     def give_back(self, slot: int) -> None:
         """Let the kernel have a canvas' memory until it is painted again."""

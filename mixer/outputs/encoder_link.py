@@ -1,4 +1,4 @@
-"""What the engine and the programme's encoder tell each other, packed: an offer travels every frame."""
+"""What the engine and an encoder tell each other, packed: an offer travels every frame."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from mixer.core.sound import Samples
-from mixer.outputs.encoder import Quality
+from mixer.outputs.quality import Quality
 from mixer.outputs.session import Session
 
 OFFER, DONE = b"O", b"D"
@@ -58,9 +58,10 @@ class Done(NamedTuple):
 
 
 class SessionOrder(NamedTuple):
-    """Begin a session on the ring whose descriptor comes along; what was offered before is dropped.
+    """Begin a session; what was offered before is dropped.
 
-    The ring's pictures are of `picture` pixels; the session may be smaller.
+    Its pictures, of `picture` pixels each, lie in the `slots` of a ring whose descriptor comes along; a session of
+    sound has none. The session may be smaller. With `patient` it leaves nothing out, however late it is.
     """
 
     session: Session
@@ -68,14 +69,13 @@ class SessionOrder(NamedTuple):
     picture: tuple[int, int]
     slots: int
     number: int  # of sessions that this encoder has had
+    patient: bool = False
 
     def to_json(self) -> dict[str, Any]:
-        session, quality = self.session.packed(), asdict(self.quality)
-        about = {"picture": list(self.picture), "slots": self.slots, "number": self.number}
-        return {"session": session, "quality": quality} | about
+        return self._asdict() | {"session": self.session.packed(), "quality": asdict(self.quality)}
 
     @classmethod
     def from_json(cls, told: dict[str, Any]) -> SessionOrder:
         session, quality = Session.unpacked(told["session"]), Quality(**told["quality"])
         width, height = told["picture"]
-        return cls(session, quality, (int(width), int(height)), int(told["slots"]), int(told["number"]))
+        return cls(session, quality, (width, height), told["slots"], told["number"], told["patient"])

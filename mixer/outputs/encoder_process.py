@@ -1,4 +1,4 @@
-"""The engine's hold on an encoder, the programme's or a monitor's: a child of the forkserver, in a session of its own.
+"""The engine's hold on an encoder, whatever it encodes: a child of the forkserver, in a session of its own.
 
 A kernel that shares its cores by session (autogroup) would else give the engine, its sources and x264 together no
 more than one other program; and an encoder that crashes must not take the programme's pictures along.
@@ -10,21 +10,23 @@ import _thread
 import contextlib
 import itertools
 import json
+import math
 import os
 import select
 import signal
 import time
 from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
-import numpy as np
-
+from mixer.core.sound import Samples
 from mixer.errors import ChannelClosed
 from mixer.feed.forkserver import Forkserver
 from mixer.feed.waiting import Patience
-from mixer.outputs.canvas import CanvasRing
-from mixer.outputs.encoder import Quality
+from mixer.outputs.canvas import Canvas, CanvasPool, CanvasRing
 from mixer.outputs.encoder_link import DONE, LEFT_OUT, OFFER, Done, Offered, SessionOrder
-from mixer.outputs.rendition import Offer
+from mixer.outputs.quality import Quality
 from mixer.outputs.session import Session
 from mixer.outputs.subscriber import Subscriber
 from mixer.protocol.priority import ENCODER, share
@@ -35,16 +37,39 @@ HUNG = f"it has encoded nothing for {HUNG_S:g} s"
 FINISH_S = 8.0
 BYE_S = 2.0  # to end, once its channel is closed
 LONGEST = 1 << 16  # bytes of one message
-MUTE = np.zeros((0, 2), np.float32)
 LIMITS = {"memory_mb": 64 << 10}  # the ring of a long delay in a large format is mapped whole
 _SERIAL = itertools.count(1)
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A picture, unless it is left out, and the sound that belongs to it, whose first sample has index `sample`.
+
+    `key` asks for an IDR.
+    """
+
+    canvas: Canvas | None
+    pool: CanvasPool
+    samples: Samples
+    sample: int
+    frame: int
+    key: bool
+
+    def hold(self) -> None:
+        if self.canvas:
+            self.pool.hold(self.canvas)
+
+    def release(self) -> None:
+        if self.canvas:
+            self.pool.release(self.canvas)
+
+
 class EncoderProcess:
-    """Nothing here waits for the process, but `finish`. Once it is `lost`, another has to be made."""
+    """Nothing here waits for the process, but `finish` and `wait_until`. Once it is `lost`, another has to be made."""
 
     def __init__(self, forkserver: Forkserver, job: str = "encoder", name: str = "program") -> None:
         self.lost = ""
+        self.finished = False  # it has told its readers that this is the end
         self._forkserver, self._job = forkserver, job
         self._key = f"{name}.{next(_SERIAL)}"
         self.encoded = -1
@@ -53,7 +78,7 @@ class EncoderProcess:
         self._hurried = 0  # the process that has been given more of the machine
         self._out: deque[Offer] = deque()  # offered, oldest first, and not encoded yet
         self._channel: Channel | None = None
-        self._patience = Patience()
+        self._patience, self._hung_s = Patience(), HUNG_S
         self._pid, self._pidfd = 0, -1  # once it has said so
 
     def _began(self) -> Channel:
@@ -69,13 +94,17 @@ class EncoderProcess:
 
     # -- orders ------------------------------------------------------------------------------------
 
-    def begin(self, session: Session, quality: Quality, ring: CanvasRing | None) -> None:
-        """Begin a session for the same readers; what was offered to an earlier one is dropped."""
-        assert ring is not None, "another process sees only what lies in a ring"
+    def begin(self, session: Session, quality: Quality, ring: CanvasRing | None, patient: bool = False) -> None:
+        """Begin a session for the same readers; what was offered to an earlier one is dropped.
+
+        A session of sound needs no ring. A `patient` one takes the time that it takes: it is never judged to hang.
+        """
         self.release()
+        self._hung_s = math.inf if patient else HUNG_S
         self.encoded, self._session = session.first_frame - 1, self._session + 1
-        order = SessionOrder(session, quality, ring.size, ring.slots, self._session)
-        self._send(JSON, json.dumps(order.to_json()).encode(), (ring.fd,))
+        size, slots, fds = (ring.size, ring.slots, (ring.fd,)) if ring else ((0, 0), 0, ())
+        order = SessionOrder(session, quality, size, slots, self._session, patient)
+        self._send(JSON, json.dumps(order.to_json()).encode(), fds)
 
     def offer(self, offer: Offer) -> None:
         """Have a frame encoded. A picture that lies in no ring is left out."""
@@ -84,14 +113,18 @@ class EncoderProcess:
         slot = offer.canvas.slot if offer.canvas else None
         offer.hold()
         self._out.append(offer)
-        samples = MUTE if offer.samples is None else offer.samples
         place = LEFT_OUT if slot is None else slot
-        self._send(OFFER, Offered(offer.frame, place, offer.key, offer.sample, samples).pack())
+        self._send(OFFER, Offered(offer.frame, place, offer.key, offer.sample, offer.samples).pack())
 
     def subscribe(self, subscriber: Subscriber, *, key_now: bool = False) -> None:
         """Hand a reader's connection over; `key_now` makes the next picture one to begin with."""
         self._send(JSON, json.dumps({"subscribe": True, "key": key_now}).encode(), (subscriber.channel.fileno(),))
         subscriber.channel.close()
+        self.subscribers += 1  # until it says itself how many they are
+
+    def write(self, fd: int) -> None:
+        """Have everything written to a file too; the descriptor stays the caller's."""
+        self._send(JSON, b'{"file":true}', (fd,))
 
     def hurry(self, on: bool) -> None:
         """Have the system give it more than other programs, where we may; else, and in quiet times, as much.
@@ -103,23 +136,37 @@ class EncoderProcess:
             self._hurried = pid if on else 0
             _thread.start_new_thread(share, (ENCODER if on else 0, pid))
 
-    def finish(self) -> None:
-        """Have the rest encoded and the readers told that this is the end; waits for that."""
-        deadline = time.monotonic() + FINISH_S
+    def finish(self, seconds: float = FINISH_S) -> None:
+        """Have the rest encoded and the readers told that this is the end; waits for that, at most so long."""
         if self._channel:
             self._send(JSON, b'{"finish":true}')
-        while self._channel and not self.lost and time.monotonic() < deadline:
-            select.select([self._channel], [], [], 0.1)
-            self.poll()
+            self.wait_until(lambda: False, seconds)
         self.lost = self.lost or HUNG
         self.close()
 
+    def wait_until(self, done: Callable[[], bool], seconds: float = math.inf) -> None:
+        """Hear it until that is so, it is lost, or so much time has passed."""
+        deadline = time.monotonic() + seconds
+        while self._channel and not self.lost and not done() and time.monotonic() < deadline:
+            select.select([self._channel], [], [], 0.1)
+            self.poll()
+
     # -- what it says ------------------------------------------------------------------------------
+
+    @property
+    def begun(self) -> bool:
+        """Whether there is a process, or is about to be."""
+        return self._channel is not None
 
     @property
     def waiting(self) -> int:
         """How many pictures it has not encoded yet."""
         return sum(1 for offer in self._out if offer.canvas)
+
+    @property
+    def behind(self) -> int:
+        """How many frames it has not encoded yet, with a picture or without."""
+        return len(self._out)
 
     def counted(self) -> tuple[int, int]:
         """How many pictures it has encoded, and left out because they came too late, since the last question."""
@@ -136,15 +183,18 @@ class EncoderProcess:
                 if message.kind == DONE:
                     self._done(Done.unpack(message.body))
                 elif message.kind == JSON:
-                    told = message.json()
-                    self.subscribers = int(told.get("subscribers", self.subscribers))
-                    if "pid" in told:
-                        self._met(int(told["pid"]))
+                    self._told(message.json())
             self._channel.flush()
         except ChannelClosed as error:
             self._lose(str(error))
-        if self._patience.waited_s(self.encoded if self._out else None) > HUNG_S:
+        if self._patience.waited_s(self.encoded if self._out else None) > self._hung_s:
             self._lose(HUNG)
+
+    def _told(self, told: dict[str, Any]) -> None:
+        self.subscribers = int(told.get("subscribers", self.subscribers))
+        self.finished = self.finished or "finished" in told
+        if "pid" in told:
+            self._met(int(told["pid"]))
 
     def _done(self, done: Done) -> None:
         frame, session, left_out = done

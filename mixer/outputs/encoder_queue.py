@@ -1,7 +1,8 @@
-"""What waits for the programme's encoder, and what is left out of it when there is too much."""
+"""What waits for an encoder, and what is left out of it when there is too much."""
 
 from __future__ import annotations
 
+import math
 from collections import deque
 
 from mixer.outputs.encoder_link import LEFT_OUT, Offered
@@ -13,11 +14,11 @@ class EncoderQueue:
     """Frames in their order. A picture whose turn comes too late is left out, unless it is a segment's first.
 
     That is decided as late as can be: a slow encoder gets as many pictures as it manages, evenly, and is never
-    further behind than this and one picture.
+    further behind than this and one picture. A `patient` one leaves nothing out.
     """
 
-    def __init__(self, fps: float) -> None:
-        self._late_frames = round(LATE_S * fps)
+    def __init__(self, fps: float, patient: bool = False) -> None:
+        self._late_frames = math.inf if patient else round(LATE_S * fps)
         self._offers: deque[Offered] = deque()
 
     def __len__(self) -> int:

@@ -1,4 +1,4 @@
-"""What runs in an encoder, the programme's or a monitor's: it encodes, and sends to whoever subscribed.
+"""What runs in an encoder's process, whatever it encodes: it sends to whoever subscribed.
 
 Ends when the engine's end of its channel closes. Readers are descriptors that the engine hands over.
 """
@@ -13,16 +13,18 @@ import time
 from typing import Any
 
 import av
-from av.video.reformatter import VideoReformatter
 
 from mixer.errors import ChannelClosed
 from mixer.outputs.canvas import CanvasRing
 from mixer.outputs.encoder_link import DONE, LEFT_OUT, OFFER, Done, Offered, SessionOrder
 from mixer.outputs.encoder_queue import EncoderQueue
-from mixer.outputs.session_encoder import SessionEncoder
-from mixer.outputs.subscriber import Subscriber
+from mixer.outputs.pictures import RingPictures
+from mixer.outputs.session_encoder import Reader, SessionEncoder
+from mixer.outputs.subscriber import File, Subscriber
 from mixer.process.memory import SCRATCH, keep_freed_memory
 from mixer.protocol.wire import Channel, Message, close_all
+
+FLUSH_S = 3.0
 
 
 def run_encoder(spec: dict[str, Any], fds: list[int]) -> None:
@@ -35,34 +37,15 @@ def run_encoder(spec: dict[str, Any], fds: list[int]) -> None:
     RenditionEncoder(engine).run()
 
 
-FLUSH_S = 3.0
-
-
-def flushed(channels: list[Channel], seconds: float) -> None:
-    """Return when these have taken everything that was sent to them, are gone, or had so long."""
-    deadline = time.monotonic() + seconds
-    left = {channel for channel in channels if channel.backlog}
-    while left and time.monotonic() < deadline:
-        select.select([], list(left), [], 0.1)
-        for channel in list(left):
-            try:
-                channel.flush()
-            except ChannelClosed:
-                left.discard(channel)
-        left = {channel for channel in left if channel.backlog}
-
-
 class RenditionEncoder:
     """One session after the other for the same readers. Between two frames it hears what the engine says."""
 
     def __init__(self, engine: Channel) -> None:
         self._engine = engine
         self._queue = EncoderQueue(fps=1)
-        self._ring: CanvasRing | None = None
-        self._frames: dict[int, av.VideoFrame] = {}
+        self._pictures: RingPictures | None = None
         self._encoder: SessionEncoder | None = None
-        self._early: list[Subscriber] = []  # who came before the first session
-        self._reformatter = VideoReformatter()
+        self._early: list[Reader] = []  # who came before the first session
         self._told = self._number = 0
         self._key_wanted = self._finishing = False
 
@@ -83,31 +66,31 @@ class RenditionEncoder:
             return
         told = message.json()
         if "session" in told:
-            self._begin(SessionOrder.from_json(told), message.fds[0])
+            self._begin(SessionOrder.from_json(told), message.fds)
         elif "subscribe" in told:
             self._key_wanted = self._key_wanted or bool(told.get("key"))
-            self._admit(Subscriber(Channel(socket.socket(fileno=message.fds[0]))))
+            self._readers.append(Subscriber(Channel(socket.socket(fileno=message.fds[0]))))
+        elif "file" in told:
+            self._readers.append(File(message.fds[0]))
         elif "finish" in told:
             self._finishing = True
             close_all(message.fds)
 
-    def _begin(self, order: SessionOrder, fd: int) -> None:
-        self._queue = EncoderQueue(float(order.session.rate))
-        self._frames.clear()
+    def _begin(self, order: SessionOrder, fds: tuple[int, ...]) -> None:
+        session = order.session
+        self._queue = EncoderQueue(float(session.rate), order.patient)
         if self._encoder:
             self._encoder.finish()  # what it holds belongs to a session whose readers are still here
-            self._early += self._encoder.readers.leave()
+            self._early = self._encoder.readers.leave()
         self._number = order.number
-        self._ring = CanvasRing(fd, *order.picture, order.slots)
-        self._encoder = SessionEncoder(order.session, order.quality)
-        while self._early:
-            self._encoder.readers.join(self._early.pop(0))
+        ring = CanvasRing(fds[0], *order.picture, order.slots) if fds else None
+        self._pictures = RingPictures(ring, session.width, session.height) if ring else None
+        self._encoder, self._early = SessionEncoder(session, order.quality, self._early), []
 
-    def _admit(self, subscriber: Subscriber) -> None:
-        if self._encoder:
-            self._encoder.readers.join(subscriber)
-        else:
-            self._early.append(subscriber)
+    @property
+    def _readers(self) -> list[Reader]:
+        """Where a reader waits to be let in."""
+        return self._encoder.readers.joining if self._encoder else self._early
 
     def _encode(self, offer: Offered, left_out: bool) -> None:
         assert self._encoder
@@ -117,20 +100,7 @@ class RenditionEncoder:
         self._engine.send(DONE, Done(offer.frame, self._number, left_out).pack())
 
     def _picture(self, slot: int) -> av.VideoFrame | None:
-        assert self._ring
-        if slot == LEFT_OUT:
-            return None
-        if slot not in self._frames:
-            self._frames[slot] = self._ring.frame(slot)
-        return self._fitted(self._frames[slot])
-
-    def _fitted(self, frame: av.VideoFrame) -> av.VideoFrame:
-        """The picture in the session's size."""
-        assert self._encoder
-        size = (self._encoder.session.width, self._encoder.session.height)
-        if (frame.width, frame.height) == size:
-            return frame
-        return self._reformatter.reformat(frame, *size, interpolation="BILINEAR", threads=1)
+        return None if slot == LEFT_OUT or self._pictures is None else self._pictures.picture(slot)
 
     def _tell_readers(self) -> None:
         readers = len(self._encoder.readers) if self._encoder else len(self._early)
@@ -143,6 +113,21 @@ class RenditionEncoder:
             return
         self._encoder.finish()
         readers = self._encoder.readers.leave()
-        for subscriber in readers:
-            subscriber.end()
-        flushed([subscriber.channel for subscriber in readers], FLUSH_S)
+        for reader in readers:
+            reader.end()
+        flushed([reader.channel for reader in readers if isinstance(reader, Subscriber)], FLUSH_S)
+        self._engine.send_json({"finished": True})
+
+
+def flushed(channels: list[Channel], seconds: float) -> None:
+    """Return when these have taken everything that was sent to them, are gone, or had so long."""
+    deadline = time.monotonic() + seconds
+    left = {channel for channel in channels if channel.backlog}
+    while left and time.monotonic() < deadline:
+        select.select([], list(left), [], 0.1)
+        for channel in list(left):
+            try:
+                channel.flush()
+            except ChannelClosed:
+                left.discard(channel)
+        left = {channel for channel in left if channel.backlog}

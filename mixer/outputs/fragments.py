@@ -1,4 +1,4 @@
-"""Writing fragments: one sample each, told exactly when to play. Pure.
+"""Writing fragments of MP4: one sample each, told exactly when to play. Pure.
 
 FFmpeg's own `frag_every_frame` gives a sample the time of the next one whenever that is already
 queued, and is a packet late; a fragment of one sample is simple enough to write here.

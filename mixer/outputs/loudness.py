@@ -19,6 +19,7 @@ class Loudness:
     def __init__(self) -> None:
         self.values = dict.fromkeys(_NAMES, FLOOR_DB)
         self._graph = av.filter.Graph()
+        self._graph.threads = 1  # else libav begins one for each core, beside the frame thread
         source = self._graph.add_abuffer(
             format="flt",
             sample_rate=SAMPLE_RATE,

@@ -1,4 +1,4 @@
-"""An unbroken run of the programme or of a monitor, as its readers are told of it."""
+"""An unbroken run of a rendition, as its readers are told of it."""
 
 from __future__ import annotations
 
@@ -10,27 +10,32 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """Timestamps count from `first_frame`; `time` is its wall clock in seconds."""
+    """Timestamps count from `first_frame`; `time` is its wall clock in seconds, sizes are in pixels.
+
+    `video` and `audio` are codecs (mixer/outputs/codecs), "" where there is none.
+    """
 
     first_frame: int
     rate: Fraction
     width: int
     height: int
     segment_frames: int
-    sound: bool
     time: float
+    video: str = "h264"
+    audio: str = "aac"
+    packaging: str = "fmp4"
     side: str = "air"  # "desk" for what is composed now, "air" for what leaves now
     delay_frames: int = 0  # between the two
     id: str = field(default_factory=lambda: secrets.token_hex(4))
 
-    def to_json(self, mime: str) -> dict[str, Any]:
-        """What readers are told."""
+    def to_json(self, about: dict[str, Any]) -> dict[str, Any]:
+        """What readers are told, with what the packaging says."""
+        picture = {"width": self.width, "height": self.height, "segment_frames": self.segment_frames}
         return {
-            "id": self.id, "first_frame": self.first_frame, "rate": str(self.rate), "width": self.width,
-            "height": self.height, "video": True, "audio": self.sound, "mime": mime,
-            "segment_frames": self.segment_frames, "time": self.time, "side": self.side,
+            "id": self.id, "first_frame": self.first_frame, "rate": str(self.rate), "video": bool(self.video),
+            "audio": bool(self.audio), "packaging": self.packaging, "time": self.time, "side": self.side,
             "delay_frames": self.delay_frames,
-        }  # fmt: skip
+        } | (picture if self.video else {}) | about  # fmt: skip
 
     def packed(self) -> dict[str, Any]:
         """All of it, for a process of ours."""

@@ -1,51 +1,46 @@
-"""One session encoded: pictures and sound in, bytes out to whoever subscribed."""
+"""One session encoded: pictures and sound in, bytes out to whoever reads."""
 
 from __future__ import annotations
 
-import threading
-from collections import deque
-from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 import av
 import numpy as np
 
 from mixer.core.sound import Samples
 from mixer.errors import ChannelClosed
-from mixer.outputs.boxes import mime_of
-from mixer.outputs.canvas import stamped
-from mixer.outputs.encoder import INIT, Encoder, Fragment, Quality
+from mixer.outputs.encoder import Encoder
+from mixer.outputs.media import INIT, Fragment
+from mixer.outputs.pictures import stamped
+from mixer.outputs.quality import Quality
 from mixer.outputs.session import Session
-from mixer.outputs.subscriber import Subscriber
 
-Sink = Callable[[Fragment], None]
+
+class Reader(Protocol):
+    """Who gets a rendition. Raises ChannelClosed when it is gone."""
+
+    def begin(self, session: dict[str, Any], init: bytes) -> None: ...
+    def send(self, fragment: Fragment) -> None: ...
+    def end(self) -> None: ...
+    def close(self) -> None: ...
 
 
 class SessionEncoder:
-    """Encodes on its caller's thread; readers may join and leave from any other."""
+    """An encoder, and the readers of what it makes. Sound stays where its index says."""
 
-    def __init__(self, session: Session, quality: Quality, sink: Sink | None = None) -> None:
-        self.session = session
-        self._encoder = Encoder(
-            session.width, session.height, session.rate, quality,
-            sound=session.sound, segment_frames=session.segment_frames,
-        )  # fmt: skip
-        self._sink = sink
-        self._readers = Readers(session)
+    def __init__(self, session: Session, quality: Quality, readers: list[Reader]) -> None:
+        self.session, self.readers = session, Readers(readers)
+        self._encoder = Encoder(session, quality)
         self._first_sample: int | None = None
         self._next_sample = 0
 
-    @property
-    def readers(self) -> Readers:
-        return self._readers
-
-    def encode(self, picture: av.VideoFrame | None, frame: int, key: bool, samples: Samples | None, at: int) -> None:
+    def encode(self, picture: av.VideoFrame | None, frame: int, key: bool, samples: Samples, at: int) -> None:
         """One frame: its picture, unless that is left out, and its sound, whose first sample has index `at`."""
         fragments = []
         if picture is not None:
             pts = frame - self.session.first_frame
             fragments += self._encoder.picture(stamped(picture, pts, self.session.rate, key))
-        if samples is not None:
+        if len(samples):
             fragments += self._encode_sound(samples, at)
         self._pass_on(fragments)
 
@@ -53,12 +48,8 @@ class SessionEncoder:
         """Encode what the encoder still holds."""
         self._pass_on(self._encoder.close())
 
-    def abandon(self) -> None:
-        """Let go of the encoder; what it still holds is lost."""
-        self._encoder.close()
-
     def _encode_sound(self, samples: Samples, index: int) -> list[Fragment]:
-        """Sound stays where its index says: what was never offered is silence."""
+        """What was never offered is silence."""
         if self._first_sample is None:
             self._first_sample = self._next_sample = index
         if index > self._next_sample:
@@ -68,59 +59,44 @@ class SessionEncoder:
 
     def _pass_on(self, fragments: list[Fragment]) -> None:
         for fragment in fragments:
-            if self._sink:
-                self._sink(fragment)
-            self._readers.send(fragment)
+            if fragment.kind == INIT:
+                self.readers.begin(self.session.to_json(self._encoder.about), fragment.data)
+            else:
+                self.readers.send(fragment)
 
 
 class Readers:
-    """Who reads a session. A reader belongs to one session at a time."""
+    """Who reads a session: each is sent its description and the init, then everything from the next keyframe on."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
-        self._joining: deque[Subscriber] = deque()
-        self._here: list[Subscriber] = []
-        self._sending = threading.Lock()
-        self._about: dict[str, Any] = {}
-        self._init = b""
+    def __init__(self, joining: list[Reader]) -> None:
+        self.joining, self._here = joining, list[Reader]()
+        self._init: tuple[dict[str, Any], bytes] | None = None
 
     def __len__(self) -> int:
-        return len(self._here) + len(self._joining)
+        return len(self._here) + len(self.joining)
 
-    def join(self, subscriber: Subscriber) -> None:
-        """It is sent the description and the init, then everything from the next keyframe on."""
-        self._joining.append(subscriber)
-
-    def leave(self) -> list[Subscriber]:
+    def leave(self) -> list[Reader]:
         """Take everybody away, for the next session."""
-        with self._sending:
-            taken = [*self._here, *self._joining]
-            self._here.clear()
-            self._joining.clear()
-        return taken
+        return [*self._here, *self.joining]
+
+    def begin(self, about: dict[str, Any], init: bytes) -> None:
+        self._init = about, init
 
     def send(self, fragment: Fragment) -> None:
-        if fragment.kind == INIT:
-            self._init, self._about = fragment.data, self._session.to_json(mime_of(fragment.data))
-        with self._sending:
-            self._admit()
-            if fragment.kind != INIT:
-                for subscriber in list(self._here):
-                    self._send(subscriber, fragment)
+        self._admit()
+        for reader in list(self._here):
+            try:
+                reader.send(fragment)
+            except ChannelClosed:
+                reader.close()
+                self._here.remove(reader)
 
     def _admit(self) -> None:
-        while self._init and self._joining:
-            subscriber = self._joining.popleft()
+        while self._init and self.joining:
+            reader = self.joining.pop(0)
             try:
-                subscriber.begin(self._about, self._init)
+                reader.begin(*self._init)
             except ChannelClosed:
-                continue
-            self._here.append(subscriber)
-
-    def _send(self, subscriber: Subscriber, fragment: Fragment) -> None:
-        try:
-            subscriber.send(fragment)
-        except ChannelClosed:
-            subscriber.channel.close()
-            if subscriber in self._here:
-                self._here.remove(subscriber)
+                reader.close()
+            else:
+                self._here.append(reader)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 from typing import Any
 
 from mixer.errors import ChannelClosed
-from mixer.outputs.encoder import INIT, KEY, Fragment
+from mixer.outputs.media import INIT, KEY, Fragment
 from mixer.protocol.wire import Channel
 
 MAX_BACKLOG = 8 << 20  # bytes; about 16 s of a 4 Mb/s programme
@@ -50,7 +52,26 @@ class Subscriber:
 
     def end(self) -> None:
         """The engine ends on purpose."""
-        try:
+        with contextlib.suppress(ChannelClosed):
             self.channel.send_json({"end": True})
-        except ChannelClosed:
-            return
+
+    def close(self) -> None:
+        self.channel.close()
+
+
+class File:
+    """A render's file, which gets all of it. Raises OSError, as a full disk does."""
+
+    def __init__(self, fd: int) -> None:
+        self._file = os.fdopen(fd, "wb")
+
+    def begin(self, session: dict[str, Any], init: bytes) -> None:
+        self._file.write(init)
+
+    def send(self, fragment: Fragment) -> None:
+        self._file.write(fragment.data)
+
+    def end(self) -> None:
+        self._file.close()
+
+    close = end

@@ -34,6 +34,7 @@ JOBS = {
     # They have readers, and go on with them when the forkserver is lost.
     "encoder": Job(run_encoder, nice=0, leashed=False),
     "monitor": Job(run_encoder, nice=MONITOR, leashed=False),
+    "sound": Job(run_encoder, nice=0, leashed=False),  # of a monitor: it costs little, and gaps are heard
 }
 
 

@@ -11,12 +11,11 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import IO, TypeVar
+from typing import TypeVar
 
 from mixer.core.clock import Timeline
 from mixer.engine.engine import Engine
 from mixer.engine.ticks import offline
-from mixer.outputs.encoder import Fragment
 from mixer.programs.replay import Replay
 from mixer.programs.session_log import read_log
 from mixer.protocol.commands import Command
@@ -34,7 +33,7 @@ def main(argv: list[str]) -> int:
 def rendered(options: argparse.Namespace) -> int:
     show = absolute(read_show(options.show.read_bytes()), options.show.parent)
     with options.out.open("wb") as out:
-        engine = Engine(show, Timeline(show.canvas.fps), offline=True, sink=writer(out))
+        engine = Engine(show, Timeline(show.canvas.fps), offline=True, file=out.fileno())
         if options.script:
             engine.before_frame = follower(engine, json.loads(options.script.read_text()))
         engine.run(offline(round(options.seconds * show.canvas.fps)))
@@ -46,7 +45,7 @@ def replayed(options: argparse.Namespace) -> int:
     log = read_log(options.log)
     with options.out.open("wb") as out:
         frames = None if options.seconds is None else round(options.seconds * log.timeline.rate)
-        comparison = Replay(log, writer(out)).run(frames)
+        comparison = Replay(log, out.fileno()).run(frames)
     print(comparison)
     if options.checksums:
         options.checksums.write_text(json.dumps(comparison.to_json(), indent=1) + "\n")
@@ -93,13 +92,6 @@ def found(value: T, folder: Path) -> T:
     """An input or a content with its file's path, if it has one, made absolute."""
     path = getattr(value, "path", "")
     return replace(value, path=str((folder / path).resolve())) if path else value  # type: ignore[type-var]
-
-
-def writer(out: IO[bytes]) -> Callable[[Fragment], None]:
-    def write(fragment: Fragment) -> None:
-        out.write(fragment.data)
-
-    return write
 
 
 def follower(engine: Engine, script: list[dict[str, object]]) -> Callable[[int], None]:

@@ -13,7 +13,6 @@ from mixer.engine.ticks import Tick
 from mixer.errors import BadCommand
 from mixer.feed.pace import Again
 from mixer.feed.replayed import ReplayedFeed
-from mixer.outputs.session_encoder import Sink
 from mixer.programs.session_log import SessionLog
 from mixer.protocol.commands import ON_AIR
 from mixer.protocol.parse import read_command
@@ -54,10 +53,10 @@ class Comparison:
 class Replay:
     """Plays a log, frame by frame, as fast as it goes."""
 
-    def __init__(self, log: SessionLog, sink: Sink | None = None) -> None:
-        """Raises BadShow."""
+    def __init__(self, log: SessionLog, file: int | None = None) -> None:
+        """`file` is a descriptor to write the programme to. Raises BadShow."""
         self.log, show = log, log.show()
-        self.engine = Engine(show, log.timeline, desk=log.desk(show), offline=True, sink=sink, feeds=ReplayedFeed)
+        self.engine = Engine(show, log.timeline, desk=log.desk(show), offline=True, file=file, feeds=ReplayedFeed)
         self.engine.offset_s = float(log.header["offset_s"])
         self.engine.before_frame = self._happen
         self.engine.log.listens = True

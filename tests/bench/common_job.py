@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -19,6 +17,7 @@ from mixer.kinds.sources.file import MediaFile
 from mixer.protocol.basics import Rect
 from mixer.protocol.parse import to_json
 from mixer.protocol.showfile import Canvas, Encoding, Layout, Overlay, Scene, Show, Slot, SoundSetting, Source
+from tests.bench.descendants import cpu_seconds
 from tests.bench.figure import Figure
 from tests.bench.inputs import inputs
 
@@ -72,19 +71,11 @@ def ffmpegs(folder: Path, text: bool, encoder: list[str], out: str, seconds: flo
     ]  # fmt: skip
 
 
-def cpu_seconds(command: list[str], folder: Path) -> float:
-    """User and system time of a command and every process it waited for."""
-    environment = os.environ | {"PYTHONPATH": str(Path(__file__).resolve().parents[2])}
-    process = subprocess.Popen(command, cwd=folder, env=environment, stdin=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise RuntimeError(f"{command[:4]} ended with {process.returncode}")
-    return usage.ru_utime + usage.ru_stime
-
-
 def common_job_cpu_ratio() -> Iterator[Figure]:
-    """CPU of ours over ffmpeg's, the median of paired rounds; same preset, bit rate, scaler and x264 threads."""
+    """CPU of ours over ffmpeg's, the median of paired rounds; same preset, bit rate, scaler and x264 threads.
+
+    All descendants count, also those that outlive their parents.
+    """
     encoder = ["-preset", "veryfast", *RATE_4M, "-g", "60"]
     with inputs(SECONDS) as folder:
         rounds = []

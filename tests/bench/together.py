@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 
 from mixer.core.clock import SAMPLE_RATE, SECOND_NS
 from mixer.feed.frames import rows_of
-from mixer.outputs.listening import CODECS, HEAD
+from mixer.outputs.packaging.packets import HEAD
+from mixer.outputs.programme import listening
 from mixer.protocol.wire import Channel
 from mixer.sources.counter import flash_box, flash_is_lit
 from tests.bench.browser import console
@@ -157,7 +158,7 @@ def av_offset_ms() -> Iterator[Figure]:
 
 def monitored(stack: Stack) -> list[float]:
     """How far apart (ms) the program monitor's flashes and the beeps of its sound are, in eight seconds of both."""
-    buses = ("program", *(f"program-{codec}" for codec in CODECS))
+    buses = ("program", *(one.name for one in listening("program")))
     channels = {bus: stack.connect({"hello": "monitor", "bus": bus}) for bus in buses}
     with ThreadPoolExecutor(len(buses)) as readers:
         read = dict(zip(buses, readers.map(session_of, channels.values()), strict=True))

@@ -10,12 +10,16 @@ import subprocess
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cache
 
 from PIL import Image, ImageDraw
 from websockets.asyncio.server import ServerConnection
 
-from mixer.outputs.listening import Codec
+from mixer.outputs.encoder import Encoder
+from mixer.outputs.media import INIT
+from mixer.outputs.programme import INSTANT
+from mixer.outputs.session import Session
 from tests.helpers import MEDIA, tone
 
 FPS, GOP, SECONDS, RATE = 30, 30, 20, 48_000
@@ -92,15 +96,19 @@ def session(start: float, **more: str) -> dict[str, str | int]:
     return {"id": str(time.time()), "first_frame": round(start * FPS), "rate": str(FPS), **more}
 
 
-async def play_a_tone(socket: ServerConnection, codec: Codec) -> None:
+async def play_a_tone(socket: ServerConnection, codec: str) -> None:
     """The film's sound, as the engine sends it beside the pictures."""
     sound, count, start = tone(220), RATE // FPS, time.monotonic()
-    await socket.send(json.dumps({"session": session(start, codec=codec.name)}))
+    heard = Session(0, Fraction(FPS), 0, 0, GOP, start, video="", audio=codec, packaging="packets")
+    encoder = Encoder(heard, INSTANT)
     for number in itertools.count():
         await asyncio.sleep(max(0.0, start + number / FPS - time.monotonic()))
         first = number % FPS * count
-        for packet in codec.packets(sound[first : first + count], number * count):
-            await socket.send(b"K" + packet)
+        for kind, data in encoder.sound(sound[first : first + count], number * count):
+            if kind == INIT:
+                await socket.send(json.dumps({"session": session(start, codec=data.decode())}))
+            else:
+                await socket.send(kind + data)
 
 
 # -- tiles -----------------------------------------------------------------------------------------

@@ -23,7 +23,6 @@ from django.template import Context, Engine
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 
-from mixer.outputs.listening import CODECS
 from studio.air.parts import ended
 from studio.shows.facts import facts
 from tests.console.film import play_a_tone, the_film, tiles
@@ -170,7 +169,7 @@ class PaperStudio:
         film = await asyncio.to_thread(the_film)
         with suppress(ConnectionClosed):
             if codec:
-                await play_a_tone(socket, CODECS[codec]())
+                await play_a_tone(socket, codec)
             await film.play(socket, offset_s={"preview": 4.0, "air": 8.0}.get(bus, 0.0))
 
     def snapshot(self) -> dict[str, Any]:

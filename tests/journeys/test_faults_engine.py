@@ -126,6 +126,29 @@ def test_an_encoder_that_is_killed_is_replaced_and_the_engine_goes_on(engine: Be
     again.channel.close()
 
 
+def test_a_monitor_s_sound_goes_on_while_its_picture_stands_still(engine: Bench) -> None:
+    """They are processes of their own, and losing one costs the programme nothing."""
+    picture = engine.connect({"hello": "monitor", "bus": "program"})
+    sound = engine.connect({"hello": "monitor", "bus": "program-pcm"})
+    heard: list[tuple[int, int]] = []  # (index of the first sample, samples)
+
+    def listen() -> int:
+        packets = (message.body for message in sound.receive() if message.kind == b"K")
+        heard.extend((int.from_bytes(body[:8], "big", signed=True), (len(body) - 8) // 4) for body in packets)
+        return len(heard)
+
+    engine.wait(lambda: listen() > 0 and any(message.kind == b"K" for message in picture.receive()))
+    engine.child("tally monitor").suspend()
+    until_packet = listen() + 60
+    engine.wait(lambda: listen() >= until_packet)
+    assert [first for first, _ in heard[1:]] == [first + length for first, length in heard[:-1]]
+    engine.child("tally sound").kill()
+    engine.runs_on()
+    assert engine.programme.missing() == [] and engine.programme.sessions == 1
+    picture.close()
+    sound.close()
+
+
 def test_engine_encoder_and_each_source_have_sessions_of_their_own(engine: Bench) -> None:
     """Where the kernel shares its cores by session, they would else have one program's part between them."""
     children = [engine.child(title) for title in ("tally encoder", "tally source bars", "tally source waves")]

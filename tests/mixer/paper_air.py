@@ -15,8 +15,9 @@ from PIL import Image
 from mixer.core.clock import Timeline
 from mixer.core.sound import Samples
 from mixer.engine.delay import Frame
-from mixer.engine.output_stage import OutputStage
+from mixer.engine.output_stage import MAIN, OutputStage
 from mixer.outputs.canvas import Canvas, CanvasPool
+from mixer.outputs.programme import Programme
 from mixer.outputs.subscriber import Subscriber
 from mixer.protocol.bitmaps import packed, to_shared
 from mixer.protocol.captions import Captions
@@ -42,8 +43,9 @@ class Left:
 
 @dataclass
 class PaperWay:
-    """Stands in for the programme."""
+    """Stands in for an output."""
 
+    programme: Programme
     left: list[Left] = field(default_factory=list)
     jumps: int = 0
     delay_frames: int = 0
@@ -51,6 +53,11 @@ class PaperWay:
     lost: int = 0
     left_out: int = 0
     slots: int = 55
+    wanted: bool = True
+    instant: bool = False
+
+    def tend(self) -> None:
+        pass
 
     def lag(self, frame: int) -> int:
         return 0
@@ -91,16 +98,23 @@ class PaperAir:
 
     def __init__(self, delay: int = 0, first: int = 100) -> None:
         self.show = with_delay(delay)
-        self.airing = OutputStage(self.show, None, PaperForkserver())  # type: ignore[arg-type]
-        self.way = PaperWay()
-        self.airing.program = self.way  # type: ignore[assignment]
+        self.airing = self._stage()
         self.timeline = Timeline(self.show.canvas.fps, 10**9)
-        self.pool = CanvasPool(self.show.canvas.width, self.show.canvas.height)
+        self.pool = self._pool()
         self.next = first
         self._previous: Canvas | None = None
         self.light = 1.0  # of the pictures that are made
         self._captioners: list[PaperCaptioner] = []
         OPEN.append(self)
+
+    def _stage(self) -> OutputStage:
+        stage = OutputStage(self.show, PaperForkserver())  # type: ignore[arg-type]
+        self.way = PaperWay(stage.program.programme)
+        stage.outputs[MAIN] = self.way  # type: ignore[assignment]
+        return stage
+
+    def _pool(self) -> CanvasPool:
+        return CanvasPool(self.show.canvas.width, self.show.canvas.height)
 
     def makes(self, frames: int = 1, *, late: bool = False) -> None:
         for _ in range(frames):
@@ -129,7 +143,7 @@ class PaperAir:
     def load(self, show: Show) -> None:
         self.show = show
         if (self.pool.width, self.pool.height) != (show.canvas.width, show.canvas.height):
-            self.pool, self._previous = CanvasPool(show.canvas.width, show.canvas.height), None
+            self.pool, self._previous = self._pool(), None
         self.airing.load(show)
 
     def close(self) -> None:

@@ -12,6 +12,7 @@ from mixer.engine.captioners import LINGER_FRAMES, MAX_CAPTIONERS
 from mixer.engine.output_stage import OutputStage
 from mixer.protocol.showfile import Canvas
 from tests.helpers import a_show
+from tests.mixer.feed.paper_forkserver import PaperForkserver
 from tests.mixer.paper_air import ALL, HEAD, WHITE_Y, Left, PaperAir, closed, grey, with_delay
 
 __all__ = ["closed"]  # a fixture
@@ -201,7 +202,7 @@ def test_another_canvas_lets_go_of_old_pictures_and_plates() -> None:
 
 
 def test_a_render_holds_nothing_back() -> None:
-    assert OutputStage(with_delay(300)).delay.frames == 0
+    assert OutputStage(with_delay(300), PaperForkserver(), offline=True).delay.frames == 0  # type: ignore[arg-type]
 
 
 # -- what captioners hear --------------------------------------------------------------------------

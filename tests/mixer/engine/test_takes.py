@@ -16,10 +16,9 @@ from mixer.engine.engine import Engine
 from mixer.engine.ticks import offline
 from mixer.kinds.sources.pull import Pull
 from mixer.kinds.sources.test import TestSignal
-from mixer.outputs.encoder import Fragment
 from mixer.protocol.commands import Command, Load
 from mixer.protocol.showfile import Canvas, Encoding, Scene, Show, Source, Start
-from tests.helpers import a_show, command, obey, pictures_of, rendered, sound_of
+from tests.helpers import a_render, a_show, command, obey, pictures_of, rendered, sound_of
 
 LOSSLESS = Encoding(crf=0, segment_s=1.0, threads=1, preset="ultrafast")
 SHOW = a_show(encoding=LOSSLESS)
@@ -100,7 +99,7 @@ def test_preview_during_a_transition_leaves_the_programme_alone() -> None:
 
 def test_a_change_of_the_canvas_comes_with_the_take() -> None:
     sizes: list[tuple[int, int]] = []
-    engine = Engine(SHOW, Timeline(SHOW.canvas.fps), offline=True, sink=lambda fragment: None)
+    engine = Engine(SHOW, Timeline(SHOW.canvas.fps), offline=True)
     script: dict[int, list[Command]] = {3: [load(replace(SHOW, canvas=Canvas(640, 360, "30")))], 6: [command("cut")]}
 
     def before(frame: int) -> None:
@@ -114,7 +113,7 @@ def test_a_change_of_the_canvas_comes_with_the_take() -> None:
 
 
 def test_a_load_says_whether_program_plays_it() -> None:
-    engine = Engine(SHOW, Timeline(SHOW.canvas.fps), offline=True, sink=lambda fragment: None)
+    engine = Engine(SHOW, Timeline(SHOW.canvas.fps), offline=True)
     assert engine._answer(load(replace(SHOW, name="Another"), 1))["on_air"] == "now"
     assert engine._answer(load(TWO_ONLY, 2))["on_air"] == "next_take"
     assert "on_air" not in engine._answer(command("cut"))
@@ -122,7 +121,7 @@ def test_a_load_says_whether_program_plays_it() -> None:
 
 
 def test_a_source_nobody_plays_any_more_ends_after_its_sound_has_faded() -> None:
-    engine = Engine(SHOW, Timeline(SHOW.canvas.fps), offline=True, sink=lambda fragment: None)
+    engine = Engine(SHOW, Timeline(SHOW.canvas.fps), offline=True)
     script: dict[int, list[Command]] = {2: [load(WAVES_FOR_BARS)], 5: [command("cut")]}
     running: list[int] = []
 
@@ -140,16 +139,11 @@ def test_a_source_nobody_plays_any_more_ends_after_its_sound_has_faded() -> None
 
 def started(show: Show, frames: int) -> tuple[bytes, list[bool]]:
     """A show that goes on air, clocked by frames, and on which of them it was starting."""
-    out: list[bytes] = []
-
-    def keep(fragment: Fragment) -> None:
-        out.append(fragment.data)
-
-    engine = Engine(show, Timeline(show.canvas.fps), desk=opened(None, show), offline=True, sink=keep)
     starting: list[bool] = []
-    engine.before_frame = lambda frame: starting.append(engine.desk.starting)
-    engine.run(offline(frames))
-    return b"".join(out), starting
+    with a_render(show, opened(None, show)) as (engine, out):
+        engine.before_frame = lambda frame: starting.append(engine.desk.starting)
+        engine.run(offline(frames))
+        return out(), starting
 
 
 def test_a_show_cuts_to_its_first_scene_when_that_has_its_pictures(other: list[np.ndarray[Any, Any]]) -> None:
@@ -160,7 +154,7 @@ def test_a_show_cuts_to_its_first_scene_when_that_has_its_pictures(other: list[n
 
 def test_a_first_scene_that_has_no_pictures_is_waited_for_five_seconds() -> None:
     show = silent_show()
-    engine = Engine(show, Timeline(show.canvas.fps), desk=opened(None, show), offline=True, sink=lambda fragment: None)
+    engine = Engine(show, Timeline(show.canvas.fps), desk=opened(None, show), offline=True)
     for frame in (0, 149, 150):
         engine.desk = engine.desk.at(frame)
         engine._first_frame = 0
@@ -181,14 +175,11 @@ def test_a_start_picture_is_a_still_on_its_colour_and_silent(tmp_path: Path) -> 
 
 def rendered_starting(show: Show) -> tuple[bytes, bool]:
     """A few frames in which the source never gets a picture."""
-    out: list[bytes] = []
-    engine = Engine(
-        show, Timeline(show.canvas.fps), desk=opened(None, show), offline=True, sink=lambda one: out.append(one.data)
-    )
-    for feed in engine._sources.feeds.values():
-        feed.ended = True  # offline nobody waits for it
-    engine.run(offline(4))
-    return b"".join(out), engine.desk.starting
+    with a_render(show, opened(None, show)) as (engine, out):
+        for feed in engine._sources.feeds.values():
+            feed.ended = True  # offline nobody waits for it
+        engine.run(offline(4))
+        return out(), engine.desk.starting
 
 
 def test_a_render_begins_with_its_first_scene(plain: list[np.ndarray[Any, Any]]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
 from typing import Any
@@ -14,6 +14,7 @@ import numpy as np
 
 from mixer.outputs.boxes import Track, leading, mime_of, pieces, tracks
 from mixer.outputs.fragments import fragment_of, length_prefixed
+from mixer.outputs.session import Session
 
 RATE, SOUND_RATE, SEGMENT_FRAMES = 30, 48_000, 15
 
@@ -46,6 +47,11 @@ class Packet:
     pts: Fraction
     sync: bool
     payload: bytes
+
+
+def a_session(**changes: Any) -> Session:
+    """A session of small pictures and their sound."""
+    return replace(Session(0, Fraction(RATE), 160, 90, 60, time=0.0), **changes)
 
 
 @cache

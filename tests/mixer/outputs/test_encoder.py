@@ -9,14 +9,17 @@ import av
 import numpy as np
 
 from mixer.outputs.boxes import Run, runs, tracks
-from mixer.outputs.encoder import INIT, KEY, Encoder, Fragment, Quality
+from mixer.outputs.encoder import Encoder
+from mixer.outputs.media import INIT, KEY, Fragment
+from mixer.outputs.quality import Quality
+from tests.mixer.outputs.makers import a_session
 
 FRAMES, SEGMENT = 60, 20
 
 
 def encoded(quality: Quality, rate: Fraction = Fraction(30)) -> tuple[list[Fragment], list[Run]]:
     """Two seconds of grey and silence; the fragments behind the init, and the one run of each."""
-    encoder, out = Encoder(160, 90, rate, quality, segment_frames=SEGMENT), list[Fragment]()
+    encoder, out = Encoder(a_session(rate=rate, segment_frames=SEGMENT), quality), list[Fragment]()
     samples = [round(48_000 * n / rate) for n in range(FRAMES + 1)]
     for number in range(FRAMES):
         picture = av.VideoFrame.from_ndarray(np.full((135, 160), number, np.uint8), format="yuv420p")
@@ -51,7 +54,7 @@ def test_sound_of_a_keyframes_time_comes_after_the_keyframe() -> None:
 
 def test_sound_does_not_wait_for_a_later_picture() -> None:
     """A browser plays no further than both tracks reach."""
-    encoder = Encoder(160, 90, Fraction(30), Quality(kbps=300, preset="ultrafast", instant=True))
+    encoder = Encoder(a_session(), Quality(kbps=300, preset="ultrafast", instant=True))
     grey = np.full((135, 160), 128, np.uint8)
     after_sound = list[Fragment]()
     for number in range(10):
@@ -82,7 +85,7 @@ def shown_in(fragments: list[Fragment]) -> list[int]:
 
 def test_pictures_left_out_of_a_monitor_leave_no_wide_gap_in_its_decode_times() -> None:
     """Chromium drops what follows a gap of more than two frames, up to the next keyframe."""
-    encoder = Encoder(160, 90, Fraction(30), Quality(kbps=300, preset="ultrafast", instant=True), sound=False)
+    encoder = Encoder(a_session(audio=""), Quality(kbps=300, preset="ultrafast", instant=True))
     shown = [0, 1, 2, 6, 7, 12, 13, 14, 15, 16]
     fragments, parts = greys(encoder, shown)
     assert [run.tfdt // 512 for run in parts] == [0, 1, 2, 4, 6, 8, 10, 12, 14, 16]
@@ -90,7 +93,7 @@ def test_pictures_left_out_of_a_monitor_leave_no_wide_gap_in_its_decode_times() 
 
 
 def test_a_monitor_at_half_rate_is_decoded_in_step_with_its_sound() -> None:
-    encoder = Encoder(160, 90, Fraction(30), Quality(kbps=300, preset="ultrafast", instant=True), sound=False)
+    encoder = Encoder(a_session(audio=""), Quality(kbps=300, preset="ultrafast", instant=True))
     _, parts = greys(encoder, list(range(0, 60, 2)))
     assert [run.tfdt // 512 for run in parts] == list(range(0, 60, 2))
 
@@ -98,7 +101,7 @@ def test_a_monitor_at_half_rate_is_decoded_in_step_with_its_sound() -> None:
 def test_a_picture_of_the_programme_that_is_left_out_leaves_no_gap() -> None:
     """Durations add up, every picture shows at its time, and each twentieth is a keyframe's."""
     shown = [number for number in range(100) if number % 20 == 0 or number % 3 == 0 or number in (41, 58, 59)]
-    fragments, parts = greys(Encoder(160, 90, Fraction(30), Quality(kbps=300), sound=False), shown, grid=20)
+    fragments, parts = greys(Encoder(a_session(audio=""), Quality(kbps=300)), shown, grid=20)
     assert [run.tfdt for run in parts[1:]] == [run.tfdt + run.duration for run in parts[:-1]]
     assert shown_in(fragments) == shown
     track = tracks(fragments[0].data)[1]
@@ -114,7 +117,8 @@ def test_pictures_left_out_do_not_make_the_others_dearer() -> None:
 
 def mean_size(step: int) -> float:
     """Bytes of a picture where only one in so many is encoded, of a second of noise at more than it can be had for."""
-    encoder, out = Encoder(320, 180, Fraction(30), Quality(kbps=600), sound=False, segment_frames=150), list[Fragment]()
+    session = a_session(width=320, height=180, segment_frames=150, audio="")
+    encoder, out = Encoder(session, Quality(kbps=600)), list[Fragment]()
     rng = np.random.default_rng(1)
     for number in range(0, 300, step):
         noise = rng.integers(16, 236, (270, 320), np.uint8)

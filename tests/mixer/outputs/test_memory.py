@@ -11,8 +11,11 @@ import numpy as np
 import psutil
 import pytest
 
-from mixer.outputs.canvas import PERIOD, SPARE, Canvas, CanvasPool, private_canvas, stamped
-from mixer.outputs.encoder import Encoder, Quality
+from mixer.outputs.canvas import PERIOD, SPARE, Canvas, CanvasPool
+from mixer.outputs.encoder import Encoder
+from mixer.outputs.pictures import frame_over, stamped
+from mixer.outputs.quality import Quality
+from tests.mixer.outputs.makers import a_session
 
 RATE = Fraction(30)
 
@@ -29,9 +32,10 @@ def no_collector() -> Iterator[None]:
 @pytest.mark.parametrize("frames", [1, 40])
 def test_an_encoder_that_ended_leaves_no_thread_of_x264_behind(frames: int) -> None:
     before = psutil.Process().num_threads()
-    encoder, canvas = Encoder(320, 180, RATE, Quality(500, "veryfast")), private_canvas(320, 180)
+    encoder = Encoder(a_session(width=320, height=180), Quality(500, "veryfast"))
+    frame = frame_over(np.full(320 * 180 * 3 // 2, 128, np.uint8), 320, 180)
     for number in range(frames):
-        encoder.picture(stamped(canvas.frame, number, RATE, number == 0))
+        encoder.picture(stamped(frame, number, RATE, number == 0))
         encoder.sound(np.zeros((1600, 2), np.float32), number * 1600)
     assert psutil.Process().num_threads() > before
     encoder.close()

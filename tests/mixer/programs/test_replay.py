@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -21,7 +22,6 @@ from mixer.kinds.overlays.text import TextOverlay
 from mixer.kinds.sources.file import MediaFile
 from mixer.kinds.sources.image import StillImage
 from mixer.kinds.sources.pull import Pull
-from mixer.outputs.encoder import Fragment
 from mixer.programs import render
 from mixer.programs.replay import Comparison, Replay
 from mixer.programs.session_log import read_log
@@ -108,14 +108,11 @@ LENGTH = 150
 
 def played(log: Path, frames: int | None = LENGTH) -> tuple[bytes, Comparison, dict[int, str]]:
     """The programme as an MP4, what the comparison found, and the checksums that were seen."""
-    out: list[bytes] = []
-
-    def keep(fragment: Fragment) -> None:
-        out.append(fragment.data)
-
-    replay = Replay(read_log(log), keep)
-    comparison = replay.run(frames)
-    return b"".join(out), comparison, replay.seen
+    with tempfile.TemporaryFile() as file:
+        replay = Replay(read_log(log), file.fileno())
+        comparison = replay.run(frames)
+        file.seek(0)
+        return file.read(), comparison, replay.seen
 
 
 @pytest.fixture(scope="module")

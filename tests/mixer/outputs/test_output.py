@@ -1,4 +1,4 @@
-"""A monitor is encoded by a process of its own, from the canvases that the programme's encoder reads too."""
+"""A monitor's rendition has a process of its own, which reads the canvases that the programme's encoder reads too."""
 
 from __future__ import annotations
 
@@ -6,20 +6,25 @@ import io
 import os
 import signal
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import av
+import numpy as np
 import psutil
 import pytest
 
 from mixer.feed.forkserver import Forkserver
-from mixer.outputs import monitor as monitors
+from mixer.outputs import output as outputs
 from mixer.outputs.canvas import CanvasPool, CanvasRing
-from mixer.outputs.monitor import Monitor
+from mixer.outputs.output import Output
+from mixer.outputs.programme import Programme, monitor
 from mixer.outputs.subscriber import Subscriber
 from mixer.protocol.wire import Channel
 from tests.helpers import a_show
 from tests.waiting import until
+
+SILENCE = np.zeros((1600, 2), np.float32)
 
 
 class Screen:
@@ -27,16 +32,18 @@ class Screen:
 
     def __init__(self, forkserver: Forkserver) -> None:
         self.show = a_show()
+        rendition = monitor("program")
         size = self.show.canvas.width, self.show.canvas.height
         self.pool = CanvasPool(*size, CanvasRing.make(*size, 12))
-        self.monitor = Monitor(self.show, "program", forkserver)
+        self.monitor = Output(Programme("desk", "desk", (rendition,)), rendition, self.show, forkserver)
         self.frame = 100
         self.readers: list[Channel] = []
 
     def shows(self, brightness: int = 120) -> None:
         canvas = self.pool.take()
         canvas.picture.fill((brightness, 128, 128))
-        self.monitor.offer(canvas, self.pool, self.frame)
+        self.monitor.tend()
+        self.monitor.offer(canvas, self.pool, SILENCE, 0, self.frame)
         self.pool.release(canvas)
         self.frame += 1
 
@@ -59,8 +66,7 @@ class Screen:
         return told
 
     def in_use(self) -> int:
-        if self.monitor._encoder:
-            self.monitor._encoder.poll()
+        self.monitor.tend()
         return self.pool._made - len(self.pool._free)
 
 
@@ -91,9 +97,7 @@ def test_who_watches_gets_small_pictures_that_begin_with_a_key(screen: Screen) -
     assert picture.shape == (height, width) and abs(float(picture.mean()) - 120) < 4
 
 
-def test_nobody_watching_costs_no_process_and_the_canvases_come_back(
-    screen: Screen, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_nobody_watching_costs_no_process_and_the_canvases_come_back(screen: Screen) -> None:
     for _ in range(5):
         screen.shows()
     assert encoders() == []
@@ -101,7 +105,7 @@ def test_nobody_watching_costs_no_process_and_the_canvases_come_back(
     screen.sees(reader)
     assert len(encoders()) == 1
     until(lambda: screen.in_use() == 0)
-    monkeypatch.setattr(monitors, "MONITOR_LINGER_S", 0.0)
+    screen.monitor.rendition = replace(screen.monitor.rendition, linger_s=0.0)
     reader.close()
 
     def gone() -> bool:
@@ -134,25 +138,26 @@ def test_a_jump_begins_a_new_session_for_the_same_reader(screen: Screen) -> None
 def test_a_monitor_whose_encoder_is_killed_begins_again_for_who_knocks_again(
     screen: Screen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(monitors, "MONITOR_RETRY_S", 0.0)
+    monkeypatch.setattr(outputs, "PAUSES_S", (0.0,))
     screen.sees(screen.watched())
     os.kill(encoders()[0].pid, signal.SIGKILL)
 
     def is_lost() -> bool:
         screen.shows()
-        return screen.monitor.subscribers == 0
+        return screen.monitor.lost == 1
 
     until(is_lost)
+    assert not screen.monitor.wanted
     assert screen.in_use() == 0
     screen.sees(screen.watched())
 
 
 def test_a_picture_that_lies_in_no_ring_is_left_out(screen: Screen) -> None:
     screen.sees(screen.watched())
-    pool = CanvasPool(320, 180)
+    session, pool = screen.monitor._session, CanvasPool(320, 180)
     canvas = pool.take()
-    screen.monitor.offer(canvas, pool, screen.frame)
-    assert canvas.holders == 1
+    screen.monitor.offer(canvas, pool, SILENCE, 0, screen.frame)
+    assert canvas.holders == 1 and screen.monitor._session is session
     pool.release(canvas)
 
 
@@ -164,4 +169,4 @@ def test_an_encoder_that_hangs_when_it_is_to_end_is_killed(screen: Screen, forks
     if forkserver == "is lost":
         psutil.Process(encoder.ppid()).kill()
     screen.monitor.close()
-    until(lambda: not encoder.is_running() or encoder.status() == psutil.STATUS_ZOMBIE)
+    until(lambda: bool(not encoder.is_running() or encoder.status() == psutil.STATUS_ZOMBIE))
