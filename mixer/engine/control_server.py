@@ -162,6 +162,8 @@ class ControlServer:
         channel.close()
 
     def close(self) -> None:
+        for channel in [*self._newcomers, *self._controllers]:
+            channel.close()
         self._listener.close()
 
 

@@ -72,7 +72,7 @@ function build(app) {
     fps: h("span.figure", {}),
     late: h("span.figure", {}),
     overload: h("strong.overload", { hidden: true }, "Overloaded"),
-    outs: h("span.outs", {}),
+    outs: h("span.outs", {}, h("i.lamp"), h("span", {})),
     people: h("span.people", {}),
     time: h("span.clock-time", {}),
     zone: h("span.clock-zone", {}),
@@ -146,15 +146,25 @@ function showAir(parts, { mode, recording, destinations, upgrade, live, role }) 
 
 function showOuts(parts, destinations) {
   const running = destinations.filter(({ on }) => on);
-  const lamps = running.map(({ name, state, text: words }) =>
-    h("i.lamp", { data: { worry: outWorry(state) }, title: `${name}: ${words || state}` }),
-  );
-  parts.outs.replaceChildren(...lamps);
+  const { worry: worst, count } = outsInOne(running);
+  parts.outs.hidden = !running.length;
+  attr(parts.outs.firstChild, "data-worry", worst);
+  text(parts.outs.lastChild, count);
+  parts.outs.title = running.map(({ name, state, text: words }) => `${name}: ${words || state}`).join("\n");
   attr(
     parts.out,
     "aria-label",
     `Outputs: ${running.map(({ name, state }) => `${name} ${state}`).join(", ") || "none running"}`,
   );
+}
+
+/** Twenty lamps would be none: the worst of them, and how many that is so of. Pure. */
+export function outsInOne(running) {
+  const worries = running.map(({ state }) => outWorry(state));
+  const worst = ["bad", "wait", "ok"].find((one) => worries.includes(one)) ?? "ok";
+  const same = worries.filter((one) => one === worst).length;
+  if (worst === "ok") return { worry: worst, count: same > 1 ? String(same) : "" };
+  return { worry: worst, count: running.length > 1 ? `${same} of ${running.length}` : "" };
 }
 
 export function outWorry(state) {
