@@ -15,8 +15,13 @@ class BurntIn:
         self._standing: list[Bitmap] = []  # on the frame that left last
         self._clean: Frame | None = None  # the last that was asked for, held
 
-    def clean(self, leaving: Frame, repeated: bool) -> Frame:
-        """The frame without captions, good until the next; to be asked for before `captioned`."""
+    def clean(self, leaving: Frame, repeated: bool) -> Frame | None:
+        """The frame without captions, good until the next; to be asked for before `captioned`.
+
+        None of one that is repeated and was not asked for the first time: it carries captions by now.
+        """
+        if repeated and self._clean is None:
+            return None
         if repeated and self._clean:
             return self._clean._replace(number=leaving.number, samples=leaving.samples, fresh=False)
         self.let_go()

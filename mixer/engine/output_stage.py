@@ -141,9 +141,10 @@ class OutputStage:
     def _frames(self, made: Frame, leaving: Frame, wanted: Sequence[Output]) -> dict[str, Frame]:
         """What each of these shows, by what its programme says that it shows."""
         repeated, key = leaving is made and not made.fresh, any(output.is_key(leaving.number) for output in wanted)
-        frames = {}
+        frames: dict[str, Frame] = {}
         if any(output.programme.shows == "clean" for output in wanted):
-            frames["clean"] = self._burnt_in.clean(leaving, repeated)
+            clean = self._burnt_in.clean(leaving, repeated)
+            frames |= {"clean": clean} if clean else {}
         air = self._burnt_in.captioned(leaving, repeated, key)
         return frames | {"air": air, "desk": made if self.delay.frames else air}
 

@@ -34,6 +34,7 @@ from mixer.protocol.wire import JSON, Channel
 
 HUNG_S = 15.0  # longer than any starving takes
 HUNG = f"it has encoded nothing for {HUNG_S:g} s"
+PATIENT_S = 600.0  # of one that may take the time that it takes: longer than any picture
 FINISH_S = 8.0
 BYE_S = 2.0  # to end, once its channel is closed
 LONGEST = 1 << 16  # bytes of one message
@@ -97,10 +98,10 @@ class EncoderProcess:
     def begin(self, session: Session, quality: Quality, ring: CanvasRing | None, patient: bool = False) -> None:
         """Begin a session for the same readers; what was offered to an earlier one is dropped.
 
-        A session of sound needs no ring. A `patient` one takes the time that it takes: it is never judged to hang.
+        A session of sound needs no ring. A `patient` one hangs only when a single frame takes minutes.
         """
         self.release()
-        self._hung_s = math.inf if patient else HUNG_S
+        self._hung_s = PATIENT_S if patient else HUNG_S
         self.encoded, self._session = session.first_frame - 1, self._session + 1
         size, slots, fds = (ring.size, ring.slots, (ring.fd,)) if ring else ((0, 0), 0, ())
         order = SessionOrder(session, quality, size, slots, self._session, patient)
@@ -176,6 +177,7 @@ class EncoderProcess:
 
     def poll(self) -> None:
         """Hear what it has encoded, and give those canvases back."""
+        tend_graves()
         if self.lost or self._channel is None:
             return
         try:
@@ -212,7 +214,7 @@ class EncoderProcess:
             return
         try:
             self._began().send(kind, body, fds)
-        except ChannelClosed as error:
+        except (ChannelClosed, OSError) as error:  # the latter where no descriptor is left
             self._lose(str(error))
 
     def _lose(self, why: str) -> None:
@@ -233,17 +235,37 @@ class EncoderProcess:
     def close(self) -> None:
         """End the process: it does so by itself once its channel is closed; one that hangs is killed."""
         hung, self.lost = self.lost == HUNG, self.lost or "closed"
-        self.release()
         if self._channel:
             self._channel.close()
+        if hung and self._pidfd >= 0:
+            kill(self._pidfd)
+            _GRAVES.append((self._pidfd, self._out))  # it may be reading those until it is dead
+            self._pidfd, self._out = -1, deque()
+        self.release()
         if self._pidfd >= 0:
             pidfd, self._pidfd = self._pidfd, -1
-            _thread.start_new_thread(bury, (pidfd, 0.0 if hung else BYE_S))
+            _thread.start_new_thread(bury, (pidfd, BYE_S))
+
+
+_GRAVES: list[tuple[int, deque[Offer]]] = []
+
+
+def tend_graves() -> None:
+    """Give back what killed processes were reading, once they are dead."""
+    for grave in [one for one in _GRAVES if select.select([one[0]], [], [], 0)[0]]:
+        _GRAVES.remove(grave)
+        os.close(grave[0])
+        for offer in grave[1]:
+            offer.release()
+
+
+def kill(pidfd: int) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        signal.pidfd_send_signal(pidfd, signal.SIGKILL)
 
 
 def bury(pidfd: int, patience_s: float) -> None:
     """See a process end, and kill it when it has not within so long."""
     if not select.select([pidfd], [], [], patience_s)[0]:
-        with contextlib.suppress(ProcessLookupError):
-            signal.pidfd_send_signal(pidfd, signal.SIGKILL)
+        kill(pidfd)
     os.close(pidfd)

@@ -70,6 +70,7 @@ class RenditionEncoder:
         elif "subscribe" in told:
             self._key_wanted = self._key_wanted or bool(told.get("key"))
             self._readers.append(Subscriber(Channel(socket.socket(fileno=message.fds[0]))))
+            self._told = -1  # whoever is gone again at once was counted by the engine all the same
         elif "file" in told:
             self._readers.append(File(message.fds[0]))
         elif "finish" in told:

@@ -28,16 +28,25 @@ LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None  #
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A server and what opens it. `key` and `passphrase` are secrets, so they are not printed either."""
+    """A server and what opens it. `key` and `passphrase` are secrets, so they are not printed either.
+
+    `name` is how the server is called, where `server` is its number.
+    """
 
     server: str
     key: str = field(default="", repr=False)
     passphrase: str = field(default="", repr=False)
     latency_ms: int = 500
+    name: str = ""
 
     @property
     def srt(self) -> bool:
         return self.server.startswith("srt://")
+
+    @property
+    def by_name(self) -> tuple[str, str]:
+        """What ffmpeg calls it, and how people do."""
+        return self.server, self.name or self.server
 
     @property
     def secrets(self) -> list[str]:
@@ -56,7 +65,9 @@ class Address:
         parts = urlsplit(self.server)
         app = urlunsplit(("", "", parts.path.strip("/"), parts.query, ""))
         flv = ["-f", "flv", "-flvflags", "no_duration_filesize", "-rw_timeout", str(RW_TIMEOUT_US)]
-        return [*flv, "-rtmp_app", app, self.server]
+        called = urlsplit(self.name or self.server)
+        tcurl = f"{called.scheme}://{called.netloc}/{app}"
+        return [*flv, "-rtmp_app", app, "-rtmp_tcurl", tcurl, self.server]
 
 
 def command(address: Address, options_fd: int) -> list[str]:
@@ -126,7 +137,7 @@ class Sender:
         last = lines[-1] if lines else ""
         for secret in self._address.secrets:
             last = last.replace(secret, "…")
-        return last.removeprefix(f"{self._address.server}: ")[:200]
+        return last.removeprefix(f"{self._address.server}: ").replace(*self._address.by_name)[:200]
 
     def end(self) -> None:
         """End of its input: it sends what it has and says goodbye."""

@@ -56,7 +56,7 @@ class SessionLog:
 
 def read_log(path: Path) -> SessionLog:
     """Raises BadShow for what is no log. A last line that was cut off by a crash or a full disk is left out."""
-    first, *lines = path.read_text().split("\n")
+    first, *lines = path.read_bytes().decode(errors="replace").split("\n")
     header = read_line(first)
     if header is None or header.get("log") != VERSION:
         raise BadShow(f"{path.name}: expected a command log of version {VERSION} in its first line")

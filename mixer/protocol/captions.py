@@ -70,9 +70,7 @@ ENGINE = Control(
         "openai-whisper": "openai-whisper (torch, slower)",
     },
 )
-FALLBACK = Control(
-    "Where a translation fails", choices={"source": "What was said, untranslated", "nothing": "Nothing"}
-)
+FALLBACK = Control("Where a translation fails", choices={"source": "What was said, untranslated", "nothing": "Nothing"})
 
 
 @dataclass(frozen=True, slots=True)

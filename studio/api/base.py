@@ -16,6 +16,8 @@ from studio.air.senders import Sender, sending
 from studio.api import idempotency
 from studio.api.parsers import MergePatch
 from studio.errors import Refused
+from studio.people import origin
+from studio.people.models import Token
 from studio.people.names import full_name
 from studio.people.roles import Action, allowed
 from studio.shows import edits
@@ -80,7 +82,9 @@ class View(APIView):
 
 
 def sender_of(request: Request) -> Sender:
-    return Sender(full_name(request.user), "api", request.META.get("REMOTE_ADDR") or "")
+    """The console's pages are signed in; programs have tokens."""
+    made_by = "api" if isinstance(request.user, Token) else "console"
+    return Sender(full_name(request.user), made_by, origin.of_request(request))
 
 
 def is_known(request: Request, response: Any) -> bool:

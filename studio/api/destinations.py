@@ -35,7 +35,7 @@ class Destinations(Parts):
 
     @extend_schema(responses=EventRow(many=True))
     def history(self, request: Request, show_id: str, part_id: str) -> Response:
-        """What became of it, newest first: when it went live, was lost and why, was started and stopped by whom."""
+        """What became of it, newest first: started, live, lost and why, stopped. Who did what is in the audit list."""
         rows.find(self.show(), self.plural, part_id)
         page = self.paginate_queryset(Event.objects.filter(show=show_id, about=part_id))
         return self.get_paginated_response(EventRow(page, many=True).data)

@@ -70,7 +70,14 @@ FACTS = {
         "caption_style": schema_of(CaptionStyle),
     },
     "required": [
-        "kinds", "layout_templates", "limits", "anchors", "languages", "desk", "captions", "caption_fields",
+        "kinds",
+        "layout_templates",
+        "limits",
+        "anchors",
+        "languages",
+        "desk",
+        "captions",
+        "caption_fields",
         "caption_style",
     ],  # fmt: skip
 }

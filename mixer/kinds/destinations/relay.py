@@ -36,6 +36,10 @@ class RelayOutput:
     def __post_init__(self) -> None:
         if not self.server.startswith(SCHEMES):
             raise ValueError(f"expected a server beginning with {', '.join(SCHEMES)}")
+        if "@" in self.server.partition("://")[2].partition("/")[0]:
+            raise ValueError("expected a server without a user name and password: everybody may read them there")
+        if self.server.startswith("srt://") and "?" in self.server:
+            raise ValueError("expected srt://host:port; stream id and passphrase have fields of their own")
 
 
 def program() -> Program:

@@ -24,6 +24,7 @@ from studio.air.runmixer.show_state import text_of
 from studio.air.senders import Sender, signed
 from studio.air.verbs import ASKED, Verb, verb_of
 from studio.jsonin import BadJson, read_json
+from studio.people import origin
 from studio.people.sockets import BEARER
 from studio.shows.addresses import masked_file
 
@@ -312,8 +313,7 @@ class Console(ShowSocket):
 
     def _sender(self) -> Sender:
         """Who sits at this page, for the log of commands."""
-        host = (self.scope.get("client") or ("",))[0]
-        return Sender(self.grant.full_name, "console", str(host or ""))
+        return Sender(self.grant.full_name, "console", origin.of_socket(self.scope))
 
 
 class Monitor(ShowSocket):

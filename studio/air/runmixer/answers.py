@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
@@ -42,6 +43,12 @@ class Answers:
         self.hear(name, answer)
         for tell in self._waiting.pop(name, ()):
             tell(answer)
+
+    async def settled(self, seconds: float) -> None:
+        """Wait until nobody waits for an answer, at most so long."""
+        until = asyncio.get_running_loop().time() + seconds
+        while self._waiting and asyncio.get_running_loop().time() < until:
+            await asyncio.sleep(0.02)
 
     def refuse_all(self, code: str, error: str) -> None:
         """Nobody will answer these any more; a retry is applied."""

@@ -32,6 +32,16 @@ class Applied:
         return str(self.command.get("verb", ""))
 
 
+@dataclass(slots=True)
+class Asked:
+    """A command on its way: by whom, its parts, whether an engine tells of it, and the frame that it answered."""
+
+    sender: Sender
+    command: dict[str, Any]
+    engine: bool
+    frame: int | None = None
+
+
 class Files(Protocol):
     """Where lines go."""
 
@@ -47,39 +57,47 @@ class CommandLog:
 
     def __init__(self, files: Files, note: Callable[[Applied], None], now: Callable[[], float] = time.time) -> None:
         self._files, self._note, self._now = files, note, now
-        self._asked: OrderedDict[str, tuple[Sender, dict[str, Any] | None]] = OrderedDict()
+        self._asked: OrderedDict[str, Asked] = OrderedDict()
 
     def asked(self, name: str, message: dict[str, Any], sender: Sender | None = None) -> None:
         """A command of this id is on its way; an engine will tell of it, unless it is for others to carry out."""
         verb = verb_of(message)
-        ours = None if verb is None or verb.engine else {key: part for key, part in message.items() if key not in OURS}
-        self._asked[name] = sender or sender_in(message), ours
+        parts = {key: part for key, part in message.items() if key not in OURS}
+        self._asked[name] = Asked(sender or sender_in(message), parts, verb is None or verb.engine)
         while len(self._asked) > REMEMBERED:
             self._asked.popitem(last=False)
 
     def answered(self, name: str, answer: dict[str, Any], frame: int | None) -> None:
         """A command was answered; what is not the engine's to tell is logged, with `frame` if the answer has none."""
-        sender, ours = self._asked.get(name, (Sender(), None))
-        if ours is None and answer.get("ok"):
-            return  # the engine tells, after its answer
-        self._asked.pop(name, None)
-        if answer.get("ok") and ours is not None:
-            known = answer.get("frame")
-            self._applied(frame if known is None else known, ours, sender)
+        asked, known = self._asked.get(name), answer.get("frame")
+        if asked is None or not answer.get("ok"):
+            return  # who was refused because nobody could answer may have been obeyed all the same
+        if asked.engine:
+            asked.frame = known  # it tells, after its answer
+        else:
+            self._asked.pop(name)
+            self._applied(frame if known is None else known, asked.command, asked.sender)
+
+    def engine_lost(self) -> None:
+        """What it answered and did not live to tell of is logged by its answers."""
+        for name, asked in list(self._asked.items()):
+            if asked.engine and asked.frame is not None:
+                self._asked.pop(name)
+                self._applied(asked.frame, {"id": name, **asked.command}, asked.sender)
 
     def hear_session(self, session: dict[str, Any], show_id: str) -> None:
         """The engine has told all there is to begin a file with."""
-        parts = [{**part, "show": masked_file(part["show"])} for part in session["pinned"]]
+        parts = [{**part, "show": masked_show(part["show"])} for part in session["pinned"]]
         shown = {"log": VERSION, "show_id": show_id} | session
-        self._files.begin(shown | {"show": masked_file(session["show"]), "pinned": parts})
+        self._files.begin(shown | {"show": masked_show(session["show"]), "pinned": parts})
 
     def hear(self, entries: list[dict[str, Any]]) -> None:
         """The engine has told what a frame did."""
         for entry in entries:
             command = entry.get("command")
             if isinstance(command, dict):
-                sender, _ = self._asked.pop(str(command.get("id", "")), (Sender(), None))
-                self._applied(entry["frame"], command, sender)
+                asked = self._asked.pop(str(command.get("id", "")), None)
+                self._applied(entry["frame"], command, asked.sender if asked else Sender())
             else:
                 self._files.add(entry)
 
@@ -96,7 +114,18 @@ def masked_command(command: dict[str, Any]) -> dict[str, Any]:
     show = command.get("show")
     if not isinstance(show, dict) or "sources" not in show:
         return command
-    return {**command, "show": masked_file(show)}
+    return {**command, "show": masked_show(show)}
+
+
+def masked_show(show: dict[str, Any]) -> dict[str, Any]:
+    """A show file without what opens addresses: a key may stand anywhere in a path, and nothing is fetched again."""
+    masked = masked_file(show)
+    return {**masked, "sources": [{**one, "input": _pathless(one["input"])} for one in masked["sources"]]}
+
+
+def _pathless(input: dict[str, Any]) -> dict[str, Any]:
+    scheme, found, rest = str(input.get("url") or "").partition("://")
+    return {**input, "url": f"{scheme}://{rest.partition('/')[0]}/…"} if found else input
 
 
 def listed(command: dict[str, Any]) -> dict[str, Any]:

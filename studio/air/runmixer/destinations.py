@@ -6,12 +6,13 @@ import asyncio
 import contextlib
 import json
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from mixer.protocol import locks
 from mixer.protocol.files import write_whole
 from mixer.protocol.kinds import DESTINATIONS
+from mixer.protocol.parse import read_output
 from studio.air.parts import NOT_RECORDING
 from studio.air.processes.destination import DestinationProcess
 from studio.air.processes.show_paths import ShowPaths
@@ -22,6 +23,10 @@ from studio.air.runmixer.recording import Recording
 Secrets = dict[str, dict[str, str]]
 
 
+def kind_of(stored: dict[str, Any] | None) -> str:
+    return str(stored["output"]["kind"]) if stored else ""
+
+
 class Destinations:
     """One Output for each that the show has. Which are on is noted in the run folder, for the next runmixer."""
 
@@ -30,55 +35,64 @@ class Destinations:
         self.outputs: dict[str, Output] = {}
         self._ending: list[Output] = []
         self._secrets: Secrets | None = None
-        self._revision = -1
+        self._revision = self._secrets_of = -1  # of the show, and of the show that the secrets go with
         self._wishes = self._noted()
 
     # -- what the show says ------------------------------------------------------------------------
 
     def follow(self, show: dict[str, Any] | None, revision: int, secrets: Secrets | None = None) -> None:
-        """Begin, tell and end as a show file says; an older one than the last is passed over, None is no news."""
-        if secrets is not None:
-            self._secrets = secrets
-            for one in self.outputs.values():
-                one.use(one.stored, secrets.get(one.id, {}))
-        if show is None or revision < self._revision:
+        """Begin, tell and end as a show file says; an older one than the last is passed over, None is no news.
+
+        So is a file of an older build, which knows no destinations: what runs goes on until the database answers.
+        """
+        if revision < self._revision:
             return
+        if secrets is not None:
+            self._secrets, self._secrets_of = secrets, revision
+        if show is not None and "destinations" in show:
+            self._list({one["id"]: one for one in show["destinations"]}, revision)
+        if self._secrets is not None and self._secrets_of >= self._revision:
+            for one in self.outputs.values():
+                one.use(one.stored, self._secrets.get(one.id, {}))
+
+    def _list(self, listed: dict[str, Any], revision: int) -> None:
         first, self._revision = self._revision < 0, revision
-        listed = {one["id"]: one for one in show.get("destinations", ())}
         if first:
             self._end_strangers(listed)
-        for id in set(self.outputs) - set(listed):
-            self._remove(self.outputs.pop(id))
+        gone = [one for one in self.outputs.values() if kind_of(listed.get(one.id)) != one.kind]
+        took_over = {(one.kind, one.folder) for one in gone if one.on}
+        for one in gone:
+            self._remove(self.outputs.pop(one.id))
+            (self._wishes or {}).pop(one.id, None)  # of another kind it is another
         for id, stored in listed.items():
-            if id not in self.outputs:
-                self._add(stored)
-            self.outputs[id].use(stored, None if self._secrets is None else self._secrets.get(id, {}))
+            if id in self.outputs:
+                self.outputs[id].use(stored, None)
+            else:
+                self._add(stored, took_over)
         self.outputs = {id: self.outputs[id] for id in listed}
         self._note()
         self.changed()
 
-    def _add(self, stored: dict[str, Any]) -> None:
-        kind = DESTINATIONS[stored["output"]["kind"]]
+    def _add(self, stored: dict[str, Any], took_over: Collection[tuple[str, str]]) -> None:
         output = self._made(stored)
+        output.others = lambda: (*self.outputs.values(), *self._ending)
         self.outputs[output.id] = output
-        if not output.resume() and self._wished(stored):
-            output.start()
+        kind = DESTINATIONS[output.kind]
+        in_its_place = kind.alone and (output.kind, kind.folder(read_output(stored["output"]))) in took_over
+        if not output.resume() and (self._wished(stored) or in_its_place) and (problem := output.start()):
+            output.refuse(problem)
         if kind.secrets and self._secrets is None:
             self.writer.look_soon()
 
     def _wished(self, stored: dict[str, Any]) -> bool:
-        """Whether it is to be on: as it was left, and at first as it is stored.
-
-        What is added on air waits for a director, unless its kind is one that is always there.
-        """
+        """Whether it is to be on: as it was left, and at first as it is stored. What is added on air waits."""
         if self._wishes is None:
             return bool(stored["on"])
-        always = bool(stored["on"]) and DESTINATIONS[stored["output"]["kind"]].on
-        return self._wishes.get(stored["id"], always)
+        return self._wishes.get(stored["id"], False)
 
     def _made(self, stored: dict[str, Any]) -> Output:
         if DESTINATIONS[stored["output"]["kind"]].makes_files:
-            mark = f"-{stored['id'][-6:]}" if self.recording else ""
+            mark = f"-{stored['id']}" if self.recording else ""
             return Recording(self.paths, stored, self.changed, self.event, self.writer, mark=mark)
         return Output(self.paths, stored, self.changed, self.event)
 
@@ -112,6 +126,10 @@ class Destinations:
         if problem is None:
             self._note()
         return problem
+
+    @property
+    def keep_secrets(self) -> bool:
+        return any(DESTINATIONS[one.kind].secrets for one in self.outputs.values())
 
     @property
     def recording(self) -> Recording | None:

@@ -42,6 +42,8 @@ from studio.air.verbs import verb_of
 log = logging.getLogger(__name__)
 HOUSEKEEPING_S = 10.0
 FIRST_S, SETTLE_S = 5.0, 2.0  # captions begin so long after the engine, or without it
+CATCH_UP_S = 1.0  # so long an edit's own load may take, which says who made it
+LAST_S = 0.3  # for answers that are on their way when we hand over
 CLOSED_S = 0.3  # after the engine's end: HLS has listed its last segment
 DISK_LOW, DISK_FINE = 1_000_000_000, 1_200_000_000  # bytes free
 DISK_LOG = 32_000_000  # bytes free, with which the command log goes on after the disk refused it
@@ -68,6 +70,7 @@ class OnAir:
         self.control = Control(paths, self.show_state, self)
         self.taps = taps(paths)
         self.stored: Stored | None = None  # the newest show in the database
+        self._stored_at = 0.0
         self.wanted = False
         self.fenced_off = ""
         self.stopping = asyncio.Event()
@@ -78,8 +81,9 @@ class OnAir:
         self._engines = 0
         self._answering: set[asyncio.Task[None]] = set()
         self._engine_came = asyncio.Event()
+        self.audit = AuditRows(paths.show_id, self.writer.rows.do_in_steps)
         self.log_files = LogFiles(paths.command_logs, self._another_log)
-        self.log = CommandLog(self.log_files, AuditRows(paths.show_id, self.writer.do).note)
+        self.log = CommandLog(self.log_files, self.audit.note)
         self.answers.hear = lambda name, answer: self.log.answered(name, answer, self._frame)
         self.engine.write_down()
 
@@ -117,8 +121,10 @@ class OnAir:
     async def _leave_on_air(self) -> None:
         """Everything goes on; the lease is still this host's, for the next runmixer."""
         await self.control.close()
+        await self.answers.settled(LAST_S)  # what was pressed just now is in the log, and its page knows
         self.journal.close()
-        self.log_files.close()
+        await asyncio.to_thread(self.log_files.close)
+        self.writer.do(self.audit.save_all)
         await asyncio.to_thread(self.writer.rows.close, 2)
 
     async def _go_off_air(self) -> None:
@@ -127,7 +133,8 @@ class OnAir:
         await asyncio.gather(self.destinations.end(4), self.captions.end(4))
         await self.control.close()
         self.journal.close()
-        self.log_files.close()
+        await asyncio.to_thread(self.log_files.close)
+        self.writer.do(self.audit.save_all)
         self.pinned.close()
         await asyncio.to_thread(self.writer.close, 2)
         shutil.rmtree(self.paths.run, ignore_errors=True)
@@ -161,6 +168,7 @@ class OnAir:
 
     def engine_lost(self, why: str, asked: bool) -> None:
         self.answers.refuse_all("engine_lost", "the engine stopped before it answered; look at program")
+        self.log.engine_lost()
         self._loads.clear()
         for tap in self.taps.values():
             tap.close()
@@ -220,7 +228,8 @@ class OnAir:
 
     @property
     def _frame(self) -> Any:
-        return (self.show_state.status or {}).get("frame")
+        """The engine's by our reckoning; None where there is none."""
+        return self.show_state.frames.at(time.monotonic()) if self.show_state.status else None
 
     def _take_answer(self, value: dict[str, Any]) -> None:
         name = value["answer"]
@@ -228,8 +237,9 @@ class OnAir:
         if (load := self._loads.pop(name, None)) and value.get("ok"):
             self.show_state.change(revision=load[0], show=load[1])
             self.captions.tend(load[1], load[0])
-            self.writer.look_soon()  # for what is no part of a show file: secrets
             self.destinations.follow(load[1], load[0])
+            if self.destinations.keep_secrets:
+                self.writer.look_soon()  # they are no part of a show file
         self._catching_up = self._catching_up and not str(name).startswith("catch-up-")
         self.answers.give(name, {"type": "answer", "id": name, **told})
 
@@ -257,8 +267,8 @@ class OnAir:
             return
         self.destinations.follow(news.show, news.revision, news.secrets)
         if news.show is not None:
-            self.stored = news
-            self._catch_up()
+            self.stored, self._stored_at = news, time.monotonic()
+            self._loop.call_later(CATCH_UP_S, self._catch_up)
         if self.wanted and not news.wanted:
             self.stopping.set()
         self.wanted = news.wanted
@@ -266,6 +276,8 @@ class OnAir:
     def _catch_up(self) -> None:
         """Load the stored show if the desk plays an older one: there was no engine to take the edit's own `load`."""
         desk, stored = self.show_state["desk"], self.stored
+        if time.monotonic() - self._stored_at < CATCH_UP_S:
+            return
         if not (desk and stored and self.engine.connected) or self._catching_up or stored.revision <= desk["revision"]:
             return
         name = f"catch-up-{self._engines}-{stored.revision}"

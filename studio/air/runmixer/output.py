@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from mixer.protocol.kinds import DESTINATIONS
@@ -32,7 +32,10 @@ class Output:
         self.secrets: dict[str, str] | None = None  # not known yet
         self.way: DestinationProcess | None = None
         self._task: asyncio.Task[None] | None = None
-        self._finishing = False
+        self._finishing = self._again = False
+        self._problem: Problem | None = None  # why it could not be begun
+        self.folder = ""  # that its program writes to
+        self.others: Callable[[], Iterable[Output]] = tuple
         self._since: float | None = None
 
     @property
@@ -49,14 +52,16 @@ class Output:
 
     @property
     def on(self) -> bool:
-        return self.way is not None and not self._finishing
+        return self.way is not None and (not self._finishing or self._again)
 
     def told(self) -> dict[str, Any]:
         """How it is doing, for the state of the show."""
         status = self.way.status if self.way else {}
         state, text = (self.way.state, str(status.get("text", ""))) if self.way else ("off", "")
         if self._finishing:
-            state, text = "waiting", "ending"
+            state, text = "waiting", "beginning anew" if self._again else "ending"
+        elif self._problem:
+            state, text = "failed", self._problem.text
         about = {"id": self.id, "kind": self.kind, "name": self.stored["name"], "on": self.on, "url": self._address}
         return {**about, "state": state, "text": text, "since": self._since, "failures": status.get("failures", 0)}
 
@@ -69,13 +74,27 @@ class Output:
     # -- what is asked of it -----------------------------------------------------------------------
 
     def use(self, stored: dict[str, Any], secrets: dict[str, str] | None) -> None:
-        """What the show says of it now; a running program is told."""
+        """What the show says of it now; a running program is told, or begun anew where it writes elsewhere now.
+
+        Secrets that are not known (None) are those there were, unless they might go elsewhere now.
+        """
+        if secrets is None and stored["output"] == self.stored["output"]:
+            secrets = self.secrets
         if (stored, secrets) == (self.stored, self.secrets):
             return
         self.stored, self.secrets = stored, secrets
-        if self.way:
+        if self.way and self.folder != self._folder():
+            self.finish()
+            self._again = True
+        elif self.way:
             self.way.told_first = self._orders()
             self.way.greeting()
+        self.changed()
+
+    def refuse(self, problem: Problem) -> None:
+        """It was to begin with the show and cannot."""
+        self._problem = problem
+        self.event({"level": "error", "code": f"{self.kind}_not_started", "text": problem.text})
         self.changed()
 
     def start(self) -> Problem | None:
@@ -97,18 +116,29 @@ class Output:
 
     def begin(self) -> None:
         """Begin its program, or adopt the one that there is."""
-        folder = DESTINATIONS[self.kind].folder(read_output(self.stored["output"]))
-        argv = [self.kind, str(self.paths.run), str(self.paths.shows / folder), "--as", self.process_name]
+        self._problem, self.folder = None, self._folder()
+        argv = [self.kind, str(self.paths.run), str(self.paths.shows / self.folder), "--as", self.process_name]
         self.way = DestinationProcess(
             self.paths, self.process_name, [*argv, *self.arguments()], self._heard, self.event,
             label=self.stored["name"],
         )  # fmt: skip
         self.way.told_first = self._orders()
-        self._task = asyncio.create_task(self._keep(self.way))
+        self._task = asyncio.create_task(self._keep(self.way, self._leaving()))
         self.changed()
 
+    def _folder(self) -> str:
+        return DESTINATIONS[self.kind].folder(read_output(self.stored["output"]))
+
+    def _leaving(self) -> list[asyncio.Task[None]]:
+        """Those who still write to the folder that is ours now."""
+        if not (self.folder and DESTINATIONS[self.kind].alone):
+            return []
+        alike = (one for one in self.others() if one is not self and one.folder == self.folder and one._finishing)
+        return [one._task for one in alike if one._task]
+
     def finish(self) -> None:
-        if self.on and self.way:
+        self._again = False
+        if self.way and not self._finishing:
             self._finishing = True
             self.way.ask_to_end()
             self.changed()
@@ -151,12 +181,20 @@ class Output:
         return {"output": self.stored["output"], "secrets": self.secrets or {}}
 
     def _heard(self) -> None:
-        running = self.way is not None and self.way.state == "running"
-        self._since = (self._since or time.time()) if running else None
+        if self.way is None or self.way.state != "running":
+            self._since = None
+        elif self._since is None:  # of one that was adopted: since when it says
+            self._since = time.time() - float(self.way.status.get("seconds", 0))
         self.changed()
 
-    async def _keep(self, way: DestinationProcess) -> None:
+    async def _keep(self, way: DestinationProcess, before: Iterable[asyncio.Task[None]]) -> None:
+        for task in before:
+            await asyncio.wait({task})
         await kept(way.run, way.name)
         self.way, self._finishing, self._since = None, False, None
+        again, self._again = self._again, False
+        if again:
+            self.begin()
+            return
         self.ended()
         self.changed()

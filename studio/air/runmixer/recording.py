@@ -101,7 +101,7 @@ class Recording(Output):
         return None
 
     def finish(self) -> None:
-        if self.on:
+        if self.way and not self._finishing:
             self.note.unlink(missing_ok=True)
         super().finish()
 

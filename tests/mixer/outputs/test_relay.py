@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from mixer.outputs.destination import Session
-from mixer.outputs.relay import BACKLOG_MOST, CONNECT_S, NO_KEY, PAUSES_S, STALL_S, Relay
+from mixer.outputs.relay import BACKLOG_S, CONNECT_S, LOOK_UP_S, NO_KEY, PAUSES_S, STALL_S, WELL_S, Relay, allowed
 from mixer.outputs.send_queue import Connection, parsed
 from mixer.outputs.sender import Address, command
+from mixer.protocol.addresses import Policy
 
 from mixer.outputs.destination import DELTA, KEY  # isort: skip
 from tests.mixer.outputs.makers import clip
@@ -19,6 +20,12 @@ OUTPUT = {"kind": "relay", "platform": "other", "server": "rtmp://203.0.113.9/li
 SECRETS = {"key": "abcd-efgh"}
 PEER = ipaddress.ip_address("203.0.113.9")
 INIT = b"the init"
+NAMES: Any = {
+    "203.0.113.9": ["203.0.113.9"],
+    "203.0.113.10": ["203.0.113.10"],
+    "two.example": ["203.0.113.9", "203.0.113.10"],
+    "mixed.example": ["203.0.113.9", "10.0.0.7"],
+}
 
 
 class PaperSender:
@@ -52,6 +59,16 @@ class PaperSender:
         self.killed = True
 
 
+class Asked:
+    """A name that is looked up as quickly as the test likes."""
+
+    def __init__(self, scene: Scene, address: Address, turn: int) -> None:
+        self.scene, self.address, self.turn = scene, address, turn
+
+    def within(self, seconds: float) -> Address | None:
+        return allowed(self.address, Policy.from_env(), turn=self.turn, resolve=NAMES.get) if self.scene.known else None
+
+
 class Scene:
     """A relay with paper around it."""
 
@@ -60,10 +77,16 @@ class Scene:
         self.now, self.unsent, self.peer = 1000.0, 0, PEER
         self.senders: list[PaperSender] = []
         self.said: list[tuple[str, str, str]] = []
+        self.asked: list[Asked] = []
+        self.known = True  # what a name leads to
         self.relay = Relay(
             lambda *event: self.said.append(event), make=self._make, clock=lambda: self.now,
-            look=lambda pid: [Connection(self.peer, self.unsent)],
+            look=lambda pid: [Connection(self.peer, self.unsent)], ask=self._ask,
         )  # fmt: skip
+
+    def _ask(self, address: Address, failures: int) -> Asked:
+        self.asked.append(Asked(self, address, failures))
+        return self.asked[-1]
 
     def _make(self, address: Address, init: bytes) -> PaperSender:
         self.senders.append(PaperSender(address, init))
@@ -169,12 +192,51 @@ def test_a_programme_that_stands_still_is_no_stall(scene: Scene) -> None:
 
 def test_a_line_that_is_too_slow_costs_whole_stretches_and_says_so(scene: Scene) -> None:
     scene.live()
-    scene.sender.backlog = BACKLOG_MOST + 1
+    scene.sender.backlog = 10_000_000
     scene.relay.flush()
     scene.relay.add(False, b"F-lost")
     assert scene.relay.state == "live" and "too slow" in scene.relay.text and scene.relay.status()["left_out"] == 1
     scene.frames(2)
     assert scene.sender.fed[-2:] == [b"K0", b"F1"] and b"F-lost" not in scene.sender.fed
+    scene.sender.backlog = 10_000_000
+    scene.relay.flush()
+    assert scene.codes().count("relay_slow") == 1, "once a bad spell"
+    scene.frames(2)
+    scene.seconds(WELL_S + 1, sent=100)
+    assert scene.relay.text.startswith("live on") and BACKLOG_S > 5
+
+
+def test_a_relay_that_was_left_behind_itself_sends_again_from_the_next_keyframe(scene: Scene) -> None:
+    """It did not read for too long, so fragments were left out; the timeline and its init are the same."""
+    scene.live()
+    scene.relay.broken()
+    scene.frames()
+    assert len(scene.senders) == 2 and scene.sender.fed == [INIT, b"K0", b"F1", b"F2", b"F3"]
+
+
+def test_a_name_that_nobody_knows_in_time_is_told_and_holds_nothing_up(scene: Scene) -> None:
+    scene.known = False
+    scene.relay.use({**OUTPUT, "server": "rtmp://two.example/live"}, SECRETS)
+    scene.begin()
+    scene.frames()
+    assert scene.relay.state == "connecting" and not scene.senders
+    scene.now += LOOK_UP_S + 0.1
+    scene.frames()
+    assert scene.relay.state == "retrying" and "cannot be looked up" in scene.relay.text
+    scene.known = True
+    scene.now += PAUSES_S[0]
+    scene.relay.tick()
+    assert len(scene.asked) == 2, "asked before the next keyframe"
+    scene.frames()
+    assert scene.sender.address.server == "rtmp://203.0.113.10:1935/live", "the other of its addresses"
+    assert scene.sender.address.name == "rtmp://two.example/live"
+
+
+def test_a_name_with_one_address_inside_is_not_sent_to(scene: Scene) -> None:
+    scene.relay.use({**OUTPUT, "server": "rtmps://mixed.example/live"}, SECRETS)
+    scene.begin()
+    scene.frames()
+    assert not scene.senders and "not a public address" in scene.relay.text
 
 
 def test_an_engine_that_comes_back_is_sent_by_a_new_sender_and_the_old_one_may_say_goodbye(scene: Scene) -> None:
@@ -196,7 +258,7 @@ def test_another_address_is_used_at_once(scene: Scene) -> None:
     assert len(scene.senders) == 1, "the same again changes nothing"
     scene.relay.use(OUTPUT | {"server": "rtmp://203.0.113.10/live"}, SECRETS)
     scene.frames()
-    assert scene.sender.address.server == "rtmp://203.0.113.10/live" and len(scene.senders) == 2
+    assert scene.sender.address.server == "rtmp://203.0.113.10:1935/live" and len(scene.senders) == 2
 
 
 def test_without_a_key_nothing_is_begun(scene: Scene) -> None:
@@ -240,6 +302,10 @@ def test_the_command_line_has_the_app_and_no_secret(server: str, app: str) -> No
     address = Address(server, "?streamname=a&key=b", "passphrase1")
     argv = command(address, 7)
     assert argv[argv.index("-rtmp_app") + 1] == app
+    assert (
+        argv[argv.index("-rtmp_tcurl") + 1]
+        == server.partition("?")[0].rstrip("/") + server[len(server.partition("?")[0]) :]
+    )
     assert "streamname" not in " ".join(argv) and "passphrase1" not in " ".join(argv) + repr(address)
     assert address.options() == {"rtmp_playpath": "?streamname=a&key=b"}
 

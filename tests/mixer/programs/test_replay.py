@@ -215,3 +215,12 @@ def test_what_is_no_log_is_refused(tmp_path: Path) -> None:
 
 def rendered(log: Path, folder: Path, *options: str) -> int:
     return render.main(["--log", str(log), str(folder / "out.mp4"), *options])
+
+
+def test_a_line_cut_off_in_the_middle_of_a_character_costs_that_line_alone(show: Show, tmp_path: Path) -> None:
+    log = written(tmp_path / "log", header_of(show), COMMANDS)
+    line = json.dumps(
+        {"frame": FIRST + 3, "command": {"verb": "overlay", "fields": {"title": "Zoë"}}}, ensure_ascii=False
+    )
+    log.write_bytes(log.read_bytes() + line.encode()[: line.encode().index("ë".encode()) + 1])
+    assert FIRST + 3 not in read_log(log).entries and FIRST + 20 in read_log(log).entries

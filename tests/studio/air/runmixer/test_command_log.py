@@ -99,6 +99,33 @@ def test_what_was_refused_is_not_logged(log: CommandLog, paper: Paper, noted: li
     assert paper.files[-1] == [] and noted == []
 
 
+def test_who_pressed_is_known_though_nobody_could_answer_any_more(log: CommandLog, noted: list[Applied]) -> None:
+    """Going off air, what is in flight is refused, and may be the last that the engine does."""
+    log.asked("c1", message("cut"))
+    log.answered("c1", {"ok": False, "code": "off_air"}, 1)
+    log.hear([{"frame": 9, "command": {"id": "c1", "verb": "cut"}}])
+    log.asked("c2", message("start_recording", "c2"))
+    log.answered("c2", {"ok": False, "code": "engine_lost"}, 1)
+    log.answered("c2", {"ok": True, "frame": 30}, 30)
+    assert [(one.frame, one.sender) for one in noted] == [(9, ADA), (30, ADA)]
+
+
+def test_what_an_engine_answered_and_did_not_live_to_tell_is_logged(log: CommandLog, noted: list[Applied]) -> None:
+    log.asked("c1", message("take", scene="one"))
+    log.asked("c2", message("cut", "c2"))
+    log.answered("c1", {"ok": True, "frame": 70}, 69)
+    log.engine_lost()
+    log.engine_lost()
+    assert [(one.frame, one.verb, one.sender) for one in noted] == [(70, "take", ADA)]
+
+
+def test_no_path_of_a_live_address_is_in_it(log: CommandLog, paper: Paper) -> None:
+    """Keys stand in paths too."""
+    camera = {"id": "cam", "name": "Cam", "input": {"kind": "pull", "url": "rtmp://host/live/STREAMKEY"}}
+    log.hear([{"frame": 9, "command": {"id": "x", "verb": "load", "show": {**SHOW, "sources": [camera]}}}])
+    assert "STREAMKEY" not in json.dumps(paper.files) and "rtmp://host/…" in json.dumps(paper.files, ensure_ascii=False)
+
+
 def test_a_retry_s_second_answer_is_no_second_command(log: CommandLog, noted: list[Applied]) -> None:
     log.asked("c1", message("stop_recording"))
     for _ in range(2):

@@ -140,12 +140,70 @@ async def test_what_is_removed_is_ended(paths: ShowPaths) -> None:
     assert way("relay-dst_y").over.is_set() and [one["id"] for one in destinations.told()] == ["dst_h"]
 
 
-async def test_what_is_added_on_air_waits_for_a_director_but_for_a_player(paths: ShowPaths) -> None:
+async def test_what_is_added_on_air_waits_for_a_director(paths: ShowPaths) -> None:
     destinations = of(paths, HLS)
-    second = {**HLS, "id": "dst_2", "output": {**HLS["output"], "place": "long"}}  # type: ignore[dict-item]
+    second = placed({**HLS, "id": "dst_2"}, "long")
     destinations.follow(show_of(HLS, {**RELAY, "on": True}, second), 2)
-    assert on(destinations) == ["dst_h", "dst_2"]
+    assert on(destinations) == ["dst_h"]
+    destinations.switch("dst_2", on=True)
     assert way("hls-dst_2").argv[2] == str(paths.shows / "hls" / "long")
+
+
+def placed(stored: dict[str, Any], place: str) -> dict[str, Any]:
+    return {**stored, "output": {**stored["output"], "place": place}}
+
+
+async def test_a_list_that_moves_ends_where_it_was_before_another_begins_there(paths: ShowPaths) -> None:
+    destinations = of(paths, HLS)
+    moved, heir = placed(HLS, "old"), {**HLS, "id": "dst_2"}
+    destinations.follow(show_of(moved, heir), 2)
+    destinations.switch("dst_2", on=True)
+    assert on(destinations) == ["dst_h", "dst_2"] and Way.made[0].over.is_set()
+    await until_async(lambda: len(Way.made) == 3)
+    assert way("hls-dst_h").argv[2] == str(paths.shows / "hls" / "old")
+    assert way("hls-dst_2").argv[2] == str(paths.shows / "hls")
+
+
+async def test_another_player_in_the_place_of_one_that_ran_goes_on(paths: ShowPaths) -> None:
+    """A file that was imported names it otherwise; viewers must not notice."""
+    destinations = of(paths, HLS)
+    destinations.follow(show_of({**HLS, "id": "dst_new"}), 2)
+    assert on(destinations) == ["dst_new"]
+
+
+async def test_one_that_becomes_another_kind_is_ended_and_is_another(paths: ShowPaths) -> None:
+    destinations = of(paths, {**RELAY, "on": True})
+    destinations.follow(show_of({**RECORD, "id": "dst_y"}), 2)
+    assert way("relay-dst_y").over.is_set() and on(destinations) == []
+    assert destinations.switch("dst_y", on=True) is None and "--name" in way("record-dst_y").argv
+
+
+async def test_a_key_is_never_told_for_a_server_it_was_not_given_for(paths: ShowPaths) -> None:
+    destinations = of(paths, {**RELAY, "on": True})
+    moved = {**RELAY, "on": True, "output": {**RELAY["output"], "server": "rtmps://b.example/live2"}}  # type: ignore[dict-item]
+    destinations.follow(show_of(moved), 2)
+    assert all(not told or told["output"]["server"] != "rtmps://b.example/live2" for told in way("relay-dst_y").told)
+    destinations.follow(None, 1, KEY)
+    assert way("relay-dst_y").told_first is None, "what the database said of the show before"
+    destinations.follow(None, 2, {})
+    assert way("relay-dst_y").told[-1] == {"output": moved["output"], "secrets": {}}
+
+
+async def test_a_show_file_of_an_older_build_ends_nothing(paths: ShowPaths) -> None:
+    (paths.run / "recording.json").write_text(json.dumps({"id": "rec_1", "name": "tape", "since": 5.0}))
+    destinations = Destinations(paths, Mock(), Mock(), Mock())
+    destinations.follow({"name": "As it was"}, 7)
+    assert not (paths.run / "destinations.json").exists() and (paths.run / "recording.json").exists()
+    destinations.follow(show_of(HLS, RECORD), 7, {})
+    assert on(destinations) == ["dst_h", "dst_r"]
+
+
+async def test_a_recording_that_cannot_begin_with_the_show_says_so(paths: ShowPaths, monkeypatch: Any) -> None:
+    monkeypatch.setattr("studio.air.runmixer.recording.ENOUGH_BYTES", 1 << 60)
+    events: list[dict[str, Any]] = []
+    destinations = of(paths, {**RECORD, "on": True}, events=events)
+    [told] = destinations.told()
+    assert told["state"] == "failed" and "MB are free" in told["text"] and events[0]["level"] == "error"
 
 
 async def test_the_next_runmixer_finds_each_as_it_was_left(paths: ShowPaths) -> None:
@@ -193,10 +251,10 @@ async def test_programs_that_nobody_lists_are_ended_and_a_recording_of_an_older_
 
 
 async def test_several_recordings_run_side_by_side_under_names_of_their_own(paths: ShowPaths) -> None:
-    destinations = of(paths, RECORD, {**RECORD, "id": "dst_second"})
-    assert destinations.switch("dst_r", on=True) is None and destinations.switch("dst_second", on=True) is None
+    destinations = of(paths, RECORD, {**RECORD, "id": "dst_second"}, {**RECORD, "id": "dst_r_second"})
+    assert [destinations.switch(one, on=True) for one in ("dst_r", "dst_second", "dst_r_second")] == [None] * 3
     names = {one.argv[one.argv.index("--name") + 1] for one in Way.made}
-    assert len(names) == 2 and destinations.recording_told()["on"]
+    assert len(names) == 3 and destinations.recording_told()["on"]
 
 
 async def test_off_air_all_of_them_end(paths: ShowPaths) -> None:

@@ -77,7 +77,7 @@ class PaperWriter:
 
     def __init__(self, show_id: str, host: str, address: str, tell: Callable[[Any], None]) -> None:
         self.tell, self.events, self.answered = tell, list[str](), threading.Event()
-        self.rows = SimpleNamespace(close=lambda seconds: None)
+        self.rows = SimpleNamespace(close=lambda seconds: None, do_in_steps=lambda name, steps: None)
         self.closed = False
         PaperWriter.made = self
 
@@ -116,6 +116,7 @@ def paper(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("studio.air.processes.programs.subprocess.Popen", popen)
     monkeypatch.setattr(onair, "DatabaseWriter", PaperWriter)
     monkeypatch.setattr(onair, "CLOSED_S", 0.0)
+    monkeypatch.setattr(onair, "CATCH_UP_S", 0.1)
 
 
 @pytest.fixture
