@@ -92,6 +92,7 @@ def test_every_operation_of_the_api_has_its_effect(studio: Studio, tmp_path: Pat
         goes_on_air(director)
         directs(director, *scenes)
         records(director)
+        sends(director)
         restarts(director)
         captions(director)
         leaves(director)
@@ -267,6 +268,33 @@ def records(director: Director) -> None:
     assert {"recording_started", "recording_stopped"} & {
         one["code"] for one in director.get(director.of_show("events"))["results"]
     }
+
+
+def sends(director: Director) -> None:
+    """A further list of segments is begun and ended by itself; who did that is in the audit list."""
+    relay = {"name": "Elsewhere", "output": {"kind": "relay", "server": "rtmp://93.184.216.34/live"}}
+    kept(director, "destinations", relay | {"secrets": {"key": "abc"}})
+    long = kept(director, "destinations", {"name": "Long", "output": {"kind": "hls", "place": "long", "window": 100}})
+
+    def state() -> str:
+        return next((one["state"] for one in director.status["destinations"] if one["id"] == long["id"]), "")
+
+    director.command("start_destination", destination=long["id"])
+    until(lambda: state() == "running", seconds=PATIENCE_S)
+    playlist = f"http://{director.client.base_url.netloc.decode()}/hls/{director.show}/long/index.m3u8"
+    assert "#EXTINF" in director.client.get(playlist).text
+    director.command("stop_destination", destination=long["id"])
+    until(lambda: state() == "off", seconds=PATIENCE_S)
+    address = director.of_show(f"destinations/{long['id']}")
+    until(lambda: director.get(f"{address}/history")["results"][0]["code"] == "destination_stopped", seconds=PATIENCE_S)
+    assert "text" in director.get(f"{address}/log")
+    director.delete(address)
+    assert director.client.get(playlist).status_code == 404
+
+    def done() -> set[str]:
+        return {one["verb"] for one in director.get(director.of_show("audit"))["results"] if one["by"]}
+
+    until(lambda: {"start_destination", "stop_destination"} <= done(), seconds=PATIENCE_S)
 
 
 def restarts(director: Director) -> None:

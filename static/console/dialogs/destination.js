@@ -23,6 +23,9 @@ export async function openDestinationDialog(app, known = null) {
     starts.checked = row?.on ?? declared.on;
     name.placeholder = declared.label;
     panel.replaceChildren(...state.form.elements, ...state.secrets.elements);
+    // A key goes with its server; so does what a platform fills in there.
+    const server = state.form.elementOf("server");
+    panel.onchange = () => server && row && server.value.trim() !== row.output.server && state.secrets.gone();
   };
   choose(row?.output.kind ?? first.kind);
   formDialog(row ? `Edit ${row.name}` : "Add a destination", {
@@ -44,9 +47,9 @@ export async function openDestinationDialog(app, known = null) {
   });
 }
 
-/** What somebody has typed: what stays empty stays as it was. */
+/** What somebody has typed, or had forgotten (null): what stays empty stays as it was. */
 function given(secrets) {
-  const typed = Object.entries(secrets).filter(([, value]) => value);
+  const typed = Object.entries(secrets).filter(([, value]) => value !== "");
   return typed.length ? Object.fromEntries(typed) : null;
 }
 

@@ -18,6 +18,8 @@ export function formOf(fields, draft) {
   for (const one of asked) one.fills?.(asked);
   return {
     elements: inRows(asked),
+    elementOf: (name) => asked.find(({ declared }) => declared.name === name)?.element,
+    gone: () => asked.forEach((one) => one.gone?.()), // what was given is not valid any more
     read: async (api, follow) => {
       const values = {};
       for (const { declared, read } of asked)
@@ -120,14 +122,26 @@ const WIDGETS = {
     return { element: h("span.preset", {}, element, hint), read: () => element.value, fills };
   },
   secret: (declared) => {
-    const placeholder = declared.given ? "Given. Type to replace it" : "";
-    const element = h("input.input", {
+    const input = h("input.input", {
       type: "password",
       autocomplete: "new-password",
-      placeholder,
+      placeholder: declared.given ? "Given. Type to replace it" : "",
       spellcheck: false,
     });
-    return { element, read: () => element.value.trim() };
+    const state = { forget: false };
+    const forget = h("button.button.small", { type: "button", hidden: !declared.given }, "Forget it");
+    const say = (words, gone) => {
+      input.placeholder = words;
+      Object.assign(state, { forget: gone });
+      forget.hidden = true;
+    };
+    forget.addEventListener("click", () => say("Forgotten when you save", true));
+    const gone = () => declared.given && say("Give it again: it stays with its server", false);
+    return {
+      element: h("span.row", {}, input, forget),
+      gone,
+      read: () => input.value.trim() || (state.forget ? null : ""),
+    };
   },
   color: (declared, value) => {
     // A colour field of the browser knows no opacity: what the value had stays.
