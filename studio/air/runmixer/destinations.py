@@ -98,7 +98,7 @@ class Destinations:
 
     def _remove(self, output: Output) -> None:
         output.finish()
-        self._ending = [one for one in self._ending if one.way] + [output]
+        self._ending = [one for one in self._ending if one.process] + [output]
 
     def _end_strangers(self, listed: dict[str, Any]) -> None:
         """End programs that nobody lists: of what was removed while there was no runmixer, or of an older build."""
@@ -145,9 +145,11 @@ class Destinations:
     def recording_told(self) -> dict[str, Any]:
         return self.recording.to_json() if self.recording else NOT_RECORDING
 
-    def ways(self) -> dict[str, DestinationProcess | None]:
+    def processes(self) -> dict[str, DestinationProcess | None]:
         """The programs that may be begun anew beside the engine; a recording would end its file for it."""
-        return {one.process_name: one.way for one in self.outputs.values() if not DESTINATIONS[one.kind].makes_files}
+        return {
+            one.process_name: one.process for one in self.outputs.values() if not DESTINATIONS[one.kind].makes_files
+        }
 
     def progress(self) -> None:
         for one in self.outputs.values():

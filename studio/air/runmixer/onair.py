@@ -383,7 +383,7 @@ class OnAir:
     # -- destinations and captions -----------------------------------------------------------------
 
     def _programs(self) -> dict[str, DestinationProcess | None]:
-        return {**self.destinations.ways(), "captions": self.captions.program}
+        return {**self.destinations.processes(), "captions": self.captions.program}
 
     def _tell_destinations(self) -> None:
         self.show_state.change(destinations=self.destinations.told(), recording=self.destinations.recording_told())

@@ -30,7 +30,7 @@ class Output:
     def __init__(self, paths: ShowPaths, stored: dict[str, Any], changed: Callable[[], None], event: Tell) -> None:
         self.paths, self.stored, self.changed, self._event = paths, stored, changed, event
         self.secrets: dict[str, str] | None = None  # not known yet
-        self.way: DestinationProcess | None = None
+        self.process: DestinationProcess | None = None
         self._task: asyncio.Task[None] | None = None
         self._finishing = self._again = False
         self._problem: Problem | None = None  # why it could not be begun
@@ -52,12 +52,12 @@ class Output:
 
     @property
     def on(self) -> bool:
-        return self.way is not None and (not self._finishing or self._again)
+        return self.process is not None and (not self._finishing or self._again)
 
     def told(self) -> dict[str, Any]:
         """How it is doing, for the state of the show."""
-        status = self.way.status if self.way else {}
-        state, text = (self.way.state, str(status.get("text", ""))) if self.way else ("off", "")
+        status = self.process.status if self.process else {}
+        state, text = (self.process.state, str(status.get("text", ""))) if self.process else ("off", "")
         if self._finishing:
             state, text = "waiting", "beginning anew" if self._again else "ending"
         elif self._problem:
@@ -83,12 +83,12 @@ class Output:
         if (stored, secrets) == (self.stored, self.secrets):
             return
         self.stored, self.secrets = stored, secrets
-        if self.way and self.folder != self._folder():
+        if self.process and self.folder != self._folder():
             self.finish()
             self._again = True
-        elif self.way:
-            self.way.told_first = self._orders()
-            self.way.greeting()
+        elif self.process:
+            self.process.told_first = self._orders()
+            self.process.greeting()
         self.changed()
 
     def refuse(self, problem: Problem) -> None:
@@ -101,7 +101,7 @@ class Output:
         """Begin it; what is in the way, if anything is."""
         if self._finishing:
             return Problem("busy", f"{self.stored['name']} is still ending")
-        if self.way is not None:
+        if self.process is not None:
             return Problem("already_on", f"{self.stored['name']} is on already")
         self.begin()
         self.event({"level": "info", "code": "destination_started", "text": f"{self.stored['name']} is started"})
@@ -118,12 +118,12 @@ class Output:
         """Begin its program, or adopt the one that there is."""
         self._problem, self.folder = None, self._folder()
         argv = [self.kind, str(self.paths.run), str(self.paths.shows / self.folder), "--as", self.process_name]
-        self.way = DestinationProcess(
+        self.process = DestinationProcess(
             self.paths, self.process_name, [*argv, *self.arguments()], self._heard, self.event,
             label=self.stored["name"],
         )  # fmt: skip
-        self.way.told_first = self._orders()
-        self._task = asyncio.create_task(self._keep(self.way, self._leaving()))
+        self.process.told_first = self._orders()
+        self._task = asyncio.create_task(self._keep(self.process, self._leaving()))
         self.changed()
 
     def _folder(self) -> str:
@@ -138,16 +138,16 @@ class Output:
 
     def finish(self) -> None:
         self._again = False
-        if self.way and not self._finishing:
+        if self.process and not self._finishing:
             self._finishing = True
-            self.way.ask_to_end()
+            self.process.ask_to_end()
             self.changed()
 
     async def end(self, patience_s: float) -> None:
         """Finish, or be finished."""
-        if self.way and self._task:
+        if self.process and self._task:
             self.finish()
-            await self.way.end(patience_s)
+            await self.process.end(patience_s)
             await asyncio.wait({self._task}, timeout=1)
 
     def let_go(self) -> None:
@@ -181,17 +181,17 @@ class Output:
         return {"output": self.stored["output"], "secrets": self.secrets or {}}
 
     def _heard(self) -> None:
-        if self.way is None or self.way.state != "running":
+        if self.process is None or self.process.state != "running":
             self._since = None
         elif self._since is None:  # of one that was adopted: since when it says
-            self._since = time.time() - float(self.way.status.get("seconds", 0))
+            self._since = time.time() - float(self.process.status.get("seconds", 0))
         self.changed()
 
-    async def _keep(self, way: DestinationProcess, before: Iterable[asyncio.Task[None]]) -> None:
+    async def _keep(self, process: DestinationProcess, before: Iterable[asyncio.Task[None]]) -> None:
         for task in before:
             await asyncio.wait({task})
-        await kept(way.run, way.name)
-        self.way, self._finishing, self._since = None, False, None
+        await kept(process.run, process.name)
+        self.process, self._finishing, self._since = None, False, None
         again, self._again = self._again, False
         if again:
             self.begin()

@@ -40,7 +40,7 @@ class Recording(Output):
 
     def to_json(self) -> dict[str, Any]:
         """The `recording` of the show's state."""
-        text = self.way.status.get("text", "") if self.way else ""
+        text = self.process.status.get("text", "") if self.process else ""
         since = self.since if self.on else None
         return {"on": self.on, "since": since, "id": self.recording, "name": self.name, "text": text}
 
@@ -60,7 +60,7 @@ class Recording(Output):
         """Begin recording; what is in the way, if anything is."""
         if self._finishing:
             return Problem("busy", "the last recording is still being finished")
-        if self.way is not None:
+        if self.process is not None:
             return Problem("already_recording", f"{self.name} is being recorded already")
         if problem := self._no_room():
             return problem
@@ -101,7 +101,7 @@ class Recording(Output):
         return None
 
     def finish(self) -> None:
-        if self.way and not self._finishing:
+        if self.process and not self._finishing:
             self.note.unlink(missing_ok=True)
         super().finish()
 
@@ -113,8 +113,8 @@ class Recording(Output):
 
     def progress(self) -> None:
         """Write how far it is to the database."""
-        if self.on and self.way:
-            status = self.way.status
+        if self.on and self.process:
+            status = self.process.status
             told = (float(status.get("seconds", 0)), int(status.get("bytes", 0)))
             self.writer.do(partial(recordings.recording_progress, self.paths.show_id, self.name, *told))
 
@@ -141,6 +141,6 @@ class Recording(Output):
         return self.paths.run / f"recording-{self.id}.json"
 
     def _heard(self) -> None:
-        if self.way and self.way.state == "running":
+        if self.process and self.process.state == "running":
             self._writes.set()
         super()._heard()

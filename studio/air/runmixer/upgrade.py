@@ -36,16 +36,19 @@ class Upgrade:
     def renew_programs(self) -> None:
         """The engine is being replaced, so the others that are older may be too: it is one gap."""
         older = self._older(self._heard())
-        for name, way in self._programs().items():
-            if way and name in older:
-                way.renew()
+        for name, process in self._programs().items():
+            if process and name in older:
+                process.renew()
 
     def _older(self, statuses: dict[str, dict[str, Any] | None]) -> list[str]:
         return older_ones(statuses, {name: self._builds.get(name, self._mixer) for name in statuses})
 
     def _heard(self) -> dict[str, dict[str, Any] | None]:
         """What the programs say of themselves; None of one that has not spoken yet."""
-        return {name: way.status if way and "pid" in way.status else None for name, way in self._programs().items()}
+        return {
+            name: process.status if process and "pid" in process.status else None
+            for name, process in self._programs().items()
+        }
 
 
 def older_ones(statuses: Mapping[str, Mapping[str, Any] | None], builds: Mapping[str, str]) -> list[str]:

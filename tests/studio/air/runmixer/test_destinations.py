@@ -29,17 +29,17 @@ RELAY = {
 KEY = {"dst_y": {"key": "abcd"}}
 
 
-class Way:
+class Process:
     """A program that runs until it is asked to end, and remembers what it was told."""
 
-    made: list[Way] = []
+    made: list[Process] = []
 
     def __init__(self, paths: ShowPaths, name: str, argv: list[str], changed: Any, event: Any, **more: Any) -> None:
         self.name, self.argv, self.changed, self.event = name, argv, changed, event
         self.status: dict[str, Any] = {"state": "waiting", "text": "starting"}
         self.state, self.told_first, self.told = "waiting", None, list[Any]()
         self.over = asyncio.Event()
-        Way.made.append(self)
+        Process.made.append(self)
 
     async def run(self) -> None:
         await self.over.wait()
@@ -61,9 +61,9 @@ class Way:
 
 @pytest.fixture(autouse=True)
 def paper(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(output, "DestinationProcess", Way)
+    monkeypatch.setattr(output, "DestinationProcess", Process)
     yield
-    Way.made.clear()
+    Process.made.clear()
 
 
 @pytest.fixture
@@ -88,8 +88,8 @@ def on(destinations: Destinations) -> list[str]:
     return [one["id"] for one in destinations.told() if one["on"]]
 
 
-def way(name: str) -> Way:
-    return [one for one in Way.made if one.name == name][-1]
+def process(name: str) -> Process:
+    return [one for one in Process.made if one.name == name][-1]
 
 
 async def test_what_starts_with_the_show_is_begun_and_the_rest_is_listed_as_off(paths: ShowPaths) -> None:
@@ -99,15 +99,15 @@ async def test_what_starts_with_the_show_is_begun_and_the_rest_is_listed_as_off(
         ("hls", "waiting"), ("record", "off"), ("relay", "off"),
     ]  # fmt: skip
     assert destinations.told()[0]["url"] == "/hls/shw_a/index.m3u8" and destinations.told()[2]["url"] is None
-    assert way("hls-dst_h").argv == ["hls", str(paths.run), str(paths.shows / "hls"), "--as", "hls-dst_h"]
+    assert process("hls-dst_h").argv == ["hls", str(paths.run), str(paths.shows / "hls"), "--as", "hls-dst_h"]
 
 
 async def test_one_is_started_and_stopped_by_itself_with_its_own_state_and_history(paths: ShowPaths) -> None:
     events: list[dict[str, Any]] = []
     destinations = of(paths, HLS, RELAY, events=events)
     assert destinations.switch("dst_y", on=True) is None
-    assert way("relay-dst_y").told_first == {"output": RELAY["output"], "secrets": KEY["dst_y"]}
-    way("relay-dst_y").say("running", "live on a.example")
+    assert process("relay-dst_y").told_first == {"output": RELAY["output"], "secrets": KEY["dst_y"]}
+    process("relay-dst_y").say("running", "live on a.example")
     told = destinations.told()[1]
     assert (told["state"], told["text"]) == ("running", "live on a.example") and told["since"]
     assert destinations.switch("dst_y", on=True) is not None
@@ -128,7 +128,7 @@ async def test_an_edit_is_told_to_the_running_program_and_an_older_show_changes_
     destinations = of(paths, HLS)
     edited = {**HLS, "output": {**HLS["output"], "window": 30}}  # type: ignore[dict-item]
     destinations.follow(show_of(edited), 2)
-    assert way("hls-dst_h").told[-1]["output"]["window"] == 30
+    assert process("hls-dst_h").told[-1]["output"]["window"] == 30
     destinations.follow(show_of(), 1)
     assert on(destinations) == ["dst_h"]
 
@@ -137,7 +137,7 @@ async def test_what_is_removed_is_ended(paths: ShowPaths) -> None:
     destinations = of(paths, HLS, RELAY)
     destinations.switch("dst_y", on=True)
     destinations.follow(show_of(HLS), 2)
-    assert way("relay-dst_y").over.is_set() and [one["id"] for one in destinations.told()] == ["dst_h"]
+    assert process("relay-dst_y").over.is_set() and [one["id"] for one in destinations.told()] == ["dst_h"]
 
 
 async def test_what_is_added_on_air_waits_for_a_director(paths: ShowPaths) -> None:
@@ -146,7 +146,7 @@ async def test_what_is_added_on_air_waits_for_a_director(paths: ShowPaths) -> No
     destinations.follow(show_of(HLS, {**RELAY, "on": True}, second), 2)
     assert on(destinations) == ["dst_h"]
     destinations.switch("dst_2", on=True)
-    assert way("hls-dst_2").argv[2] == str(paths.shows / "hls" / "long")
+    assert process("hls-dst_2").argv[2] == str(paths.shows / "hls" / "long")
 
 
 def placed(stored: dict[str, Any], place: str) -> dict[str, Any]:
@@ -158,10 +158,10 @@ async def test_a_list_that_moves_ends_where_it_was_before_another_begins_there(p
     moved, heir = placed(HLS, "old"), {**HLS, "id": "dst_2"}
     destinations.follow(show_of(moved, heir), 2)
     destinations.switch("dst_2", on=True)
-    assert on(destinations) == ["dst_h", "dst_2"] and Way.made[0].over.is_set()
-    await until_async(lambda: len(Way.made) == 3)
-    assert way("hls-dst_h").argv[2] == str(paths.shows / "hls" / "old")
-    assert way("hls-dst_2").argv[2] == str(paths.shows / "hls")
+    assert on(destinations) == ["dst_h", "dst_2"] and Process.made[0].over.is_set()
+    await until_async(lambda: len(Process.made) == 3)
+    assert process("hls-dst_h").argv[2] == str(paths.shows / "hls" / "old")
+    assert process("hls-dst_2").argv[2] == str(paths.shows / "hls")
 
 
 async def test_another_player_in_the_place_of_one_that_ran_goes_on(paths: ShowPaths) -> None:
@@ -174,19 +174,21 @@ async def test_another_player_in_the_place_of_one_that_ran_goes_on(paths: ShowPa
 async def test_one_that_becomes_another_kind_is_ended_and_is_another(paths: ShowPaths) -> None:
     destinations = of(paths, {**RELAY, "on": True})
     destinations.follow(show_of({**RECORD, "id": "dst_y"}), 2)
-    assert way("relay-dst_y").over.is_set() and on(destinations) == []
-    assert destinations.switch("dst_y", on=True) is None and "--name" in way("record-dst_y").argv
+    assert process("relay-dst_y").over.is_set() and on(destinations) == []
+    assert destinations.switch("dst_y", on=True) is None and "--name" in process("record-dst_y").argv
 
 
 async def test_a_key_is_never_told_for_a_server_it_was_not_given_for(paths: ShowPaths) -> None:
     destinations = of(paths, {**RELAY, "on": True})
     moved = {**RELAY, "on": True, "output": {**RELAY["output"], "server": "rtmps://b.example/live2"}}  # type: ignore[dict-item]
     destinations.follow(show_of(moved), 2)
-    assert all(not told or told["output"]["server"] != "rtmps://b.example/live2" for told in way("relay-dst_y").told)
+    assert all(
+        not told or told["output"]["server"] != "rtmps://b.example/live2" for told in process("relay-dst_y").told
+    )
     destinations.follow(None, 1, KEY)
-    assert way("relay-dst_y").told_first is None, "what the database said of the show before"
+    assert process("relay-dst_y").told_first is None, "what the database said of the show before"
     destinations.follow(None, 2, {})
-    assert way("relay-dst_y").told[-1] == {"output": moved["output"], "secrets": {}}
+    assert process("relay-dst_y").told[-1] == {"output": moved["output"], "secrets": {}}
 
 
 async def test_a_show_file_of_an_older_build_ends_nothing(paths: ShowPaths) -> None:
@@ -211,16 +213,16 @@ async def test_the_next_runmixer_finds_each_as_it_was_left(paths: ShowPaths) -> 
     first.switch("dst_h", on=False)
     first.switch("dst_y", on=True)
     first.let_go()
-    assert not way("relay-dst_y").over.is_set(), "its program goes on"
+    assert not process("relay-dst_y").over.is_set(), "its program goes on"
     second = of(paths, HLS, RELAY)
     assert on(second) == ["dst_y"]
 
 
 async def test_a_relay_is_told_nothing_until_its_key_is_known(paths: ShowPaths) -> None:
     destinations = of(paths, {**RELAY, "on": True}, secrets=None)
-    assert way("relay-dst_y").told_first is None
+    assert process("relay-dst_y").told_first is None
     destinations.follow(None, 1, KEY)
-    assert way("relay-dst_y").told_first == {"output": RELAY["output"], "secrets": KEY["dst_y"]}
+    assert process("relay-dst_y").told_first == {"output": RELAY["output"], "secrets": KEY["dst_y"]}
 
 
 async def test_keys_are_in_no_file_of_the_run_folder(paths: ShowPaths) -> None:
@@ -253,11 +255,11 @@ async def test_programs_that_nobody_lists_are_ended_and_a_recording_of_an_older_
 async def test_several_recordings_run_side_by_side_under_names_of_their_own(paths: ShowPaths) -> None:
     destinations = of(paths, RECORD, {**RECORD, "id": "dst_second"}, {**RECORD, "id": "dst_r_second"})
     assert [destinations.switch(one, on=True) for one in ("dst_r", "dst_second", "dst_r_second")] == [None] * 3
-    names = {one.argv[one.argv.index("--name") + 1] for one in Way.made}
+    names = {one.argv[one.argv.index("--name") + 1] for one in Process.made}
     assert len(names) == 3 and destinations.recording_told()["on"]
 
 
 async def test_off_air_all_of_them_end(paths: ShowPaths) -> None:
     destinations = of(paths, HLS, {**RELAY, "on": True})
     await destinations.end(1)
-    assert all(one.over.is_set() for one in Way.made) and on(destinations) == []
+    assert all(one.over.is_set() for one in Process.made) and on(destinations) == []

@@ -21,7 +21,7 @@ from tests.waiting import until_async
 STORED = {"id": "dst_r", "name": "Recording", "output": {"kind": "record"}, "on": False}
 
 
-class Way:
+class Process:
     """A recorder that fails as often as it is told, then runs until it is asked to end."""
 
     name, status, failures, state = "record", dict[str, Any](), 0, "waiting"
@@ -30,8 +30,8 @@ class Way:
         self._asked = asyncio.Event()
 
     async def run(self) -> None:
-        if Way.failures:
-            Way.failures -= 1
+        if Process.failures:
+            Process.failures -= 1
             raise OSError(11, "no process could be made")
         await self._asked.wait()
 
@@ -43,11 +43,11 @@ class Way:
 
 
 @pytest.fixture(autouse=True)
-def paper_way(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(output, "DestinationProcess", Way)
+def paper_process(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(output, "DestinationProcess", Process)
     monkeypatch.setattr(kept, "AGAIN_S", 0.0)
     yield
-    Way.failures = 0
+    Process.failures = 0
 
 
 def a_recording(home: Path, free: int = 10 * ENOUGH_BYTES) -> tuple[Recording, list[dict[str, Any]], Mock]:
@@ -75,10 +75,10 @@ async def test_rec_where_a_recorder_would_begin_with_a_pause_is_refused_with_the
 
 
 async def test_a_recording_whose_keeper_fails_is_kept_and_ends_as_it_should(tmp_path: Path) -> None:
-    Way.failures = 2
+    Process.failures = 2
     rec, events, writer = a_recording(tmp_path)
     assert rec.start() is None
-    await until_async(lambda: Way.failures == 0)
+    await until_async(lambda: Process.failures == 0)
     assert rec.on, "a mistake in between did not end it"
     await rec.end(1)
     assert [event["code"] for event in events] == ["recording_started", "recording_stopped"]
