@@ -13,16 +13,16 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import av
 
+from mixer.protocol.wire import JSON
 from mixer.sources.counter import read_counter
 from tests.bench.figure import Figure
 from tests.bench.inputs import inputs
-from tests.bench.stack import SHOW, Stack, files, free_port, studio
+from tests.bench.stack import SHOW, Stack, files, free_port, messages, studio
 from tests.waiting import until
 
 LIVING, SECONDS = 19, 120.0
@@ -30,7 +30,7 @@ SMALL = (640, 360)  # so that two cores can decode what nineteen have received, 
 BARS = [{"name": "Bars", "input": {"kind": "test", "pattern": "bars"}}]
 KEY = "bench"
 END_S = 60.0  # for a server to write what was sent last
-WRAP = 1 << 24
+STATUS_S = 10.0
 
 
 @dataclass
@@ -202,32 +202,51 @@ def relay_lost_frames() -> Iterator[Figure]:
         for relay in relays:
             api.until_state(relay, "running")
         servers[-1].send_signal(signal.SIGSTOP)
-        control = stack.connect({"hello": "control"})
-        first = stack.timeline().frame_at(time.monotonic_ns())
+        first, late = stack.timeline().frame_at(time.monotonic_ns()), late_frames(stack)
         time.sleep(SECONDS)
-        last = stack.timeline().frame_at(time.monotonic_ns())
+        last, late = stack.timeline().frame_at(time.monotonic_ns()), late_frames(stack) - late
         dead = api.state(relays[-1])
         failures = {relay: api.state(relay)["failures"] for relay in relays[:-1]}
         for relay in relays[:-1]:
             api.ask("POST", "stop_destination", {"destination": relay})
         for server in servers[:-1]:
             server.wait(END_S)
-        control.close()
         open_ones.pop_all().close()
-        lost = [missing(out, last - first) for out in outs[:-1]]
+        received = [counted(out) for out in outs[:-1]]
+        lost = missing(received, last - first)
         about = {
             "receivers": LIVING,
             "frames_each": last - first,
-            "worst": max(lost),
+            "worst": max(map(len, lost)),
+            "lost_by_all": len(set.intersection(*map(set, lost))),
+            "late_in_the_engine": late,
             "reconnects": sum(failures.values()),
         }
-        yield Figure("relay_lost_frames", sum(lost), "frames", "0", {**about, "dead": dead["text"]})
+        yield Figure("relay_lost_frames", sum(map(len, lost)), "frames", "0", {**about, "dead": dead["text"]})
 
 
-def missing(path: Path, frames: int) -> int:
-    """How many frames of the counted picture are not in a file between its first and its last; it has that many."""
+def late_frames(stack: Stack) -> int:
+    """As the engine counts them, in its next status."""
+    control = stack.connect({"hello": "control"})
+    try:
+        values = (message.json() for message in messages(control, STATUS_S) if message.kind == JSON)
+        return next(int(value["status"]["late"]) for value in values if "status" in value)
+    finally:
+        control.close()
+
+
+def counted(path: Path) -> list[int]:
+    """The numbers of the counted pictures in a file."""
     with av.open(str(path)) as file:
         pictures = (frame.to_ndarray(format="yuv420p")[: frame.height] for frame in file.decode(video=0))
-        numbers = [read_counter([luma]) for luma in pictures]
-    steps = [(after - before) % WRAP for before, after in pairwise(numbers)]
-    return sum(step - 1 for step in steps if step > 1) + max(0, frames - (numbers[-1] - numbers[0]) % WRAP)
+        return [read_counter([luma]) for luma in pictures]
+
+
+def missing(received: list[list[int]], frames: int) -> list[list[int]]:
+    """Which of so many numbers each has not received, from when the last of them had begun.
+
+    What stands before them and after is left out: nineteen starts and stops at once, and pictures that are sent before
+    the ones that they follow, where a file is cut off.
+    """
+    begin = max(numbers[0] for numbers in received)
+    return [sorted(set(range(begin, begin + frames)) - set(numbers)) for numbers in received]
