@@ -35,3 +35,7 @@ class CannotDraw(MixerError):
 
 class ChannelClosed(MixerError):
     """The other end of a channel is gone."""
+
+
+class Retold(MixerError):
+    """A reader is to begin somewhere else: what it is making is not wanted any more."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field, replace
 from typing import Annotated, Any, NamedTuple
 
+from mixer.core.transport import Transport
 from mixer.kinds.transitions import TRANSITIONS
 from mixer.protocol.basics import Color, Frame, Frames, GainDb, Unit, one_of
 from mixer.protocol.commands import Direction, Milliseconds, TransitionKind
@@ -89,6 +90,7 @@ class Waiting:
 
     sound: dict[str, SoundSetting] = field(default_factory=dict)
     overlays: dict[str, OverlayState] = field(default_factory=dict)
+    transports: dict[str, Transport] = field(default_factory=dict)
 
 
 class Side(NamedTuple):
@@ -120,6 +122,7 @@ class Desk:
     overlays: dict[str, OverlayState] = field(default_factory=dict)
     sound: dict[str, SoundSetting] = field(default_factory=dict)
     master: Master = Master()
+    transports: dict[str, Transport] = field(default_factory=dict)
     waiting: Waiting = Waiting()
     starting: bool = False
     playing: Show | None = None
@@ -138,6 +141,8 @@ class Desk:
         fade = desk.ftb.running
         if fade and not 0 <= frame - fade.start_frame < fade.frames:
             desk = replace(desk, ftb=replace(desk.ftb, running=None))
+        if any(one.ends_frame is not None for one in desk.transports.values()):
+            desk = replace(desk, transports={name: one.at(frame) for name, one in desk.transports.items()})
         return desk
 
     def settled(self) -> Desk:

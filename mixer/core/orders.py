@@ -3,29 +3,39 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any, TypeVar
 
+from mixer.core import transport
 from mixer.core.clock import Timeline
 from mixer.core.desk import NOTHING, Desk, Fade, FadeSetting, OverlayState, Running, TransitionSetting
 from mixer.core.livefields import check_fields
+from mixer.core.pins import seen_in
 from mixer.core.stored import adopted, first_two, loaded, names_of
+from mixer.core.transport import Transport
 from mixer.errors import BadCommand
 from mixer.kinds.transitions import TRANSITIONS
 from mixer.protocol.commands import (
     Auto,
     Command,
+    Cue,
     Cut,
     FadeToBlack,
     Load,
     OverlayChange,
+    Pause,
+    Play,
     Preview,
+    Seek,
     SetMaster,
     SetOverlay,
+    SetPlayback,
     SetSound,
     SetTransition,
     SoundChange,
     Take,
     TransitionChange,
+    Transported,
 )
 from mixer.protocol.showfile import Show, SoundSetting
 
@@ -64,6 +74,8 @@ def obey(desk: Desk, command: Command, show: Show, timeline: Timeline) -> Desk:
             return overlaid(desk, command.overlay, OverlayChange(command.on, command.fields))
         case SetSound():
             return sounded(desk, command.source, command)
+        case Cue() | Play() | Pause() | Seek() | SetPlayback():
+            return transported(desk, command, timeline)
         case SetMaster():
             return replace(desk, master=updated(desk.master, {"gain_db": command.gain_db, "mute": command.mute}))
 
@@ -184,6 +196,50 @@ def faded(desk: Desk, command: FadeToBlack, timeline: Timeline) -> Desk:
     light = desk.light(desk.frame - 1)  # of the last picture that was shown
     frames = round(timeline.frames_in(duration_ms) * (light if on else 1 - light))
     return replace(desk, ftb=FadeSetting(on, duration_ms, Fade(desk.frame, frames, light) if frames else None))
+
+
+# -- sources that have a transport ------------------------------------------------------------------
+
+
+def transported(desk: Desk, command: Transported, timeline: Timeline) -> Desk:
+    if command.source not in desk.transports:
+        has = named(desk.transports)
+        raise BadCommand("no_transport", f"{command.source} cannot be cued or played; what can be is {has}")
+    before = desk.transports[command.source]
+    return with_transport(desk, command.source, transport.transported(before, command, desk.frame, timeline))
+
+
+def with_transport(desk: Desk, source: str, state: Transport) -> Desk:
+    if desk.transports.get(source) == state:
+        return desk
+    return replace(desk, transports=desk.transports | {source: state})
+
+
+def followed(desk: Desk, seen: set[str], now: set[str], rate: Fraction) -> Desk:
+    """The desk with what a take does to sources: `seen` were on program a frame ago, `now` are."""
+    for source in (now - seen) & set(desk.transports):
+        desk = with_transport(desk, source, transport.taken(desk.transports[source], desk.frame, rate))
+    for source in (seen - now) & set(desk.transports):
+        desk = with_transport(desk, source, transport.left(desk.transports[source], desk.frame))
+    return desk
+
+
+def on_program(desk: Desk, show: Show) -> set[str]:
+    """The sources in the programme's picture."""
+    return set().union(*(seen_in(side) for side in desk.sides(show)))
+
+
+def ends_with(desk: Desk, show: Show, frame: int, timeline: Timeline) -> str | None:
+    """The source on program whose end puts preview on air on this frame, if there is one."""
+    ending = [name for name, one in desk.transports.items() if one.playback.end == "next" and one.moving]
+    if not ending or desk.running or desk.preview == NOTHING:
+        return None
+    setting = desk.transition
+    lead = timeline.frames_in(setting.duration_ms) if TRANSITIONS[setting.kind].painter else 0
+    seen = on_program(desk, show)
+    return next(
+        (one for one in ending if one in seen and transport.hands_over(desk.transports[one], frame, lead)), None
+    )
 
 
 # -- live settings ---------------------------------------------------------------------------------

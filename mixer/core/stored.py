@@ -7,7 +7,9 @@ from dataclasses import replace
 from typing import TypeVar
 
 from mixer.core.desk import NOTHING, Desk, FadeSetting, OverlayState, Running, Side, Waiting
-from mixer.core.pins import drawn_in, heard, pinned, seen_in
+from mixer.core.pins import drawn_in, heard, pinned, reader_of, seen_in
+from mixer.core.transport import Transport, new
+from mixer.kinds.sources import SOURCES
 from mixer.protocol.showfile import Show, SoundSetting
 
 T = TypeVar("T")
@@ -81,6 +83,7 @@ def fitted(desk: Desk, show: Show) -> Desk:
     )
     shows = [side.show for side in desk.sides(show)]
     there = {one.id for one in show.sources}, {one.id for one in show.overlays}
+    transports = {name: one for source_show in (*shows, show) for name, one in new_transports(source_show).items()}
     sounds = {source.id: source.sound for one in (*shows, show) for source in one.sources}
     overlays = {overlay.id: overlay for one in (*shows, show) for overlay in one.overlays}
     return replace(
@@ -89,8 +92,19 @@ def fitted(desk: Desk, show: Show) -> Desk:
             name: desk.overlays.get(name, OverlayState(one.on, dict(one.fields))) for name, one in overlays.items()
         },
         sound={name: desk.sound.get(name, sound) for name, sound in sounds.items()},
-        waiting=Waiting(only(desk.waiting.sound, there[0]), only(desk.waiting.overlays, there[1])),
+        transports={name: desk.transports.get(name, one) for name, one in transports.items()},
+        waiting=Waiting(
+            only(desk.waiting.sound, there[0]),
+            only(desk.waiting.overlays, there[1]),
+            only(desk.waiting.transports, there[0]),
+        ),
     )
+
+
+def new_transports(show: Show) -> dict[str, Transport]:
+    """How the sources of a show that have a transport begin."""
+    kinds = {source: SOURCES[source.input.kind].playback for source in show.sources}
+    return {source.id: new(playback(source.input)) for source, playback in kinds.items() if playback}
 
 
 def _refitted(running: Running, on_bus: set[str]) -> Running:
@@ -119,7 +133,7 @@ def loaded(desk: Desk, old: Show, new: Show, revision: int) -> Desk:
         running=desk.running and _pinned(desk.running, desk, old, new),
         beneath=tuple(_pinned(one, desk, old, new) for one in desk.beneath),
     )
-    return fitted(_with_overlays(_with_sound(desk, old, new), old, new), new)
+    return fitted(_with_overlays(_with_sound(_with_transports(desk, old, new), old, new), old, new), new)
 
 
 def _pinned(running: Running, desk: Desk, old: Show, new: Show) -> Running:
@@ -141,6 +155,23 @@ def _with_sound(desk: Desk, old: Show, new: Show) -> Desk:
         live.setdefault(one.id, replace(one.sound, mode="off"))
         _wait(waiting, one.id, one.sound, live[one.id])
     return replace(desk, sound=live, waiting=replace(desk.waiting, sound=waiting))
+
+
+def _with_transports(desk: Desk, old: Show, new: Show) -> Desk:
+    """A source that is read anew begins anew; where program goes on with the old reader, that keeps its transport."""
+    before = {source.id: reader_of(source) for source in old.sources}
+    on_air = heard(desk).union(*(seen_in(side) for side in desk.sides(old)))
+    live, waiting = dict(desk.transports), dict(desk.waiting.transports)
+    fresh = new_transports(new)
+    for one in new.sources:
+        if before.get(one.id) == reader_of(one):
+            continue
+        waiting.pop(one.id, None)
+        place = waiting if one.id in on_air and one.id in live else live
+        live.pop(one.id, None) if place is live else None
+        if one.id in fresh:
+            place[one.id] = fresh[one.id]
+    return replace(desk, transports=live, waiting=replace(desk.waiting, transports=waiting))
 
 
 def _with_overlays(desk: Desk, old: Show, new: Show) -> Desk:
@@ -174,4 +205,5 @@ def adopted(desk: Desk, show: Show) -> Desk:
     """The desk with the edited settings that waited for a take."""
     sound: dict[str, SoundSetting] = desk.sound | desk.waiting.sound
     overlays = desk.overlays | desk.waiting.overlays
-    return fitted(replace(desk, sound=sound, overlays=overlays, waiting=Waiting()), show)
+    transports = desk.transports | desk.waiting.transports
+    return fitted(replace(desk, sound=sound, overlays=overlays, transports=transports, waiting=Waiting()), show)

@@ -35,6 +35,10 @@ class CommandLog:
         for feed in feeds:
             self._add({"frame": frame, "source": source_of(feed)})
 
+    def run(self, frame: int, said: dict[str, Any]) -> None:
+        """The reader of a source that has a transport said so."""
+        self._add({"frame": frame, "run": said})
+
     def picture(self, frame: int, picture: Picture, fresh: bool, doubts: Sequence[str], timeline: Timeline) -> None:
         """Once a second of the programme, what it looks like, without captions, and what may not look so again."""
         if not self.listens or frame % max(1, round(timeline.rate)):

@@ -16,7 +16,7 @@ import numpy as np
 
 from mixer.core.clock import SECOND_NS, Timeline
 from mixer.core.desk import Desk, Side
-from mixer.core.orders import in_time, obey
+from mixer.core.orders import ends_with, in_time, obey, on_program
 from mixer.core.pins import kept, seen_in
 from mixer.core.sound import Samples
 from mixer.core.stored import begun, desk_for, first_two, fitted
@@ -29,6 +29,8 @@ from mixer.engine.output_stage import OutputStage
 from mixer.engine.overload import PREVIEW_PER_S, Overload
 from mixer.engine.source_pool import FEWER_TILES_PER_S, TILES_PER_S, SourcePool
 from mixer.engine.ticks import Tick
+from mixer.engine.transports import Transports, told_with
+from mixer.errors import BadCommand
 from mixer.feed.feed import Feed
 from mixer.feed.forkserver import Forkserver
 from mixer.feed.pace import Again
@@ -37,7 +39,7 @@ from mixer.outputs.canvas import Canvas, CanvasPool, CanvasRing
 from mixer.outputs.loudness import Loudness
 from mixer.overlays.overlay_cache import OverlayCache
 from mixer.protocol.build import MIXER, build_of
-from mixer.protocol.commands import Command, Load
+from mixer.protocol.commands import Auto, Command, Load
 from mixer.protocol.parse import to_json
 from mixer.protocol.showfile import Show
 
@@ -72,6 +74,8 @@ class Engine:
         self._forkserver = forkserver or Forkserver()
         self._sources = SourcePool(self._forkserver, offline, feeds)
         self.log = CommandLog()
+        self.replayed = feeds is ReplayedFeed  # the log says when the first scene comes, and what readers said
+        self.transports = Transports(self._sources, self.log, self.replayed)
         self._overlays = OverlayCache(self._forkserver)
         self._sound, self._loudness = AudioMixer(), Loudness()
         self._playing: tuple[Show, ...] = ()
@@ -89,7 +93,6 @@ class Engine:
         self._states: list[str] = []
         self._passed_ns = self._gap_ns = 0
         self._first_frame: int | None = None
-        self.replayed = feeds is ReplayedFeed  # the log says when the first scene comes
         self.offset_s = 0.0 if offline else time.time() - time.monotonic()
         self._follow()
         self._pool.fill()
@@ -119,34 +122,46 @@ class Engine:
             self._first_frame = tick.frame
         if tick.jump:
             self.output.jump()
+        ends = None if self.replayed else ends_with(self.desk, self.show, tick.frame, self.timeline)
         self.desk = self.desk.at(tick.frame)
+        if ends:
+            self._put_next(ends)
         if self.before_frame:
             self.before_frame(tick.frame)
         if self.control:
             self.log.listens = self.control.watched("log")
             self.control.serve(self._answer, self._greeting)
+        self.desk = self.transports.taken(self.desk, on_program(self.desk, self.show), self.timeline)
         self._follow()
         self.output.serve()
+
+    def _put_next(self, source: str) -> None:
+        """A source ends that is to be followed by what is on preview."""
+        try:
+            self.obey(Auto())
+        except BadCommand:  # the director is in the middle of something: that counts more
+            return
+        self.applied({"verb": "auto", "by": {"source": source}})
 
     def look(self, due_ns: int) -> None:
         """Take in what the sources and the artist have delivered, and say what is needed next."""
         self._sources.tend()
+        self.desk = self.transports.follow(self.desk, self.timeline)
         self._overlays.poll()
         self._say_wants()
-        # To the nearest picture, not the last: otherwise pictures would trail their sound by half a frame.
-        until_ns = due_ns + int(NEAREST * SECOND_NS / self.timeline.rate)
         if self.offline:
-            self._wait(until_ns)
-        self._sources.advance(until_ns)
+            self._wait(due_ns)
+        # To the nearest picture, not the last: otherwise pictures would trail their sound by half a frame.
+        self._sources.advance(due_ns, self._near_ns)
         if self.desk.starting and not self.desk.running and not self.replayed:
-            self._begin(until_ns)
+            self._begin(due_ns)
         self.log.sources(self.desk.frame, self._sources.begun())
 
     def _begin(self, due_ns: int) -> None:
         """Cut from the start picture to the first scene as soon as that has all it shows, or has been waited for."""
         first, _ = first_two(self.show)
         self._renderer.rehearse(first, self.desk, due_ns / SECOND_NS + self.offset_s)
-        ready = self._sources.shows(seen_in(Side(first, self.show)), due_ns) and not self._overlays.waiting
+        ready = self._sources.shows(seen_in(Side(first, self.show))) and not self._overlays.waiting
         waited = self.desk.frame - (self._first_frame or 0) >= self.timeline.frames_in(START_MS)
         if ready or waited:
             self.begin()
@@ -301,6 +316,7 @@ class Engine:
 
     def _change_rate(self, show: Show) -> None:
         frame = self.desk.frame
+        self.desk = self.transports.anchored(self.desk, self.timeline)
         self.timeline = Timeline(show.canvas.fps, self.timeline.due_ns(frame), frame)
         if self.re_anchored:
             self.re_anchored(self.timeline)
@@ -350,19 +366,24 @@ class Engine:
             return 0.0
         return FEWER_TILES_PER_S if self.overload.has("tiles") else TILES_PER_S
 
-    def _wait(self, until_ns: int) -> None:
+    @property
+    def _near_ns(self) -> int:
+        return int(NEAREST * SECOND_NS / self.timeline.rate)
+
+    def _wait(self, due_ns: int) -> None:
         """Offline, time stands still until the sources and the artist are ready."""
-        while not (self._sources.ready(until_ns) and not self._overlays.waiting):
-            self._sources.advance(until_ns - 1)
+        while not (self._sources.ready(due_ns, self._near_ns) and not self._overlays.waiting):
+            self._sources.advance(due_ns, self._near_ns - 1)
             self._sources.wait(0.005)
             self._sources.tend()
+            self.desk = self.transports.follow(self.desk, self.timeline)
             self._overlays.poll()
             self._say_wants()
 
     def begin_source(self, name: str, mark: str, again: Again) -> None:
         """Of what is played again: a source is read as it was on air."""
-        feed = self._sources.marked(mark, name)
-        if isinstance(feed, ReplayedFeed):
+        feed = self._sources.marked(mark) or self._sources.named(name)
+        if isinstance(feed, ReplayedFeed) and not feed.transported:
             feed.begin(again)
 
     # -- telling -----------------------------------------------------------------------------------
@@ -413,7 +434,7 @@ class Engine:
             "compose_ms": round(self._paint_ms, 2),
             "priority": self.priority,
             "overload": self.overload.status(self._format.encoding.preset, time.monotonic()),
-            "sources": self._sources.status(self.timeline.due_ns(frame)),
+            "sources": told_with(self._sources.status(), self.desk, self.timeline),
         } | self.output.status(frame)
 
     # -- beginning and end -------------------------------------------------------------------------

@@ -79,32 +79,35 @@ class SourcePool:
         self._unneeded &= set(self.feeds)
         self._fading = set(self._unneeded)
 
-    def advance(self, due_ns: int) -> None:
+    def advance(self, due_ns: int, near_ns: int) -> None:
         for feed in self.feeds.values():
-            feed.advance(due_ns)
+            feed.advance(due_ns, near_ns)
 
     def want(self, views: dict[Reader, list[View]], native: bool, tiles_per_s: float) -> None:
-        """Ask each worker for what the buses need of it, when that changed."""
+        """Ask each worker for what the buses need of it, when that changed; where they need nothing, pictures sleep."""
         told = {feed.key for feed in self._named.values()}
         for reader, feed in self.feeds.items():
-            wants = Wants(tuple(views.get(reader, ())), native, tiles_per_s if feed.key in told else 0.0)
+            tiles = tiles_per_s if feed.key in told else 0.0
+            # A source that nobody has seen yet is looked at: its size is needed before it is taken.
+            look = "all" if reader in views or feed.native is None else "tiles" if tiles else "none"
+            wants = Wants(tuple(views.get(reader, ())), native, tiles, look)
             if wants != feed.wants:
                 feed.want(wants)
 
-    def ready(self, due_ns: int) -> bool:
+    def ready(self, due_ns: int, near_ns: int) -> bool:
         """Offline: whether every source has what this time needs."""
-        return all(feed.ready(due_ns) for feed in self.feeds.values())
+        return all(feed.ready(due_ns, near_ns) for feed in self.feeds.values())
 
     def wait(self, seconds: float) -> None:
         """Offline: return when a worker has said something, or after so long."""
         select.select([fd for feed in self.feeds.values() if (fd := feed.fileno()) is not None], [], [], seconds)
 
-    def shows(self, names: Iterable[str], due_ns: int) -> bool:
+    def shows(self, names: Iterable[str]) -> bool:
         """Whether each of these sources has a picture to show, or will not have one."""
-        return all(self._shows(feed, due_ns) for name in names if (feed := self._named.get(name)))
+        return all(self._shows(feed) for name in names if (feed := self._named.get(name)))
 
-    def _shows(self, feed: Feed, due_ns: int) -> bool:
-        status = feed.status(due_ns)
+    def _shows(self, feed: Feed) -> bool:
+        status = feed.status()
         sound_only = status["state"] == "live" and status["sound"] and not status["width"]
         return feed.fresh or sound_only or status["state"] in ("ended", "failed")
 
@@ -114,19 +117,24 @@ class SourcePool:
         self._begins = {feed.mark: feed.begins for feed in self.feeds.values()}
         return feeds
 
-    def marked(self, mark: str, name: str) -> Feed | None:
-        """The feed with this mark, or else of this source."""
-        return next((feed for feed in self.feeds.values() if feed.mark == mark), None) or self.named(name)
+    def marked(self, mark: str) -> Feed | None:
+        """The feed with this mark."""
+        return next((feed for feed in self.feeds.values() if feed.mark == mark), None)
+
+    def waits(self, feed: Feed) -> bool:
+        """Whether this is the feed of a source as it was edited, and program still plays another one of it."""
+        name = feed.source.id
+        return name in self._twins and self._named.get(name) is feed
 
     def states(self) -> list[str]:
         """What each source is doing, in a word."""
         return [feed.state for feed in self.feeds.values()]
 
-    def status(self, due_ns: int) -> dict[str, Any]:
+    def status(self) -> dict[str, Any]:
         """What each source is doing; `on_air` is what program still plays of one that was edited."""
-        told: dict[str, Any] = {name: feed.status(due_ns) for name, feed in self._named.items()}
+        told: dict[str, Any] = {name: feed.status() for name, feed in self._named.items()}
         for name, feed in self._twins.items():
-            told[name]["on_air"] = feed.status(due_ns)
+            told[name]["on_air"] = feed.status()
         return told
 
     def tiles(self) -> Iterator[tuple[str, bytes]]:

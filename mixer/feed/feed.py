@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import itertools
+import json
 import random
 import time
 import zlib
-from collections import deque
 from dataclasses import asdict
 from typing import Any
 
@@ -17,25 +17,34 @@ from mixer.core.geometry import View
 from mixer.core.picture import Picture
 from mixer.core.signal import Signal
 from mixer.core.sound import Samples
+from mixer.core.transport import Transport
 from mixer.errors import ChannelClosed
 from mixer.feed.forkserver import Forkserver
 from mixer.feed.messages import (
     BEGAN,
+    DELAYED,
     DRY,
     HOLD,
+    NEXT_RUN,
+    OVER,
     PICTURE,
+    READY,
     RUBBISH,
     SOUND,
     STATUS,
     TILE,
+    WANTS,
     Announcement,
     Began,
     Dry,
     Extent,
     Hold,
+    Number,
+    Ready,
     Wants,
     read_status,
 )
+from mixer.feed.playing import Playing
 from mixer.feed.ring import SLOTS, PictureRing, SoundRing
 from mixer.feed.tile import Scaler
 from mixer.kinds.sources import SOURCES
@@ -49,9 +58,10 @@ OFFLINE_TRIES = 3  # a render does not wait for ever for a source that cannot be
 RESTART_S = 3.0  # so long the last picture of a reader that ended is held: another is there in a moment
 BUSY_HOLD_MS = 1000  # a live picture is late by so much when only the machine is busy
 PATIENCE_FRAMES = 2.5
+LONGEST_DELAY_NS = 3600 * SECOND_NS
 DATAGRAMS = 128  # read of one worker in a frame; what an honest one says in two seconds
 LONGEST = 1 << 20  # bytes of one message
-PENDING = 1024  # announcements kept; an honest worker has slots for a few
+WAKING_S = 2.0  # so long a source whose pictures slept is given to show new ones
 LOUDEST = np.float32(16.0)  # the ring is a worker's to write: what is no sound must not reach the mix
 
 _SERIAL = itertools.count()
@@ -75,13 +85,15 @@ class Feed:
         self.wants, self._asked = Wants(), 0
         self.began: Began | None = None  # since when it is read, if it can be read again
         self.begins = 0  # how often it has said so
-        self._pending: deque[Announcement] = deque(maxlen=PENDING)
+        self.transported = self.kind.playback is not None
+        self.playing = Playing(self._tell_always)
         self._current: Announcement | None = None
+        self._slept = float("-inf")  # until when its pictures slept
         self._newest, self._dry = 0, Dry(-1)
         self._scaled: dict[View, Picture] = {}
-        self._sound = Extent(0, 0)
         self._held = Hold(0, -1)
         self._signal = Signal()
+        self._age_ms = 0
         self._status: dict[str, Any] = {"state": "waiting", "text": "waiting"}
         self._since = self._heard = time.monotonic()
         self._retry_at = 0.0
@@ -148,8 +160,8 @@ class Feed:
         self._pictures = PictureRing(pictures, self.canvas.width, self.canvas.height)
         self._sounds = SoundRing(sounds)
         self._channel, self._births, self._heard = ours, self._forkserver.births, now
-        self._pending.clear()
-        self._sound, self._held = Extent(0, 0), Hold(0, -1)
+        self.playing.new_reader(self.transported)
+        self._held = Hold(0, -1)
         self._newest, self._dry = 0, Dry(-1)
         self.want(self.wants)
 
@@ -216,25 +228,33 @@ class Feed:
             picture = Announcement.unpack(body)
             picture.check(SLOTS, self._pictures.native_room, self._pictures.slot_size)
             self._announced(picture)
-            self.native = self.native or (self._pending[0].width, self._pending[0].height)
+            self.native = self.native or (picture.width, picture.height)
         elif kind == SOUND:
-            self._extend(Extent.unpack(body))
+            self.playing.heard(Extent.unpack(body))
         elif kind == BEGAN:
             self.began, self.begins = Began.unpack(body), self.begins + 1
         elif kind == DRY:
             self._dry = Dry.unpack(body)
+        elif kind in (NEXT_RUN, OVER, DELAYED, READY):
+            self._hear_of_run(kind, body)
         elif kind == TILE:
             self.tile = body
         elif kind == STATUS:
             self._became(read_status(body))
 
-    def _announced(self, picture: Announcement) -> None:
-        self._pending.append(picture)
-        self._newest = picture.number
+    def _hear_of_run(self, kind: bytes, body: bytes) -> None:
+        if kind == READY:
+            self.playing.ready(Ready.unpack(body))
+        elif kind == NEXT_RUN:
+            self.playing.begins(Number.unpack(body).number)
+        elif kind == OVER:
+            self.playing.over(Number.unpack(body).number)
+        else:
+            self.playing.delayed_ns += min(max(0, Number.unpack(body).number), LONGEST_DELAY_NS)
 
-    def _extend(self, extent: Extent) -> None:
-        joined = extent.start == self._sound.end
-        self._sound = Extent(self._sound.start, extent.end) if joined else extent
+    def _announced(self, picture: Announcement) -> None:
+        self.playing.announced(picture)
+        self._newest = picture.number
 
     def _became(self, status: dict[str, Any]) -> None:
         if status.get("state") and status.get("state") != self._status.get("state"):
@@ -244,36 +264,55 @@ class Feed:
         if status:
             self._status = status
 
+    def follow(self, transport: Transport, frame: int, timeline: Timeline) -> None:
+        """Play what the desk says on this frame, as far as the reader has got."""
+        held = self._current.number if self._current and self._ring is self._pictures else 0
+        self.playing.follow(transport, frame, timeline, held)
+
     # -- pictures ----------------------------------------------------------------------------------
 
     def want(self, wants: Wants) -> None:
         """Ask the worker for these views from its next picture on."""
+        if self.wants.look == "none" != wants.look:
+            self._slept = time.monotonic()
         self.wants, self._asked = wants, self._asked + 1
         if not wants.tiles_per_s:
             self.tile = b""  # it would be old when somebody looks again
         self._tell_json(wants.to_json() | {"asked": self._asked})
 
-    def advance(self, due_ns: int) -> None:
-        """Let the newest picture that is due be the current one, and release the older ones.
+    def advance(self, due_ns: int, near_ns: int = 0) -> None:
+        """Let the newest picture that is due, or is within `near_ns`, be the current one; release the older ones.
 
         A restarted worker writes into a new ring; the last picture of the old one stays until its first is due.
         """
-        while self._pending and self._pending[0].due_ns <= due_ns:
-            self._current, self._ring = self._pending.popleft(), self._pictures
+        tape_ns = self.playing.due_ns(due_ns, near_ns)
+        pending = self.playing.reel.pending
+        while pending and pending[0].due_ns <= tape_ns:
+            self._current, self._ring = pending.popleft(), self._pictures
             self.native = (self._current.width, self._current.height)
             self._scaled.clear()
-        self._signal.look(self._has_picture(due_ns), due_ns)
-        hold = Hold(self._current.number if self._current and self._ring is self._pictures else 0, due_ns)
+        self._signal.look(self._has_picture(tape_ns), due_ns)
+        self._age_ms = 0 if self._current is None else (tape_ns - self._current.due_ns) // 1_000_000
+        hold = Hold(self._current.number if self._current and self._ring is self._pictures else 0, tape_ns)
         if self._channel and hold != self._held:
             self._held = hold
             self._tell(HOLD, hold.pack())
 
-    def ready(self, due_ns: int) -> bool:
+    def ready(self, due_ns: int, near_ns: int = 0) -> bool:
         """Whether the picture and the sound for this time are here (offline, where the engine waits)."""
         if self.ended or self._status.get("state") in ("ended", "failed"):
             return True
-        seen = bool(self._pending and self._pending[-1].due_ns > due_ns) or not self._moving()
-        return seen and (not self._status.get("sound") or self._sound.end * SECOND_NS >= due_ns * SAMPLE_RATE)
+        if self.playing.coming:
+            return not self.playing.waits
+        return self.wants.look == "none" or self._seen_and_heard(self.playing.due_ns(due_ns, near_ns))
+
+    def _seen_and_heard(self, tape_ns: int) -> bool:
+        reel = self.playing.reel
+        if reel.over or not self.playing.tape.moving:
+            return True
+        seen = bool(reel.pending and reel.pending[-1].due_ns > tape_ns) or not self._moving()
+        sounds = self._status.get("sound") and self.playing.audible
+        return seen and (not sounds or reel.sound.end * SECOND_NS >= tape_ns * SAMPLE_RATE)
 
     def _moving(self) -> bool:
         still = self.kind.steady and self._current is not None
@@ -290,10 +329,16 @@ class Feed:
         """Whether the current picture is young enough. What is read here is never lost while its reader lives."""
         if self._current is None:
             return False
-        if self._live:
+        if self._live and self.playing.tape.moving and not self._sleeps():
             return due_ns - self._current.due_ns <= self._hold_ns()
+        if self._live and self._status["state"] != "live":
+            return False
         alive = self._channel is not None and self._ring is self._pictures
         return alive or time.monotonic() - self._lost_at <= RESTART_S
+
+    def _sleeps(self) -> bool:
+        """Whether its pictures sleep, or have only just been asked for again: a picture may be old then."""
+        return self.wants.look != "all" or time.monotonic() - self._slept < WAKING_S
 
     @property
     def _live(self) -> bool:
@@ -312,9 +357,6 @@ class Feed:
         known = self._status["state"] != "live" or self._dry.number == self._newest
         return self._live and known
 
-    def age_ms(self, due_ns: int) -> int:
-        return 0 if self._current is None else (due_ns - self._current.due_ns) // 1_000_000
-
     def picture(self, view: View) -> Picture:
         """The current picture as this view: the worker's own, or scaled here until it delivers."""
         assert self._current is not None
@@ -331,12 +373,17 @@ class Feed:
             return "live"
         if self._current is None or self._channel is None or self._ring is not self._pictures:
             return "held"
+        if self._current.asked != self._asked and self._sleeps():
+            return "asleep"
         if view not in (offered for offered, _ in self._current.views) and self._current.asked != self._asked:
             return "scaled for now"
         if self.kind.steady:
             return ""
-        following = self._pending[0] if self._pending else self._current
-        return "late" if following.gap or not (self._pending or self._status["state"] == "ended") else ""
+        reel = self.playing.reel
+        if reel.over or not self.playing.tape.moving:
+            return ""
+        following = reel.pending[0] if reel.pending else self._current
+        return "late" if following.gap or not reel.pending else ""
 
     def _cut(self, view: View) -> Picture:
         assert self._current is not None
@@ -351,7 +398,10 @@ class Feed:
 
     def sound(self, at: int, count: int) -> Samples:
         """Samples [at, at + count); silence where nothing was written."""
-        start, end = max(at, self._sound.start), min(at + count, self._sound.end)
+        return self.playing.sound(at, count, self._written)
+
+    def _written(self, at: int, count: int, written: Extent) -> Samples:
+        start, end = max(at, written.start), min(at + count, written.end)
         if start >= end:
             return np.zeros((count, 2), np.float32)
         samples = self._sounds.read(at, count)
@@ -374,18 +424,21 @@ class Feed:
             return not self.fresh
         return self._moving() and time.monotonic() - self._since > BUSY_HOLD_MS / 1000
 
-    def status(self, due_ns: int) -> dict[str, Any]:
+    def status(self) -> dict[str, Any]:
         """What the source is doing, in a director's words."""
         status = {"width": 0, "height": 0, "fps": 0.0, "sound": False} | self._status
         if self.state != status["state"]:
-            status |= {"state": "slate", "text": f"no signal for {max(1, self.age_ms(due_ns) // 1000)} s"}
+            status |= {"state": "slate", "text": f"no signal for {max(1, self._age_ms // 1000)} s"}
         status |= {"restarts": max(0, self.restarts), "since_s": round(time.monotonic() - self._since, 1)}
         return status
 
     def _tell_json(self, value: dict[str, object]) -> None:
+        self._tell_always(WANTS, json.dumps(value).encode())
+
+    def _tell_always(self, kind: bytes, body: bytes) -> None:
         if self._channel:
             try:
-                self._channel.send_json(value)
+                self._channel.send(kind, body)
             except ChannelClosed:
                 self.lost("its reader ended")
 

@@ -12,16 +12,22 @@ from mixer.core.geometry import View
 from mixer.core.picture import size_of
 
 PICTURE, SOUND, STATUS, TILE, DRY, BEGAN = b"P", b"S", b"J", b"T", b"D", b"B"  # worker → engine
+NEXT_RUN, READY, OVER, DELAYED = b"N", b"Y", b"O", b"L"  # the same, of what has a transport
 HOLD, WANTS = b"H", b"J"  # engine → worker
+RUN, ROLL = b"R", b"M"  # the same, to what has a transport
 
 _HEAD = struct.Struct("<qqBHHBIB")
 _VIEW = struct.Struct("<HHHHHHI")
 _PAIR = struct.Struct("<qq")
 _NUMBER = struct.Struct("<q")
 _BEGAN = struct.Struct("<q?")
+_ROLL = struct.Struct("<qq?")
+_READY = struct.Struct("<qd")
 
 STATES = ("waiting", "connecting", "live", "hold", "slate", "retrying", "ended", "failed")
 LONGEST_TEXT = 300
+LONGEST_S = 100 * 86_400.0
+LOOKS = ("all", "tiles", "none")
 _NATIVE, _GAP = 1, 2
 RUBBISH = (struct.error, ValueError, TypeError, KeyError, OverflowError, RecursionError)
 """What reading a message may raise: a worker that was taken over by what it decodes can send anything."""
@@ -124,8 +130,81 @@ class Began(NamedTuple):
         return cls(*_BEGAN.unpack(body))
 
 
+class Run(NamedTuple):
+    """What has a transport begins somewhere: `position_s` of its file lies at `tape_ns` of its tape.
+
+    It is read from there on between the marks (`out_s` 0: to the end), at a speed, and what follows is its `end`; what
+    is over by `since_ns` of the tape nobody looks at. Pictures after the one with the number `newest` are not wanted
+    any more. With `until_ns` the run before goes on up to there, on the tape of its own, and this one follows on it.
+    What comes of the run is announced after NEXT_RUN with its number.
+    """
+
+    number: int
+    position_s: float
+    tape_ns: int
+    since_ns: int
+    newest: int
+    until_ns: int
+    in_s: float
+    out_s: float
+    speed: float
+    end: str
+
+    def to_json(self) -> dict[str, object]:
+        return self._asdict()
+
+    @classmethod
+    def from_json(cls, value: dict[str, Any]) -> Run:
+        return cls(**value)
+
+
+class Roll(NamedTuple):
+    """At `at_ns` of the engine's clock the tape is at `tape_ns`, and from there on it moves, or stands."""
+
+    tape_ns: int
+    at_ns: int
+    moving: bool
+
+    def pack(self) -> bytes:
+        return _ROLL.pack(*self)
+
+    @classmethod
+    def unpack(cls, body: bytes) -> Roll:
+        return cls(*_ROLL.unpack(body))
+
+
+class Ready(NamedTuple):
+    """A run can begin: its first pictures have been announced. The file is `length_s` long; NaN: not known yet."""
+
+    run: int
+    length_s: float
+
+    def pack(self) -> bytes:
+        return _READY.pack(*self)
+
+    @classmethod
+    def unpack(cls, body: bytes) -> Ready:
+        run, length_s = _READY.unpack(body)
+        if not (math.isnan(length_s) or 0 <= length_s < LONGEST_S):
+            raise ValueError(f"expected a length in seconds, found {length_s}")
+        return cls(run, length_s)
+
+
+class Number(NamedTuple):
+    """NEXT_RUN, OVER: which run; DELAYED: by how many nanoseconds what is yet to come is late."""
+
+    number: int
+
+    def pack(self) -> bytes:
+        return _NUMBER.pack(*self)
+
+    @classmethod
+    def unpack(cls, body: bytes) -> Number:
+        return cls(*_NUMBER.unpack(body))
+
+
 class Hold(NamedTuple):
-    """The engine may still read picture `number` and later ones; its clock says `now_ns`."""
+    """The engine may still read picture `number` and later ones; its clock, or the source's tape, says `now_ns`."""
 
     number: int
     now_ns: int
@@ -140,23 +219,28 @@ class Hold(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Wants:
-    """What the engine needs of a source: these views, the native picture too, tiles so often a second."""
+    """What the engine needs of a source: these views, the native picture too, tiles so often a second.
+
+    `look`: all its pictures, as many as tiles are made of, or none: then its pictures sleep; its sound never does.
+    """
 
     views: tuple[View, ...] = ()
     native: bool = True
     tiles_per_s: float = 0.0
+    look: str = "all"
 
     def to_json(self) -> dict[str, object]:
         return {
             "views": [list(view) for view in self.views],
             "native": self.native,
             "tiles_per_s": self.tiles_per_s,
+            "look": self.look,
         }
 
     @classmethod
     def from_json(cls, value: dict[str, object]) -> Wants:
         views = tuple(View(*view) for view in value["views"])  # type: ignore[attr-defined]
-        return cls(views, bool(value["native"]), float(value["tiles_per_s"]))  # type: ignore[arg-type]
+        return cls(views, bool(value["native"]), float(value["tiles_per_s"]), str(value["look"]))  # type: ignore[arg-type]
 
 
 def read_status(body: bytes) -> dict[str, Any]:

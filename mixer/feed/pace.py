@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from mixer.core.clock import Timeline
+from mixer.feed.tape import Tape
 
 if TYPE_CHECKING:
     from mixer.feed.port import Port
@@ -34,17 +35,35 @@ class Pace:
         self.offline, self.again = offline, again
         self._timeline = timeline
         self._engine_ns = 0
+        self._tape = Tape()
 
     def heard(self, now_ns: int) -> None:
         """The engine has reached this time."""
         self._engine_ns = max(self._engine_ns, now_ns)
+
+    def stand(self, tape_ns: int) -> None:
+        """What has a transport begins at this place of its tape, and stands there until it is rolled."""
+        self._tape, self._engine_ns = Tape(tape_ns, 0, moving=False), tape_ns
+
+    def roll(self, tape: Tape) -> None:
+        """From now on the tape is there."""
+        self._tape = tape
+
+    def delay(self, ns: int) -> None:
+        """The tape is behind by so much more."""
+        self._tape = Tape(self._tape.tape_ns, self._tape.at_ns + ns, self._tape.moving)
+
+    @property
+    def stands(self) -> bool:
+        return not self._tape.moving
 
     def timeline(self, rate: Fraction) -> Timeline:
         """The programme's frames on this clock."""
         return self._timeline or Timeline(rate)
 
     def now_ns(self) -> int:
-        return self._engine_ns if self.offline else time.monotonic_ns()
+        """The time; of what has a transport, the place on its tape."""
+        return self._engine_ns if self.offline else self._tape.at(time.monotonic_ns())
 
     def start_ns(self) -> int:
         """When the first picture of something that starts now is due."""
@@ -59,6 +78,11 @@ class Pace:
     def since_ns(self) -> int:
         """What is over by this time nobody looks at."""
         return self.again.since_ns if self.again else 0
+
+    def wait(self, port: Port) -> None:
+        """Return when the engine has said something, or soon. Raises ChannelClosed."""
+        select.select([port.fileno()], [], [], WAIT_S)
+        port.poll()
 
     def wait_until(self, ns: int, port: Port) -> None:
         """Return at `ns`, hearing the engine meanwhile. Raises ChannelClosed."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import select
 import time
 from collections import deque
@@ -14,11 +15,18 @@ import numpy as np
 from mixer.core.geometry import View
 from mixer.core.picture import Picture, size_of
 from mixer.core.sound import Samples
+from mixer.errors import Retold
 from mixer.feed.messages import (
     BEGAN,
+    DELAYED,
     DRY,
     HOLD,
+    NEXT_RUN,
+    OVER,
     PICTURE,
+    READY,
+    ROLL,
+    RUN,
     SOUND,
     TILE,
     Announcement,
@@ -26,15 +34,21 @@ from mixer.feed.messages import (
     Dry,
     Extent,
     Hold,
+    Number,
+    Ready,
+    Roll,
+    Run,
     Wants,
 )
 from mixer.feed.pace import Pace
 from mixer.feed.ring import SLOTS, PictureRing, SoundRing
+from mixer.feed.tape import Tape
 from mixer.feed.tile import Scaler, TileMaker
 from mixer.protocol.showfile import Canvas
 from mixer.protocol.wire import Channel
 from mixer.sources.convert import Converter
 
+LAST_NS = 100_000_000  # before its end a run gives way to the next, whether or not it has made all of it
 ALIVE_S = 1.0  # the engine ends a worker it has not heard for several of these
 
 
@@ -54,12 +68,17 @@ class Port:
         self.canvas, self.pace, self.fd = canvas, pace, fd
         self.wants = Wants()
         self.wanted = False  # whether the engine has said what it wants
+        self._run: Run | None = None  # the latest that was told, of what has a transport
+        self._obeyed = 0  # the number of the run that is being made
+        self._rolled: Tape | None = None  # where the tape of a run is that is not being made yet
         self._channel, self._pictures, self._sounds = channel, pictures, sounds
         self._converter = Converter(canvas)
         self._tiles, self._scaler = TileMaker(), Scaler()
         self._busy: deque[tuple[int, int]] = deque()  # (number, slot), oldest first
         self._slots = slots
-        self._free = list(reversed(range(slots)))  # the one freed last is taken first: the others stay untouched
+        self._free = list(reversed(range(SLOTS)))  # the one freed last is taken first: the others stay untouched
+        self._first = 0  # of the pictures of this run
+        self._repeated: set[int] = set()  # slots that were announced more than once
         self._number = 0
         self._dry = Dry(0)
         self._newest: Announcement | None = None
@@ -76,12 +95,17 @@ class Port:
     # -- hearing the engine ------------------------------------------------------------------------
 
     def poll(self) -> None:
-        """Read what the engine said, and let it know that we live. Raises ChannelClosed."""
+        """Read what the engine said, and let it know that we live. Raises ChannelClosed; Retold while a run is made."""
         for message in self._channel.receive():
             if message.kind == HOLD:
                 hold = Hold.unpack(message.body)
-                self.pace.heard(hold.now_ns)
+                if self._obeyed == (self._run.number if self._run else 0):
+                    self.pace.heard(hold.now_ns)
                 self._release(hold.number)
+            elif message.kind == RUN:
+                self._run, self._rolled = Run.from_json(message.json()), None
+            elif message.kind == ROLL:
+                self._roll(Tape(*Roll.unpack(message.body)))
             else:
                 self._hear_wants(message.json())
         self._channel.flush()
@@ -90,6 +114,8 @@ class Port:
             self._say()
         if self._untiled and self.wants.tiles_per_s and now >= self._next_tile + 1 / self.wants.tiles_per_s:
             self._tile_newest()
+        if self._following and self.pace.now_ns() >= self._following.until_ns - LAST_NS:
+            raise Retold
 
     def _hear_wants(self, value: dict[str, Any]) -> None:
         wants, self._asked = Wants.from_json(value), int(value.get("asked", 0))
@@ -105,6 +131,57 @@ class Port:
         while not self.wanted:
             select.select([self._channel], [], [], 1.0)
             self.poll()
+
+    # -- what has a transport ----------------------------------------------------------------------
+
+    def next_run(self) -> Run:
+        """The run to make now: the latest that was told, or the next one that will be. Raises ChannelClosed.
+
+        From then on, until it is asked for again, whatever hears the engine raises Retold when there is another.
+        """
+        made, self._obeyed = self._obeyed, 0
+        while self._run is None or self._run.number == made:
+            select.select([self._channel], [], [], 1.0)
+            self.poll()
+        run = self._run
+        self._obeyed = run.number
+        # A slot that was announced again may be on show under its earlier number.
+        newest = self._number if run.until_ns else run.newest
+        while self._busy and self._busy[-1][0] > newest and self._busy[-1][1] not in self._repeated:
+            self._free.append(self._busy.pop()[1])
+        self._first, self._newest = self._number + 1, None
+        self.pace.stand(max(run.tape_ns, run.since_ns if self.pace.offline else 0))
+        if self._rolled:
+            self.pace.roll(self._rolled)
+        self._channel.send(NEXT_RUN, Number(run.number).pack())
+        return run
+
+    def _roll(self, tape: Tape) -> None:
+        """The tape moves or stands: that of the run that was told last."""
+        if self._run and self._run.number == self._obeyed:
+            self.pace.roll(tape)
+        else:
+            self._rolled = tape
+
+    @property
+    def _following(self) -> Run | None:
+        """Another run than the one that is being made, if one was told."""
+        return self._run if self._obeyed and self._run and self._run.number != self._obeyed else None
+
+    def ready(self, length_s: float | None) -> None:
+        """The run can begin: its first pictures are there. The file is so long, as far as that is known."""
+        self._channel.send(READY, Ready(self._obeyed, math.nan if length_s is None else length_s).pack())
+
+    def over(self) -> None:
+        """Nothing more comes of this run."""
+        self._channel.send(OVER, Number(self._obeyed).pack())
+
+    def delayed(self, ns: int) -> None:
+        """What comes is late by so much, and everything after it."""
+        self.pace.delay(ns)
+        self._channel.send(DELAYED, Number(ns).pack())
+
+    # ----------------------------------------------------------------------------------------------
 
     def _release(self, number: int) -> None:
         while self._busy and self._busy[0][0] < number:
@@ -142,11 +219,14 @@ class Port:
     def picture(self, frame: av.VideoFrame, due_ns: int) -> bool:
         """Publish a picture as the engine wants it. False when every slot is taken: on air it is dropped.
 
-        Offline it waits for a slot, so that no picture is lost. Raises ChannelClosed.
+        Offline it waits for a slot, so that no picture is lost. Raises ChannelClosed, Retold.
         """
+        if self._following and due_ns >= self._following.until_ns:
+            raise Retold
         if not self._slot_free():
             return False
         slot = self._free.pop()
+        self._repeated.discard(slot)
         announcement = self._write(frame, due_ns, slot)
         self._announce(announcement)
         self._untiled = True
@@ -178,6 +258,7 @@ class Port:
             self._kept[newest.slot] = self._kept[newest.slot][0], again
         # The slot's earlier number is forgotten, so that releasing it cannot free pixels still in use.
         self._busy = deque((number, slot) for number, slot in self._busy if slot != newest.slot)
+        self._repeated.add(newest.slot)
         self._announce(again)
 
     def began(self, ns: int, exact: bool = True) -> None:
@@ -203,12 +284,18 @@ class Port:
 
     def _slot_free(self) -> bool:
         self.poll()
-        if not self._free and self.pace.offline:
+        if not self._room and self.pace.offline:
             # Half the slots at a time: work in bursts finds its data still in the cache.
-            while len(self._free) < self._slots // 2:
+            while self._room < self._slots // 2:
                 select.select([self._channel], [], [], 1.0)
                 self.poll()
-        return bool(self._free)
+        return self._room > 0
+
+    @property
+    def _room(self) -> int:
+        """How many pictures may be made now. A run leaves some slots to the next, which begins before this one ends."""
+        own = sum(number >= self._first for number, _ in self._busy)
+        return min(len(self._free), self._slots - own)
 
     def _write(self, frame: av.VideoFrame, due_ns: int, slot: int) -> Announcement:
         width, height = self._converter.native_size(frame)

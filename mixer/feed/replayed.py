@@ -27,6 +27,8 @@ class ReplayedFeed(Feed):
         self._try_to_start(0.0)
 
     def tend(self) -> None:
+        if self.transported and self._again is None:
+            self._again = Again(0)  # where it begins, its runs say
         if self._channel is None and self._again and not self.ended:
             self._try_to_start(0.0)
 
@@ -34,11 +36,17 @@ class ReplayedFeed(Feed):
         super().lost(why)
         self.ended = True
 
-    def ready(self, due_ns: int) -> bool:
+    def ready(self, due_ns: int, near_ns: int = 0) -> bool:
         if self._channel is None:
             return self._again is None or self.ended
         # As far as the frame's sound reaches: pictures are looked at in its middle.
-        return super().ready(due_ns) and self._heard_to(due_ns + self._frame_ns) and self._answered(due_ns)
+        tape_ns = self.playing.due_ns(due_ns, near_ns)
+        if self.playing.coming:  # nobody had it on air by then either
+            return True
+        if not super().ready(due_ns, near_ns) or self.playing.reel.over:
+            return super().ready(due_ns, near_ns)
+        heard = not self.playing.tape.moving or self._heard_to(tape_ns + self._frame_ns)
+        return heard and self._answered(tape_ns)
 
     @property
     def _frame_ns(self) -> int:
@@ -46,11 +54,12 @@ class ReplayedFeed(Feed):
 
     def _heard_to(self, ns: int) -> bool:
         over = self._status["state"] in ("ended", "failed")
-        return over or not self._status.get("sound") or self._sound.end * SECOND_NS >= ns * SAMPLE_RATE
+        sounds = self._status.get("sound") and self.playing.audible
+        return over or not sounds or self.playing.reel.sound.end * SECOND_NS >= ns * SAMPLE_RATE
 
-    def _answered(self, due_ns: int) -> bool:
+    def _answered(self, tape_ns: int) -> bool:
         """Whether what shows then was made as it is wanted now."""
-        due = [one for one in self._pending if one.due_ns <= due_ns]
+        due = [one for one in self.playing.reel.pending if one.due_ns <= tape_ns]
         if due:
             return due[-1].asked == self._asked
         shown = self._current is not None and self._ring is self._pictures
@@ -64,9 +73,10 @@ class ReplayedFeed(Feed):
         if picture.number > self._newest:
             super()._announced(picture)
             return
-        for index, one in enumerate(self._pending):
-            if one.slot == picture.slot:
-                self._pending[index] = made_anew(one, picture)
+        for reel in self.playing.reels:
+            for index, one in enumerate(reel.pending):
+                if one.slot == picture.slot:
+                    reel.pending[index] = made_anew(one, picture)
         current = self._current
         if current and current.slot == picture.slot and self._ring is self._pictures:
             self._current = made_anew(current, picture)

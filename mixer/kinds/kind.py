@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 from mixer.kinds.form import Control
 from mixer.protocol.basics import Rect
+from mixer.protocol.playback import Playback
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -54,6 +55,10 @@ def always(_: Any) -> bool:
     return True
 
 
+def unchanged(stored: dict[str, Any]) -> dict[str, Any]:
+    return stored
+
+
 @dataclass(frozen=True, slots=True)
 class SourceKind:
     """A kind of source. `input` is the dataclass of what the show file stores; its `kind` names it.
@@ -61,7 +66,9 @@ class SourceKind:
     `reader` imports and returns what runs in the source's process. `live` says of an input whether somebody else may
     stop sending (a slate then shows); `steady` pictures may rest, others move; a `keyed` source is pushed to us with a
     key, at an address that is worked out when it is played. `network` says of an input whether its process needs
-    one; where we are root, the others have none.
+    one; where we are root, the others have none. What has a `playback` of an input obeys a transport: it is cued,
+    played, paused and sought, and this is how it is played at first. `upgraded` turns what was stored by an older
+    version into what is stored now.
     """
 
     input: type[Any]
@@ -73,6 +80,8 @@ class SourceKind:
     keyed: bool = False
     network: Callable[[Any], bool] = never
     limits: Limits = Limits()
+    playback: Callable[[Any], Playback] | None = None
+    upgraded: Callable[[dict[str, Any]], dict[str, Any]] = unchanged
 
     @property
     def name(self) -> str:

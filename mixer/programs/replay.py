@@ -86,6 +86,8 @@ class Replay:
                 self._obey(entry["command"], frame)
             elif "source" in entry:
                 self._begin_source(entry["source"], frame)
+            elif "run" in entry:
+                self.engine.transports.told.append(entry["run"])
             elif "begun" in entry:
                 self.engine.begin()
 

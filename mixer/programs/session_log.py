@@ -13,10 +13,9 @@ from mixer.core.clock import Timeline
 from mixer.core.desk import Desk
 from mixer.core.stored import resumed
 from mixer.errors import BadShow
+from mixer.protocol.commands import LOG_VERSION
 from mixer.protocol.parse import read_desk, read_parts, read_show
 from mixer.protocol.showfile import Show
-
-VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +57,8 @@ def read_log(path: Path) -> SessionLog:
     """Raises BadShow for what is no log. A last line that was cut off by a crash or a full disk is left out."""
     first, *lines = path.read_bytes().decode(errors="replace").split("\n")
     header = read_line(first)
-    if header is None or header.get("log") != VERSION:
-        raise BadShow(f"{path.name}: expected a command log of version {VERSION} in its first line")
+    if header is None or header.get("log") != LOG_VERSION:
+        raise BadShow(f"{path.name}: expected a command log of version {LOG_VERSION} in its first line")
     entries: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for line in lines:
         if (entry := read_line(line)) is not None:

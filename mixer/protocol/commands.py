@@ -9,12 +9,15 @@ from annotated_types import Ge, Le, Len
 
 from mixer.kinds.transitions import TRANSITIONS
 from mixer.protocol.basics import Color, Frame, GainDb, one_of
+from mixer.protocol.playback import End, OnTake, Position, Speed
 from mixer.protocol.showfile import Channels, Show, SoundMode
 
 TransitionKind = Annotated[str, one_of("transition", list(TRANSITIONS))]
 Direction = Literal["left", "right", "up", "down"]
 Milliseconds = Annotated[int, Ge(0), Le(20_000)]
 Fields = dict[str, Annotated[str, Len(0, 1024)]]
+
+LOG_VERSION = 2  # of logs of commands: a session that was logged by another is not played again
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +159,59 @@ class SetMaster(_OnAir):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Cue(_OnAir):
+    """Stand on a picture of a source that has a transport, ready to play: at `position_s`, or at its in point."""
+
+    source: str
+    position_s: Position | None = None
+    verb: Literal["cue"] = "cue"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Play(_OnAir):
+    """Play a source from where it stands, or from `position_s`; from its in point if it has ended."""
+
+    source: str
+    position_s: Position | None = None
+    verb: Literal["play"] = "play"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pause(_OnAir):
+    """Let a source stand on the picture it shows."""
+
+    source: str
+    verb: Literal["pause"] = "pause"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seek(_OnAir):
+    """Go to `position_s`, or `by_s` further on or back, and play or stand there as before."""
+
+    source: str
+    position_s: Position | None = None
+    by_s: Annotated[float, Ge(-864_000), Le(864_000)] | None = None
+    verb: Literal["seek"] = "seek"
+
+    def __post_init__(self) -> None:
+        if (self.position_s is None) == (self.by_s is None):
+            raise ValueError("expected either position_s or by_s")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetPlayback(_OnAir):
+    """Set a source's in and out points (`out_s` 0: to its end), speed, end and what a take does; None leaves it."""
+
+    source: str
+    in_s: Position | None = None
+    out_s: Position | None = None
+    speed: Speed | None = None
+    end: End | None = None
+    on_take: OnTake | None = None
+    verb: Literal["playback"] = "playback"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Load(_Command):
     """Play this show file, as revision `revision`; what did not change keeps running.
 
@@ -167,7 +223,11 @@ class Load(_Command):
     verb: Literal["load"] = "load"
 
 
-Command = Preview | Cut | Auto | Take | FadeToBlack | SetTransition | SetOverlay | SetSound | SetMaster | Load
+Transported = Cue | Play | Pause | Seek | SetPlayback
+"""What is asked of a source that has a transport."""
+Command = (
+    Preview | Cut | Auto | Take | FadeToBlack | SetTransition | SetOverlay | SetSound | SetMaster | Transported | Load
+)
 """Everything the mixer obeys."""
 
 
@@ -175,5 +235,6 @@ def _by_verb(*values: type[Command]) -> dict[str, type[Command]]:
     return {str(value.__dataclass_fields__["verb"].default): value for value in values}
 
 
-ON_AIR = _by_verb(Preview, Cut, Auto, Take, FadeToBlack, SetTransition, SetOverlay, SetSound, SetMaster)
+TRANSPORT = _by_verb(Cue, Play, Pause, Seek, SetPlayback)
+ON_AIR = _by_verb(Preview, Cut, Auto, Take, FadeToBlack, SetTransition, SetOverlay, SetSound, SetMaster) | TRANSPORT
 """What a director presses, by verb; an edit of the stored show comes as a Load."""

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING, Annotated, Literal, Protocol
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Protocol
 
 from annotated_types import Ge, Le, Len
-from pydantic import Discriminator
+from pydantic import BeforeValidator, Discriminator
 
 from mixer.kinds.destinations import DESTINATIONS
 from mixer.kinds.destinations.hls import HlsOutput
@@ -59,6 +59,13 @@ class Encoding:
 
 # -- sources ---------------------------------------------------------------------------------------
 
+
+def upgraded_input(stored: Any) -> Any:
+    """What a source stored in an older version, as it is stored now."""
+    kind = stored.get("kind") if isinstance(stored, dict) else None
+    return SOURCES[kind].upgraded(stored) if isinstance(kind, str) and kind in SOURCES else stored
+
+
 if TYPE_CHECKING:
 
     class Input(Protocol):
@@ -79,7 +86,9 @@ if TYPE_CHECKING:
         @property
         def kind(self) -> str: ...
 else:
-    Input = Annotated[reduce(or_, (one.input for one in SOURCES.values())), Discriminator("kind")]
+    Input = Annotated[
+        reduce(or_, (one.input for one in SOURCES.values())), Discriminator("kind"), BeforeValidator(upgraded_input)
+    ]
     Content = Annotated[reduce(or_, (one.content for one in OVERLAYS.values())), Discriminator("kind")]
     Output = Annotated[reduce(or_, (one.output for one in DESTINATIONS.values())), Discriminator("kind")]
 

@@ -36,6 +36,7 @@ FLASH_S = 0.09
 BEEP_SAMPLES = RATE // 10
 BEEP_LEVEL = 0.25  # −12 dBFS
 FADE_SAMPLES = 48  # a millisecond: the beep must not click
+TILES_PER_S, NAP_S = 4, 2  # pictures made for tiles, and how often one of a source that sleeps
 BACKLOG_NS = SECOND_NS // 2  # further behind than this, pictures are skipped
 
 Paint = Callable[[int, bool], Picture]
@@ -69,11 +70,23 @@ def read_bars(source: Source, port: Port, pace: Pace) -> None:
         while signal.sound and heard <= number + ahead:
             port.sound(*sound_of(heard, timeline, beep))
             heard += 1
+        if not looked_at(port, pace, number, rate):
+            port.missed()
+            continue
         planes = paint(number, is_lit(number - timeline.anchor_frame, rate)).planes
         if pace.again:  # the port keeps it, and this one is painted over
             planes = planes[0].copy(), planes[1].copy(), planes[2].copy()
         if not port.picture(frame_of(planes), timeline.due_ns(number)):
             port.missed()
+
+
+def looked_at(port: Port, pace: Pace, number: int, rate: Fraction) -> bool:
+    """Whether a picture is needed: all of them, some for tiles, one now and then of what sleeps."""
+    look = port.wants.look
+    if look == "all" or pace.offline:
+        return True
+    every = rate / (TILES_PER_S if look == "tiles" else Fraction(1, NAP_S))
+    return number % max(1, int(every)) == 0
 
 
 def sound_of(number: int, timeline: Timeline, beep: Beep) -> tuple[NDArray[np.float32], int]:

@@ -14,6 +14,7 @@ from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoRef
 from numpy.typing import NDArray
 from PIL import Image
 
+from mixer.core.picture import blank
 from mixer.protocol.showfile import Canvas
 
 Plane = NDArray[np.uint8]
@@ -51,6 +52,11 @@ def frame_of(planes: Planes) -> av.VideoFrame:
     frame = av.VideoFrame.from_dlpack(planes, format="yuv420p")
     frame.colorspace, frame.color_range = BT709, LIMITED
     return frame
+
+
+def black_frame(canvas: Canvas) -> av.VideoFrame:
+    """A black picture of the canvas's size."""
+    return frame_of(blank(canvas.width, canvas.height).planes)
 
 
 def frame_of_image(image: Image.Image) -> av.VideoFrame:

@@ -21,9 +21,12 @@ READ_AHEAD_BYTES = 64 << 20  # how far badly interleaved files are read ahead
 READ_AHEAD_PACKETS = 8192
 MANY_BAD = 200  # packets in a row that give nothing
 SEEK_BACK_S = (0, 2, 10)  # where indexes are poor, a seek may land too late: try earlier, then the start
+UNINDEXED = ("mpegts", "mpeg")
 SECOND = 1_000_000
 TAIL_READ = 3 * SECOND  # from so long before its end a file's last packets are read
 TAIL_PACKETS = 5000
+EARLY_S = Fraction(1, 1000)  # containers round times to a millisecond: what shows so soon after a moment shows at it
+PRIMING_S = Fraction(1, 10)  # sound is decoded from so much earlier: a decoder's first samples lack what came before
 THRIFTS: tuple[Literal["DEFAULT", "NONREF", "NONKEY"], ...] = ("DEFAULT", "NONREF", "NONKEY")
 """What is decoded: everything, what other pictures need, keyframes."""
 Thrift = Callable[[Fraction], int]
@@ -68,6 +71,7 @@ class Demuxer:
         self.lean = False  # whether the decoder leaves deblocking out
         self.thrift: Thrift = lambda time_s: 0
         self.spared: Callable[[], object] = lambda: None  # told of each packet that thrift may have left out
+        self.idle: Callable[[], object] = lambda: None  # called for each packet: what takes long can be broken off
 
     @property
     def rate(self) -> Fraction:
@@ -79,6 +83,12 @@ class Demuxer:
         """Leave out deblocking for some pictures; has an effect before the first is decoded."""
         if self.video is not None:
             self.video.codec_context.options = {"skip_loop_filter": which}
+
+    @property
+    def length_s(self) -> Fraction | None:
+        """How long the file says it is."""
+        duration = self._container.duration
+        return Fraction(duration, SECOND) if duration and duration > 0 else None
 
     def sound_limit(self, tail_s: Fraction) -> Fraction | None:
         """Where sound ends that is at most `tail_s` longer than the picture: coders round it up."""
@@ -93,7 +103,14 @@ class Demuxer:
     def begin(self, start_s: Fraction) -> None:
         """Read from `start_s` on: to be said before `shots` and `chunks`."""
         if not self.video:
-            self._begin(start_s)
+            self._begin(max(Fraction(0), start_s - PRIMING_S))
+
+    def keyframe(self, at_s: Fraction) -> Shot | None:
+        """The keyframe on show at this moment, or before it."""
+        assert self.video
+        self._begin(at_s)
+        self.video.codec_context.skip_frame = "NONKEY"
+        return next(self._shots(), None)
 
     def shots(self, start_s: Fraction) -> Iterator[Shot]:
         """Pictures from `start_s` on; the one on show at that moment comes first, at that time."""
@@ -151,6 +168,14 @@ class Demuxer:
         self._held_bytes = 0
         self._packets = self._container.demux(*chosen)
 
+    def _rewind(self) -> None:
+        """Read on from the very beginning: without an index, seeking to time 0 finds the second keyframe."""
+        if self._container.format.name in UNINDEXED:
+            self._container.seek(0, unsupported_byte_offset=True)
+        else:
+            self._container.seek(self._container.start_time or 0)
+        self._queues = {}
+
     def _packets_of(self, stream: av.VideoStream | av.AudioStream) -> Iterator[Packet[Any]]:
         while True:
             queue = self._queues[stream.index]
@@ -179,6 +204,7 @@ class Demuxer:
     def _decoded(self, stream: av.VideoStream | av.AudioStream) -> Iterator[av.VideoFrame | av.AudioFrame]:
         bad = 0
         for packet in self._packets_of(stream):
+            self.idle()
             if stream is self.video:
                 self._be_thrifty(stream, packet)
             try:
@@ -208,21 +234,23 @@ class Demuxer:
     # -- pictures ----------------------------------------------------------------------------------
 
     def _shots_from(self, start_s: Fraction) -> Iterator[Shot]:
-        for back in (*SEEK_BACK_S, None):
+        for back in (*(back for back in SEEK_BACK_S if back < start_s or not back), None):
+            if back is None:
+                self._rewind()
             self._begin(Fraction(0) if back is None else start_s - back)
             shots = self._shots()
             first = next(shots, None)
-            if back is None or start_s <= (back or 0) or (first is not None and first.time_s <= start_s):
+            if first is not None and first.time_s <= start_s + EARLY_S:
                 break
         if first is None:
             return
         shown = first
         for shot in shots:
-            if shot.time_s > start_s:
-                yield shown if shown.time_s >= start_s else Shot(start_s, shot.time_s - start_s, shown.frame)
+            if shot.time_s > start_s + EARLY_S:
+                yield clipped(shown, start_s, shot.time_s)
             shown = shot
         if shown.time_s + shown.length_s > start_s:
-            yield shown
+            yield clipped(shown, start_s, shown.time_s + shown.length_s)
 
     def _shots(self) -> Iterator[Shot]:
         assert self.video is not None
@@ -277,6 +305,13 @@ class Demuxer:
         tail = stereo.flush()
         if len(tail):
             yield Chunk(time_s + length - Fraction(len(tail), RATE), tail)
+
+
+def clipped(shot: Shot, start_s: Fraction, end_s: Fraction) -> Shot:
+    """The picture as it shows from `start_s` on, if it began before that or right then."""
+    if shot.time_s > start_s + EARLY_S or shot.time_s == start_s:
+        return shot
+    return Shot(start_s, end_s - start_s, shot.frame)
 
 
 def _length(stream: av.VideoStream | av.AudioStream | None) -> Fraction | None:

@@ -74,6 +74,7 @@ class Fetched:
     def __init__(self, fetcher: Fetcher, url: str) -> None:
         self._fetcher, self._url = fetcher, url
         self._at = self._wanted = 0
+        self._hung_up = False
         self._sock: socket.socket | None = None
         self._response: http.client.HTTPResponse | None = None
         self._response = self._request(0)
@@ -88,11 +89,29 @@ class Fetched:
             self._move()
         try:
             data = self._response.read1(count) if self._response else b""
+            if not data and self._more:
+                raise ConnectionError
         except (OSError, http.client.HTTPException):
-            raise SourceLost("the connection was closed or gave no answer") from None
+            data = self._read_on(count)
         self._at += len(data)
         self._wanted = self._at
         return data
+
+    @property
+    def _more(self) -> bool:
+        return self._size is not None and self._at < self._size
+
+    def _read_on(self, count: int) -> bytes:
+        """Asked for anew from where it broke off: servers hang up on a file that is paused. Raises SourceLost."""
+        lost = SourceLost("the connection was closed or gave no answer")
+        if not self._ranges or self._hung_up:
+            raise lost
+        self.close()
+        self._response = self._request(self._at)
+        try:
+            return self._response.read1(count)
+        except (OSError, http.client.HTTPException):
+            raise lost from None
 
     def seekable(self) -> bool:
         return self._ranges
@@ -115,6 +134,7 @@ class Fetched:
         self.close()  # FFmpeg does not close what it could not open as a whole
 
     def hang_up(self) -> None:
+        self._hung_up = True
         if self._sock:
             with contextlib.suppress(OSError):
                 self._sock.shutdown(socket.SHUT_RDWR)

@@ -17,6 +17,7 @@ from mixer.kinds.sources.pull import Pull
 from mixer.kinds.sources.push import Push
 from mixer.protocol.showfile import Source
 from mixer.sources.convert import set_aspect
+from mixer.sources.doze import NAP_S, forget, glimpse, may_doze
 from mixer.sources.intake import Intake, Parcel, Track
 from mixer.sources.policy import Gate
 from mixer.sources.sound import RATE, SoundLine, Stereo
@@ -29,7 +30,7 @@ SECOND_NS = 1_000_000_000
 OPEN_S, READ_S, PUSH_OPEN_S = 8.0, 10.0, 20.0
 LEAD_S = 0.4  # pictures are decoded this long before they are due, if there are slots: so long may we get no processor
 FIRST_LEAD_S = 0.15  # as long as nobody knows for sure when they are due
-WAKE_S = 0.01
+WAKE_S, DOZING_WAKE_S = 0.01, 0.04
 LATE_S = 0.02  # a picture this late has a newer one right behind it, unless it is the last
 STALE_S = 0.5  # a picture later than this is not live any more, and never shown
 HURRY_S = 0.25  # this far behind, pictures that no other needs are not even decoded
@@ -38,6 +39,8 @@ SOLID_S = 5.0  # a stream that held so long gets a quick first retry again
 BACKOFF_S = (0.5, 1.0, 2.0, 3.5, 5.0)
 SCOUT_S = (4.0, 15.0, 60.0)  # when to look whether a stream without sound, or picture, has one by now
 SLOW_S = 0.15  # pictures further apart are announced again in between, or they would look late
+GLIMPSE = 0.8  # of the time between two tiles, between two pictures made for them
+QUICK = 20  # pictures a second: of so many, tiles can do without those that no other needs
 DRY_WAKES = 8  # looks in vain before a source is called dry: a reader that gets no processor does not look
 
 
@@ -107,6 +110,7 @@ class Session:
         self._shown_ns = self._announced_ns = 0
         self._in_vain = 0
         self._began_s = 0.0
+        self._dozing, self._glimpsed_s, self._next_glimpse_ns = False, 0.0, 0
 
     @property
     def was_live(self) -> bool:
@@ -121,8 +125,9 @@ class Session:
         self._port.status("connecting", "waiting for a push to arrive" if self._pushed else "connecting")
         self._intake.start()
         try:
-            while not (self._intake.ended.is_set() and not self._waiting()):
-                self._pace.wait_until(self._pace.now_ns() + int(WAKE_S * SECOND_NS), self._port)
+            while not (self._intake.ended.is_set() and (self._dozing or not self._waiting())):
+                wake_s = DOZING_WAKE_S if self._dozing else WAKE_S
+                self._pace.wait_until(self._pace.now_ns() + int(wake_s * SECOND_NS), self._port)
                 if self._intake.opened.is_set():
                     self._step(self._pace.now_ns() / SECOND_NS)
             raise self._intake.error
@@ -151,7 +156,10 @@ class Session:
         self._began_s = self._began_s or time.monotonic()
         if self._intake.audio:
             self._hear(self._intake.audio, now_s)
-        if self._intake.video:
+        if self._intake.video and self._port.wants.look == "none" and may_doze(self._intake.video):
+            self._doze(self._intake.video, now_s)
+        elif self._intake.video:
+            self._wake(self._intake.video)
             self._see(self._intake.video, now_s)
             self._freshen()
             self._notice_drought(self._intake.video)
@@ -186,6 +194,33 @@ class Session:
 
     # -- pictures ----------------------------------------------------------------------------------
 
+    def _doze(self, track: Track, now_s: float) -> None:
+        """Nobody looks: only keyframes are decoded, now and then."""
+        self._ready.clear()
+        self._dozing = True
+        if forget(track, now_s) and now_s - self._glimpsed_s >= NAP_S and (seen := glimpse(track)):
+            frame, parcel = seen
+            self._glimpsed_s, due_s = now_s, self._placed(frame, track, parcel)
+            self._port.picture(frame, int(due_s * SECOND_NS))
+            self._shown_ns = self._announced_ns = int(due_s * SECOND_NS)
+
+    def _wake(self, track: Track) -> None:
+        """Somebody looks again: what was kept is decoded, from its keyframe on."""
+        if self._dozing:
+            self._dozing = False
+            track.codec.flush_buffers()
+            self._port.missed()
+
+    def _looked_at(self, due_ns: int) -> bool:
+        """Whether a picture is needed: of what only tiles show, a few a second."""
+        wants = self._port.wants
+        if wants.look == "all":
+            return True
+        if due_ns < self._next_glimpse_ns:
+            return False
+        self._next_glimpse_ns = due_ns + int(SECOND_NS * GLIMPSE / (wants.tiles_per_s or 1))
+        return True
+
     def _see(self, track: Track, now_s: float) -> None:
         """Decode what has arrived, as far as there are slots; of what is late, only the newest may still be shown."""
         skip_to_overdue_keyframe(track, now_s)
@@ -193,7 +228,8 @@ class Session:
         self._publish()
         while not self._ready and self._is_time(track, now_s):
             parcel, self._in_vain = track.take(), 0
-            track.codec.skip_frame = "NONREF" if now_s - parcel.due_s() > HURRY_S else "DEFAULT"
+            spare_decoder = now_s - parcel.due_s() > HURRY_S or self._thrifty
+            track.codec.skip_frame = "NONREF" if spare_decoder else "DEFAULT"
             for frame in decoded(track, parcel.packet):
                 if isinstance(frame, av.VideoFrame):
                     due_s = self._placed(frame, track, parcel)
@@ -204,6 +240,11 @@ class Session:
         if spare and not self._ready and now_s - spare[1] / SECOND_NS < STALE_S:
             self._ready.append(spare)
             self._publish()
+
+    @property
+    def _thrifty(self) -> bool:
+        """Whether tiles can do without the pictures that no other needs."""
+        return self._port.wants.look != "all" and (self._rate or 0) >= QUICK
 
     def _placed(self, frame: av.VideoFrame, track: Track, parcel: Parcel) -> float:
         known = frame.pts is not None and frame.time_base is not None
@@ -216,6 +257,9 @@ class Session:
         """Hand over what is decoded, as far as there are slots for it."""
         while self._ready:
             frame, due_ns = self._ready[0]
+            if not self._looked_at(due_ns):
+                self._ready.popleft()
+                continue
             if not self._port.picture(frame, due_ns) and due_ns > self._pace.now_ns():
                 return
             self._shown_ns = self._announced_ns = due_ns

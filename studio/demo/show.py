@@ -112,14 +112,14 @@ def add_sources(show: Show) -> dict[str, str]:
     lake = asset_of("lake.png", "Lake at dusk", Asset.Kind.IMAGE, width=1920, height=1080)
     wanted: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
         "camera": ("Field camera", {"kind": "push"}, {}),
-        "reel": ("Opening reel", {"kind": "file", "asset": reel.pk, "loop": True}, {}),
+        "reel": ("Opening reel", {"kind": "file", "asset": reel.pk}, {}),
         "lake": ("Lake at dusk", {"kind": "image", "asset": lake.pk}, {}),
         "clock": ("Studio clock", {"kind": "clock", "zone": "UTC", "title": "On stage today"}, {}),
         "bars": ("Test signal", {"kind": "test", "pattern": "bars"}, {"gain_db": -12}),
         "sixth": ("Waves", {"kind": "test", "pattern": "waves", "sound": False}, {}),
     }
     if drawn("narrator.mp4").exists():
-        wanted["sixth"] = ("Narrator", {"kind": "file", "asset": spoken().pk, "loop": True}, {"mode": "on"})
+        wanted["sixth"] = ("Narrator", {"kind": "file", "asset": spoken().pk}, {"mode": "on"})
     # The demo shares its cores with the browser that looks at it: its camera may be later than one on a quiet server.
     patience = {"camera": {"buffer_ms": 600, "hold_ms": 1500}}
     made = {

@@ -12,7 +12,17 @@ from pydantic import TypeAdapter, ValidationError
 
 from mixer.protocol.basics import Rect
 from mixer.protocol.captions import Captions
-from mixer.protocol.showfile import Canvas, Content, Encoding, Input, Output, Slot, SoundSetting, Start
+from mixer.protocol.showfile import (
+    Canvas,
+    Content,
+    Encoding,
+    Input,
+    Output,
+    Slot,
+    SoundSetting,
+    Start,
+    upgraded_input,
+)
 from studio.errors import FieldError, Invalid
 
 KINDS: dict[str, Any] = {
@@ -38,6 +48,8 @@ def _adapter(part: str) -> TypeAdapter[Any]:
 def completed(part: str, value: Any) -> Any:
     """`value` as the show file means it, every default filled in. Raises Invalid naming each wrong field."""
     given = with_path(part, value)
+    if part == "input":
+        given = upgraded_input(given)
     try:
         value = _adapter(part).validate_python(given)
     except ValidationError as error:

@@ -32,7 +32,7 @@ def captioned() -> Iterator[Figure]:
         raise SystemExit("the demo pack is not there; docs/demo-pack.md tells how it is made")
     with inputs(20) as folder:
         folder.chmod(0o755)
-        voice = {"name": "Narration", "input": {"kind": "file", "path": str(narration), "loop": True}}
+        voice = {"name": "Narration", "input": {"kind": "file", "path": str(narration)}}
         with studio([*files(folder)[:5], voice], settings()) as stack:
             until(lambda: lines_of(stack), "the first caption", 240)
             late, frames = watch(stack)

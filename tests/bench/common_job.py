@@ -48,7 +48,7 @@ def the_show(text: bool, encoding: Encoding) -> Show:
         name="Common job",
         canvas=Canvas(1920, 1080, "30"),
         encoding=encoding,
-        sources=tuple(Source(f"s{i}", f"In {i}", MediaFile(f"in{i}.mp4", loop=False), quiet) for i in range(1, 7)),
+        sources=tuple(Source(f"s{i}", f"In {i}", MediaFile(f"in{i}.mp4", end="hold"), quiet) for i in range(1, 7)),
         layouts=(Layout("grid", "Grid", tuple(Slot(f"c{i}", rect) for i, rect in enumerate(CELLS, 1))),),
         scenes=(Scene("grid-scene", "Grid", "grid", {f"c{i}": f"s{i}" for i in range(1, 7)}),),
         overlays=(logo, line) if text else (logo,),

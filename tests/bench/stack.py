@@ -177,4 +177,4 @@ def printed_link(process: subprocess.Popen[str]) -> str:
 def files(folder: Path) -> list[dict[str, Any]]:
     """The six inputs of the common job as looping sources."""
     paths = [str(folder / f"in{number}.mp4") for number in range(1, 7)]
-    return [{"name": Path(path).name, "input": {"kind": "file", "path": path, "loop": True}} for path in paths]
+    return [{"name": Path(path).name, "input": {"kind": "file", "path": path}} for path in paths]

@@ -77,14 +77,19 @@ class Programme:
 class Bench:
     """A running engine, someone in control of it and a subscriber to its programme."""
 
-    def __init__(self, folder: Path, show: Show) -> None:
+    def __init__(self, folder: Path, show: Show, desk: dict[str, Any] | None = None) -> None:
+        """`desk` is one that an engine told, to go on with."""
         self.run_dir = folder / "run"
         (folder / "show.json").write_text(json.dumps(to_json(show)))
         command = [sys.executable, "-m", "mixer", "engine", str(self.run_dir), "--show", str(folder / "show.json")]
+        if desk is not None:
+            (folder / "desk.json").write_text(json.dumps(desk))
+            command += ["--desk", str(folder / "desk.json")]
         self.process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)
         self.control = self.connect({"hello": "control"})
         self.programme = Programme(self.connect({"hello": "program"}))
         self.status: dict[str, Any] = {}
+        self.answers: dict[str, dict[str, Any]] = {}
         self.desks: list[dict[str, Any]] = []  # as they were told, oldest first
         self.seen: set[tuple[str, str]] = set()  # every state that was told, however briefly it lasted
 
@@ -103,12 +108,22 @@ class Bench:
         self.programme.read()
         for message in self.control.receive():
             value = message.json() if message.kind == JSON else {}
+            if "answer" in value:
+                self.answers[value["answer"]] = value
             if "desk" in value:
                 self.desks.append(value["desk"])
             if "status" in value:
                 self.status = value["status"]
                 for name, source in self.status["sources"].items():
                     self.seen.add((name, source["state"]))
+
+    def do(self, verb: str, **parts: Any) -> int:
+        """The frame on which it was applied."""
+        name = f"{verb}-{len(self.answers)}"
+        self.control.send_json({"id": name, "verb": verb, **parts})
+        self.wait(lambda: name in self.answers)
+        assert self.answers[name]["ok"], self.answers[name]
+        return int(self.answers[name]["frame"])
 
     def state(self, source: str) -> str:
         return str(self.status.get("sources", {}).get(source, {}).get("state"))
@@ -154,9 +169,9 @@ class Bench:
 
 
 @contextlib.contextmanager
-def on_air(folder: Path, show: Show) -> Iterator[Bench]:
+def on_air(folder: Path, show: Show, desk: dict[str, Any] | None = None) -> Iterator[Bench]:
     """An engine that plays `show`, until the block ends."""
-    bench = Bench(folder, show)
+    bench = Bench(folder, show, desk)
     try:
         bench.runs_on(15)
         yield bench

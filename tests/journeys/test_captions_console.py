@@ -22,7 +22,7 @@ BETTER = "As the director has it."
 @pytest.fixture
 def stack() -> Iterator[Stack]:
     narration = next(PACK.glob("narration.*[!n]"))
-    voice = {"name": "Narration", "input": {"kind": "file", "path": str(narration), "loop": True}}
+    voice = {"name": "Narration", "input": {"kind": "file", "path": str(narration)}}
     with studio([voice], {"language": "en", "listen": "src_0", "delay_s": DELAY_S}, (640, 360)) as made:
         yield made
 

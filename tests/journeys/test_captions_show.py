@@ -31,7 +31,7 @@ TRUTH: list[dict[str, Any]] = json.loads((PACK / "narration.json").read_text())
 @pytest.fixture(scope="module")
 def stack() -> Iterator[Stack]:
     narration = next(PACK.glob("narration.*[!n]"))
-    voice = {"name": "Narration", "input": {"kind": "file", "path": str(narration), "loop": True}}
+    voice = {"name": "Narration", "input": {"kind": "file", "path": str(narration)}}
     languages = [{"code": code, "burnt": code in ("en", "zh")} for code in ("en", *LANGUAGES)]
     settings = {"on": True, "language": "en", "listen": "src_0", "languages": languages}
     with studio([voice], settings, (640, 360)) as made:

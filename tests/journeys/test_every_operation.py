@@ -91,6 +91,7 @@ def test_every_operation_of_the_api_has_its_effect(studio: Studio, tmp_path: Pat
         models(director, tmp_path)
         goes_on_air(director)
         directs(director, *scenes)
+        plays(director)
         records(director)
         sends(director)
         restarts(director)
@@ -128,7 +129,7 @@ def shows(director: Director) -> None:
 
 def parts(director: Director, narration: str) -> list[str]:
     """Every kind of part is made, read, changed and removed; three scenes are left, the first with the narration."""
-    voice = {"name": "Voice", "input": {"kind": "file", "asset": narration, "loop": True}}
+    voice = {"name": "Voice", "input": {"kind": "file", "asset": narration}}
     bars = {"name": "Bars", "input": {"kind": "test"}}
     assert director.get("layout-templates") == director.get("facts")["layout_templates"]
     layout = director.get(director.of_show("layouts"))["results"][0]
@@ -248,6 +249,26 @@ def directs(director: Director, voice: str, bars: str, other: str) -> None:
     director.command("ftb")
     director.command("take", scene=voice)
     until(lambda: desk()["program"] == voice)
+
+
+def plays(director: Director) -> None:
+    """The narration is cued, played, paused and wound; each time its reader gets there."""
+    source = director.get(director.of_show("sources"))["results"][0]["id"]
+
+    def stands(state: str, at_least_s: float) -> Row | None:
+        found: Row = director.status["status"]["sources"][source]["transport"]
+        return found if found["ready"] and found["state"] == state and found["position_s"] >= at_least_s else None
+
+    director.command("pause", source=source)
+    assert until(lambda: stands("paused", 0))["length_s"] > 40
+    director.command("cue", source=source, position_s=10.0)
+    assert until(lambda: stands("cued", 10))["position_s"] == 10
+    director.command("play", source=source)
+    until(lambda: stands("playing", 11))
+    director.command("seek", source=source, by_s=20.0)
+    until(lambda: stands("playing", 31))
+    director.command("playback", source=source, out_s=34.0, speed=2.0, end="hold")
+    assert until(lambda: stands("ended", 34))["remaining_s"] == 0
 
 
 def records(director: Director) -> None:

@@ -18,6 +18,7 @@ from mixer.kinds.sources.image import StillImage
 from mixer.programs.replay import Comparison, Replay
 from mixer.programs.session_log import read_log
 from mixer.protocol.basics import Rect
+from mixer.protocol.commands import LOG_VERSION
 from mixer.protocol.parse import to_json
 from mixer.protocol.showfile import Overlay, Scene, Show, Source
 from mixer.protocol.wire import JSON
@@ -38,7 +39,7 @@ def a_long_show(folder: Path) -> Show:
     noise = np.random.default_rng(3).integers(0, 255, (300, 400, 3), dtype=np.uint8)
     Image.fromarray(noise).save(folder / "still.png")
     show = a_show()
-    clip = Source("clip", "Clip", MediaFile(str(folder / "clip.mp4"), loop=True))
+    clip = Source("clip", "Clip", MediaFile(str(folder / "clip.mp4")))
     still = Source("still", "Still", StillImage(str(folder / "still.png")))
     title = Overlay("t", "Title", TextOverlay(), Rect(0.05, 0.95, 0.5, 0.3, "bottom-left"), {"title": "Anna"})
     scenes = (
@@ -69,7 +70,7 @@ class Clerk:
             value = message.json() if message.kind == JSON else {}
             assert value.get("ok", True), value
             if "session" in value:
-                self.sessions.append([{"log": 1} | value["session"]])
+                self.sessions.append([{"log": LOG_VERSION} | value["session"]])
             if "log" in value:
                 self.sessions[-1] += value["log"]
         return False
@@ -116,7 +117,7 @@ def test_a_session_on_air_is_rendered_again_to_the_pixel(clerk: Clerk, tmp_path:
     clerk.do("ftb", duration_ms=1500)
     clerk.wait(3)
     show = a_long_show(tmp_path)
-    sooner = replace(show.sources[2], input=MediaFile(str(tmp_path / "clip.mp4"), loop=True, in_s=0.5))
+    sooner = replace(show.sources[2], input=MediaFile(str(tmp_path / "clip.mp4"), in_s=0.5))
     clerk.do("load", revision=1, show=to_json(replace(show, sources=(*show.sources[:2], sooner, show.sources[3]))))
     clerk.do("ftb")
     clerk.do("take", scene="three")
@@ -125,6 +126,24 @@ def test_a_session_on_air_is_rendered_again_to_the_pixel(clerk: Clerk, tmp_path:
     assert [(one.different, one.refused) for one in compared] == [([], [])] * 2
     assert all(len(one.alike) >= 4 for one in compared), compared
     assert sum(len(one.left_out) for one in compared) <= 4
+
+
+def test_what_was_cued_and_played_is_rendered_again_to_the_pixel(clerk: Clerk, tmp_path: Path) -> None:
+    """Each on the frame on which its reader was there on air; and a log that begins while the clip stands."""
+    clerk.do("take", scene="four")
+    clerk.do("seek", source="clip", position_s=0.5)
+    clerk.wait(2)
+    clerk.do("playback", source="clip", speed=0.5, out_s=1.2)
+    clerk.wait(2)
+    clerk.do("cue", source="clip", position_s=0.7)
+    clerk.wait(2)
+    clerk.begin()
+    clerk.wait(2)
+    clerk.do("play", source="clip")
+    clerk.wait(2)
+    compared = list(clerk.replays(tmp_path))
+    assert [(one.different, one.refused) for one in compared] == [([], [])] * 2
+    assert all(len(one.alike) >= 2 for one in compared), compared
 
 
 def test_a_picture_that_was_late_is_said_to_be(clerk: Clerk, tmp_path: Path) -> None:

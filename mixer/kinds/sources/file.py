@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from annotated_types import Ge, Len
+from annotated_types import Len
 
 from mixer.kinds.form import Control
 from mixer.kinds.kind import SourceKind
+from mixer.protocol.playback import End, OnTake, Playback, Position, Speed
 
 if TYPE_CHECKING:
     from mixer.kinds.kind import Reader
 
 UPLOADED = Control("Choose a file", widget="asset", accepts=("video", "audio"), group="file")
 ADDRESS = Control("or its address", widget="address", placeholder="https://example.com/opener.mp4", group="file")
+AT_END = Control(
+    "At the end",
+    choices={"loop": "Play again", "hold": "Hold the last picture", "black": "Black", "next": "Put preview on air"},
+)
+ON_TAKE = Control(
+    "When taken",
+    "What is played or restarted by a take stands cued until then",
+    choices={"go_on": "Go on as it is", "play": "Play from the cue", "restart": "Play from the start"},
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,16 +33,30 @@ class MediaFile:
 
     path: Annotated[str, Len(0, 4096), UPLOADED] = ""
     url: Annotated[str, Len(0, 2048), ADDRESS] = ""
-    in_s: Annotated[float, Ge(0), Control("Start at, s")] = 0.0
-    out_s: Annotated[float, Ge(0), Control("End at, s", "0 plays to the end")] = 0.0
-    loop: Annotated[bool, Control("Loop")] = True
+    in_s: Annotated[Position, Control("Start at, s")] = 0.0
+    out_s: Annotated[Position, Control("End at, s", "0 plays to the end")] = 0.0
+    end: Annotated[End, AT_END] = "loop"
+    on_take: Annotated[OnTake, ON_TAKE] = "go_on"
+    speed: Annotated[Speed, Control("Speed", "Sound is silent below 0.5")] = 1.0
     kind: Literal["file"] = "file"
 
     def __post_init__(self) -> None:
         if bool(self.path) == bool(self.url):
             raise ValueError("a file source needs either a path or a url")
-        if self.out_s and self.out_s <= self.in_s:
-            raise ValueError(f"out_s ({self.out_s}) must be after in_s ({self.in_s})")
+        playback(self)
+
+
+def playback(media: MediaFile) -> Playback:
+    """How it is played until a director says otherwise. Raises ValueError."""
+    return Playback(media.in_s, media.out_s, media.speed, media.end, media.on_take)
+
+
+def upgraded(stored: dict[str, Any]) -> dict[str, Any]:
+    """What was stored before there were several ends: `loop`, or hold."""
+    if "loop" not in stored:
+        return stored
+    rest = {name: value for name, value in stored.items() if name != "loop"}
+    return rest | {"end": "loop" if stored["loop"] else "hold"}
 
 
 def reader() -> Reader:
@@ -46,5 +70,12 @@ def by_address(media: MediaFile) -> bool:
 
 
 KIND = SourceKind(
-    MediaFile, "Video or sound file", "Uploaded, or by its address", reader, live=by_address, network=by_address
+    MediaFile,
+    "Video or sound file",
+    "Uploaded, or by its address",
+    reader,
+    live=by_address,
+    network=by_address,
+    playback=playback,
+    upgraded=upgraded,
 )

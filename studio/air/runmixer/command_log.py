@@ -8,12 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from mixer.protocol.commands import LOG_VERSION
 from studio.air.senders import KEY, Sender, sender_in
 from studio.air.verbs import verb_of
 from studio.shows.addresses import masked_file
 
 REMEMBERED = 2000
-VERSION = 1
 OURS = ("id", "type", "seat", "turn", "by", KEY)  # of a message, that are no parts of what is asked
 LEFT_OUT = ("id", "not_after_frame", "within_ms")  # of a command, in the audit list
 
@@ -88,7 +88,7 @@ class CommandLog:
     def hear_session(self, session: dict[str, Any], show_id: str) -> None:
         """The engine has told all there is to begin a file with."""
         parts = [{**part, "show": masked_show(part["show"])} for part in session["pinned"]]
-        shown = {"log": VERSION, "show_id": show_id} | session
+        shown = {"log": LOG_VERSION, "show_id": show_id} | session
         self._files.begin(shown | {"show": masked_show(session["show"]), "pinned": parts})
 
     def hear(self, entries: list[dict[str, Any]]) -> None:

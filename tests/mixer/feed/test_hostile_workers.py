@@ -18,6 +18,7 @@ from mixer.errors import ChannelClosed
 from mixer.feed import feed as feeds
 from mixer.feed.feed import Feed
 from mixer.feed.messages import PICTURE, SOUND, STATUS, Announcement, Extent
+from mixer.feed.reel import PENDING
 from mixer.feed.ring import SoundRing
 from mixer.kinds.sources.test import TestSignal
 from mixer.overlays.bitmap import bitmap_from
@@ -83,7 +84,7 @@ def test_rubbish_loses_the_source_and_its_worker_is_ended(
     key = feed.key
     forkserver.say(kind, body)
     feed.poll()
-    assert feed.status(0)["text"] == "retrying: its reader sent rubbish"
+    assert feed.status()["text"] == "retrying: its reader sent rubbish"
     assert key in forkserver.killed
 
 
@@ -98,16 +99,16 @@ def test_a_message_without_an_end_loses_the_source(feed: Feed, forkserver: Paper
 
 
 def test_a_worker_that_never_stops_talking_does_not_keep_the_engine(feed: Feed, forkserver: PaperForkserver) -> None:
-    for number in range(feeds.PENDING + 500):
+    for number in range(PENDING + 500):
         forkserver.say(PICTURE, replace(GOOD, number=number, due_ns=1 << 60).pack())
     heard = []
     for _ in range(40):
-        before = len(feed._pending)
+        before = len(feed.playing.reel.pending)
         feed.poll()
         assert forkserver.worker
         forkserver.worker.flush()
-        heard.append(len(feed._pending) - before)
-    assert 0 < max(heard) <= feeds.DATAGRAMS and len(feed._pending) <= feeds.PENDING
+        heard.append(len(feed.playing.reel.pending) - before)
+    assert 0 < max(heard) <= feeds.DATAGRAMS and len(feed.playing.reel.pending) <= PENDING
 
 
 def test_descriptors_a_worker_sends_are_closed(feed: Feed, forkserver: PaperForkserver) -> None:
@@ -139,7 +140,7 @@ def test_a_rate_that_nothing_can_be_divided_by_is_none(feed: Feed, forkserver: P
     feed.poll()
     feed.advance(1)
     feed.advance(1)
-    assert feed.fresh and feed.status(1)["fps"] == 0
+    assert feed.fresh and feed.status()["fps"] == 0
 
 
 # -- the artist ------------------------------------------------------------------------------------

@@ -101,7 +101,7 @@ def test_a_source_that_says_it_is_live_and_brings_no_picture_is_told_as_lost(
 
 
 HERE = [
-    TestSignal(), ClockFace(), StillImage("still.png"), MediaFile("film.mp4"), MediaFile("film.mp4", loop=False),
+    TestSignal(), ClockFace(), StillImage("still.png"), MediaFile("film.mp4"), MediaFile("film.mp4", end="hold"),
 ]  # fmt: skip
 
 

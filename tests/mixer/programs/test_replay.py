@@ -13,9 +13,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from mixer.core.clock import SECOND_NS, Timeline
+from mixer.core.clock import Timeline
 from mixer.core.desk import Desk
 from mixer.core.stored import desk_for, opened
+from mixer.core.transport import arrived
 from mixer.errors import BadShow
 from mixer.kinds.overlays.clock import ClockOverlay
 from mixer.kinds.overlays.text import TextOverlay
@@ -32,8 +33,9 @@ from tests.helpers import a_show, pictures_of, sound_of
 from tests.mixer.sources.fakes import ffmpeg
 
 UP_NS = 7_000_000_123_456_789  # a machine that has been up for a while: no frame lies on a whole nanosecond of it
-FIRST = 1007
+FIRST = 400_007
 CLIP_S = 1.4
+SECOND_FRAME = FIRST // 30 * 30 + 60  # a checksum is made of every thirtieth
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +54,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def show(folder: Path) -> Show:
     """A test signal, waves, a looping file with B-frames and a still; a title and a clock."""
     base = a_show(canvas=Canvas(320, 180, "30"), encoding=Encoding(crf=0, preset="ultrafast", threads=1, segment_s=1.0))
-    clip = Source("clip", "Clip", MediaFile(str(folder / "clip.mp4"), loop=True))
+    clip = Source("clip", "Clip", MediaFile(str(folder / "clip.mp4")))
     still = Source("still", "Still", StillImage(str(folder / "still.png")))
     return replace(
         base,
@@ -69,15 +71,23 @@ def show(folder: Path) -> Show:
     )
 
 
-SOURCES_AT = {"bars": 33_366_667, "waves": 1_234_567, "clip": 150_000_001, "still": 70_000_003}
+SOURCES_AT = {"bars": 33_366_667, "waves": 1_234_567, "still": 70_000_003}
 
 
-def header_of(show: Show, desk: Desk | None = None, first: int = FIRST, began: dict[str, int] = SOURCES_AT) -> Any:
-    """What a log of this show begins with; sources begin so many nanoseconds after frame FIRST."""
+def header_of(
+    show: Show,
+    desk: Desk | None = None,
+    first: int = FIRST,
+    began: dict[str, int] = SOURCES_AT,
+    clip_at: int = FIRST - 3,
+) -> Any:
+    """What a log of this show begins with; sources begin so many nanoseconds after frame FIRST, the clip on a frame."""
     timeline = Timeline(show.canvas.fps, UP_NS, 0)
     desk = replace(desk or desk_for(show), frame=first - 1)
+    if "clip" in desk.transports and not desk.transports["clip"].ready:
+        desk = replace(desk, transports={"clip": arrived(desk.transports["clip"], CLIP_S, clip_at, timeline.rate)})
     return {
-        "log": 1, "frame": first, "rate": "30", "anchor_ns": UP_NS, "anchor_frame": 0, "offset_s": 1.7e9 + 0.25,
+        "log": 2, "frame": first, "rate": "30", "anchor_ns": UP_NS, "anchor_frame": 0, "offset_s": 1.7e9 + 0.25,
         "show": to_json(show), "desk": desk.to_json(), "revision": 0, "pinned": [],
         "sources": [
             {"id": name, "mark": "", "began_ns": timeline.due_ns(FIRST) + ns} for name, ns in began.items()
@@ -104,6 +114,7 @@ COMMANDS = [
     at(125, "ftb", duration_ms=500),
 ]
 LENGTH = 150
+SAID = {"id": "clip", "mark": "", "did": "arrived", "length_s": CLIP_S}  # by its reader, of another run
 
 
 def played(log: Path, frames: int | None = LENGTH) -> tuple[bytes, Comparison, dict[int, str]]:
@@ -145,12 +156,11 @@ def test_a_log_that_begins_later_shows_the_same(show: Show, once: Any, tmp_path:
 
 def test_hours_of_laps_are_not_read_again(show: Show, tmp_path: Path) -> None:
     """The same picture as in a lap that began a moment ago: a clip of 1.4 s has laps of whole frames of its own."""
-    laps = {"clip": SOURCES_AT["clip"] - 9000 * round(CLIP_S * SECOND_NS)}
     one, other = (
-        played(written(tmp_path / "log", header_of(show, began=began), [at(0, "take", scene="four")]), 60)[2]
-        for began in ({"clip": SOURCES_AT["clip"]}, laps)
+        played(written(tmp_path / "log", header_of(show, clip_at=began), [at(0, "take", scene="four")]), 60)[2]
+        for began in (FIRST - 3, FIRST - 3 - 9000 * round(CLIP_S * 30))
     )
-    assert one[FIRST + 43] == other[FIRST + 43]
+    assert one[SECOND_FRAME] == other[SECOND_FRAME]
 
 
 def test_logged_checksums_are_compared_and_those_in_doubt_are_left_out(
@@ -169,9 +179,9 @@ def test_logged_checksums_are_compared_and_those_in_doubt_are_left_out(
 
 
 def test_a_picture_that_differs_is_an_error(show: Show, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    log = written(tmp_path / "log", header_of(show), [{"frame": 1020, "sum": "00000000"}])
+    log = written(tmp_path / "log", header_of(show), [{"frame": FIRST + 13, "sum": "00000000"}])
     assert rendered(log, tmp_path, "--seconds", "0.5") == 1
-    assert "frame 1020 looks different" in capsys.readouterr().out
+    assert f"frame {FIRST + 13} looks different" in capsys.readouterr().out
 
 
 def test_the_first_scene_comes_when_it_came_on_air(show: Show, tmp_path: Path) -> None:
@@ -181,13 +191,41 @@ def test_the_first_scene_comes_when_it_came_on_air(show: Show, tmp_path: Path) -
     assert dark == [True] * 12 + [False] * 8
 
 
-def test_a_source_that_began_anew_is_read_anew_from_that_frame_on(show: Show, tmp_path: Path) -> None:
-    timeline = Timeline(show.canvas.fps, UP_NS, 0)
-    began = {"id": "clip", "mark": "", "began_ns": timeline.due_ns(FIRST + 30)}
-    entries = [at(0, "take", scene="four"), {"frame": FIRST + 24, "source": began}]
-    mp4, _, _ = played(written(tmp_path / "log", header_of(show, began={"clip": 0}), entries), 60)
+def test_a_seek_shows_when_its_reader_was_there_on_air(show: Show, tmp_path: Path) -> None:
+    seek = at(24, "seek", source="clip", position_s=0.0)
+    entries = [at(0, "take", scene="four"), seek, {"frame": FIRST + 30, "run": SAID}]
+    mp4, _, _ = played(written(tmp_path / "log", header_of(show, clip_at=FIRST), entries), 60)
     pictures = [picture[60:170] for picture in pictures_of(mp4)]  # below the clock
     assert np.array_equal(pictures[1], pictures[31]) and not np.array_equal(pictures[1], pictures[30])
+
+
+STANDING: dict[str, list[dict[str, Any]]] = {
+    "paused": [at(10, "pause", source="clip")],
+    "cued": [at(10, "cue", source="clip", position_s=0.9), {"frame": FIRST + 12, "run": SAID}],
+    "held at its end": [
+        at(10, "playback", source="clip", end="hold", out_s=0.9),
+        {"frame": FIRST + 14, "run": SAID},
+    ],
+    "black at its end": [
+        at(10, "playback", source="clip", end="black", out_s=0.9),
+        {"frame": FIRST + 14, "run": SAID},
+    ],
+    "playing slowly": [at(10, "playback", source="clip", speed=0.25), {"frame": FIRST + 14, "run": SAID}],
+}
+
+
+@pytest.mark.parametrize("how", STANDING)
+def test_a_log_that_begins_while_the_clip_stands_shows_the_same(how: str, show: Show, tmp_path: Path) -> None:
+    anew = [{"frame": FIRST + 118, "run": SAID}] if "end" in how else []
+    entries = [at(0, "take", scene="four"), *STANDING[how], at(110, "play", source="clip"), *anew]
+    log = written(tmp_path / "log", header_of(show, clip_at=FIRST), entries)
+    begun = Replay(read_log(log))
+    begun.run(76)
+    desk, first = begun.engine.desk, FIRST + 76
+    rest = [entry for entry in entries if entry["frame"] >= first]
+    _, _, seen = played(written(tmp_path / "later", header_of(show, desk, first), rest), 64)
+    assert seen == {frame: checksum for frame, checksum in played(log, 140)[2].items() if frame >= first}
+    assert len(set(seen.values())) > 1, "it goes on"
 
 
 def test_a_live_source_shows_its_slate_and_nothing_is_fetched(show: Show, tmp_path: Path) -> None:
@@ -209,7 +247,7 @@ def test_a_line_cut_off_by_a_crash_is_left_out(show: Show, tmp_path: Path) -> No
 
 def test_what_is_no_log_is_refused(tmp_path: Path) -> None:
     (tmp_path / "log").write_text('{"frame": 1}\n')
-    with pytest.raises(BadShow, match="expected a command log of version 1"):
+    with pytest.raises(BadShow, match="expected a command log of version 2"):
         read_log(tmp_path / "log")
 
 

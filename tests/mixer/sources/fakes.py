@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 
 from mixer.core.clock import Timeline
 from mixer.errors import ChannelClosed
-from mixer.feed.messages import Wants
+from mixer.feed.messages import Run, Wants
 from mixer.kinds.sources import SOURCES
+from mixer.protocol.playback import Playback
 from mixer.protocol.showfile import Canvas, Input, Source
 from mixer.sources.convert import Converter, Planes
 
@@ -29,9 +30,13 @@ class FakePace:
 
     offline = True
     again = None
+    stands = False
 
     def __init__(self, until_ns: int) -> None:
         self._now_ns, self._until_ns = 0, until_ns
+
+    def wait(self, port: FakePort) -> None:
+        self.wait_until(self._now_ns + SECOND_NS // 30, port)
 
     def now_ns(self) -> int:
         return self._now_ns
@@ -68,12 +73,31 @@ class FakePort:
     gaps: list[int] = field(default_factory=list)  # how many pictures there were each time others were left out
     sounds: list[tuple[int, NDArray[np.float32]]] = field(default_factory=list)
     said: list[dict[str, Any]] = field(default_factory=list)
+    runs: list[Run] = field(default_factory=list)
+    lengths: list[float | None] = field(default_factory=list)  # as it was said each time a run was ready
+    overs: int = 0
+    delays: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._converter = Converter(self.canvas)
 
     def poll(self) -> None:
         pass
+
+    def next_run(self) -> Run:
+        """One run after the other; then the engine hangs up."""
+        if not self.runs:
+            raise ChannelClosed("seen all")
+        return self.runs.pop(0)
+
+    def ready(self, length_s: float | None) -> None:
+        self.lengths.append(length_s)
+
+    def over(self) -> None:
+        self.overs += 1
+
+    def delayed(self, ns: int) -> None:
+        self.delays.append(ns)
 
     def picture(self, frame: av.VideoFrame, due_ns: int) -> bool:
         planes = self._converter.view(frame, None, *self._converter.native_size(frame))
@@ -114,6 +138,7 @@ class FakePort:
 def play(what: Input, seconds: float, path: Path | None = None, **port: Any) -> FakePort:
     """What a reader publishes in the first seconds, offline. Raises what the reader raises."""
     fake = FakePort(**port)
+    fake.runs = fake.runs or first_runs(what)
     file = path.open("rb") if path else None
     fake.fd = file.fileno() if file else None
     try:
@@ -124,6 +149,17 @@ def play(what: Input, seconds: float, path: Path | None = None, **port: Any) -> 
         if file:
             file.close()
     return fake
+
+
+def first_runs(what: Input) -> list[Run]:
+    """How what has a transport begins: at its in point, at time 0."""
+    playback = SOURCES[what.kind].playback
+    return [run_of(playback(what))] if playback else []
+
+
+def run_of(of: Playback, position_s: float | None = None, tape_ns: int = 0, number: int = 1) -> Run:
+    position_s = of.in_s if position_s is None else position_s
+    return Run(number, position_s, tape_ns, tape_ns, 0, 0, of.in_s, of.out_s, of.speed, of.end)
 
 
 def ffmpeg(*arguments: str) -> None:

@@ -37,7 +37,7 @@ class Canary:
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):
-    """Serves a folder, Range requests and redirects among them."""
+    """Serves a folder, redirects among it; of a file, always all."""
 
     redirects: dict[str, str] = {}
     protocol_version = "HTTP/1.1"
@@ -66,6 +66,31 @@ def serving(folder: Path, redirects: dict[str, str] | None = None, host: str = "
         threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
         try:
             yield server.server_address[1]
+        finally:
+            server.shutdown()
+
+
+@contextmanager
+def ranged(path: Path, breaks_off: int = 1 << 40) -> Iterator[str]:
+    """The address of a file on a server that takes ranges, and hangs up after so many bytes of an answer."""
+
+    class Ranged(_Quiet):
+        def do_GET(self) -> None:
+            data = path.read_bytes()
+            start = int(self.headers.get("Range", "bytes=0-").removeprefix("bytes=").split("-")[0])
+            self.send_response(206 if start else 200)
+            self.send_header("Accept-Ranges", "bytes")
+            self.send_header("Content-Length", str(len(data) - start))
+            self.end_headers()
+            self.close_connection = True
+            with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+                self.wfile.write(data[start : start + breaks_off])
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Ranged) as server:
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+        try:
+            yield f"http://127.0.0.1:{server.server_address[1]}/{path.name}"
         finally:
             server.shutdown()
 

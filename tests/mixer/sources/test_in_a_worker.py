@@ -14,6 +14,7 @@ import pytest
 
 from mixer.core.clock import Timeline
 from mixer.core.geometry import View
+from mixer.core.transport import Transport, arrived, new, returned
 from mixer.feed.feed import Feed
 from mixer.feed.forkserver import Forkserver
 from mixer.feed.messages import Wants
@@ -50,6 +51,8 @@ class Watcher:
     def __init__(self, what: Input, forkserver: Forkserver) -> None:
         self.feed = Feed(Source("src", "Source", what), CANVAS, Timeline(CANVAS.fps), forkserver, offline=False)
         self.feed.want(Wants((WHOLE,), native=False))
+        playback = self.feed.kind.playback
+        self.line, self.transport = Timeline(CANVAS.fps), new(playback(what)) if playback else None
         self.said: list[str] = []
 
     def look(self) -> int | None:
@@ -57,11 +60,22 @@ class Watcher:
         self.feed.tend()
         self.feed.poll()
         now = time.monotonic_ns()
+        if self.transport:
+            self.transport = self._followed(self.transport, self.line.frame_at(now))
         self.feed.advance(now)
-        text = self.feed.status(now)["text"]
+        text = self.feed.status()["text"]
         if text not in self.said:
             self.said.append(text)
         return read_counter(self.feed.picture(WHOLE).planes) if self.feed.fresh else None
+
+    def _followed(self, transport: Transport, frame: int) -> Transport:
+        playing = self.feed.playing
+        if transport.ready and not playing.has(transport.run):
+            transport = returned(transport, frame, self.line)
+        elif playing.can_begin(transport, frame):
+            transport = arrived(transport, playing.length_s, frame, self.line.rate)
+        self.feed.follow(transport, frame, self.line)
+        return transport
 
     def wait_for(self, what: Callable[[int | None], bool]) -> int | None:
         answer = until(lambda: [seen] if what(seen := self.look()) else None)
@@ -131,6 +145,6 @@ def test_a_broken_file_is_told_and_left_alone(tmp_path: Path, forkserver: Forkse
     watcher = Watcher(MediaFile(str(tmp_path / "a.mp4")), forkserver)
     try:
         watcher.wait_for(lambda seen: any("damaged" in text for text in watcher.said))
-        assert watcher.feed.status(time.monotonic_ns())["state"] == "failed"
+        assert watcher.feed.status()["state"] == "failed"
     finally:
         watcher.feed.close()

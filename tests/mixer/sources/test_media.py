@@ -11,12 +11,15 @@ from numpy.typing import NDArray
 from mixer.core.geometry import View
 from mixer.errors import ChannelClosed, SourceLost, SourceRefused
 from mixer.feed.messages import Wants
-from mixer.kinds.sources.file import MediaFile
+from mixer.kinds.sources.file import MediaFile, playback
 from mixer.protocol.showfile import Canvas, Source
+from mixer.sources.counter import read_counter
 from mixer.sources.demuxer import Demuxer
 from mixer.sources.media_reader import read_file
 from tests.helpers import MEDIA
-from tests.mixer.sources.fakes import RATE, SECOND_NS, FakePace, FakePort, ffmpeg, make_clip, play
+from tests.mixer.clips import SIZE, counted
+from tests.mixer.sources.fakes import RATE, SECOND_NS, FakePace, FakePort, ffmpeg, first_runs, make_clip, play, run_of
+from tests.mixer.sources.servers import ranged, serving
 
 
 def ramp(seconds: float, rate: int = RATE, channels: int = 2) -> NDArray[np.float32]:
@@ -26,7 +29,7 @@ def ramp(seconds: float, rate: int = RATE, channels: int = 2) -> NDArray[np.floa
 
 
 def played(path: Path, seconds: float, **more: object) -> FakePort:
-    settings = {key: more.pop(key) for key in ("loop", "in_s", "out_s") if key in more}
+    settings = {key: more.pop(key) for key in ("end", "in_s", "out_s", "speed") if key in more}
     return play(MediaFile(path=str(path), **settings), seconds, path, **more)  # type: ignore[arg-type]
 
 
@@ -85,8 +88,9 @@ def order_of(path: Path, seconds: float, **settings: Any) -> list[tuple[str, int
     port, order = OrderedPort(), OrderedPort.order
     order.clear()
     with path.open("rb") as file, pytest.raises(ChannelClosed):
-        port.fd = file.fileno()
-        read_file(Source("s", "S", MediaFile(str(path), **settings)), port, OnAirPace(int(seconds * SECOND_NS)))  # type: ignore[arg-type]
+        port.fd, media = file.fileno(), MediaFile(str(path), **settings)
+        port.runs = first_runs(media)
+        read_file(Source("s", "S", media), port, OnAirPace(int(seconds * SECOND_NS)))  # type: ignore[arg-type]
     return list(order)
 
 
@@ -130,8 +134,9 @@ def test_a_reader_that_stood_still_shows_every_picture_again_from_the_next_keyfr
     OrderedPort.order.clear()
     pace = StallingPace(7 * SECOND_NS, SECOND_NS, stall_ms * 1_000_000)
     with path.open("rb") as file, pytest.raises(ChannelClosed):
-        port.fd = file.fileno()
-        read_file(Source("s", "S", MediaFile(str(path))), port, pace)  # type: ignore[arg-type]
+        port.fd, media = file.fileno(), MediaFile(str(path))
+        port.runs = first_runs(media)
+        read_file(Source("s", "S", media), port, pace)  # type: ignore[arg-type]
     after = [due for what, due in OrderedPort.order if what == "picture" and due > (3.5 * SECOND_NS)]
     assert len(after) > 90 and max(b - a for a, b in zip(after, after[1:], strict=False)) < SECOND_NS / 29
     assert port.gaps, "and what was left out is said"
@@ -154,7 +159,7 @@ class CountedReel(Demuxer):
 def test_a_file_with_an_out_point_leaves_no_decoder_of_a_lap_behind(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("mixer.sources.media_reader.Demuxer", CountedReel)
+    monkeypatch.setattr("mixer.sources.opened_file.Demuxer", CountedReel)
     order = order_of(make_clip(tmp_path / "a.mp4", frames=60, sound=ramp(2.0)), 12, out_s=0.5)
     assert len(order) > 300 and CountedReel.open <= 2
 
@@ -186,7 +191,7 @@ def test_an_in_point_between_two_pictures_shows_the_earlier_one(tmp_path: Path) 
 
 
 def test_a_file_that_does_not_loop_ends(tmp_path: Path) -> None:
-    port = played(make_clip(tmp_path / "a.mp4", sound=ramp(1.0)), 60, loop=False)
+    port = played(make_clip(tmp_path / "a.mp4", sound=ramp(1.0)), 60, end="hold")
     assert len(port.pictures) == 30
     assert len(port.heard()) == RATE
 
@@ -214,7 +219,7 @@ def test_slow_pictures_are_announced_again(tmp_path: Path) -> None:
 
 def test_variable_frame_rates_keep_their_times(tmp_path: Path) -> None:
     stamps = [0, 1, 2, 10, 11, 25, 26, 27]
-    port = played(make_clip(tmp_path / "a.mp4", frames=8, pts=lambda index: stamps[index]), 0.95, loop=False)
+    port = played(make_clip(tmp_path / "a.mp4", frames=8, pts=lambda index: stamps[index]), 0.95, end="hold")
     assert [round(due * 30 / SECOND_NS) for due, _ in port.pictures] == stamps
 
 
@@ -286,8 +291,9 @@ def test_changing_the_decoder_loses_no_picture_and_no_sample(tmp_path: Path) -> 
     path = make_clip(tmp_path / "a.mp4", sound=ramp(1.0))
     port = Zooming(wants=Wants((View(0, 0, 160, 90, 40, 22),), native=False))
     with path.open("rb") as file, pytest.raises(ChannelClosed):
-        port.fd = file.fileno()
-        read_file(Source("s", "S", MediaFile(str(path))), port, FakePace(SECOND_NS * 9 // 10))  # type: ignore[arg-type]
+        port.fd, media = file.fileno(), MediaFile(str(path))
+        port.runs = first_runs(media)
+        read_file(Source("s", "S", media), port, FakePace(SECOND_NS * 9 // 10))  # type: ignore[arg-type]
     by_due = dict(port.pictures)
     assert [int(by_due[n * SECOND_NS // 30][0].mean()) for n in range(25)] == pytest.approx(
         [luma(n) for n in range(25)], abs=2
@@ -329,7 +335,7 @@ def test_a_file_without_its_index_is_refused(tmp_path: Path) -> None:
 def test_what_is_good_in_a_truncated_file_is_played(tmp_path: Path) -> None:
     whole = make_clip(tmp_path / "a.mkv", sound=ramp(1.0)).read_bytes()
     (tmp_path / "b.mkv").write_bytes(whole[: len(whole) // 2])
-    assert len(played(tmp_path / "b.mkv", 60, loop=False).pictures) > 3
+    assert len(played(tmp_path / "b.mkv", 60, end="hold").pictures) > 3
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -360,3 +366,43 @@ def test_real_footage_plays(name: str) -> None:
 def test_sound_stored_far_behind_its_pictures_plays_in_step(tmp_path: Path) -> None:
     port = played(make_clip(tmp_path / "a.mkv", sound=ramp(1.0)), 0.9)  # all pictures come first in it
     assert port.heard()[: RATE // 2, 0] == pytest.approx(ramp(0.5)[:, 0], abs=1e-4)
+
+
+# -- by address ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def film(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("TALLY_ALLOW_NETS", "127.0.0.0/8")
+    return counted(tmp_path / "film.mp4", 150)
+
+
+def numbers(port: FakePort) -> list[int]:
+    return [read_counter(planes) for _, planes in port.pictures]
+
+
+def fetched(url: str, *positions: float, seconds: float = 20.0, **media: Any) -> FakePort:
+    """What is published of a file by its address: a run after the other, from these positions on."""
+    what = MediaFile(url=url, **({"end": "hold"} | media))
+    of = playback(what)
+    runs = [run_of(of, at_s, n * 10 * SECOND_NS, n + 1) for n, at_s in enumerate(positions)]
+    return play(what, seconds, runs=runs, canvas=Canvas(*SIZE, "30"))
+
+
+def test_a_file_by_address_is_read_from_any_place_again_and_again(film: Path) -> None:
+    with ranged(film) as url:
+        found = numbers(fetched(url, 0, 4.5, 2.5, seconds=40))
+    assert found == [*range(150), *range(135, 150), *range(75, 150)]
+
+
+def test_a_server_that_hangs_up_in_between_is_asked_again_from_there(film: Path) -> None:
+    with ranged(film, breaks_off=20_000) as url:
+        assert numbers(fetched(url, 0)) == list(range(150))
+
+
+def test_of_what_only_comes_from_the_beginning_on_the_rest_is_read_over_for_a_seek(film: Path) -> None:
+    """A server that takes no ranges."""
+    once = counted(film.with_suffix(".mkv"), 90)
+    with serving(film.parent) as port:
+        found = numbers(fetched(f"http://127.0.0.1:{port}/{once.name}", 0, 2.0, 1.0, seconds=40))
+    assert found == [*range(90), *range(60, 90), *range(30, 90)]

@@ -135,6 +135,8 @@ class Asker:
             "watch-keys": {"name": "Partner"},
             "caption-models": {"name": "tiny"}, "preview": {"scene": "black"}, "take": {"scene": "black"},
             "overlay": {"overlay": "ovl_x", "on": True}, "sound": {"source": source, "mute": True},
+            **{verb: {"source": "src_x"} for verb in ("cue", "play", "pause", "playback")},
+            "seek": {"source": "src_x", "position_s": 1.5},
             "captions_show": {"visible": True}, "caption_edit": {"line": "ln_1", "texts": {}},
             "start_destination": {"destination": "dst_x"}, "stop_destination": {"destination": "dst_x"},
             "caption_drop": {"line": "ln_1"}, "caption_restore": {"line": "ln_1"},

@@ -38,7 +38,7 @@ def unspaced(text: str) -> str:
     return re.sub(r"\s", "", text)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(square_text(), st.sampled_from(["zh", "ja"]))
 def test_no_chinese_or_japanese_line_begins_or_ends_with_a_forbidden_mark(text: str, language: str) -> None:
     rules = rules_for(language)
@@ -51,7 +51,7 @@ def test_no_chinese_or_japanese_line_begins_or_ends_with_a_forbidden_mark(text: 
         assert [line for line, _ in inner if line[-1] in NOT_LAST] == []
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.one_of(square_text(), spaced_text()), st.sampled_from(["zh", "ja", "ko", "en", "fr", "de", "th"]))
 def test_no_line_is_too_long_no_page_too_high_and_no_character_lost(text: str, language: str) -> None:
     rules = rules_for(language)
@@ -61,7 +61,7 @@ def test_no_line_is_too_long_no_page_too_high_and_no_character_lost(text: str, l
     assert unspaced("".join(lines_of(found))) == unspaced(text)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(spaced_text(), st.sampled_from(["en", "fr", "ru", "ko", "ar"]), st.integers(1, 4))
 def test_a_line_is_never_broken_within_a_word(text: str, language: str, count: int) -> None:
     rules = replace(rules_for(language), square=False, length=20)
@@ -70,7 +70,7 @@ def test_a_line_is_never_broken_within_a_word(text: str, language: str, count: i
     assert shown == words
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(square_text())
 def test_a_latin_word_or_a_number_is_one_unit(text: str) -> None:
     found = lines_of(pages(text, "zh", rules_for("zh")))

@@ -228,7 +228,7 @@ def test_arabic_is_typed_from_the_right() -> None:
 MIXED = st.lists(st.sampled_from(EFFECTS), min_size=1, max_size=3)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(MIXED, st.sampled_from(["bottom", "top", "center", "bottom-left"]), st.sampled_from([0.0, 0.06, 0.3]))
 def test_no_cue_ever_covers_another_or_leaves_the_canvas(effects: list[str], place: str, margin: float) -> None:
     codes = ("en", "zh", "ar")[: len(effects)]

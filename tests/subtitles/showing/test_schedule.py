@@ -188,7 +188,7 @@ def talk(draw: st.DrawFn) -> list[tuple[int, Line]]:
     return lines
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(talk(), st.sampled_from([Fraction(25), Fraction(30000, 1001), Fraction(60)]))
 def test_no_rule_of_readability_is_ever_broken(lines: list[tuple[int, Line]], rate: Fraction) -> None:
     captions = showing("en", "zh")
@@ -228,7 +228,7 @@ def test_no_rule_of_readability_is_ever_broken(lines: list[tuple[int, Line]], ra
     assert starts["en"] == starts["zh"]
 
 
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=4)
 @given(st.integers(0, 1000))
 def test_the_lag_is_bounded_however_fast_they_talk(seed: int) -> None:
     chance = random.Random(seed)

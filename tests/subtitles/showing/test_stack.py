@@ -31,7 +31,7 @@ CAPTIONS = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(CAPTIONS, st.sampled_from([(1920, 1080), (640, 360), (720, 1280), (320, 180)]), st.floats(0.01, 1))
 def test_the_stack_never_overlaps_or_leaves_the_canvas(captions: Captions, size: tuple[int, int], share: float) -> None:
     below = 0

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from mixer.kinds.sources.pull import Pull
+from mixer.protocol.commands import LOG_VERSION
 from mixer.protocol.parse import read_show, to_json
 from mixer.protocol.showfile import Show, Source
 from studio.air.runmixer.command_log import Applied, CommandLog, listed
@@ -139,7 +140,7 @@ def test_no_secret_is_in_it_and_the_shows_in_it_can_be_read(log: CommandLog, pap
     log.asked("c1", message("load"))
     log.hear([{"frame": 9, "command": {"id": "c1", "verb": "load", "revision": 3, "show": SHOW}}])
     header, load = paper.files[-1]
-    assert header["log"] == 1 and header["show_id"] == "shw_1" and header["frame"] == 1
+    assert header["log"] == LOG_VERSION and header["show_id"] == "shw_1" and header["frame"] == 1
     assert SECRET in json.dumps(SHOW) and SECRET not in json.dumps(paper.files)
     for show in (header["show"], header["pinned"][0]["show"], load["command"]["show"]):
         assert read_show(show).sources[0].id == "cam"

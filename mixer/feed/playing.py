@@ -1,0 +1,168 @@
+"""Which of a source's reels is on show, where its tape stands, and how one reel follows another."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable
+
+import numpy as np
+
+from mixer.core.clock import SECOND_NS, Timeline
+from mixer.core.sound import Samples
+from mixer.core.transport import Transport
+from mixer.feed.messages import ROLL, RUN, Announcement, Extent, Ready, Roll, Run
+from mixer.feed.reel import Reel
+from mixer.feed.tape import Tape
+from mixer.protocol.playback import SLOWEST_HEARD
+
+AHEAD_NS = SECOND_NS * 16 // 10  # a new run lies so far ahead on the tape: further than sound of the old one is made
+ROUNDING_NS = 1000  # a tape that stands must not miss the picture that is due there
+FADE_SAMPLES = 96  # 2 ms: sound that is cut anywhere else than at its own beginning would click
+
+Tell = Callable[[bytes, bytes], None]
+Read = Callable[[int, int, Extent], Samples]
+"""(index of the first sample on the tape, how many, what has been written) → samples (n, 2)."""
+
+
+class Playing:
+    """The reel on show and the one that is to follow. What has no transport has one reel, on the programme's clock."""
+
+    def __init__(self, tell: Tell) -> None:
+        self._tell = tell
+        self.tape, self.reel = Tape(), Reel()
+        self.coming: Reel | None = None
+        self.length_s: float | None = None
+        self.delayed_ns = 0  # what is yet to come is late by so much more than the desk knows
+        self._hearing = self.reel  # what the reader makes belongs to it
+        self._told = 0  # the run that the reader was told last
+        self._ready = 0  # the run that it has the first pictures of
+        self._before: tuple[Reel, Tape] | None = None  # what was heard until this frame
+        self._ended, self._frame = False, -1
+        self.audible = True
+        self.waits = True  # whether what is coming should be there by now
+
+    @property
+    def reels(self) -> tuple[Reel, ...]:
+        return (self.reel, self.coming) if self.coming else (self.reel,)
+
+    # -- what the reader says ----------------------------------------------------------------------
+
+    def new_reader(self, transported: bool) -> None:
+        """Nothing of the old one will come any more; who has no transport goes on with an empty reel."""
+        self._told = self._ready = 0
+        self.coming, self._before = None, None
+        self.reel = Reel(-1 if transported else 0)
+        self._hearing = self.reel
+
+    def begins(self, run: int) -> None:
+        """What comes next belongs to this run; of one that nobody waits for any more, it is forgotten."""
+        self._hearing = next((reel for reel in self.reels if reel.run == run), None) or Reel(run)
+
+    def announced(self, picture: Announcement) -> None:
+        self._hearing.pending.append(picture)
+
+    def heard(self, extent: Extent) -> None:
+        self._hearing.extend(extent)
+
+    def ready(self, told: Ready) -> None:
+        self._ready = told.run
+        self.length_s = None if math.isnan(told.length_s) else told.length_s
+
+    def over(self, run: int) -> None:
+        if self._hearing.run == run:
+            self._hearing.over = True
+
+    def due_ns(self, due_ns: int, near_ns: int) -> int:
+        """The moment on the tape whose picture a frame shows: the nearest to the frame, while the tape moves."""
+        return self.tape.at(due_ns) + (near_ns if self.tape.moving or self._ended else ROUNDING_NS)
+
+    # -- following the desk ------------------------------------------------------------------------
+
+    def has(self, run: int) -> bool:
+        """Whether this run is on show, or its reader has been told of it and lives."""
+        return run in (self.reel.run, self.coming.run if self.coming else None)
+
+    def can_begin(self, transport: Transport, frame: int) -> bool:
+        """Whether its reader has the run that the desk wants, and it is time for it."""
+        due = transport.from_frame is None or frame >= transport.from_frame
+        return not transport.ready and self._ready == transport.run and self._told == transport.run and due
+
+    def follow(self, transport: Transport, frame: int, timeline: Timeline, current: int = 0) -> None:
+        """Be where the desk says on this frame, as far as the reader has got. `current` is the picture on show."""
+        due_ns = timeline.due_ns(frame)
+        if frame != self._frame:
+            self._frame, self._before = frame, None
+        self._ended = transport.state == "ended"
+        self.audible = transport.playback.speed >= SLOWEST_HEARD
+        if transport.run != self._told and not (transport.ready and self.reel.run == transport.run):
+            self._begin(transport, frame, timeline, current)
+        if self.coming and transport.ready and self.coming.run == transport.run:
+            self._join(transport, timeline, due_ns)
+        elif self.coming:
+            # Until another run begins, what plays goes on if that is to play too; at the join it waits.
+            joins = transport.from_frame is not None and frame >= transport.from_frame
+            self._roll(self.tape.moving and transport.moving and not joins, due_ns)
+            self.waits = transport.from_frame is None or joins
+        else:
+            self._roll(transport.moving, due_ns)
+
+    def _begin(self, transport: Transport, frame: int, timeline: Timeline, current: int) -> None:
+        """Tell the reader to begin somewhere else; what it has made is played meanwhile."""
+        start_ns = self.tape.at(timeline.due_ns(frame)) + AHEAD_NS
+        # Of what is played again the run may have begun long ago: nobody looks at what is over.
+        newest = self.reel.pending[-1].number if self.reel.pending else current
+        began = transport.ready and transport.moving
+        over_ns = timeline.due_ns(frame) - timeline.due_ns(transport.frame) if began else 0
+        self.coming, self._told = Reel(transport.run, start_ns), transport.run
+        of = transport.playback
+        until_ns = 0
+        if transport.from_frame is not None and self.tape.moving:
+            until_ns = self.tape.at(timeline.due_ns(transport.from_frame))
+        run = Run(
+            transport.run, transport.position_s, start_ns, start_ns + over_ns, newest, until_ns,
+            of.in_s, of.out_s, of.speed, of.end,
+        )  # fmt: skip
+        self._tell(RUN, json.dumps(run.to_json()).encode())
+
+    def _join(self, transport: Transport, timeline: Timeline, due_ns: int) -> None:
+        """From this frame on the new reel is on show; it may have been due earlier."""
+        assert self.coming
+        self._before = self.reel, self.tape
+        self.reel, self.coming = self.coming, None
+        self.tape = Tape(self.reel.start_ns, timeline.due_ns(transport.frame), transport.moving)
+        self._say(due_ns)
+
+    def _roll(self, moving: bool, due_ns: int) -> None:
+        if moving != self.tape.moving:
+            self._before = self.reel, self.tape
+            self.tape = self.tape.turned(due_ns, moving)
+            if not self.coming:  # else its reader is with the next reel already
+                self._say(due_ns)
+
+    def delay(self, ns: int, due_ns: int) -> None:
+        """What is yet to come is due later by so much."""
+        self.delayed_ns = 0
+        self.tape = Tape(self.tape.tape_ns, self.tape.at_ns + ns, self.tape.moving)
+        self._say(due_ns)
+
+    def _say(self, due_ns: int) -> None:
+        self._tell(ROLL, Roll(self.tape.at(due_ns), due_ns, self.tape.moving).pack())
+
+    # -- sound -------------------------------------------------------------------------------------
+
+    def sound(self, at: int, count: int, read: Read) -> Samples:
+        """Samples [at, at + count) of the programme; where one reel follows another they are joined without a click."""
+        samples = self._sound(self.reel, self.tape, at, count, read)
+        if self._before is None or self._before[0].run < 1:
+            return samples
+        fade = min(FADE_SAMPLES, count)
+        into = np.linspace(0, 1, fade, endpoint=False, dtype=np.float32)[:, None]
+        samples[:fade] *= into
+        samples[:fade] += self._sound(*self._before, at, count, read)[:fade] * (1 - into)
+        return samples
+
+    def _sound(self, reel: Reel, tape: Tape, at: int, count: int, read: Read) -> Samples:
+        if not tape.moving:
+            return np.zeros((count, 2), np.float32)
+        return read(tape.sample(at), count, reel.sound)

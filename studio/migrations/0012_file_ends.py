@@ -1,0 +1,17 @@
+"""A file looped or it did not; now it has one of several ends."""
+
+from django.db import migrations
+
+
+def name_ends(apps, schema_editor):
+    for source in apps.get_model("studio", "Source").objects.all():
+        if source.input.get("kind") == "file" and "loop" in source.input:
+            loop = source.input.pop("loop")
+            source.input = {**source.input, "end": "loop" if loop else "hold"}
+            source.save(update_fields=["input"])
+
+
+class Migration(migrations.Migration):
+    dependencies = [("studio", "0011_audit")]
+
+    operations = [migrations.RunPython(name_ends, migrations.RunPython.noop)]
