@@ -36,6 +36,7 @@ export class Keyboard {
       control: target !== document.body && target.matches?.(CONTROLS) && target.matches(":focus-visible"),
       enabled: shortcutsOn(),
       locked: this.app.locked.value,
+      airborne: this.app.hand.at?.bus === "program",
     };
   }
 
@@ -48,6 +49,7 @@ export class Keyboard {
     else if (action.do === "take" && scene) ask("take", { scene: scene.id });
     else if (action.do === "captions_show") showOrHide(this.app);
     else if (action.do === "captions_clear") clear(this.app);
+    else if (["play", "cue", "mark", "unmark", "nudge"].includes(action.do)) this.app.hand.act(action);
     else if (["cut", "auto", "ftb"].includes(action.do)) ask(action.do);
   }
 }

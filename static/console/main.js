@@ -5,6 +5,7 @@ import { mountCaptions } from "./captions/panel.js";
 import { delayOf } from "./captions/words.js";
 import { deskOf, modeOf, nothing, receive } from "./state/desk.js";
 import { Frames, frameIn } from "./link/frames.js";
+import { Hand } from "./transport/hand.js";
 import { Keyboard } from "./keyboard.js";
 import { FINAL, Link } from "./link/link.js";
 import { Notices } from "./state/notices.js";
@@ -22,6 +23,7 @@ import { mountScenes } from "./panels/scenes.js";
 import { mountSound } from "./panels/sound.js";
 import { mountSources } from "./panels/sources.js";
 import { mountTake } from "./panels/take.js";
+import { mountTransport } from "./transport/panel.js";
 import { mountTray } from "./panels/tray.js";
 
 const PANELS = {
@@ -29,6 +31,7 @@ const PANELS = {
   bar: mountBar,
   monitors: mountMonitors,
   take: mountTake,
+  transport: mountTransport,
   scenes: mountScenes,
   sources: mountSources,
   sound: mountSound,
@@ -134,6 +137,7 @@ const app = {
   addresses,
   socketAddress,
   locked: lockOf(addresses.show),
+  hand: new Hand({ view, ask, frames, notices }),
 };
 
 for (const [name, mount] of Object.entries(PANELS)) mount(page.querySelector(`[data-panel="${name}"]`), app);

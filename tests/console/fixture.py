@@ -23,11 +23,13 @@ from django.template import Context, Engine
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 
+from mixer.protocol.commands import TRANSPORT
 from studio.air.parts import ended
 from studio.shows.facts import facts
 from tests.console.film import play_a_tone, the_film, tiles
 from tests.console.paper_captions import MODELS, PaperCaptions
 from tests.console.paper_show import FULL_SHOW, desk_of
+from tests.console.paper_transports import PaperTransports
 
 ROOT = Path(__file__).resolve().parents[2]
 PLURALS = ("sources", "layouts", "scenes", "overlays")
@@ -55,6 +57,8 @@ class PaperStudio:
         self.captions = PaperCaptions()
         self.setup = {"state": "ready", "percent": 100, "text": ""}
         self.models = deepcopy(MODELS)
+        self.transports = PaperTransports(self.show, self.frame)
+        self.desk["transports"] = self.transports.told()
 
     # -- starting and stopping ---------------------------------------------------------------------
 
@@ -220,11 +224,13 @@ class PaperStudio:
             self.tell(self.captions.obey(command))
         else:
             self.apply(command)
-        return {"type": "answer", "id": command["id"], "ok": True, "frame": self.frame}
+        return {"type": "answer", "id": command["id"], "ok": True, "frame": self.desk["frame"] or self.frame}
 
     def refuses(self, command: dict[str, Any]) -> str:
         if self.frame + self.ahead > command.get("not_after_frame", self.frame + self.ahead):
             return "too_late"
+        if command["verb"] in TRANSPORT and command["source"] not in self.transports.all:
+            return "no_transport"
         return "stale" if command.get("expected_preview", self.desk["preview"]) != self.desk["preview"] else ""
 
     def pin(self) -> None:
@@ -245,10 +251,29 @@ class PaperStudio:
             self.recording = {"on": on, "since": time.time() if on else None, "name": "part 2", "text": ""}
             self.change(recording=self.recording)
             return
-        self.desk = changed_desk({**self.desk, "frame": self.frame}, command)
-        self.change(desk=self.desk)
+        if command["verb"] in TRANSPORT:
+            self.transports.obey(command, self.frame)
+            self.loop.call_later(self.transports.slow_s, self.play_on)
+        else:
+            self.desk = changed_desk({**self.desk, "frame": self.frame}, command)
+        self.tell_desk()
         if running := self.desk["running"]:
             self.loop.call_later(running["frames"] / 30, self._finish)
+
+    def tell_desk(self) -> None:
+        self.transports.follow(self.desk, self.show, self.frame)
+        self.desk = {**self.desk, "frame": self.frame, "transports": self.transports.told()}
+        self.change(desk=self.desk)
+
+    def play_on(self) -> None:
+        """The readers of the files have what was asked of them."""
+        self.transports.arrive(self.frame)
+        self.tell_desk()
+
+    def stand(self, source: str, **parts: Any) -> None:
+        """A file stands somewhere, whatever was played before."""
+        self.transports.stand(source, self.frame, **parts)
+        self.tell_desk()
 
     def _finish(self) -> None:
         self.desk = {**swapped(self.desk), "running": None}

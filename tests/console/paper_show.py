@@ -103,6 +103,25 @@ FULL_SHOW: dict[str, Any] = {
         _relay("dst_city", "City hall", "other", "srt://city.example:9000"),
     ],
 }
+_FILES = [
+    _source("src_opener", "Opener", "file", url="https://media.example/opener.mp4", end="next", on_take="restart"),
+    _source("src_report", "Harbour report", "file", url="https://media.example/report.mp4", end="hold", on_take="play"),
+]
+FILES_SHOW: dict[str, Any] = {
+    **FULL_SHOW,
+    "name": "Evening news",
+    "sources": [*FULL_SHOW["sources"][:4], *_FILES],
+    "scenes": [
+        _scene("scn_wide", "Street wide", "lay_full", main="src_street"),
+        _scene("scn_opener", "Opener", "lay_full", main="src_opener"),
+        _scene("scn_report", "Report", "lay_full", main="src_report"),
+        _scene("scn_both", "Report and crowd", "lay_side", left="src_report", right="src_crowd"),
+        _scene("scn_six", "Everything", "lay_six", **dict(zip("abcdef", SIX.values(), strict=True))),
+        _scene("scn_prod", "Product", "lay_full", main="src_bottle"),
+        _scene("scn_bars", "Line-up", "lay_full", main="src_bars"),
+    ],
+}
+"""The same, with three files: one that loops, one that hands over at its end, one that holds its last picture."""
 EMPTY_SHOW: dict[str, Any] = {
     **FULL_SHOW,
     "name": "New show",

@@ -25,6 +25,12 @@ export class Frames {
     return this.frame === null ? 0 : (this.now() - this.at) / 1000;
   }
 
+  /** The frame that is composed now, with its part; null when none was seen. It stands when nothing more is heard. */
+  present(rate) {
+    if (this.frame === null) return null;
+    return this.frame + Math.min(CARRIED_S, (this.now() - this.at) / 1000) * rate;
+  }
+
   /** The last frame a press may happen on: the one seen at the press, and a second. Null when none was seen. */
   deadline(rate, pressed = this.now()) {
     if (this.frame === null) return null;

@@ -5,6 +5,7 @@ import { airSwitch, busWords } from "./air_side.js";
 import { changesButton } from "./changes.js";
 import { openingWords } from "./opening.js";
 import { MonitorPlayer } from "../player/player.js";
+import { programLeft } from "../transport/left.js";
 import { nameOf } from "../state/tally.js";
 
 export function mountMonitors(root, app) {
@@ -20,6 +21,7 @@ export function mountMonitors(root, app) {
     side.button,
     listenButton(player),
   ]);
+  program.picture.append(programLeft(app, () => side.air));
   root.append(preview.element, program.element);
   const draw = () => {
     const { mode, desk, show, delay_s } = view.value;
@@ -73,12 +75,8 @@ function monitor(bus, title, app, extra = () => null) {
   );
   const player = new MonitorPlayer(video, pictures, say, sound);
   const head = h("header.monitor-head", {}, heading, scene, note, ...[extra(player)].flat());
-  const element = h(
-    "section.monitor",
-    { data: { bus }, "aria-label": title },
-    head,
-    h("div.monitor-picture", {}, video, words, caption),
-  );
+  const picture = h("div.monitor-picture", {}, video, words, caption);
+  const element = h("section.monitor", { data: { bus }, "aria-label": title }, head, picture);
   const rest = () => {
     player.stop();
     say(app.view.value.known ? "The show is off air" : "Connecting…");
@@ -90,7 +88,16 @@ function monitor(bus, title, app, extra = () => null) {
     player.sound = app.socketAddress(heard);
     if (playing) player.start();
   };
-  return { element, title: heading, scene, note, caption, turnTo, play: (on) => (on ? player.start() : rest()) };
+  return {
+    element,
+    picture,
+    title: heading,
+    scene,
+    note,
+    caption,
+    turnTo,
+    play: (on) => (on ? player.start() : rest()),
+  };
 }
 
 function name({ scene, element }, mode, bus, show) {

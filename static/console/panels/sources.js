@@ -4,6 +4,7 @@ import { openKeyDialog, openSourceDialog, rotateKey } from "../dialogs/source.js
 import { attr, h, icon, List, text } from "../widgets/h.js";
 import { holdable } from "../widgets/hold.js";
 import { menuItem, openMenu } from "../widgets/layer.js";
+import { drawBadges } from "../transport/left.js";
 import { heightOf, silent, step } from "../widgets/meters.js";
 import { placed } from "../scenes/pictures.js";
 import { facts, kindOf } from "../state/facts.js";
@@ -39,6 +40,7 @@ export function mountSources(root, app) {
   );
   app.tiles.register((pictureOf, isNew) => paint(list, pictureOf, isNew));
   drawMeters(list, app);
+  drawBadges(app, () => [...list.elements].map(([id, tile]) => [id, tile.parts.left]));
 }
 
 function makeTile(source, app) {
@@ -48,6 +50,7 @@ function makeTile(source, app) {
     name: h("span.tile-name", {}),
     state: h("span.tile-state", {}),
     dot: h("i.lamp", {}),
+    left: h("span.tile-left", { "aria-hidden": "true" }),
     trouble: h("span.tile-trouble", { "aria-hidden": "true" }),
     meter: h("i.tile-meter", { "aria-hidden": "true" }),
   };
@@ -57,6 +60,7 @@ function makeTile(source, app) {
     { type: "button", onclick: (event) => lineUp(app, source.id, event.shiftKey) },
     parts.canvas,
     parts.trouble,
+    h("span.tile-over", {}, parts.left),
     parts.meter,
     parts.lamp,
     foot,

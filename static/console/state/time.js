@@ -7,6 +7,18 @@ export function hms(seconds) {
   return `${two(Math.floor(whole / 3600))}:${two(Math.floor(whole / 60) % 60)}:${two(whole % 60)}`;
 }
 
+/** Seconds within a clip as `03:07`, with tenths where asked: `00:09.4`. Never rounded up: nothing lasts longer. */
+export function clipTime(seconds, tenths = false) {
+  const whole = Math.max(0, Math.floor(seconds * 10 + 1e-6) / 10);
+  const clock = whole < 3600 ? hms(whole).slice(3) : hms(whole);
+  return tenths ? `${clock}.${Math.floor((whole * 10 + 1e-6) % 10)}` : clock;
+}
+
+/** What is left of a clip: with tenths once they matter. */
+export function leftText(seconds) {
+  return seconds === null ? "" : clipTime(seconds, seconds < 10);
+}
+
 /** A moment given in wall-clock seconds or as an ISO text, in milliseconds; null when there is none. */
 export function momentMs(value) {
   if (value === null || value === undefined || value === "") return null;

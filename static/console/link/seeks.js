@@ -1,0 +1,50 @@
+/**
+ * Where a hand that scrubs wants to go: one seek under way, the newest next. A seek has come when its picture is there,
+ * so that dragging shows pictures all the way and the reader is not asked for more than it can bring.
+ */
+
+import { latest } from "./latest.js";
+
+export const PICTURE_MS = 400; // no longer: a slow file must not hold the hand up
+export const AIMED_MS = 1500;
+
+export class Seeks {
+  constructor({ ask, view, now = () => performance.now(), later = (...all) => setTimeout(...all) }) {
+    Object.assign(this, { ask, view, now, later, aim: null });
+    this.send = latest((aim) => this.#seek(aim), now);
+  }
+
+  to(source, position_s) {
+    this.aim = { source, position_s, frame: Infinity, at: this.now() };
+    return this.send(this.aim);
+  }
+
+  /** Where the hand has put a source, until the desk says so itself; null when it has not. */
+  aimOf(source) {
+    const { aim } = this;
+    const told = aim && this.view.value.desk.frame >= aim.frame;
+    if (told || (aim && this.now() - aim.at > AIMED_MS)) this.aim = null;
+    return this.aim?.source === source ? this.aim.position_s : null;
+  }
+
+  async #seek(aim) {
+    const answer = await this.ask("seek", { source: aim.source, position_s: aim.position_s });
+    if (answer) aim.frame = answer.frame;
+    else if (this.aim === aim) this.aim = null;
+    if (answer) await this.#shown(aim);
+  }
+
+  #shown({ source, frame }) {
+    return new Promise((resolve) => {
+      const stop = this.view.watch(
+        ({ desk }) => [desk],
+        (desk) => desk.frame >= frame && (desk.transports?.[source]?.ready ?? true) && this.later(done, 0),
+      );
+      const done = () => {
+        stop();
+        resolve();
+      };
+      this.later(done, PICTURE_MS);
+    });
+  }
+}
