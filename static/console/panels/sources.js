@@ -4,7 +4,7 @@ import { openKeyDialog, openSourceDialog, rotateKey } from "../dialogs/source.js
 import { attr, h, icon, List, text } from "../widgets/h.js";
 import { holdable } from "../widgets/hold.js";
 import { menuItem, openMenu } from "../widgets/layer.js";
-import { drawBadges } from "../transport/left.js";
+import { drawBadges, makeBadge } from "../transport/left.js";
 import { heightOf, silent, step } from "../widgets/meters.js";
 import { placed } from "../scenes/pictures.js";
 import { facts, kindOf } from "../state/facts.js";
@@ -50,7 +50,7 @@ function makeTile(source, app) {
     name: h("span.tile-name", {}),
     state: h("span.tile-state", {}),
     dot: h("i.lamp", {}),
-    left: h("span.tile-left", { "aria-hidden": "true" }),
+    left: makeBadge(),
     trouble: h("span.tile-trouble", { "aria-hidden": "true" }),
     meter: h("i.tile-meter", { "aria-hidden": "true" }),
   };

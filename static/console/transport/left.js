@@ -15,17 +15,23 @@ export function drawBadges({ view, hand }, tiles) {
     const { frame, rate } = hand;
     for (const [id, badge] of tiles()) {
       const transport = mode === "air" ? desk.transports?.[id] : null;
-      text(badge, transport ? badgeText(transport, frame, rate) : "");
-      if (transport) attr(badge, "data-urgency", urgencyOf(transport, frame, rate));
+      badge.hidden = !transport;
+      if (!transport) continue;
+      const { word, left } = badgeWords(transport, frame, rate);
+      text(badge.firstChild, word);
+      text(badge.lastChild, left);
+      attr(badge, "data-urgency", urgencyOf(transport, frame, rate));
     }
   }, 90);
 }
 
-export function badgeText(transport, frame, rate) {
+export const makeBadge = () => h("span.tile-left", { "aria-hidden": "true", hidden: true }, h("span"), h("b"));
+
+/** What has ended lasts no longer, and what loops says that it does. */
+function badgeWords(transport, frame, rate) {
   const word = stateWord(transport, frame);
-  const sign = transport.playback.end === "loop" ? "↻" : "";
   const left = word === "ended" ? "" : leftText(remainingOn(transport, frame, rate));
-  return [word, sign, left].filter(Boolean).join(" ");
+  return { word, left: left && transport.playback.end === "loop" ? `↻ ${left}` : left };
 }
 
 /** The program monitor's: of what ends first there. `away()` is true while the monitor shows something else. */

@@ -11,6 +11,8 @@ import { clipTime } from "../state/time.js";
 import { stateWord } from "../state/transport.js";
 import { openSettings, settingsText } from "./settings.js";
 
+const UNLOCK_MS = 600;
+
 export function mountTransport(root, { view, hand }) {
   const parts = build(hand);
   root.append(parts.strip, parts.none);
@@ -57,30 +59,35 @@ function build(hand) {
     step: (way, fine) => hand.act({ do: "nudge", way, fine }),
     refused: () => hand.act({ do: "scrub" }),
   });
+  const airborne = "On air: hold to unlock the bar and its marks";
   const hold = holdable(
-    h("button.button.transport-lock", { type: "button" }, h("span.ring"), icon("lock")),
+    h(
+      "button.button.transport-hold",
+      { type: "button", "aria-label": airborne, title: airborne },
+      h("span.ring"),
+      h("span", {}, "Hold to unlock"),
+    ),
     () => hand.unlock(hand.at?.source ?? null),
-    { ms: 600 },
+    { ms: UNLOCK_MS },
   );
-  attr(hold, "aria-label", "On air: hold to unlock the bar");
-  hold.title = "On air: hold to unlock the bar";
-  const relock = h("button.button.transport-lock", { type: "button", "aria-label": "Lock the bar" }, icon("unlock"));
-  relock.addEventListener("click", () => hand.unlock(null));
-  relock.title = "Lock the bar";
+  const relock = h(
+    "button.button.transport-relock",
+    { type: "button", "aria-label": "Lock the bar", title: "Lock the bar", onclick: () => hand.unlock(null) },
+    icon("unlock"),
+  );
   const [position, length] = [h("output.transport-time", {}), h("span.transport-time.dim", {})];
   const marks = { in: button("In", "I", act("mark", { which: "in" })) };
   marks.out = button("Out", "O", act("mark", { which: "out" }));
   const settings = h("button.button.quiet.transport-settings", { type: "button", "aria-haspopup": "true" });
   settings.append(h("span", {}), icon("more"));
   settings.addEventListener("click", () => hand.at && openSettings(settings, hand));
-  const locks = h("span.transport-locks", {}, hold, relock);
   const strip = h(
     "div.transport-strip",
     { hidden: true },
     who,
     h("span.transport-buttons", {}, cue, play),
-    h("span.transport-line", {}, position, bar.element, length, locks),
-    h("span.transport-marks", {}, marks.in, marks.out),
+    h("span.transport-line", {}, position, bar.element, length),
+    h("span.transport-marks", {}, marks.in, marks.out, hold, relock),
     settings,
   );
   const none = h("p.transport-none", {});
@@ -105,6 +112,7 @@ function showStrip(parts, hand, { source, bus, name, locked, transport }) {
   attr(parts.play, "data-playing", playing);
   parts.play.firstChild.replaceWith(icon(playing ? "pause" : "play"));
   parts.hold.hidden = !locked;
+  for (const button of Object.values(parts.marks)) button.hidden = locked;
   parts.relock.hidden = locked || bus !== "program";
   text(parts.length, transport.length_s ? clipTime(transport.length_s) : "--:--");
   const { in_s, out_s } = transport.playback;
