@@ -4,6 +4,7 @@ import { clear, showOrHide } from "./captions/at_once.js";
 import { openHelp } from "./dialogs/help.js";
 import { actionFor } from "./keys.js";
 import { shortcutsOn } from "./settings.js";
+import { AIR_LOCKED } from "./state/words.js";
 
 const CONTROLS = "button, a[href], summary, input, select, textarea, [role='slider'], [tabindex]";
 
@@ -36,7 +37,6 @@ export class Keyboard {
       control: target !== document.body && target.matches?.(CONTROLS) && target.matches(":focus-visible"),
       enabled: shortcutsOn(),
       locked: this.app.locked.value,
-      airborne: this.app.hand.at?.bus === "program",
     };
   }
 
@@ -44,7 +44,7 @@ export class Keyboard {
     const { view, ask, notices } = this.app;
     const scene = view.value.show.scenes[action.index];
     if (action.do === "help") openHelp();
-    else if (action.do === "refused") notices.say("The air lock is on: nothing goes straight to air.", "warning");
+    else if (action.do === "refused") notices.say(AIR_LOCKED, "warning");
     else if (action.do === "preview" && scene) ask("preview", { scene: scene.id });
     else if (action.do === "take" && scene) ask("take", { scene: scene.id });
     else if (action.do === "captions_show") showOrHide(this.app);

@@ -2,16 +2,14 @@
 
 /**
  * @param {{code: string, key: string}} press with `shift`, `ctrl`, `alt`, `meta` and `repeat` where they are so
- * @param {{typing: boolean, dialog: boolean, control: boolean, enabled: boolean, locked: boolean,
- *   airborne: boolean}} page
+ * @param {{typing: boolean, dialog: boolean, control: boolean, enabled: boolean, locked: boolean}} page
  *   typing: in a field · dialog: one is open · control: a button or slider was reached with the keyboard
  *   enabled: shortcuts are switched on · locked: nothing goes straight to air
- *   airborne: the file under the hand is on program
  */
 export function actionFor(press, page) {
   if (page.typing || page.dialog || press.ctrl || press.alt || press.meta) return null;
   const way = { ArrowLeft: -1, ArrowRight: 1 }[press.code];
-  if (way && page.enabled && !page.control) return ofFile({ do: "nudge", way, fine: Boolean(press.shift) }, page);
+  if (way && page.enabled && !page.control) return { do: "nudge", way, fine: Boolean(press.shift) };
   if (press.repeat) return null;
   if (press.key === "?") return { do: "help" };
   if (!page.enabled) return null;
@@ -20,10 +18,10 @@ export function actionFor(press, page) {
   if (press.code === "KeyF" && press.shift) return page.locked ? { do: "refused" } : { do: "ftb" };
   if (press.code === "KeyC") return { do: press.shift ? "captions_clear" : "captions_show" };
   const which = { KeyI: "in", KeyO: "out" }[press.code];
-  if (which) return ofFile({ do: press.shift ? "unmark" : "mark", which }, page);
+  if (which) return { do: press.shift ? "unmark" : "mark", which };
   if (press.shift) return null;
-  if (press.code === "KeyK") return ofFile({ do: "play" }, page);
-  if (press.code === "KeyJ") return ofFile({ do: "cue" }, page);
+  if (press.code === "KeyK") return { do: "play" };
+  if (press.code === "KeyJ") return { do: "cue" };
   if (page.control) return null;
   if (press.code === "Space") return { do: "cut" };
   if (press.code === "Enter" || press.code === "NumpadEnter") return { do: "auto" };
@@ -35,11 +33,6 @@ function scene(index, toAir, locked) {
   return locked ? { do: "refused" } : { do: "take", index };
 }
 
-/** A key that would change the picture on air is as good as one straight to air. */
-function ofFile(action, { locked, airborne }) {
-  return locked && airborne ? { do: "refused" } : action;
-}
-
 /** The sheet shown for `?`, in the order a director learns them. */
 export const SHEET = [
   ["1 – 9", "Line up a scene on preview"],
@@ -47,11 +40,11 @@ export const SHEET = [
   ["Space", "CUT: preview goes on air, the buses swap"],
   ["Enter", "AUTO: the same, with the chosen transition"],
   ["Shift + F", "Fade to black, and back (unless the air lock is on)"],
-  ["K", "Play the file on preview (else on program), or pause it"],
-  ["J", "Cue it: stand on its first picture"],
+  ["K", "Play the file on preview, or pause it; without one there, the file on program"],
+  ["J", "Cue it: stand on its first picture, ready to play"],
   ["I", "Begin here: its in point. Shift + I takes it away"],
   ["O", "End here: its out point. Shift + O takes it away"],
-  ["← →", "A second back or on; with Shift a frame"],
+  ["← or →", "A second back or on; with Shift a frame"],
   ["C", "Hide the captions, and show them again"],
   ["Shift + C", "Clear the captions: what stands and what waits goes"],
   ["Click a source", "Line it up full-frame on preview"],

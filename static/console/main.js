@@ -124,6 +124,7 @@ const ask = (verb, parts) => presses.ask(verb, parts);
 const edited = ({ on_air }) => on_air === "next_take" && notices.say("Saved. On air with the next take.");
 const api = createApi({ base: addresses.api, library: addresses.library, csrf: addresses.csrf, edited });
 const models = createApi({ base: addresses.models, library: `${addresses.models}/upload`, csrf: addresses.csrf });
+const airLock = lockOf(addresses.show);
 const app = {
   view,
   ask,
@@ -136,8 +137,8 @@ const app = {
   frames,
   addresses,
   socketAddress,
-  locked: lockOf(addresses.show),
-  hand: new Hand({ view, ask, frames, notices }),
+  locked: airLock,
+  hand: new Hand({ view, ask, frames, notices, airLock }),
 };
 
 for (const [name, mount] of Object.entries(PANELS)) mount(page.querySelector(`[data-panel="${name}"]`), app);

@@ -27,7 +27,7 @@ export function openHelp() {
 
 function caps(keys) {
   return keys
-    .split(/(\s[+–]\s)/)
+    .split(/(\s(?:[+–]|or)\s)/)
     .map((part) =>
       /^\s/.test(part) ? part : part.startsWith("Click") || part === "click" ? part : h("kbd", {}, part),
     );

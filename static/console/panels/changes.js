@@ -3,6 +3,7 @@
 import { attr, h, text } from "../widgets/h.js";
 import { nameOf } from "../state/tally.js";
 import { secondsText } from "../state/time.js";
+import { AIR_LOCKED } from "../state/words.js";
 
 /** What stands beside program: `words`, and whether `take` can be pressed. Pure. */
 export function changesOf({ desk, show, live, mode }) {
@@ -19,7 +20,7 @@ export function takeOfChanges(desk, cut) {
 
 export function changesButton({ view, ask, locked, notices }) {
   const take = ({ shiftKey }) => {
-    if (locked.value) return notices.say("The air lock is on: nothing goes straight to air.", "warning");
+    if (locked.value) return notices.say(AIR_LOCKED, "warning");
     return ask("take", takeOfChanges(view.value.desk, shiftKey));
   };
   const words = h("span.changes-words", { title: "What is on air stays as it is until the next take" });

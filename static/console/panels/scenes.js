@@ -4,6 +4,7 @@ import { openSceneDialog } from "../dialogs/scene.js";
 import { attr, h, icon, List, text, toggle } from "../widgets/h.js";
 import { paintScene } from "../scenes/pictures.js";
 import { TALLY_WORDS, tallyOf } from "../state/tally.js";
+import { AIR_LOCKED } from "../state/words.js";
 import { fitted } from "../widgets/tiles.js";
 
 export function mountScenes(root, app) {
@@ -84,7 +85,7 @@ export function lineUp({ view, ask, locked, notices }, scene, toAir) {
       "warning",
     );
   if (!toAir) return ask("preview", { scene });
-  if (locked.value) return notices.say("The air lock is on: nothing goes straight to air.", "warning");
+  if (locked.value) return notices.say(AIR_LOCKED, "warning");
   return ask("take", { scene });
 }
 

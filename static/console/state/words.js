@@ -1,5 +1,7 @@
 /** States in words a director understands. */
 
+export const AIR_LOCKED = "The air lock is on: nothing goes straight to air.";
+
 const STATE_WORDS = {
   waiting: "waiting for a signal",
   connecting: "connecting",

@@ -4,11 +4,12 @@ import { heldIn, inReach, markIn, markOut, onFrame, positionOn } from "../state/
 import { nameOf } from "../state/tally.js";
 import { Seeks } from "../link/seeks.js";
 import { Store } from "../state/store.js";
-import { fraction } from "../state/words.js";
+import { AIR_LOCKED, fraction } from "../state/words.js";
 
 export class Hand {
-  constructor({ view, ask, frames, notices }) {
-    Object.assign(this, { view, ask, frames, notices, seeks: new Seeks({ ask, view }) });
+  /** `airLock`: the store of the seat's air lock; with it on, no press reaches the file on program. */
+  constructor({ view, ask, frames, notices, airLock }) {
+    Object.assign(this, { view, ask, frames, notices, airLock, seeks: new Seeks({ ask, view }) });
     this.choice = new Store({ source: null, unlocked: null });
     // What was chosen or unlocked is so for what stands on the buses now, and no longer.
     view.watch(
@@ -19,6 +20,10 @@ export class Hand {
       ({ lamps }) => [lamps],
       ({ program }) => program.has(this.choice.value.unlocked) || this.unlock(null),
     );
+    airLock.watch(
+      (on) => [on],
+      () => this.unlock(null),
+    );
   }
 
   get reach() {
@@ -26,15 +31,19 @@ export class Hand {
     return mode === "air" ? inReach(desk, lamps) : [];
   }
 
-  /** `{source, bus, name, transport, locked}`, or null: preview comes first, unless another was chosen. */
+  /**
+   * `{source, bus, name, transport, locked, sealed}`, or null: preview comes first, unless another was chosen. What is
+   * on program is `locked` until it is unlocked here, and `sealed` as long as the air lock is on.
+   */
   get at() {
     const { reach } = this;
     const { source: chosen, unlocked } = this.choice.value;
     const found = reach.find(({ source }) => source === chosen) ?? reach[0];
     if (!found) return null;
     const { desk, show } = this.view.value;
-    const locked = found.bus === "program" && found.source !== unlocked;
-    return { ...found, locked, name: nameOf(found.source, show), transport: desk.transports[found.source] };
+    const sealed = found.bus === "program" && this.airLock.value;
+    const locked = sealed || (found.bus === "program" && found.source !== unlocked);
+    return { ...found, locked, sealed, name: nameOf(found.source, show), transport: desk.transports[found.source] };
   }
 
   get rate() {
@@ -56,39 +65,43 @@ export class Hand {
   }
 
   unlock(source) {
+    if (source && this.at?.sealed) return this.refuse(AIR_LOCKED);
     if (this.choice.value.unlocked !== source) this.choice.set({ ...this.choice.value, unlocked: source });
   }
 
   /** `source`: the one that was meant, where another may have come under the hand since. */
   act(action, source = null) {
     const { at } = this;
-    if (source && at?.source !== source)
-      return this.notices.say("That file is not under the hand any more.", "warning");
-    if (!at) return this.notices.say("No file is on preview or program.", "warning");
+    if (source && at?.source !== source) return this.refuse("That file is not under the hand any more.");
+    if (!at) return this.refuse("No file is on preview or program.");
+    if (at.sealed) return this.refuse(AIR_LOCKED);
+    if (at.locked && JUMPS.has(action.do))
+      return this.refuse(`${at.name} is on air: hold “Unlock” beside its bar first.`);
     return ACTS[action.do](this, at, action);
   }
 
-  /** What would make the picture on air jump needs the bar unlocked. Says so, where it is not. */
-  free({ locked, name }) {
-    if (locked) this.notices.say(`${name} is on air: hold the lock beside its bar first.`, "warning");
-    return !locked;
+  refuse(words) {
+    this.notices.say(words, "warning");
   }
 }
+
+/** What would make a picture on air jump. */
+const JUMPS = new Set(["cue", "nudge", "scrub", "mark", "unmark"]);
 
 const ACTS = {
   play: ({ ask, frame }, { source, transport }) =>
     ask(onFrame(transport, frame).state === "playing" ? "pause" : "play", { source }),
   cue: ({ ask }, { source }) => ask("cue", { source }),
-  nudge: (hand, at, { way, fine }) => {
-    if (!hand.free(at)) return;
-    const to = hand.positionOf(at) + way * (fine ? 1 / hand.rate : 1);
-    hand.seeks.to(at.source, heldIn(at.transport, to));
-  },
-  scrub: (hand, at, { position_s }) => hand.free(at) && hand.seeks.to(at.source, heldIn(at.transport, position_s)),
+  nudge: (hand, at, { way, fine }) => seek(hand, at, hand.positionOf(at) + way * (fine ? 1 / hand.rate : 1)),
+  scrub: (hand, at, { position_s }) =>
+    at.transport.length_s ? seek(hand, at, position_s) : hand.refuse("How long it is is not known yet."),
   mark: (hand, at, { which }) => {
     const marks = (which === "in" ? markIn : markOut)(at.transport, hand.positionOf(at));
-    if (marks && hand.free(at)) hand.ask("playback", { source: at.source, ...marks });
+    if (!marks) return hand.refuse("It stands on the first picture: nothing would be left to play.");
+    return hand.ask("playback", { source: at.source, ...marks });
   },
-  unmark: (hand, at, { which }) => hand.free(at) && hand.ask("playback", { source: at.source, [`${which}_s`]: 0 }),
+  unmark: ({ ask }, { source }, { which }) => ask("playback", { source, [`${which}_s`]: 0 }),
   set: ({ ask }, { source }, { playback }) => ask("playback", { source, ...playback }),
 };
+
+const seek = ({ seeks }, { source, transport }, position_s) => seeks.to(source, heldIn(transport, position_s));

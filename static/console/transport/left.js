@@ -6,7 +6,7 @@ import { nameOf, sourcesOn } from "../state/tally.js";
 import { leftText } from "../state/time.js";
 import { endsFirst, remainingOn, stateWord, urgencyOf } from "../state/transport.js";
 
-const THEN = { hold: "then holds", black: "then black", next: "then preview" };
+const BADGE_MS = 90;
 
 /** Keep the badges of tiles: `tiles()` gives pairs of a source's id and its badge. */
 export function drawBadges({ view, hand }, tiles) {
@@ -16,43 +16,51 @@ export function drawBadges({ view, hand }, tiles) {
     for (const [id, badge] of tiles()) {
       const transport = mode === "air" ? desk.transports?.[id] : null;
       badge.hidden = !transport;
-      if (!transport) continue;
-      const { word, left } = badgeWords(transport, frame, rate);
-      text(badge.firstChild, word);
-      text(badge.lastChild, left);
-      attr(badge, "data-urgency", urgencyOf(transport, frame, rate));
+      if (transport) showBadge(badge, transport, frame, rate);
     }
-  }, 90);
+  }, BADGE_MS);
 }
 
 export const makeBadge = () => h("span.tile-left", { "aria-hidden": "true", hidden: true }, h("span"), h("b"));
 
 /** What has ended lasts no longer, and what loops says that it does. */
-function badgeWords(transport, frame, rate) {
-  const word = stateWord(transport, frame);
-  const left = word === "ended" ? "" : leftText(remainingOn(transport, frame, rate));
-  return { word, left: left && transport.playback.end === "loop" ? `↻ ${left}` : left };
+function showBadge(badge, transport, frame, rate) {
+  const left = leftOf(transport, frame, rate);
+  text(badge.firstChild, stateWord(transport, frame));
+  text(badge.lastChild, left && transport.playback.end === "loop" ? `↻ ${left}` : left);
+  attr(badge, "data-urgency", urgencyOf(transport, frame, rate));
+}
+
+function leftOf(transport, frame, rate) {
+  return stateWord(transport, frame) === "ended" ? "" : leftText(remainingOn(transport, frame, rate));
 }
 
 /** The program monitor's: of what ends first there. `away()` is true while the monitor shows something else. */
 export function programLeft({ view, hand }, away) {
-  const parts = { who: h("span.left-who", {}), time: h("b.left-time", {}), then: h("span.left-then", {}) };
-  const element = h("p.left", { role: "timer", "aria-live": "off", hidden: true }, parts.who, parts.time, parts.then);
+  const parts = [h("span", {}), h("b.left-time", {}), h("span", {})];
+  const element = h("p.left", { role: "timer", "aria-live": "off", hidden: true }, ...parts);
   paced(() => {
-    const { desk, mode, lamps, show } = view.value;
+    const { desk, mode, lamps } = view.value;
     const { frame, rate } = hand;
     const source = mode === "air" && !away() ? endsFirst(desk, lamps.program, frame, rate) : null;
     element.hidden = source === null;
     if (source === null) return;
-    const transport = desk.transports[source];
-    const word = stateWord(transport, frame);
-    const left = word === "ended" ? "" : leftText(remainingOn(transport, frame, rate));
-    const alone = sourcesOn(desk.program, show).size < 2;
-    const standing = word === "playing" ? "" : word;
-    text(parts.who, [alone ? "" : nameOf(source, show), left ? standing : ""].filter(Boolean).join(" "));
-    text(parts.time, left || standing);
-    text(parts.then, word === "playing" ? (THEN[transport.playback.end] ?? "") : "");
-    attr(element, "data-urgency", urgencyOf(transport, frame, rate));
+    for (const [at, words] of programWords(view.value, source, frame, rate).entries()) text(parts[at], words);
+    attr(element, "data-urgency", urgencyOf(desk.transports[source], frame, rate));
   });
   return element;
+}
+
+/** Before the figures, the figures, and after them: `["", "00:22", "then Report"]`, `["paused", "01:18", ""]`. */
+function programWords({ desk, show }, source, frame, rate) {
+  const transport = desk.transports[source];
+  const word = stateWord(transport, frame);
+  const left = leftOf(transport, frame, rate);
+  const name = sourcesOn(desk.program, show).size > 1 ? nameOf(source, show) : "";
+  if (word === "playing" && left) return [name, left, `then ${afterwards(transport, desk, show)}`];
+  return left ? [`${name} ${word}`.trim(), left, ""] : [name, word, ""];
+}
+
+function afterwards({ playback }, desk, show) {
+  return { hold: "holds", black: "black", next: nameOf(desk.preview, show) }[playback.end];
 }

@@ -19,61 +19,55 @@ export function openSettings(button, hand) {
   const act = (action) => hand.act(action, source);
   const change = (playback) => act({ do: "set", playback });
   const { playback } = transport;
-  openMenu(button, `Settings of ${name}`, [
-    h(
-      "div.menu-form.transport-form",
-      {},
-      h("h3", {}, name),
-      h("div.transport-form-marks", {}, ...["in", "out"].flatMap((which) => markRow(which, playback, act))),
-      h(
-        "div.field",
-        {},
-        h("span.label", {}, "Speed"),
-        speeds(playback.speed, (speed) => change({ speed })),
-      ),
-      field("At the end", chooser("end", playback, change)),
-      field("When taken", chooser("on_take", playback, change)),
-    ),
-  ]);
+  const rows = [
+    h("h3", {}, name),
+    h("div.transport-form-marks", {}, ...["in", "out"].flatMap((which) => markRow(which, playback, act))),
+    speeds(playback.speed, (speed) => change({ speed })),
+    chooser("end", playback, change),
+    chooser("on_take", playback, change),
+  ];
+  openMenu(button, `Settings of ${name}`, [h("div.menu-form.transport-form", {}, ...rows)]);
 }
 
 function markRow(which, playback, act) {
   const at_s = playback[`${which}_s`];
   const words = which === "in" ? "In" : "Out";
-  const set = () => act({ do: "mark", which });
-  const clear = () => act({ do: "unmark", which });
-  const small = (label, onclick, more = {}) =>
-    h("button.button.small", { type: "button", data: { closes: "" }, onclick, ...more }, label);
+  const small = (label, what, more) => {
+    const onclick = () => act({ do: what, which });
+    return h("button.button.small", { type: "button", data: { closes: "" }, onclick, ...more }, label);
+  };
   return [
     h("span.label", {}, words),
     h("output", {}, at_s ? clipTime(at_s, true) : which === "in" ? "start" : "end"),
-    small("Here", set, { "aria-label": `${words}: here` }),
-    small("Clear", clear, { "aria-label": `Clear ${words}`, disabled: !at_s }),
+    small("Here", "mark", { "aria-label": `${words}: here` }),
+    small("Clear", "unmark", { "aria-label": `Clear ${words}`, disabled: !at_s }),
   ];
 }
 
-function speeds(now, choose) {
-  const buttons = SPEEDS.map((speed) =>
-    h(
-      "button.segment",
-      { type: "button", role: "radio", "aria-checked": String(speed === now), onclick: () => press(speed) },
-      `${speed}×`,
-    ),
-  );
+/** How the server words a field of whatever is played. */
+const worded = (name) => facts.kinds.sources.flatMap(({ fields }) => fields).find((one) => one.name === name);
+
+function speeds(now, change) {
+  const { label, help } = worded("speed");
   const press = async (speed) => {
-    if (await choose(speed))
-      for (const [at, button] of buttons.entries()) attr(button, "aria-checked", SPEEDS[at] === speed);
+    if (!(await change(speed))) return;
+    for (const [at, button] of buttons.entries()) attr(button, "aria-checked", SPEEDS[at] === speed);
   };
-  return h("div.segments", { role: "radiogroup", "aria-label": "Speed" }, ...buttons);
+  const buttons = SPEEDS.map((speed) => {
+    const props = { type: "button", role: "radio", "aria-checked": String(speed === now), onclick: () => press(speed) };
+    return h("button.segment", props, `${speed}×`);
+  });
+  const row = h("div.segments", { role: "radiogroup", "aria-label": label }, ...buttons);
+  return h("div.field", {}, h("span.label", {}, label), row, h("span.hint", {}, help));
 }
 
-/** A choice as the server words it. */
 function chooser(name, playback, change) {
-  const fields = facts.kinds.sources.flatMap((kind) => kind.fields);
-  const choices = fields.find((one) => one.name === name)?.choices ?? [[playback[name], playback[name]]];
+  const { label, help, choices } = worded(name);
   const element = select(choices, playback[name]);
+  let agreed = element.value;
   element.addEventListener("change", async () => {
-    if (!(await change({ [name]: element.value }))) element.value = playback[name];
+    if (await change({ [name]: element.value })) agreed = element.value;
+    else element.value = agreed;
   });
-  return element;
+  return field(label, element, help);
 }

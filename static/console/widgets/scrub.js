@@ -5,7 +5,7 @@ import { clipTime } from "../state/time.js";
 
 /**
  * `seek(position_s)` hears every movement of a hand, `step(way, fine)` the arrow keys, `refused()` a press on the bar
- * while it is locked. `show` draws; a hand on the bar wins over it.
+ * while it is locked or without a length. `show` draws; a hand on the bar wins over it.
  */
 export function makeScrubBar({ seek, step, refused }) {
   const parts = { kept: h("i.scrub-kept"), done: h("i.scrub-done"), head: h("i.scrub-head"), tip: h("span.scrub-tip") };
@@ -32,9 +32,9 @@ export function makeScrubBar({ seek, step, refused }) {
     toggle(element, "data-held", false);
   };
   element.addEventListener("pointerdown", (event) => {
-    if (event.button !== 0 || !state.length_s) return;
+    if (event.button !== 0) return;
     event.preventDefault(); // the focus stays where it was: the next Space is CUT
-    if (state.locked) return refused();
+    if (state.locked || !state.length_s) return refused();
     element.setPointerCapture(event.pointerId);
     toggle(element, "data-held", true);
     move(event);
