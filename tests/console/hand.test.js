@@ -156,6 +156,14 @@ test("while one seek is under way the newest waits, and those between are forgot
   assert.deepEqual(sent, [1, 4]);
 });
 
+test("a picture that is there before its answer lets the next seek go", async () => {
+  const { seeks, sent, answer, tell } = scrubbing();
+  for (const position_s of [1, 2]) seeks.to("opener", position_s);
+  await tell(1010, true);
+  await answer(1010);
+  assert.deepEqual(sent, [1, 2]);
+});
+
 test("a file that is slow to show its picture does not hold the hand up", async () => {
   const { seeks, sent, answer, pass } = scrubbing();
   seeks.to("opener", 1);

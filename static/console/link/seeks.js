@@ -34,17 +34,16 @@ export class Seeks {
     if (answer) await this.#shown(aim);
   }
 
-  #shown({ source, frame }) {
-    return new Promise((resolve) => {
-      const stop = this.view.watch(
-        ({ desk }) => [desk],
-        (desk) => desk.frame >= frame && (desk.transports?.[source]?.ready ?? true) && this.later(done, 0),
+  async #shown({ source, frame }) {
+    const isThere = ({ desk }) => desk.frame >= frame && (desk.transports?.[source]?.ready ?? true);
+    let stop;
+    await new Promise((resolve) => {
+      stop = this.view.watch(
+        (now) => [isThere(now)],
+        (there) => there && resolve(),
       );
-      const done = () => {
-        stop();
-        resolve();
-      };
-      this.later(done, PICTURE_MS);
+      this.later(resolve, PICTURE_MS);
     });
+    stop();
   }
 }
