@@ -96,8 +96,8 @@ def test_what_plays_to_its_end_is_seen_to_end_without_a_word_from_the_mixer(page
 
 def test_a_loop_on_program_has_no_end_to_warn_of(page: Page, studio: PaperStudio) -> None:
     aired(page, studio, LENGTH_S - 8, end="loop")
-    until(lambda: page.locator(".left").is_hidden())
-    assert "↻" in page.inner_text("[data-id=src_opener] .tile-left")
+    page.wait_for_selector("[data-id=src_opener] .tile-left[data-urgency=calm]:has-text('↻ 00:0')")
+    assert page.locator(".left").is_hidden()
 
 
 def test_keys_cue_and_play_the_file_on_preview(page: Page, studio: PaperStudio) -> None:
@@ -123,7 +123,8 @@ def test_dragging_seeks_and_ends_where_the_hand_did(page: Page, studio: PaperStu
     assert page.is_visible(".scrub-tip")
     page.mouse.up()
     until(lambda: abs(sent(studio, "seek")[-1]["position_s"] - LENGTH_S * 0.75) < 0.5)
-    assert len(sent(studio, "seek")) < 40
+    places = [one["position_s"] for one in sent(studio, "seek")]
+    assert places == sorted(places) and places[0] < LENGTH_S * 0.2
     page.wait_for_selector(".transport-time:text('01:5')")
 
 
