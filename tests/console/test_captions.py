@@ -127,7 +127,7 @@ def test_a_wide_transcript_leaves_the_take_in_reach(captioned: Page, studio: Pap
     assert wide["width"] > 600 and wide["x"] + wide["width"] <= take["x"]
     assert wide["y"] >= monitors["y"] + monitors["height"]
     captioned.click(".take .cut")
-    until(lambda: studio.commands[-1]["verb"] == "cut")
+    until(lambda: [one["verb"] for one in studio.commands] == ["cut"])
 
 
 def test_esc_leaves_a_line_as_it_was(captioned: Page, studio: PaperStudio) -> None:
