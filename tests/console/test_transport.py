@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Locator, Page
 
 from tests.console.fixture import PaperStudio
 from tests.console.paper_show import EMPTY_SHOW, FILES_SHOW
@@ -57,6 +58,10 @@ def aired(page: Page, studio: PaperStudio, position_s: float = 60.0, **more: Any
     page.wait_for_selector(".transport-state:text('On air · playing')")
 
 
+def shows(element: Locator, words: str) -> bool:
+    return element.inner_text() == words
+
+
 def sent(studio: PaperStudio, *verbs: str) -> list[dict[str, Any]]:
     return [one for one in studio.commands if one["verb"] in verbs]
 
@@ -82,7 +87,7 @@ def test_a_tile_says_how_its_file_stands(page: Page, studio: PaperStudio) -> Non
         ("ended", 154.4, "ended"),
     ]:
         stands(studio, "src_report", state, position_s)
-        until(lambda words=words: badge.inner_text() == words)
+        until(partial(shows, badge, words))
     assert page.locator("[data-id=src_street] .tile-left").is_hidden()
 
 
@@ -163,9 +168,9 @@ def test_the_bar_of_what_is_on_air_is_locked_until_it_is_unlocked(page: Page, st
 def test_the_air_lock_seals_the_file_on_air(page: Page, studio: PaperStudio) -> None:
     aired(page, studio)
     page.click(".lock")
-    for press in (lambda: page.keyboard.press("k"), lambda: page.click(".transport-play", force=True)):
-        press()
-        page.wait_for_selector(".notice:has-text('The air lock is on')")
+    page.keyboard.press("k")
+    page.wait_for_selector(".notice:has-text('The air lock is on')")
+    page.click(".transport-play", force=True)
     assert not sent(studio, "pause", "play")
     page.click(".lock")
     page.keyboard.press("k")

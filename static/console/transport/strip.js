@@ -57,7 +57,7 @@ function makePlay(onclick) {
 
 /** Whose transport it is; where there are several, a press lets one choose. */
 function makeWho(hand) {
-  const [name, several, state] = [h("b", {}), h("span.transport-several", {}), h("span.transport-state", {})];
+  const [name, several, state] = [h("b", {}), h("span", {}), h("span.transport-state", {})];
   const who = h("button.transport-who", { type: "button" }, name, several, state);
   who.addEventListener("click", () => choose(who, hand));
   return { who, name, several, state };
