@@ -25,6 +25,7 @@ from mixer.engine.bus_renderer import BusRenderer
 from mixer.engine.command_log import CommandLog, session
 from mixer.engine.control_server import ControlServer
 from mixer.engine.delay import Frame
+from mixer.engine.frame_times import FrameTimes
 from mixer.engine.output_stage import OutputStage
 from mixer.engine.overload import PREVIEW_PER_S, Overload
 from mixer.engine.source_pool import FEWER_TILES_PER_S, TILES_PER_S, SourcePool
@@ -90,6 +91,7 @@ class Engine:
         self._next_meters = self._next_status = 0
         self._late_frames: deque[int] = deque(maxlen=1000)
         self._paint_ms = 0.0
+        self.times = FrameTimes()
         self._states: list[str] = []
         self._passed_ns = self._gap_ns = 0
         self._first_frame: int | None = None
@@ -103,7 +105,9 @@ class Engine:
         for tick in ticks:
             if self.stopping:
                 break
+            self.times.begin()
             self.frame(tick)
+            self.times.end(mixed=self.desk.running is not None)
         self.close()
 
     def frame(self, tick: Tick) -> None:
@@ -432,6 +436,7 @@ class Engine:
             "late_last_s": recent,
             "worst_gap_ms": round(self._gap_ns / 1e6, 1),
             "compose_ms": round(self._paint_ms, 2),
+            "frame_ms": self.times.status(),
             "priority": self.priority,
             "overload": self.overload.status(self._format.encoding.preset, time.monotonic()),
             "sources": told_with(self._sources.status(), self.desk, self.timeline),

@@ -11,6 +11,7 @@ from tests.bench.captions_showing import caption_blend_p99_ms
 from tests.bench.common_job import common_job_cpu_ratio, common_job_psnr_db
 from tests.bench.day import day_growth_mb
 from tests.bench.figure import Figure
+from tests.bench.frame_cost import frame_python_ms
 from tests.bench.live import encoder_restart_s, engine_restart_s, live, live_late_frames_user, source
 from tests.bench.memory import memory_growth_mb
 from tests.bench.overload import overload
@@ -28,6 +29,7 @@ BENCHES: dict[str, Bench] = {
     "live_worst_gap_ms": live,
     "take_frames": live,
     "live_late_frames_user": live_late_frames_user,
+    "frame_python_ms": frame_python_ms,
     "monitor_latency_ms": monitor_latency_ms,
     "monitor_listening_latency_ms": monitor_listening_latency_ms,
     "av_offset_ms": av_offset_ms,
