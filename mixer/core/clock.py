@@ -21,7 +21,7 @@ class Timeline:
     anchor_frame: int = 0
 
     def due_ns(self, frame: int) -> int:
-        return self.anchor_ns + int((frame - self.anchor_frame) * SECOND_NS / self.rate)
+        return self.anchor_ns + self._per_frame(SECOND_NS, frame)
 
     def frame_at(self, now_ns: int) -> int:
         """The newest frame that is due."""
@@ -30,12 +30,16 @@ class Timeline:
     def first_sample(self, frame: int) -> int:
         """The index of a frame's first sample on the same clock, so index = due time × 48000."""
         start = self.anchor_ns * SAMPLE_RATE // SECOND_NS
-        return start + int((frame - self.anchor_frame) * SAMPLE_RATE // self.rate)
+        return start + self._per_frame(SAMPLE_RATE, frame)
 
     def production_sample(self, frame: int) -> int:
         """The same counted from frame 0, so that it goes on after a restart, as frame numbers do."""
         before = int(self.anchor_frame * SAMPLE_RATE // self.rate)
-        return before + int((frame - self.anchor_frame) * SAMPLE_RATE // self.rate)
+        return before + self._per_frame(SAMPLE_RATE, frame)
+
+    def _per_frame(self, per_s: int, frame: int) -> int:
+        """So many a second, counted from the anchor to a frame, rounded down. In whole numbers: fractions cost more."""
+        return (frame - self.anchor_frame) * per_s * self.rate.denominator // self.rate.numerator
 
     def samples(self, frame: int) -> int:
         """How many samples belong to a frame: exact, possibly alternating."""

@@ -6,7 +6,8 @@ show does to it is in `stored.py`.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field, replace
+import operator
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Annotated, Any, NamedTuple
 
 from mixer.core.transport import Transport
@@ -141,7 +142,7 @@ class Desk:
         fade = desk.ftb.running
         if fade and not 0 <= frame - fade.start_frame < fade.frames:
             desk = replace(desk, ftb=replace(desk.ftb, running=None))
-        if any(one.ends_frame is not None for one in desk.transports.values()):
+        if any(one.ends_frame is not None and frame >= one.ends_frame for one in desk.transports.values()):
             desk = replace(desk, transports={name: one.at(frame) for name, one in desk.transports.items()})
         return desk
 
@@ -164,6 +165,10 @@ class Desk:
         start = 1 - goal if fade.start_light is None else fade.start_light
         done = min(1.0, max(0.0, (frame - fade.start_frame + 1) / (fade.frames + 1)))
         return start + (goal - start) * done
+
+    def stands(self, before: Desk | None) -> bool:
+        """Whether nothing but the frame has changed since `before`; cheap, and sometimes False for what is equal."""
+        return before is not None and all(map(operator.is_, _SETTINGS(self), _SETTINGS(before)))
 
     # -- what is on air ----------------------------------------------------------------------------
 
@@ -190,6 +195,9 @@ class Desk:
         for one in (value, value["running"] or {}, *value["beneath"]):
             one.pop("playing", None)
         return value | {"beneath": list(value["beneath"])}
+
+
+_SETTINGS = operator.attrgetter(*(one.name for one in fields(Desk) if one.name != "frame"))
 
 
 def _bare(running: Any) -> Any:

@@ -210,7 +210,8 @@ def transported(desk: Desk, command: Transported, timeline: Timeline) -> Desk:
 
 
 def with_transport(desk: Desk, source: str, state: Transport) -> Desk:
-    if desk.transports.get(source) == state:
+    before = desk.transports.get(source)
+    if before is state or before == state:
         return desk
     return replace(desk, transports=desk.transports | {source: state})
 

@@ -6,19 +6,28 @@ Everything works on values: a show, the name of what is on a bus (a scene, or a 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from mixer.core.compose import scene_of, slots_of
 from mixer.core.desk import Desk, Side
 from mixer.protocol.captions import Captions
 from mixer.protocol.showfile import MAX_SOURCES, Input, Overlay, Show, Source, Start
 
-Reader = tuple[str, Input, int]
-"""What a running source depends on: two that are alike in this are one."""
+
+class Reader(NamedTuple):
+    """What a running source depends on: two that are alike in this are one."""
+
+    source: str
+    input: Input
+    buffer_ms: int
+
+    def __hash__(self) -> int:
+        """By the name alone: it is asked for many times a frame, and few readers share one."""
+        return hash(self.source)
 
 
 def reader_of(source: Source) -> Reader:
-    return source.id, source.input, source.buffer_ms
+    return Reader(source.id, source.input, source.buffer_ms)
 
 
 def seen_in(side: Side) -> set[str]:

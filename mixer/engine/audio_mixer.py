@@ -30,6 +30,8 @@ class AudioMixer:
     def __init__(self) -> None:
         self.metered = False
         self._gains: dict[Reader, float] = {}
+        self._desk: Desk | None = None
+        self._show: Show | None = None
         self._master: float | None = None
         self._limiter = Limiter()
         self._meters: dict[str, Meter] = {}
@@ -46,7 +48,7 @@ class AudioMixer:
         """The programme's samples (n, 2) of a frame."""
         at, count = timeline.first_sample(frame), timeline.samples(frame)
         mixed = np.zeros((count, 2), np.float32)
-        wanted = gains(desk, show, frame)
+        wanted = self._wanted(desk, show, frame)
         gone = {reader: 0.0 for reader, gain in self._gains.items() if gain and reader not in wanted}
         metered: set[str] = set()
         for reader, gain in (wanted | gone).items():
@@ -63,6 +65,13 @@ class AudioMixer:
         if self.metered:
             self._program.add(mixed)
         return mixed
+
+    def _wanted(self, desk: Desk, show: Show, frame: int) -> dict[Reader, float]:
+        """The gains of a frame; outside a transition they stay until something is changed."""
+        if desk.transitions or show is not self._show or not desk.stands(self._desk):
+            self._desk, self._show = desk, show
+            return gains(desk, show, frame)
+        return self._gains
 
     def _heard(
         self,

@@ -34,14 +34,14 @@ class BusRenderer:
         self.size, self.pool = (pool.width, pool.height), pool
         self._show, self._sources, self._overlays = show, sources, overlays
         self._plans: dict[tuple[int, str, bool], Plan] = {}
-        self._natives: dict[Reader, tuple[int, int]] = {}
+        self._natives: list[tuple[int, int] | None] = []
         self._due_ns = 0
         self.doubts: list[str] = []  # of what was painted last: where it may differ from the same painted again
 
     # -- what is needed ----------------------------------------------------------------------------
 
     def plan(self, side: Side) -> Plan:
-        natives = {reader: feed.native for reader, feed in self._sources.feeds.items() if feed.native}
+        natives = self._sources.natives()
         if natives != self._natives:
             self._natives, self._plans = natives, {}
         key = id(side.show), side.name, side.starting
@@ -169,6 +169,8 @@ def own_overlays(side: Side) -> list[Overlay]:
 
 def over_all(desk: Desk, sides: tuple[Side, ...]) -> list[Overlay]:
     """The graphics that are on over the whole programme: alike on all its sides, as the newest has them."""
+    if len(sides) == 1:
+        return [one for one in sides[0].show.overlays if is_on(desk, one)]
     *older, newest = ({one.id: (one.content, one.rect) for one in side.show.overlays} for side in sides)
     return [
         one

@@ -16,7 +16,7 @@ import numpy as np
 
 from mixer.core.clock import SECOND_NS, Timeline
 from mixer.core.desk import Desk, Side
-from mixer.core.orders import ends_with, in_time, obey, on_program
+from mixer.core.orders import ends_with, in_time, obey
 from mixer.core.pins import kept, seen_in
 from mixer.core.sound import Samples
 from mixer.core.stored import begun, desk_for, first_two, fitted
@@ -87,6 +87,8 @@ class Engine:
         self._pool, self._preview_pool = self._pools()
         self._previous: Canvas | None = None
         self._said: Desk | None = None
+        self._went_by: object = None
+        self._wanted_by: Desk | None = None
         self._parts: list[tuple[str, Show]] = []
         self._next_meters = self._next_status = 0
         self._late_frames: deque[int] = deque(maxlen=1000)
@@ -135,7 +137,7 @@ class Engine:
         if self.control:
             self.log.listens = self.control.watched("log")
             self.control.serve(self._answer, self._greeting)
-        self.desk = self.transports.taken(self.desk, on_program(self.desk, self.show), self.timeline)
+        self.desk = self.transports.taken(self.desk, self.show, self.timeline)
         self._follow()
         self.output.serve()
 
@@ -355,15 +357,22 @@ class Engine:
     # -- what is needed, and waiting for it offline -----------------------------------------------
 
     def _say_wants(self) -> None:
+        """Tell the sources what is needed of them, when anything has changed that this goes by."""
+        watched = self.output.preview.wanted, self._tiles_per_s()
+        goes_by = self._renderer, watched, self._sources.natives()
+        if goes_by == self._went_by and self.desk.stands(self._wanted_by):
+            return
+        self._went_by, self._wanted_by = goes_by, self.desk
         sides, preview = [*self.desk.sides(self.show)], Side(self.desk.preview, self.show)
         if not self.offline:
             sides.append(preview)  # ready before it is taken: the first frame need not scale for itself
         views = self._renderer.views(sides)
-        if self.output.preview.wanted:
+        previewed, tiles_per_s = watched
+        if previewed:
             for reader, needed in self._preview_renderer.views([preview]).items():
                 views.setdefault(reader, []).extend(view for view in needed if view not in views[reader])
         native = not self.offline or self.before_frame is not None
-        self._sources.want(views, native, self._tiles_per_s())
+        self._sources.want(views, native, tiles_per_s)
 
     def _tiles_per_s(self) -> float:
         if not (self.control and self.control.watched("tiles")):
@@ -393,7 +402,9 @@ class Engine:
     # -- telling -----------------------------------------------------------------------------------
 
     def _tell_desk(self) -> None:
-        if self._said is not None and self.desk == replace(self._said, frame=self.desk.frame):
+        if self._said is not None and (
+            self.desk.stands(self._said) or self.desk == replace(self._said, frame=self.desk.frame)
+        ):
             return
         self._said = self.desk
         assert self.control is not None

@@ -85,14 +85,18 @@ class SourcePool:
 
     def want(self, views: dict[Reader, list[View]], native: bool, tiles_per_s: float) -> None:
         """Ask each worker for what the buses need of it, when that changed; where they need nothing, pictures sleep."""
-        told = {feed.key for feed in self._named.values()}
+        told = set(map(id, self._named.values()))
         for reader, feed in self.feeds.items():
-            tiles = tiles_per_s if feed.key in told else 0.0
+            tiles = tiles_per_s if id(feed) in told else 0.0
             # A source that nobody has seen yet is looked at: its size is needed before it is taken.
             look = "all" if reader in views or feed.native is None else "tiles" if tiles else "none"
             wants = Wants(tuple(views.get(reader, ())), native, tiles, look)
             if wants != feed.wants:
                 feed.want(wants)
+
+    def natives(self) -> list[tuple[int, int] | None]:
+        """The size of each source, as far as it is known."""
+        return [feed.native for feed in self.feeds.values()]
 
     def ready(self, due_ns: int, near_ns: int) -> bool:
         """Offline: whether every source has what this time needs."""
@@ -113,8 +117,11 @@ class SourcePool:
 
     def begun(self) -> list[Feed]:
         """The feeds that have begun to be read since this was asked, and can be read again."""
+        begins = {feed.mark: feed.begins for feed in self.feeds.values()}
+        if begins == self._begins:
+            return []
         feeds = [feed for feed in self.feeds.values() if feed.begins > self._begins.get(feed.mark, 0)]
-        self._begins = {feed.mark: feed.begins for feed in self.feeds.values()}
+        self._begins = begins
         return feeds
 
     def marked(self, mark: str) -> Feed | None:

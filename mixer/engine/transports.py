@@ -8,11 +8,12 @@ from typing import Any
 
 from mixer.core.clock import SECOND_NS, Timeline
 from mixer.core.desk import Desk
-from mixer.core.orders import followed, with_transport
+from mixer.core.orders import followed, on_program, with_transport
 from mixer.core.transport import Transport, anchored, arrived, delayed, measured, returned
 from mixer.engine.command_log import CommandLog
 from mixer.engine.source_pool import SourcePool
 from mixer.feed.feed import Feed
+from mixer.protocol.showfile import Show
 
 
 class Transports:
@@ -20,13 +21,19 @@ class Transports:
 
     def __init__(self, sources: SourcePool, log: CommandLog, replayed: bool) -> None:
         self._sources, self._log, self._replayed = sources, log, replayed
-        self._seen: set[str] = set()
+        self._seen: set[str] = set()  # on program, with the desk and the show that say so
+        self._desk: Desk | None = None
+        self._show: Show | None = None
         self.told: list[dict[str, Any]] = []  # of what is replayed: what readers said on this frame
 
-    def taken(self, desk: Desk, now: set[str], timeline: Timeline) -> Desk:
-        """The desk with what it does to sources that they came on program, or left it. `now` are on it."""
+    def taken(self, desk: Desk, show: Show, timeline: Timeline) -> Desk:
+        """The desk with what it does to sources that they came on program, or left it. `show` is the stored one."""
+        if show is self._show and desk.stands(self._desk):
+            return desk
+        now = on_program(desk, show)
         if now != self._seen:
             desk, self._seen = followed(desk, self._seen, now, timeline.rate), now
+        self._show, self._desk = show, desk
         return desk
 
     def follow(self, desk: Desk, timeline: Timeline) -> Desk:

@@ -75,6 +75,9 @@ class Feed:
     ) -> None:
         self.source, self.canvas, self.offline = source, canvas, offline
         self.kind = SOURCES[source.input.kind]
+        # Tells it from the reader of the same source as it was edited, in this run of the engine and in others.
+        read = source.input, source.buffer_ms, canvas
+        self.mark = f"{source.id}-{zlib.crc32(repr(read).encode()):08x}"
         self._anchor = (timeline.anchor_ns, timeline.anchor_frame)
         self.native: tuple[int, int] | None = None
         self.restarts = -1
@@ -101,12 +104,6 @@ class Feed:
         self._births = 0
         self._failures = 0
         self._serial = next(_SERIAL)
-
-    @property
-    def mark(self) -> str:
-        """Tells it from the reader of the same source as it was edited, in this run of the engine and in others."""
-        read = self.source.input, self.source.buffer_ms, self.canvas
-        return f"{self.source.id}-{zlib.crc32(repr(read).encode()):08x}"
 
     @property
     def key(self) -> str:
@@ -405,8 +402,9 @@ class Feed:
         if start >= end:
             return np.zeros((count, 2), np.float32)
         samples = self._sounds.read(at, count)
-        samples[: start - at] = 0
-        samples[end - at :] = 0
+        if end - start < count:
+            samples[: start - at] = 0
+            samples[end - at :] = 0
         if not np.abs(samples).max(initial=0) <= LOUDEST:
             samples = np.nan_to_num(samples, nan=0, posinf=0, neginf=0).clip(-LOUDEST, LOUDEST)
         return samples

@@ -10,6 +10,8 @@ import numpy as np
 from mixer.core.clock import SAMPLE_RATE
 from mixer.core.sound import FLOOR_DB, Samples
 
+STEP_SAMPLES = SAMPLE_RATE // 10  # its values are of so much each: less at a time only costs more
+
 _NAMES = {"lufs_m": "lavfi.r128.M", "lufs_s": "lavfi.r128.S", "lufs_i": "lavfi.r128.I"}
 
 
@@ -32,9 +34,14 @@ class Loudness:
         meter.link_to(sink)
         self._graph.configure()
         self._at = 0
+        self._waiting: list[Samples] = []
 
     def add(self, samples: Samples) -> None:
-        frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(samples).reshape(1, -1), "flt", "stereo")
+        self._waiting.append(samples)
+        if sum(map(len, self._waiting)) < STEP_SAMPLES:
+            return
+        samples, self._waiting = np.concatenate(self._waiting), []
+        frame = av.AudioFrame.from_ndarray(samples.reshape(1, -1), "flt", "stereo")
         frame.sample_rate, frame.pts, frame.time_base = (
             SAMPLE_RATE,
             self._at,

@@ -6,6 +6,7 @@ memory only up to what its owner allows: `backlog` says how much is waiting.
 
 from __future__ import annotations
 
+import array
 import contextlib
 import json
 import os
@@ -23,6 +24,7 @@ JSON = b"J"
 CHUNK = 60_000  # under the kernel's default socket buffer, so that a datagram always fits
 MAX_FDS = 8
 LONGEST = 1 << 30  # bytes of one message
+ROOM_FOR_FDS = socket.CMSG_LEN(MAX_FDS * array.array("i").itemsize)
 _LAST, _MORE = b"\0", b"\1"
 
 
@@ -104,16 +106,19 @@ class Channel:
         while most:
             most -= 1
             try:
-                data, fds, _, _ = socket.recv_fds(self.sock, CHUNK + 2, MAX_FDS)
+                data, beside, _, _ = self.sock.recvmsg(CHUNK + 2, ROOM_FOR_FDS)
             except BlockingIOError:
                 return messages
             except OSError as error:
                 raise ChannelClosed(f"the peer is gone: {error.strerror}") from None
             if not data:
                 return self._ended(messages)
+            if not (beside or self._parts) and data[1:2] == _LAST and len(data) <= self.longest:
+                messages.append(Message(data[:1], data[2:]))  # as nearly all are
+                continue
             self._parts.append(data[2:])
             self._size += len(data)
-            self._fds.extend(fds)
+            self._fds.extend(descriptors(beside))
             if self._size > self.longest or len(self._fds) > MAX_FDS:
                 for message in messages:
                     close_all(message.fds)
@@ -193,6 +198,15 @@ def short_path(path: Path) -> Iterator[str]:
         yield f"/proc/self/fd/{folder}/{path.name}"
     finally:
         os.close(folder)
+
+
+def descriptors(beside: Sequence[tuple[int, int, bytes]]) -> array.array[int]:
+    """The file descriptors that came beside a datagram."""
+    fds = array.array("i")
+    for level, kind, data in beside:
+        if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
+            fds.frombytes(data[: len(data) - len(data) % fds.itemsize])
+    return fds
 
 
 def close_all(fds: Sequence[int]) -> None:

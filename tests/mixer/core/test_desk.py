@@ -221,3 +221,29 @@ def test_an_edit_keeps_what_is_live_and_takes_off_what_is_gone() -> None:
     assert (desk.program, desk.preview, desk.revision) == ("one", "black", 7)
     assert desk.sound["bars"].gain_db == -12 and "new" in desk.sound
     assert desk.overlays["title"].fields == {"title": "Live"}
+
+
+# -- what need not be worked out again -------------------------------------------------------------
+
+CHANGES: list[tuple[str, dict[str, object]]] = [
+    ("preview", {"scene": "both"}),
+    ("cut", {}),
+    ("auto", {"kind": "mix", "duration_ms": 1000}),
+    ("ftb", {}),
+    ("overlay", {"overlay": "title", "on": True}),
+    ("sound", {"source": "bars", "mute": True}),
+    ("master", {"gain_db": -6.0}),
+    ("transition", {"duration_ms": 700}),
+]
+
+
+@pytest.mark.parametrize(("verb", "fields"), CHANGES)
+def test_a_desk_stands_until_something_is_done_to_it(verb: str, fields: dict[str, object]) -> None:
+    desk = desk_for(SHOW)
+    assert desk.at(7).stands(desk) and not desk.stands(None)
+    assert not after(desk.at(7), verb, **fields).at(8).stands(desk)
+
+
+def test_a_desk_does_not_stand_when_a_transition_or_a_fade_has_ended() -> None:
+    for running in (mixing(), after(desk_for(SHOW), "ftb", duration_ms=1000)):
+        assert running.at(29).stands(running) and not running.at(30).stands(running)
