@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import chain
 from typing import Any, Literal
 
 import av
@@ -27,6 +28,7 @@ TAIL_READ = 3 * SECOND  # from so long before its end a file's last packets are 
 TAIL_PACKETS = 5000
 EARLY_S = Fraction(1, 1000)  # containers round times to a millisecond: what shows so soon after a moment shows at it
 PRIMING_S = Fraction(1, 10)  # sound is decoded from so much earlier: a decoder's first samples lack what came before
+SURE_S = Fraction(1, 4)  # so long before the first picture wanted, and earlier, only what others need is decoded
 THRIFTS: tuple[Literal["DEFAULT", "NONREF", "NONKEY"], ...] = ("DEFAULT", "NONREF", "NONKEY")
 """What is decoded: everything, what other pictures need, keyframes."""
 Thrift = Callable[[Fraction], int]
@@ -68,6 +70,7 @@ class Demuxer:
         self._queues: dict[int, deque[Packet[Any]]] = {}
         self._packets: Iterator[Packet[Any]] = iter(())
         self._held_bytes = 0
+        self._all_from_s = Fraction(0)  # before this, pictures that no other needs are left out
         self.lean = False  # whether the decoder leaves deblocking out
         self.thrift: Thrift = lambda time_s: 0
         self.spared: Callable[[], object] = lambda: None  # told of each packet that thrift may have left out
@@ -224,16 +227,42 @@ class Demuxer:
         """After keyframes alone, the rest can be decoded again from the next keyframe on only."""
         if packet.pts is None or packet.time_base is None:
             return
-        codec = stream.codec_context
-        wanted = THRIFTS[self.thrift(self._since_origin(packet.pts, Fraction(packet.time_base)))]
+        codec, time_s = stream.codec_context, self._since_origin(packet.pts, Fraction(packet.time_base))
+        unseen = time_s < self._all_from_s
+        wanted = THRIFTS[max(self.thrift(time_s), int(unseen))]
         if codec.skip_frame != wanted and (packet.is_keyframe or codec.skip_frame != "NONKEY"):
             codec.skip_frame = wanted
-        if codec.skip_frame != "DEFAULT":
+        if codec.skip_frame != "DEFAULT" and not unseen:
             self.spared()
 
     # -- pictures ----------------------------------------------------------------------------------
 
     def _shots_from(self, start_s: Fraction) -> Iterator[Shot]:
+        self._all_from_s = start_s - SURE_S
+        shown, shots = self._on_show(start_s)
+        if shown and shown.time_s < self._all_from_s:  # it lasts long: one that was left out may have followed
+            self._all_from_s = Fraction(0)
+            shown, shots = self._on_show(start_s)
+        if shown is None:
+            return
+        for shot in shots:
+            yield clipped(shown, start_s, shot.time_s)
+            shown = shot
+        if shown.time_s + shown.length_s > start_s:
+            yield clipped(shown, start_s, shown.time_s + shown.length_s)
+
+    def _on_show(self, start_s: Fraction) -> tuple[Shot | None, Iterator[Shot]]:
+        """The picture on show at this moment (or the first, if that comes later), and those after it."""
+        shots = self._shots_before(start_s)
+        shown = next(shots, None)
+        for shot in shots:
+            if shot.time_s > start_s + EARLY_S:
+                return shown, chain([shot], shots)
+            shown = shot
+        return shown, shots
+
+    def _shots_before(self, start_s: Fraction) -> Iterator[Shot]:
+        """Pictures from one at or before this moment on, if there are any."""
         for back in (*(back for back in SEEK_BACK_S if back < start_s or not back), None):
             if back is None:
                 self._rewind()
@@ -242,15 +271,7 @@ class Demuxer:
             first = next(shots, None)
             if first is not None and first.time_s <= start_s + EARLY_S:
                 break
-        if first is None:
-            return
-        shown = first
-        for shot in shots:
-            if shot.time_s > start_s + EARLY_S:
-                yield clipped(shown, start_s, shot.time_s)
-            shown = shot
-        if shown.time_s + shown.length_s > start_s:
-            yield clipped(shown, start_s, shown.time_s + shown.length_s)
+        return shots if first is None else chain([first], shots)
 
     def _shots(self) -> Iterator[Shot]:
         assert self.video is not None

@@ -116,6 +116,15 @@ def test_variable_rates_show_what_is_on_show_at_that_moment(tmp_path: Path) -> N
     assert [found[3 + 3 * n] for n in range(len(times))] == [at(time) for time in times]
 
 
+def test_a_seek_into_a_picture_that_lasts_long_shows_that_and_not_one_before(tmp_path: Path) -> None:
+    """On the way there not all are decoded; the one on show may be one that no other needs."""
+    path = counted(tmp_path / "a.mp4", 24, gop=24, pts=lambda index: 12 * index)
+    wanted = [7, 2, 15, 9, 6, 11, 23, 12, 0, 1, 3]
+    script = {3 + 3 * n: on("cue", position_s=0.4 * number + 0.37) for n, number in enumerate(wanted)}
+    found = shown(show_of(path), 3 + 3 * len(wanted), script)
+    assert [found[3 + 3 * n] for n in range(len(wanted))] == wanted
+
+
 # -- ends and marks --------------------------------------------------------------------------------
 
 
