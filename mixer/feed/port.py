@@ -49,6 +49,7 @@ from mixer.protocol.wire import Channel
 from mixer.sources.convert import Converter
 
 LAST_NS = 100_000_000  # before its end a run gives way to the next, whether or not it has made all of it
+TOO_SOON = 0.5  # of the time between two tiles
 ALIVE_S = 1.0  # the engine ends a worker it has not heard for several of these
 
 
@@ -373,5 +374,7 @@ class Port:
         self._send_tile(self._scaler.scale(picture, *self._tiles.size(newest.width, newest.height)))
 
     def _send_tile(self, picture: Picture) -> None:
-        self._next_tile, self._untiled = time.monotonic() + 1 / self.wants.tiles_per_s, False
+        # Pictures that are made for tiles come about as often as those are wanted: each that is not too soon has one.
+        soon = TOO_SOON if self.wants.look == "tiles" else 1.0
+        self._next_tile, self._untiled = time.monotonic() + soon / self.wants.tiles_per_s, False
         self._channel.send(TILE, self._tiles.jpeg(picture))
