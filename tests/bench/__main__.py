@@ -12,12 +12,14 @@ from tests.bench.common_job import common_job_cpu_ratio, common_job_psnr_db
 from tests.bench.day import day_growth_mb
 from tests.bench.figure import Figure
 from tests.bench.frame_cost import frame_python_ms
+from tests.bench.idle import idle_sources_cpu_cores
 from tests.bench.live import encoder_restart_s, engine_restart_s, live, live_late_frames_user, source
 from tests.bench.memory import memory_growth_mb
 from tests.bench.overload import overload
 from tests.bench.relays import relay_dead_honest_s, relay_lost_frames
 from tests.bench.start import start_to_picture_s
 from tests.bench.together import av_offset_ms, monitor_latency_ms, monitor_listening_latency_ms
+from tests.bench.transported import seek_ms, wake_ms
 
 Bench = Callable[[], Iterator[Figure]]
 
@@ -30,6 +32,9 @@ BENCHES: dict[str, Bench] = {
     "take_frames": live,
     "live_late_frames_user": live_late_frames_user,
     "frame_python_ms": frame_python_ms,
+    "seek_ms": seek_ms,
+    "wake_ms": wake_ms,
+    "idle_sources_cpu_cores": idle_sources_cpu_cores,
     "monitor_latency_ms": monitor_latency_ms,
     "monitor_listening_latency_ms": monitor_listening_latency_ms,
     "av_offset_ms": av_offset_ms,

@@ -40,12 +40,14 @@ def speech(path: Path, seconds: float) -> Samples:
     return np.concatenate(found)[: round(seconds * SOUND_RATE)].astype(np.float32)
 
 
-def marked(source: Path, out: Path, seconds: float, sound: Samples) -> None:
-    """The pictures of `source` over and over, numbered from 1, with this sound: H.264 and FLAC."""
-    with av.open(str(out), "w", format="matroska") as container:
+def marked(source: Path, out: Path, seconds: float, sound: Samples, kbps: int = 2500) -> None:
+    """The pictures of `source` over and over, numbered from 1, with this sound: H.264 with B-frames, and FLAC."""
+    with av.open(str(out), "w") as container:
         video: Any = container.add_stream("libx264", rate=RATE)
-        video.width, video.height, video.pix_fmt = 1280, 720, "yuv420p"
-        video.options = {"preset": "veryfast", "b": "2500k", "g": "60"}
+        with av.open(str(source)) as first:
+            codec = first.streams.video[0].codec_context
+            video.width, video.height, video.pix_fmt = codec.width, codec.height, "yuv420p"
+        video.options = {"preset": "veryfast", "b": f"{kbps}k", "g": "60", "bf": "3"}
         audio: Any = container.add_stream("flac", rate=SOUND_RATE, layout="stereo")
         step = SOUND_RATE // RATE
         for number, frame in enumerate(islice(repeated(source), round(seconds * RATE))):

@@ -35,6 +35,7 @@ class OnAir:
 
     socket: Path
     control: Channel
+    pid: int
     status: dict[str, Any] = field(default_factory=dict)
     _asked: int = 0
 
@@ -83,7 +84,7 @@ def on_air(show: Show) -> Iterator[OnAir]:
             until(socket.exists, "the engine's socket")
             control = Channel.connect(socket)
             control.send_json({"hello": "control"})
-            yield OnAir(socket, control)
+            yield OnAir(socket, control, process.pid)
         finally:
             process.terminate()
             with contextlib.suppress(subprocess.TimeoutExpired):
