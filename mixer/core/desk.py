@@ -107,8 +107,9 @@ class Desk:
     """Everything a director has set, as of `frame`.
 
     `playing` is the show that program is played from, as it was taken; None is the one that is stored. `beneath` are
-    transitions that were under way when `running` began, oldest first: it goes on from their picture. While `starting`,
-    program shows the start picture.
+    transitions that were under way when `running` began, oldest first: it goes on from their picture. `leaving` are the
+    transports, by reader, of sources that are played as they were before an edit until the transition is over. While
+    `starting`, program shows the start picture.
     """
 
     program: str = NOTHING
@@ -125,6 +126,7 @@ class Desk:
     master: Master = Master()
     transports: dict[str, Transport] = field(default_factory=dict)
     waiting: Waiting = Waiting()
+    leaving: dict[str, Transport] = field(default_factory=dict)
     starting: bool = False
     playing: Show | None = None
 
@@ -142,9 +144,24 @@ class Desk:
         fade = desk.ftb.running
         if fade and not 0 <= frame - fade.start_frame < fade.frames:
             desk = replace(desk, ftb=replace(desk.ftb, running=None))
-        if any(one.ends_frame is not None and frame >= one.ends_frame for one in desk.transports.values()):
-            desk = replace(desk, transports={name: one.at(frame) for name, one in desk.transports.items()})
+        return desk._transported(held_up=self.running is not None)
+
+    def _transported(self, held_up: bool) -> Desk:
+        """What has played to its end has ended, also what waits for a take."""
+        desk = self
+        if self.leaving and not self.running:
+            desk = replace(desk, leaving={})
+        if any(map(self._is_over, self.transports.values())):
+            desk = replace(
+                desk, transports={name: one.at(self.frame, held_up) for name, one in desk.transports.items()}
+            )
+        if any(map(self._is_over, self.waiting.transports.values())):
+            ended = {name: one.at(self.frame) for name, one in desk.waiting.transports.items()}
+            desk = replace(desk, waiting=replace(desk.waiting, transports=ended))
         return desk
+
+    def _is_over(self, transport: Transport) -> bool:
+        return transport.owes or (transport.ends_frame is not None and self.frame >= transport.ends_frame)
 
     def settled(self) -> Desk:
         """The desk with its transition completed: the new scene is on program, the other on preview."""

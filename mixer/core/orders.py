@@ -10,7 +10,7 @@ from mixer.core import transport
 from mixer.core.clock import Timeline
 from mixer.core.desk import NOTHING, Desk, Fade, FadeSetting, OverlayState, Running, TransitionSetting
 from mixer.core.livefields import check_fields
-from mixer.core.pins import seen_in
+from mixer.core.pins import edition, reader_of, seen_in
 from mixer.core.stored import adopted, first_two, loaded, names_of
 from mixer.core.transport import Transport
 from mixer.errors import BadCommand
@@ -217,29 +217,40 @@ def with_transport(desk: Desk, source: str, state: Transport) -> Desk:
 
 
 def followed(desk: Desk, seen: set[str], now: set[str], rate: Fraction) -> Desk:
-    """The desk with what a take does to sources: `seen` were on program a frame ago, `now` are."""
-    for source in (now - seen) & set(desk.transports):
-        desk = with_transport(desk, source, transport.taken(desk.transports[source], desk.frame, rate))
-    for source in (seen - now) & set(desk.transports):
-        desk = with_transport(desk, source, transport.left(desk.transports[source], desk.frame))
+    """The desk with what a take does to sources: readers in `seen` were on program a frame ago, those in `now` are."""
+    for source, one in desk.transports.items():
+        if one.reader in now - seen:
+            desk = with_transport(desk, source, transport.taken(one, desk.frame, rate))
+        elif one.reader in seen - now:
+            desk = with_transport(desk, source, transport.left(one, desk.frame))
     return desk
 
 
 def on_program(desk: Desk, show: Show) -> set[str]:
-    """The sources in the programme's picture."""
-    return set().union(*(seen_in(side) for side in desk.sides(show)))
+    """The readers in the programme's picture."""
+    return {
+        edition(reader_of(source))
+        for side in desk.sides(show)
+        for source in side.show.sources
+        if source.id in seen_in(side)
+    }
 
 
 def ends_with(desk: Desk, show: Show, frame: int, timeline: Timeline) -> str | None:
     """The source on program whose end puts preview on air on this frame, if there is one."""
-    ending = [name for name, one in desk.transports.items() if one.playback.end == "next" and one.moving]
+    ending = [name for name, one in desk.transports.items() if one.playback.end == "next" and (one.moving or one.owes)]
     if not ending or desk.running or desk.preview == NOTHING:
         return None
     setting = desk.transition
     lead = timeline.frames_in(setting.duration_ms) if TRANSITIONS[setting.kind].painter else 0
     seen = on_program(desk, show)
     return next(
-        (one for one in ending if one in seen and transport.hands_over(desk.transports[one], frame, lead)), None
+        (
+            one
+            for one in ending
+            if desk.transports[one].reader in seen and transport.hands_over(desk.transports[one], frame, lead)
+        ),
+        None,
     )
 
 

@@ -5,7 +5,9 @@ Everything works on values: a show, the name of what is on a bus (a scene, or a 
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from mixer.core.compose import scene_of, slots_of
@@ -28,6 +30,12 @@ class Reader(NamedTuple):
 
 def reader_of(source: Source) -> Reader:
     return Reader(source.id, source.input, source.buffer_ms)
+
+
+@lru_cache(256)
+def edition(reader: Reader) -> str:
+    """Names a reader in what is kept and sent: its source, and what of that matters to it."""
+    return f"{reader.source}-{zlib.crc32(repr((reader.input, reader.buffer_ms)).encode()):08x}"
 
 
 def seen_in(side: Side) -> set[str]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
 from mixer.core.desk import NOTHING, Desk, FadeSetting, OverlayState, Running, Side, Waiting
-from mixer.core.pins import drawn_in, heard, pinned, reader_of, seen_in
-from mixer.core.transport import Transport, new
+from mixer.core.pins import drawn_in, edition, heard, pinned, reader_of, seen_in
+from mixer.core.transport import Transport
+from mixer.core.transport import new as new_transport
 from mixer.kinds.sources import SOURCES
 from mixer.protocol.showfile import Show, SoundSetting
 
@@ -82,8 +83,8 @@ def fitted(desk: Desk, show: Show) -> Desk:
         beneath=desk.beneath if whole else (),
     )
     shows = [side.show for side in desk.sides(show)]
+    transports = live_transports(desk, (*shows, show))
     there = {one.id for one in show.sources}, {one.id for one in show.overlays}
-    transports = {name: one for source_show in (*shows, show) for name, one in new_transports(source_show).items()}
     sounds = {source.id: source.sound for one in (*shows, show) for source in one.sources}
     overlays = {overlay.id: overlay for one in (*shows, show) for overlay in one.overlays}
     return replace(
@@ -92,19 +93,47 @@ def fitted(desk: Desk, show: Show) -> Desk:
             name: desk.overlays.get(name, OverlayState(one.on, dict(one.fields))) for name, one in overlays.items()
         },
         sound={name: desk.sound.get(name, sound) for name, sound in sounds.items()},
-        transports={name: desk.transports.get(name, one) for name, one in transports.items()},
+        transports=transports,
         waiting=Waiting(
             only(desk.waiting.sound, there[0]),
             only(desk.waiting.overlays, there[1]),
-            only(desk.waiting.transports, there[0]),
+            {
+                name: one
+                for name, one in only(desk.waiting.transports, there[0]).items()
+                if name in transports and transports[name].reader != one.reader
+            },
         ),
     )
 
 
-def new_transports(show: Show) -> dict[str, Transport]:
+def live_transports(desk: Desk, shows: Sequence[Show]) -> dict[str, Transport]:
+    """One for each source that can be played in one of these shows (the stored one last), of a reader there is."""
+    fresh: dict[str, dict[str, Transport]] = {}
+    for show in shows:
+        for name, one in new_transports(show, desk.frame).items():
+            fresh.setdefault(name, {})[one.reader] = one
+    live = dict(desk.transports)
+    for name, readers in fresh.items():
+        if name not in live:
+            live[name] = list(readers.values())[-1]
+        elif live[name].reader not in readers:
+            waiting = desk.waiting.transports.get(name)
+            # Where neither fits, another version named readers otherwise.
+            live[name] = waiting if waiting and waiting.reader in readers else _renamed(live[name], readers)
+    return only(live, set(fresh))
+
+
+def _renamed(transport: Transport, readers: Iterable[str]) -> Transport:
+    return replace(transport, reader=next(iter(readers)))
+
+
+def new_transports(show: Show, frame: int) -> dict[str, Transport]:
     """How the sources of a show that have a transport begin."""
-    kinds = {source: SOURCES[source.input.kind].playback for source in show.sources}
-    return {source.id: new(playback(source.input)) for source, playback in kinds.items() if playback}
+    found = {}
+    for source in show.sources:
+        if playback := SOURCES[source.input.kind].playback:
+            found[source.id] = new_transport(playback(source.input), edition(reader_of(source)), frame)
+    return found
 
 
 def _refitted(running: Running, on_bus: set[str]) -> Running:
@@ -159,18 +188,18 @@ def _with_sound(desk: Desk, old: Show, new: Show) -> Desk:
 
 def _with_transports(desk: Desk, old: Show, new: Show) -> Desk:
     """A source that is read anew begins anew; where program goes on with the old reader, that keeps its transport."""
-    before = {source.id: reader_of(source) for source in old.sources}
     on_air = heard(desk).union(*(seen_in(side) for side in desk.sides(old)))
     live, waiting = dict(desk.transports), dict(desk.waiting.transports)
-    fresh = new_transports(new)
-    for one in new.sources:
-        if before.get(one.id) == reader_of(one):
+    fresh = new_transports(new, desk.frame)
+    for name in {one.id for one in new.sources}:
+        wanted = fresh.get(name)
+        if wanted and name in waiting and waiting[name].reader == wanted.reader:
             continue
-        waiting.pop(one.id, None)
-        place = waiting if one.id in on_air and one.id in live else live
-        live.pop(one.id, None) if place is live else None
-        if one.id in fresh:
-            place[one.id] = fresh[one.id]
+        waiting.pop(name, None)
+        if wanted is None or (name in live and live[name].reader == wanted.reader):
+            continue
+        place = waiting if name in on_air and name in live else live
+        place[name] = wanted
     return replace(desk, transports=live, waiting=replace(desk.waiting, transports=waiting))
 
 
@@ -206,4 +235,8 @@ def adopted(desk: Desk, show: Show) -> Desk:
     sound: dict[str, SoundSetting] = desk.sound | desk.waiting.sound
     overlays = desk.overlays | desk.waiting.overlays
     transports = desk.transports | desk.waiting.transports
-    return fitted(replace(desk, sound=sound, overlays=overlays, transports=transports, waiting=Waiting()), show)
+    left = [desk.transports[name] for name in desk.waiting.transports if name in desk.transports]
+    leaving = desk.leaving | {one.reader: one for one in left}
+    return fitted(
+        replace(desk, sound=sound, overlays=overlays, transports=transports, leaving=leaving, waiting=Waiting()), show
+    )

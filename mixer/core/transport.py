@@ -16,22 +16,24 @@ from mixer.core.clock import Timeline
 from mixer.errors import BadCommand
 from mixer.protocol.basics import Frame
 from mixer.protocol.commands import Cue, Pause, Play, Seek, SetPlayback, Transported
-from mixer.protocol.playback import Length, Playback, Position, RunNumber
+from mixer.protocol.playback import Length, Playback, Position, ReaderName, RunNumber
 
 State = Literal["cued", "playing", "paused", "ended"]
 HANDOVER_MS = 200  # what changes while it plays is made so far ahead of what is on show, and joined there
 RETURN_MS = 600  # a reader that was lost is back by then, as a rule
 NEAREST = 0.49  # of a frame: a picture is shown on the frame that is nearest to it
 LAST_MS = 1  # a seek to the very end shows what was last there
+RUNS_A_FRAME = 1000  # more than can begin in a frame: a transport's first run has a number that none before it had
 
 
 @dataclass(frozen=True, slots=True)
 class Transport:
     """A source's transport as of `frame`, where it shows `position_s` of its file.
 
-    `run` counts how often it began somewhere; `ready` once its reader has. With `from_frame` the run begins on that
-    frame, by the clock; without one as soon as it is ready. `length_s` is the whole file's, as far as it is known. What
-    plays once ends on `ends_frame`, the first that shows nothing of it.
+    `reader` names what is read, as it was edited. `run` counts how often it began somewhere; `ready` once its reader
+    has. With `from_frame` the run begins on that frame, by the clock; without one as soon as it is ready. `length_s` is
+    the whole file's, as far as it is known. What plays once ends on `ends_frame`, the first that shows nothing of it;
+    it `owes` what was to follow as long as a transition holds that up.
     """
 
     playback: Playback = Playback()
@@ -43,6 +45,8 @@ class Transport:
     from_frame: Frame | None = None
     length_s: Length | None = None
     ends_frame: Frame | None = None
+    owes: bool = False
+    reader: ReaderName = ""
 
     @property
     def moving(self) -> bool:
@@ -54,10 +58,15 @@ class Transport:
         ends = [end for end in (self.playback.out_s, self.length_s) if end]
         return min(ends) if ends else None
 
-    def at(self, frame: int) -> Transport:
-        """The transport on a frame: what has played to its end has ended."""
+    def at(self, frame: int, held_up: bool = False) -> Transport:
+        """The transport on a frame: what has played to its end has ended. `held_up`: a transition is under way."""
         if self.state == "playing" and self.ends_frame is not None and frame >= self.ends_frame:
-            return replace(self, state="ended", position_s=self.out_s or 0.0, frame=self.ends_frame, ends_frame=None)
+            return replace(
+                self, state="ended", position_s=self.out_s or 0.0, frame=self.ends_frame, ends_frame=None,
+                owes=held_up and self.playback.end == "next",
+            )  # fmt: skip
+        if self.owes and not held_up:
+            return replace(self, owes=False)
         return self
 
     def position(self, frame: int, rate: Fraction) -> float:
@@ -81,9 +90,10 @@ class Transport:
         return in_s + (position_s - in_s) % (out_s - in_s)
 
 
-def new(playback: Playback) -> Transport:
+def new(playback: Playback, reader: str = "", frame: int = 0) -> Transport:
     """A source that was just added: it plays, unless a take is to play it."""
-    return Transport(playback, "playing" if playback.on_take == "go_on" else "cued", playback.in_s)
+    state: State = "playing" if playback.on_take == "go_on" else "cued"
+    return Transport(playback, state, playback.in_s, frame, 1 + frame * RUNS_A_FRAME, reader=reader)
 
 
 # -- what a director asks --------------------------------------------------------------------------
@@ -140,8 +150,16 @@ def played(transport: Transport, frame: int, rate: Fraction) -> Transport:
 def paused(transport: Transport, frame: int, rate: Fraction) -> Transport:
     if not transport.moving:
         return transport
+    if transport.from_frame is not None:  # another run is to follow: what stands is a run of the picture on show
+        return begun(transport, "paused", held_in(transport, joining(transport, frame, rate)), frame)
     position_s = transport.position(frame, rate)
     return replace(transport, state="paused", position_s=position_s, frame=frame, ends_frame=None)
+
+
+def joining(transport: Transport, frame: int, rate: Fraction) -> float:
+    """Where what plays is on a frame, by the run that is to follow it."""
+    assert transport.from_frame is not None
+    return transport.position_s + float((frame - transport.from_frame) / rate) * transport.playback.speed
 
 
 def sought(transport: Transport, seek: Seek, frame: int, rate: Fraction) -> Transport:
@@ -156,7 +174,7 @@ def begun(transport: Transport, state: State, position_s: float, frame: int) -> 
     """Another run, from a position on, as soon as its reader is ready."""
     return replace(
         transport, state=state, position_s=position_s, frame=frame, run=transport.run + 1, ready=False,
-        from_frame=None, ends_frame=None,
+        from_frame=None, ends_frame=None, owes=False,
     )  # fmt: skip
 
 
@@ -171,7 +189,11 @@ def marked(transport: Transport, change: SetPlayback, frame: int, timeline: Time
     if transport.length_s is not None and playback.in_s >= transport.length_s:
         raise BadCommand("out_of_range", f"it is {transport.length_s:.2f} s long; in_s is {playback.in_s:.2f}")
     before = replace(transport.playback, on_take=playback.on_take)
-    transport, position_s = replace(transport, playback=playback), transport.position(frame, timeline.rate)
+    if transport.from_frame is None:
+        position_s = transport.position(frame, timeline.rate)
+    else:
+        position_s = joining(transport, frame, timeline.rate)
+    transport = replace(transport, playback=playback)
     if playback == before or (transport.state == "ended" and playback.end == before.end):
         return transport
     return rejoined(transport, before, position_s, frame, timeline)
@@ -179,11 +201,11 @@ def marked(transport: Transport, change: SetPlayback, frame: int, timeline: Time
 
 def rejoined(transport: Transport, before: Playback, position_s: float, frame: int, timeline: Timeline) -> Transport:
     """Another run that goes on where this one is by the time it is made: nothing is lost or seen twice."""
-    if not (transport.moving and transport.ready):
+    if not transport.moving or (not transport.ready and transport.from_frame is None):
         state: State = "cued" if transport.state == "ended" else transport.state
         return begun(transport, state, held_in(transport, position_s), frame)
     frames = timeline.frames_in(HANDOVER_MS)
-    joined_s = position_s + float(frames / timeline.rate) * before.speed
+    joined_s = max(0.0, position_s + float(frames / timeline.rate) * before.speed)
     if transport.out_s is not None and not transport.playback.in_s <= joined_s < transport.out_s:
         joined_s = transport.within(max(joined_s, transport.playback.in_s))
     next_run = begun(transport, "playing", joined_s, frame + frames)
@@ -229,9 +251,13 @@ def delayed(transport: Transport, frames: int, rate: Fraction) -> Transport:
     return measured(replace(transport, frame=transport.frame + frames), None, rate)
 
 
-def anchored(transport: Transport, frame: int, rate: Fraction) -> Transport:
-    """The same, counted from this frame on: before frames are to last longer, or less long."""
-    return replace(transport, position_s=transport.position(frame, rate), frame=frame)
+def anchored(transport: Transport, frame: int, rate: Fraction, now: Fraction) -> Transport:
+    """The same, counted from this frame on: from a rate of frames to another."""
+    joins = transport.from_frame
+    if joins is not None:
+        joins = frame + max(0, round((joins - frame) * now / rate))
+    position_s = transport.position(frame, rate)
+    return measured(replace(transport, position_s=position_s, frame=frame, from_frame=joins), None, now)
 
 
 # -- what a take does ------------------------------------------------------------------------------
@@ -250,6 +276,8 @@ def taken(transport: Transport, frame: int, rate: Fraction) -> Transport:
 
 def hands_over(transport: Transport, frame: int, lead_frames: int) -> bool:
     """Whether preview is to go on air now, with a transition of so many frames: it ends as this does."""
+    if transport.owes:
+        return True
     if transport.playback.end != "next" or not transport.moving or transport.ends_frame is None:
         return False
     return frame >= max(transport.frame + 1, transport.ends_frame - lead_frames)

@@ -77,6 +77,8 @@ class Engine:
         self.log = CommandLog()
         self.replayed = feeds is ReplayedFeed  # the log says when the first scene comes, and what readers said
         self.transports = Transports(self._sources, self.log, self.replayed)
+        if desk:
+            self.transports.resume(self.desk, show)
         self._overlays = OverlayCache(self._forkserver)
         self._sound, self._loudness = AudioMixer(), Loudness()
         self._playing: tuple[Show, ...] = ()
@@ -137,6 +139,8 @@ class Engine:
         if self.control:
             self.log.listens = self.control.watched("log")
             self.control.serve(self._answer, self._greeting)
+        if self.desk.starting and not self.desk.running and not self.replayed:
+            self._begin(self.timeline.due_ns(tick.frame))
         self.desk = self.transports.taken(self.desk, self.show, self.timeline)
         self._follow()
         self.output.serve()
@@ -159,8 +163,6 @@ class Engine:
             self._wait(due_ns)
         # To the nearest picture, not the last: otherwise pictures would trail their sound by half a frame.
         self._sources.advance(due_ns, self._near_ns)
-        if self.desk.starting and not self.desk.running and not self.replayed:
-            self._begin(due_ns)
         self.log.sources(self.desk.frame, self._sources.begun())
 
     def _begin(self, due_ns: int) -> None:
@@ -322,7 +324,7 @@ class Engine:
 
     def _change_rate(self, show: Show) -> None:
         frame = self.desk.frame
-        self.desk = self.transports.anchored(self.desk, self.timeline)
+        self.desk = self.transports.anchored(self.desk, self.timeline, show.canvas.fps)
         self.timeline = Timeline(show.canvas.fps, self.timeline.due_ns(frame), frame)
         if self.re_anchored:
             self.re_anchored(self.timeline)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 from mixer.core.clock import SECOND_NS, Timeline
 from mixer.core.desk import Desk
 from mixer.core.orders import followed, on_program, with_transport
+from mixer.core.pins import edition
 from mixer.core.transport import Transport, anchored, arrived, delayed, measured, returned
 from mixer.engine.command_log import CommandLog
 from mixer.engine.source_pool import SourcePool
@@ -26,6 +28,10 @@ class Transports:
         self._show: Show | None = None
         self.told: list[dict[str, Any]] = []  # of what is replayed: what readers said on this frame
 
+    def resume(self, desk: Desk, show: Show) -> None:
+        """What is on program with this desk was taken before."""
+        self._seen = on_program(desk, show)
+
     def taken(self, desk: Desk, show: Show, timeline: Timeline) -> Desk:
         """The desk with what it does to sources that they came on program, or left it. `show` is the stored one."""
         if show is self._show and desk.stands(self._desk):
@@ -39,45 +45,47 @@ class Transports:
     def follow(self, desk: Desk, timeline: Timeline) -> Desk:
         """The desk with what readers said; they are told what it wants of them."""
         told, self.told = self.told, []
-        for feed in self._feeds():
-            before = self._of(desk, feed)
+        for reader, feed in self._feeds():
+            before = self._of(desk, reader, feed.source.id)
             if before is None:
                 continue
             if self._replayed:
                 transport = self._as_told(before, feed, told, desk.frame, timeline)
             else:
                 transport = self._as_said(before, feed, desk.frame, timeline)
-            desk = self._with(desk, feed, transport)
+            if transport is not before:
+                desk = self._with(desk, reader, feed.source.id, transport)
             feed.follow(transport, desk.frame, timeline)
         return desk
 
-    def anchored(self, desk: Desk, timeline: Timeline) -> Desk:
-        """The desk with every position as of now, for frames that are to last longer, or less long, from here on."""
+    def anchored(self, desk: Desk, timeline: Timeline, rate: Fraction) -> Desk:
+        """The desk with every position as of now, for another rate of frames from here on."""
 
         def now(transports: dict[str, Transport]) -> dict[str, Transport]:
-            return {name: anchored(one, desk.frame, timeline.rate) for name, one in transports.items()}
+            return {name: anchored(one, desk.frame, timeline.rate, rate) for name, one in transports.items()}
 
         waiting = replace(desk.waiting, transports=now(desk.waiting.transports))
-        return replace(desk, transports=now(desk.transports), waiting=waiting)
+        return replace(desk, transports=now(desk.transports), waiting=waiting, leaving=now(desk.leaving))
 
-    def _feeds(self) -> Iterator[Feed]:
-        return (feed for feed in self._sources.feeds.values() if feed.transported)
+    def _feeds(self) -> Iterator[tuple[str, Feed]]:
+        """Each reader that has a transport, by its name on the desk."""
+        return ((edition(reader), feed) for reader, feed in self._sources.feeds.items() if feed.transported)
 
-    def _of(self, desk: Desk, feed: Feed) -> Transport | None:
-        """Of two readers of a source, program's has the live transport, and the other the one that waits for a take."""
-        waiting = desk.waiting.transports.get(feed.source.id)
-        if waiting and self._sources.waits(feed):
-            return waiting
-        return desk.transports.get(feed.source.id)
+    def _of(self, desk: Desk, reader: str, source: str) -> Transport | None:
+        """A reader's transport: the live one, one that waits for a take, or one that leaves with a transition."""
+        live, waiting = desk.transports.get(source), desk.waiting.transports.get(source)
+        if live and live.reader == reader:
+            return live
+        return waiting if waiting and waiting.reader == reader else desk.leaving.get(reader)
 
-    def _with(self, desk: Desk, feed: Feed, transport: Transport) -> Desk:
-        name = feed.source.id
-        if name in desk.waiting.transports and self._sources.waits(feed):
-            if desk.waiting.transports[name] == transport:
-                return desk
-            waiting = replace(desk.waiting, transports=desk.waiting.transports | {name: transport})
-            return replace(desk, waiting=waiting)
-        return with_transport(desk, name, transport)
+    def _with(self, desk: Desk, reader: str, source: str, transport: Transport) -> Desk:
+        live, waiting = desk.transports.get(source), desk.waiting.transports.get(source)
+        if live and live.reader == reader:
+            return with_transport(desk, source, transport)
+        if waiting and waiting.reader == reader:
+            changed = desk.waiting.transports | {source: transport}
+            return replace(desk, waiting=replace(desk.waiting, transports=changed))
+        return replace(desk, leaving=desk.leaving | {reader: transport})
 
     # -- what readers say --------------------------------------------------------------------------
 
@@ -90,7 +98,7 @@ class Transports:
             return self._heard(transport, feed, {"did": "returned"}, frame, timeline)
         if playing.can_begin(transport, frame):
             return self._heard(transport, feed, {"did": "arrived", "length_s": playing.length_s}, frame, timeline)
-        if transport.ready and playing.length_s is not None and playing.length_s != transport.length_s:
+        if transport.ready and playing.measures(transport, frame, timeline):
             return self._heard(transport, feed, {"did": "measured", "length_s": playing.length_s}, frame, timeline)
         return transport
 

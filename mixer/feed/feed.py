@@ -58,7 +58,7 @@ OFFLINE_TRIES = 3  # a render does not wait for ever for a source that cannot be
 RESTART_S = 3.0  # so long the last picture of a reader that ended is held: another is there in a moment
 BUSY_HOLD_MS = 1000  # a live picture is late by so much when only the machine is busy
 PATIENCE_FRAMES = 2.5
-LONGEST_DELAY_NS = 3600 * SECOND_NS
+SHORTEST_DELAY_NS, LONGEST_DELAY_NS = SECOND_NS, 3600 * SECOND_NS  # of one stall, and of all while a worker lives
 DATAGRAMS = 128  # read of one worker in a frame; what an honest one says in two seconds
 LONGEST = 1 << 20  # bytes of one message
 WAKING_S = 2.0  # so long a source whose pictures slept is given to show new ones
@@ -103,6 +103,8 @@ class Feed:
         self._lost_at = float("-inf")
         self._births = 0
         self._failures = 0
+        self._delayed_ns = 0
+        self._given_up = 0  # the run that a worker could not play
         self._serial = next(_SERIAL)
 
     @property
@@ -158,6 +160,7 @@ class Feed:
         self._sounds = SoundRing(sounds)
         self._channel, self._births, self._heard = ours, self._forkserver.births, now
         self.playing.new_reader(self.transported)
+        self._delayed_ns = 0
         self._held = Hold(0, -1)
         self._newest, self._dry = 0, Dry(-1)
         self.want(self.wants)
@@ -176,7 +179,7 @@ class Feed:
         self._channel.close()
         self._channel = None
         if self._status["state"] in ("ended", "failed") or (self.offline and self._failures >= OFFLINE_TRIES):
-            self.ended = True
+            self.ended, self._given_up = True, self.playing.told
             return
         pause = RETRY_S[min(self._failures, len(RETRY_S) - 1)] * random.uniform(0.8, 1.2)
         self._failures += 1
@@ -247,7 +250,14 @@ class Feed:
         elif kind == OVER:
             self.playing.over(Number.unpack(body).number)
         else:
-            self.playing.delayed_ns += min(max(0, Number.unpack(body).number), LONGEST_DELAY_NS)
+            self._hear_delay(Number.unpack(body).number)
+
+    def _hear_delay(self, ns: int) -> None:
+        """What is fetched may be late, by a stall's length at least. Raises ValueError."""
+        self._delayed_ns += ns
+        if not self._live or ns < SHORTEST_DELAY_NS or self._delayed_ns > LONGEST_DELAY_NS:
+            raise ValueError(f"expected a stall of what is fetched, found one of {ns} ns")
+        self.playing.delayed_ns += ns
 
     def _announced(self, picture: Announcement) -> None:
         self.playing.announced(picture)
@@ -263,6 +273,8 @@ class Feed:
 
     def follow(self, transport: Transport, frame: int, timeline: Timeline) -> None:
         """Play what the desk says on this frame, as far as the reader has got."""
+        if self.ended and not transport.ready and transport.run != self._given_up:
+            self.ended, self._retry_at, self._failures = False, 0.0, 0  # it is to be played from somewhere else
         held = self._current.number if self._current and self._ring is self._pictures else 0
         self.playing.follow(transport, frame, timeline, held)
 

@@ -91,6 +91,7 @@ class Pace:
         while (left := ns - lead - self.now_ns()) > 0:
             timeout = WAIT_S if self.offline else min(WAIT_S, left / 1e9)
             readable, _, _ = select.select([port.fileno()], [], [], timeout)
-            # On air the engine speaks every frame; reading it at each wake-up would double the wake-ups.
-            if readable or self.offline:
+            # On air the engine speaks every frame; reading it at each wake-up would double the wake-ups. While the tape
+            # stands it has nothing to say, but hears whether we live.
+            if readable or self.stands or timeout == WAIT_S:
                 port.poll()

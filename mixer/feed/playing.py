@@ -18,6 +18,7 @@ from mixer.protocol.playback import SLOWEST_HEARD
 
 AHEAD_NS = SECOND_NS * 16 // 10  # a new run lies so far ahead on the tape: further than sound of the old one is made
 ROUNDING_NS = 1000  # a tape that stands must not miss the picture that is due there
+MAX_NUMBER = 1 << 62
 FADE_SAMPLES = 96  # 2 ms: sound that is cut anywhere else than at its own beginning would click
 
 Tell = Callable[[bytes, bytes], None]
@@ -34,11 +35,13 @@ class Playing:
         self.coming: Reel | None = None
         self.length_s: float | None = None
         self.delayed_ns = 0  # what is yet to come is late by so much more than the desk knows
+        self._unwanted = MAX_NUMBER  # pictures of the old reel from this number on, while another comes in its place
+        self._measured = -MAX_NUMBER  # on this frame the desk was last told how long the file is
         self._hearing = self.reel  # what the reader makes belongs to it
-        self._told = 0  # the run that the reader was told last
+        self.told = 0  # the run that the reader was told last
         self._ready = 0  # the run that it has the first pictures of
-        self._before: tuple[Reel, Tape] | None = None  # what was heard until this frame
-        self._ended, self._frame = False, -1
+        self._before: tuple[Reel, Tape, int] | None = None  # what was heard until this sample of the programme
+        self._ended = False
         self.audible = True
         self.waits = True  # whether what is coming should be there by now
 
@@ -50,8 +53,9 @@ class Playing:
 
     def new_reader(self, transported: bool) -> None:
         """Nothing of the old one will come any more; who has no transport goes on with an empty reel."""
-        self._told = self._ready = 0
+        self.told = self._ready = 0
         self.coming, self._before = None, None
+        self.delayed_ns = 0
         self.reel = Reel(-1 if transported else 0)
         self._hearing = self.reel
 
@@ -60,6 +64,8 @@ class Playing:
         self._hearing = next((reel for reel in self.reels if reel.run == run), None) or Reel(run)
 
     def announced(self, picture: Announcement) -> None:
+        if self._hearing is self.reel and picture.number > self._unwanted:
+            return  # it was on its way while its reader was told of another run: the slot is that run's
         self._hearing.pending.append(picture)
 
     def heard(self, extent: Extent) -> None:
@@ -68,6 +74,13 @@ class Playing:
     def ready(self, told: Ready) -> None:
         self._ready = told.run
         self.length_s = None if math.isnan(told.length_s) else told.length_s
+
+    def measures(self, transport: Transport, frame: int, timeline: Timeline) -> bool:
+        """Whether the desk is to be told how long the file is, which may be found out late; once a second at most."""
+        if self.length_s in (None, transport.length_s) or frame - self._measured < timeline.rate:
+            return False
+        self._measured = frame
+        return True
 
     def over(self, run: int) -> None:
         if self._hearing.run == run:
@@ -86,26 +99,23 @@ class Playing:
     def can_begin(self, transport: Transport, frame: int) -> bool:
         """Whether its reader has the run that the desk wants, and it is time for it."""
         due = transport.from_frame is None or frame >= transport.from_frame
-        return not transport.ready and self._ready == transport.run and self._told == transport.run and due
+        return not transport.ready and self._ready == transport.run and self.told == transport.run and due
 
     def follow(self, transport: Transport, frame: int, timeline: Timeline, current: int = 0) -> None:
         """Be where the desk says on this frame, as far as the reader has got. `current` is the picture on show."""
-        due_ns = timeline.due_ns(frame)
-        if frame != self._frame:
-            self._frame, self._before = frame, None
         self._ended = transport.state == "ended"
         self.audible = transport.playback.speed >= SLOWEST_HEARD
-        if transport.run != self._told and not (transport.ready and self.reel.run == transport.run):
+        if transport.run != self.told and not (transport.ready and self.reel.run == transport.run):
             self._begin(transport, frame, timeline, current)
         if self.coming and transport.ready and self.coming.run == transport.run:
-            self._join(transport, timeline, due_ns)
+            self._join(transport, frame, timeline)
         elif self.coming:
             # Until another run begins, what plays goes on if that is to play too; at the join it waits.
             joins = transport.from_frame is not None and frame >= transport.from_frame
-            self._roll(self.tape.moving and transport.moving and not joins, due_ns)
+            self._roll(self.tape.moving and transport.moving and not joins, frame, timeline)
             self.waits = transport.from_frame is None or joins
         else:
-            self._roll(transport.moving, due_ns)
+            self._roll(transport.moving, frame, timeline)
 
     def _begin(self, transport: Transport, frame: int, timeline: Timeline, current: int) -> None:
         """Tell the reader to begin somewhere else; what it has made is played meanwhile."""
@@ -114,31 +124,33 @@ class Playing:
         newest = self.reel.pending[-1].number if self.reel.pending else current
         began = transport.ready and transport.moving
         over_ns = timeline.due_ns(frame) - timeline.due_ns(transport.frame) if began else 0
-        self.coming, self._told = Reel(transport.run, start_ns), transport.run
+        self.coming, self.told, self.delayed_ns = Reel(transport.run, start_ns), transport.run, 0
         of = transport.playback
         until_ns = 0
         if transport.from_frame is not None and self.tape.moving:
             until_ns = self.tape.at(timeline.due_ns(transport.from_frame))
+        self._unwanted = MAX_NUMBER if until_ns else newest
         run = Run(
             transport.run, transport.position_s, start_ns, start_ns + over_ns, newest, until_ns,
             of.in_s, of.out_s, of.speed, of.end,
         )  # fmt: skip
         self._tell(RUN, json.dumps(run.to_json()).encode())
 
-    def _join(self, transport: Transport, timeline: Timeline, due_ns: int) -> None:
+    def _join(self, transport: Transport, frame: int, timeline: Timeline) -> None:
         """From this frame on the new reel is on show; it may have been due earlier."""
         assert self.coming
-        self._before = self.reel, self.tape
-        self.reel, self.coming = self.coming, None
+        self._before = self.reel, self.tape, timeline.first_sample(frame)
+        self.reel.pending.clear()
+        self.reel, self.coming, self.delayed_ns, self._unwanted = self.coming, None, 0, MAX_NUMBER
         self.tape = Tape(self.reel.start_ns, timeline.due_ns(transport.frame), transport.moving)
-        self._say(due_ns)
+        self._say(timeline.due_ns(frame))
 
-    def _roll(self, moving: bool, due_ns: int) -> None:
+    def _roll(self, moving: bool, frame: int, timeline: Timeline) -> None:
         if moving != self.tape.moving:
-            self._before = self.reel, self.tape
-            self.tape = self.tape.turned(due_ns, moving)
+            self._before = self.reel, self.tape, timeline.first_sample(frame)
+            self.tape = self.tape.turned(timeline.due_ns(frame), moving)
             if not self.coming:  # else its reader is with the next reel already
-                self._say(due_ns)
+                self._say(timeline.due_ns(frame))
 
     def delay(self, ns: int, due_ns: int) -> None:
         """What is yet to come is due later by so much."""
@@ -154,13 +166,13 @@ class Playing:
     def sound(self, at: int, count: int, read: Read) -> Samples:
         """Samples [at, at + count) of the programme; where one reel follows another they are joined without a click."""
         samples = self._sound(self.reel, self.tape, at, count, read)
-        if self._before is None or self._before[0].run < 1:
+        if self._before is None or self._before[0].run < 1 or at >= self._before[2] + FADE_SAMPLES:
             return samples
-        fade = min(FADE_SAMPLES, count)
-        into = np.linspace(0, 1, fade, endpoint=False, dtype=np.float32)[:, None]
-        samples[:fade] *= into
-        samples[:fade] += self._sound(*self._before, at, count, read)[:fade] * (1 - into)
-        return samples
+        # Sound that is delayed comes to the join later than the pictures do.
+        reel, tape, join = self._before
+        done = (np.arange(at - join, at - join + count) / FADE_SAMPLES).clip(0, 1).astype(np.float32)
+        into: Samples = done[:, None]
+        return samples * into + self._sound(reel, tape, at, count, read) * (1 - into)
 
     def _sound(self, reel: Reel, tape: Tape, at: int, count: int, read: Read) -> Samples:
         if not tape.moving:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from annotated_types import Ge, Le
+from annotated_types import Ge, Le, Len
 
 Position = Annotated[float, Ge(0), Le(864_000)]
 """Seconds from the start of the file, whatever the marks."""
 Length = Annotated[float, Ge(0)]
 """Seconds."""
 RunNumber = Annotated[int, Ge(1)]
+ReaderName = Annotated[str, Len(0, 128)]
 Speed = Annotated[float, Ge(0.25), Le(2)]
 End = Literal["loop", "hold", "black", "next"]
 """At the end: play again from the in point, keep the last picture, go black, or put preview on air."""

@@ -70,6 +70,7 @@ class Demuxer:
         self._queues: dict[int, deque[Packet[Any]]] = {}
         self._packets: Iterator[Packet[Any]] = iter(())
         self._held_bytes = 0
+        self.pictures_end_s: Fraction | None = None  # once all have been read
         self._all_from_s = Fraction(0)  # before this, pictures that no other needs are left out
         self.lean = False  # whether the decoder leaves deblocking out
         self.thrift: Thrift = lambda time_s: 0
@@ -116,7 +117,10 @@ class Demuxer:
         return next(self._shots(), None)
 
     def shots(self, start_s: Fraction) -> Iterator[Shot]:
-        """Pictures from `start_s` on; the one on show at that moment comes first, at that time."""
+        """Pictures from `start_s` on; the one on show at that moment comes first, at that time.
+
+        After the end that is the last one; it lasts no time.
+        """
         return self._shots_from(start_s) if self.video else iter(())
 
     def chunks(self, start_s: Fraction) -> Iterator[Chunk]:
@@ -248,8 +252,8 @@ class Demuxer:
         for shot in shots:
             yield clipped(shown, start_s, shot.time_s)
             shown = shot
-        if shown.time_s + shown.length_s > start_s:
-            yield clipped(shown, start_s, shown.time_s + shown.length_s)
+        self.pictures_end_s = shown.time_s + shown.length_s
+        yield clipped(shown, start_s, max(start_s, self.pictures_end_s))
 
     def _on_show(self, start_s: Fraction) -> tuple[Shot | None, Iterator[Shot]]:
         """The picture on show at this moment (or the first, if that comes later), and those after it."""

@@ -69,7 +69,7 @@ class Fetcher:
 
 
 class Fetched:
-    """A readable file over HTTP; seekable when the server takes ranges."""
+    """A readable file over HTTP; seekable when its length is known, quickly so when the server takes ranges."""
 
     def __init__(self, fetcher: Fetcher, url: str) -> None:
         self._fetcher, self._url = fetcher, url
@@ -114,7 +114,7 @@ class Fetched:
             raise lost from None
 
     def seekable(self) -> bool:
-        return self._ranges
+        return self._size is not None
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
         base = {io.SEEK_SET: 0, io.SEEK_CUR: self._wanted}.get(whence, self._size or 0)
@@ -140,13 +140,18 @@ class Fetched:
                 self._sock.shutdown(socket.SHUT_RDWR)
 
     def _move(self) -> None:
+        """Go to where reading is to go on: by another request, or by reading over what lies before it."""
         ahead = self._wanted - self._at
-        if self._response and 0 < ahead <= MAX_SKIP:
-            while self._at < self._wanted and (skipped := self._response.read1(self._wanted - self._at)):
-                self._at += len(skipped)
-            return
-        self.close()
-        self._response, self._at = self._request(self._wanted), self._wanted
+        if ahead < 0 or (self._ranges and ahead > MAX_SKIP):
+            self.close()
+            self._at = self._wanted if self._ranges else 0
+            self._response = self._request(self._at)
+        while self._response and self._at < self._wanted:
+            skipped = self._response.read1(min(MAX_SKIP, self._wanted - self._at))
+            if not skipped:
+                break
+            self._at += len(skipped)
+            self._fetcher.breathe()
 
     def _request(self, start: int) -> http.client.HTTPResponse:
         url = self._url

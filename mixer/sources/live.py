@@ -110,6 +110,7 @@ class Session:
         self._shown_ns = self._announced_ns = 0
         self._in_vain = 0
         self._began_s = 0.0
+        self._broken = False  # whether what is decoded next does not follow what was decoded last
         self._dozing, self._glimpsed_s, self._next_glimpse_ns = False, 0.0, 0
 
     @property
@@ -198,7 +199,10 @@ class Session:
         """Nobody looks: only keyframes are decoded, now and then."""
         self._ready.clear()
         self._dozing = True
-        if forget(track, now_s) and now_s - self._glimpsed_s >= NAP_S and (seen := glimpse(track)):
+        if not forget(track, now_s):
+            return
+        self._broken = True
+        if now_s - self._glimpsed_s >= NAP_S and (seen := glimpse(track)):
             frame, parcel = seen
             self._glimpsed_s, due_s = now_s, self._placed(frame, track, parcel)
             self._port.picture(frame, int(due_s * SECOND_NS))
@@ -208,8 +212,10 @@ class Session:
         """Somebody looks again: what was kept is decoded, from its keyframe on."""
         if self._dozing:
             self._dozing = False
-            track.codec.flush_buffers()
             self._port.missed()
+        if self._broken:
+            self._broken = False
+            track.codec.flush_buffers()
 
     def _looked_at(self, due_ns: int) -> bool:
         """Whether a picture is needed: of what only tiles show, a few a second."""

@@ -64,16 +64,16 @@ def read_file(source: Source, port: Port, pace: Pace) -> None:
     if media.path and port.fd is None:
         raise SourceLost("the file is missing")
     port.status("connecting", "opening the file")
-    file = OpenedFile(media, port)
-    if file.local:
-        port.began(0)  # it is here to be read again
-    while True:
-        run = port.next_run()
-        try:
-            MediaReader(file, run, port, pace).play()
-            port.over()
-        except Retold:
-            continue
+    with closing(OpenedFile(media, port)) as file:
+        if file.local:
+            port.began(0)  # it is here to be read again
+        while True:
+            run = port.next_run()
+            try:
+                MediaReader(file, run, port, pace).play()
+                port.over()
+            except Retold:
+                continue
 
 
 class MediaReader:
@@ -133,17 +133,17 @@ class MediaReader:
                         break
                     found = True
                     yield lap, event
-            if not found:
-                self._nothing_in(sound, start_s)
+            if not found and start_s <= laps.in_s:
+                self._nothing_in(sound)
                 return
             yield lap, End(laps.end_s, sound)
             if not laps.again:
                 return
 
-    def _nothing_in(self, sound: bool, start_s: Fraction) -> None:
-        """A lap gave no picture, or no sound; raises SourceRefused when it gives neither from its beginning."""
+    def _nothing_in(self, sound: bool) -> None:
+        """A whole lap gave no picture, or no sound; raises SourceRefused when it gives neither."""
         self._absent.add(sound)
-        if self._absent == {False, True} and start_s <= self._laps.in_s:
+        if self._absent == {False, True}:
             raise SourceRefused("nothing in it can be played")
 
     def _pictures_of(self, lap: Lap, demuxer: Demuxer | None, first_s: Fraction) -> Generator[Event, None, None]:
@@ -202,22 +202,23 @@ class MediaReader:
             pictures = self._pictures_of(lap, demuxer, lap.start_s)
             sounds = self._sounds_of(lap, demuxer, lap.start_s) if self._audible else iter(())
             self._both(self._until_out(pictures), self._until_out(sounds), again=False)
-            end_s = self._lap_end(lap)
+            end_s = self._lap_end(lap, demuxer)
             if end_s <= lap.start_s and lap.start_s <= laps.in_s:
                 raise SourceRefused("nothing in it can be played" + " after the in point" * bool(laps.in_s))
-            self._end(lap, End(end_s, sound=False))
-            self._end(lap, End(end_s, sound=True))
-            if not laps.out_s or end_s < laps.out_s:
+            over_s = max(end_s, lap.start_s)  # one may have begun after the end
+            self._end(lap, End(over_s, sound=False))
+            self._end(lap, End(over_s, sound=True))
+            if (self._last_shot or self._last_chunk) and (not laps.out_s or end_s < laps.out_s):
                 self._file.length_s = end_s
                 self._told_ready = False  # how long it is was not known, or not exactly
             if not laps.again:
                 break
             self._say_ready()
-            lap = laps.after(lap, end_s)
+            lap = laps.after(lap, over_s)
             if self._file.local:
                 self._file.done(demuxer)
                 demuxer = None  # a file is opened anew in no time, and its sound then begins as it should
-        self._finish(lap, end_s)
+        self._finish(lap, over_s)
 
     def _until_out(self, events: Iterator[Event]) -> Iterator[Event]:
         out_s = self._laps.out_s
@@ -226,11 +227,12 @@ class MediaReader:
                 return
             yield lap, event
 
-    def _lap_end(self, lap: Lap) -> Fraction:
+    def _lap_end(self, lap: Lap, demuxer: Demuxer) -> Fraction:
         """Where the picture ends, or the sound, if that is much longer."""
         shot, chunk = self._last_shot, self._last_chunk
-        picture = shot.time_s + shot.length_s if shot else lap.start_s
-        sound = chunk.time_s + Fraction(len(chunk.samples), RATE) if chunk else lap.start_s
+        picture = (demuxer.pictures_end_s or shot.time_s + shot.length_s) if shot else lap.start_s
+        nothing_s = Fraction(0) if shot else lap.start_s
+        sound = chunk.time_s + Fraction(len(chunk.samples), RATE) if chunk else nothing_s
         if self._sound_limit is not None:
             sound = min(sound, self._sound_limit)
         return self._laps.cut(picture if shot and sound - picture < TAIL_S else sound)
@@ -324,7 +326,7 @@ class MediaReader:
 
     def _wait_until(self, ns: int) -> None:
         """Whoever waits has made what there is to make: the run can begin."""
-        if self._shown or not self._file.has_pictures:
+        if self._shown or not self._file.has_pictures or False in self._absent:
             self._say_ready()
         self._pace.wait_until(ns, self._port)
 
@@ -368,11 +370,15 @@ class MediaReader:
 
     def _publish(self, shot: Shot, due: int) -> None:
         while not self._port.picture(shot.frame, due):
-            self._say_ready()
+            if self._shown:
+                self._say_ready()
             if self._pace.now_ns() > due:
                 self._port.missed()
                 return
-            self._pace.wait_until(self._pace.now_ns() + RETRY_NS, self._port)
+            if self._pace.stands:
+                self._pace.wait(self._port)
+            else:
+                self._pace.wait_until(self._pace.now_ns() + RETRY_NS, self._port)
         self._announced_ns = self._newest_ns = due
         self._shown += 1
         if self._shown >= ENOUGH:

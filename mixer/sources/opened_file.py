@@ -60,6 +60,13 @@ class OpenedFile:
         if demuxer is not self._fetched:
             demuxer.close()
 
+    def close(self) -> None:
+        """Nobody reads it any more."""
+        if self._fetched:
+            self._fetched.close()
+        if self._gate:
+            self._gate.close()
+
     def scaled_down(self, demuxer: Demuxer) -> bool:
         """Whether every wanted view is so much smaller than the picture that blocking cannot be seen."""
         wants, canvas = self._port.wants, self._port.canvas

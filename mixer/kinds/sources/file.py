@@ -52,11 +52,11 @@ def playback(media: MediaFile) -> Playback:
 
 
 def upgraded(stored: dict[str, Any]) -> dict[str, Any]:
-    """What was stored before there were several ends: `loop`, or hold."""
-    if "loop" not in stored:
+    """What was stored before there were several ends: `loop`, or hold. What names its end says it by that."""
+    if not isinstance(stored.get("loop"), bool):
         return stored
     rest = {name: value for name, value in stored.items() if name != "loop"}
-    return rest | {"end": "loop" if stored["loop"] else "hold"}
+    return {"end": "loop" if stored["loop"] else "hold"} | rest
 
 
 def reader() -> Reader:

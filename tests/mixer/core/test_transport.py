@@ -2,17 +2,30 @@
 
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
 from mixer.core.clock import Timeline
 from mixer.core.desk import Desk
-from mixer.core.orders import ends_with, followed, obey
+from mixer.core.orders import ends_with, followed, obey, on_program
+from mixer.core.pins import edition, reader_of
 from mixer.core.stored import desk_for, loaded
-from mixer.core.transport import Transport, arrived, delayed, measured, new, returned
+from mixer.core.transport import (
+    Transport,
+    anchored,
+    arrived,
+    delayed,
+    measured,
+    new,
+    paused,
+    played,
+    returned,
+    transported,
+)
 from mixer.errors import BadCommand
 from mixer.kinds.sources.file import MediaFile
-from mixer.protocol.commands import Command, Cue, Cut, Pause, Play, Preview, Seek, SetPlayback, Take
+from mixer.protocol.commands import Command, Cue, Cut, Pause, Play, Preview, Seek, SetPlayback, Take, TransitionChange
 from mixer.protocol.parse import read_command, read_desk
 from mixer.protocol.playback import Playback
 from mixer.protocol.showfile import Show, Source
@@ -29,6 +42,9 @@ def show_of(**media: object) -> Show:
     return Show("Show", sources=(clip, other))
 
 
+CLIP = {edition(reader_of(show_of().sources[0]))}
+
+
 def rolling(**playback: object) -> Transport:
     """Plays from its in point since frame 0; the file is ten seconds long."""
     transport = new(Playback(**playback))  # type: ignore[arg-type]
@@ -38,7 +54,8 @@ def rolling(**playback: object) -> Transport:
 def desk_with(transport: Transport, frame: int = 0, **media: object) -> tuple[Desk, Show]:
     show = show_of(**media)
     desk = replace(desk_for(show), frame=frame)
-    return replace(desk, transports=desk.transports | {"clip": transport}), show
+    named = replace(transport, reader=edition(reader_of(show.sources[0])))
+    return replace(desk, transports=desk.transports | {"clip": named}), show
 
 
 def after(desk: Desk, show: Show, frame: int, *commands: Command) -> Desk:
@@ -176,21 +193,21 @@ def test_a_take_plays_what_was_cued_for_it() -> None:
     transport = new(Playback(on_take="play"))
     assert transport.state == "cued", "what a take plays stands until then"
     desk, _ = desk_with(arrived(transport, LONG, 0, RATE), frame=90)
-    taken = followed(desk, set(), {"clip"}, RATE).transports["clip"]
+    taken = followed(desk, set(), CLIP, RATE).transports["clip"]
     assert (taken.state, taken.frame, taken.run, taken.ready) == ("playing", 90, 1, True)
 
 
 def test_a_restart_begins_at_the_in_point_and_is_cued_there_when_it_leaves() -> None:
     desk, _ = desk_with(rolling(on_take="restart", in_s=2), frame=90)
-    taken = followed(desk, set(), {"clip"}, RATE).transports["clip"]
+    taken = followed(desk, set(), CLIP, RATE).transports["clip"]
     assert (taken.position_s, taken.state) == (2, "playing")
-    left = followed(desk, {"clip"}, set(), RATE).transports["clip"]
+    left = followed(desk, CLIP, set(), RATE).transports["clip"]
     assert (left.position_s, left.state) == (2, "cued")
 
 
 def test_a_source_that_goes_on_is_left_alone_by_takes() -> None:
     desk, _ = desk_with(rolling(), frame=90)
-    assert followed(desk, set(), {"clip"}, RATE) == desk
+    assert followed(desk, set(), CLIP, RATE) == desk
 
 
 def test_the_end_puts_preview_on_air_with_its_last_picture() -> None:
@@ -243,9 +260,9 @@ def test_an_edited_file_that_nobody_sees_begins_anew_at_once() -> None:
 
 
 def test_an_edit_of_something_else_leaves_transports_alone() -> None:
-    desk, show = desk_with(rolling())
-    desk = loaded(desk, show, replace(show, name="Another"), 2)
-    assert desk.transports["clip"] == rolling()
+    before, show = desk_with(rolling())
+    desk = loaded(before, show, replace(show, name="Another"), 2)
+    assert desk.transports["clip"] == before.transports["clip"]
 
 
 def test_a_desk_with_transports_survives_its_journal() -> None:
@@ -257,3 +274,93 @@ def test_preview_and_cut_are_as_before() -> None:
     desk, show = desk_with(rolling())
     desk = after(desk, show, 5, Preview(scene="other"), Cut())
     assert desk.program == "other"
+
+
+# -- what a review found ---------------------------------------------------------------------------
+
+
+def edited_at(desk: Desk, show: Show, frame: int, **media: Any) -> tuple[Desk, Show]:
+    edited = replace(show, sources=(Source("clip", "Clip", MediaFile("clip.mp4", **media)), *show.sources[1:]))
+    return loaded(replace(desk, frame=frame), show, edited, desk.revision + 1), edited
+
+
+def test_an_edit_that_is_undone_before_a_take_leaves_no_trace() -> None:
+    before, show = desk_with(rolling())
+    before = replace(before, program="clip", preview="other")
+    desk, edited = edited_at(before, show, 60, in_s=5)
+    desk = loaded(desk, edited, show, 3)
+    assert desk.transports == before.transports and not desk.waiting.transports and not desk.changes_waiting
+
+
+def test_what_leaves_with_a_transition_keeps_its_own_transport() -> None:
+    desk, show = desk_with(rolling())
+    desk, edited = edited_at(replace(desk, program="clip", preview="other"), show, 60, in_s=5)
+    old, new_one = desk.transports["clip"], desk.waiting.transports["clip"]
+    mix = TransitionChange("mix", 1000)
+    desk = obey(desk, Take(scene="clip", transition=mix), edited, LINE)
+    assert desk.transports["clip"] == new_one and desk.leaving == {old.reader: old}
+    assert desk.at(75).leaving and not desk.at(95).leaving
+
+
+def test_another_reader_begins_with_a_number_that_none_had() -> None:
+    """Deleted and undone within two frames: the reader that was on its way out is not taken for the new one."""
+    desk, show = desk_with(replace(rolling(), run=40))
+    gone = loaded(replace(desk, program="other", frame=60), show, replace(show, sources=show.sources[1:]), 2)
+    assert "clip" not in gone.transports
+    assert loaded(gone, replace(show, sources=show.sources[1:]), show, 3).transports["clip"].run > 40
+
+
+def test_an_edited_clip_is_taken_anew() -> None:
+    desk, show = desk_with(rolling(on_take="restart"))
+    desk, edited = edited_at(replace(desk, program="clip"), show, 60, on_take="restart", in_s=5)
+    seen = on_program(desk, edited)
+    desk = obey(desk, Take(scene="clip"), edited, LINE)
+    assert followed(desk, seen, on_program(desk, edited), RATE).transports["clip"].state == "playing"
+
+
+def test_a_pause_during_a_handover_stands_on_the_picture_on_show() -> None:
+    transport = transported(rolling(), SetPlayback(source="clip", speed=0.5), 60, LINE)
+    assert transport.from_frame == 66
+    stands = arrived(paused(transport, 63, RATE), LONG, 70, RATE)
+    assert stands.position(90, RATE) == pytest.approx(2.1, abs=0.06)
+    assert played(stands, 160, RATE).position(190, RATE) == pytest.approx(2.6, abs=0.06)
+
+
+def test_a_pause_on_the_way_to_another_place_stands_there() -> None:
+    sought_one = transported(rolling(), Seek(source="clip", position_s=5), 60, LINE)
+    stands = arrived(paused(sought_one, 61, RATE), LONG, 64, RATE)
+    assert (stands.state, stands.position(90, RATE)) == ("paused", 5)
+
+
+def test_changes_in_quick_succession_go_on_from_where_it_plays() -> None:
+    transport = rolling()
+    for frame in range(60, 66):
+        transport = transported(transport, SetPlayback(source="clip", speed=1 + (frame - 59) / 100), frame, LINE)
+    assert transport.from_frame == 71 and transport.position_s == pytest.approx(71 / 30, abs=0.02)
+
+
+def test_a_handover_that_a_transition_holds_up_comes_when_it_is_over() -> None:
+    desk, show = desk_with(rolling(end="next"))
+    desk = replace(desk, program="other", preview="other", frame=295)
+    desk = obey(desk, Take(scene="clip", transition=TransitionChange("mix", 1000)), show, LINE)
+    handed = []
+    for frame in range(296, 340):
+        handed += [frame] if ends_with(desk, show, frame, LINE) else []
+        desk = desk.at(frame)
+    assert handed == [326], "the transition ends on 325"
+    assert desk.transports["clip"].state == "ended"
+
+
+def test_another_rate_of_frames_keeps_position_and_end() -> None:
+    transport = anchored(rolling(end="hold"), 60, RATE, Fraction(50))
+    assert transport.position(60, Fraction(50)) == pytest.approx(2) and transport.ends_frame == 60 + 8 * 50
+    joins = anchored(transported(rolling(), SetPlayback(source="clip", speed=0.5), 60, LINE), 63, RATE, Fraction(60))
+    assert joins.from_frame == 69
+
+
+def test_what_waits_for_a_take_ends_too() -> None:
+    desk, show = desk_with(rolling())
+    desk, _ = edited_at(replace(desk, program="clip"), show, 60, end="hold", out_s=2)
+    waiting = arrived(desk.waiting.transports["clip"], LONG, 60, RATE)
+    desk = replace(desk, waiting=replace(desk.waiting, transports={"clip": waiting}))
+    assert desk.at(125).waiting.transports["clip"].state == "ended"
