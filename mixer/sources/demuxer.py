@@ -10,6 +10,7 @@ from itertools import chain
 from typing import Any, Literal
 
 import av
+import numpy as np
 from av.container import InputContainer
 from av.packet import Packet
 
@@ -29,6 +30,7 @@ TAIL_PACKETS = 5000
 EARLY_S = Fraction(1, 1000)  # containers round times to a millisecond: what shows so soon after a moment shows at it
 PRIMING_S = Fraction(1, 10)  # sound is decoded from so much earlier: a decoder's first samples lack what came before
 SURE_S = Fraction(1, 4)  # so long before the first picture wanted, and earlier, only what others need is decoded
+PIECE = 4096  # samples: shorter chunks are joined to about so many, since each costs its reader and the engine the same
 THRIFTS: tuple[Literal["DEFAULT", "NONREF", "NONKEY"], ...] = ("DEFAULT", "NONREF", "NONKEY")
 """What is decoded: everything, what other pictures need, keyframes."""
 Thrift = Callable[[Fraction], int]
@@ -311,7 +313,7 @@ class Demuxer:
                 yield chunk if early <= 0 else Chunk(chunk.time_s + Fraction(early, RATE), chunk.samples[early:])
             if early <= 0:
                 break
-        yield from chunks
+        yield from pieces(chunks)
 
     def _chunks(self) -> Iterator[Chunk]:
         assert self.audio is not None
@@ -337,6 +339,27 @@ def clipped(shot: Shot, start_s: Fraction, end_s: Fraction) -> Shot:
     if shot.time_s > start_s + EARLY_S or shot.time_s == start_s:
         return shot
     return Shot(start_s, end_s - start_s, shot.frame)
+
+
+def pieces(chunks: Iterator[Chunk]) -> Iterator[Chunk]:
+    """The same sound in longer chunks; what does not follow on what was before it begins another."""
+    found: list[Chunk] = []
+    held = 0
+    for chunk in chunks:
+        if found and abs(found[0].time_s + Fraction(held, RATE) - chunk.time_s) > EARLY_S:
+            yield _joined(found)
+            found, held = [], 0
+        found.append(chunk)
+        held += len(chunk.samples)
+        if held >= PIECE:
+            yield _joined(found)
+            found, held = [], 0
+    if found:
+        yield _joined(found)
+
+
+def _joined(chunks: list[Chunk]) -> Chunk:
+    return Chunk(chunks[0].time_s, np.concatenate([chunk.samples for chunk in chunks]))
 
 
 def _length(stream: av.VideoStream | av.AudioStream | None) -> Fraction | None:
