@@ -155,7 +155,9 @@ def streaming(clip: Path) -> Iterator[str]:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         url = f"http://127.0.0.1:{probe.getsockname()[1]}/live.ts"
     coded = ["-c:v", "copy", "-c:a", "aac", "-f", "mpegts", "-listen", "1", url]
-    process = subprocess.Popen([*FFMPEG, "-re", "-stream_loop", "-1", "-i", str(clip), *coded])
+    process = subprocess.Popen(
+        [*FFMPEG, "-re", "-stream_loop", "-1", "-i", str(clip), *coded], stderr=subprocess.DEVNULL
+    )
     try:
         yield url
     finally:
