@@ -297,7 +297,7 @@ class Feed:
         tape_ns = self.playing.due_ns(due_ns, near_ns)
         pending = self.playing.reel.pending
         while pending and pending[0].due_ns <= tape_ns:
-            self._current, self._ring = pending.popleft(), self._pictures
+            self._current, self._ring, self.playing.reel.shown = pending.popleft(), self._pictures, True
             self.native = (self._current.width, self._current.height)
             self._scaled.clear()
         self._signal.look(self._has_picture(tape_ns), due_ns)
@@ -317,8 +317,10 @@ class Feed:
 
     def _seen_and_heard(self, tape_ns: int) -> bool:
         reel = self.playing.reel
-        if reel.over or not self.playing.tape.moving:
+        if reel.over:
             return True
+        if not self.playing.tape.moving:
+            return reel.shown or not self._moving() or bool(reel.pending and reel.pending[0].due_ns <= tape_ns)
         seen = bool(reel.pending and reel.pending[-1].due_ns > tape_ns) or not self._moving()
         sounds = self._status.get("sound") and self.playing.audible
         return seen and (not sounds or reel.sound.end * SECOND_NS >= tape_ns * SAMPLE_RATE)

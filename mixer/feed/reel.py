@@ -17,6 +17,7 @@ class Reel:
         self.pending: deque[Announcement] = deque(maxlen=PENDING)
         self.sound = Extent(0, 0)
         self.over = False
+        self.shown = False  # whether any picture of it has been on show
 
     def extend(self, extent: Extent) -> None:
         """More sound was written; what does not follow on what was there takes its place."""

@@ -27,9 +27,13 @@ def counted(
     pts: Callable[[int], int] = lambda index: index,
     sound: bool = True,
     sound_from_s: float = 0.0,
+    sound_s: float | None = None,
     size: tuple[int, int] = SIZE,
 ) -> Path:
-    """A clip of numbered pictures, with B-frames where the codec has them, and a rising ramp for sound (lossless)."""
+    """A clip of numbered pictures, with B-frames where the codec has them, and a rising ramp for sound (lossless).
+
+    The sound is as long as the pictures, or lasts `sound_s`.
+    """
     with av.open(str(path), "w") as container:
         video: Any = container.add_stream(codec, rate=rate)
         video.width, video.height, video.pix_fmt = *size, "yuv420p"
@@ -44,7 +48,8 @@ def counted(
             container.mux(video.encode(_picture(index, pts(index), rate, size)))
         container.mux(video.encode(None))
         if audio is not None:
-            _write_ramp(container, audio, round(frames / rate * SOUND_RATE), round(sound_from_s * SOUND_RATE))
+            length_s = float(frames / rate) if sound_s is None else sound_s
+            _write_ramp(container, audio, round(length_s * SOUND_RATE), round(sound_from_s * SOUND_RATE))
     return path
 
 

@@ -11,6 +11,7 @@ from mixer.core.clock import Timeline
 from mixer.engine.engine import Engine
 from mixer.engine.ticks import offline
 from mixer.errors import OutputRefused
+from tests.children import children
 from tests.helpers import a_render, a_show, pictures_of, sound_of
 
 
@@ -28,8 +29,7 @@ def end(engine: Engine) -> None:
 
 
 def encoder() -> psutil.Process:
-    children = psutil.Process().children(recursive=True)
-    return next(one for one in children if "tally encoder" in " ".join(one.cmdline()))
+    return children("tally encoder")[0]
 
 
 def test_a_render_whose_encoder_is_lost_fails() -> None:

@@ -12,11 +12,12 @@ import numpy as np
 import pytest
 
 from mixer.kinds.sources.file import MediaFile
-from mixer.protocol.commands import Command
+from mixer.protocol.commands import Command, Load
 from mixer.protocol.showfile import Canvas, Encoding, Scene, Show, SoundSetting, Source
 from mixer.sources.counter import read_counter
 from tests.helpers import FULL, a_show, command, pictures_of, rendered, sound_of
 from tests.mixer.clips import SIZE, begun_later, counted, ramp_at
+from tests.mixer.sources.fakes import ffmpeg
 
 PER_FRAME = 1600
 BASE = a_show(
@@ -227,3 +228,55 @@ def test_speech_that_is_stretched_keeps_its_pitch_and_slower_than_half_is_silent
         assert np.abs(heard).max() > 0.3
     silent = sound_of(rendered(show_of(path, speed=0.4), 40))
     assert np.abs(silent).max() < 0.001
+
+
+# -- odd files and odd moments ----------------------------------------------------------------------
+
+
+def test_slow_pictures_change_their_speed_in_a_render(tmp_path: Path) -> None:
+    path = counted(tmp_path / "a.mp4", 30, Fraction(5))
+    found = shown(show_of(path), 60, {20: on("playback", speed=2)})
+    assert found[20] == 3 and found[59] == pytest.approx(15, abs=1) and found == sorted(found)
+
+
+def test_sound_alone_changes_its_speed_in_a_render(tmp_path: Path) -> None:
+    ffmpeg("-f", "lavfi", "-i", "sine=d=5", str(tmp_path / "a.wav"))
+    assert len(shown(show_of(tmp_path / "a.wav"), 60, {20: on("playback", speed=2)})) == 60
+
+
+def test_where_only_sound_is_left_the_last_picture_stays(tmp_path: Path) -> None:
+    path = counted(tmp_path / "a.mp4", 60, sound_s=5.0)
+    assert shown(show_of(path, end="hold"), 20, {10: on("seek", position_s=4.0)})[10:] == [59] * 10
+    looped = shown(show_of(path), 60, {10: on("seek", position_s=4.0)})
+    assert looped[10:40] == [59] * 30 and looped[40:] == list(range(20))
+
+
+def test_sound_that_ends_early_is_back_with_the_next_lap(tmp_path: Path) -> None:
+    found = rendered(show_of(counted(tmp_path / "a.mp4", 60, sound_s=1.0)), 70, {10: on("seek", position_s=1.5)})
+    assert value_at(found, 20) == 0
+    assert value_at(found, 45) == pytest.approx(ramp_at(20.5 / 30), abs=0.004)
+
+
+def test_delayed_sound_goes_on_over_a_join(clip: Path) -> None:
+    show = show_of(clip)
+    delayed = replace(show.sources[0], sound=SoundSetting(mode="on", delay_ms=500))
+    found = rendered(replace(show, sources=(delayed, *show.sources[1:])), 80, {40: on("playback", out_s=9.0)})
+    for frame in range(20, 78):
+        assert value_at(found, frame) == pytest.approx(ramp_at((frame + 0.5) / 30 - 0.5), abs=0.004), frame
+
+
+def test_an_edited_clip_comes_in_with_a_transition_and_the_old_one_goes_on(clip: Path) -> None:
+    """The wipe uncovers the new one at its own place, while the rest shows the old one at its."""
+    show = show_of(clip)
+    edited = replace(show, sources=(replace(show.sources[0], input=MediaFile(str(clip), in_s=5.0)), *show.sources[1:]))
+    wipe = {"kind": "wipe", "duration_ms": 1000, "direction": "up"}
+    script: dict[int, list[Command]] = {
+        20: on("seek", position_s=2.0),
+        25: on("seek", position_s=3.0),
+        30: [Load(revision=2, show=edited)],
+        40: [command("take", scene="s", transition=wipe)],
+    }
+    found = shown(show, 80, script)
+    assert found[25:40] == list(range(90, 105))
+    assert all(found[frame] in (65 + frame, 120 + frame) for frame in range(40, 71)), "the old one, or the new one"
+    assert found[71:] == list(range(191, 200))

@@ -14,16 +14,31 @@ import pytest
 from mixer.core.clock import Timeline
 from mixer.core.geometry import Box, View
 from mixer.core.picture import size_of
+from mixer.core.transport import arrived, begun, new
 from mixer.errors import ChannelClosed
 from mixer.feed import feed as feeds
 from mixer.feed.feed import Feed
-from mixer.feed.messages import PICTURE, SOUND, STATUS, Announcement, Extent
+from mixer.feed.messages import (
+    DELAYED,
+    NEXT_RUN,
+    OVER,
+    PICTURE,
+    READY,
+    SOUND,
+    STATUS,
+    Announcement,
+    Extent,
+    Number,
+    Ready,
+)
 from mixer.feed.reel import PENDING
 from mixer.feed.ring import SoundRing
+from mixer.kinds.sources.file import MediaFile
 from mixer.kinds.sources.test import TestSignal
 from mixer.overlays.bitmap import bitmap_from
 from mixer.overlays.overlay_cache import OverlayCache
 from mixer.protocol.bitmaps import to_shared
+from mixer.protocol.playback import Playback
 from mixer.protocol.shared import shared_memory
 from mixer.protocol.showfile import Canvas, Source
 from mixer.protocol.wire import Channel
@@ -222,3 +237,111 @@ def test_too_many_descriptors_end_the_channel() -> None:
 def test_an_announcement_cannot_promise_views_it_does_not_list() -> None:
     with pytest.raises(struct.error):
         Announcement.unpack(GOOD.pack()[:-1] + b"\x05")
+
+
+# -- readers of what has a transport ---------------------------------------------------------------
+
+LINE = Timeline(Fraction(30), 1_000_000_000)
+
+
+def film_of(forkserver: PaperForkserver, of: MediaFile) -> Feed:
+    feed = Feed(Source("src", "Film", of), CANVAS, LINE, forkserver, offline=False)  # type: ignore[arg-type]
+    feed.tend()
+    feed.follow(new(Playback()), 0, LINE)
+    return feed
+
+
+@pytest.fixture
+def film(forkserver: PaperForkserver) -> Iterator[Feed]:
+    feed = film_of(forkserver, MediaFile(url="https://example.com/film.mp4"))
+    yield feed
+    feed.close()
+
+
+@pytest.mark.parametrize(
+    "kind, body",
+    [
+        (NEXT_RUN, b""),
+        (OVER, b"x"),
+        (READY, Ready(1, -1.0).pack()),
+        (READY, Ready(1, float("inf")).pack()),
+        (READY, b"short"),
+        (DELAYED, Number(-1).pack()),
+        (DELAYED, Number(1000).pack()),
+        (DELAYED, Number(1 << 62).pack()),
+    ],
+)
+def test_rubbish_about_runs_ends_the_reader(kind: bytes, body: bytes, film: Feed, forkserver: PaperForkserver) -> None:
+    forkserver.say(kind, body)
+    film.poll()
+    assert film.status()["text"].endswith("its reader sent rubbish") and forkserver.killed
+
+
+def test_delays_add_up_to_an_hour_at_most(film: Feed, forkserver: PaperForkserver) -> None:
+    for _ in range(feeds.DATAGRAMS):
+        forkserver.say(DELAYED, Number(60 * 1_000_000_000).pack())
+    film.poll()
+    assert forkserver.killed
+    film.follow(new(Playback()), 1, LINE)
+    film.advance(LINE.due_ns(1))
+
+
+def test_a_file_that_is_here_is_never_late(forkserver: PaperForkserver) -> None:
+    feed = film_of(forkserver, MediaFile("film.mp4"))
+    forkserver.say(DELAYED, Number(2_000_000_000).pack())
+    feed.poll()
+    assert forkserver.killed
+    feed.close()
+
+
+def test_runs_that_nobody_asked_for_are_never_on_show(film: Feed, forkserver: PaperForkserver) -> None:
+    for number in (7, -3, 1 << 40):
+        forkserver.say(NEXT_RUN, Number(number).pack())
+        forkserver.say(PICTURE, replace(GOOD, number=abs(number) % 1000 + 1).pack())
+        forkserver.say(READY, Ready(number, 5.0).pack())
+        forkserver.say(OVER, Number(number).pack())
+    film.poll()
+    assert not film.playing.can_begin(new(Playback()), 10) and not film.playing.reel.pending
+
+
+def test_a_length_is_told_once_a_second_however_often_it_is_said(film: Feed, forkserver: PaperForkserver) -> None:
+    transport, told = arrived(new(Playback()), 5.0, 0, LINE.rate), 0
+    for frame in range(90):
+        forkserver.say(READY, Ready(1, 6.0 + frame % 7).pack())
+        film.poll()
+        told += film.playing.measures(transport, frame, LINE)
+    assert told == 3
+
+
+def test_a_picture_of_the_old_place_that_is_still_on_its_way_is_not_shown(
+    film: Feed, forkserver: PaperForkserver
+) -> None:
+    """Its slot is the new run's as soon as its reader has heard of that."""
+    transport = new(Playback())
+    forkserver.say(NEXT_RUN, Number(1).pack())
+    start_ns = film.playing.coming.start_ns  # type: ignore[union-attr]
+    forkserver.say(PICTURE, replace(GOOD, due_ns=start_ns).pack())
+    forkserver.say(READY, Ready(1, 60.0).pack())
+    film.poll()
+    transport = arrived(transport, 60.0, 1, LINE.rate)
+    film.follow(transport, 1, LINE)
+    film.advance(LINE.due_ns(1))
+    transport = begun(transport, "playing", 40.0, 2)
+    film.follow(transport, 2, LINE)
+    forkserver.say(PICTURE, replace(GOOD, number=2, due_ns=start_ns + 1).pack())
+    film.poll()
+    film.advance(LINE.due_ns(3))
+    assert film._current is not None and film._current.number == 1
+
+
+def test_a_file_that_cannot_be_played_is_tried_again_when_it_is_to_be_played_from_elsewhere(
+    film: Feed, forkserver: PaperForkserver
+) -> None:
+    status = b'{"state":"failed","text":"nothing in it can be played","width":0,"height":0,"fps":0,"sound":false}'
+    forkserver.say(STATUS, status)
+    film.poll()
+    film.lost("its reader ended")
+    film.follow(new(Playback()), 30, LINE)
+    assert film.ended
+    film.follow(begun(new(Playback()), "playing", 3.0, 40), 40, LINE)
+    assert not film.ended

@@ -25,6 +25,7 @@ from mixer.outputs.output import Output
 from mixer.outputs.programme import Programme, listening
 from mixer.outputs.subscriber import Subscriber
 from mixer.protocol.wire import Channel
+from tests.children import children
 from tests.helpers import a_show, tone
 from tests.waiting import until
 
@@ -50,8 +51,7 @@ class Sound:
             self.output.offer(None, POOL, samples, 90_000 + number * FRAME, first + number)
 
     def processes(self) -> list[psutil.Process]:
-        children = psutil.Process().children(recursive=True)
-        return [one for one in children if "tally sound" in " ".join(one.cmdline())]
+        return children("tally sound")
 
 
 class Listener:

@@ -21,6 +21,7 @@ from mixer.outputs.output import Output
 from mixer.outputs.programme import Programme, monitor
 from mixer.outputs.subscriber import Subscriber
 from mixer.protocol.wire import Channel
+from tests.children import children
 from tests.helpers import a_show
 from tests.waiting import until
 
@@ -82,8 +83,7 @@ def screen() -> Iterator[Screen]:
 
 
 def encoders() -> list[psutil.Process]:
-    children = psutil.Process().children(recursive=True)
-    return [one for one in children if "tally monitor" in " ".join(one.cmdline())]
+    return children("tally monitor")
 
 
 def test_who_watches_gets_small_pictures_that_begin_with_a_key(screen: Screen) -> None:

@@ -14,7 +14,8 @@ import pytest
 
 from mixer.core.clock import Timeline
 from mixer.core.geometry import View
-from mixer.core.transport import Transport, arrived, new, returned
+from mixer.core.transport import Transport, arrived, new, paused, returned
+from mixer.feed import feed as feeds
 from mixer.feed.feed import Feed
 from mixer.feed.forkserver import Forkserver
 from mixer.feed.messages import Wants
@@ -22,6 +23,7 @@ from mixer.kinds.sources.file import MediaFile
 from mixer.kinds.sources.pull import Pull
 from mixer.protocol.showfile import Canvas, Input, Scene, Source
 from mixer.sources.counter import read_counter
+from tests.children import children
 from tests.helpers import FULL, a_show, pictures_of, rendered
 from tests.mixer.sources.fakes import make_clip
 from tests.mixer.sources.test_live import bars_clip, free_port, publisher
@@ -84,7 +86,7 @@ class Watcher:
 
 
 def workers() -> list[psutil.Process]:
-    return [child for child in psutil.Process().children(recursive=True) if "tally source" in " ".join(child.cmdline())]
+    return children("tally source")
 
 
 def test_a_file_is_rendered_picture_by_picture(tmp_path: Path) -> None:
@@ -136,6 +138,22 @@ def test_a_file_whose_worker_stands_still_keeps_its_picture(clip: Path, forkserv
         os.kill(worker.pid, signal.SIGKILL)
         until(lambda: watcher.look() or not worker.is_running() or worker.status() == psutil.STATUS_ZOMBIE)
         watcher.wait_for(lambda seen: watcher.feed.restarts == 1 and seen is not None)
+    finally:
+        watcher.feed.close()
+
+
+def test_a_paused_file_keeps_its_reader(clip: Path, forkserver: Forkserver, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While nothing moves the reader says that it lives: who says nothing for so long is ended."""
+    monkeypatch.setattr(feeds, "SILENT_S", 2.5)
+    watcher = Watcher(MediaFile(str(clip)), forkserver)
+    try:
+        watcher.wait_for(lambda seen: seen is not None and seen > 2)
+        assert watcher.transport
+        frame = watcher.line.frame_at(time.monotonic_ns())
+        watcher.transport = paused(watcher.transport, frame, watcher.line.rate)
+        until_s = time.monotonic() + 5
+        watcher.wait_for(lambda seen: time.monotonic() > until_s)
+        assert watcher.feed.restarts == 0 and watcher.said[-1].startswith("live")
     finally:
         watcher.feed.close()
 
