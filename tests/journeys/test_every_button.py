@@ -183,6 +183,57 @@ def test_sources_of_every_kind_are_added_changed_and_deleted(desk: Desk, page: P
     page.click("dialog >> text=Cancel")
 
 
+def test_a_file_is_cued_played_wound_marked_and_counted_down(desk: Desk, page: Page) -> None:
+    name = "Parking"
+    page.click(".sources .add")
+    page.check("input[value=file]", force=True)
+    page.fill("dialog input[placeholder='Camera 1']", name)
+    page.set_input_files("dialog input[type=file]", str(MEDIA / "street-768x432-12.5fps-aac.mp4"))
+    desk.press("dialog button[type=submit]", lambda: name in desk.rows("sources"))
+    source = desk.rows("sources")[name]["id"]
+
+    def transport() -> Row:
+        return dict(desk.now["transports"].get(source, {}))
+
+    def stands(state: str) -> bool:
+        found = transport()
+        return bool(found) and found["state"] == state and found["ready"]
+
+    until(lambda: stands("playing"))
+    length_s = transport()["length_s"]
+    desk.press(f".source:has-text('{name}') .tile-go", lambda: desk.now["preview"] == source)
+    strip = ".transport-strip"
+    desk.press(f"{strip} .transport-play", lambda: stands("paused"))
+    desk.press(f"{strip} button:has-text('Cue')", lambda: stands("cued") and transport()["position_s"] == 0)
+    bar = page.locator(f"{strip} .scrub").bounding_box()
+    assert bar
+    page.mouse.move(bar["x"] + bar["width"] * 0.2, bar["y"] + bar["height"] / 2)
+    page.mouse.down()
+    for share in (0.3, 0.4, 0.5):
+        page.mouse.move(bar["x"] + bar["width"] * share, bar["y"] + bar["height"] / 2)
+    page.mouse.up()
+    until(lambda: stands("cued") and abs(transport()["position_s"] / length_s - 0.5) < 0.05)
+    desk.press(f"{strip} button:has-text('Out')", lambda: transport()["playback"]["out_s"] > length_s * 0.4)
+    page.click(f"{strip} .transport-settings")
+    page.select_option(".transport-form select >> nth=0", "hold")
+    until(lambda: transport()["playback"]["end"] == "hold")
+    desk.press(".transport-form button:has-text('2×')", lambda: transport()["playback"]["speed"] == 2)
+    page.keyboard.press("Escape")
+    page.keyboard.press("j")
+    until(lambda: stands("cued") and transport()["position_s"] == 0)
+    page.keyboard.press("k")
+    until(lambda: stands("playing"))
+    desk.press(".cut", lambda: desk.now["program"] == source)
+    page.wait_for_selector(".left[data-urgency=soon], .left[data-urgency=now]")
+    page.wait_for_selector(f"{strip} button:has-text('Unlock')")
+    until(lambda: stands("ended"), seconds=180)
+    page.wait_for_selector(".transport-state:text('On air · ended')")
+    desk.press(".scene >> nth=0 >> .tile-go", lambda: desk.now["preview"] != source)
+    desk.press(".cut", lambda: desk.now["program"] != source)
+    page.click(f"[aria-label='Menu of {name}']")
+    desk.hold(".menu .hold", desk.gone("sources", name))
+
+
 def test_scenes_are_made_changed_and_deleted(desk: Desk, page: Page) -> None:
     page.click(".tile-more[aria-label='Edit Stage']")
     page.fill("dialog input[required]", "Close")
