@@ -155,6 +155,8 @@ class Desk:
             desk = replace(
                 desk, transports={name: one.at(self.frame, held_up) for name, one in desk.transports.items()}
             )
+        if any(map(self._is_over, desk.leaving.values())):
+            desk = replace(desk, leaving={name: one.at(self.frame) for name, one in desk.leaving.items()})
         if any(map(self._is_over, self.waiting.transports.values())):
             ended = {name: one.at(self.frame) for name, one in desk.waiting.transports.items()}
             desk = replace(desk, waiting=replace(desk.waiting, transports=ended))

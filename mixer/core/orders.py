@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from mixer.core import transport
 from mixer.core.clock import Timeline
-from mixer.core.desk import NOTHING, Desk, Fade, FadeSetting, OverlayState, Running, TransitionSetting
+from mixer.core.desk import NOTHING, Desk, Fade, FadeSetting, OverlayState, Running, Side, TransitionSetting
 from mixer.core.livefields import check_fields
 from mixer.core.pins import edition, reader_of, seen_in
 from mixer.core.stored import adopted, first_two, loaded, names_of
@@ -244,11 +244,15 @@ def ends_with(desk: Desk, show: Show, frame: int, timeline: Timeline) -> str | N
     setting = desk.transition
     lead = timeline.frames_in(setting.duration_ms) if TRANSITIONS[setting.kind].painter else 0
     seen = on_program(desk, show)
+    lined_up = seen_in(Side(desk.preview, show))
     return next(
         (
             one
             for one in ending
-            if desk.transports[one].reader in seen and transport.hands_over(desk.transports[one], frame, lead)
+            if desk.transports[one].reader in seen
+            and transport.hands_over(desk.transports[one], frame, lead)
+            # What has just left by hand is not put on air again.
+            and not (desk.transports[one].owes and one in lined_up)
         ),
         None,
     )

@@ -193,6 +193,8 @@ def _with_transports(desk: Desk, old: Show, new: Show) -> Desk:
     fresh = new_transports(new, desk.frame)
     for name in {one.id for one in new.sources}:
         wanted = fresh.get(name)
+        if wanted and wanted.reader in desk.leaving:  # undone while a transition still shows it
+            wanted = desk.leaving[wanted.reader]
         if wanted and name in waiting and waiting[name].reader == wanted.reader:
             continue
         waiting.pop(name, None)

@@ -41,13 +41,17 @@ class CommandLog:
 
     def picture(self, frame: int, picture: Picture, fresh: bool, doubts: Sequence[str], timeline: Timeline) -> None:
         """Once a second of the programme, what it looks like, without captions, and what may not look so again."""
-        if not self.listens or frame % max(1, round(timeline.rate)):
+        if not self.sums(frame, timeline):
             return
         if fresh:
             told = sorted(set(doubts))
             self._add({"frame": frame, "sum": checksum(picture)} | ({"doubts": told} if told else {}))
         else:
             self._add({"frame": frame, "sum": "", "doubts": ["the frame was late or left out"]})
+
+    def sums(self, frame: int, timeline: Timeline) -> bool:
+        """Whether a frame's picture is summed up, which is dear."""
+        return self.listens and not frame % max(1, round(timeline.rate))
 
     def drained(self) -> list[dict[str, Any]]:
         """What was gathered since the last time."""

@@ -233,7 +233,7 @@ class Engine:
         self.output.pass_on(made, self.timeline, self._alone, half_rate=self.overload.has("monitors"))
         if self.offline:
             return
-        self._loudness.add(made.samples)
+        self._loudness.add(made.samples, busy=self.log.sums(made.number, self.timeline))
         if self.output.preview.wanted and made.fresh and self._previews(made.number):
             due_ns, pool = self.timeline.due_ns(made.number), self._preview_renderer.pool
             preview = self._preview_renderer.preview(self.desk, due_ns, due_ns / SECOND_NS + self.offset_s)

@@ -89,9 +89,9 @@ class Pace:
         port.poll()
         lead = OFFLINE_LEAD_NS if self.offline else 0
         while (left := ns - lead - self.now_ns()) > 0:
-            timeout = WAIT_S if self.offline else min(WAIT_S, left / 1e9)
+            # While the tape stands, only the engine can end this; it has nothing to say, but hears whether we live.
+            timeout = WAIT_S if self.offline or self.stands else min(WAIT_S, left / 1e9)
             readable, _, _ = select.select([port.fileno()], [], [], timeout)
-            # On air the engine speaks every frame; reading it at each wake-up would double the wake-ups. While the tape
-            # stands it has nothing to say, but hears whether we live.
-            if readable or self.stands or timeout == WAIT_S:
+            # On air the engine speaks every frame; reading it at each wake-up would double the wake-ups.
+            if readable or timeout == WAIT_S:
                 port.poll()

@@ -36,9 +36,10 @@ class Loudness:
         self._at = 0
         self._waiting: list[Samples] = []
 
-    def add(self, samples: Samples) -> None:
+    def add(self, samples: Samples, busy: bool = False) -> None:
+        """Measure as soon as there is enough; not on a frame that is busy with other things."""
         self._waiting.append(samples)
-        if sum(map(len, self._waiting)) < STEP_SAMPLES:
+        if busy or sum(map(len, self._waiting)) < STEP_SAMPLES:
             return
         samples, self._waiting = np.concatenate(self._waiting), []
         frame = av.AudioFrame.from_ndarray(samples.reshape(1, -1), "flt", "stereo")

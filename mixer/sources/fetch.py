@@ -28,6 +28,9 @@ REDIRECTS = 5
 TIMEOUT_S = 4.0  # below the engine's patience with a worker that says nothing
 IDLE_S = 0.5
 MAX_SKIP = 1 << 18  # further ahead than this a new request is cheaper than reading on
+MAX_OVER = 1 << 29  # further than this is not read over
+PROGRESS, IN_VAIN = 1 << 16, 8  # so many answers in a row may be shorter than that
+LOST = "the connection was closed or gave no answer"
 MAX_ENCRYPTED = 64 << 20
 WORDS = {401: "a user name and password are needed", 403: "forbidden", 404: "not found", 410: "gone"}
 
@@ -58,9 +61,15 @@ class Fetcher:
         for one in list(self._open):
             one.hang_up()
 
-    def breathe(self) -> None:
+    def close(self) -> None:
+        """Let go of what FFmpeg has left open; nobody reads any more."""
+        for one in list(self._open):
+            one.close()
+
+    def breathe(self, at_once: bool = False) -> None:
+        """Let who reads hear others, now and then; `at_once` before what may take long."""
         now = time.monotonic()
-        if now >= self._next_idle:
+        if at_once or now >= self._next_idle:
             self._next_idle = now + IDLE_S
             self._idle()
 
@@ -75,6 +84,7 @@ class Fetched:
         self._fetcher, self._url = fetcher, url
         self._at = self._wanted = 0
         self._hung_up = False
+        self._asked_at = self._in_vain = 0  # where the answer began; how many brought next to nothing
         self._sock: socket.socket | None = None
         self._response: http.client.HTTPResponse | None = None
         self._response = self._request(0)
@@ -85,6 +95,8 @@ class Fetched:
     def read(self, count: int) -> bytes:
         """Up to `count` bytes; none at the end. Raises SourceLost."""
         self._fetcher.breathe()
+        if self._size is not None and self._wanted >= self._size:
+            return b""
         if self._wanted != self._at:
             self._move()
         try:
@@ -103,15 +115,23 @@ class Fetched:
 
     def _read_on(self, count: int) -> bytes:
         """Asked for anew from where it broke off: servers hang up on a file that is paused. Raises SourceLost."""
-        lost = SourceLost("the connection was closed or gave no answer")
-        if not self._ranges or self._hung_up:
-            raise lost
-        self.close()
-        self._response = self._request(self._at)
+        self._in_vain = 0 if self._at - self._asked_at > PROGRESS else self._in_vain + 1
+        if not self._ranges or self._hung_up or self._in_vain > IN_VAIN:
+            raise SourceLost(LOST)
+        self._ask_from(self._at)
+        assert self._response
         try:
-            return self._response.read1(count)
+            data = self._response.read1(count)
         except (OSError, http.client.HTTPException):
-            raise lost from None
+            raise SourceLost(LOST) from None
+        if not data:
+            raise SourceLost(LOST)
+        return data
+
+    def _ask_from(self, start: int) -> None:
+        self.close()
+        self._at = self._asked_at = start
+        self._response = self._request(start)
 
     def seekable(self) -> bool:
         return self._size is not None
@@ -143,15 +163,26 @@ class Fetched:
         """Go to where reading is to go on: by another request, or by reading over what lies before it."""
         ahead = self._wanted - self._at
         if ahead < 0 or (self._ranges and ahead > MAX_SKIP):
-            self.close()
-            self._at = self._wanted if self._ranges else 0
-            self._response = self._request(self._at)
-        while self._response and self._at < self._wanted:
-            skipped = self._response.read1(min(MAX_SKIP, self._wanted - self._at))
-            if not skipped:
-                break
-            self._at += len(skipped)
-            self._fetcher.breathe()
+            self._ask_from(self._wanted if self._ranges else 0)
+        if self._wanted - self._at > MAX_OVER:
+            raise SourceLost("the server sends only from the beginning on, and the file is too long for that")
+        self._skip()
+        if self._at < self._wanted:  # it has hung up in between
+            if not self._ranges:
+                raise SourceLost(LOST)
+            self._ask_from(self._wanted)
+
+    def _skip(self) -> None:
+        """Read over what is before the place that is wanted, as far as it comes."""
+        try:
+            while self._response and self._at < self._wanted:
+                skipped = self._response.read1(min(MAX_SKIP, self._wanted - self._at))
+                if not skipped:
+                    return
+                self._at += len(skipped)
+                self._fetcher.breathe()
+        except (OSError, http.client.HTTPException):
+            return
 
     def _request(self, start: int) -> http.client.HTTPResponse:
         url = self._url
@@ -176,11 +207,13 @@ class Fetched:
             raise SourceRefused(f"the stream led to a {target.scheme}:// address, which is not followed from HTTP")
         address = self._fetcher.policy.addresses(target.host, self._fetcher.resolve)[0]
         self._fetcher.reached.add(address)
+        self._fetcher.breathe(at_once=True)
         connection = http.client.HTTPConnection(target.host, target.port, timeout=TIMEOUT_S)
         try:
             # Kept apart: http.client lets go of a connection that is to close after its answer.
             connection.sock = self._sock = self._connect(target, address)
             path = target.parts._replace(scheme="", netloc="", fragment="").geturl() or "/"
+            self._fetcher.breathe(at_once=True)
             connection.request("GET", path if path.startswith("/") else "/" + path, headers=headers(target, start))
             return connection.getresponse()
         except (OSError, http.client.HTTPException) as error:

@@ -127,7 +127,9 @@ class Gate:
         self._fetcher.hang_up()
 
     def close(self) -> None:
+        """Nobody reads any more."""
         self.hang_up()
+        self._fetcher.close()
         if self._door:
             self._door.close()
 

@@ -35,6 +35,7 @@ export class Keyboard {
         ) ?? false,
       dialog: Boolean(document.querySelector("dialog[open], [popover]:popover-open")),
       control: target !== document.body && target.matches?.(CONTROLS) && target.matches(":focus-visible"),
+      file: Boolean(this.app.hand.at),
       enabled: shortcutsOn(),
       locked: this.app.locked.value,
     };

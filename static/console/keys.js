@@ -2,14 +2,14 @@
 
 /**
  * @param {{code: string, key: string}} press with `shift`, `ctrl`, `alt`, `meta` and `repeat` where they are so
- * @param {{typing: boolean, dialog: boolean, control: boolean, enabled: boolean, locked: boolean}} page
+ * @param {{typing: boolean, dialog: boolean, control: boolean, file: boolean, enabled: boolean, locked: boolean}} page
  *   typing: in a field · dialog: one is open · control: a button or slider was reached with the keyboard
- *   enabled: shortcuts are switched on · locked: nothing goes straight to air
+ *   file: one is under the hand · enabled: shortcuts are switched on · locked: nothing goes straight to air
  */
 export function actionFor(press, page) {
   if (page.typing || page.dialog || press.ctrl || press.alt || press.meta) return null;
   const way = { ArrowLeft: -1, ArrowRight: 1 }[press.code];
-  if (way && page.enabled && !page.control) return { do: "nudge", way, fine: Boolean(press.shift) };
+  if (way && page.enabled && page.file && !page.control) return { do: "nudge", way, fine: Boolean(press.shift) };
   if (press.repeat) return null;
   if (press.key === "?") return { do: "help" };
   if (!page.enabled) return null;

@@ -121,13 +121,16 @@ test("keys nudge from where the hand has put it, by a second or a frame", async 
 
 // -- scrubbing ------------------------------------------------------------------------------------
 
+const OPENER = { source: "opener", bus: "preview" };
+
 /** Seeks of a hand: the mixer answers when `answer()` is called, its picture comes with `picture()`. */
 function scrubbing() {
-  const [sent, answers, clock] = [[], [], { ms: 0, later: [] }];
+  const [sent, answers, clock, reach] = [[], [], { ms: 0, later: [] }, { is: true }];
   const view = new Store(desk());
   const seeks = new Seeks({
     ask: (_verb, parts) => new Promise((resolve) => (sent.push(parts.position_s), answers.push(resolve))),
     view,
+    reaches: () => reach.is,
     now: () => clock.ms,
     later: (done, ms) => clock.later.push({ done, at: clock.ms + ms }),
   });
@@ -142,12 +145,12 @@ function scrubbing() {
     view.set({ desk: { frame, transports: { opener: { ...clip, ready } } } });
     await pass(0);
   };
-  return { seeks, sent, answer, tell, pass };
+  return { seeks, sent, answer, tell, pass, reach };
 }
 
 test("while one seek is under way the newest waits, and those between are forgotten", async () => {
   const { seeks, sent, answer, tell } = scrubbing();
-  for (const position_s of [1, 2, 3, 4]) seeks.to("opener", position_s);
+  for (const position_s of [1, 2, 3, 4]) seeks.to(OPENER, position_s);
   assert.deepEqual(sent, [1]);
   await answer(1010);
   await tell(1010, false);
@@ -158,7 +161,7 @@ test("while one seek is under way the newest waits, and those between are forgot
 
 test("a picture that is there before its answer lets the next seek go", async () => {
   const { seeks, sent, answer, tell } = scrubbing();
-  for (const position_s of [1, 2]) seeks.to("opener", position_s);
+  for (const position_s of [1, 2]) seeks.to(OPENER, position_s);
   await tell(1010, true);
   await answer(1010);
   assert.deepEqual(sent, [1, 2]);
@@ -166,8 +169,8 @@ test("a picture that is there before its answer lets the next seek go", async ()
 
 test("a file that is slow to show its picture does not hold the hand up", async () => {
   const { seeks, sent, answer, pass } = scrubbing();
-  seeks.to("opener", 1);
-  seeks.to("opener", 2);
+  seeks.to(OPENER, 1);
+  seeks.to(OPENER, 2);
   await answer(1010);
   await pass(PICTURE_MS);
   assert.deepEqual(sent, [1, 2]);
@@ -175,16 +178,42 @@ test("a file that is slow to show its picture does not hold the hand up", async 
 
 test("the bar stands where the hand has put it until the desk says so, or the hand was refused", async () => {
   const { seeks, answer, tell, pass } = scrubbing();
-  seeks.to("opener", 5);
+  seeks.to(OPENER, 5);
   assert.deepEqual([seeks.aimOf("opener"), seeks.aimOf("report")], [5, null]);
   await answer(1010);
   assert.equal(seeks.aimOf("opener"), 5);
   await tell(1010, true);
   assert.equal(seeks.aimOf("opener"), null);
-  seeks.to("opener", 6);
+  seeks.to(OPENER, 6);
   await answer(null);
   assert.equal(seeks.aimOf("opener"), null);
-  seeks.to("opener", 7);
+  seeks.to(OPENER, 7);
   await pass(AIMED_MS + 1);
   assert.equal(seeks.aimOf("opener"), null);
+});
+
+test("a hand that lets go asks for where it ended at once, before what is pressed next", async () => {
+  const { seeks, sent, answer } = scrubbing();
+  for (const position_s of [1, 2, 5]) seeks.to(OPENER, position_s);
+  seeks.letGo();
+  await answer(1010);
+  assert.deepEqual(sent, [1, 5]);
+});
+
+test("where the hand wanted to go is dropped when its file went to another bus meanwhile", async () => {
+  const { seeks, sent, answer, reach, pass } = scrubbing();
+  for (const position_s of [1, 5]) seeks.to(OPENER, position_s);
+  reach.is = false;
+  await answer(1010);
+  await pass(PICTURE_MS);
+  assert.deepEqual(sent, [1]);
+  assert.equal(seeks.aimOf("opener"), null);
+});
+
+test("a hand reaches what it has, on the bus where it has it, while that is not locked", () => {
+  const { hand: made, view } = hand({ preview: "report" });
+  assert.equal(made.reaches({ source: "report", bus: "preview" }), true);
+  view.set(desk());
+  assert.equal(made.reaches({ source: "report", bus: "preview" }), false);
+  assert.equal(made.reaches({ source: "opener", bus: "program" }), false);
 });

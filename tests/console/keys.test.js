@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { actionFor } from "../../static/console/keys.js";
 
-const page = { typing: false, dialog: false, control: false, enabled: true, locked: false };
+const page = { typing: false, dialog: false, control: false, file: true, enabled: true, locked: false };
 const press = (code, more = {}) => ({ code, key: more.key ?? code, ...more });
 
 test("a number lines a scene up, with Shift it goes to air", () => {

@@ -269,6 +269,9 @@ def plays(director: Director) -> None:
     until(lambda: stands("playing", 31))
     director.command("playback", source=source, out_s=34.0, speed=2.0, end="hold")
     assert until(lambda: stands("ended", 34))["remaining_s"] == 0
+    director.command("playback", source=source, out_s=0, speed=1.0, end="loop")
+    director.command("play", source=source, position_s=0)
+    until(lambda: stands("playing", 0))
 
 
 def records(director: Director) -> None:

@@ -9,14 +9,22 @@ export const PICTURE_MS = 400; // no longer: a slow file must not hold the hand 
 export const AIMED_MS = 1500;
 
 export class Seeks {
-  constructor({ ask, view, now = () => performance.now(), later = (...all) => setTimeout(...all) }) {
-    Object.assign(this, { ask, view, now, later, aim: null });
+  /** `reaches({source, bus})`: whether the hand still has that file there; the buses may change while an aim waits. */
+  constructor({ ask, view, reaches, now = () => performance.now(), later = (...all) => setTimeout(...all) }) {
+    Object.assign(this, { ask, view, reaches, now, later, aim: null, held: false, hurry: null });
     this.send = latest((aim) => this.#seek(aim), now);
   }
 
-  to(source, position_s) {
-    this.aim = { source, position_s, frame: Infinity, at: this.now() };
+  to({ source, bus }, position_s) {
+    this.held = true;
+    this.aim = { source, bus, position_s, frame: Infinity, at: this.now() };
     return this.send(this.aim);
+  }
+
+  /** The hand lets go: where it ended is asked for now, before whatever is pressed next. */
+  letGo() {
+    this.held = false;
+    this.hurry?.();
   }
 
   /** Where the hand has put a source, until the desk says so itself; null when it has not. */
@@ -28,16 +36,21 @@ export class Seeks {
   }
 
   async #seek(aim) {
+    if (!this.reaches(aim)) {
+      if (this.aim === aim) this.aim = null;
+      return;
+    }
     const answer = await this.ask("seek", { source: aim.source, position_s: aim.position_s });
     if (answer) aim.frame = answer.frame;
     else if (this.aim === aim) this.aim = null;
-    if (answer) await this.#shown(aim);
+    if (answer && this.held) await this.#shown(aim);
   }
 
   async #shown({ source, frame }) {
     const isThere = ({ desk }) => desk.frame >= frame && (desk.transports?.[source]?.ready ?? true);
     let stop;
     await new Promise((resolve) => {
+      this.hurry = resolve;
       stop = this.view.watch(
         (now) => [isThere(now)],
         (there) => there && resolve(),
@@ -45,5 +58,6 @@ export class Seeks {
       this.later(resolve, PICTURE_MS);
     });
     stop();
+    this.hurry = null;
   }
 }

@@ -9,7 +9,8 @@ import { AIR_LOCKED, fraction } from "../state/words.js";
 export class Hand {
   /** `airLock`: the store of the seat's air lock; with it on, no press reaches the file on program. */
   constructor({ view, ask, frames, notices, airLock }) {
-    Object.assign(this, { view, ask, frames, notices, airLock, seeks: new Seeks({ ask, view }) });
+    Object.assign(this, { view, ask, frames, notices, airLock, seeks: null });
+    this.seeks = new Seeks({ ask, view, reaches: (aim) => this.reaches(aim) });
     this.choice = new Store({ source: null, unlocked: null });
     // What was chosen or unlocked is so for what stands on the buses now, and no longer.
     view.watch(
@@ -44,6 +45,12 @@ export class Hand {
     const sealed = found.bus === "program" && this.airLock.value;
     const locked = sealed || (found.bus === "program" && found.source !== unlocked);
     return { ...found, locked, sealed, name: nameOf(found.source, show), transport: desk.transports[found.source] };
+  }
+
+  /** Whether a file is still under the hand where it was, and may be moved. */
+  reaches({ source, bus }) {
+    const { at } = this;
+    return at?.source === source && at.bus === bus && !at.locked;
   }
 
   get rate() {
@@ -104,4 +111,4 @@ const ACTS = {
   set: ({ ask }, { source }, { playback }) => ask("playback", { source, ...playback }),
 };
 
-const seek = ({ seeks }, { source, transport }, position_s) => seeks.to(source, heldIn(transport, position_s));
+const seek = ({ seeks }, at, position_s) => seeks.to(at, heldIn(at.transport, position_s));

@@ -27,6 +27,7 @@ export function makeStrip(hand) {
       seek: (position_s) => hand.act({ do: "scrub", position_s }),
       step: (way, fine) => hand.act({ do: "nudge", way, fine }),
       refused: act("scrub"),
+      released: () => hand.seeks.letGo(),
     }),
   };
   return { ...parts, strip: inOrder(parts), none: h("p.transport-none", {}) };

@@ -28,7 +28,7 @@ from mixer.kinds.sources.file import MediaFile
 from mixer.protocol.commands import Command, Cue, Cut, Pause, Play, Preview, Seek, SetPlayback, Take, TransitionChange
 from mixer.protocol.parse import read_command, read_desk
 from mixer.protocol.playback import Playback
-from mixer.protocol.showfile import Show, Source
+from mixer.protocol.showfile import Layout, Scene, Show, Slot, Source
 
 RATE = Fraction(30)
 LINE = Timeline(RATE)
@@ -349,6 +349,34 @@ def test_a_handover_that_a_transition_holds_up_comes_when_it_is_over() -> None:
         desk = desk.at(frame)
     assert handed == [326], "the transition ends on 325"
     assert desk.transports["clip"].state == "ended"
+
+
+def test_what_has_left_by_hand_is_not_put_on_air_again_by_a_clip_that_both_scenes_show() -> None:
+    """The clip ends while the director goes from it to a scene that has it too."""
+    desk, show = desk_with(rolling(end="next"))
+    full = Layout("full", "Full", (Slot("main"),))
+    both = replace(show, layouts=(full,), scenes=(Scene("one", "One", "full", {"main": "clip"}),))
+    desk = replace(desk, program="clip", preview="one", frame=295)
+    desk = obey(desk, Take(scene="one", transition=TransitionChange("mix", 1000)), both, LINE)
+    for frame in range(296, 340):
+        assert ends_with(desk, both, frame, LINE) is None, frame
+        desk = desk.at(frame)
+
+
+def test_an_edit_that_is_undone_during_its_transition_goes_on_with_what_is_on_show() -> None:
+    desk, show = desk_with(rolling())
+    desk, edited = edited_at(replace(desk, program="clip", preview="other"), show, 60, in_s=5)
+    old = desk.transports["clip"]
+    desk = obey(desk, Take(scene="clip", transition=TransitionChange("mix", 1000)), edited, LINE)
+    desk = loaded(replace(desk, frame=70), edited, show, 3)
+    assert desk.waiting.transports["clip"] == old
+
+
+def test_what_leaves_ends_too() -> None:
+    desk, show = desk_with(rolling(end="hold", out_s=2.5), end="hold", out_s=2.5)
+    desk, edited = edited_at(replace(desk, program="clip", preview="other"), show, 60, in_s=5)
+    desk = obey(desk, Take(scene="clip", transition=TransitionChange("mix", 1000)), edited, LINE)
+    assert [one.state for one in desk.at(80).leaving.values()] == ["ended"]
 
 
 def test_another_rate_of_frames_keeps_position_and_end() -> None:

@@ -71,8 +71,11 @@ def serving(folder: Path, redirects: dict[str, str] | None = None, host: str = "
 
 
 @contextmanager
-def ranged(path: Path, breaks_off: int = 1 << 40) -> Iterator[str]:
-    """The address of a file on a server that takes ranges, and hangs up after so many bytes of an answer."""
+def ranged(path: Path, breaks_off: int = 1 << 40, then: int | None = None) -> Iterator[str]:
+    """The address of a file on a server that takes ranges, and hangs up after so many bytes of an answer.
+
+    `then` of later ones.
+    """
 
     class Ranged(_Quiet):
         def do_GET(self) -> None:
@@ -84,7 +87,8 @@ def ranged(path: Path, breaks_off: int = 1 << 40) -> Iterator[str]:
             self.end_headers()
             self.close_connection = True
             with contextlib.suppress(BrokenPipeError, ConnectionResetError):
-                self.wfile.write(data[start : start + breaks_off])
+                sent = breaks_off if then is None or not start else then
+                self.wfile.write(data[start : start + sent])
 
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Ranged) as server:
         server.daemon_threads = True

@@ -1,5 +1,6 @@
 """Files: every picture on its frame, laps without a gap, whatever is in them; rubbish is named."""
 
+import contextlib
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, ClassVar
@@ -12,9 +13,11 @@ from mixer.core.geometry import View
 from mixer.errors import ChannelClosed, SourceLost, SourceRefused
 from mixer.feed.messages import Wants
 from mixer.kinds.sources.file import MediaFile, playback
+from mixer.protocol.addresses import Policy
 from mixer.protocol.showfile import Canvas, Source
 from mixer.sources.counter import read_counter
 from mixer.sources.demuxer import Demuxer
+from mixer.sources.fetch import Fetched, Fetcher
 from mixer.sources.media_reader import read_file
 from tests.helpers import MEDIA
 from tests.mixer.clips import SIZE, counted
@@ -406,3 +409,35 @@ def test_of_what_only_comes_from_the_beginning_on_the_rest_is_read_over_for_a_se
     with serving(film.parent) as port:
         found = numbers(fetched(f"http://127.0.0.1:{port}/{once.name}", 0, 2.0, 1.0, seconds=40))
     assert found == [*range(90), *range(60, 90), *range(30, 90)]
+
+
+def opened(url: str) -> contextlib.closing[Fetched]:
+    return contextlib.closing(Fetched(Fetcher(Policy.from_env()), url))
+
+
+def test_reading_on_after_a_hang_up_is_from_the_right_place(film: Path) -> None:
+    """Also where what lies between is skipped on a connection that is gone."""
+    data = film.read_bytes() * 3
+    whole = film.with_name("whole.bin")
+    whole.write_bytes(data)
+    with ranged(whole, breaks_off=30_000) as url, opened(url) as file:
+        for place in (0, 29_000, 70_000, 71_000, 5, len(data) - 10, len(data) + 5):
+            file.seek(place)
+            found = file.read(3000)
+            assert found == data[place : place + len(found)] and (found or place >= len(data)), place
+
+
+def test_a_server_that_answers_with_nothing_has_not_ended_the_file(film: Path) -> None:
+    with ranged(film, breaks_off=20_000, then=0) as url, opened(url) as file:
+        with pytest.raises(SourceLost, match="closed"):
+            while file.read(8000):
+                pass
+        assert file.tell() == 20_000
+
+
+def test_a_server_that_sends_next_to_nothing_is_not_asked_for_ever(film: Path) -> None:
+    with ranged(film, breaks_off=3) as url, opened(url) as file:
+        with pytest.raises(SourceLost, match="closed"):
+            while file.read(8000):
+                pass
+        assert file.tell() < 100
