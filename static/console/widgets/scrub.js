@@ -4,8 +4,8 @@ import { attr, h, text, toggle } from "./h.js";
 import { clipTime } from "../state/time.js";
 
 /**
- * `seek(position_s)` hears every movement of a hand, `released()` its end, `step(way, fine)` the arrow keys, `refused()` a
- * press on the bar while it is locked or without a length. `show` draws; a hand on the bar wins over it.
+ * `seek(position_s)` hears every movement of a hand, `released()` its end, `step(way, fine)` the arrow keys,
+ * `refused()` a press on the bar while it is locked or without a length. `show` draws; a hand on the bar wins over it.
  */
 export function makeScrubBar({ seek, step, refused, released }) {
   const parts = { kept: h("i.scrub-kept"), done: h("i.scrub-done"), head: h("i.scrub-head"), tip: h("span.scrub-tip") };
