@@ -101,7 +101,7 @@ test("times are never rounded up: nothing lasts longer than they say", () => {
 });
 
 test("keys play, cue, mark and nudge; a nudge may be held down", () => {
-  const page = { typing: false, dialog: false, control: false, enabled: true, locked: false };
+  const page = { typing: false, dialog: false, control: false, file: true, enabled: true, locked: false };
   const press = (code, more = {}) => actionFor({ code, key: code, ...more }, page);
   assert.deepEqual(press("KeyK"), { do: "play" });
   assert.deepEqual(press("KeyJ"), { do: "cue" });
@@ -110,4 +110,5 @@ test("keys play, cue, mark and nudge; a nudge may be held down", () => {
   assert.deepEqual(press("ArrowLeft", { repeat: true }), { do: "nudge", way: -1, fine: false });
   assert.deepEqual(press("ArrowRight", { shift: true }), { do: "nudge", way: 1, fine: true });
   assert.equal(press("KeyK", { repeat: true }), null);
+  assert.equal(actionFor({ code: "ArrowLeft", key: "ArrowLeft" }, { ...page, file: false }), null);
 });
