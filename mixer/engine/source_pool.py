@@ -128,11 +128,6 @@ class SourcePool:
         """The feed with this mark."""
         return next((feed for feed in self.feeds.values() if feed.mark == mark), None)
 
-    def waits(self, feed: Feed) -> bool:
-        """Whether this is the feed of a source as it was edited, and program still plays another one of it."""
-        name = feed.source.id
-        return name in self._twins and self._named.get(name) is feed
-
     def states(self) -> list[str]:
         """What each source is doing, in a word."""
         return [feed.state for feed in self.feeds.values()]

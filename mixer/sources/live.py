@@ -18,6 +18,7 @@ from mixer.kinds.sources.push import Push
 from mixer.protocol.showfile import Source
 from mixer.sources.convert import set_aspect
 from mixer.sources.doze import NAP_S, forget, glimpse, may_doze
+from mixer.sources.glimpses import GLIMPSE, QUICK
 from mixer.sources.intake import Intake, Parcel, Track
 from mixer.sources.policy import Gate
 from mixer.sources.sound import RATE, SoundLine, Stereo
@@ -39,8 +40,6 @@ SOLID_S = 5.0  # a stream that held so long gets a quick first retry again
 BACKOFF_S = (0.5, 1.0, 2.0, 3.5, 5.0)
 SCOUT_S = (4.0, 15.0, 60.0)  # when to look whether a stream without sound, or picture, has one by now
 SLOW_S = 0.15  # pictures further apart are announced again in between, or they would look late
-GLIMPSE = 0.8  # of the time between two tiles, between two pictures made for them
-QUICK = 20  # pictures a second: of so many, tiles can do without those that no other needs
 DRY_WAKES = 8  # looks in vain before a source is called dry: a reader that gets no processor does not look
 
 

@@ -16,6 +16,7 @@ from mixer.protocol.playback import SLOWEST_HEARD
 from mixer.protocol.showfile import Source
 from mixer.sources.convert import black_frame
 from mixer.sources.demuxer import Chunk, Demuxer, Shot
+from mixer.sources.glimpses import GLIMPSE, QUICK
 from mixer.sources.laps import Lap, Laps
 from mixer.sources.opened_file import TAIL_S, OpenedFile
 from mixer.sources.sound import RATE, Samples, SoundLine, sample_at
@@ -41,8 +42,6 @@ HOLE_SAMPLES = RATE // 50  # sound further behind the picture than this is missi
 RETRY_NS = 5_000_000
 DECODING = 32  # pictures that a decoder may hold back before what it left out shows
 NAP_NS = 2 * SECOND_NS  # pictures that sleep are looked at so often: what is taken all of a sudden is not older
-GLIMPSE = 0.8  # of the time between two tiles, between two pictures made for them
-QUICK = 20  # pictures a second: of so many, tiles can do without those that no other needs
 
 
 @dataclass(frozen=True, slots=True)
