@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from mixer.core.desk import NOTHING, Desk, FadeSetting, OverlayState, Running, Side, Waiting
+from mixer.core.line_up import left
 from mixer.core.pins import drawn_in, edition, heard, pinned, reader_of, seen_in
 from mixer.core.transport import Transport
 from mixer.core.transport import new as new_transport
@@ -37,7 +38,11 @@ def opened(desk: Desk | None, show: Show) -> Desk:
     desk = fitted(desk, show) if desk else desk_for(show)
     ftb = FadeSetting(duration_ms=desk.ftb.duration_ms)
     first, _ = first_two(show)
-    return replace(desk, program=NOTHING, preview=first, starting=True, playing=None, running=None, beneath=(), ftb=ftb)
+    rundown = replace(left(desk.rundown, desk.frame, "replaced"), takes=False)
+    return replace(
+        desk, program=NOTHING, preview=first, starting=True, playing=None, running=None, beneath=(), ftb=ftb,
+        rundown=rundown,
+    )  # fmt: skip
 
 
 def begun(desk: Desk, show: Show) -> Desk:
@@ -82,11 +87,11 @@ def fitted(desk: Desk, show: Show) -> Desk:
         running=_refitted(desk.running, on_bus) if desk.running and whole else None,
         beneath=desk.beneath if whole else (),
     )
-    shows = [side.show for side in desk.sides(show)]
-    transports = live_transports(desk, (*shows, show))
+    shows = desk.shows(show)
+    transports = live_transports(desk, shows)
     there = {one.id for one in show.sources}, {one.id for one in show.overlays}
-    sounds = {source.id: source.sound for one in (*shows, show) for source in one.sources}
-    overlays = {overlay.id: overlay for one in (*shows, show) for overlay in one.overlays}
+    sounds = {source.id: source.sound for one in shows for source in one.sources}
+    overlays = {overlay.id: overlay for one in shows for overlay in one.overlays}
     return replace(
         desk,
         overlays={

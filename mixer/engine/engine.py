@@ -25,6 +25,7 @@ from mixer.engine.command_log import CommandLog
 from mixer.engine.control_server import ControlServer
 from mixer.engine.delay import Frame
 from mixer.engine.frame_times import FrameTimes
+from mixer.engine.line_ups import LineUps, told_apart
 from mixer.engine.output_stage import OutputStage
 from mixer.engine.overload import PREVIEW_PER_S, Overload
 from mixer.engine.reports import Reports
@@ -39,7 +40,7 @@ from mixer.feed.replayed import ReplayedFeed
 from mixer.outputs.canvas import Canvas, CanvasPool, CanvasRing
 from mixer.outputs.loudness import Loudness
 from mixer.overlays.overlay_cache import OverlayCache
-from mixer.protocol.commands import Auto, Command, Load
+from mixer.protocol.commands import Auto, Command, Load, SetLineUp, TakeItem
 from mixer.protocol.showfile import Show
 
 START_MS = 5000  # a show that starts waits so long for its first scene's pictures
@@ -76,6 +77,7 @@ class Engine:
         self.transports = Transports(self.sources, self.log, self.replayed)
         if desk:
             self.transports.resume(self.desk, show)
+        self._line_ups = LineUps(self.sources)
         self._overlays = OverlayCache(self._forkserver)
         self.sound, self.loudness = AudioMixer(), Loudness()
         self._playing: tuple[Show, ...] = ()
@@ -134,6 +136,10 @@ class Engine:
             self.control.serve(self._answer, self.reports.greeting)
         if self.desk.starting and not self.desk.running and not self.replayed:
             self._begin(self.timeline.due_ns(tick.frame))
+        if self.offline:
+            self._wait_for_items(self.timeline.due_ns(tick.frame))
+        if not self.replayed and (due := self.desk.rundown.due(tick.frame, self.timeline)):
+            self._put_on(due.item.occurrence)
         self.desk = self.transports.taken(self.desk, self.show, self.timeline)
         self._follow()
         self.output.serve()
@@ -146,10 +152,15 @@ class Engine:
             return
         self.applied({"verb": "auto", "by": {"source": source}})
 
+    def _put_on(self, occurrence: str) -> None:
+        """An item of a rundown comes on program."""
+        self.obey(TakeItem(occurrence=occurrence))
+        self.applied({"verb": "take_item", "occurrence": occurrence, "by": {"rundown": self.desk.rundown.rundown}})
+
     def look(self, due_ns: int) -> None:
         """Take in what the sources and the artist have delivered, and say what is needed next."""
         self.sources.tend()
-        self.desk = self.transports.follow(self.desk, self.timeline)
+        self._follow_readers()
         self._overlays.poll()
         self._say_wants()
         if self.offline:
@@ -157,6 +168,9 @@ class Engine:
         # To the nearest picture, not the last: otherwise pictures would trail their sound by half a frame.
         self.sources.advance(due_ns, self._near_ns)
         self.log.sources(self.desk.frame, self.sources.begun())
+
+    def _follow_readers(self) -> None:
+        self.desk = self._line_ups.follow(self.transports.follow(self.desk, self.timeline), self.timeline)
 
     def _begin(self, due_ns: int) -> None:
         """Cut from the start picture to the first scene as soon as that has all it shows, or has been waited for."""
@@ -267,7 +281,7 @@ class Engine:
 
         A load says whether program plays it now, or with the next take.
         """
-        if not self.offline and not isinstance(command, Load):
+        if not self.offline and not isinstance(command, Load | SetLineUp | TakeItem):
             # By the clock: after a stall the frame that is being made is older than the present.
             present = max(self.desk.frame, self.timeline.frame_at(time.monotonic_ns()))
             in_time(replace(self.desk, frame=present), command.not_after_frame)
@@ -279,7 +293,8 @@ class Engine:
 
     def _follow(self) -> None:
         """Go over to what the desk plays now: other shows after an edit, a take, or the end of a transition."""
-        playing = (self.show, *(side.show for side in self.desk.sides(self.show)))
+        sides = self.desk.sides(self.show)
+        playing = (self.show, *self.desk.rundown.shows, *(side.show for side in sides))
         if len(playing) == len(self._playing) and all(map(operator.is_, playing, self._playing)):
             return
         self.desk = fitted(self.desk, self.show)
@@ -299,7 +314,10 @@ class Engine:
 
     def _prepare(self) -> None:
         """Sources, painters and plans for the shows that are played now."""
-        self.sources.load(self._playing, self._format.canvas, self.timeline)
+        line_up = self.desk.rundown
+        shows = (side.show for side in self.desk.sides(self.show) if not told_apart(line_up, side.name))
+        told = {source.id for show in (self.show, *shows) for source in show.sources}
+        self.sources.load(self._playing, self._format.canvas, self.timeline, told)
         if self._previous is not None:
             self._pool.release(self._previous)
             self._previous = None
@@ -336,6 +354,7 @@ class Engine:
         sides, preview = [*self.desk.sides(self.show)], Side(self.desk.preview, self.show)
         if not self.offline:
             sides.append(preview)  # ready before it is taken: the first frame need not scale for itself
+        sides += [Side(one.item.scene, one.item.show) for one in self.desk.rundown.prepared]
         views = self._renderer.views(sides)
         previewed, tiles_per_s = watched
         if previewed:
@@ -364,9 +383,19 @@ class Engine:
             self.sources.advance(due_ns, self._near_ns - 1)
             self.sources.wait(0.005)
             self.sources.tend()
-            self.desk = self.transports.follow(self.desk, self.timeline)
+            self._follow_readers()
             self._overlays.poll()
             self._say_wants()
+
+    def _wait_for_items(self, due_ns: int) -> None:
+        """Offline, a rundown's items are ready when they are due, or never will be."""
+        while any(one.state == "opening" for one in self.desk.rundown.prepared):
+            self._follow()
+            self._say_wants()
+            self.sources.advance(due_ns, self._near_ns - 1)
+            self.sources.wait(0.005)
+            self.sources.tend()
+            self._follow_readers()
 
     def begin_source(self, name: str, mark: str, again: Again) -> None:
         """Of what is played again: a source is read as it was on air."""

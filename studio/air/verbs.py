@@ -6,7 +6,7 @@ REST, the sockets, runmixer, the documentation and `GET /api/v1/facts` read this
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from mixer.protocol import commands
@@ -93,8 +93,8 @@ def of_studio(value: type[Any], handler: Handler) -> Verb:
 
 VERBS: dict[str, Verb] = {
     **{verb: of_engine(value) for verb, value in commands.ON_AIR.items()},
-    # An edit: stored already, and held to its revision.
-    "load": Verb(commands.Load, lambda air, name, command: air.to_engine(name, command), dated=False, asked=False),
+    # An edit, stored already and held to its revision, and what a rundown does.
+    **{verb: replace(of_engine(value), dated=False, asked=False) for verb, value in commands.BY_ITSELF.items()},
     "start_recording": of_studio(StartRecording, lambda air, name, command: air.record(name, on=True)),
     "stop_recording": of_studio(StopRecording, lambda air, name, command: air.record(name, on=False)),
     "start_destination": of_studio(
