@@ -123,6 +123,21 @@ class LineUp:
             return frame + 1
         return self.on_air.ends_frame - lead(item, timeline)
 
+    def command(self) -> SetLineUp | None:
+        """What would set it like this; None where no rundown has lined anything up."""
+        if not self.prepared:
+            return None
+        fallback = self.fallback.item if self.fallback else None
+        items = tuple(one.item for one in self.items)
+        return SetLineUp(
+            id="line-up",
+            rundown=self.rundown,
+            takes=self.takes,
+            takeovers=self.takeovers,
+            items=items,
+            fallback=fallback,
+        )
+
     def to_json(self) -> dict[str, Any]:
         shown = self.on_air
         return {

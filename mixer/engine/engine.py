@@ -273,7 +273,8 @@ class Engine:
 
     def applied(self, command: dict[str, Any]) -> None:
         """A command was applied to this frame, as it came; maybe right behind the wish to hear of it."""
-        self.log.listens = bool(self.control and self.control.watched("log"))
+        if self.control:
+            self.log.listens = self.control.watched("log")
         self.log.command(self.desk.frame, command)
 
     def _answer(self, command: Command) -> dict[str, Any]:

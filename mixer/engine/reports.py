@@ -52,7 +52,7 @@ class Reports:
     def tell(self, control: ControlServer, due_ns: int) -> None:
         engine = self._engine
         self._tell_desk(control)
-        control.tell_log(engine.log.drained(), self._session)
+        control.tell_log(engine.log.drained(), self.session)
         engine.sound.metered = control.watched("meters")
         if due_ns >= self._next_meters:
             self._next_meters = due_ns + METERS_NS
@@ -84,7 +84,8 @@ class Reports:
         desk = self._engine.desk
         return [(side.name, kept(side, desk)) for side in desk.sides(self._engine.show)]
 
-    def _session(self) -> dict[str, Any]:
+    def session(self) -> dict[str, Any]:
+        """All there is to begin with, for who plays it again from the next frame on."""
         engine = self._engine
         parts = told_of(self._kept())["pinned"]
         feeds = engine.sources.feeds.values()
