@@ -35,6 +35,7 @@ from mixer.protocol.commands import (
     SetSound,
     SetTransition,
     SoundChange,
+    Standby,
     Take,
     TakeItem,
     TransitionChange,
@@ -65,6 +66,9 @@ def obey(desk: Desk, command: Command, show: Show, timeline: Timeline) -> Desk:
             expected(desk, command.expected_preview)
             desk = replace(desk, rundown=taken_over(desk.rundown, desk.frame))
             return to_program(desk, command, show, timeline)
+        case Standby():
+            desk = replace(desk, rundown=taken_over(desk.rundown, desk.frame))
+            return cut(desk, show.standby or NOTHING, show)
         case SetTransition():
             change = TransitionChange(command.kind, command.duration_ms, command.color, command.direction)
             setting = chosen(desk, change)

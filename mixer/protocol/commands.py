@@ -107,6 +107,13 @@ class Take(_ToProgram):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Standby(_OnAir):
+    """Cut to the show's standby, from whatever is on program; where it has none, to black."""
+
+    verb: Literal["standby"] = "standby"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FadeToBlack(_OnAir):
     """Fade the programme to black and silence, or back; without `on` it toggles."""
 
@@ -274,6 +281,7 @@ Command = (
     | Cut
     | Auto
     | Take
+    | Standby
     | FadeToBlack
     | SetTransition
     | SetOverlay
@@ -292,7 +300,9 @@ def _by_verb(*values: type[Command]) -> dict[str, type[Command]]:
 
 
 TRANSPORT = _by_verb(Cue, Play, Pause, Seek, SetPlayback)
-ON_AIR = _by_verb(Preview, Cut, Auto, Take, FadeToBlack, SetTransition, SetOverlay, SetSound, SetMaster) | TRANSPORT
+ON_AIR = (
+    _by_verb(Preview, Cut, Auto, Take, Standby, FadeToBlack, SetTransition, SetOverlay, SetSound, SetMaster) | TRANSPORT
+)
 """What a director presses, by verb; an edit of the stored show comes as a Load."""
 BY_ITSELF = _by_verb(Load, SetLineUp, TakeItem)
 """What the studio asks by itself, or the engine does by itself."""
