@@ -7,6 +7,7 @@ after it was taken. Which item comes when, others know (`mixer.core.rundown`): h
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from hashlib import blake2s
 from typing import Any, Literal
 
 from mixer.core.clock import Timeline
@@ -190,10 +191,11 @@ def made_own(item: LinedUp, show: Show) -> LinedUp:
 
     It is made for the canvas of the stored show.
     """
-    names = {item.source: item.occurrence} if item.source else {}
+    own = own_name(item.occurrence)
+    names = {item.source: own} if item.source else {}
     scene = item.scene
     if scene not in names and any(one.id == scene for one in item.show.scenes):
-        scene = f"{item.occurrence}-scene"
+        scene = f"{own}-scene"
     scenes = tuple(_scene(one, names, scene if one.id == item.scene else one.id) for one in item.show.scenes)
     part = replace(
         item.show,
@@ -205,6 +207,11 @@ def made_own(item: LinedUp, show: Show) -> LinedUp:
         captions=Captions(delay_s=show.captions.delay_s),
     )
     return replace(item, show=part, scene=names.get(scene, scene), source=names.get(item.source, ""))
+
+
+def own_name(occurrence: str) -> str:
+    """Names an airing's source, and with `-scene` behind it its scene, on the buses."""
+    return f"item-{blake2s(occurrence.encode(), digest_size=8).hexdigest()}"
 
 
 def _source(source: Source, names: dict[str, str]) -> Source:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from mixer.core.clock import SECOND_NS, Timeline
 from mixer.core.desk import Desk, Side
-from mixer.core.line_up import LineUp, OnAir, Prepared, State
+from mixer.core.line_up import LineUp, OnAir, Prepared, State, own_name
 from mixer.core.pins import seen_in
 from mixer.core.transport import Transport
 from mixer.engine.source_pool import SourcePool
@@ -93,7 +93,7 @@ class LineUps:
 
 def told_apart(line_up: LineUp, name: str) -> bool:
     """Whether what stands on a bus under this name is a rundown's."""
-    names = {one.item.occurrence for one in line_up.prepared} | {one.occurrence for one in line_up.aired}
+    occurrences = {one.item.occurrence for one in line_up.prepared} | {one.occurrence for one in line_up.aired}
     if line_up.on_air:
-        names.add(line_up.on_air.occurrence)
-    return name.removesuffix("-scene") in names
+        occurrences.add(line_up.on_air.occurrence)
+    return name.removesuffix("-scene") in map(own_name, occurrences)

@@ -239,8 +239,8 @@ class LinedUp:
     the item before it ended: sound is not faded between them.
     """
 
-    occurrence: Ident
-    item: Ident
+    occurrence: Annotated[str, Len(1, 200)]
+    item: Annotated[str, Len(0, 64)]
     show: Show
     scene: Ident
     source: Annotated[str, Len(0, 64)] = ""
