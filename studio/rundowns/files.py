@@ -83,11 +83,13 @@ def write_outer(row: Rundown) -> None:
 
 def asset_changed(asset_id: str) -> None:
     """A file that was looked at, measured or deleted: what plays it is compiled anew."""
-    rows = {row.pk: row for row in naming(asset_id)}
-    rows |= {row.pk: row for row in Rundown.objects.filter(show__standby__asset=asset_id).select_related("show")}
-    for row in list(rows.values()):
-        rows |= {one.pk: one for one in outer_of(row)}
-    _recompile(rows.values())
+    _recompile_with_outer(naming(asset_id))
+    _recompile(Rundown.objects.filter(show__standby__asset=asset_id).select_related("show"))
+
+
+def time_passed() -> None:
+    """What comes by rule is told for so many days ahead."""
+    _recompile_with_outer(naming('"rrule"'))
 
 
 def show_changed(show_id: str) -> None:
@@ -95,6 +97,13 @@ def show_changed(show_id: str) -> None:
     rows = list(Rundown.objects.filter(show=show_id).select_related("show"))
     nested = {item["content"]["rundown"] for row in rows for item in row.items if item["content"]["kind"] == "rundown"}
     _recompile(row for row in rows if row.show.standby or nested or names_parts(row.items) or row.filler)
+
+
+def _recompile_with_outer(rows: Iterable[Rundown]) -> None:
+    all_of_them = {row.pk: row for row in rows}
+    for row in list(all_of_them.values()):
+        all_of_them |= {one.pk: one for one in outer_of(row)}
+    _recompile(all_of_them.values())
 
 
 def _recompile(rows: Iterable[Rundown]) -> None:
