@@ -94,15 +94,21 @@ def test_what_runs_does_not_need_the_tools_of_developers(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", files("studio"), ids=named)
-def test_the_studio_knows_the_mixer_by_its_protocol_only(path: Path) -> None:
+def test_the_studio_knows_the_mixer_by_its_protocol_and_its_plan_of_rundowns_only(path: Path) -> None:
     ours = [name for name in imports(path) if is_under(name, {"mixer"})]
-    assert [name for name in ours if not is_under(name, {"mixer.protocol", "mixer.errors"})] == []
+    assert [name for name in ours if not is_under(name, {"mixer.protocol", "mixer.core.rundown", "mixer.errors"})] == []
 
 
 @pytest.mark.parametrize("path", files("mixer/core"), ids=named)
 def test_the_centre_of_the_mixer_is_pure(path: Path) -> None:
     strangers = [name for name in imports(path) if name.partition(".")[0] not in sys.stdlib_module_names]
     assert [name for name in strangers if not is_under(name, CORE_MAY)] == []
+
+
+@pytest.mark.parametrize("path", files("mixer/core/rundown"), ids=named)
+def test_the_plan_of_rundowns_needs_the_standard_library_only(path: Path) -> None:
+    strangers = [name for name in imports(path) if name.partition(".")[0] not in sys.stdlib_module_names]
+    assert [name for name in strangers if not is_under(name, {"mixer.core.rundown", "mixer.errors"})] == []
 
 
 @pytest.mark.parametrize("path", files("mixer/protocol"), ids=named)

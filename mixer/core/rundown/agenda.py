@@ -1,0 +1,85 @@
+"""When the items with a time of their own start. Local times become UTC a day at a time, when they are near."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right, insort
+from collections import defaultdict
+from dataclasses import dataclass
+
+from mixer.core.rundown.values import Rundown
+from mixer.core.rundown.wall_clock import local_date, local_utc_s
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Start:
+    """An item's start at a time. Starts sort by time, then by their place in the order."""
+
+    utc_s: float
+    rank: int
+    item: str
+
+
+class Agenda:
+    """The starts of a rundown, sorted by UTC."""
+
+    def __init__(self, rundown: Rundown) -> None:
+        self._zone = rundown.zone
+        self._rundown = rundown
+        listed = dict.fromkeys((*rundown.order, *rundown.items))
+        self._rank = {ident: rank for rank, ident in enumerate(listed)}
+        self._days: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for item in rundown.items.values():
+            if item.mode in ("fixed", "insert"):
+                for text in item.starts:
+                    self._days[text[:10]].append((text, item.id))
+        self._dates = sorted(self._days)
+        self._first = self._last = 0  # the dates from first to before last are in _starts
+        self._starts: list[Start] = []
+
+    def after(self, utc_s: float) -> Start | None:
+        """The first start later than a time."""
+        if not self._dates:
+            return None
+        self._reach(utc_s)
+        while True:
+            index = bisect_right(self._starts, utc_s, key=_time)
+            if index < len(self._starts):
+                # A day more: where clocks go forward over midnight, its starts may come before.
+                self._load(local_date(self._starts[index].utc_s, self._zone, 1))
+                return self._starts[bisect_right(self._starts, utc_s, key=_time)]
+            if self._last == len(self._dates):
+                return None
+            self._load(self._dates[self._last])
+
+    def between(self, after_s: float, to_s: float) -> list[Start]:
+        """The starts later than a time, up to another and with it."""
+        found = []
+        start = self.after(after_s)
+        while start is not None and start.utc_s <= to_s:
+            found += [each for each in self._starts if each.utc_s == start.utc_s]
+            start = self.after(start.utc_s)
+        return found
+
+    def last_before(self, utc_s: float, item_modes: tuple[str, ...] = ("fixed",)) -> Start | None:
+        """The newest start at or before a time, of at most a week earlier."""
+        found = self.between(utc_s - 7 * 86_400, utc_s)
+        fixed = [start for start in found if self._rundown.items[start.item].mode in item_modes]
+        return max(fixed, default=None)
+
+    def _reach(self, utc_s: float) -> None:
+        """Forgets all and begins two days before a time, if that lies before what is known."""
+        begin = bisect_left(self._dates, local_date(utc_s, self._zone, -2))
+        if begin < self._first or begin > self._last or self._first == self._last:
+            self._first = self._last = begin
+            self._starts = []
+
+    def _load(self, date: str) -> None:
+        """Adds the days up to this one."""
+        while self._last < len(self._dates) and self._dates[self._last] <= date:
+            for text, item in self._days[self._dates[self._last]]:
+                insort(self._starts, Start(local_utc_s(text, self._zone), self._rank[item], item))
+            self._last += 1
+
+
+def _time(start: Start) -> float:
+    return start.utc_s

@@ -1,0 +1,68 @@
+"""A rundown on a clock, worked out once: lengths in frames, orders of rounds, starts in time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from mixer.core.rundown.agenda import Agenda, Start
+from mixer.core.rundown.order import Orders
+from mixer.core.rundown.state import State
+from mixer.core.rundown.values import Item, Rundown, frames_lasting
+from mixer.core.rundown.wall_clock import WallClock
+
+COLLIDE_S = 1.0  # starts nearer to each other than this cannot both have their time
+HOLD_S = 0.5  # so short a gap is filled with the last picture of what played
+
+
+class Book:
+    """What a walk looks up. It changes with the rundown and with the clock, never with the state."""
+
+    def __init__(self, rundown: Rundown, clock: WallClock) -> None:
+        self.rundown = rundown
+        self.clock = clock
+        self.rate = clock.rate
+        self.agenda = Agenda(rundown)
+        self.orders = Orders(rundown)
+        self.hold_frames = clock.frames_in(HOLD_S)
+        self.overlaps = {item.id: clock.frames_in(item.transition_ms / 1000) for item in rundown.items.values()}
+        self._lasting = {item.id: self._frames(item, None) for item in rundown.items.values()}
+
+    def timed_by(self, clock: WallClock) -> Book:
+        """The same rundown on a clock that was set. The rate stays."""
+        book = object.__new__(Book)
+        book.__dict__.update(self.__dict__, clock=clock)
+        return book
+
+    def lasting(self, ident: str, lengths: Mapping[str, float]) -> int | None:
+        """How many frames an item lasts, by the length that was measured if there is one; None: till it is ended."""
+        if ident in lengths:
+            return self._frames(self.rundown.items[ident], lengths[ident])
+        return self._lasting[ident]
+
+    def _frames(self, item: Item, measured_s: float | None) -> int | None:
+        seconds = item.lasting_s(measured_s)
+        return None if seconds is None else frames_lasting(seconds, self.rate)
+
+    def frame_of(self, start: Start, state: State) -> int:
+        """The frame of a start: what was told to the engine stays, and an extension moves it."""
+        name = self.named(start)
+        pinned = state.pins.get(name)
+        return self.clock.frame_of(start.utc_s) + state.moved.get(name, 0) if pinned is None else pinned
+
+    def named(self, start: Start) -> str:
+        """The occurrence that begins with a start: one item, one planned time."""
+        return f"{self.rundown.id}.at{round(start.utc_s * 1000)}.{start.item}"
+
+    def wins(self, starts: list[Start]) -> list[Start]:
+        """Starts that collide, the one that wins first: by priority, then the upper in the order."""
+        return sorted(starts, key=lambda start: (-self.rundown.items[start.item].priority, start.rank))
+
+    def next_fixed(self, state: State) -> Start | None:
+        """The next start that the order has to wait for."""
+        start = self.agenda.after(state.due_utc_s)
+        while start is not None and self.rundown.items[start.item].mode != "fixed":
+            start = self.agenda.after(start.utc_s)
+        return start
+
+    def another_round(self, round_: int) -> bool:
+        return self.rundown.rounds == 0 or round_ < self.rundown.rounds

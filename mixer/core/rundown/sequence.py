@@ -1,0 +1,237 @@
+"""What follows when something ends: what it interrupted, the next of the order, a filler, the standby."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from mixer.core.rundown.state import Airing, Why
+
+if TYPE_CHECKING:
+    from mixer.core.rundown.walk import Walk
+
+LONGEST_WAIT_S = 86_400  # an item whose next start is further away is passed by, not waited for
+BRAKE_S = 10  # of fillers, when one item after the other fails
+
+
+def follow(walk: Walk, end: int, skips: bool = False) -> Airing | None:
+    """Begins what follows what ends on a frame. `skips`: somebody asked, so it does not wait or overlap."""
+    state = walk.state
+    if state.brake:
+        state.brake, state.fill_until = False, end + walk.book.clock.frames_in(BRAKE_S)
+    if state.fill_until is not None and not skips:
+        if state.fill_until - end > walk.book.hold_frames:
+            return fill(walk, end, state.fill_until)
+        end = max(end, state.fill_until)
+    state.fill_until = None
+    return give_back(walk, end) if state.stack else in_order(walk, end, skips)
+
+
+def in_order(walk: Walk, end: int, skips: bool = False) -> Airing | None:
+    """The next item of the order, or what fills the time until it may begin."""
+    book, state = walk.book, walk.state
+    items, order = book.rundown.items, book.orders.of(state.round)
+    index, rounds = state.index + 1, 0
+    while True:
+        if index >= len(order):
+            if not book.another_round(state.round):
+                return at_end(walk, end)
+            if rounds > 1 or not order:
+                return fill(walk, end, None, "empty")
+            rounds += 1
+            state.round, state.turn, state.index, state.seat = state.round + 1, state.turn + 1, -1, ""
+            index, order = 0, book.orders.of(state.round)
+            continue
+        item = items[order[index]]
+        if item.mode == "follow":
+            after = (
+                index if not item.group or _airs_whole(walk, order, index, end) else _after_group(walk, order, index)
+            )
+            if after == index:
+                state.index, state.seat = index, item.id
+                return begin_item(walk, item.id, end, "operator" if skips else "follow", follows=not skips)
+            walk._pass(order[index:after], end, "did_not_air")
+            state.index, index = after - 1, after
+            continue
+        if item.mode == "manual":
+            if skips and _waits_at(walk):
+                state.index, state.seat = index, item.id
+                return begin_item(walk, item.id, end, "operator", follows=False)
+            state.index = index - 1
+            return fill(walk, end, None, "manual")
+        if item.mode == "fixed" and _waited_for(walk, item.id, end):
+            state.index = index - 1
+            return fill(walk, end, None)
+        index += 1
+
+
+def begin_item(walk: Walk, ident: str, end: int, why: Why, follows: bool) -> Airing | None:
+    """An item of the order begins, so much earlier as its transition takes from the end of the one before."""
+    book, state, on = walk.book, walk.state, walk.state.on
+    start = end
+    if follows and on is not None and book.overlaps[ident]:
+        start = max(on.start_frame + 1, end - book.overlaps[ident])
+    lasts = book.lasting(ident, state.lengths)
+    ends = None if lasts is None else start + lasts
+    name = f"{book.rundown.id}.{state.turn}.{ident}"
+    return walk.begin(
+        Airing(name, ident, "order", start, ends, start, why, round=state.round, follows=follows and on is not None)
+    )
+
+
+def fill(walk: Walk, frame: int, until: int | None, why: Why = "filler") -> Airing | None:
+    """A filler goes on where fillers stopped; without one, the standby shows."""
+    book, state, fillers = walk.book, walk.state, walk.book.rundown.fillers
+    number, played = stopped(walk, frame)
+    for _ in range(len(fillers) + 1 if fillers else 0):
+        ident = fillers[number % len(fillers)]
+        lasts = book.lasting(ident, state.lengths)
+        state.fills += 1
+        name = f"{book.rundown.id}.f{state.fills}.{ident}"
+        used_up = lasts is not None and played and lasts - played <= book.hold_frames
+        if name in state.failed or used_up:
+            number, played = (number + 1) % len(fillers), 0
+            continue
+        ends = [each for each in (until, None if lasts is None else frame + lasts - played) if each is not None]
+        position_s = walk.lap_s(ident, book.clock.seconds_in(played))
+        end, exact = min(ends, default=None), played > 0 or until is not None
+        begun = walk.begin(
+            Airing(name, ident, "filler", frame, end, frame, why, position_s, round=state.round, exact=exact)
+        )
+        state.filler, state.filler_frames = number, played
+        return begun
+    return standby(walk, frame, until, "standby" if why == "filler" else why)
+
+
+def standby(walk: Walk, frame: int, until: int | None, why: Why) -> Airing | None:
+    state = walk.state
+    state.fills += 1
+    name = f"{walk.book.rundown.id}.s{state.fills}"
+    return walk.begin(Airing(name, "", "standby", frame, until, frame, why, round=state.round, exact=True))
+
+
+def at_end(walk: Walk, end: int) -> Airing | None:
+    """The order is over: it stops, or the standby shows until the next start of something."""
+    if walk.book.rundown.at_end == "stop":
+        walk.state.running, walk.state.on, walk.state.ended = False, None, True
+        return None
+    walk.state.ended = True
+    return standby(walk, end, None, "ended")
+
+
+def stand_in(walk: Walk, failed: Airing) -> Airing | None:
+    """What plays in place of what failed: its backup, a filler, the standby. What follows starts when it was to."""
+    from mixer.core.rundown.walk import Passed
+
+    state, item = walk.state, walk.book.rundown.items.get(failed.item)
+    text = state.failed[failed.occurrence]
+    walk.passed.append(
+        Passed(failed.item, failed.start_frame, "missing_content", failed.planned_frame, failed.utc_s,
+               failed.occurrence, text)
+    )  # fmt: skip
+    start, slot_end = failed.start_frame, failed.end_frame
+    backup = failed.occurrence + ".backup"
+    if item is not None and item.backup and backup not in state.failed:
+        lasts = walk.book.lasting(item.backup, state.lengths)
+        ends = [each for each in (slot_end, None if lasts is None else start + lasts) if each is not None]
+        end, state.fill_until = min(ends, default=None), slot_end
+        return walk.begin(
+            replace(failed, occurrence=backup, item=item.backup, end_frame=end, why="backup", exact=end == slot_end)
+        )
+    if failed.kind == "standby" or slot_end is None:
+        return _go_on_without(walk, failed)
+    state.fill_until = slot_end
+    return fill(walk, start, slot_end)
+
+
+def _go_on_without(walk: Walk, failed: Airing) -> Airing | None:
+    """Nobody knows how long it would have lasted: what follows begins in its place."""
+    if failed.kind == "standby":
+        walk.state.on = replace(failed, occurrence=failed.occurrence + ".slate")
+        return walk.state.on
+    return follow(walk, failed.start_frame)
+
+
+def give_back(walk: Walk, end: int) -> Airing | None:
+    """An insert is over: what becomes of what it interrupted."""
+    state = walk.state
+    was = state.stack.pop()
+    airing, back = was.airing, was.back
+    item = walk.book.rundown.items.get(airing.item)
+    if item is None or airing.kind in ("filler", "standby", "fallback"):
+        return follow(walk, end)
+    if back == "resume" and airing.end_frame is not None and not item.live:
+        played_s = walk.book.clock.seconds_in(was.left_frame - airing.start_frame)
+        left = airing.end_frame - was.left_frame
+        position_s = walk.lap_s(airing.item, airing.position_s + played_s)
+        return walk.begin(walk.continued(airing, end, end + max(1, left), position_s, "resumed"))
+    if back == "restart" and not item.live:
+        lasts = walk.book.lasting(airing.item, state.lengths)
+        ends = None if lasts is None else end + lasts
+        return walk.begin(replace(walk.continued(airing, end, ends, 0.0, "restarted"), exact=False))
+    if back == "next":
+        return follow(walk, end)
+    return catch_up(walk, airing, end)
+
+
+def catch_up(walk: Walk, airing: Airing | None, frame: int) -> Airing | None:
+    """What would be on if an airing had run on since it began, from a frame on."""
+    while airing is not None and airing.end_frame is not None and airing.end_frame <= frame:
+        walk.state.on = airing
+        airing = follow(walk, airing.end_frame)
+        if airing is not None and airing.start_frame == frame:
+            return airing
+    if airing is None or airing.start_frame >= frame:
+        return airing
+    return walk.begin(walk.joined(airing, frame))
+
+
+def stopped(walk: Walk, frame: int) -> tuple[int, int]:
+    """Where fillers stop if what is on ends on a frame: the number of one, and how many frames of it have played."""
+    state, on, fillers = walk.state, walk.state.on, walk.book.rundown.fillers
+    if on is None or on.kind not in ("filler", "fallback") or on.item not in fillers:
+        return state.filler, state.filler_frames
+    lasts, played = walk.book.lasting(on.item, state.lengths), state.filler_frames + frame - on.start_frame
+    if lasts is not None and played >= lasts:
+        return (state.filler + 1) % len(fillers), 0
+    return state.filler, played
+
+
+def _airs_whole(walk: Walk, order: tuple[str, ...], index: int, begin: int) -> bool:
+    """Whether a break that begins here would air whole: nothing of it has failed, and no fixed start cuts it."""
+    book, state, frame = walk.book, walk.state, begin
+    group = book.rundown.items[order[index]].group
+    if index and book.rundown.items[order[index - 1]].group == group and state.index == index - 1 >= 0:
+        return True  # it is under way
+    for ident in order[index : _after_group(walk, order, index)]:
+        lasts = book.lasting(ident, state.lengths)
+        if f"{book.rundown.id}.{state.turn}.{ident}" in state.failed:
+            return False
+        frame = frame - book.overlaps[ident] + (lasts if lasts is not None else LONGEST_WAIT_S * 120)
+    fixed = book.next_fixed(state)
+    if fixed is None:
+        return True
+    late_s = book.rundown.items[fixed.item].late_s
+    return frame <= book.frame_of(fixed, state) + book.clock.frames_in(late_s)
+
+
+def _after_group(walk: Walk, order: tuple[str, ...], index: int) -> int:
+    items = walk.book.rundown.items
+    group, after = items[order[index]].group, index
+    while after < len(order) and items[order[after]].group == group:
+        after += 1
+    return after
+
+
+def _waited_for(walk: Walk, ident: str, frame: int) -> bool:
+    """Whether the order waits for an item: its start is the next of all, within a day."""
+    fixed = walk.book.next_fixed(walk.state)
+    if fixed is None or fixed.item != ident:
+        return False
+    return walk.book.frame_of(fixed, walk.state) - frame <= walk.book.clock.frames_in(LONGEST_WAIT_S)
+
+
+def _waits_at(walk: Walk) -> bool:
+    """Whether what is on fills the time before a manual item."""
+    on = walk.state.on
+    return on is not None and on.why == "manual"

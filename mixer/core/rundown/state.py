@@ -1,0 +1,160 @@
+"""Where a carousel is: what it plays by its own clock, and what it owes. A value that goes into a journal and back."""
+
+from __future__ import annotations
+
+from copy import copy
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any, Literal
+
+Part = Literal["order", "insert", "filler", "standby", "fallback"]
+Why = Literal[
+    "follow", "fixed", "late", "insert", "operator", "joined", "resumed", "restarted", "backup", "filler", "standby",
+    "manual", "empty", "ended", "fallback",
+]  # fmt: skip
+
+
+@dataclass(slots=True)
+class Airing:
+    """One airing of an item, its occurrence. Frames count from the show's epoch.
+
+    `end_frame` is where it would end by itself, None if it does not; what follows may end it earlier. `follows`: it
+    begins where the one before it ends, wherever that is. `exact`: it lasts so many frames whatever its source has.
+    `part` counts how often it was interrupted, `utc_s` is the time it was planned for. `item` is "" for the standby.
+    """
+
+    occurrence: str
+    item: str
+    kind: Part
+    start_frame: int
+    end_frame: int | None
+    planned_frame: int
+    why: Why = "follow"
+    position_s: float = 0.0
+    utc_s: float | None = None
+    round: int = 0
+    part: int = 1
+    follows: bool = True
+    exact: bool = False
+    by: str = ""
+
+
+@dataclass(slots=True)
+class Interrupted:
+    """What an insert interrupted on `left_frame`, to be given back as `back` says."""
+
+    airing: Airing
+    left_frame: int
+    back: str
+
+
+@dataclass(slots=True)
+class Due:
+    """A start whose time has come while something else plays. `joins`: it begins where it is by then."""
+
+    item: str
+    utc_s: float
+    joins: bool = False
+
+
+@dataclass(slots=True)
+class Left:
+    """Where a director took over: to go on there when the programme is handed back."""
+
+    on: Airing
+    frame: int
+    round: int
+    turn: int
+    index: int
+    stack: list[Interrupted]
+    fill_until: int | None
+
+
+@dataclass(slots=True)
+class State:
+    """All that a carousel knows beside its rundown and the clock.
+
+    `on` is what it plays by its own clock, on air or not. The order has come as far as `index`, item `seat`, of a
+    `round`; `turn` rises with each round and jump, so that no two occurrences have one name. Starts up to `due_utc_s`
+    are done with, `waiting` is one of them that has not begun. What was asked on `asked_frame` (skip, jump, insert)
+    comes next. Nothing begins before `now_frame`. Fillers go on in `filler`, after so many of its frames.
+    """
+
+    rundown: str = ""
+    revision: int = 0
+    running: bool = False
+    held: bool = False
+    ended: bool = False
+    takes: bool = True
+    takeovers: int = 0
+    on: Airing | None = None
+    round: int = 1
+    turn: int = 1
+    index: int = -1
+    seat: str = ""
+    due_utc_s: float = 0.0
+    waiting: Due | None = None
+    stack: list[Interrupted] = field(default_factory=list)
+    fill_until: int | None = None
+    brake: bool = False
+    filler: int = 0
+    filler_frames: int = 0
+    fills: int = 0
+    serial: int = 0
+    now_frame: int = 0
+    asked_frame: int | None = None
+    skips: bool = False
+    jump: str = ""
+    inserts: list[str] = field(default_factory=list)
+    by: str = ""
+    left: Left | None = None
+    lengths: dict[str, float] = field(default_factory=dict)
+    failed: dict[str, str] = field(default_factory=dict)
+    failures: list[int] = field(default_factory=list)
+    pins: dict[str, int] = field(default_factory=dict)
+    moved: dict[str, int] = field(default_factory=dict)
+
+    def copy(self) -> State:
+        """Another state that can be walked on; airings are never changed in place, so they are shared."""
+        other = copy(self)
+        other.stack, other.inserts, other.failures = self.stack[:], self.inserts[:], self.failures[:]
+        other.lengths, other.failed = self.lengths.copy(), self.failed.copy()
+        other.pins, other.moved = self.pins.copy(), self.moved.copy()
+        return other
+
+
+NAMES = tuple(each.name for each in fields(State))
+
+
+def written(state: State) -> dict[str, Any]:
+    """A state as JSON."""
+    return {name: _plain(getattr(state, name)) for name in NAMES}
+
+
+def read_state(value: dict[str, Any]) -> State:
+    """The state that was written. What it does not name is as in a new one."""
+    known = {name: each for name, each in value.items() if name in NAMES}
+    state = State(**known)
+    state.on = _airing(known.get("on"))
+    state.waiting = Due(**known["waiting"]) if known.get("waiting") else None
+    state.stack = [_interrupted(each) for each in known.get("stack", ())]
+    left = known.get("left")
+    if left:
+        stack = [_interrupted(each) for each in left["stack"]]
+        state.left = Left(**(left | {"on": Airing(**left["on"]), "stack": stack}))
+    return state.copy()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Airing | Due | Left):
+        return asdict(value)
+    if isinstance(value, list):
+        return [asdict(each) if isinstance(each, Interrupted) else each for each in value]
+    return dict(value) if isinstance(value, dict) else value
+
+
+def _airing(value: dict[str, Any] | None) -> Airing | None:
+    return None if value is None else Airing(**value)
+
+
+def _interrupted(value: dict[str, Any]) -> Interrupted:
+    return Interrupted(**(value | {"airing": Airing(**value["airing"])}))

@@ -1,0 +1,296 @@
+"""From one airing to the next: what begins when. Pure: it changes the state it was given, and nothing else.
+
+what was asked (insert, jump, skip) → starts that were missed → the next start → what waited → the end: sequence.py
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from mixer.core.rundown import sequence
+from mixer.core.rundown.agenda import Start
+from mixer.core.rundown.book import COLLIDE_S, Book
+from mixer.core.rundown.state import Airing, Due, Interrupted, State, Why
+
+DEEPEST = 3  # inserts within inserts
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """An airing that was planned and did not come about, and why in one of BXF's words."""
+
+    item: str
+    frame: int
+    status: str = "did_not_air"
+    planned_frame: int | None = None
+    utc_s: float | None = None
+    occurrence: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """Starts that collide, the one that wins first, and the frame of that."""
+
+    starts: tuple[Start, ...]
+    frame: int
+    utc_s: float  # of the last of them: up to here they are done with
+
+
+class Walk:
+    """Walks a state from airing to airing. `passed` gathers what did not air on the way."""
+
+    __slots__ = ("_after_s", "_coming", "book", "passed", "state")
+
+    def __init__(self, book: Book, state: State) -> None:
+        self.book = book
+        self.state = state
+        self.passed: list[Passed] = []
+        self._after_s: float | None = None
+        self._coming: Coming | None = None
+
+    def step(self) -> Airing | None:
+        """Begins what follows what is on. None where nothing does by itself: stopped, held, or on for ever."""
+        state, on = self.state, self.state.on
+        if on is None or state.held or not state.running:
+            return None
+        if state.asked_frame is not None:
+            return self._asked(max(state.asked_frame, on.start_frame) + 1)
+        coming, now = self.coming(), max(state.now_frame, on.start_frame)
+        if coming is not None and coming.frame < now:
+            late = self._missed(max(now, on.start_frame + 1))
+            if late is not None:
+                return late
+        return self._next()
+
+    def coming(self) -> Coming | None:
+        """The next starts that are not done with; looked up once for each time they are done with."""
+        if self._after_s != self.state.due_utc_s:
+            self._after_s = self.state.due_utc_s
+            first = self.book.agenda.after(self._after_s)
+            self._coming = None if first is None else self._colliding(first)
+        return self._coming
+
+    def _colliding(self, first: Start) -> Coming:
+        near = self.book.agenda.between(self.state.due_utc_s, first.utc_s + COLLIDE_S)
+        starts = self.book.wins([start for start in near if start.utc_s < first.utc_s + COLLIDE_S])
+        utc_s = max(start.utc_s for start in starts)
+        return Coming(tuple(starts), self.book.frame_of(starts[0], self.state), utc_s)
+
+    # -- what comes first ------------------------------------------------------------------------------
+
+    def _next(self) -> Airing | None:
+        """A start, what waits for one, or the end of what is on: whichever is first."""
+        while (on := self.state.on) is not None:
+            coming, patience = self.coming(), self._patience()
+            ends = [frame for frame in (on.end_frame, patience) if frame is not None]
+            if coming is not None and coming.frame <= min(ends, default=coming.frame):
+                begun = self._arrive(coming)
+                if begun is not None:
+                    return begun
+            elif patience is not None and patience == min(ends):
+                return self._begin_waiting(patience)
+            elif on.end_frame is None:
+                return None
+            elif self.state.waiting is not None and not self._over(self.state.waiting, on.end_frame):
+                return self._begin_waiting(on.end_frame, follows=True)
+            elif coming is not None and self._held_for(coming, on.end_frame):
+                self.state.on = replace(on, end_frame=coming.frame, exact=True)
+            else:
+                return sequence.follow(self, on.end_frame)
+        return None
+
+    def _patience(self) -> int | None:
+        """The frame on which what waits for the end of what is on waits no more."""
+        waiting = self.state.waiting
+        if waiting is None or waiting.joins:
+            return None
+        late_s = self.book.rundown.items[waiting.item].late_s
+        return self._due_frame(waiting) + self.book.clock.frames_in(late_s)
+
+    def _held_for(self, coming: Coming, end: int) -> bool:
+        """Whether a start is so near that the last picture holds till then: nothing flashes up before it."""
+        item = self.book.rundown.items[coming.starts[0].item]
+        return item.mode == "fixed" and 0 < coming.frame - end <= self.book.hold_frames
+
+    def _due_frame(self, due: Due) -> int:
+        return self.book.frame_of(Start(due.utc_s, 0, due.item), self.state)
+
+    def _over(self, due: Due, frame: int) -> bool:
+        """Whether the time of something that was due is over."""
+        lasts = self.book.lasting(due.item, self.state.lengths)
+        over = due.joins and lasts is not None and self._due_frame(due) + lasts <= frame
+        if over:
+            self._lost(due, frame)
+            self.state.waiting = None
+        return over
+
+    # -- starts ----------------------------------------------------------------------------------------
+
+    def _arrive(self, coming: Coming) -> Airing | None:
+        """The time of an item has come: it begins, or waits for the end of what is on."""
+        state, start = self.state, coming.starts[0]
+        item = self.book.rundown.items[start.item]
+        state.due_utc_s = coming.utc_s
+        if item.mode == "insert":
+            self._losers(coming, keeps=state.waiting is None)
+            return self._insert(item.id, coming.frame, "insert", start.utc_s)
+        self._drop_waiting(coming.frame)
+        waits = item.late_s > 0 and state.on is not None and state.on.end_frame != coming.frame
+        self._losers(coming, keeps=not waits)
+        if waits:
+            state.waiting = Due(item.id, start.utc_s)
+            return None
+        return self._begin(Due(item.id, start.utc_s), coming.frame, "fixed")
+
+    def _losers(self, coming: Coming, keeps: bool) -> None:
+        """Who lost against the first of colliding starts: one may join in progress, the others do not air."""
+        for start in coming.starts[1:]:
+            loser = Due(start.item, start.utc_s, joins=True)
+            if keeps and self.book.rundown.items[start.item].mode == "fixed":
+                self.state.waiting, keeps = loser, False
+            else:
+                self._lost(loser, coming.frame)
+
+    def _missed(self, frame: int) -> Airing | None:
+        """Starts that were not seen to: the newest airs now, unless its time is over; of the others none does."""
+        missed: list[Due] = []
+        while (coming := self.coming()) is not None and coming.frame < frame:
+            missed = [Due(start.item, start.utc_s) for start in coming.starts] + missed
+            self.state.due_utc_s = coming.utc_s
+        chosen = next((due for due in missed if not self._slot_over(due, frame)), None)
+        for due in reversed(missed):
+            if due is not chosen:
+                self._lost(due, frame)
+        if chosen is None:
+            return None
+        if self.book.rundown.items[chosen.item].mode == "insert":
+            return self._insert(chosen.item, frame, "insert", chosen.utc_s)
+        self._drop_waiting(frame)
+        chosen.joins = self.book.rundown.items[chosen.item].joins
+        return self._begin(chosen, frame, "late")
+
+    def _slot_over(self, due: Due, frame: int) -> bool:
+        lasts = self.book.lasting(due.item, self.state.lengths)
+        return lasts is not None and self._due_frame(due) + lasts <= frame
+
+    def _begin_waiting(self, frame: int, follows: bool = False) -> Airing | None:
+        waiting = self.state.waiting
+        assert waiting is not None
+        self.state.waiting = None
+        return self._begin(waiting, frame, "late", follows)
+
+    def _begin(self, due: Due, frame: int, why: Why, follows: bool = False) -> Airing | None:
+        """A fixed item begins: the order goes on behind it, and nothing is given back any more."""
+        state, planned = self.state, self._due_frame(due)
+        self.seat_at(due.item, frame, "did_not_air")
+        state.stack, state.fill_until, state.ended = [], None, False
+        lasts = self.book.lasting(due.item, state.lengths)
+        name = self.book.named(Start(due.utc_s, 0, due.item))
+        airing = Airing(
+            name, due.item, "order", frame, None if lasts is None else frame + lasts, planned, why,
+            utc_s=due.utc_s, round=state.round, follows=follows,
+        )  # fmt: skip
+        if due.joins and frame > planned:
+            airing.start_frame, airing.end_frame = planned, None if lasts is None else planned + lasts
+            airing = replace(self.joined(airing, frame), occurrence=name, part=1)
+        return self.begin(airing)
+
+    # -- what was asked --------------------------------------------------------------------------------
+
+    def _asked(self, frame: int) -> Airing | None:
+        state = self.state
+        if state.inserts:
+            ident = state.inserts.pop(0)
+            if not state.inserts and not (state.skips or state.jump):
+                state.asked_frame = None
+            return self._insert(ident, frame, "operator", None)
+        jump, state.jump, state.skips, state.asked_frame = state.jump, "", False, None
+        if not jump:
+            return sequence.follow(self, frame, skips=True)
+        self.seat_at(jump, frame, "skipped_by_operator")
+        state.stack, state.fill_until, state.ended = [], None, False
+        return sequence.begin_item(self, jump, frame, "operator", follows=False)
+
+    def _insert(self, ident: str, frame: int, why: Why, utc_s: float | None) -> Airing | None:
+        """What is on is interrupted, and given back later."""
+        state, on = self.state, self.state.on
+        name, planned = self._insert_name(ident, utc_s), frame
+        if utc_s is not None:
+            planned = self._due_frame(Due(ident, utc_s))
+        if on is None or len(state.stack) >= DEEPEST:
+            self.passed.append(Passed(ident, frame, "did_not_air", planned, utc_s, name, "three wait already"))
+            return None if on is None or why != "operator" else self.step()
+        state.stack.append(Interrupted(on, frame, self.book.rundown.items[ident].back))
+        lasts = self.book.lasting(ident, state.lengths)
+        end = None if lasts is None else frame + lasts
+        return self.begin(
+            Airing(name, ident, "insert", frame, end, planned, why, utc_s=utc_s, round=state.round, follows=False)
+        )
+
+    def _insert_name(self, ident: str, utc_s: float | None) -> str:
+        if utc_s is not None:
+            return self.book.named(Start(utc_s, 0, ident))
+        self.state.serial += 1
+        return f"{self.book.rundown.id}.i{self.state.serial}.{ident}"
+
+    # -- what all of them share ------------------------------------------------------------------------
+
+    def begin(self, airing: Airing) -> Airing | None:
+        """The airing is on from now on; what failed is replaced."""
+        if airing.occurrence in self.state.failed:
+            return sequence.stand_in(self, airing)
+        self.state.filler, self.state.filler_frames = sequence.stopped(self, airing.start_frame)
+        self.state.on = airing
+        return airing
+
+    def joined(self, airing: Airing, frame: int, why: Why = "joined") -> Airing:
+        """The rest of an airing from a frame on, as if it had run since it began."""
+        position_s = airing.position_s + self.book.clock.seconds_in(frame - airing.start_frame)
+        return self.continued(airing, frame, airing.end_frame, self.lap_s(airing.item, position_s), why)
+
+    def continued(self, airing: Airing, frame: int, end: int | None, position_s: float, why: Why) -> Airing:
+        """Another part of an airing: an occurrence of its own for whoever plays it."""
+        part = airing.part + 1
+        name = f"{airing.occurrence.partition('~')[0]}~{part}"
+        return replace(
+            airing, occurrence=name, part=part, start_frame=frame, end_frame=end, planned_frame=frame, why=why,
+            position_s=position_s, follows=False, exact=end is not None,
+        )  # fmt: skip
+
+    def lap_s(self, ident: str, position_s: float) -> float:
+        """A position within its lap."""
+        item = self.book.rundown.items.get(ident)
+        length_s = item and self.state.lengths.get(ident, item.length_s)
+        return position_s % length_s if item and length_s and item.repeat != 1 else position_s
+
+    def seat_at(self, ident: str, frame: int, status: str) -> None:
+        """The order goes on behind an item; what stood between is passed. Backwards it is another round."""
+        state, order = self.state, self.book.orders.of(self.state.round)
+        if ident not in order:
+            return
+        index = order.index(ident)
+        if index > state.index:
+            self._pass(order[state.index + 1 : index], frame, status)
+        else:
+            state.turn += 1
+            if status == "did_not_air" and self.book.another_round(state.round):
+                self._pass(order[state.index + 1 :], frame, status)
+                state.round += 1
+                index = self.book.orders.of(state.round).index(ident)
+                self._pass(self.book.orders.of(state.round)[:index], frame, status)
+        state.index, state.seat = index, ident
+
+    def _pass(self, idents: tuple[str, ...], frame: int, status: str) -> None:
+        for ident in idents:
+            if self.book.rundown.items[ident].mode in ("follow", "manual"):
+                self.passed.append(Passed(ident, frame, status))
+
+    def _drop_waiting(self, frame: int) -> None:
+        if self.state.waiting is not None:
+            self._lost(self.state.waiting, frame)
+            self.state.waiting = None
+
+    def _lost(self, due: Due, frame: int) -> None:
+        name = self.book.named(Start(due.utc_s, 0, due.item))
+        self.passed.append(Passed(due.item, frame, "did_not_air", self._due_frame(due), due.utc_s, name))
