@@ -17,6 +17,7 @@ app = Celery(
         "studio.captions.tasks",
         "studio.library.tasks",
         "studio.retention.tasks",
+        "studio.rundowns.tasks",
         "studio.shows.tasks",
     ],
 )
@@ -31,6 +32,7 @@ app.conf.beat_schedule = {
     "waiting uploads": {"task": UPLOADS, "schedule": 60.0, "options": {"expires": 59}},
     "waiting models": {"task": MODELS, "schedule": 60.0, "options": {"expires": 59}},
     "deleted shows": {"task": "studio.shows.clear_deleted", "schedule": 600.0, "options": {"expires": 599}},
+    "rundowns by rule": {"task": "studio.rundowns.recompile", "schedule": 3600.0, "options": {"expires": 3599}},
     "old rows": {"task": "studio.retention.purge", "schedule": 600.0, "options": {"expires": 599}},
 }
 

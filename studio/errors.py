@@ -40,5 +40,5 @@ class Stale(Refused):
 
     status = 412
 
-    def __init__(self, expected: int, found: int) -> None:
-        super().__init__("stale", f"You edited revision {expected}, but the show is at revision {found} by now.")
+    def __init__(self, expected: int, found: int, what: str = "show") -> None:
+        super().__init__("stale", f"You edited revision {expected}, but the {what} is at revision {found} by now.")

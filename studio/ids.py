@@ -33,3 +33,12 @@ def overlay_id() -> str:
 
 def destination_id() -> str:
     return fresh("dst")
+
+
+def rundown_id() -> str:
+    return fresh("run")
+
+
+def item_id() -> str:
+    """Of hexadecimal digits: where rundowns are nested, dashes join the ids of an item and of what it stands in."""
+    return f"itm_{secrets.token_hex(6)}"

@@ -150,6 +150,8 @@ class ShowRow(Row):
     encoding = part_field("encoding")(required=False)
     captions = part_field("captions")(required=False)
     start = part_field("start")(required=False)
+    standby = part_field("standby")(required=False)
+    producers_run = serializers.BooleanField(required=False, help_text="producers too run what has the programme")
     private = serializers.BooleanField(required=False)
     wanted = serializers.BooleanField(read_only=True)
     wanted_since = serializers.DateTimeField(read_only=True, allow_null=True)
@@ -163,7 +165,10 @@ class ShowRow(Row):
     destinations = DestinationRow(many=True, read_only=True)
 
     def to_representation(self, instance: Show) -> dict[str, Any]:
-        names = ("id", "name", "encoding", "private", "wanted", "wanted_since", "revision", "created")
+        names = (
+            "id", "name", "encoding", "standby", "producers_run", "private", "wanted", "wanted_since", "revision",
+            "created",
+        )  # fmt: skip
         captions, start = completed("captions", instance.captions), completed("start", instance.start)
         canvas = {"width": instance.width, "height": instance.height, "rate": instance.rate}
         who = self.context["request"].user

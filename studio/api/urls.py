@@ -14,11 +14,13 @@ from studio.api.shows import Shows
 from studio.captions import api as captions
 from studio.library.api import Library
 from studio.media.api import RecordingList, RecordingOne
+from studio.rundowns.api import Rundowns
 
 ALL: dict[str, Any] = {"get": "list", "post": "create"}
 ONE: dict[str, Any] = {"get": "retrieve", "patch": "partial_update", "delete": "destroy"}
 END: dict[str, Any] = {"delete": "destroy"}
 SHOW = "shows/<str:show_id>"
+RUNDOWN = f"{SHOW}/rundowns/<str:rundown_id>"
 
 
 def parts_of(plural: str, view: Any) -> list[Any]:
@@ -61,6 +63,11 @@ api = [
     path(f"{SHOW}/destinations/<str:part_id>/history", destinations.Destinations.as_view({"get": "history"})),
     path(f"{SHOW}/destinations/<str:part_id>/log", destinations.Destinations.as_view({"get": "log"})),
     *(path(f"{SHOW}/{verb}", view_of(verb)) for verb in ASKED),
+    path(f"{SHOW}/rundowns", Rundowns.as_view(ALL), name="rundowns"),
+    path(RUNDOWN, Rundowns.as_view(ONE), name="rundown"),
+    path(f"{RUNDOWN}/edit", Rundowns.as_view({"post": "edit_items"})),
+    path(f"{RUNDOWN}/undo", Rundowns.as_view({"post": "undo"})),
+    path(f"{RUNDOWN}/redo", Rundowns.as_view({"post": "redo"})),
     path(f"{SHOW}/cues", captions.Cues.as_view(), name="cues"),
     path(f"{SHOW}/cues/<str:cue_id>", captions.CueOne.as_view()),
     path(f"{SHOW}/captions/export", captions.Export.as_view(), name="captions_export"),

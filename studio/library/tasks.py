@@ -14,6 +14,7 @@ from studio.errors import Refused
 from studio.library.models import Job
 from studio.library.probing import note_findings, probe
 from studio.library.refusals import fail
+from studio.rundowns import files as rundowns
 
 log = logging.getLogger(__name__)
 PROBE = "probe"
@@ -65,6 +66,7 @@ def run_probe(job_id: str) -> None:
         log.warning("%s could not be looked at: %s", job.asset.pk, error)
         return fail(job, f"It could not be looked at: {error or type(error).__name__}")
     _mark(job, state=Job.State.DONE, progress=1.0, error="", finished=timezone.now())
+    rundowns.asset_changed(job.asset.pk)
 
 
 @shared_task(name="studio.library.send_waiting", ignore_result=True)

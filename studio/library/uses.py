@@ -9,13 +9,14 @@ from typing import Any
 from studio.errors import Refused
 from studio.library.models import Asset
 from studio.people.roles import Action, allowed
+from studio.rundowns.files import naming
 from studio.shows.models import Overlay, Show, Source
 from studio.shows.pinned import shows_playing
 
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """What of a show shows the file: a source, an overlay, its start, its program."""
+    """What of a show shows the file: a source, an overlay, a rundown, its start, its standby, its program."""
 
     show: Show
     what: str
@@ -33,6 +34,10 @@ def uses_of(asset: Asset) -> Iterator[Use]:
         yield Use(overlay.show, f"the overlay {overlay.name}")
     for show in Show.objects.filter(start__asset=asset.pk):
         yield Use(show, "the start")
+    for show in Show.objects.filter(standby__asset=asset.pk):
+        yield Use(show, "the standby")
+    for rundown in naming(asset.pk):
+        yield Use(rundown.show, f"the rundown {rundown.name}")
 
 
 def refuse_used(asset: Asset, who: Any) -> None:

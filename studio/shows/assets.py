@@ -13,8 +13,9 @@ FITS: dict[tuple[str, str], tuple[str, ...]] = {
     **{("input", kind.name): accepted(kind.input) for kind in SOURCES.values()},
     **{("content", kind.name): accepted(kind.content) for kind in OVERLAYS.values()},
     ("start", ""): (Asset.Kind.IMAGE,),
+    ("standby", ""): (Asset.Kind.IMAGE, Asset.Kind.VIDEO),
 }
-"""Which types of file each kind of source (`input`) and overlay (`content`) can show, and a show's start."""
+"""Which types of file each kind of source (`input`) and overlay (`content`) can show, a show's start and standby."""
 WORDS = {Asset.Kind.VIDEO: "a video", Asset.Kind.AUDIO: "a sound file", Asset.Kind.IMAGE: "a picture"}
 
 
@@ -25,7 +26,7 @@ def path_of(asset_id: str) -> Path:
 
 
 def check(part: str, value: Any) -> None:
-    """Raise Invalid when a source's `input`, an overlay's `content` or a show's `start` names a file it cannot show."""
+    """Raise Invalid where an `input`, a `content`, a `start` or a `standby` names a file that it cannot show."""
     asset_id = value.get("asset") if isinstance(value, dict) else None
     if not asset_id:
         return

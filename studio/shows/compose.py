@@ -23,7 +23,12 @@ PathOf = Callable[[str], str]
 
 def composed(show: Show) -> dict[str, Any]:
     """The show file that a mixer plays: real paths, and the addresses where the ingest offers pushed streams."""
-    return _file(show, lambda asset: str(assets.path_of(asset)), ingest_url)
+    return _file(show, real_path, ingest_url)
+
+
+def real_path(asset_id: str) -> str:
+    """Where a mixer finds the file of an asset."""
+    return str(assets.path_of(asset_id))
 
 
 def exported(show: Show) -> dict[str, Any]:
@@ -64,22 +69,33 @@ def _file(show: Show, path_of: PathOf, push_url: PathOf) -> dict[str, Any]:
         "encoding": show.encoding,
         "captions": show.captions,
         "start": _resolved(show.start, path_of),
-        "sources": [_source(row, path_of, push_url) for row in show.sources.all()],
-        "layouts": [{"id": row.pk, "name": row.name, "slots": row.slots} for row in show.layouts.all()],
-        "scenes": [_fields(row, "name", "layout", "slots", "overlays", "background") for row in show.scenes.all()],
-        "overlays": [
-            {**_fields(row, "name", "rect", "fields", "on"), "content": _resolved(row.content, path_of)}
-            for row in show.overlays.all()
-        ],
+        "sources": [source_part(row, path_of, push_url) for row in show.sources.all()],
+        "layouts": [layout_part(row) for row in show.layouts.all()],
+        "scenes": [scene_part(row) for row in show.scenes.all()],
+        "overlays": [overlay_part(row, path_of) for row in show.overlays.all()],
         "destinations": [_fields(row, "name", "output", "on") for row in show.destinations.all()],
     }
 
 
-def _source(row: Source, path_of: PathOf, push_url: PathOf) -> dict[str, Any]:
+def source_part(row: Source, path_of: PathOf = real_path, push_url: PathOf = ingest_url) -> dict[str, Any]:
+    """A source as the show file has it."""
     value = _resolved(row.input, path_of)
     if addresses.is_keyed(value):
         value = {**value, "url": push_url(row.pk)}
     return {**_fields(row, "name", "sound", "buffer_ms", "hold_ms"), "input": value}
+
+
+def layout_part(row: Layout) -> dict[str, Any]:
+    return _fields(row, "name", "slots")
+
+
+def scene_part(row: Scene) -> dict[str, Any]:
+    return _fields(row, "name", "layout", "slots", "overlays", "background")
+
+
+def overlay_part(row: Overlay, path_of: PathOf = real_path) -> dict[str, Any]:
+    """An overlay as the show file has it."""
+    return {**_fields(row, "name", "rect", "fields", "on"), "content": _resolved(row.content, path_of)}
 
 
 def _fields(row: models.Model, *names: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from studio.air.senders import signed, whoever_sends
 from studio.errors import Stale
+from studio.rundowns import files as rundowns
 from studio.shows import air, compose, files, live
 from studio.shows.models import Show
 
@@ -48,6 +49,7 @@ def edit(
         show.revision += 1
         show.save()
     value = files.write(show_id)
+    rundowns.show_changed(show_id)
     return result, Edit(show.revision, tell_mixer(show_id, value))
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from mixer.protocol.showfile import USUAL
+from studio.errors import FieldError, Invalid
 from studio.shows import assets
 from studio.shows.compose import check, fill, read_file
 from studio.shows.layouts import TEMPLATES
@@ -64,7 +65,21 @@ def change_show(show: Show, patch: dict[str, Any]) -> Show:
     if "start" in patch:
         show.start = merged("start", show.start, patch["start"])
         assets.check("start", show.start)
+    if "standby" in patch:
+        show.standby = chosen_standby(show, patch["standby"])
+    show.producers_run = bool(patch.get("producers_run", show.producers_run))
     return show
+
+
+def chosen_standby(show: Show, value: Any) -> dict[str, str]:
+    """The standby as it is stored: the one thing that is named, if any. Raises Invalid."""
+    named = {kind: name for kind, name in completed("standby", value or {}).items() if name}
+    for kind, name in named.items():
+        if kind == "asset":
+            assets.check("standby", named)
+        elif not getattr(show, f"{kind}s").filter(pk=name).exists():
+            raise Invalid([FieldError(f"standby.{kind}", f"{name}: the show has no such {kind}")])
+    return named
 
 
 def merged(part: str, old: Any, patch: Any) -> Any:

@@ -20,6 +20,10 @@ class Show(models.Model):
     start = models.JSONField(default=dict, blank=True)
     wanted = models.BooleanField(default=False)
     wanted_since = models.DateTimeField(null=True, blank=True)
+    standby = models.JSONField(
+        default=dict, blank=True, help_text="a scene, a source or an asset by its id; or nothing"
+    )
+    producers_run = models.BooleanField(default=False, help_text="producers run the rundown that has the programme")
     private = models.BooleanField(default=False)
     private_since = models.DateTimeField(null=True, blank=True, help_text="watch keys given before have ended")
     revision = models.PositiveIntegerField(default=1)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Annotated, Any
 
+from annotated_types import Len
 from pydantic import TypeAdapter, ValidationError
 
 from mixer.protocol.basics import Rect
@@ -25,11 +27,26 @@ from mixer.protocol.showfile import (
 )
 from studio.errors import FieldError, Invalid
 
+
+@dataclass(frozen=True, slots=True)
+class Standby:
+    """What a show on air shows when nothing else does: a scene, a source or an uploaded file; at most one of them."""
+
+    scene: Annotated[str, Len(0, 64)] = ""
+    source: Annotated[str, Len(0, 64)] = ""
+    path: Annotated[str, Len(0, 4096)] = ""
+
+    def __post_init__(self) -> None:
+        if len(list(filter(None, (self.scene, self.source, self.path)))) > 1:
+            raise ValueError("expected a scene, a source or an asset, one of them")
+
+
 KINDS: dict[str, Any] = {
     "canvas": Canvas,
     "encoding": Encoding,
     "captions": Captions,
     "start": Start,
+    "standby": Standby,
     "input": Input,
     "sound": SoundSetting,
     "slots": tuple[Slot, ...],
@@ -57,9 +74,14 @@ def completed(part: str, value: Any) -> Any:
     except ValueError as error:
         raise Invalid([FieldError(part, str(error))]) from None
     whole = plain(value)
-    if strangers := list(_strangers(given, whole, part)):
-        raise Invalid(strangers)
+    refuse_strangers(given, whole, part)
     return with_asset(whole)
+
+
+def refuse_strangers(given: Any, whole: Any, place: str) -> None:
+    """Raise Invalid for keys that the completed value does not have: a misspelt one must not be lost in silence."""
+    if strangers := list(_strangers(given, whole, place)):
+        raise Invalid(strangers)
 
 
 def read(part: str, stored: Any) -> Any:
@@ -106,7 +128,7 @@ def _problems(part: str, error: ValidationError) -> Iterator[FieldError]:
 
 
 def _strangers(given: Any, whole: Any, place: str) -> Iterator[FieldError]:
-    """Keys that the show file does not have there: a misspelt one must not be lost in silence."""
+    """Keys that the whole value does not have there."""
     if isinstance(given, dict) and isinstance(whole, dict):
         for key, value in given.items():
             if key in whole:

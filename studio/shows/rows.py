@@ -135,6 +135,8 @@ def remove(show: Show, plural: str, pk: str) -> None:
     row.delete()
     if show.start.get("scene") == pk:
         show.start = {**show.start, "scene": ""}
+    if pk in show.standby.values():
+        show.standby = {}
     for scene in scenes:
         scene.slots = {slot: source for slot, source in scene.slots.items() if source != pk}
         scene.overlays = [overlay for overlay in scene.overlays if overlay != pk]

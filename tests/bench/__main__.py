@@ -18,6 +18,7 @@ from tests.bench.live import encoder_restart_s, engine_restart_s, live, live_lat
 from tests.bench.memory import memory_growth_mb
 from tests.bench.overload import overload
 from tests.bench.relays import relay_dead_honest_s, relay_lost_frames
+from tests.bench.rundown_edit import rundown_edit_ms
 from tests.bench.start import start_to_picture_s
 from tests.bench.together import av_offset_ms, monitor_latency_ms, monitor_listening_latency_ms
 from tests.bench.transported import seek_ms, wake_ms
@@ -58,6 +59,7 @@ BENCHES: dict[str, Bench] = {
     "start_to_picture_s": start_to_picture_s,
     "source_slate_s": source,
     "source_back_s": source,
+    "rundown_edit_ms": rundown_edit_ms,
     "memory_growth_mb": memory_growth_mb,
     "day_growth_mb": day_growth_mb,
     "rundown_growth_mb": rundown_growth_mb,

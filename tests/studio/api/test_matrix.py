@@ -15,11 +15,13 @@ from rest_framework.test import APIClient
 
 from studio.models import Asset, Cue, Invitation, Recording, Show, Token, WatchKey
 from tests.studio.makers import PUSH, RELAY, a_show, add, client_of
+from tests.studio.rundowns.makers import a_rundown
 
 pytestmark = pytest.mark.django_db
 ROLES = ("viewer", "producer", "director")
 METHODS = ("get", "put", "patch", "post", "delete")
 SHOW = "/api/v1/shows/{show_id}"
+RUNDOWNS, RUNDOWN = f"{SHOW}/rundowns", f"{SHOW}/rundowns/{{rundown_id}}"
 PARTS = [f"{SHOW}/{plural}" for plural in ("sources", "layouts", "scenes", "overlays", "destinations")]
 TRANSPORT = ("cue", "play", "pause", "seek", "playback")
 COMMANDS = ("auto", "cut", "ftb", "master", "overlay", "preview", "sound", "standby", "take", "transition", *TRANSPORT)
@@ -69,6 +71,11 @@ MAY: dict[tuple[str, str], str] = {
     ("get", f"{SHOW}/cues"): "viewer",
     ("get", f"{SHOW}/cues/{{cue_id}}"): "viewer",
     ("get", f"{SHOW}/captions/export"): "viewer",
+    ("get", RUNDOWNS): "viewer",
+    ("post", RUNDOWNS): "producer",
+    ("get", RUNDOWN): "viewer",
+    **{(method, RUNDOWN): "producer" for method in ("patch", "delete")},
+    **{("post", f"{RUNDOWN}/{what}"): "producer" for what in ("edit", "undo", "redo")},
     ("get", "/api/v1/caption-models"): "viewer",
     ("post", "/api/v1/caption-models"): "director of all",
     ("post", "/api/v1/caption-models/upload"): "director of all",
@@ -121,6 +128,8 @@ def filled(address: str, show: Show) -> str:
         known["recording_id"] = recording(show).pk
     if "{cue_id}" in address:
         known["cue_id"] = cue(show).pk
+    if "{rundown_id}" in address:
+        known["rundown_id"] = a_rundown(show).pk
     return address.format(**known)
 
 

@@ -13,9 +13,11 @@ from rest_framework.test import APIClient
 
 from studio.library import tasks
 from studio.models import Cue, Event, Recording, Show
+from studio.rundowns.edits import Terms, undo
 from studio.shows.making import new_show
 from tests.studio.api.openapi import Operation, Reader, document, operations
 from tests.studio.makers import BARS, PUSH, RELAY, a_show, add, client_of
+from tests.studio.rundowns.makers import a_rundown, an_asset, clip
 
 pytestmark = pytest.mark.django_db
 SHOW = "/api/v1/shows/{show_id}"
@@ -107,6 +109,8 @@ class Asker:
             known["id"] = self.given(operation.path.split("/")[-2])
         if "{user}" in operation.path:
             known["user"] = self.member()
+        if "{rundown_id}" in operation.path:
+            known["rundown_id"] = self.rundown(operation.path.rpartition("/")[2])
         if "recordings" in operation.path:
             known["recording_id"] = self.recording()
         if "cues" in operation.path:
@@ -135,6 +139,7 @@ class Asker:
             "watch-keys": {"name": "Partner"},
             "caption-models": {"name": "tiny"}, "preview": {"scene": "black"}, "take": {"scene": "black"},
             "overlay": {"overlay": "ovl_x", "on": True}, "sound": {"source": source, "mute": True},
+            "rundowns": {"name": "Night"}, "edit": {"ops": [{"op": "settings", "set": {"name": "Dawn"}}]},
             **{verb: {"source": "src_x"} for verb in ("cue", "play", "pause", "playback")},
             "seek": {"source": "src_x", "position_s": 1.5},
             "captions_show": {"visible": True}, "caption_edit": {"line": "ln_1", "texts": {}},
@@ -167,6 +172,18 @@ class Asker:
 
     def cue(self) -> str:
         return Cue.objects.get_or_create(pk="ln_1", show=self.show, defaults={"from_frame": 0, "to_frame": 1})[0].pk
+
+    def rundown(self, what: str) -> str:
+        """A rundown with an item of each kind that needs no other; one edit is undone, for `redo`."""
+        scene = add(self.client, self.show, "scenes", {"name": "Desk", "layout": self.layout.pk})["id"]
+        asset = an_asset(f"Opener for {what}")
+        spots = {"content": {"kind": "break", "items": [clip(asset)]}}
+        daily = {"mode": "fixed", "rule": {"rrule": "FREQ=DAILY", "start": "2026-11-22T20:00:00"}}
+        fixed = {"content": {"kind": "scene", "scene": scene}, "duration_s": 30, "start": daily}
+        row = a_rundown(self.show, clip(asset, backup={"kind": "scene", "scene": scene}), spots, fixed)
+        if what == "redo":
+            undo(self.show.pk, row.pk, Terms())
+        return row.pk
 
     def recording(self) -> str:
         values = {"started_at": self.show.created, "folder": "r"}

@@ -1,0 +1,112 @@
+"""The rundowns of a show in the API: list, make, change, edit, undo, redo, remove."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
+
+from studio.api.base import View, expected_revision, tagged
+from studio.errors import FieldError, Invalid
+from studio.people.roles import Action
+from studio.rundowns import edits, making, ops
+from studio.rundowns.edits import Answer, Edited, Terms
+from studio.rundowns.models import Rundown
+from studio.rundowns.rows import (
+    PATCH_SCHEMA,
+    SETTINGS_SCHEMA,
+    DryRun,
+    EditAsked,
+    EditedRow,
+    RundownRow,
+    RundownWhole,
+)
+
+MERGE = ("application/json", "application/merge-patch+json")
+
+
+class Rundowns(View, GenericViewSet):  # type: ignore[type-arg]
+    """Rundowns of a show."""
+
+    serializer_class = RundownRow
+    lookup_field, lookup_url_kwarg = "pk", "rundown_id"
+    tagged, edits = ("retrieve",), ("partial_update", "destroy", "edit_items", "undo", "redo")
+    needs = {"list": Action.VIEW, "retrieve": Action.VIEW} | dict.fromkeys(
+        ("create", "partial_update", "destroy", "edit_items", "undo", "redo"), Action.EDIT
+    )
+
+    def get_queryset(self) -> Any:
+        return Rundown.objects.filter(show=self.kwargs.get("show_id", ""))
+
+    def list(self, request: Request, show_id: str) -> Response:
+        page = self.paginate_queryset(self.get_queryset())
+        return self.get_paginated_response(RundownRow(page, many=True).data)
+
+    @extend_schema(request={"application/json": SETTINGS_SCHEMA}, responses={201: RundownWhole})
+    def create(self, request: Request, show_id: str) -> Response:
+        """Make an empty rundown."""
+        row = making.new_rundown(self.show(), request.data, lambda row: self.keep_answer(RundownWhole(row).data))
+        return tagged(RundownWhole(row).data, row.revision, 201)
+
+    @extend_schema(responses=RundownWhole)
+    def retrieve(self, request: Request, show_id: str, rundown_id: str) -> Response:
+        row = edits.find(show_id, rundown_id)
+        return tagged(RundownWhole(row).data, row.revision)
+
+    @extend_schema(request=dict.fromkeys(MERGE, PATCH_SCHEMA))
+    def partial_update(self, request: Request, show_id: str, rundown_id: str) -> Response:
+        """Change its settings, which can be undone, or its position in the list."""
+        patch = dict(request.data) if isinstance(request.data, dict) else {}
+        position = making.position_in(patch)
+        row = making.change(show_id, rundown_id, patch, position, self._terms())
+        return tagged(RundownRow(row).data, row.revision)
+
+    def destroy(self, request: Request, show_id: str, rundown_id: str) -> Response:
+        """Remove a rundown that is not on air, and that no other names. What aired of it stays in the as-run log."""
+        row = making.remove(show_id, rundown_id, expected_revision(request))
+        return tagged(None, row.revision, 204)
+
+    @extend_schema(request=EditAsked, responses=EditedRow)
+    def edit_items(self, request: Request, show_id: str, rundown_id: str) -> Response:
+        """Create, change, move and delete items, and change settings, in one step: all of it or nothing."""
+        data = request.data if isinstance(request.data, dict) else {}
+        asked = ops.read(data.get("ops"))
+        return self._answered(lambda then: edits.edit(show_id, rundown_id, asked, self._terms(), then))
+
+    @extend_schema(request=DryRun, responses=EditedRow)
+    def undo(self, request: Request, show_id: str, rundown_id: str) -> Response:
+        """Take back the last edit that stands, whoever made it; the last 200 are kept."""
+        return self._answered(lambda then: edits.undo(show_id, rundown_id, self._terms(), then))
+
+    @extend_schema(request=DryRun, responses=EditedRow)
+    def redo(self, request: Request, show_id: str, rundown_id: str) -> Response:
+        """Do again what was undone last. An edit in between ends that."""
+        return self._answered(lambda then: edits.redo(show_id, rundown_id, self._terms(), then))
+
+    def _answered(self, edit: Any) -> Response:
+        """Edit, and keep the answer in the same transaction."""
+        told: list[dict[str, Any]] = []
+
+        def then(edited: Edited) -> None:
+            told.append(told_of(edited))
+            self.keep_answer(told[0], 200)
+
+        keep: Answer = then
+        edited = edit(keep)
+        return tagged(told[0], edited.row.revision)
+
+    def _terms(self) -> Terms:
+        data = self.request.data if isinstance(self.request.data, dict) else {}
+        dry_run = data.get("dry_run", False)
+        if not isinstance(dry_run, bool):
+            raise Invalid([FieldError("dry_run", "expected true or false")])
+        return Terms(expected_revision(self.request), dry_run, self.request.user)
+
+
+def told_of(edited: Edited) -> dict[str, Any]:
+    """The answer to an edit."""
+    order = {} if edited.order is None else {"order": edited.order}
+    return {"revision": edited.row.revision, "items": edited.items, **order}

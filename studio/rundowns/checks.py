@@ -1,0 +1,178 @@
+"""Whether what items name is there, and can be played as they say. Only what an edit touched is looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from studio.errors import FieldError, Invalid
+from studio.library.models import Asset
+from studio.rundowns.flatten import laps_of
+from studio.rundowns.items import MAX_ITEMS, SHORTEST_S
+from studio.rundowns.known import Known, each
+from studio.shows.assets import WORDS
+from studio.shows.rows import fields_of
+
+Json = dict[str, Any]
+Errors = Iterator[FieldError]
+WITHOUT_LENGTH = "has no length of its own: give it a duration_s, or repeat 0 for as long as nothing else begins"
+
+
+def check(known: Known, items: dict[str, Json]) -> None:
+    """Raise Invalid for what is wrong with these items, each under its place in the request."""
+    errors = [error for place, item in items.items() for error in _item(known, item, place)]
+    if errors:
+        raise Invalid(errors[:20])
+
+
+def check_settings(known: Known, settings: Json, place: str) -> None:
+    """Raise Invalid for a rundown that follows, or a filler, that is not there."""
+    errors = [
+        error
+        for number, content in enumerate(settings["filler"])
+        for error in _content(known, content, f"{place}.filler.{number}")
+    ]
+    if settings["next"] and not known.show.rundowns.filter(pk=settings["next"]).exists():
+        errors.append(FieldError(f"{place}.next", f"{settings['next']}: the show has no such rundown"))
+    if errors:
+        raise Invalid(errors[:20])
+
+
+def check_size(known: Known, rundown_id: str, items: list[Json]) -> None:
+    """Raise Invalid where a rundown is too long with all that is nested in it, or plays itself."""
+    count = size(known, items, (rundown_id,))
+    if count > MAX_ITEMS:
+        text = f"a rundown has at most {MAX_ITEMS} items, those of breaks, nested rundowns and their repeats included"
+        raise Invalid([FieldError("", f"{text}; with this it would have {count}")], "too_many_items")
+
+
+def size(known: Known, items: list[Json], inside: tuple[str, ...]) -> int:
+    """How many items there are with everything nested. Raises Invalid for a rundown inside itself."""
+    count = 0
+    for item in items:
+        content, laps = item["content"], laps_of(item)
+        if content["kind"] == "break":
+            count += laps * len(content["items"])
+        elif content["kind"] == "rundown" and (row := known.rundowns.get(content["rundown"])):
+            if row.pk in inside:
+                raise Invalid([FieldError("", f"the rundown {row.name} would play itself")], "rundown_in_itself")
+            count += laps * size(known, row.items, (*inside, row.pk))
+        else:
+            count += 1
+    return count
+
+
+# -- one item --------------------------------------------------------------------------------------
+
+
+def _item(known: Known, item: Json, place: str) -> Errors:
+    for number, one in enumerate(each(item)):
+        where = place if one is item else f"{place}.content.items.{number}"
+        yield from _content(known, one["content"], f"{where}.content")
+        yield from _length(known, one, where)
+        if one["backup"]:
+            yield from _content(known, one["backup"], f"{where}.backup")
+        yield from _place(known, one, where)
+        yield from _files(known, one, where)
+        yield from _overlays(known, one, where)
+
+
+def _content(known: Known, content: Json, place: str) -> Errors:
+    kind = content["kind"]
+    if kind == "asset":
+        yield from _asset(known, content, place)
+    elif kind != "break" and content[kind] not in getattr(known, f"{kind}s"):
+        yield FieldError(f"{place}.{kind}", f"{content[kind]}: the show has no such {kind}")
+
+
+def _asset(known: Known, content: Json, place: str) -> Errors:
+    asset = known.assets.get(content["asset"])
+    if asset is None:
+        yield FieldError(f"{place}.asset", f"{content['asset']}: not in the library")
+    elif asset.state == Asset.State.REFUSED:
+        yield FieldError(f"{place}.asset", f"{asset.name} cannot be shown")
+    elif asset.duration_s and max(content["in_s"], content["out_s"]) > asset.duration_s + 0.5:
+        mark = "out_s" if content["out_s"] > content["in_s"] else "in_s"
+        yield FieldError(f"{place}.{mark}", f"{asset.name} is {asset.duration_s:.2f} s long, found {content[mark]}")
+
+
+def _length(known: Known, item: Json, place: str) -> Errors:
+    if item["duration_s"] or item["content"]["kind"] in ("rundown", "break"):
+        return
+    length_s, own = length_of(known, item["content"])
+    if not own and item["repeat"]:
+        yield FieldError(f"{place}.duration_s", f"{name_of(known, item)} {WITHOUT_LENGTH}")
+    elif length_s is not None and item["repeat"] and length_s * item["repeat"] < SHORTEST_S:
+        yield FieldError(
+            f"{place}.content", f"an item lasts a second at least, and this {length_s * item['repeat']:.2f} s"
+        )
+
+
+def _place(known: Known, item: Json, place: str) -> Errors:
+    if not item["scene"]:
+        return
+    scene = known.scenes.get(item["scene"])
+    if scene is None:
+        yield FieldError(f"{place}.scene", f"{item['scene']}: the show has no such scene")
+        return
+    if item["content"]["kind"] == "scene":
+        yield FieldError(f"{place}.scene", "a scene cannot stand in a slot of another")
+    layout = known.layouts.get(scene.layout)
+    slots = [slot["name"] for slot in layout.slots] if layout else []
+    if item["slot"] not in slots:
+        yield FieldError(f"{place}.slot", f"expected a slot of {scene.name}, one of {', '.join(slots)}")
+
+
+def _files(known: Known, item: Json, place: str) -> Errors:
+    if item["poster"]:
+        yield from _file(known, item["poster"], f"{place}.poster", "a picture", lambda kind: kind == "image")
+    if item["captions"] not in ("auto", "off"):
+        subtitles = "auto, off or a file of subtitles"
+        yield from _file(known, item["captions"], f"{place}.captions", subtitles, lambda kind: kind not in WORDS)
+
+
+def _file(known: Known, asset_id: str, place: str, expected: str, fits: Callable[[str], bool]) -> Errors:
+    asset = known.assets.get(asset_id)
+    if asset is None:
+        yield FieldError(place, f"expected {expected}; {asset_id} is not in the library")
+    elif not fits(asset.kind):
+        yield FieldError(place, f"expected {expected}, but {asset.name} is {WORDS.get(Asset.Kind(asset.kind), 'none')}")
+
+
+def _overlays(known: Known, item: Json, place: str) -> Errors:
+    for number, bound in enumerate(item["overlays"]):
+        row, where = known.overlays.get(bound["overlay"]), f"{place}.overlays.{number}"
+        if row is None:
+            yield FieldError(f"{where}.overlay", f"{bound['overlay']}: the show has no such overlay")
+            continue
+        has = fields_of(row.content)
+        for name in set(bound["fields"]) - has:
+            yield FieldError(f"{where}.fields.{name}", f"{row.name} has {', '.join(sorted(has)) or 'no texts'}")
+
+
+# -- what is known of a content --------------------------------------------------------------------
+
+
+def length_of(known: Known, content: Json) -> tuple[float | None, bool]:
+    """The seconds a content has between its marks, as far as they are known, and whether it ends by itself."""
+    if content["kind"] == "source":
+        return None, content["source"] not in known.sources or known.is_live(content["source"])
+    if content["kind"] != "asset":
+        return None, False
+    asset = known.assets.get(content["asset"])
+    if asset is None or asset.state != Asset.State.READY:
+        return None, True
+    if asset.kind == Asset.Kind.IMAGE:
+        return None, False
+    ends = [end for end in (content["out_s"], asset.duration_s) if end]
+    return (min(ends) - content["in_s"] if ends else None), True
+
+
+def name_of(known: Known, item: Json) -> str:
+    """What an item is called: by itself, or as what it plays."""
+    content = item["content"]
+    kind = content["kind"]
+    if item["name"] or kind == "break":
+        return str(item["name"] or "Break")
+    row = getattr(known, f"{kind}s").get(content[kind])
+    return str(row.name) if row else str(content[kind])

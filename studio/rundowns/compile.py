@@ -1,0 +1,167 @@
+"""A stored rundown as the mixer plays it: flat, in local times, every item with the part of a show that it is.
+
+`mixer.core.rundown.read_rundown` reads it. Besides what that needs, an item says its `captions` (auto, off or the path
+of a file) and its `trouble`, in words, where something that it names is gone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from mixer.protocol.kinds import TRANSITIONS
+from studio.library.models import Asset
+from studio.rundowns.checks import length_of, name_of
+from studio.rundowns.flatten import Line, lines_of
+from studio.rundowns.items import completed
+from studio.rundowns.known import Known
+from studio.rundowns.models import Rundown
+from studio.rundowns.rules import starts_of
+from studio.rundowns.shown import missing_path, shown
+
+Json = dict[str, Any]
+SAME_S = 0.001  # positions nearer than this are one
+
+
+def compiled(row: Rundown, known: Known, now: datetime | None = None) -> Json:
+    """The compiled rundown of a row, which need not be saved; also notes the row's `length_s`."""
+    at = now or datetime.now(UTC)
+    lines = lines_of(row, known)
+    fillers = list(_fillers(row))
+    items: Json = {}
+    for before, line in [*zip([None, *lines], lines, strict=False), *((None, filler) for filler in fillers)]:
+        items.update(_items(line, before, row, known, at))
+    row.length_s = round(sum(lasting_s(items[line.name]) or 0.0 for line in lines), 3)
+    return {
+        "id": row.pk, "name": row.name, "revision": row.revision, "zone": row.zone, "rounds": row.rounds,
+        "shuffle": row.shuffle, "at_end": row.at_end, "next": row.next,
+        "order": [line.name for line in lines], "fillers": [line.name for line in fillers],
+        "items": items, "standby": standby(known),
+    }  # fmt: skip
+
+
+def lasting_s(item: Json) -> float | None:
+    """How long a compiled item lasts, less what its transition has of the one before it; None where nobody knows."""
+    if item["duration_s"] is not None:
+        lasts = float(item["duration_s"])
+    elif item["length_s"] is None or not item["repeat"]:
+        return None
+    else:
+        lasts = float(item["length_s"]) * int(item["repeat"])
+    return lasts - int(item["transition_ms"]) / 1000
+
+
+def standby(known: Known) -> Json | None:
+    """What the show's standby shows."""
+    kind, name = next(iter(known.show.standby.items()), ("", ""))
+    if not kind:
+        return None
+    if kind == "asset":
+        known.assets |= Asset.objects.in_bulk({name} - set(known.assets))
+    item = completed({"content": {"kind": kind, kind: name}, "repeat": 0}, "standby")
+    return shown(known, "standby", "Standby", item, None)
+
+
+# -- one item --------------------------------------------------------------------------------------
+
+
+def _fillers(row: Rundown) -> Iterator[Line]:
+    for number, content in enumerate(row.filler, 1):
+        yield Line(f"filler-{number}", completed({"content": content, "name": ""}, "filler"), "", row.loudness_lufs)
+
+
+def _items(line: Line, before: Line | None, row: Rundown, known: Known, at: datetime) -> Iterator[tuple[str, Json]]:
+    """The line as a compiled item, and its backup."""
+    item = line.item
+    value = _item(line, known)
+    start = item["start"]
+    value |= {
+        "mode": start["mode"], "starts": _starts(line, row, at), "late_s": start.get("late_s", 0.0),
+        "back": start.get("back", "resume"), "follows_on": before is not None and _follows_on(before, line, known),
+    }  # fmt: skip
+    if item["backup"]:
+        value["backup"] = f"{line.name}-backup"
+        yield value["backup"], _backup(line, value, known)
+    yield line.name, value
+
+
+def _item(line: Line, known: Known) -> Json:
+    item = line.item
+    length_s, _ = length_of(known, item["content"])
+    title, transition = name_of(known, item), _transition(item)
+    return {
+        "name": title, "length_s": length_s, "repeat": item["repeat"], "duration_s": item["duration_s"],
+        "mode": "follow", "starts": [], "late_s": 0.0, "back": "resume", "priority": item["priority"],
+        "group": line.group, "transition_ms": transition["duration_ms"] if transition else 0,
+        "transition": transition, "follows_on": False, "live": _is_live(item, known), "backup": "",
+        "captions": _captions(item, known), "trouble": trouble(item, known),
+        "content": shown(known, line.name, title, item, line.target_lufs),
+    }  # fmt: skip
+
+
+def _backup(line: Line, value: Json, known: Known) -> Json:
+    """What plays in an item's place lasts as long as that, where it has no end of its own."""
+    item = {**line.item, "content": line.item["backup"], "backup": None, "name": ""}
+    length_s, ends = length_of(known, item["content"])
+    if not ends and item["duration_s"] is None:
+        item["duration_s"] = lasting_s({**value, "transition_ms": 0})
+    return _item(Line(f"{line.name}-backup", item, "", line.target_lufs), known)
+
+
+def _transition(item: Json) -> Json | None:
+    asked = item["transition"]
+    if asked["kind"] == "cut":
+        return None
+    return {**asked, "duration_ms": asked["duration_ms"] or TRANSITIONS[asked["kind"]].duration_ms}
+
+
+def _is_live(item: Json, known: Known) -> bool:
+    content = item["content"]
+    return content["kind"] == "source" and content["source"] in known.sources and known.is_live(content["source"])
+
+
+def _captions(item: Json, known: Known) -> str:
+    if item["captions"] in ("auto", "off"):
+        return str(item["captions"])
+    asset = known.assets.get(item["captions"])
+    return str(asset.path) if asset else missing_path(item["captions"])
+
+
+def trouble(item: Json, known: Known) -> str:
+    """What an item names and is not there any more, in words; "" where all is well."""
+    content = item["content"]
+    kind = content["kind"]
+    row = getattr(known, f"{kind}s").get(content[kind])
+    if row is None:
+        return f"the {kind} {content[kind]} is gone" if kind != "asset" else f"its file {content[kind]} is gone"
+    if isinstance(row, Asset) and row.state == Asset.State.REFUSED:
+        return f"{row.name} cannot be shown"
+    if item["scene"] and item["scene"] not in known.scenes:
+        return f"the scene {item['scene']} is gone"
+    return ""
+
+
+def _starts(line: Line, row: Rundown, at: datetime) -> list[str]:
+    """When it is due, in the rundown's own local time."""
+    start = line.item["start"]
+    if start["mode"] not in ("fixed", "insert"):
+        return []
+    own, zone = ZoneInfo(line.zone or row.zone), ZoneInfo(row.zone)
+    times = starts_of(start, own.key, at.astimezone(own).replace(tzinfo=None))
+    if own.key == zone.key:
+        return times
+    moved = (datetime.fromisoformat(one).replace(tzinfo=own).astimezone(zone).replace(tzinfo=None) for one in times)
+    return sorted({one.isoformat() for one in moved})
+
+
+def _follows_on(before: Line, line: Line, known: Known) -> bool:
+    """Whether it goes on in the same file where the item before it ended."""
+    one, two = before.item, line.item
+    if one["content"]["kind"] != "asset" or two["content"].get("asset") != one["content"]["asset"]:
+        return False
+    asset = known.assets.get(one["content"]["asset"])
+    out_s = one["content"]["out_s"] or (asset.duration_s if asset else None)
+    plain = one["repeat"] == 1 and one["duration_s"] is None and two["transition"]["kind"] == "cut"
+    return plain and out_s is not None and abs(two["content"]["in_s"] - out_s) < SAME_S

@@ -1,0 +1,111 @@
+"""`TALLY_HOME/shows/ID/rundowns/RUN.json`: compiled rundowns on disk, never older than an edit that was answered."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from django.db.models import Q, TextField
+from django.db.models.functions import Cast
+
+from mixer.protocol import locks
+from mixer.protocol.files import write_whole
+from studio.rundowns.compile import compiled
+from studio.rundowns.items import SETTINGS
+from studio.rundowns.known import known_of, names_parts
+from studio.rundowns.models import Rundown
+from studio.shows.files import folder_of
+
+log = logging.getLogger(__name__)
+
+
+def path_of(show_id: str, rundown_id: str) -> Path:
+    return folder_of(show_id) / "rundowns" / f"{rundown_id}.json"
+
+
+def write(row: Rundown, value: dict[str, Any]) -> None:
+    """Put a compiled rundown on disk, unless there is a newer revision: whoever made that writes it.
+
+    A disk that refuses keeps the older file; the clock compiles it again within the hour.
+    """
+    path = path_of(row.show_id, row.pk)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with locks.in_turn(path.parent / ".rundowns.lock"):
+            if not Rundown.objects.filter(pk=row.pk, revision__gt=value["revision"]).exists():
+                write_whole(path, json.dumps(value, separators=(",", ":")).encode(), 0o640)
+    except OSError as error:
+        log.warning("the rundown %s could not be written: %s", row.pk, error)
+
+
+def recompile(row: Rundown) -> None:
+    """Compile a stored rundown anew: something that it names is not what it was."""
+    known = known_of(row.show)
+    known.fetch(row.items, {name: getattr(row, name) for name in SETTINGS})
+    before = row.length_s
+    write(row, compiled(row, known))
+    if row.length_s != before:
+        Rundown.objects.filter(pk=row.pk, revision=row.revision).update(length_s=row.length_s)
+
+
+def remove(row: Rundown) -> None:
+    path_of(row.show_id, row.pk).unlink(missing_ok=True)
+
+
+# -- whom a change concerns ------------------------------------------------------------------------
+
+
+def naming(name: str) -> Any:
+    """The rundowns that have this id in them, somewhere."""
+    as_text = {part: Cast(part, TextField()) for part in ("items", "filler")}
+    rows = Rundown.objects.alias(items_text=as_text["items"], filler_text=as_text["filler"])
+    return rows.filter(Q(items_text__contains=name) | Q(filler_text__contains=name)).select_related("show")
+
+
+def outer_of(row: Rundown) -> list[Rundown]:
+    """The rundowns that have this one in them, at whatever depth."""
+    found: dict[str, Rundown] = {}
+    waiting = [row.pk]
+    while waiting:
+        outer = [one for one in naming(waiting.pop()).filter(show=row.show_id) if one.pk not in {row.pk, *found}]
+        found |= {one.pk: one for one in outer}
+        waiting += [one.pk for one in outer]
+    return list(found.values())
+
+
+def write_outer(row: Rundown) -> None:
+    """Compile those anew that have this one in them."""
+    _recompile(outer_of(row))
+
+
+def asset_changed(asset_id: str) -> None:
+    """A file that was looked at, measured or deleted: what plays it is compiled anew."""
+    _recompile_with_outer(naming(asset_id))
+    _recompile(Rundown.objects.filter(show__standby__asset=asset_id).select_related("show"))
+
+
+def time_passed() -> None:
+    """What comes by rule is told for so many days ahead."""
+    _recompile_with_outer(naming('"rrule"'))
+
+
+def show_changed(show_id: str) -> None:
+    """Scenes, sources or the standby may be others: what stands on them is compiled anew."""
+    rows = list(Rundown.objects.filter(show=show_id).select_related("show"))
+    nested = {item["content"]["rundown"] for row in rows for item in row.items if item["content"]["kind"] == "rundown"}
+    _recompile(row for row in rows if row.show.standby or nested or names_parts(row.items) or row.filler)
+
+
+def _recompile_with_outer(rows: Iterable[Rundown]) -> None:
+    all_of_them = {row.pk: row for row in rows}
+    for row in list(all_of_them.values()):
+        all_of_them |= {one.pk: one for one in outer_of(row)}
+    _recompile(all_of_them.values())
+
+
+def _recompile(rows: Iterable[Rundown]) -> None:
+    for row in rows:
+        recompile(row)

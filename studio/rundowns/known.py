@@ -1,0 +1,95 @@
+"""What items may name: the show's parts, its rundowns, and the library, fetched once for a whole rundown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from mixer.protocol.kinds import SOURCES
+from studio.library.models import Asset
+from studio.rundowns.models import Rundown
+from studio.shows import compose
+from studio.shows.models import Layout, Overlay, Scene, Show, Source
+from studio.shows.parts import read, with_path
+
+Json = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Known:
+    """Rows by their ids. `assets` has those that were asked for; what is not here is gone, or never was."""
+
+    show: Show
+    sources: dict[str, Source]
+    scenes: dict[str, Scene]
+    layouts: dict[str, Layout]
+    overlays: dict[str, Overlay]
+    assets: dict[str, Asset] = field(default_factory=dict)
+    rundowns: dict[str, Rundown] = field(default_factory=dict)
+    _source_parts: dict[str, Json] = field(default_factory=dict)
+    _live: dict[str, bool] = field(default_factory=dict)
+
+    def is_live(self, source_id: str) -> bool:
+        """Whether a source of the show ends when somebody else stops sending."""
+        if source_id not in self._live:
+            value = self.sources[source_id].input
+            kind = SOURCES[value["kind"]]
+            self._live[source_id] = kind.keyed or kind.live(read("input", with_path("input", value)))
+        return self._live[source_id]
+
+    def source_part(self, source_id: str) -> Json:
+        """A source of the show as its show file has it: alike in all, it is one reader."""
+        if source_id not in self._source_parts:
+            self._source_parts[source_id] = compose.source_part(self.sources[source_id])
+        return self._source_parts[source_id]
+
+    def fetch(self, items: Iterable[Json], settings: Json | None = None) -> None:
+        """Have the files and rundowns that these name, and that the rundowns in them name."""
+        items = list(items)
+        wanted = {name for item in items for name in assets_in(item)}
+        wanted |= {one["asset"] for one in (settings or {}).get("filler", ()) if one["kind"] == "asset"}
+        self.assets |= Asset.objects.in_bulk(wanted - set(self.assets))
+        nested = {one["content"]["rundown"] for one in items if one["content"]["kind"] == "rundown"}
+        found = Rundown.objects.filter(show=self.show).in_bulk(nested - set(self.rundowns))
+        self.rundowns |= found
+        for row in found.values():
+            self.fetch(row.items)
+
+
+def known_of(show: Show) -> Known:
+    """Everything of a show that items may name; files and rundowns are fetched as they are needed."""
+    rows: Sequence[Any] = (show.sources, show.scenes, show.layouts, show.overlays)
+    return Known(show, *({row.pk: row for row in of.all()} for of in rows))
+
+
+def each(item: Json) -> Iterator[Json]:
+    """The item, or those of a break."""
+    if item["content"]["kind"] == "break":
+        yield from item["content"]["items"]
+    else:
+        yield item
+
+
+def contents_of(item: Json) -> Iterator[Json]:
+    """What an item plays, and what in its place."""
+    for one in each(item):
+        yield one["content"]
+        if one["backup"]:
+            yield one["backup"]
+
+
+def assets_in(item: Json) -> Iterator[str]:
+    """The ids of the files that an item names."""
+    yield from (content["asset"] for content in contents_of(item) if content["kind"] == "asset")
+    for one in each(item):
+        yield from filter(None, (one["poster"], one["captions"] if one["captions"] not in ("auto", "off") else ""))
+
+
+def names_parts(items: Iterable[Json]) -> bool:
+    """Whether these stand on parts of the show, so that an edit of those changes what they play."""
+    return any(
+        one["scene"] or one["overlays"] or any(content["kind"] in ("source", "scene") for content in contents_of(item))
+        for item in items
+        for one in each(item)
+    )

@@ -1,0 +1,71 @@
+"""New rundowns, where they stand in the list, and their end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import transaction
+
+from studio.errors import FieldError, Invalid, Refused
+from studio.rundowns import checks, edits, files, ops, playhead
+from studio.rundowns.edits import Terms
+from studio.rundowns.items import completed_settings
+from studio.rundowns.known import known_of
+from studio.rundowns.models import Rundown
+from studio.shows import rows
+from studio.shows.models import Show
+
+MAX_RUNDOWNS = 100
+KIND = rows.Kind(Rundown, MAX_RUNDOWNS, {})
+
+
+def new_rundown(show: Show, settings: Any, then: Callable[[Rundown], Any]) -> Rundown:
+    """An empty rundown at the end of the list; `then` is called inside the transaction. Raises Invalid or Refused."""
+    whole = completed_settings(settings, "")
+    with transaction.atomic():
+        count = Show.objects.select_for_update().get(pk=show.pk).rundowns.count()
+        if count >= MAX_RUNDOWNS:
+            raise Refused("too_many_rundowns", f"A show has at most {MAX_RUNDOWNS} rundowns; remove one first.")
+        known = known_of(show)
+        known.fetch((), whole)
+        checks.check_settings(known, whole, "")
+        row = Rundown.objects.create(show=show, position=count, length_s=0.0, **whole)
+        then(row)
+    files.recompile(row)
+    return row
+
+
+def position_in(patch: dict[str, Any]) -> int | None:
+    """The position that a patch asks for, taken out of it. Raises Invalid."""
+    position = patch.pop("position", None)
+    if position is not None and (type(position) is not int or not 0 <= position <= 1000):
+        raise Invalid([FieldError("position", f"expected a number from 0 to 1000, found {position!r:.40}")])
+    return position
+
+
+def change(show_id: str, rundown_id: str, patch: dict[str, Any], position: int | None, terms: Terms) -> Rundown:
+    """Change settings as one edit, and where it stands in the list. Raises Invalid, Refused or Stale."""
+    with transaction.atomic():
+        row = edits.find(show_id, rundown_id, lock=True)
+        edits.check_fresh(row, terms)
+        if position is not None:
+            rows.move(KIND, row, position)
+        return edits.edit(show_id, rundown_id, [ops.Set(patch)], terms).row if patch else row
+
+
+def remove(show_id: str, rundown_id: str, expected: int | None) -> Rundown:
+    """Remove a rundown. Raises Refused where it is on air, or another names it."""
+    with transaction.atomic():
+        row = edits.find(show_id, rundown_id, lock=True)
+        edits.check_fresh(row, Terms(expected))
+        if playhead.live_of(row).get("rundown") == row.pk:
+            raise Refused("on_air", f"{row.name} is on air; stop it first.")
+        others = {one.pk: one for one in files.outer_of(row)}
+        others |= {one.pk: one for one in Rundown.objects.filter(show=show_id, next=row.pk).exclude(pk=row.pk)}
+        if others:
+            names = ", ".join(one.name for one in others.values())
+            raise Refused("rundown_in_use", f"{row.name} is played by: {names}. Take it out there first.")
+        Rundown.objects.filter(pk=row.pk).delete()
+    files.remove(row)
+    return row

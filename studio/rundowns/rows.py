@@ -1,0 +1,89 @@
+"""How rundowns look in the API."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from studio.api.schemas import schema_of
+from studio.rundowns import ops
+from studio.rundowns.items import SETTINGS, Item, Playable, Settings
+
+SETTINGS_SCHEMA = schema_of(Settings)
+PATCH_SCHEMA = {
+    "type": "object",
+    "properties": {**SETTINGS_SCHEMA["properties"], "position": {"type": "integer", "minimum": 0, "maximum": 1000}},
+}
+ITEM = schema_of(Item)
+OPS = schema_of(tuple[ops.Asked, ...])
+
+
+@extend_schema_field(ITEM)
+class ItemField(serializers.JSONField):
+    """An item, whole."""
+
+
+@extend_schema_field(schema_of(Playable))
+class ContentField(serializers.JSONField):
+    """What a filler plays."""
+
+
+@extend_schema_field(OPS)
+class OpsField(serializers.JSONField):
+    """Operations on a rundown."""
+
+
+class RundownRow(serializers.Serializer[Any]):
+    """A rundown without its items."""
+
+    id = serializers.CharField()
+    name = serializers.CharField()
+    position = serializers.IntegerField()
+    zone = serializers.CharField(help_text="of all its times, such as Europe/Berlin")
+    rounds = serializers.IntegerField(help_text="how often it plays; 0: for ever")
+    shuffle = serializers.IntegerField(allow_null=True, help_text="the seed of its orders; null: as it is listed")
+    at_end = serializers.ChoiceField(["standby", "stop", "next"])
+    next = serializers.CharField(help_text="the rundown that follows; empty where none does")
+    filler = serializers.ListField(child=ContentField(), help_text="what fills gaps; it goes on where it stopped")
+    loudness_lufs = serializers.FloatField(allow_null=True, help_text="what files are levelled to; null: as they are")
+    revision = serializers.IntegerField()
+    item_count = serializers.IntegerField()
+    length_s = serializers.FloatField(allow_null=True, help_text="of a round, as far as it is known")
+    created = serializers.DateTimeField()
+
+    def to_representation(self, instance: Any) -> dict[str, Any]:
+        names = ("id", "position", *SETTINGS, "revision", "length_s", "created")
+        return {**{name: getattr(instance, name) for name in names}, "item_count": len(instance.items)}
+
+
+class RundownWhole(RundownRow):
+    """A rundown with its items, in their order."""
+
+    items = serializers.ListField(child=ItemField())
+
+    def to_representation(self, instance: Any) -> dict[str, Any]:
+        return {**super().to_representation(instance), "items": instance.items}
+
+
+class EditAsked(serializers.Serializer[Any]):
+    """An edit: all of its operations, or none."""
+
+    dry_run = serializers.BooleanField(required=False, help_text="only say what it would come to")
+    ops = OpsField()
+
+
+class DryRun(serializers.Serializer[Any]):
+    dry_run = serializers.BooleanField(required=False, help_text="only say what it would come to")
+
+
+class EditedRow(serializers.Serializer[Any]):
+    """What an edit came to."""
+
+    sometimes = ("order",)
+    revision = serializers.IntegerField()
+    items = serializers.ListField(child=ItemField(), help_text="those that were made or changed, whole")
+    order = serializers.ListField(
+        child=serializers.CharField(), required=False, help_text="all items by their ids, where the edit changed that"
+    )

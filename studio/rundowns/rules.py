@@ -1,0 +1,139 @@
+"""Times by rule: iCalendar's RRULE in local time, so that a programme of eight o'clock stays one all year.
+
+Only rules that come to something are taken: a producer's rule must not keep the studio counting to the year 9999.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from itertools import islice, takewhile
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+from annotated_types import Len
+from dateutil.rrule import rrulestr
+from pydantic import Field
+
+from mixer.protocol.basics import Expected
+
+DAYS_MOST, OCCURRENCES_MOST = 90, 1000
+KEPT_BEHIND = timedelta(days=1)  # what began so long ago may still play, or be owed
+COUNT_MOST, INTERVAL_MOST = 10_000, 1000
+_LOCAL = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_DAY_PARTS = {"BYDAY", "BYMONTH"}
+_TIME_PARTS = {"INTERVAL", "COUNT", "UNTIL", "WKST", "BYHOUR", "BYMINUTE"}
+# What each may say. More could be contradictory, and dateutil looks for a match for millennia.
+PARTS = {
+    "MINUTELY": _TIME_PARTS | {"BYDAY"},
+    "HOURLY": _TIME_PARTS | {"BYDAY"},
+    "DAILY": _TIME_PARTS | _DAY_PARTS,
+    "WEEKLY": _TIME_PARTS | _DAY_PARTS,
+    "MONTHLY": _TIME_PARTS | _DAY_PARTS | {"BYMONTHDAY", "BYSETPOS"},
+    "YEARLY": _TIME_PARTS | _DAY_PARTS | {"BYMONTHDAY", "BYSETPOS", "BYYEARDAY", "BYWEEKNO", "BYEASTER"},
+}
+_STEP = {"MINUTELY": timedelta(minutes=1), "HOURLY": timedelta(hours=1), "DAILY": timedelta(days=1)}
+
+
+def is_local(text: str) -> bool:
+    """Whether this is a local time, to the second or finer, that there is in the calendar."""
+    return bool(_LOCAL.fullmatch(text)) and _reads(text)
+
+
+def is_exception(text: str) -> bool:
+    """Whether this is a local time, or a whole day."""
+    return is_local(text) or bool(_DAY.fullmatch(text) and _reads(text))
+
+
+def _reads(text: str) -> bool:
+    try:
+        return datetime.fromisoformat(text).year >= 1970
+    except ValueError:
+        return False
+
+
+Exceptional = Annotated[str, Expected("a local time, or a day such as 2026-12-24", is_exception)]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """An RRULE from a local time on, but for exceptions: local times, or whole days such as 2026-12-24."""
+
+    rrule: Annotated[str, Len(1, 500)]
+    start: Annotated[str, Expected("a local time such as 2026-11-22T20:00:00", is_local)]
+    exceptions: Annotated[tuple[Exceptional, ...], Len(0, 366), Field(alias="except")] = ()
+
+    def __post_init__(self) -> None:
+        check(self.rrule, self.start)
+
+
+def check(rrule: str, start: str) -> None:
+    """Raise ValueError for a rule that is none, says more than ours may, or never comes to anything."""
+    parts = parts_of(rrule)
+    freq = parts.get("FREQ", "")
+    if freq not in PARTS:
+        raise ValueError(f"expected FREQ to be one of {', '.join(PARTS)}, found {freq[:40]!r}")
+    if strangers := sorted(set(parts) - PARTS[freq] - {"FREQ"}):
+        raise ValueError(f"a {freq} rule does not take {', '.join(strangers)[:80]}")
+    for name, most in (("INTERVAL", INTERVAL_MOST), ("COUNT", COUNT_MOST)):
+        if name in parts and not (parts[name].isdigit() and 1 <= int(parts[name]) <= most):
+            raise ValueError(f"expected {name} to be a number from 1 to {most}, found {parts[name][:40]!r}")
+    if freq not in ("MONTHLY", "YEARLY") and re.search(r"\d", parts.get("BYDAY", "")):
+        raise ValueError(f"in a {freq} rule BYDAY is days such as MO,TU, found {parts['BYDAY'][:40]!r}")
+    if next(iter(_rule(parts, datetime.fromisoformat(start), "UTC")), None) is None:
+        raise ValueError("this rule never comes to anything")
+
+
+def parts_of(rrule: str) -> dict[str, str]:
+    """The parts of an RRULE by their names. Raises ValueError."""
+    pairs = [one.partition("=") for one in rrule.upper().removeprefix("RRULE:").strip(";").split(";")]
+    if any(not (name and equals and value) for name, equals, value in pairs):
+        raise ValueError(f"expected a rule such as FREQ=DAILY;INTERVAL=2, found {rrule[:60]!r}")
+    return {name.strip(): value.strip() for name, _, value in pairs}
+
+
+def expanded(rule: dict[str, Any], zone: str, first: datetime, end: datetime) -> list[datetime]:
+    """The local times of a stored rule from `first` on and before `end`, at most `OCCURRENCES_MOST`."""
+    parts, start = parts_of(rule["rrule"]), datetime.fromisoformat(rule["start"])
+    skipped = {text if "T" in text else date.fromisoformat(text) for text in rule["except"]}
+    times = {datetime.fromisoformat(one) for one in skipped if isinstance(one, str)}
+    all_of_it = takewhile(lambda at: at < end, _rule(parts, _nearer(parts, start, first), zone).xafter(first, inc=True))
+    return list(islice((at for at in all_of_it if at not in times and at.date() not in skipped), OCCURRENCES_MOST))
+
+
+def starts_of(start: dict[str, Any], zone: str, now: datetime) -> list[str]:
+    """When an item with this `start` is due, as local times, from yesterday on for `DAYS_MOST`; `now` is local."""
+    if start.get("at"):
+        return [start["at"]]
+    if not start.get("rule"):
+        return []
+    times = expanded(start["rule"], zone, now - KEPT_BEHIND, now + timedelta(days=DAYS_MOST))
+    return [at.isoformat() for at in times]
+
+
+def _nearer(parts: dict[str, str], start: datetime, first: datetime) -> datetime:
+    """A start of the same rule that is not years before what is asked for."""
+    step = _STEP.get(parts["FREQ"])
+    if step is None or "COUNT" in parts or first <= start:
+        return start
+    step *= int(parts.get("INTERVAL", 1))
+    return start + step * ((first - start) // step)
+
+
+def _rule(parts: dict[str, str], start: datetime, zone: str) -> Any:
+    known = {**parts, "UNTIL": _until(parts["UNTIL"], zone)} if "UNTIL" in parts else parts
+    return rrulestr(";".join(f"{name}={value}" for name, value in known.items()), dtstart=start)
+
+
+def _until(text: str, zone: str) -> str:
+    """UNTIL in local time: the standard wants UTC beside a zone, dateutil wants none; a day means all of it."""
+    found = re.fullmatch(r"(\d{8})(?:T(\d{6})(Z?))?", text)
+    if not found:
+        raise ValueError(f"expected UNTIL to be such as 20261231T225959Z, found {text[:40]!r}")
+    day, clock, utc = found.groups()
+    at = datetime.strptime(day + (clock or "235959"), "%Y%m%d%H%M%S")
+    if utc:
+        at = at.replace(tzinfo=UTC).astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+    return at.strftime("%Y%m%dT%H%M%S")
