@@ -13,6 +13,7 @@ from mixer.protocol import commands
 from mixer.protocol.basics import Ident
 from studio.captions import verbs as captions
 from studio.people.roles import Action
+from studio.rundowns import verbs as rundowns
 
 
 class Carrier(Protocol):
@@ -22,6 +23,7 @@ class Carrier(Protocol):
     def to_captions(self, name: str, command: dict[str, Any]) -> None: ...
     def record(self, name: str, *, on: bool) -> None: ...
     def switch(self, name: str, destination: str, *, on: bool) -> None: ...
+    def to_rundown(self, name: str, command: dict[str, Any]) -> None: ...
     def restart_engine(self, name: str) -> None: ...
 
 
@@ -87,6 +89,10 @@ def of_captions(value: type[Any]) -> Verb:
     return Verb(value, lambda air, name, command: air.to_captions(name, command), engine=False, signed=True)
 
 
+def of_rundown(value: type[Any]) -> Verb:
+    return Verb(value, lambda air, name, command: air.to_rundown(name, command), engine=False, signed=True)
+
+
 def of_studio(value: type[Any], handler: Handler) -> Verb:
     return Verb(value, handler, engine=False)
 
@@ -105,6 +111,7 @@ VERBS: dict[str, Verb] = {
     ),
     "restart_engine": of_studio(RestartEngine, lambda air, name, command: air.restart_engine(name)),
     **{verb: of_captions(value) for verb, value in captions.VALUES.items()},
+    **{verb: of_rundown(value) for verb, value in rundowns.VALUES.items()},
 }
 ASKED: dict[str, Verb] = {name: verb for name, verb in VERBS.items() if verb.asked}
 

@@ -25,6 +25,10 @@ def path_of(asset_id: str) -> Path:
     return asset.path if asset else library() / "missing" / asset_id
 
 
+def is_picture(asset_id: str) -> bool:
+    return Asset.objects.filter(pk=asset_id, kind=Asset.Kind.IMAGE).exists()
+
+
 def check(part: str, value: Any) -> None:
     """Raise Invalid where an `input`, a `content`, a `start` or a `standby` names a file that it cannot show."""
     asset_id = value.get("asset") if isinstance(value, dict) else None
