@@ -191,9 +191,9 @@ def made_own(item: LinedUp, show: Show) -> LinedUp:
 
     It is made for the canvas of the stored show.
     """
-    own = own_name(item.occurrence)
-    names = {item.source: own} if item.source else {}
-    scene = item.scene
+    own, scene = own_name(item.occurrence), item.scene
+    shared = any(one.id == item.source for one in show.sources)  # its reader is open, and stays the one
+    names = {item.source: own} if item.source and not shared else {}
     if scene not in names and any(one.id == scene for one in item.show.scenes):
         scene = f"{own}-scene"
     scenes = tuple(_scene(one, names, scene if one.id == item.scene else one.id) for one in item.show.scenes)
@@ -206,7 +206,7 @@ def made_own(item: LinedUp, show: Show) -> LinedUp:
         encoding=show.encoding,
         captions=Captions(delay_s=show.captions.delay_s),
     )
-    return replace(item, show=part, scene=names.get(scene, scene), source=names.get(item.source, ""))
+    return replace(item, show=part, scene=names.get(scene, scene), source=names.get(item.source, item.source))
 
 
 def own_name(occurrence: str) -> str:

@@ -161,7 +161,15 @@ def item_taken(desk: Desk, occurrence: str, show: Show, timeline: Timeline) -> D
             running=running_to(desk, item.scene, chosen(desk, change), frames, desk.preview, playing),
             beneath=desk.transitions,
         )
-    return adopted(desk, show)
+    return with_item_playing(adopted(desk, show), item.source, timeline)
+
+
+def with_item_playing(desk: Desk, source: str, timeline: Timeline) -> Desk:
+    """The desk with an item's own source playing, also one that is only heard."""
+    state = desk.transports.get(source)
+    if state is None or state.state != "cued":
+        return desk
+    return with_transport(desk, source, transport.played(state, desk.frame, timeline.rate))
 
 
 def running_to(

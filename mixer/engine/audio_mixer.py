@@ -51,7 +51,7 @@ class Join:
         self._foreseen, self._follows_on = prepared.item.occurrence, prepared.item.follows_on
         if not self._follows_on:
             self._coming = {reader_of(source) for source in prepared.item.show.sources}
-            self._always = heard(desk)
+            self._always = heard(desk) - ({shown.source} if shown else set())
 
     def before(self, gain: float | None, now: float) -> float:
         """The gain that a frame begins with, after it was `gain`; None: its reader was not heard of."""

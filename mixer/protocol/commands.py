@@ -261,7 +261,7 @@ class SetLineUp(_Command):
     rundown: Ident
     takes: bool = True
     takeovers: Annotated[int, Ge(0)] = 0
-    items: Annotated[tuple[LinedUp, ...], Len(0, 3)] = ()
+    items: Annotated[tuple[LinedUp, ...], Len(0, 4)] = ()
     fallback: LinedUp | None = None
     verb: Literal["line_up"] = "line_up"
 

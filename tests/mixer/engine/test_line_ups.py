@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from mixer.core.line_up import Aired, LineUp
 from mixer.engine.ticks import offline
 from mixer.errors import BadCommand
 from mixer.protocol.commands import Command, LinedUp, TransitionChange
-from mixer.protocol.showfile import Canvas, Encoding
+from mixer.protocol.showfile import Canvas, Encoding, SoundSetting
 from mixer.sources.counter import read_counter
 from tests.helpers import a_render, a_show, command, obey, pictures_of, sound_of
 from tests.mixer.clips import SIZE, counted
@@ -210,3 +211,13 @@ def test_pieces_that_do_not_belong_together_are_faded_inside_each(
 def test_the_sound_of_a_film_is_as_long_as_its_pictures(clips: Path) -> None:
     film, _ = played([an_item(f"run-{n}", clips / "a.mp4") for n in range(3)], 45)
     assert abs(len(sound_of(film)) - 45 * 1600) <= 2048
+
+
+def test_a_sound_over_a_still_is_heard_though_no_slot_shows_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    item = an_item("run-0", tone(tmp_path / "1.flac", 0, 48_000))
+    scene = replace(item.show.scenes[0], slots={})
+    source = replace(item.show.sources[0], sound=SoundSetting(mode="on"))
+    items = [replace(item, show=replace(item.show, scenes=(scene,), sources=(source,)))]
+    samples = heard([*items, an_item("run-1", tone(tmp_path / "2.flac", 0, 48_000))], 45, monkeypatch)
+    level = np.sqrt(np.convolve(samples[:, 0] ** 2, np.ones(48) / 48, "same"))
+    assert level[1000:47_000].min() > 0.17 and level[47_995:48_005].max() < 0.02 and level[49_000:60_000].min() > 0.17
