@@ -77,6 +77,11 @@ class State:
     `round`; `turn` rises with each round and jump, so that no two occurrences have one name. Starts up to `due_utc_s`
     are done with, `waiting` is one of them that has not begun. What was asked on `asked_frame` (skip, jump, insert)
     comes next. Nothing begins before `now_frame`. Fillers go on in `filler`, after so many of its frames.
+
+    `takes` is false while a director has the programme: `left` is what was on then. `rejoin` asks for the programme at
+    the clock's place ("clock") or there ("left"). `first` is the occurrence it was started with, `seen` the one that
+    was last known to be on air; `dark` says that nothing is. `pins` are frames that were told and therefore stay,
+    `moved` is what an extension moved.
     """
 
     rundown: str = ""
@@ -107,6 +112,10 @@ class State:
     inserts: list[str] = field(default_factory=list)
     by: str = ""
     left: Left | None = None
+    rejoin: str = ""
+    first: str = ""
+    seen: str = ""
+    dark: bool = False
     lengths: dict[str, float] = field(default_factory=dict)
     failed: dict[str, str] = field(default_factory=dict)
     failures: list[int] = field(default_factory=list)

@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from mixer.core.rundown import sequence
 from mixer.core.rundown.agenda import Start
 from mixer.core.rundown.book import COLLIDE_S, Book
-from mixer.core.rundown.state import Airing, Due, Interrupted, State, Why
+from mixer.core.rundown.state import Airing, Due, Interrupted, Left, State, Why
 
 DEEPEST = 3  # inserts within inserts
+JOIN_S = 1.0  # what is joined in progress is made for so much later, and begins there
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +201,8 @@ class Walk:
 
     def _asked(self, frame: int) -> Airing | None:
         state = self.state
+        if state.rejoin:
+            return self._rejoin(frame)
         if state.inserts:
             ident = state.inserts.pop(0)
             if not state.inserts and not (state.skips or state.jump):
@@ -211,6 +214,37 @@ class Walk:
         self.seat_at(jump, frame, "skipped_by_operator")
         state.stack, state.fill_until, state.ended = [], None, False
         return sequence.begin_item(self, jump, frame, "operator", follows=False)
+
+    def _rejoin(self, frame: int) -> Airing | None:
+        """The programme comes back: at the clock's place, or where a director took over."""
+        state, where, on = self.state, self.state.rejoin, self.state.on
+        assert on is not None
+        state.rejoin = ""
+        if not (state.inserts or state.jump or state.skips):
+            state.asked_frame = None
+        if where == "left" and state.left is not None:
+            return self._where_left(state.left, frame)
+        joined = frame + self.book.clock.frames_in(JOIN_S)
+        item = self.book.rundown.items.get(on.item)
+        if item is None or (on.end_frame is not None and on.end_frame <= joined):
+            return self.step()
+        if on.utc_s is not None and state.seen != on.occurrence and not item.joins:  # its start was missed
+            lasts = self.book.lasting(item.id, state.lengths)
+            end = None if lasts is None else frame + lasts
+            return self.begin(replace(self.continued(on, frame, end, on.position_s, "late"), exact=False))
+        return self.begin(self.joined(on, joined))
+
+    def _where_left(self, left: Left, frame: int) -> Airing | None:
+        state = self.state
+        state.left, state.turn = None, state.turn + 1
+        state.round, state.index, state.stack, state.fill_until = left.round, left.index, left.stack[:], left.fill_until
+        state.seat = self.book.orders.of(left.round)[left.index] if left.index >= 0 else ""
+        if left.on.item not in self.book.rundown.items or left.on.kind in ("filler", "standby", "fallback"):
+            return sequence.follow(self, frame)
+        played = left.frame - left.on.start_frame
+        position_s = self.lap_s(left.on.item, left.on.position_s + self.book.clock.seconds_in(played))
+        end = None if left.on.end_frame is None else frame + max(1, left.on.end_frame - left.frame)
+        return self.begin(self.continued(left.on, frame, end, position_s, "resumed"))
 
     def _insert(self, ident: str, frame: int, why: Why, utc_s: float | None) -> Airing | None:
         """What is on is interrupted, and given back later."""
@@ -252,7 +286,7 @@ class Walk:
     def continued(self, airing: Airing, frame: int, end: int | None, position_s: float, why: Why) -> Airing:
         """Another part of an airing: an occurrence of its own for whoever plays it."""
         part = airing.part + 1
-        name = f"{airing.occurrence.partition('~')[0]}~{part}"
+        name = f"{airing.occurrence.partition('~')[0]}~{part}.{round(position_s * self.book.rate)}"
         return replace(
             airing, occurrence=name, part=part, start_frame=frame, end_frame=end, planned_frame=frame, why=why,
             position_s=position_s, follows=False, exact=end is not None,
