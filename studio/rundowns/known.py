@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mixer.protocol.kinds import SOURCES
-from studio.library.models import Asset
+from studio.library.models import Asset, library
 from studio.rundowns.models import Rundown
 from studio.shows import compose
 from studio.shows.models import Layout, Overlay, Scene, Show, Source
@@ -27,8 +27,13 @@ class Known:
     overlays: dict[str, Overlay]
     assets: dict[str, Asset] = field(default_factory=dict)
     rundowns: dict[str, Rundown] = field(default_factory=dict)
+    folder: str = field(default_factory=lambda: str(library()))
     _source_parts: dict[str, Json] = field(default_factory=dict)
     _live: dict[str, bool] = field(default_factory=dict)
+
+    def path_of(self, asset: Asset) -> str:
+        """Where a file lies; asked for a thousand times a rundown."""
+        return f"{self.folder}/{asset.file}"
 
     def is_live(self, source_id: str) -> bool:
         """Whether a source of the show ends when somebody else stops sending."""
