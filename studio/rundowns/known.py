@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
+
+from django.db.models import Model
 
 from mixer.protocol.kinds import SOURCES
 from studio.library.models import Asset, library
@@ -14,6 +16,7 @@ from studio.shows.models import Layout, Overlay, Scene, Show, Source
 from studio.shows.parts import read, with_path
 
 Json = dict[str, Any]
+Row = TypeVar("Row", bound=Model)
 
 
 @dataclass(slots=True)
@@ -64,8 +67,14 @@ class Known:
 
 def known_of(show: Show) -> Known:
     """Everything of a show that items may name; files and rundowns are fetched as they are needed."""
-    rows: Sequence[Any] = (show.sources, show.scenes, show.layouts, show.overlays)
-    return Known(show, *({row.pk: row for row in of.all()} for of in rows))
+    return Known(
+        show, _by_id(show.sources.all()), _by_id(show.scenes.all()), _by_id(show.layouts.all()),
+        _by_id(show.overlays.all()),
+    )  # fmt: skip
+
+
+def _by_id(rows: Iterable[Row]) -> dict[str, Row]:
+    return {row.pk: row for row in rows}
 
 
 def each(item: Json) -> Iterator[Json]:
