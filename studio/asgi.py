@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 import django
@@ -16,6 +17,7 @@ from studio.library.bodies import limit_bodies  # noqa: E402
 from studio.people.sockets import SameOrigin, WhoAsks  # noqa: E402
 
 limit_bodies()
+gc.freeze()  # what is loaded by now stays: a collection that looks through it holds everybody up for nothing
 application = ProtocolTypeRouter(
     {
         "http": get_asgi_application(),

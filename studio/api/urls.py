@@ -66,6 +66,7 @@ api = [
     path(f"{SHOW}/rundowns", Rundowns.as_view(ALL), name="rundowns"),
     path(RUNDOWN, Rundowns.as_view(ONE), name="rundown"),
     path(f"{RUNDOWN}/edit", Rundowns.as_view({"post": "edit_items"})),
+    path(f"{RUNDOWN}/plan", Rundowns.as_view({"get": "plan"}), name="rundown_plan"),
     path(f"{RUNDOWN}/undo", Rundowns.as_view({"post": "undo"})),
     path(f"{RUNDOWN}/redo", Rundowns.as_view({"post": "redo"})),
     path(f"{SHOW}/cues", captions.Cues.as_view(), name="cues"),

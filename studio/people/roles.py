@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
 from studio.people.models import Given, Membership, Role, Token
+from studio.shows import air
 from studio.shows.models import Show
 
 Who = AbstractBaseUser | AnonymousUser | Token
@@ -16,11 +17,15 @@ RANK = {"": 0, Role.VIEWER: 1, Role.PRODUCER: 2, Role.DIRECTOR: 3}
 
 
 class Action(StrEnum):
-    """What can be asked for. Without a show, `view` is to list one's shows and `create` to make one."""
+    """What can be asked for. Without a show, `view` is to list one's shows and `create` to make one.
+
+    `carry` is to run a rundown: start, skip, jump, hold, insert, hand over.
+    """
 
     VIEW = "view"
     EDIT = "edit"
     OPERATE = "operate"
+    CARRY = "carry"
     MANAGE = "manage"
     CREATE = "create"
 
@@ -29,6 +34,7 @@ NEEDED = {
     Action.VIEW: Role.VIEWER,
     Action.EDIT: Role.PRODUCER,
     Action.OPERATE: Role.DIRECTOR,
+    Action.CARRY: Role.DIRECTOR,
     Action.MANAGE: Role.DIRECTOR,
     Action.CREATE: Role.DIRECTOR,
 }
@@ -41,7 +47,8 @@ def allowed(who: Any, show: Show | str | None, action: Action | str) -> bool:
     """
     if action not in NEEDED or not getattr(who, "is_authenticated", False):
         return False
-    return may(role_in(who, show), Action(action))
+    role = role_in(who, show)
+    return may(role, Action(action)) or (action == Action.CARRY and role == Role.PRODUCER and is_shared(show))
 
 
 def role_in(who: Any, show: Show | str | None) -> str:
@@ -81,9 +88,22 @@ def _role_among(members: dict[Any, str], who: Any, show: str) -> str:
     return Role.DIRECTOR if who.is_staff else members.get(who.pk, "")
 
 
-def may(role: str, action: Action) -> bool:
-    """Whether a role is enough for an action."""
-    return RANK[role] >= RANK[NEEDED[action]]
+def may(role: str, action: Action, *, shared: bool = False) -> bool:
+    """Whether a role is enough for an action; `shared`: in a show whose producers run its rundown now."""
+    needed = Role.PRODUCER if shared and action == Action.CARRY else NEEDED[action]
+    return RANK[role] >= RANK[needed]
+
+
+def is_shared(show: Show | str | None) -> bool:
+    """Whether producers run the rundown as directors do: their show says so, and the rundown has the programme."""
+    if not Show.objects.filter(pk=_id(show), producers_run=True, wanted=True).exists():
+        return False
+    return has_programme(air.seen(str(_id(show))).get("rundown"))
+
+
+def has_programme(rundown: dict[str, Any] | None) -> bool:
+    """Whether the rundown that a show's mixer tells of is on air, and no director has taken over."""
+    return bool(rundown and rundown.get("has_programme"))
 
 
 def _token_role(token: Token, show: str | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
@@ -13,18 +14,24 @@ from studio.api.base import View, expected_revision, tagged
 from studio.errors import FieldError, Invalid
 from studio.people.roles import Action
 from studio.rundowns import edits, making, ops
+from studio.rundowns.compile import compiled
 from studio.rundowns.edits import Answer, Edited, Terms
 from studio.rundowns.models import Rundown
+from studio.rundowns.plans import Asked, planned
+from studio.rundowns.problems import problems_of
+from studio.rundowns.queries import TIMES, times_in
 from studio.rundowns.rows import (
     PATCH_SCHEMA,
     SETTINGS_SCHEMA,
     DryRun,
     EditAsked,
     EditedRow,
+    PlanWhole,
     RundownRow,
     RundownWhole,
 )
 
+PLANNED_IN_ANSWERS = 300
 MERGE = ("application/json", "application/merge-patch+json")
 
 
@@ -34,7 +41,7 @@ class Rundowns(View, GenericViewSet):  # type: ignore[type-arg]
     serializer_class = RundownRow
     lookup_field, lookup_url_kwarg = "pk", "rundown_id"
     tagged, edits = ("retrieve",), ("partial_update", "destroy", "edit_items", "undo", "redo")
-    needs = {"list": Action.VIEW, "retrieve": Action.VIEW} | dict.fromkeys(
+    needs = {"list": Action.VIEW, "retrieve": Action.VIEW, "plan": Action.VIEW} | dict.fromkeys(
         ("create", "partial_update", "destroy", "edit_items", "undo", "redo"), Action.EDIT
     )
 
@@ -86,6 +93,14 @@ class Rundowns(View, GenericViewSet):  # type: ignore[type-arg]
         """Do again what was undone last. An edit in between ends that."""
         return self._answered(lambda then: edits.redo(show_id, rundown_id, self._terms(), then))
 
+    @extend_schema(parameters=TIMES, responses=PlanWhole)
+    def plan(self, request: Request, show_id: str, rundown_id: str) -> Response:
+        """What airs when: of the rundown as it runs, or, with `at`, as if it were started then."""
+        row, known = edits.known_row(show_id, rundown_id)
+        whole = compiled(row, known)
+        found = planned(row, whole, times_in(request))
+        return Response({**found.told(), "problems": problems_of(row, whole, found)})
+
     def _answered(self, edit: Any) -> Response:
         """Edit, and keep the answer in the same transaction."""
         told: list[dict[str, Any]] = []
@@ -109,4 +124,8 @@ class Rundowns(View, GenericViewSet):  # type: ignore[type-arg]
 def told_of(edited: Edited) -> dict[str, Any]:
     """The answer to an edit."""
     order = {} if edited.order is None else {"order": edited.order}
-    return {"revision": edited.row.revision, "items": edited.items, **order}
+    found = planned(edited.row, edited.compiled, Asked(datetime.now(UTC), most=PLANNED_IN_ANSWERS))
+    wrong = problems_of(edited.row, edited.compiled, found)
+    return {
+        "revision": edited.row.revision, "items": edited.items, **order, "plan": found.told(), "problems": wrong,
+    }  # fmt: skip

@@ -18,9 +18,9 @@ Errors = Iterator[FieldError]
 WITHOUT_LENGTH = "has no length of its own: give it a duration_s, or repeat 0 for as long as nothing else begins"
 
 
-def check(known: Known, items: dict[str, Json]) -> None:
+def check(known: Known, items: list[tuple[str, Json]]) -> None:
     """Raise Invalid for what is wrong with these items, each under its place in the request."""
-    errors = [error for place, item in items.items() for error in _item(known, item, place)]
+    errors = [error for place, item in items for error in _item(known, item, place)]
     if errors:
         raise Invalid(errors[:20])
 

@@ -126,7 +126,7 @@ def _captions(item: Json, known: Known) -> str:
     if item["captions"] in ("auto", "off"):
         return str(item["captions"])
     asset = known.assets.get(item["captions"])
-    return str(asset.path) if asset else missing_path(item["captions"])
+    return known.path_of(asset) if asset else missing_path(item["captions"])
 
 
 def trouble(item: Json, known: Known) -> str:

@@ -69,6 +69,14 @@ def find(show_id: str, rundown_id: str, *, lock: bool = False) -> Rundown:
     return row
 
 
+def known_row(show_id: str, rundown_id: str) -> tuple[Rundown, Known]:
+    """A rundown of a show with everything that it names. Raises Refused with 404."""
+    row = find(show_id, rundown_id)
+    known = known_of(row.show)
+    known.fetch(row.items, {"filler": row.filler})
+    return row, known
+
+
 def check_fresh(row: Rundown, terms: Terms) -> None:
     """Raise Stale where there was another edit since."""
     if terms.expected is not None and terms.expected != row.revision:
@@ -139,9 +147,9 @@ def _checked(row: Rundown, draft: Draft) -> Edited:
     touched = [draft.items[name] for name in draft.touched]
     known = known_of(row.show)
     known.fetch(draft.items.values(), draft.settings)
-    checks.check(known, {draft.places.get(item["id"], f"items.{item['id']}"): item for item in touched})
+    checks.check(known, [(place, draft.items[name]) for name, place in draft.places.items() if name in draft.items])
     if draft.reset:
-        checks.check_settings(known, draft.settings, "settings")
+        checks.check_settings(known, draft.settings, draft.reset)
     row.items, row.revision = draft.listed(), row.revision + 1
     for name, value in draft.settings.items():
         setattr(row, name, value)

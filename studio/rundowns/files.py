@@ -14,7 +14,6 @@ from django.db.models.functions import Cast
 from mixer.protocol import locks
 from mixer.protocol.files import write_whole
 from studio.rundowns.compile import compiled
-from studio.rundowns.items import SETTINGS
 from studio.rundowns.known import known_of, names_parts
 from studio.rundowns.models import Rundown
 from studio.shows.files import folder_of
@@ -44,7 +43,7 @@ def write(row: Rundown, value: dict[str, Any]) -> None:
 def recompile(row: Rundown) -> None:
     """Compile a stored rundown anew: something that it names is not what it was."""
     known = known_of(row.show)
-    known.fetch(row.items, {name: getattr(row, name) for name in SETTINGS})
+    known.fetch(row.items, {"filler": row.filler})
     before = row.length_s
     write(row, compiled(row, known))
     if row.length_s != before:

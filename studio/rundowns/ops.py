@@ -23,6 +23,8 @@ Json = dict[str, Any]
 Ids = Annotated[tuple[str, ...], Len(1, MAX_ITEMS)]
 OPS_MOST = 1000
 FIRST, END = "", "end"
+# What names things that may be gone, or be played otherwise than they can.
+LOOKED_AT = {"content", "duration_s", "repeat", "scene", "slot", "poster", "overlays", "captions", "backup"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,8 @@ def read(value: Any) -> tuple[Any, ...]:
 class Draft:
     """A rundown while it is edited. Items are replaced, never changed in place; `order` is their ids.
 
-    `touched` are those that were made or changed, `places` where the request says so.
+    `touched` are those that were made or changed. What a request says of things that must be there is to be checked:
+    of items at its `places`, of settings at `reset`.
     """
 
     settings: Json
@@ -93,7 +96,7 @@ class Draft:
     touched: dict[str, None] = field(default_factory=dict)
     places: dict[str, str] = field(default_factory=dict)
     reordered: bool = False
-    reset: bool = False
+    reset: str = ""
 
     @classmethod
     def of(cls, settings: Json, items: Sequence[Json]) -> Draft:
@@ -120,7 +123,8 @@ def exact(draft: Draft, asked: Any, place: str) -> Op:
             return {"op": "insert", "after": after, "items": made}
         case Change():
             _check_known(draft, asked.ids, f"{place}.ids")
-            draft.places |= dict.fromkeys(asked.ids, f"{place}.set")
+            if LOOKED_AT & set(asked.set):
+                draft.places |= dict.fromkeys(asked.ids, f"{place}.set")
             return {"op": "put", "items": [_changed(draft.items[one], asked.set, f"{place}.set") for one in asked.ids]}
         case Move():
             _check_known(draft, asked.ids, f"{place}.ids")
@@ -130,6 +134,7 @@ def exact(draft: Draft, asked: Any, place: str) -> Op:
             _check_known(draft, asked.ids, f"{place}.ids")
             return {"op": "delete", "ids": list(asked.ids)}
         case _:
+            draft.reset = f"{place}.set"
             return {"op": "settings", "set": _settings(draft.settings, asked.set, f"{place}.set")}
 
 
@@ -240,7 +245,6 @@ def _delete(draft: Draft, op: Op) -> list[Op]:
 def _set(draft: Draft, op: Op) -> list[Op]:
     before = {name: draft.settings[name] for name in op["set"]}
     draft.settings = {**draft.settings, **op["set"]}
-    draft.reset = True
     return [{"op": "settings", "set": before}]
 
 

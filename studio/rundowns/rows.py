@@ -67,6 +67,47 @@ class RundownWhole(RundownRow):
         return {**super().to_representation(instance), "items": instance.items}
 
 
+class OccurrenceRow(serializers.Serializer[Any]):
+    """One airing as it is planned."""
+
+    item = serializers.CharField(help_text="empty: the standby; nested items are named by all they stand in")
+    occurrence = serializers.CharField()
+    round = serializers.IntegerField()
+    why = serializers.CharField(help_text="follow, fixed, late, insert, filler, standby and others; empty: not at all")
+    start = serializers.DateTimeField()
+    end = serializers.DateTimeField(allow_null=True, help_text="null where nothing known ends it")
+    start_frame = serializers.IntegerField(help_text="counted as in the status; off air from the start of the rundown")
+    planned = serializers.DateTimeField(help_text="when it would start if all went by its own time")
+    trouble = serializers.CharField(help_text="why it does not air, as in the as-run log; empty where it does")
+    over_s = serializers.FloatField(help_text="how much of it is cut off")
+    gap_s = serializers.FloatField(help_text="how much filler and standby follow until the next item")
+
+
+class PlanRow(serializers.Serializer[Any]):
+    zone = serializers.CharField()
+    occurrences = OccurrenceRow(many=True)
+
+
+class RepairRow(serializers.Serializer[Any]):
+    """What would mend it, as an edit."""
+
+    label = serializers.CharField()  # type: ignore[assignment]
+    ops = OpsField()
+
+
+class ProblemRow(serializers.Serializer[Any]):
+    """What is wrong with a plan."""
+
+    kind = serializers.ChoiceField(["missing", "overrun", "gap", "conflict"])
+    item = serializers.CharField()
+    text = serializers.CharField()
+    repairs = RepairRow(many=True)
+
+
+class PlanWhole(PlanRow):
+    problems = ProblemRow(many=True)
+
+
 class EditAsked(serializers.Serializer[Any]):
     """An edit: all of its operations, or none."""
 
@@ -87,3 +128,5 @@ class EditedRow(serializers.Serializer[Any]):
     order = serializers.ListField(
         child=serializers.CharField(), required=False, help_text="all items by their ids, where the edit changed that"
     )
+    plan = PlanRow(help_text="what airs from now on")
+    problems = ProblemRow(many=True)

@@ -50,9 +50,9 @@ class Part:
                     "overlays": list(self.overlays), "background": self.background,
                 }
             ],
-            "overlays": list(self.overlays.values()),
-            "destinations": [],
         }  # fmt: skip
+        if self.overlays:
+            part["overlays"] = list(self.overlays.values())
         return {"show": part, "scene": scene, "source": self.source}
 
 
@@ -110,13 +110,13 @@ def _fill(part: Part, slot: str, item: Json, target_lufs: float | None) -> None:
     if asset is None:
         _add(part, part.name, {"kind": "file", "path": missing_path(content["asset"])}, slot)
     elif asset.kind == Asset.Kind.IMAGE:
-        _add(part, part.name, {"kind": "image", "path": str(asset.path)}, slot)
+        _add(part, part.name, {"kind": "image", "path": known.path_of(asset)}, slot)
     else:
         is_sound = asset.kind == Asset.Kind.AUDIO
         sound = {"gain_db": gain_of(item, asset, target_lufs), "mode": "on" if is_sound else "afv"}
-        _add(part, part.name, played(asset, item), "" if is_sound else slot, sound)
+        _add(part, part.name, played(known.path_of(asset), item), "" if is_sound else slot, sound)
         if is_sound and item["poster"] in known.assets:
-            poster = {"kind": "image", "path": str(known.assets[item["poster"]].path)}
+            poster = {"kind": "image", "path": known.path_of(known.assets[item["poster"]])}
             _add(part, f"{part.name}-poster", poster, slot)
 
 
@@ -129,11 +129,11 @@ def _show_source(part: Part, slot: str, source_id: str) -> None:
     _add(part, part.name, {"kind": "file", "path": missing_path(source_id)}, slot)
 
 
-def played(asset: Asset, item: Json) -> Json:
+def played(path: str, item: Json) -> Json:
     """How a file is read: from its in point when it is taken, and again from there where it is repeated."""
     content = item["content"]
     return {
-        "kind": "file", "path": str(asset.path), "in_s": content["in_s"], "out_s": content["out_s"],
+        "kind": "file", "path": path, "in_s": content["in_s"], "out_s": content["out_s"],
         "end": "hold" if item["repeat"] == 1 else "loop", "on_take": "play",
     }  # fmt: skip
 

@@ -8,7 +8,7 @@ from studio.errors import Refused
 from studio.shows.models import Show
 from studio.shows.parts import completed
 
-PROGRAM = "program"
+PROGRAM, PRODUCERS_RUN = "program", "who runs rundowns"
 
 
 def acting_at_once(show: Show) -> dict[str, Any]:
@@ -18,12 +18,20 @@ def acting_at_once(show: Show) -> dict[str, Any]:
     listen = captions["listen"] if captions["on"] else PROGRAM
     heard = None if listen == PROGRAM else show.sources.filter(pk=listen).values_list("input", flat=True).first()
     sent = {f"the destination {row.name} ({row.pk})": (row.output, row.sealed) for row in show.destinations.all()}
-    return {"captions": captions, "what captions listen to": heard, "private": show.private, **sent}
+    acting = {"captions": captions, "what captions listen to": heard, "private": show.private, **sent}
+    return {**acting, PRODUCERS_RUN: show.producers_run}
 
 
 def check_may(show: Show, may_operate: bool, before: dict[str, Any]) -> None:
-    """Raise Refused where a show on air would be changed at once by somebody who may not direct it."""
-    if may_operate or not show.wanted:
+    """Raise Refused where a show on air would be changed at once by somebody who may not direct it.
+
+    What producers may do on air is never theirs to say.
+    """
+    if may_operate:
+        return
+    if before[PRODUCERS_RUN] != show.producers_run:
+        raise Refused("director_only", "Whether producers run rundowns is for a director to say.", status=403)
+    if not show.wanted:
         return
     after = acting_at_once(show)
     if changed := [name for name in before if before[name] != after.get(name)]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import random
 import tempfile
@@ -35,13 +36,14 @@ def _measured() -> list[float]:
     call_command("migrate", verbosity=0)
     client, address = _long_rundown()
     rng, took = random.Random(7), []
-    for number in range(EDITS):
+    gc.freeze()  # as the server does when it has started
+    for number in range(-1, EDITS):  # the first finds modules that are not loaded yet
         ids = [item["id"] for item in client.get(address).json()["items"]]
         began = time.perf_counter()
         answer = client.post(f"{address}/edit", {"ops": [_op(rng, ids, number)]}, format="json")
         took.append(1000 * (time.perf_counter() - began))
         assert answer.status_code == 200, answer.content
-    return sorted(took)
+    return sorted(took[1:])
 
 
 def _long_rundown() -> tuple[Any, str]:
@@ -53,11 +55,15 @@ def _long_rundown() -> tuple[Any, str]:
     show = a_show()
     files = [an_asset(f"Clip {number}", duration_s=20.0 + number) for number in range(ITEMS // 2)]
     still = an_asset("Still", Asset.Kind.IMAGE, None)
-    daily = {"mode": "fixed", "rule": {"rrule": "FREQ=DAILY", "start": "2026-11-22T20:00:00"}}
     items = [clip(files[number % len(files)], in_s=1, note=f"Line {number}") for number in range(ITEMS - 1)]
-    items[::50] = [{**item, "start": daily} for item in items[::50]]
+    items[49::50] = [{**item, "start": _daily(hour)} for hour, item in enumerate(items[49::50])]
     items[7::20] = [clip(still, duration_s=10) for _ in items[7::20]]
     return client_of("producer", show), address(a_rundown(show, *items, zone="Europe/Berlin", loudness_lufs=-23))
+
+
+def _daily(number: int) -> dict[str, Any]:
+    start = f"2026-11-22T{number % 24:02d}:00:00"
+    return {"mode": "fixed", "rule": {"rrule": "FREQ=DAILY", "start": start}}
 
 
 def _op(rng: random.Random, ids: list[str], number: int) -> dict[str, Any]:

@@ -74,6 +74,7 @@ MAY: dict[tuple[str, str], str] = {
     ("get", RUNDOWNS): "viewer",
     ("post", RUNDOWNS): "producer",
     ("get", RUNDOWN): "viewer",
+    ("get", f"{RUNDOWN}/plan"): "viewer",
     **{(method, RUNDOWN): "producer" for method in ("patch", "delete")},
     **{("post", f"{RUNDOWN}/{what}"): "producer" for what in ("edit", "undo", "redo")},
     ("get", "/api/v1/caption-models"): "viewer",

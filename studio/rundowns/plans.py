@@ -1,0 +1,125 @@
+"""When the items of a stored rundown air: the plan that the mixer goes by, asked for any time, in words of clocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from fractions import Fraction
+from itertools import islice
+from typing import Any
+
+from mixer.core.rundown import Occurrence, Rundown, WallClock, plan, read_rundown, started
+from mixer.core.rundown.book import Book
+from mixer.core.rundown.state import State
+from studio.rundowns.models import Rundown as Row
+from studio.rundowns.playhead import OVER
+from studio.shows import air
+
+Json = dict[str, Any]
+HOURS, HOURS_MOST = 24.0, 168.0
+OCCURRENCES_MOST = 2000
+WALKED_MOST = 100_000  # airings that are passed over on the way to the time that is asked for
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is to be shown of a plan: from when on, for how long, and when the rundown is taken to start.
+
+    Without `at` it is the rundown as it runs, or, where it does not, as if it started at `since`.
+    """
+
+    since: datetime
+    hours: float = HOURS
+    at: datetime | None = None
+    most: int = OCCURRENCES_MOST
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """Airings on a clock, and the rundown that they are of."""
+
+    rundown: Rundown
+    clock: WallClock
+    airings: list[Occurrence]
+
+    def time_of(self, frame: int) -> str:
+        return iso(datetime.fromtimestamp(self.clock.utc_s(frame), UTC))
+
+    def told(self) -> Json:
+        """`zone` and `occurrences`, as the API answers them."""
+        return {"zone": self.rundown.zone, "occurrences": [self._told(*one) for one in self.with_gaps()]}
+
+    def with_gaps(self) -> Iterator[tuple[Occurrence, float]]:
+        """Each airing, and the seconds of filler and standby between its end and the next item that has its time."""
+        for number, one in enumerate(self.airings):
+            yield one, self._gap_s(number) if one.item and not self.fills(one) else 0.0
+
+    def over_s(self, one: Occurrence) -> float:
+        """How much of it is cut off."""
+        if one.wants_frame is None or one.end_frame is None or one.trouble:
+            return 0.0
+        return round(self.clock.seconds_in(max(0, one.wants_frame - one.end_frame)), 3)
+
+    def fills(self, one: Occurrence) -> bool:
+        """Whether it is a filler, or the standby."""
+        return not one.item or one.item in self.rundown.fillers
+
+    def _gap_s(self, number: int) -> float:
+        frames = 0
+        for one in self.airings[number + 1 :]:
+            if one.trouble:
+                continue
+            if not self.fills(one):
+                return round(self.clock.seconds_in(frames), 3)
+            if one.end_frame is None:
+                return 0.0
+            frames += one.end_frame - one.start_frame
+        return 0.0
+
+    def _told(self, one: Occurrence, gap_s: float) -> Json:
+        end = one.start_frame if one.trouble else one.end_frame
+        return {
+            "item": one.item, "occurrence": one.occurrence, "round": one.round, "why": one.why,
+            "start": self.time_of(one.start_frame), "end": None if end is None else self.time_of(end),
+            "start_frame": one.start_frame, "planned": self.time_of(one.planned_frame), "trouble": one.trouble,
+            "over_s": self.over_s(one), "gap_s": gap_s,
+        }  # fmt: skip
+
+
+def iso(at: datetime) -> str:
+    """A time for programs: UTC, to the millisecond."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def planned(row: Row, compiled: Json, asked: Asked) -> Planned:
+    """What airs in the time that is asked for. Frames are the programme's where the show is on air, else counted from
+    the start."""
+    rundown = read_rundown(compiled)
+    seen = air.seen(row.show_id) if row.show.wanted else {}
+    live = seen.get("rundown") or {}
+    clock = clock_of(row, seen, asked.at or asked.since)
+    first = clock.frame_of(asked.since.timestamp())
+    state = _as_it_runs(rundown, clock, live) if asked.at is None and live.get("rundown") == row.pk else None
+    begin = clock.frame_of((asked.at or asked.since).timestamp())
+    walked = islice(plan(rundown, clock, begin, first + clock.frames_in(3600 * asked.hours), state), WALKED_MOST)
+    airings = (one for one in walked if one.end_frame is None or one.end_frame > first or one.start_frame >= first)
+    return Planned(rundown, clock, list(islice(airings, asked.most)))
+
+
+def clock_of(row: Row, seen: Json, zero: datetime) -> WallClock:
+    """The programme's frames in time; off air, frame 0 is at `zero`."""
+    rate, frame = Fraction(row.show.rate), seen.get("frame")
+    if frame is None:
+        return WallClock(rate, Fraction(zero.timestamp()))
+    return WallClock(rate, Fraction(datetime.now(UTC).timestamp()) - frame / rate)
+
+
+def _as_it_runs(rundown: Rundown, clock: WallClock, live: Json) -> State | None:
+    """Where the rundown is by what its mixer tells: on this item since this frame, in this round."""
+    now = live.get("now") or {}
+    if live.get("state") in OVER or now.get("item") not in rundown.items or now.get("start_frame") is None:
+        return None
+    state = started(Book(rundown, clock), now["start_frame"], now["item"])
+    state.round = live.get("round", 1)
+    return state
