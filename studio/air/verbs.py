@@ -90,7 +90,7 @@ def of_captions(value: type[Any]) -> Verb:
 
 
 def of_rundown(value: type[Any]) -> Verb:
-    return Verb(value, lambda air, name, command: air.to_rundown(name, command), engine=False, signed=True)
+    return replace(of_captions(value), handler=lambda air, *asked: air.to_rundown(*asked), right=Action.CARRY)
 
 
 def of_studio(value: type[Any], handler: Handler) -> Verb:

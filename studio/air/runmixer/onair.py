@@ -174,12 +174,12 @@ class OnAir:
             self.happened("info", "engine_adopted", "the supervisor was restarted; the programme went on")
         elif self._engines > 1:
             self.happened("info", "engine_back", "the engine is back with the desk as it was")
-        self.rundowns.engine_up()
         self._tend_taps()
 
     def engine_lost(self, why: str, asked: bool) -> None:
         self.answers.refuse_all("engine_lost", "the engine stopped before it answered; look at program")
         self.log.engine_lost()
+        self.rundowns.engine_lost()
         self._loads.clear()
         for tap in self.taps.values():
             tap.close()

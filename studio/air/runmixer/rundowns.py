@@ -56,7 +56,7 @@ class Rundowns:
         self._file: tuple[Path, int] | None = None  # what was read of it, by its time of change
         self._clock: WallClock | None = None
         self._heard: Json | None = None
-        self._line_up: Json | None = None
+        self._overdue = ""  # the occurrence that an engine came back with too late
         self._number = 0
         self._turn = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -84,17 +84,24 @@ class Rundowns:
 
     def engine_says(self, desk: Json) -> None:
         said = desk.get("rundown")
-        if self.playout is None or said is None or said == self._heard:
+        if said is None or said == self._heard:
             return
-        self._heard = said
-        self.playout.hear(said, int(desk["frame"]))
-        self._tend()
+        first, self._heard, shown = self._heard is None, said, said.get("on_air") or {}
+        frame = int(desk["frame"])
+        if first:  # an engine that comes back may still show what the clock has left behind: nobody plays by then
+            ends = shown.get("ends_frame")
+            self._overdue = shown["occurrence"] if ends is not None and ends < frame else ""
+        if self.playout is not None:
+            overdue = bool(shown) and shown["occurrence"] == self._overdue
+            self.playout.hear({**said, "on_air": None} if overdue else said, frame)
+            self._tend()
 
-    def engine_up(self) -> None:
-        """Another engine knows nothing of what comes next."""
+    def engine_lost(self) -> None:
+        """Until another one has said what it plays, nobody does."""
         self._heard = None
-        if self._line_up is not None:
-            self._tell(self._line_up)
+        if self.playout is not None:
+            self.playout.hear(None, self._frame())
+            self._tend()
 
     # -- running -----------------------------------------------------------------------------------
 
@@ -179,16 +186,13 @@ class Rundowns:
         if self.playout is None:
             return
         frame = self._frame()
-        if (line_up := self.playout.line_up(frame)) is not None:
-            self._line_up = line_up
-            self._tell(line_up)
+        # An engine may be on air of which nothing was heard yet: it is not told to begin again.
+        if self._heard is not None and (line_up := self.playout.line_up(frame)) is not None:
+            self._number += 1
+            self._send(line_up | {"id": f"line-up-{int(time.time())}-{self._number}"})
         self._keep(self.playout.journal())
         self._drain()
         self._show(self.playout.told(frame))
-
-    def _tell(self, line_up: Json) -> None:
-        self._number += 1
-        self._send(line_up | {"id": f"line-up-{int(time.time())}-{self._number}"})
 
     def _keep(self, entries: list[Json]) -> None:
         if not entries:
