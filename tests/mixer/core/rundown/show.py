@@ -25,7 +25,7 @@ class OnAir:
         self.playout.obey({"verb": verb, **fields}, self.frame)
 
     def run_to(self, seconds: float, engine: bool = True) -> None:
-        """Runs to a second of the show; without an engine nobody obeys or says anything."""
+        """Runs to a second of the show; without an engine nobody obeys."""
         while self.frame < seconds * self.clock.rate:
             self.run_frame(engine)
 
@@ -34,7 +34,7 @@ class OnAir:
         if engine:
             self.engine.obey(command, self.frame)
             self.engine.run(self.frame)
-            self.playout.hear(self.engine.desk(self.frame), self.frame)
+        self.playout.hear(self.engine.desk(self.frame) if engine else None, self.frame)
         self.gather()
         self.frame += 1
 
