@@ -14,7 +14,8 @@ class OnAir:
     def __init__(self, rundown: Rundown, clock: WallClock, **engine: Any) -> None:
         true_s = {each.id: each.length_s for each in rundown.items.values()} | engine.pop("true_s", {})
         self.clock, self.rundown = clock, rundown
-        self.engine = FakeEngine(true_s, clock.rate, **engine)
+        loops = {each.id for each in rundown.items.values() if each.repeat == 0}
+        self.engine = FakeEngine(true_s, clock.rate, loops=loops, **engine)
         self.playout = Playout(clock, rundown)
         self.entries: list[Entry] = []
         self.runs: list[Entry] = []

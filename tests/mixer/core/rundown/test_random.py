@@ -1,4 +1,4 @@
-"""Whatever is asked, fails or is started anew: one item a frame, a log without holes, and a journal that says it all."""
+"""Whatever is asked, fails or is started anew: one item a frame, a log without holes, a journal that says it all."""
 
 from __future__ import annotations
 
