@@ -33,9 +33,10 @@ def nothing(book: Book, start: int, end: int) -> dict[str, Any]:
 
 
 def status_of(book: Book, state: State, on: Airing, end: int, after: Airing | None) -> str:
-    if not state.takes:
+    handed_back = state.rejoin and not state.dark
+    if not state.takes or handed_back:
         return "preempted"
-    if on.item and (state.dark or on.occurrence != state.seen):
+    if state.dark or (on.occurrence != state.seen and (on.item or book.rundown.standby is not None)):
         return "technical_difficulty"
     if after is not None and after.kind == "insert" and on.kind != "fallback":
         return "inserted_by_operator" if on.kind == "insert" and on.why == "operator" else "preempted"

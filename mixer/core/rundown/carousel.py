@@ -111,6 +111,8 @@ class Carousel:
         on = self.state.on
         if on is None or on.occurrence == occurrence:
             return
+        if self.state.rejoin or on.occurrence != self.state.seen:
+            return  # what is on by the clock is still to come
         walk = Walk(self.book, self.state.copy())
         start = max(start, on.start_frame)
         airing = Airing(occurrence, item, "fallback", start, start, start, "fallback", round=walk.state.round)

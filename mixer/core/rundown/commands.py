@@ -71,8 +71,6 @@ def _hold(book: Book, state: State, command: Mapping[str, Any], frame: int) -> S
     if state.held and not held:
         state.now_frame = frame
         state.on = _ending_no_earlier(state.on, frame + 1)
-        if state.asked_frame is not None:
-            state.asked_frame = frame
     state.held = held
     return state
 

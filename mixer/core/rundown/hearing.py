@@ -18,8 +18,10 @@ def heard(carousel: Carousel, desk: Desk, frame: int) -> bool:
         _prepared(carousel, each, frame)
     for each in desk.get("aired", ()):
         _aired(carousel, each, frame)
-    if int(desk.get("takeovers", 0)) > carousel.state.takeovers:
-        carousel.taken_over(int(desk["takeovers"]), _left_on(desk, frame))
+    takeovers = int(desk.get("takeovers", 0))
+    if takeovers > carousel.state.takeovers:
+        carousel.taken_over(takeovers, _left_on(desk, frame))
+    carousel.state.takeovers = takeovers  # an engine that began anew counts from 0
     on_air = desk.get("on_air")
     if on_air and carousel.state.takes:
         _on_air(carousel, on_air, frame)

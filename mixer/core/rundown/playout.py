@@ -36,7 +36,7 @@ class Playout:
         self._journal = Journal(kept)
         self._watch = Watch()
         self._frame = 0
-        self._carried = False  # the engine has something of this on air
+        self.carried = False  # the engine has on air what is on
         self._resumes = self.state.running  # the first that is heard or asked says whether it is on air still
         self._heard: Mapping[str, Any] | None = None
         self._line: LineUp | None = None
@@ -67,10 +67,10 @@ class Playout:
         if self.state.running and not (state.running and state.first == self.state.first):
             self._carousel.stopped(frame)
         if state.first != self.state.first:
-            self._carried = self._resumes = False
+            self.carried = self._resumes = False
         self._carousel.state = state
         if not state.running:
-            self._carried = False
+            self.carried = False
 
     def hear(self, desk: Mapping[str, Any] | None, frame: int) -> None:
         """Takes in what the engine says: `desk.rundown`, or None if there is no engine, or nothing of a rundown."""
@@ -84,18 +84,18 @@ class Playout:
             self._unheard(frame)
             return
         self._resumes = False
-        self._carried = hearing.heard(self._carousel, desk, frame)
+        self.carried = hearing.heard(self._carousel, desk, frame)
 
     def _unheard(self, frame: int) -> None:
         """The engine knows nothing of this: it began anew, or what it was told got lost."""
         a_second = self._carousel.book.clock.frames_in(1)
-        if self._carried or self._resumes:
+        if self.carried or self._resumes:
             self._carousel.walk_by_clock(frame)
             self._carousel.lost(frame)
             self._told = None
         elif self._told is not None and frame - self._told_frame > a_second:
             self._told = None
-        self._carried = self._resumes = False
+        self.carried = self._resumes = False
 
     def clock_is(self, clock: WallClock, frame: int) -> None:
         """The wall clock was read again. What the engine was told stays; starts that were jumped over are missed."""
@@ -122,7 +122,7 @@ class Playout:
         return command
 
     def _by_clock(self, frame: int) -> None:
-        if self._carried or not self.state.running:
+        if self.carried or not self.state.running:
             return
         self._carousel.walk_by_clock(frame)
         if self._resumes:
@@ -140,7 +140,7 @@ class Playout:
         carousel.events += self._watch.next_changed(made.coming, frame)
         carousel.events += self._watch.fixed_soon(carousel.book, self.state, frame)
         ends = [made.good_until, self._watch.next_warning(carousel.book, self.state, frame)]
-        if not self._carried:
+        if not self.carried:
             ends.append(self._next_by_clock())
         known = [each for each in ends if each is not None]
         return LineUp(made.command, max(frame + 1, min(known)) if known else None, made.coming)
@@ -167,11 +167,11 @@ class Playout:
     def told(self, frame: int) -> dict[str, Any] | None:
         """What consoles show of it; None where nothing runs."""
         self.line_up_kept(frame)
-        return told(self._carousel, self._heard if self._carried else None, frame) if self._loaded else None
+        return told(self._carousel, self._heard if self.carried else None, frame) if self._loaded else None
 
     def line_up_kept(self, frame: int) -> None:
         """Goes on by the clock, if nobody plays."""
-        if self.state.running and not self._carried and self._carousel.walk_by_clock(frame):
+        if self.state.running and not self.carried and self._carousel.walk_by_clock(frame):
             self._at(frame)
 
     def _at(self, frame: int) -> None:

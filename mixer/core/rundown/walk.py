@@ -51,12 +51,14 @@ class Walk:
         self._coming: Coming | None = None
 
     def step(self) -> Airing | None:
-        """Begins what follows what is on. None where nothing does by itself: stopped, held, or on for ever."""
+        """Begins what follows what is on. None where nothing does: stopped, on for ever, or held and nobody asked."""
         state, on = self.state, self.state.on
-        if on is None or state.held or not state.running:
+        if on is None or not state.running:
             return None
         if state.asked_frame is not None:
             return self._asked(max(state.asked_frame, on.start_frame) + 1)
+        if state.held:
+            return None
         coming, now = self.coming(), max(state.now_frame, on.start_frame)
         if coming is not None and coming.frame < now:
             late = self._missed(max(now, on.start_frame + 1))
@@ -103,11 +105,11 @@ class Walk:
 
     def _patience(self) -> int | None:
         """The frame on which what waits for the end of what is on waits no more."""
-        waiting = self.state.waiting
-        if waiting is None or waiting.joins:
+        waiting, on = self.state.waiting, self.state.on
+        if waiting is None or waiting.joins or on is None:
             return None
         late_s = self.book.rundown.items[waiting.item].late_s
-        return self._due_frame(waiting) + self.book.clock.frames_in(late_s)
+        return max(self._due_frame(waiting) + self.book.clock.frames_in(late_s), on.start_frame + 1)
 
     def _held_for(self, coming: Coming, end: int) -> bool:
         """Whether a start is so near that the last picture holds till then: nothing flashes up before it."""
@@ -130,19 +132,20 @@ class Walk:
 
     def _arrive(self, coming: Coming) -> Airing | None:
         """The time of an item has come: it begins, or waits for the end of what is on."""
-        state, start = self.state, coming.starts[0]
+        state, on, start = self.state, self.state.on, coming.starts[0]
         item = self.book.rundown.items[start.item]
+        frame = coming.frame if on is None else max(coming.frame, on.start_frame + 1)
         state.due_utc_s = coming.utc_s
         if item.mode == "insert":
             self._losers(coming, keeps=state.waiting is None)
-            return self._insert(item.id, coming.frame, "insert", start.utc_s)
-        self._drop_waiting(coming.frame)
-        waits = item.late_s > 0 and state.on is not None and state.on.end_frame != coming.frame
+            return self._insert(item.id, frame, "insert", start.utc_s)
+        self._drop_waiting(frame)
+        waits = item.late_s > 0 and on is not None and on.end_frame != coming.frame
         self._losers(coming, keeps=not waits)
         if waits:
             state.waiting = Due(item.id, start.utc_s)
             return None
-        return self._begin(Due(item.id, start.utc_s), coming.frame, "fixed")
+        return self._begin(Due(item.id, start.utc_s), frame, "fixed")
 
     def _losers(self, coming: Coming, keeps: bool) -> None:
         """Who lost against the first of colliding starts: one may join in progress, the others do not air."""
@@ -226,13 +229,20 @@ class Walk:
             return self._where_left(state.left, frame)
         joined = frame + self.book.clock.frames_in(JOIN_S)
         item = self.book.rundown.items.get(on.item)
-        if item is None or (on.end_frame is not None and on.end_frame <= joined):
-            return self.step()
+        if on.end_frame is not None and on.end_frame <= joined:
+            return self._held_at_its_end(on, on.end_frame, frame) if state.held else self.step()
+        if item is None:
+            return self.begin(self.joined(on, frame, on.why))
         if on.utc_s is not None and state.seen != on.occurrence and not item.joins:  # its start was missed
             lasts = self.book.lasting(item.id, state.lengths)
             end = None if lasts is None else frame + lasts
             return self.begin(replace(self.continued(on, frame, end, on.position_s, "late"), exact=False))
         return self.begin(self.joined(on, joined))
+
+    def _held_at_its_end(self, on: Airing, end: int, frame: int) -> Airing | None:
+        """What is held after its end comes back with its last picture."""
+        last = self.joined(on, end - 1)
+        return self.begin(replace(last, start_frame=frame, planned_frame=frame, end_frame=frame + 1))
 
     def _where_left(self, left: Left, frame: int) -> Airing | None:
         state = self.state
@@ -244,7 +254,8 @@ class Walk:
         played = left.frame - left.on.start_frame
         position_s = self.lap_s(left.on.item, left.on.position_s + self.book.clock.seconds_in(played))
         end = None if left.on.end_frame is None else frame + max(1, left.on.end_frame - left.frame)
-        return self.begin(self.continued(left.on, frame, end, position_s, "resumed"))
+        parted = replace(left.on, part=left.on.part + 1)  # the clock had another part of it meanwhile
+        return self.begin(self.continued(parted, frame, end, position_s, "resumed"))
 
     def _insert(self, ident: str, frame: int, why: Why, utc_s: float | None) -> Airing | None:
         """What is on is interrupted, and given back later."""

@@ -1,7 +1,7 @@
 """An engine without pictures: it obeys line-ups on their frames and says in its desk what it did, as the real one does.
 
 What is told on a frame is done on that frame. A source takes `opening_frames` to be ready, and has the length that
-`true_s` says, whatever the rundown believed; what is named in `broken` never opens.
+`true_s` says, whatever the rundown believed; what is named in `broken` never opens, what `loops` never ends.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ class FakeEngine:
     rate: Fraction = Fraction(30)
     opening_frames: int = 0
     broken: set[str] = field(default_factory=set)
-    overlap: bool = True
+    loops: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.restart()
@@ -65,8 +65,9 @@ class FakeEngine:
 
     def _due(self, frame: int) -> list[Line]:
         """What is to be on air by now instead of what is, in the order of the line-up."""
-        names = [line["occurrence"] for line in self.told["items"]]
-        coming = self.told["items"]
+        over = {aired["occurrence"] for aired in self.aired}
+        coming = [line for line in self.told["items"] if line["occurrence"] not in over]
+        names = [line["occurrence"] for line in coming]
         if self.on is not None and self.on["occurrence"] in names:
             coming = coming[names.index(self.on["occurrence"]) + 1 :]
         due, failed = [], False
@@ -110,7 +111,7 @@ class FakeEngine:
         if self.on["frames"] is not None:
             return self.on_frame + int(self.on["frames"])
         true_s = self.true_s.get(self.on["item"])
-        if true_s is None:
+        if true_s is None or self.on["item"] in self.loops:
             return None
         return self.on_frame + frames_lasting(max(0.0, true_s - self.on["position_s"]), self.rate)
 

@@ -14,7 +14,8 @@ class OnAir:
     def __init__(self, rundown: Rundown, clock: WallClock, **engine: Any) -> None:
         true_s = {each.id: each.length_s for each in rundown.items.values()} | engine.pop("true_s", {})
         self.clock, self.rundown = clock, rundown
-        self.engine = FakeEngine(true_s, clock.rate, **engine)
+        loops = {each.id for each in rundown.items.values() if each.repeat == 0}
+        self.engine = FakeEngine(true_s, clock.rate, loops=loops, **engine)
         self.playout = Playout(clock, rundown)
         self.entries: list[Entry] = []
         self.runs: list[Entry] = []
@@ -25,7 +26,7 @@ class OnAir:
         self.playout.obey({"verb": verb, **fields}, self.frame)
 
     def run_to(self, seconds: float, engine: bool = True) -> None:
-        """Runs to a second of the show; without an engine nobody obeys or says anything."""
+        """Runs to a second of the show; without an engine nobody obeys."""
         while self.frame < seconds * self.clock.rate:
             self.run_frame(engine)
 
@@ -34,7 +35,7 @@ class OnAir:
         if engine:
             self.engine.obey(command, self.frame)
             self.engine.run(self.frame)
-            self.playout.hear(self.engine.desk(self.frame), self.frame)
+        self.playout.hear(self.engine.desk(self.frame) if engine else None, self.frame)
         self.gather()
         self.frame += 1
 
