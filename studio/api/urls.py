@@ -14,6 +14,7 @@ from studio.api.shows import Shows
 from studio.captions import api as captions
 from studio.library.api import Library
 from studio.media.api import RecordingList, RecordingOne
+from studio.rundowns.aired_api import AsRunList, Guide, NowNext
 from studio.rundowns.api import Rundowns
 
 ALL: dict[str, Any] = {"get": "list", "post": "create"}
@@ -63,6 +64,9 @@ api = [
     path(f"{SHOW}/destinations/<str:part_id>/history", destinations.Destinations.as_view({"get": "history"})),
     path(f"{SHOW}/destinations/<str:part_id>/log", destinations.Destinations.as_view({"get": "log"})),
     *(path(f"{SHOW}/{verb}", view_of(verb)) for verb in ASKED),
+    path(f"{SHOW}/as-run", AsRunList.as_view(), name="as_run"),
+    path(f"{SHOW}/now-next", NowNext.as_view(), name="now_next"),
+    path(f"{SHOW}/guide.xml", Guide.as_view(), name="guide"),
     path(f"{SHOW}/rundowns", Rundowns.as_view(ALL), name="rundowns"),
     path(RUNDOWN, Rundowns.as_view(ONE), name="rundown"),
     path(f"{RUNDOWN}/edit", Rundowns.as_view({"post": "edit_items"})),

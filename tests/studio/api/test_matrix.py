@@ -71,6 +71,7 @@ MAY: dict[tuple[str, str], str] = {
     ("get", f"{SHOW}/cues"): "viewer",
     ("get", f"{SHOW}/cues/{{cue_id}}"): "viewer",
     ("get", f"{SHOW}/captions/export"): "viewer",
+    **{("get", f"{SHOW}/{what}"): "viewer" for what in ("as-run", "now-next", "guide.xml")},
     ("get", RUNDOWNS): "viewer",
     ("post", RUNDOWNS): "producer",
     ("get", RUNDOWN): "viewer",
