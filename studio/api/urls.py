@@ -16,6 +16,7 @@ from studio.library.api import Library
 from studio.media.api import RecordingList, RecordingOne
 from studio.rundowns.aired_api import AsRunList, Guide, NowNext
 from studio.rundowns.api import Rundowns
+from studio.rundowns.exchange_api import Export, Import
 
 ALL: dict[str, Any] = {"get": "list", "post": "create"}
 ONE: dict[str, Any] = {"get": "retrieve", "patch": "partial_update", "delete": "destroy"}
@@ -71,6 +72,8 @@ api = [
     path(RUNDOWN, Rundowns.as_view(ONE), name="rundown"),
     path(f"{RUNDOWN}/edit", Rundowns.as_view({"post": "edit_items"})),
     path(f"{RUNDOWN}/plan", Rundowns.as_view({"get": "plan"}), name="rundown_plan"),
+    path(f"{RUNDOWN}/import", Import.as_view(), name="rundown_import"),
+    path(f"{RUNDOWN}/export", Export.as_view(), name="rundown_export"),
     path(f"{RUNDOWN}/undo", Rundowns.as_view({"post": "undo"})),
     path(f"{RUNDOWN}/redo", Rundowns.as_view({"post": "redo"})),
     path(f"{SHOW}/cues", captions.Cues.as_view(), name="cues"),
