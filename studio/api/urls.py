@@ -14,7 +14,9 @@ from studio.api.shows import Shows
 from studio.captions import api as captions
 from studio.library.api import Library
 from studio.media.api import RecordingList, RecordingOne
+from studio.rundowns.aired_api import AsRunList, Guide, NowNext
 from studio.rundowns.api import Rundowns
+from studio.rundowns.exchange_api import Export, Import
 
 ALL: dict[str, Any] = {"get": "list", "post": "create"}
 ONE: dict[str, Any] = {"get": "retrieve", "patch": "partial_update", "delete": "destroy"}
@@ -63,10 +65,15 @@ api = [
     path(f"{SHOW}/destinations/<str:part_id>/history", destinations.Destinations.as_view({"get": "history"})),
     path(f"{SHOW}/destinations/<str:part_id>/log", destinations.Destinations.as_view({"get": "log"})),
     *(path(f"{SHOW}/{verb}", view_of(verb)) for verb in ASKED),
+    path(f"{SHOW}/as-run", AsRunList.as_view(), name="as_run"),
+    path(f"{SHOW}/now-next", NowNext.as_view(), name="now_next"),
+    path(f"{SHOW}/guide.xml", Guide.as_view(), name="guide"),
     path(f"{SHOW}/rundowns", Rundowns.as_view(ALL), name="rundowns"),
     path(RUNDOWN, Rundowns.as_view(ONE), name="rundown"),
     path(f"{RUNDOWN}/edit", Rundowns.as_view({"post": "edit_items"})),
     path(f"{RUNDOWN}/plan", Rundowns.as_view({"get": "plan"}), name="rundown_plan"),
+    path(f"{RUNDOWN}/import", Import.as_view(), name="rundown_import"),
+    path(f"{RUNDOWN}/export", Export.as_view(), name="rundown_export"),
     path(f"{RUNDOWN}/undo", Rundowns.as_view({"post": "undo"})),
     path(f"{RUNDOWN}/redo", Rundowns.as_view({"post": "redo"})),
     path(f"{SHOW}/cues", captions.Cues.as_view(), name="cues"),

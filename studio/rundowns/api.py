@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -35,7 +36,30 @@ PLANNED_IN_ANSWERS = 300
 MERGE = ("application/json", "application/merge-patch+json")
 
 
-class Rundowns(View, GenericViewSet):  # type: ignore[type-arg]
+class Editing(View):
+    """A view that edits rundowns, and answers with what that came to."""
+
+    def answered(self, edit: Callable[[Answer], Edited]) -> Response:
+        """Edit, and keep the answer in the same transaction."""
+        told: list[dict[str, Any]] = []
+
+        def then(edited: Edited) -> None:
+            told.append(told_of(edited))
+            self.keep_answer(told[0], 200)
+
+        edited = edit(then)
+        return tagged(told[0], edited.row.revision)
+
+    def terms(self, *, dry_run: Any = None) -> Terms:
+        """Against which revision, whether only to see, and by whom. Raises Invalid."""
+        data = self.request.data if isinstance(self.request.data, dict) else {}
+        wanted = data.get("dry_run", False) if dry_run is None else dry_run
+        if not isinstance(wanted, bool):
+            raise Invalid([FieldError("dry_run", "expected true or false")])
+        return Terms(expected_revision(self.request), wanted, self.request.user)
+
+
+class Rundowns(Editing, GenericViewSet):  # type: ignore[type-arg]
     """Rundowns of a show."""
 
     serializer_class = RundownRow
@@ -68,7 +92,7 @@ class Rundowns(View, GenericViewSet):  # type: ignore[type-arg]
         """Change its settings, which can be undone, or its position in the list."""
         patch = dict(request.data) if isinstance(request.data, dict) else {}
         position = making.position_in(patch)
-        row = making.change(show_id, rundown_id, patch, position, self._terms())
+        row = making.change(show_id, rundown_id, patch, position, self.terms())
         return tagged(RundownRow(row).data, row.revision)
 
     def destroy(self, request: Request, show_id: str, rundown_id: str) -> Response:
@@ -81,17 +105,17 @@ class Rundowns(View, GenericViewSet):  # type: ignore[type-arg]
         """Create, change, move and delete items, and change settings, in one step: all of it or nothing."""
         data = request.data if isinstance(request.data, dict) else {}
         asked = ops.read(data.get("ops"))
-        return self._answered(lambda then: edits.edit(show_id, rundown_id, asked, self._terms(), then))
+        return self.answered(lambda then: edits.edit(show_id, rundown_id, asked, self.terms(), then))
 
     @extend_schema(request=DryRun, responses=EditedRow)
     def undo(self, request: Request, show_id: str, rundown_id: str) -> Response:
         """Take back the last edit that stands, whoever made it; the last 200 are kept."""
-        return self._answered(lambda then: edits.undo(show_id, rundown_id, self._terms(), then))
+        return self.answered(lambda then: edits.undo(show_id, rundown_id, self.terms(), then))
 
     @extend_schema(request=DryRun, responses=EditedRow)
     def redo(self, request: Request, show_id: str, rundown_id: str) -> Response:
         """Do again what was undone last. An edit in between ends that."""
-        return self._answered(lambda then: edits.redo(show_id, rundown_id, self._terms(), then))
+        return self.answered(lambda then: edits.redo(show_id, rundown_id, self.terms(), then))
 
     @extend_schema(parameters=TIMES, responses=PlanWhole)
     def plan(self, request: Request, show_id: str, rundown_id: str) -> Response:
@@ -100,25 +124,6 @@ class Rundowns(View, GenericViewSet):  # type: ignore[type-arg]
         whole = compiled(row, known)
         found = planned(row, whole, times_in(request))
         return Response({**found.told(), "problems": problems_of(row, whole, found)})
-
-    def _answered(self, edit: Any) -> Response:
-        """Edit, and keep the answer in the same transaction."""
-        told: list[dict[str, Any]] = []
-
-        def then(edited: Edited) -> None:
-            told.append(told_of(edited))
-            self.keep_answer(told[0], 200)
-
-        keep: Answer = then
-        edited = edit(keep)
-        return tagged(told[0], edited.row.revision)
-
-    def _terms(self) -> Terms:
-        data = self.request.data if isinstance(self.request.data, dict) else {}
-        dry_run = data.get("dry_run", False)
-        if not isinstance(dry_run, bool):
-            raise Invalid([FieldError("dry_run", "expected true or false")])
-        return Terms(expected_revision(self.request), dry_run, self.request.user)
 
 
 def told_of(edited: Edited) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -115,7 +116,8 @@ class Asker:
             known["recording_id"] = self.recording()
         if "cues" in operation.path:
             known["cue_id"] = self.cue()
-        return operation.path.format(**known) + ("?format=json" if "export" in operation.path else "")
+        named = operation.path.endswith(("export", "rundowns/{rundown_id}/import"))
+        return operation.path.format(**known) + ("?format=json" if named else "")
 
     def body(self, operation: Operation) -> Any:
         last, path = operation.path.rpartition("/")[2], operation.path
@@ -123,6 +125,8 @@ class Asker:
             return None
         if path in ("/api/v1/library", "/api/v1/caption-models/upload"):
             return self.upload("tiny.pt" if "models" in path else "a.png")
+        if path.endswith("{rundown_id}/import"):
+            return {"text": json.dumps([clip(an_asset("Taken in"))])}
         if last == "import":
             return {"name": "Imported", "sources": [{**BARS, "id": "a"}]}
         if operation.method == "patch":

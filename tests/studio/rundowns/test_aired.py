@@ -1,0 +1,117 @@
+"""What aired, what airs now and next, and the guide."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from rest_framework.test import APIClient
+
+from studio.models import AsRun, Show
+from studio.rundowns import as_run, making
+from tests.studio.makers import a_show, client_of
+from tests.studio.rundowns.makers import a_rundown, an_asset, clip, ids
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def show() -> Show:
+    return a_show()
+
+
+@pytest.fixture
+def client(show: Show) -> APIClient:
+    return client_of("viewer", show)
+
+
+def entry(number: int, **values: Any) -> dict[str, Any]:
+    start = f"2026-11-22T20:0{number}:00Z"
+    frames = {"planned_frame": 100 * number, "start_frame": 100 * number, "end_frame": 100 * number + 100}
+    times = {"planned_utc": start, "start_utc": start, "end_utc": f"2026-11-22T20:0{number + 1}:00Z"}
+    named = {"occurrence": f"run_x.{number}.itm_a", "item": "itm_a", "name": f"Item {number}", "status": "aired"}
+    return named | frames | times | {"note": "", "by": ""} | values
+
+
+def address(show: Show, what: str) -> str:
+    return f"/api/v1/shows/{show.pk}/{what}"
+
+
+def test_what_aired_is_kept_once_and_told_in_order(show: Show, client: APIClient) -> None:
+    for _ in range(2):
+        as_run.keep(show.pk, "run_x", "Night", [entry(2), entry(1, status="skipped_by_operator", by="ada")])
+    told = client.get(address(show, "as-run")).json()["results"]
+    assert [(one["name"], one["status"], one["by"]) for one in told] == [
+        ("Item 1", "skipped_by_operator", "ada"), ("Item 2", "aired", ""),
+    ]  # fmt: skip
+    assert (told[0]["start"], told[0]["rundown_name"]) == ("2026-11-22T20:01:00Z", "Night")
+
+
+def test_a_part_of_the_log_is_asked_for_by_time_with_what_did_not_air(show: Show, client: APIClient) -> None:
+    lost = {"start_frame": None, "end_frame": None, "start_utc": None, "end_utc": None, "status": "did_not_air"}
+    as_run.keep(show.pk, "run_x", "Night", [entry(1), entry(2, **lost), entry(3), entry(4)])
+    asked: dict[str, str] = {"from": "2026-11-22T20:02:00Z", "to": "2026-11-22T21:04:00+01:00"}
+    told = client.get(address(show, "as-run"), asked).json()["results"]
+    assert {one["name"] for one in told} == {"Item 2", "Item 3"}
+    assert client.get(address(show, "as-run"), {"from": "today"}).status_code == 400
+
+
+def test_the_log_outlives_its_rundown(show: Show, client: APIClient) -> None:
+    row = a_rundown(show)
+    as_run.keep(show.pk, row.pk, row.name, [entry(1)])
+    making.remove(show.pk, row.pk, None)
+    assert AsRun.objects.get().rundown_name == "Night"
+
+
+def test_the_log_as_csv_runs_no_formulas(show: Show, client: APIClient) -> None:
+    as_run.keep(show.pk, "run_x", "Night", [entry(1, name='=HYPERLINK("http://evil")', note="-1, +2"), entry(2)])
+    answer = client.get(address(show, "as-run"), {"format": "csv"})
+    assert answer.headers["Content-Type"].startswith("text/csv") and "as-run.csv" in answer["Content-Disposition"]
+    one, two = csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig")))
+    assert one["name"] == '\'=HYPERLINK("http://evil")' and one["note"] == "'-1, +2"
+    assert (two["start"], two["start_frame"]) == ("2026-11-22T20:02:00Z", "200")
+    assert client.get(address(show, "as-run"), {"format": "pdf"}).json()["code"] == "bad_format"
+
+
+def test_a_status_that_is_none_of_bxfs_is_unknown(show: Show) -> None:
+    as_run.keep(show.pk, "run_x", "Night", [entry(1, status="lost in space")])
+    assert AsRun.objects.get().status == "unknown"
+
+
+def test_viewers_are_told_what_is_on_and_what_follows(
+    show: Show, client: APIClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert client.get(address(show, "now-next")).json() == {
+        "rundown": "", "has_programme": False, "now": None, "next": [],
+    }  # fmt: skip
+    live = {
+        "rundown": "run_x", "name": "Night", "state": "playing", "has_programme": True,
+        "now": {"item": "itm_a", "name": "Film", "start_frame": 3000, "end_frame": 6000},
+        "next": [{"item": "itm_b", "name": "News", "start_frame": 6000, "state": ""}],
+    }  # fmt: skip
+    monkeypatch.setattr("studio.shows.air.seen", lambda show: {"rundown": live, "frame": 4500})
+    Show.objects.update(wanted=True)
+    told = client.get(address(show, "now-next")).json()
+    assert (told["rundown"], told["now"]["name"], told["next"][0]["name"]) == ("Night", "Film", "News")
+    assert told["now"]["end"] == told["next"][0]["start"] and told["next"][0]["end"] is None
+
+
+def test_the_guide_has_programmes_and_neither_breaks_nor_fillers(show: Show, client: APIClient) -> None:
+    film = an_asset("Film", duration_s=600.0)
+    spots = {"content": {"kind": "break", "items": [clip(an_asset("Spot", duration_s=30.0))]}}
+    row = a_rundown(show, clip(film, name="Film & more <1>"), spots, clip(film, name="Two"), zone="Europe/Berlin")
+    answer = client.get(address(show, "guide.xml"), {"rundown": row.pk, "from": "2026-11-22T19:00:00Z", "hours": "1"})
+    assert answer.headers["Content-Type"].startswith("application/xml")
+    tv = ElementTree.fromstring(answer.content)
+    assert [one.findtext("title") for one in tv.iter("programme")] == ["Film & more <1>", "Two"]
+    first = tv.find("programme")
+    assert first is not None
+    assert (first.get("start"), first.get("stop")) == ("20261122200000 +0100", "20261122201000 +0100")
+    assert first.get("channel") == show.pk and len(ids(row)) == 3
+
+
+def test_without_a_rundown_that_runs_the_guide_is_empty(show: Show, client: APIClient) -> None:
+    assert ElementTree.fromstring(client.get(address(show, "guide.xml")).content).find("programme") is None
