@@ -1,8 +1,12 @@
 from django.urls import path
 
-from studio.console.views import console, shows
+from studio.console.languages import texts
+from studio.console.views import console, rundowns, shows
 
 urlpatterns = [
     path("", shows, name="home"),
     path("shows/<str:show_id>/", console, name="console"),
+    path("shows/<str:show_id>/rundowns", rundowns, name="rundowns"),
+    path("shows/<str:show_id>/rundowns/<str:run_id>", rundowns, name="rundown"),
+    path("texts/<str:language>.js", texts, name="texts"),
 ]
