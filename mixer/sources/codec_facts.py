@@ -15,7 +15,7 @@ FASTEST = 1000  # pictures a second; a file that tells of more does not know
 def codec_facts(
     container: InputContainer, video: av.VideoStream | None, sound: av.AudioStream | None
 ) -> dict[str, Any]:
-    """Names are libav's own (`h264`, `High`, `yuv420p`); `rate` is exact as text (`30000/1001`), `bit_rate` in bit/s."""
+    """Names are libav's own (`h264`, `High`, `yuv420p`); `rate` is exact: `30000/1001`; `bit_rate` in bit/s."""
     told: dict[str, Any] = {"container": container_name(container)}
     if container.bit_rate and container.bit_rate > 0:
         told["bit_rate"] = int(container.bit_rate)

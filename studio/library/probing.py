@@ -48,16 +48,18 @@ TEXT_MOST = 24  # characters: as many as the shortest column takes
 NUMBERS = ("width", "height", "channels", "sample_rate", "bit_rate")
 
 
-def note_findings(asset: Asset, told: dict[str, Any], picture: bytes) -> None:
-    """Write what was found into the row, and the thumbnail beside the library; nothing of an asset that is gone."""
+def note_findings(asset: Asset, told: dict[str, Any], picture: bytes) -> bool:
+    """Write what was found into the row, and the thumbnail beside the library; False for an asset that is gone."""
     found = _values(asset, told) | {"has_thumbnail": bool(picture), "state": Asset.State.READY}
     if picture:
         asset.thumbnail_path.parent.mkdir(parents=True, exist_ok=True)
         asset.thumbnail_path.write_bytes(picture)
     for name, value in found.items():
         setattr(asset, name, value)
-    if not Asset.objects.filter(pk=asset.pk).update(**found):
-        asset.thumbnail_path.unlink(missing_ok=True)
+    if Asset.objects.filter(pk=asset.pk).update(**found):
+        return True
+    asset.thumbnail_path.unlink(missing_ok=True)
+    return False
 
 
 def _values(asset: Asset, told: dict[str, Any]) -> dict[str, Any]:

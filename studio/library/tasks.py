@@ -72,8 +72,8 @@ TASKS: dict[str, Any] = {PROBE: run_probe, MEASURE: run_measure}
 
 
 def look(job: Job, asset: Asset) -> None:
-    note_findings(asset, *probe(asset.path))
-    if asset.sound and asset.loudness_lufs is None and not asset.jobs.filter(kind=MEASURE).exists():
+    is_there = note_findings(asset, *probe(asset.path))
+    if is_there and asset.sound and asset.loudness_lufs is None and not asset.jobs.filter(kind=MEASURE).exists():
         send(Job.objects.create(kind=MEASURE, asset=asset))
 
 

@@ -41,6 +41,11 @@ class Recording(models.Model):
         constraints = [models.UniqueConstraint(fields=["show", "name"], name="one_recording_of_a_name")]
 
     def __str__(self) -> str:
+        return self.called
+
+    @property
+    def called(self) -> str:
+        """What people call it: until they do, by the name of its files."""
         return self.title or self.name
 
     @property

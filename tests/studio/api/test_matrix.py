@@ -66,6 +66,9 @@ MAY: dict[tuple[str, str], str] = {
     ("delete", "/api/v1/tokens/{id}"): "viewer",
     ("get", f"{SHOW}/recordings"): "viewer",
     ("get", f"{SHOW}/recordings/{{recording_id}}"): "viewer",
+    ("patch", f"{SHOW}/recordings/{{recording_id}}"): "producer",
+    ("delete", f"{SHOW}/recordings/{{recording_id}}"): "director",
+    ("get", "/api/v1/recordings"): "viewer",
     ("get", f"{SHOW}/cues"): "viewer",
     ("get", f"{SHOW}/cues/{{cue_id}}"): "viewer",
     ("get", f"{SHOW}/captions/export"): "viewer",
@@ -78,7 +81,10 @@ MAY: dict[tuple[str, str], str] = {
     ("get", "/api/v1/library"): "producer",
     ("post", "/api/v1/library"): "producer",
     ("get", "/api/v1/library/{id}"): "producer",
+    ("patch", "/api/v1/library/{id}"): "producer",
     ("delete", "/api/v1/library/{id}"): "director of all",
+    ("get", "/api/v1/library/folders"): "producer",
+    ("patch", "/api/v1/library/folders"): "producer",
     ("post", f"{SHOW}/sources/{{part_id}}/rotate_key"): "producer",
     **{("get", part): "viewer" for part in PARTS},
     **{("post", part): "producer" for part in PARTS},
@@ -165,7 +171,8 @@ GIVEN: dict[str, Any] = {
 
 
 def recording(show: Show) -> Recording:
-    row, _ = Recording.objects.get_or_create(show=show, name="r", defaults={"started_at": show.created, "folder": "r"})
+    values = {"started_at": show.created, "folder": "r", "state": "finished"}
+    row, _ = Recording.objects.get_or_create(show=show, name="r", defaults=values)
     return row
 
 

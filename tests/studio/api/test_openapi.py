@@ -107,7 +107,7 @@ class Asker:
             known["id"] = self.given(operation.path.split("/")[-2])
         if "{user}" in operation.path:
             known["user"] = self.member()
-        if "recordings" in operation.path:
+        if "{recording_id}" in operation.path:
             known["recording_id"] = self.recording()
         if "cues" in operation.path:
             known["cue_id"] = self.cue()
@@ -121,6 +121,8 @@ class Asker:
             return self.upload("tiny.pt" if "models" in path else "a.png")
         if last == "import":
             return {"name": "Imported", "sources": [{**BARS, "id": "a"}]}
+        if path == "/api/v1/library/folders":
+            return {"path": "Openers", "to": "Films/Openers"}
         if operation.method == "patch":
             return {"role": "producer"} if "members" in path else {"name": "Renamed"}
         if operation.method == "post" and last in self.parts:
@@ -169,7 +171,7 @@ class Asker:
         return Cue.objects.get_or_create(pk="ln_1", show=self.show, defaults={"from_frame": 0, "to_frame": 1})[0].pk
 
     def recording(self) -> str:
-        values = {"started_at": self.show.created, "folder": "r"}
+        values = {"started_at": self.show.created, "folder": "r", "state": "finished"}
         return Recording.objects.get_or_create(show=self.show, name="r", defaults=values)[0].pk
 
 
