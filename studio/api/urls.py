@@ -13,6 +13,7 @@ from studio.api.commands import view_of
 from studio.api.shows import Shows
 from studio.captions import api as captions
 from studio.library.api import Folders, Library
+from studio.library.uploads import Uploads
 from studio.media.api import RecordingList, RecordingOne, Recordings
 
 ALL: dict[str, Any] = {"get": "list", "post": "create"}
@@ -73,6 +74,8 @@ api = [
     path("library", Library.as_view(ALL), name="library"),
     path("library/folders", Folders.as_view(), name="library_folders"),
     path("library/<str:pk>", Library.as_view(ONE)),
+    path("uploads", Uploads.as_view(ALL), name="uploads"),
+    path("uploads/<str:pk>", Uploads.as_view(ONE), name="upload"),
     path("facts", facts.Facts.as_view()),
     path("layout-templates", facts.LayoutTemplates.as_view()),
     path("ingest/publish/<str:secret>", ingest.publish, name="publish"),

@@ -126,7 +126,7 @@ class Export(View):
         lines = [cue.line for cue in Cue.objects.filter(show=show)]
         spans = spans_of(recording, Fraction(show.rate)) if recording else everything(lines)
         text = written(kind, lines, language, Fraction(show.rate), spans)
-        name = f"{recording.called if recording else show.pk}{f'.{language}' if language else ''}.{kind}"
+        name = f"{recording.name if recording else show.pk}{f'.{language}' if language else ''}.{kind}"
         headers = {"Content-Disposition": f'attachment; filename="{safe(name)}"'}
         return HttpResponse(text, MEDIA_TYPES[kind], headers=headers)
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from drf_spectacular.generators import SchemaGenerator
 from rest_framework.test import APIClient
 
-from studio.models import Asset, Cue, Invitation, Recording, Show, Token, WatchKey
+from studio.models import Asset, Cue, Invitation, Recording, Show, Token, Upload, WatchKey
 from tests.studio.makers import PUSH, RELAY, a_show, add, client_of
 
 pytestmark = pytest.mark.django_db
@@ -85,6 +85,9 @@ MAY: dict[tuple[str, str], str] = {
     ("delete", "/api/v1/library/{id}"): "director of all",
     ("get", "/api/v1/library/folders"): "producer",
     ("patch", "/api/v1/library/folders"): "producer",
+    # Only who began an upload knows of it: see test_uploads.py.
+    **{(method, "/api/v1/uploads"): "producer" for method in ("get", "post")},
+    **{(method, "/api/v1/uploads/{id}"): "producer" for method in ("get", "patch", "delete")},
     ("post", f"{SHOW}/sources/{{part_id}}/rotate_key"): "producer",
     **{("get", part): "viewer" for part in PARTS},
     **{("post", part): "producer" for part in PARTS},
@@ -165,8 +168,12 @@ def asset(show: Show | None = None) -> Asset:
     return Asset.objects.get_or_create(file="x.png", defaults={"name": "x", "kind": "image", "mime": "", "bytes": 1})[0]
 
 
+def upload(show: Show) -> Upload:
+    return Upload.objects.get_or_create(who="user-0", defaults={"name": "x", "bytes": 1})[0]
+
+
 GIVEN: dict[str, Any] = {
-    "library": asset, "invitations": invitation, "watch-keys": watch_key, "tokens": token,
+    "library": asset, "uploads": upload, "invitations": invitation, "watch-keys": watch_key, "tokens": token,
 }  # fmt: skip
 
 

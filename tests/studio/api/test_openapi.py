@@ -96,6 +96,8 @@ class Asker:
     def send(self, client: APIClient, operation: Operation, address: str, body: Any = None) -> Any:
         form = isinstance(body, dict) and "file" in body
         ask = getattr(client, operation.method)
+        if isinstance(body, bytes):
+            return ask(address, body, content_type="application/offset+octet-stream", HTTP_UPLOAD_OFFSET="0")
         return ask(address, body, format="multipart" if form else "json") if body is not None else ask(address)
 
     def address(self, operation: Operation) -> str:
@@ -121,6 +123,8 @@ class Asker:
             return self.upload("tiny.pt" if "models" in path else "a.png")
         if last == "import":
             return {"name": "Imported", "sources": [{**BARS, "id": "a"}]}
+        if path == "/api/v1/uploads/{id}":
+            return PNG
         if path == "/api/v1/library/folders":
             return {"path": "Openers", "to": "Films/Openers"}
         if operation.method == "patch":
@@ -134,7 +138,7 @@ class Asker:
         values = {
             "shows": {"name": "New"}, "members": {"user": self.member(), "role": "viewer"},
             "users": {"user": "grace"}, "tokens": {"name": "Script"}, "invitations": {"show": self.show.pk},
-            "watch-keys": {"name": "Partner"},
+            "watch-keys": {"name": "Partner"}, "uploads": {"name": "a.png", "bytes": len(PNG)},
             "caption-models": {"name": "tiny"}, "preview": {"scene": "black"}, "take": {"scene": "black"},
             "overlay": {"overlay": "ovl_x", "on": True}, "sound": {"source": source, "mute": True},
             **{verb: {"source": "src_x"} for verb in ("cue", "play", "pause", "playback")},

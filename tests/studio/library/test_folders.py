@@ -71,7 +71,7 @@ def test_what_no_list_can_be_narrowed_by_is_refused(producer: APIClient) -> None
         assert producer.get(LIBRARY, asked).status_code == 400
 
 
-def test_a_folder_whose_name_begins_as_anothers_is_another(producer: APIClient) -> None:
+def test_a_folder_is_no_other_whose_name_begins_alike(producer: APIClient) -> None:
     asset("a", "In"), asset("b", "Inside"), asset("c", "in/x"), asset("d", "In/x"), asset("e", "In_x/y")
     assert sorted(names(producer, folder="In", below="true")) == ["a", "d"]
     move_folder("In", "Out")
