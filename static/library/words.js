@@ -15,7 +15,7 @@ const CODECS = {
 }; // prettier-ignore
 
 export const kindWords = (kind) => KINDS[kind] ?? kind;
-export const sizeWords = (bytes) => (bytes < 1e5 ? `${Math.max(0.1, bytes / 1000).toFixed(1)} kB` : megabytes(bytes));
+export const sizeWords = (bytes) => (bytes < 1e5 ? `${(Math.ceil(bytes / 100) / 10).toFixed(1)} kB` : megabytes(bytes));
 
 /** Seconds as `00:12.4`; from an hour on without tenths. */
 export function lengthWords(seconds) {

@@ -44,7 +44,13 @@ test("what is not known is left out", () => {
 test("rates, lengths and sizes", () => {
   assert.deepEqual(["25", "24000/1001", "60000/1001", "", "1/0"].map(rateWords), ["25 fps", "23.976 fps", "59.94 fps", "", ""]); // prettier-ignore
   assert.deepEqual([9.44, 754.99, 3754.2, null].map(lengthWords), ["00:09.4", "12:34.9", "01:02:34", ""]);
-  assert.deepEqual([50, 20_500, 9_300_000, 2e9].map(sizeWords), ["0.1 kB", "20.5 kB", "9.3 MB", "2.00 GB"]);
+  assert.deepEqual([0, 50, 20_500, 9_300_000, 2e9].map(sizeWords), [
+    "0.0 kB",
+    "0.1 kB",
+    "20.5 kB",
+    "9.3 MB",
+    "2.00 GB",
+  ]);
 });
 
 test("a loudness that is not there says why", () => {
