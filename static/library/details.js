@@ -21,11 +21,15 @@ export function mountDetails(root, app) {
 }
 
 function nothingChosen({ may }) {
-  const keys = [["/", "search"], ["← ↑ ↓ →", "choose"], ["Enter", "play"], ["F2", "rename"], ["Delete", "delete"]]; // prettier-ignore
+  const keys = { "/": "search", "← ↑ ↓ →": "choose", Enter: "play", F2: "rename", Delete: "delete" };
   return [
     h("h2", {}, "Nothing chosen"),
     h("p.dim", {}, may ? "Choose a file to play it and to see what it is." : "Choose a recording to play it."),
-    h("dl.key-list", {}, ...keys.flatMap(([key, does]) => [h("dt", {}, h("kbd", {}, key)), h("dd", {}, does)])),
+    h(
+      "dl.key-list",
+      {},
+      ...Object.entries(keys).flatMap(([key, does]) => [h("dt", {}, h("kbd", {}, key)), h("dd", {}, does)]),
+    ),
   ];
 }
 
@@ -99,7 +103,8 @@ function usedWords(uses) {
 function recordingDetails(file, app, player) {
   const directs = file.role === "director";
   const began = new Date(file.started_at).toLocaleString();
-  const lines = [["Show", file.show_name], ["Begun", began], ["Length", lengthWords(file.seconds)], ["Size", sizeWords(file.bytes)]]; // prettier-ignore
+  const [length, size] = [lengthWords(file.seconds), sizeWords(file.bytes)];
+  const lines = Object.entries({ Show: file.show_name, Begun: began, Length: length, Size: size });
   const said = stateOf(file);
   return [
     h("h2.details-name", {}, file.name),
@@ -110,7 +115,7 @@ function recordingDetails(file, app, player) {
       "div.details-does",
       {},
       file.role !== "viewer" && button("Rename", () => askName(app, file)),
-      directs && file.state !== "recording" && h("button.button.quiet", { type: "button", onclick: () => askToDelete(app, file) }, "Delete…"), // prettier-ignore
+      directs && file.state !== "recording" && button("Delete…", () => askToDelete(app, file)),
     ),
   ].filter(Boolean);
 }

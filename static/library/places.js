@@ -59,11 +59,12 @@ function twister({ path, name }, open, draw) {
     if (!open.delete(path)) open.add(path);
     draw();
   };
-  return h(
-    "button.twist",
-    { type: "button", onclick: turn, "aria-expanded": String(isOpen), "aria-label": `Folders in ${name}` },
-    icon(isOpen ? "down" : "right"),
-  );
+  return h("button.twist", {
+    type: "button",
+    onclick: turn,
+    "aria-expanded": String(isOpen),
+    "aria-label": `Folders in ${name}`,
+  });
 }
 
 /** A folder is renamed, and takes what is dropped on it. */

@@ -5,8 +5,14 @@ import { select } from "../console/widgets/layer.js";
 
 const SOON_MS = 200;
 const VIEW = "tally-library-view";
-const KINDS = [["", "All kinds"], ["video", "Videos"], ["audio", "Sounds"], ["image", "Pictures"]]; // prettier-ignore
-const ORDERS = [["newest", "Newest"], ["oldest", "Oldest"], ["name", "By name"], ["largest", "Largest"], ["longest", "Longest"]]; // prettier-ignore
+const KINDS = Object.entries({ "": "All kinds", video: "Videos", audio: "Sounds", image: "Pictures" });
+const ORDERS = Object.entries({
+  newest: "Newest",
+  oldest: "Oldest",
+  name: "By name",
+  largest: "Largest",
+  longest: "Longest",
+});
 
 export function mountTools(root, { shelf, uploads }) {
   let timer = null;

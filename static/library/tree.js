@@ -3,7 +3,7 @@
 export const nameOf = (path) => path.slice(path.lastIndexOf("/") + 1);
 export const parentOf = (path) => path.slice(0, Math.max(0, path.lastIndexOf("/")));
 
-/** [{path, files}] as lines to show, in order: {path, name, depth, files, all, hasFolders}; `all` counts what lies below. */
+/** [{path, files}] as lines to show: {path, name, depth, files, all, hasFolders}; `all` counts what lies below too. */
 export function linesOf(folders, open, extra = []) {
   const nodes = new Map([["", node("", 0)]]);
   for (const { path, files } of [...folders, ...extra.map((path) => ({ path, files: 0 }))]) {

@@ -5,13 +5,13 @@ import { clipTime, hms } from "../console/state/time.js";
 
 const KINDS = { video: "Video", audio: "Sound", image: "Picture", recording: "Recording" };
 const CONTAINERS = {
-  mp4: "MP4", mov: "QuickTime", matroska: "Matroska", mpegts: "MPEG-TS", mpeg: "MPEG", avi: "AVI", flv: "FLV", asf: "WMV",
-  ogg: "Ogg", wav: "WAV", flac: "FLAC", mp3: "MP3", aac: "AAC", aiff: "AIFF", png: "PNG", jpeg: "JPEG", gif: "GIF",
-  webp: "WebP", bmp: "BMP",
+  mp4: "MP4", mov: "QuickTime", matroska: "Matroska", mpegts: "MPEG-TS", mpeg: "MPEG", avi: "AVI", flv: "FLV",
+  asf: "WMV", ogg: "Ogg", wav: "WAV", flac: "FLAC", mp3: "MP3", aac: "AAC", aiff: "AIFF", png: "PNG", jpeg: "JPEG",
+  gif: "GIF", webp: "WebP", bmp: "BMP",
 }; // prettier-ignore
 const CODECS = {
-  h264: "H.264", hevc: "HEVC", vp8: "VP8", vp9: "VP9", av1: "AV1", mpeg2video: "MPEG-2", mpeg4: "MPEG-4", prores: "ProRes",
-  aac: "AAC", mp3: "MP3", opus: "Opus", vorbis: "Vorbis", flac: "FLAC", ac3: "AC-3", eac3: "E-AC-3",
+  h264: "H.264", hevc: "HEVC", vp8: "VP8", vp9: "VP9", av1: "AV1", mpeg2video: "MPEG-2", mpeg4: "MPEG-4",
+  prores: "ProRes", aac: "AAC", mp3: "MP3", opus: "Opus", vorbis: "Vorbis", flac: "FLAC", ac3: "AC-3", eac3: "E-AC-3",
 }; // prettier-ignore
 
 export const kindWords = (kind) => KINDS[kind] ?? kind;

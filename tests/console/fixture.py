@@ -527,7 +527,8 @@ def page(studio: PaperStudio) -> str:
         "monitor-preview": f"{socket}monitor/preview/", "monitor-program": f"{socket}monitor/program/",
         "monitor-air": f"{socket}monitor/air/", "sound-program": f"{socket}monitor/program-",
         "sound-air": f"{socket}monitor/air-", "models": "/api/v1/caption-models",
-        "api": "/api/v1/shows/shw_demo/", "library": "/api/v1/library", "watch": "/watch/shw_demo/",
+        "api": "/api/v1/shows/shw_demo/", "library": "/api/v1/library", "files": "/library?show=shw_demo",
+        "watch": "/watch/shw_demo/",
     }  # fmt: skip
     engine = Engine(dirs=[str(ROOT / "templates")], libraries={"static": "tests.console.paper_static"})
     show = {"id": "shw_demo", "name": studio.show["name"]}

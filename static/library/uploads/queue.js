@@ -1,7 +1,7 @@
 /** What is to be uploaded, as values: a list of items, and what becomes of it. Pure.
  *
- * An item is {key, id, name, bytes, folder, modified_ms, file, sent, state, text, asset}. Its `id` is the server's, once it has
- * begun; `file` is the browser's, which a reload loses: then the item needs the file again (`needs_file`).
+ * An item is {key, id, name, bytes, folder, modified_ms, file, sent, state, text, asset}. Its `id` is the server's,
+ * once it has begun; `file` is the browser's, which a reload loses: then the item needs it again (`needs_file`).
  */
 
 export const AT_ONCE = 2; // files; more would only share one line

@@ -3,8 +3,8 @@
 import { FIRST_PIECE, nextPiece, passes, waitMs } from "./pace.js";
 
 /**
- * Send `item.file`; the id of the asset that it became. `server` is {begin, look, send} as in server.js; `follow` hears of
- * {id, sent, text} as it goes. Throws a Problem that does not pass by itself, or an AbortError once `signal` says so.
+ * Send `item.file`; the id of the asset that it became. `server` is {begin, look, send} as in server.js; `follow` hears
+ * of {id, sent, text} as it goes. Throws a Problem that does not pass by itself, or an AbortError once `signal` is.
  */
 export async function sendFile(item, { server, follow, signal, wait, now = () => performance.now() }) {
   const state = { id: item.id, size: FIRST_PIECE, failures: 0 };
