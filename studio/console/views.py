@@ -1,4 +1,4 @@
-"""The console's pages. They hold addresses and names; everything live comes over the WebSocket."""
+"""The console's pages, and the library's. They hold addresses and names; everything live comes over the WebSocket."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 
 from studio.console.languages import in_readers_language
+from studio.library.permissions import may_use
 from studio.media.links import own_watch_link
 from studio.people.roles import Action, allowed, shows_of
 from studio.shows.facts import facts
@@ -58,6 +59,20 @@ def seen_by(request: HttpRequest, show_id: str) -> Show:
     return show
 
 
+@never_cache
+@login_required
+def library(request: HttpRequest) -> HttpResponse:
+    """Uploaded files and recordings. Who prepares no show has the recordings of those they see."""
+    show = Show.objects.filter(pk=request.GET.get("show", "")).first()
+    if show and not allowed(request.user, show, Action.VIEW):
+        show = None
+    api = "/api/v1"
+    addresses = {"recordings": f"{api}/recordings", "shows": f"{api}/shows", **({"show": show.pk} if show else {})}
+    if may_use(request.user):
+        addresses |= {"library": f"{api}/library", "uploads": f"{api}/uploads"}
+    return render(request, "console/library.html", {"show": show, "addresses": addresses})
+
+
 def addresses_of(show: Show, who: Any) -> dict[str, str]:
     """Where the page's parts find what they need, as its `data-*` attributes."""
     socket = f"/ws/shows/{show.pk}/"
@@ -75,6 +90,7 @@ def addresses_of(show: Show, who: Any) -> dict[str, str]:
         "api": f"/api/v1/shows/{show.pk}/",
         "rundowns": reverse("rundowns", args=[show.pk]),
         "library": "/api/v1/library",
+        "files": f"{reverse('library_page')}?show={show.pk}",
         "models": "/api/v1/caption-models",
         "watch": own_watch_link(show, who),
     }

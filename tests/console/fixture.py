@@ -574,8 +574,8 @@ def page(studio: PaperStudio, path: str = "") -> str:
         "monitor-preview": f"{socket}monitor/preview/", "monitor-program": f"{socket}monitor/program/",
         "monitor-air": f"{socket}monitor/air/", "sound-program": f"{socket}monitor/program-",
         "sound-air": f"{socket}monitor/air-", "models": "/api/v1/caption-models",
-        "api": "/api/v1/shows/shw_demo/", "library": "/api/v1/library", "watch": "/watch/shw_demo/",
-        "rundowns": "/shows/shw_demo/rundowns", "console": "/shows/shw_demo/",
+        "api": "/api/v1/shows/shw_demo/", "library": "/api/v1/library", "files": "/library?show=shw_demo",
+        "watch": "/watch/shw_demo/", "rundowns": "/shows/shw_demo/rundowns", "console": "/shows/shw_demo/",
     }  # fmt: skip
     _, of_rundowns, run = path.partition("/rundowns")
     addresses["run"] = run.strip("/")

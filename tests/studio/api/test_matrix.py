@@ -13,7 +13,7 @@ from django.utils import timezone
 from drf_spectacular.generators import SchemaGenerator
 from rest_framework.test import APIClient
 
-from studio.models import Asset, Cue, Invitation, Recording, Show, Token, WatchKey
+from studio.models import Asset, Cue, Invitation, Recording, Show, Token, Upload, WatchKey
 from tests.studio.makers import PUSH, RELAY, a_show, add, client_of
 from tests.studio.rundowns.makers import a_rundown
 
@@ -68,6 +68,9 @@ MAY: dict[tuple[str, str], str] = {
     ("delete", "/api/v1/tokens/{id}"): "viewer",
     ("get", f"{SHOW}/recordings"): "viewer",
     ("get", f"{SHOW}/recordings/{{recording_id}}"): "viewer",
+    ("patch", f"{SHOW}/recordings/{{recording_id}}"): "producer",
+    ("delete", f"{SHOW}/recordings/{{recording_id}}"): "director",
+    ("get", "/api/v1/recordings"): "viewer",
     ("get", f"{SHOW}/cues"): "viewer",
     ("get", f"{SHOW}/cues/{{cue_id}}"): "viewer",
     ("get", f"{SHOW}/captions/export"): "viewer",
@@ -88,7 +91,13 @@ MAY: dict[tuple[str, str], str] = {
     ("get", "/api/v1/library"): "producer",
     ("post", "/api/v1/library"): "producer",
     ("get", "/api/v1/library/{id}"): "producer",
+    ("patch", "/api/v1/library/{id}"): "producer",
     ("delete", "/api/v1/library/{id}"): "director of all",
+    ("get", "/api/v1/library/folders"): "producer",
+    ("patch", "/api/v1/library/folders"): "producer",
+    # Only who began an upload knows of it: see test_uploads.py.
+    **{(method, "/api/v1/uploads"): "producer" for method in ("get", "post")},
+    **{(method, "/api/v1/uploads/{id}"): "producer" for method in ("get", "patch", "delete")},
     ("post", f"{SHOW}/sources/{{part_id}}/rotate_key"): "producer",
     **{("get", part): "viewer" for part in PARTS},
     **{("post", part): "producer" for part in PARTS},
@@ -171,13 +180,18 @@ def asset(show: Show | None = None) -> Asset:
     return Asset.objects.get_or_create(file="x.png", defaults={"name": "x", "kind": "image", "mime": "", "bytes": 1})[0]
 
 
+def upload(show: Show) -> Upload:
+    return Upload.objects.get_or_create(who="user-0", defaults={"name": "x", "bytes": 1})[0]
+
+
 GIVEN: dict[str, Any] = {
-    "library": asset, "invitations": invitation, "watch-keys": watch_key, "tokens": token,
+    "library": asset, "uploads": upload, "invitations": invitation, "watch-keys": watch_key, "tokens": token,
 }  # fmt: skip
 
 
 def recording(show: Show) -> Recording:
-    row, _ = Recording.objects.get_or_create(show=show, name="r", defaults={"started_at": show.created, "folder": "r"})
+    values = {"started_at": show.created, "folder": "r", "state": "finished"}
+    row, _ = Recording.objects.get_or_create(show=show, name="r", defaults=values)
     return row
 
 
