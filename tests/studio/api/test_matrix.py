@@ -28,7 +28,10 @@ COMMANDS = ("auto", "cut", "ftb", "master", "overlay", "preview", "sound", "stan
 CAPTIONS = ("captions_show", "captions_clear", "caption_edit", "caption_drop", "caption_restore")
 PEOPLE = ("/api/v1/users", "/api/v1/users/{user}", "/api/v1/invitations")
 SWITCHES = ("start_recording", "stop_recording", "start_destination", "stop_destination", "restart_engine")
-OPERATE = ("start", "stop", *SWITCHES, *COMMANDS, *CAPTIONS)
+CARRY = tuple(
+    f"rundown_{verb}" for verb in ("start", "stop", "skip", "unskip", "jump", "hold", "insert", "extend", "hand_back")
+)
+OPERATE = ("start", "stop", *SWITCHES, *COMMANDS, *CAPTIONS, *CARRY)
 
 # The least role that may; a token or a member of another show may not, where the address names a show.
 MAY: dict[tuple[str, str], str] = {

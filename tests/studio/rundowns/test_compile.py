@@ -137,11 +137,10 @@ def test_texts_of_an_items_own_are_on_an_overlay_of_its_own(show: Show, client: 
     [(-20.0, -6.0, -3.0), (-26.0, -12.0, 3.0), (-40.0, -30.0, 12.0), (-26.0, -2.0, 1.0), (None, None, 0.0)],
 )
 def test_files_are_levelled_as_far_as_their_peaks_allow(
-    show: Show, monkeypatch: pytest.MonkeyPatch, loudness: float | None, peak: float | None, gain: float
+    show: Show, loudness: float | None, peak: float | None, gain: float
 ) -> None:
-    monkeypatch.setattr(Asset, "loudness_lufs", loudness, raising=False)
-    monkeypatch.setattr(Asset, "true_peak_db", peak, raising=False)
-    row = a_rundown(show, clip(an_asset(), gain_db=1.5), loudness_lufs=-23)
+    asset = an_asset(loudness_lufs=loudness, true_peak_db=peak)
+    row = a_rundown(show, clip(asset, gain_db=1.5), loudness_lufs=-23)
     assert part(the(row)).sources[0].sound.gain_db == gain + 1.5
     edit(row, {"op": "change", "ids": ids(row), "set": {"level": False}})
     assert part(the(row)).sources[0].sound.gain_db == 1.5
