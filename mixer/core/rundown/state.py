@@ -56,6 +56,19 @@ class Due:
     joins: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """An airing that was planned and did not come about, and why in one of BXF's words."""
+
+    item: str
+    frame: int
+    status: str = "did_not_air"
+    planned_frame: int | None = None
+    utc_s: float | None = None
+    occurrence: str = ""
+    note: str = ""
+
+
 @dataclass(slots=True)
 class Left:
     """Where a director took over: to go on there when the programme is handed back."""

@@ -10,23 +10,10 @@ from dataclasses import dataclass, replace
 from mixer.core.rundown import sequence
 from mixer.core.rundown.agenda import Start
 from mixer.core.rundown.book import COLLIDE_S, Book
-from mixer.core.rundown.state import Airing, Due, Interrupted, Left, State, Why
+from mixer.core.rundown.state import Airing, Due, Interrupted, Left, Passed, State, Why
 
 DEEPEST = 3  # inserts within inserts
 JOIN_S = 1.0  # what is joined in progress is made for so much later, and begins there
-
-
-@dataclass(frozen=True, slots=True)
-class Passed:
-    """An airing that was planned and did not come about, and why in one of BXF's words."""
-
-    item: str
-    frame: int
-    status: str = "did_not_air"
-    planned_frame: int | None = None
-    utc_s: float | None = None
-    occurrence: str = ""
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +43,8 @@ class Walk:
         if on is None or not state.running:
             return None
         if state.asked_frame is not None:
-            return self._asked(max(state.asked_frame, on.start_frame) + 1)
+            ends_now = on.end_frame == state.asked_frame > on.start_frame
+            return self._asked(state.asked_frame if ends_now else max(state.asked_frame, on.start_frame) + 1)
         if state.held:
             return None
         coming, now = self.coming(), max(state.now_frame, on.start_frame)
@@ -316,17 +304,18 @@ class Walk:
             return
         index = order.index(ident)
         if index > state.index:
-            self._pass(order[state.index + 1 : index], frame, status)
+            self.pass_over(order[state.index + 1 : index], frame, status)
         else:
             state.turn += 1
             if status == "did_not_air" and self.book.another_round(state.round):
-                self._pass(order[state.index + 1 :], frame, status)
+                self.pass_over(order[state.index + 1 :], frame, status)
                 state.round += 1
                 index = self.book.orders.of(state.round).index(ident)
-                self._pass(self.book.orders.of(state.round)[:index], frame, status)
+                self.pass_over(self.book.orders.of(state.round)[:index], frame, status)
         state.index, state.seat = index, ident
 
-    def _pass(self, idents: tuple[str, ...], frame: int, status: str) -> None:
+    def pass_over(self, idents: tuple[str, ...], frame: int, status: str) -> None:
+        """Items of the order whose turn is over before it came."""
         for ident in idents:
             if self.book.rundown.items[ident].mode in ("follow", "manual"):
                 self.passed.append(Passed(ident, frame, status))

@@ -137,7 +137,8 @@ def tiles(seed: int, show: OnAir) -> None:
         assert one["end_frame"] == other["start_frame"], (seed, one, other)
     for run in lasting:
         if run["status"] == "aired":
-            shown = {show.engine.pictures.get(frame) for frame in range(run["start_frame"], run["end_frame"])}
-            assert shown == {run["item"]}, (seed, run, shown)
+            shown = [show.engine.pictures.get(frame) for frame in range(run["start_frame"], run["end_frame"])]
+            # What is asked on its very last frame, and cannot be opened, leaves nothing to show till that is known.
+            assert set(shown[:-1]) <= {run["item"]} and shown[-1] in (run["item"], None), (seed, run, shown)
     begun = [run["occurrence"] for run in lasting if run["occurrence"]]
     assert len(set(begun)) == len(begun), (seed, [name for name in begun if begun.count(name) > 1])
