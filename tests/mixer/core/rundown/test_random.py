@@ -19,8 +19,8 @@ from tests.mixer.core.rundown.show import OnAir
 
 RUNS = int(os.environ.get("RUNDOWN_RUNS", "300"))  # 10000 to be sure
 RATE = Fraction(5)
-FRAMES = 400
-MEDDLED = 0.03  # of the frames
+FRAMES = 300
+MEDDLED = 0.04  # of the frames
 GROUPS = 10
 
 
