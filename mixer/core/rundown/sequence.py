@@ -42,7 +42,8 @@ def in_order(walk: Walk, end: int, skips: bool = False) -> Airing | None:
         if rounds > 1 or not order:
             return fill(walk, end, None, "empty")
         rounds += 1
-        state.round, state.turn, state.index, state.seat = state.round + 1, state.turn + 1, -1, ""
+        state.round, state.index, state.seat = state.round + 1, -1, ""
+        state.turn_over()
 
 
 def _at(walk: Walk, order: tuple[str, ...], index: int, end: int, skips: bool) -> tuple[bool, int]:
@@ -72,9 +73,18 @@ def begin_item(walk: Walk, ident: str, end: int, why: Why, follows: bool) -> Air
         start = max(on.start_frame + 1, end - book.overlaps[ident])
     lasts = book.lasting(ident, state.lengths)
     ends = None if lasts is None else start + lasts
-    name = f"{book.rundown.id}.{state.turn}.{ident}"
     return walk.begin(
-        Airing(name, ident, "order", start, ends, start, why, round=state.round, follows=follows and on is not None)
+        Airing(
+            state.named(ident),
+            ident,
+            "order",
+            start,
+            ends,
+            start,
+            why,
+            round=state.round,
+            follows=follows and on is not None,
+        )
     )
 
 
@@ -202,7 +212,7 @@ def _airs_whole(walk: Walk, order: tuple[str, ...], index: int, begin: int) -> b
         return True  # it is under way
     for ident in order[index : _after_group(walk, order, index)]:
         lasts = book.lasting(ident, state.lengths)
-        if f"{book.rundown.id}.{state.turn}.{ident}" in state.failed:
+        if state.named(ident) in state.failed:
             return False
         frame = frame - book.overlaps[ident] + (lasts if lasts is not None else LONGEST_WAIT_S * 120)
     fixed = book.next_fixed(state)

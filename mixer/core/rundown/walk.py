@@ -234,7 +234,8 @@ class Walk:
 
     def _where_left(self, left: Left, frame: int) -> Airing | None:
         state = self.state
-        state.left, state.turn = None, state.turn + 1
+        state.left = None
+        state.turn_over()
         state.round, state.index, state.stack, state.fill_until = left.round, left.index, left.stack[:], left.fill_until
         state.seat = self.book.orders.of(left.round)[left.index] if left.index >= 0 else ""
         if left.on.item not in self.book.rundown.items or left.on.kind in ("filler", "standby", "fallback"):
@@ -242,8 +243,7 @@ class Walk:
         played = left.frame - left.on.start_frame
         position_s = self.lap_s(left.on.item, left.on.position_s + self.book.clock.seconds_in(played))
         end = None if left.on.end_frame is None else frame + max(1, left.on.end_frame - left.frame)
-        parted = replace(left.on, part=left.on.part + 1)  # the clock had another part of it meanwhile
-        return self.begin(self.continued(parted, frame, end, position_s, "resumed"))
+        return self.begin(self.continued(left.on, frame, end, position_s, "resumed"))
 
     def _insert(self, ident: str, frame: int, why: Why, utc_s: float | None) -> Airing | None:
         """What is on is interrupted, and given back later."""
@@ -285,7 +285,8 @@ class Walk:
     def continued(self, airing: Airing, frame: int, end: int | None, position_s: float, why: Why) -> Airing:
         """Another part of an airing: an occurrence of its own for whoever plays it."""
         part = airing.part + 1
-        name = f"{airing.occurrence.partition('~')[0]}~{part}.{round(position_s * self.book.rate)}"
+        where = f"{part}.{self.state.turn}.{round(position_s * self.book.rate)}"
+        name = f"{airing.occurrence.partition('~')[0]}~{where}"
         return replace(
             airing, occurrence=name, part=part, start_frame=frame, end_frame=end, planned_frame=frame, why=why,
             position_s=position_s, follows=False, exact=end is not None,
@@ -306,7 +307,7 @@ class Walk:
         if index > state.index:
             self.pass_over(order[state.index + 1 : index], frame, status)
         else:
-            state.turn += 1
+            state.turn_over()
             if status == "did_not_air" and self.book.another_round(state.round):
                 self.pass_over(order[state.index + 1 :], frame, status)
                 state.round += 1

@@ -46,6 +46,7 @@ def a_rundown(random: Random) -> dict[str, Any]:
             "shuffle": random.choice((None, 5)), "standby": {"show": {}, "scene": "s"}}  # fmt: skip
 
 
+WAYS = ("command", "command", "command", "cut", "clock", "engine", "driver", "broken", "length", "edit")
 BACKS = ("resume", "join", "restart", "next")
 START = clock_at("2026-11-22T12:00:00", RATE)
 
@@ -64,7 +65,7 @@ class Adversary:
 
     def meddle(self) -> None:
         show, random = self.show, self.random
-        name = random.choice(("command", "command", "command", "cut", "clock", "engine", "driver", "broken", "length"))
+        name = random.choice(WAYS)
         if name == "command":
             self.command()
         elif name == "cut" and show.engine.takes:
@@ -80,8 +81,19 @@ class Adversary:
             show.restart()
         elif name == "broken":
             show.engine.broken = set(random.sample(sorted(show.rundown.items), random.randint(0, 2)))
+        elif name == "edit":
+            self.edit()
         elif name == "length":
             show.engine.true_s[random.choice(sorted(show.rundown.items))] = random.choice((1.0, 3.3, 12.0))
+
+    def edit(self) -> None:
+        """Some items go, others change places."""
+        show, rundown = self.show, self.show.rundown
+        order = [ident for ident in rundown.items if ident.startswith("i") and self.random.random() < 0.8]
+        self.random.shuffle(order)
+        fillers = tuple(each for each in ("f1", "f2") if self.random.random() < 0.7)
+        show.rundown = replace(rundown, revision=rundown.revision + 1, order=tuple(order), fillers=fillers)
+        show.playout.load(show.rundown, show.frame)
 
     def command(self) -> None:
         items = sorted(self.show.rundown.items)
