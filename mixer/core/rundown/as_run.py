@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from mixer.core.rundown.book import Book
-from mixer.core.rundown.state import Airing, State
-from mixer.core.rundown.walk import Passed
+from mixer.core.rundown.state import Airing, Passed, State
 from mixer.core.rundown.wall_clock import utc_text
 
 CLOSE = 1  # frames that an airing may be longer or shorter, and still be as long as it was said to be

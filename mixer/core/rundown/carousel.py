@@ -89,6 +89,7 @@ class Carousel:
             on = airing
         if walk.state.on is None and on is not None:
             self._close(before, on, frame if on.end_frame is None else on.end_frame, None)
+            self.events.append({"event": "ended", "frame": frame, "then": ""})
         self.runs += [as_run.passed_by(self.book, before, passed) for passed in walk.passed]
         walk.passed = []
         self.state = walk.state
@@ -141,6 +142,8 @@ class Carousel:
     def _replaced(self, on: Airing) -> None:
         """What was to be on cannot be: something else begins in its place."""
         walk = Walk(self.book, self.state.copy())
+        before = on.start_frame - 1
+        walk.state.on = Airing("", "", "standby", before, before + 1, before)
         sequence.stand_in(walk, on)
         self.runs += [as_run.passed_by(self.book, self.state, passed) for passed in walk.passed]
         if walk.state.on is not None and self.state.first == on.occurrence:

@@ -37,7 +37,7 @@ def _start(book: Book, state: State, command: Mapping[str, Any], frame: int) -> 
     if state.rundown == new.rundown:
         new.turn += state.turn  # no occurrence has the name of one that was before
         if new.on is not None and new.on.utc_s is None and new.on.kind == "order":
-            new.on = replace(new.on, occurrence=f"{new.rundown}.{new.turn}.{new.on.item}")
+            new.on = replace(new.on, occurrence=new.named(new.on.item))
     new.first = "" if new.on is None else new.on.occurrence
     return new
 

@@ -19,8 +19,12 @@ def edited(old: Book, new: Book, state: State, frame: int) -> State:
     state = state.copy()
     items = new.rundown.items
     state.revision = new.rundown.revision
-    state.index = _seat(old, new, state)
-    order = new.orders.of(state.round)
+    was, order = old.orders.of(state.round)[: state.index + 1], new.orders.of(state.round)
+    state.index = _seat(old, new, state.round, state.index)
+    if state.left is not None:
+        state.left = replace(state.left, index=_seat(old, new, state.left.round, state.left.index))
+    for ident in set(was).difference(order[: state.index + 1]):  # it may come once more
+        state.again[ident] = state.again.get(ident, 1) + 1
     state.seat = order[state.index] if 0 <= state.index < len(order) else ""
     state.waiting = state.waiting if state.waiting and state.waiting.item in items else None
     state.inserts = [each for each in state.inserts if each in items]
@@ -45,11 +49,11 @@ def _past_starts(book: Book, state: State, now_s: float) -> set[tuple[str, float
     return {(start.item, start.utc_s) for start in book.agenda.between(state.due_utc_s, now_s)}
 
 
-def _seat(old: Book, new: Book, state: State) -> int:
+def _seat(old: Book, new: Book, round_: int, seat: int) -> int:
     """Where the item stands now after which the order goes on; if it is gone, the one before it that is left."""
-    order, before = new.orders.of(state.round), old.orders.of(state.round)
+    order, before = new.orders.of(round_), old.orders.of(round_)
     places = {ident: index for index, ident in enumerate(order)}
-    for index in range(min(state.index, len(before) - 1), -1, -1):
+    for index in range(min(seat, len(before) - 1), -1, -1):
         if before[index] in places:
             return places[before[index]]
     return -1

@@ -9,7 +9,7 @@ from mixer.core.rundown.state import State, read_state, written
 
 Entry = dict[str, Any]
 AT_MOST = 100  # entries are folded; then a whole state follows, and what was before may go
-MERGED = ("lengths", "failed", "pins", "moved")  # of these an entry names what changed only; None takes away
+MERGED = ("lengths", "failed", "pins", "moved", "again")  # of these an entry names what changed only; None takes away
 
 
 class Journal:

@@ -166,13 +166,9 @@ class Playout:
 
     def told(self, frame: int) -> dict[str, Any] | None:
         """What consoles show of it; None where nothing runs."""
-        self.line_up_kept(frame)
-        return told(self._carousel, self._heard if self.carried else None, frame) if self._loaded else None
-
-    def line_up_kept(self, frame: int) -> None:
-        """Goes on by the clock, if nobody plays."""
         if self.state.running and not self.carried and self._carousel.walk_by_clock(frame):
             self._at(frame)
+        return told(self._carousel, self._heard if self.carried else None, frame) if self._loaded else None
 
     def _at(self, frame: int) -> None:
         """Something may have changed on this frame."""

@@ -10,23 +10,10 @@ from dataclasses import dataclass, replace
 from mixer.core.rundown import sequence
 from mixer.core.rundown.agenda import Start
 from mixer.core.rundown.book import COLLIDE_S, Book
-from mixer.core.rundown.state import Airing, Due, Interrupted, Left, State, Why
+from mixer.core.rundown.state import Airing, Due, Interrupted, Left, Passed, State, Why
 
 DEEPEST = 3  # inserts within inserts
 JOIN_S = 1.0  # what is joined in progress is made for so much later, and begins there
-
-
-@dataclass(frozen=True, slots=True)
-class Passed:
-    """An airing that was planned and did not come about, and why in one of BXF's words."""
-
-    item: str
-    frame: int
-    status: str = "did_not_air"
-    planned_frame: int | None = None
-    utc_s: float | None = None
-    occurrence: str = ""
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +43,8 @@ class Walk:
         if on is None or not state.running:
             return None
         if state.asked_frame is not None:
-            return self._asked(max(state.asked_frame, on.start_frame) + 1)
+            ends_now = on.end_frame == state.asked_frame > on.start_frame
+            return self._asked(state.asked_frame if ends_now else max(state.asked_frame, on.start_frame) + 1)
         if state.held:
             return None
         coming, now = self.coming(), max(state.now_frame, on.start_frame)
@@ -246,7 +234,8 @@ class Walk:
 
     def _where_left(self, left: Left, frame: int) -> Airing | None:
         state = self.state
-        state.left, state.turn = None, state.turn + 1
+        state.left = None
+        state.turn_over()
         state.round, state.index, state.stack, state.fill_until = left.round, left.index, left.stack[:], left.fill_until
         state.seat = self.book.orders.of(left.round)[left.index] if left.index >= 0 else ""
         if left.on.item not in self.book.rundown.items or left.on.kind in ("filler", "standby", "fallback"):
@@ -254,8 +243,7 @@ class Walk:
         played = left.frame - left.on.start_frame
         position_s = self.lap_s(left.on.item, left.on.position_s + self.book.clock.seconds_in(played))
         end = None if left.on.end_frame is None else frame + max(1, left.on.end_frame - left.frame)
-        parted = replace(left.on, part=left.on.part + 1)  # the clock had another part of it meanwhile
-        return self.begin(self.continued(parted, frame, end, position_s, "resumed"))
+        return self.begin(self.continued(left.on, frame, end, position_s, "resumed"))
 
     def _insert(self, ident: str, frame: int, why: Why, utc_s: float | None) -> Airing | None:
         """What is on is interrupted, and given back later."""
@@ -297,7 +285,8 @@ class Walk:
     def continued(self, airing: Airing, frame: int, end: int | None, position_s: float, why: Why) -> Airing:
         """Another part of an airing: an occurrence of its own for whoever plays it."""
         part = airing.part + 1
-        name = f"{airing.occurrence.partition('~')[0]}~{part}.{round(position_s * self.book.rate)}"
+        where = f"{part}.{self.state.turn}.{round(position_s * self.book.rate)}"
+        name = f"{airing.occurrence.partition('~')[0]}~{where}"
         return replace(
             airing, occurrence=name, part=part, start_frame=frame, end_frame=end, planned_frame=frame, why=why,
             position_s=position_s, follows=False, exact=end is not None,
@@ -316,17 +305,18 @@ class Walk:
             return
         index = order.index(ident)
         if index > state.index:
-            self._pass(order[state.index + 1 : index], frame, status)
+            self.pass_over(order[state.index + 1 : index], frame, status)
         else:
-            state.turn += 1
+            state.turn_over()
             if status == "did_not_air" and self.book.another_round(state.round):
-                self._pass(order[state.index + 1 :], frame, status)
+                self.pass_over(order[state.index + 1 :], frame, status)
                 state.round += 1
                 index = self.book.orders.of(state.round).index(ident)
-                self._pass(self.book.orders.of(state.round)[:index], frame, status)
+                self.pass_over(self.book.orders.of(state.round)[:index], frame, status)
         state.index, state.seat = index, ident
 
-    def _pass(self, idents: tuple[str, ...], frame: int, status: str) -> None:
+    def pass_over(self, idents: tuple[str, ...], frame: int, status: str) -> None:
+        """Items of the order whose turn is over before it came."""
         for ident in idents:
             if self.book.rundown.items[ident].mode in ("follow", "manual"):
                 self.passed.append(Passed(ident, frame, status))

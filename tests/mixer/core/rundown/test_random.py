@@ -19,8 +19,8 @@ from tests.mixer.core.rundown.show import OnAir
 
 RUNS = int(os.environ.get("RUNDOWN_RUNS", "300"))  # 10000 to be sure
 RATE = Fraction(5)
-FRAMES = 400
-MEDDLED = 0.03  # of the frames
+FRAMES = 300
+MEDDLED = 0.04  # of the frames
 GROUPS = 10
 
 
@@ -46,6 +46,7 @@ def a_rundown(random: Random) -> dict[str, Any]:
             "shuffle": random.choice((None, 5)), "standby": {"show": {}, "scene": "s"}}  # fmt: skip
 
 
+WAYS = ("command", "command", "command", "cut", "clock", "engine", "driver", "broken", "length", "edit")
 BACKS = ("resume", "join", "restart", "next")
 START = clock_at("2026-11-22T12:00:00", RATE)
 
@@ -64,7 +65,7 @@ class Adversary:
 
     def meddle(self) -> None:
         show, random = self.show, self.random
-        name = random.choice(("command", "command", "command", "cut", "clock", "engine", "driver", "broken", "length"))
+        name = random.choice(WAYS)
         if name == "command":
             self.command()
         elif name == "cut" and show.engine.takes:
@@ -80,8 +81,19 @@ class Adversary:
             show.restart()
         elif name == "broken":
             show.engine.broken = set(random.sample(sorted(show.rundown.items), random.randint(0, 2)))
+        elif name == "edit":
+            self.edit()
         elif name == "length":
             show.engine.true_s[random.choice(sorted(show.rundown.items))] = random.choice((1.0, 3.3, 12.0))
+
+    def edit(self) -> None:
+        """Some items go, others change places."""
+        show, rundown = self.show, self.show.rundown
+        order = [ident for ident in rundown.items if ident.startswith("i") and self.random.random() < 0.8]
+        self.random.shuffle(order)
+        fillers = tuple(each for each in ("f1", "f2") if self.random.random() < 0.7)
+        show.rundown = replace(rundown, revision=rundown.revision + 1, order=tuple(order), fillers=fillers)
+        show.playout.load(show.rundown, show.frame)
 
     def command(self) -> None:
         items = sorted(self.show.rundown.items)
@@ -137,7 +149,8 @@ def tiles(seed: int, show: OnAir) -> None:
         assert one["end_frame"] == other["start_frame"], (seed, one, other)
     for run in lasting:
         if run["status"] == "aired":
-            shown = {show.engine.pictures.get(frame) for frame in range(run["start_frame"], run["end_frame"])}
-            assert shown == {run["item"]}, (seed, run, shown)
+            shown = [show.engine.pictures.get(frame) for frame in range(run["start_frame"], run["end_frame"])]
+            # What is asked on its very last frame, and cannot be opened, leaves nothing to show till that is known.
+            assert set(shown[:-1]) <= {run["item"]} and shown[-1] in (run["item"], None), (seed, run, shown)
     begun = [run["occurrence"] for run in lasting if run["occurrence"]]
     assert len(set(begun)) == len(begun), (seed, [name for name in begun if begun.count(name) > 1])
