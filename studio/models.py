@@ -23,4 +23,5 @@ from studio.shows.models import Lease as Lease
 from studio.shows.models import Overlay as Overlay
 from studio.shows.models import Scene as Scene
 from studio.shows.models import Show as Show
+from studio.shows.models import ShowEdit as ShowEdit
 from studio.shows.models import Source as Source

@@ -18,7 +18,7 @@ from studio.api.schemas import schema_of
 from studio.people.models import Membership, Role, Token
 from studio.people.roles import Action, shows_of
 from studio.people.secrets import sha256
-from studio.shows import air, files, making, removing
+from studio.shows import air, files, making, removing, undo
 from studio.shows.addresses import masked_file
 from studio.shows.compose import exported, fill, read_file
 from studio.shows.models import Show
@@ -36,7 +36,7 @@ class Shows(View, GenericViewSet):  # type: ignore[type-arg]
 
     serializer_class = ShowRow
     lookup_field, lookup_url_kwarg = "pk", "show_id"
-    tagged, edits = ("retrieve", "export"), ("partial_update", "replace")
+    tagged, edits = ("retrieve", "export"), ("partial_update", "replace", "undo", "redo")
     needs = {
         "list": Action.VIEW,
         "create": Action.CREATE,
@@ -48,6 +48,8 @@ class Shows(View, GenericViewSet):  # type: ignore[type-arg]
         "status": Action.VIEW,
         "export": Action.VIEW,
         "replace": Action.EDIT,
+        "undo": Action.EDIT,
+        "redo": Action.EDIT,
         "create_from_file": Action.CREATE,
     }
 
@@ -117,6 +119,20 @@ class Shows(View, GenericViewSet):  # type: ignore[type-arg]
         """Make this show what a show file says."""
         file = read_file(request.data)
         _, edit = self.edit(lambda show: fill(show, file))
+        return tagged({**self.get_serializer(self.show()).data, "edit": edit}, edit["revision"])
+
+    @extend_schema(request=None)
+    def undo(self, request: Request, show_id: str) -> Response:
+        """Take back the last edit of sources, layouts, scenes, overlays or the show itself; the last 200 are kept."""
+        return self._stepped(undo.undo)
+
+    @extend_schema(request=None)
+    def redo(self, request: Request, show_id: str) -> Response:
+        """Do again what was undone last. An edit in between ends that."""
+        return self._stepped(undo.redo)
+
+    def _stepped(self, step: Callable[[Show], None]) -> Response:
+        _, edit = self.edit(step, kept=False)
         return tagged({**self.get_serializer(self.show()).data, "edit": edit}, edit["revision"])
 
     @extend_schema(request=SHOW_FILE, operation_id="shows_import", responses={201: ShowRow})

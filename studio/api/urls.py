@@ -42,6 +42,8 @@ api = [
     path(f"{SHOW}/status", Shows.as_view({"get": "status"})),
     path(f"{SHOW}/export", Shows.as_view({"get": "export"})),
     path(f"{SHOW}/import", Shows.as_view({"post": "replace"})),
+    path(f"{SHOW}/undo", Shows.as_view({"post": "undo"})),
+    path(f"{SHOW}/redo", Shows.as_view({"post": "redo"})),
     path(f"{SHOW}/audit", people.Audit.as_view({"get": "list"})),
     path(f"{SHOW}/events", people.Events.as_view({"get": "list"})),
     path(f"{SHOW}/members", people.Members.as_view(ALL)),

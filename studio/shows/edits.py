@@ -13,7 +13,7 @@ from django.db import transaction
 from studio.air.senders import signed, whoever_sends
 from studio.errors import Stale
 from studio.rundowns import files as rundowns
-from studio.shows import air, compose, files, live
+from studio.shows import air, compose, files, live, undo
 from studio.shows.models import Show
 
 log = logging.getLogger(__name__)
@@ -31,9 +31,16 @@ class Edit:
 
 
 def edit(
-    show_id: str, change: Callable[[Show], T], expected: int | None = None, *, may_operate: bool = True
+    show_id: str,
+    change: Callable[[Show], T],
+    expected: int | None = None,
+    *,
+    may_operate: bool = True,
+    kept: bool = True,
 ) -> tuple[T, Edit]:
     """Apply `change` to a show as one new revision and hand it to the mixer if the show is on air.
+
+    It is kept for undo, unless it is one (`kept` False).
 
     Raises Invalid, Refused or Stale, and then nothing has changed; Refused also where something would act on the
     air at once and the editor may not direct. When only the mixer cannot be told, the edit stays and says so.
@@ -42,12 +49,14 @@ def edit(
         show = Show.objects.select_for_update().get(pk=show_id)
         if expected is not None and expected != show.revision:
             raise Stale(expected, show.revision)
-        acts = live.acting_at_once(show)
+        acts, before = live.acting_at_once(show), undo.snapshot(show)
         result = change(show)
         live.check_may(show, may_operate, acts)
         compose.check(show)
         show.revision += 1
         show.save()
+        if kept:
+            undo.keep(show, before, undo.snapshot(show))
     value = files.write(show_id)
     rundowns.show_changed(show_id)
     return result, Edit(show.revision, tell_mixer(show_id, value))

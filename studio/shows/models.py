@@ -145,6 +145,22 @@ class Event(models.Model):
         return self.text
 
 
+class ShowEdit(models.Model):
+    """One edit of a show: what was and what is, by kind and id. The undone ones are those that can be done again."""
+
+    show = models.ForeignKey(Show, models.CASCADE, related_name="edits")
+    changes = models.JSONField()
+    who = models.CharField(max_length=200, blank=True, default="")
+    when = models.DateTimeField(auto_now_add=True)
+    undone = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{', '.join(self.changes)} of {self.show_id} by {self.who}"
+
+
 class Lease(models.Model):
     """Which host plays a show. Whoever holds a lower fencing number than this row's must stop."""
 

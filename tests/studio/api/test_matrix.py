@@ -43,7 +43,7 @@ MAY: dict[tuple[str, str], str] = {
     ("delete", SHOW): "director",
     ("get", f"{SHOW}/status"): "viewer",
     ("get", f"{SHOW}/export"): "viewer",
-    ("post", f"{SHOW}/import"): "producer",
+    **{("post", f"{SHOW}/{what}"): "producer" for what in ("import", "undo", "redo")},
     ("get", f"{SHOW}/events"): "viewer",
     ("get", f"{SHOW}/destinations/{{part_id}}/history"): "viewer",
     ("get", f"{SHOW}/destinations/{{part_id}}/log"): "producer",

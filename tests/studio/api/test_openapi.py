@@ -106,6 +106,10 @@ class Asker:
     def address(self, operation: Operation) -> str:
         plural = operation.path.split("/")[5] if operation.path.count("/") > 4 else ""
         known: dict[str, str] = {"show_id": self.show.pk, "name": "tiny"}
+        if operation.path in (f"{SHOW}/undo", f"{SHOW}/redo"):
+            add(self.client, self.show, "sources", BARS)
+            if operation.path.endswith("redo"):
+                self.client.post(f"/api/v1/shows/{self.show.pk}/undo")
         if "{part_id}" in operation.path:
             known["part_id"] = add(self.client, self.show, plural, self.parts[plural])["id"]
         if "{id}" in operation.path:

@@ -1,0 +1,101 @@
+"""Edits of a show, kept as what was before and after, so that they can be taken back and done again.
+
+Rows are told by their ids, each with all it says. Never kept are the air (what is on program changes by a take), who
+may watch, where the programme goes, and stream keys: an undone deletion of a push source gives it none.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+
+from studio.air.senders import whoever_sends
+from studio.errors import Refused
+from studio.shows import assets
+from studio.shows.models import Show, ShowEdit
+from studio.shows.rows import KINDS
+
+Json = dict[str, Any]
+EDITS_KEPT = 200
+PARTS = ("layouts", "sources", "overlays", "scenes")
+OWN = ("name", "width", "height", "rate", "encoding", "captions", "start", "standby")
+NOT_KEPT = {"id", "show", "key_hash"}
+NAMES_FILES = {"sources": "input", "overlays": "content"}
+SHOW = "show"
+
+
+def snapshot(show: Show) -> Json:
+    """What of a show can be undone, by kind and id."""
+    parts = {plural: {row.pk: _values(row) for row in KINDS[plural].of(show)} for plural in PARTS}
+    return {**parts, SHOW: {show.pk: {name: getattr(show, name) for name in OWN}}}
+
+
+def keep(show: Show, before: Json, after: Json) -> None:
+    """Keep an edit; what was undone before cannot be done again any more."""
+    changes = {kind: found for kind in before if (found := _changes(before[kind], after[kind]))}
+    if not changes:
+        return
+    sender = whoever_sends()
+    show.edits.filter(undone=True).delete()
+    ShowEdit.objects.create(show=show, changes=changes, who=sender.by[:200] if sender else "")
+    old = show.edits.order_by("-id").values_list("pk", flat=True)[EDITS_KEPT : EDITS_KEPT + 100]
+    show.edits.filter(pk__in=list(old)).delete()
+
+
+def undo(show: Show) -> None:
+    """Take back the last edit that stands; to be called inside `edits.edit`. Raises Refused."""
+    _step(show, show.edits.filter(undone=False).last(), undone=True)
+
+
+def redo(show: Show) -> None:
+    """Do again what was undone last; to be called inside `edits.edit`. Raises Refused."""
+    _step(show, show.edits.filter(undone=True).first(), undone=False)
+
+
+def _step(show: Show, edit: ShowEdit | None, *, undone: bool) -> None:
+    if edit is None:
+        code, what = ("nothing_to_undo", "undo") if undone else ("nothing_to_redo", "do again")
+        raise Refused(code, f"There is no edit of this show to {what}.")
+    now = snapshot(show)
+    steps = [
+        (kind, pk, *(reversed(pair) if undone else pair))
+        for kind, found in edit.changes.items()
+        for pk, pair in found.items()
+    ]
+    if any(now[kind].get(pk) != was for kind, pk, was, _ in steps):
+        raise Refused("changed_since", "This was changed in another way since, so it cannot be put back.")
+    for kind, pk, _, then in sorted(steps, key=lambda step: ORDER.index(step[0])):
+        _put(show, kind, pk, then)
+    edit.undone = undone
+    edit.save(update_fields=["undone"])
+
+
+ORDER = (*PARTS, SHOW)
+
+
+def _put(show: Show, kind: str, pk: str, values: Json | None) -> None:
+    """Make a row say what it said then; None where there was none."""
+    if kind == SHOW:
+        for name, value in (values or {}).items():
+            setattr(show, name, value)
+        return
+    rows = KINDS[kind].of(show).filter(pk=pk)
+    if values is None:
+        rows.delete()
+        return
+    if part := NAMES_FILES.get(kind):
+        assets.check(part, values[part])
+    if not rows.update(**values):
+        KINDS[kind].model(pk=pk, show=show, **values).save()
+
+
+def _values(row: models.Model) -> Json:
+    fields = [field.name for field in row._meta.concrete_fields if field.name not in NOT_KEPT]
+    return {name: getattr(row, name) for name in fields}
+
+
+def _changes(before: Json, after: Json) -> Json:
+    """Pairs of what was and what is, by id; None where a row is not."""
+    names = [*before, *(pk for pk in after if pk not in before)]
+    return {pk: [before.get(pk), after.get(pk)] for pk in names if before.get(pk) != after.get(pk)}

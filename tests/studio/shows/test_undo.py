@@ -1,0 +1,132 @@
+"""Edits of a show, taken back and done again: all that they changed, and nothing of the air."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from rest_framework.test import APIClient
+
+from studio.models import Asset, Show, ShowEdit, Source
+from studio.shows import undo
+from studio.shows.compose import exported
+from tests.studio.makers import BARS, PUSH, a_show, add, client_of
+from tests.studio.rundowns.makers import an_asset
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def show(monkeypatch: pytest.MonkeyPatch) -> Show:
+    monkeypatch.setattr("studio.shows.edits.send", lambda show, command: {"ok": True})
+    return a_show()
+
+
+@pytest.fixture
+def client(show: Show) -> APIClient:
+    return client_of("producer", show)
+
+
+def step(client: APIClient, show: Show, way: str, **headers: Any) -> Any:
+    return client.post(f"/api/v1/shows/{show.pk}/{way}", **headers)
+
+
+def stored(show: Show) -> dict[str, Any]:
+    return exported(Show.objects.get(pk=show.pk))
+
+
+def test_every_edit_is_taken_back_and_done_again(show: Show, client: APIClient) -> None:
+    address, layout = f"/api/v1/shows/{show.pk}", show.layouts.get(name="Picture in picture")
+    states = [stored(show)]
+    bars = add(client, show, "sources", BARS)["id"]
+    states.append(stored(show))
+    title = add(client, show, "overlays", {"name": "T", "content": {"kind": "text"}})["id"]
+    states.append(stored(show))
+    scene = {"name": "Desk", "layout": layout.pk, "slots": {"inset": bars}, "overlays": [title]}
+    desk = add(client, show, "scenes", scene)["id"]
+    states.append(stored(show))
+    client.patch(address, {"start": {"scene": desk}, "name": "Late show"}, format="json")
+    states.append(stored(show))
+    edits: tuple[Callable[[], Any], ...] = (
+        lambda: client.patch(f"{address}/scenes/{desk}", {"background": "#112233"}, format="json"),
+        lambda: client.patch(f"{address}/layouts/{layout.pk}", {"position": 0}, format="json"),
+        lambda: client.delete(f"{address}/sources/{bars}"),
+        lambda: client.delete(f"{address}/scenes/{desk}"),
+        lambda: client.post(f"{address}/import", {"name": "New", "sources": [{**BARS, "id": "a"}]}, format="json"),
+    )
+    for edit in edits:
+        assert edit().status_code < 300
+        states.append(stored(show))
+    for state in reversed(states[:-1]):
+        assert step(client, show, "undo").status_code == 200
+        assert stored(show) == state
+    assert step(client, show, "undo").json()["code"] == "nothing_to_undo"
+    for state in states[1:]:
+        assert step(client, show, "redo").status_code == 200
+        assert stored(show) == state
+    assert step(client, show, "redo").json()["code"] == "nothing_to_redo"
+
+
+def test_an_undo_is_a_revision_that_the_mixer_is_told(
+    show: Show, client: APIClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[int] = []
+
+    def send(show: str, command: dict[str, Any]) -> dict[str, Any]:
+        told.append(command["revision"])
+        return {"ok": True}
+
+    add(client, show, "sources", BARS)
+    monkeypatch.setattr("studio.shows.edits.send", send)
+    answer = step(client, show, "undo", HTTP_IF_MATCH='"2"')
+    assert answer.json()["edit"] == {"revision": 3, "on_air": True} and told == [3]
+    assert answer.headers["ETag"] == '"3"' and answer.json()["sources"] == []
+    assert step(client, show, "redo", HTTP_IF_MATCH='"2"').status_code == 412
+
+
+def test_an_edit_ends_what_could_be_done_again(show: Show, client: APIClient) -> None:
+    add(client, show, "sources", BARS)
+    step(client, show, "undo")
+    add(client, show, "sources", PUSH)
+    assert step(client, show, "redo").json()["code"] == "nothing_to_redo"
+
+
+def test_a_push_source_comes_back_without_its_key(show: Show, client: APIClient) -> None:
+    camera = add(client, show, "sources", PUSH)["id"]
+    assert Source.objects.get().key_hash
+    client.delete(f"/api/v1/shows/{show.pk}/sources/{camera}")
+    step(client, show, "undo")
+    assert Source.objects.get(pk=camera).key_hash == ""
+
+
+def test_a_source_whose_file_is_gone_does_not_come_back(show: Show, client: APIClient) -> None:
+    asset = an_asset()
+    source = add(client, show, "sources", {"name": "Opener", "input": {"kind": "file", "asset": asset.pk}})["id"]
+    client.delete(f"/api/v1/shows/{show.pk}/sources/{source}")
+    Asset.objects.all().delete()
+    assert step(client, show, "undo").json()["code"] == "unknown_asset"
+    assert not Source.objects.exists()
+
+
+def test_what_was_changed_in_another_way_is_not_written_over(show: Show, client: APIClient) -> None:
+    add(client, show, "sources", BARS)
+    Source.objects.update(name="By hand")
+    assert step(client, show, "undo").json()["code"] == "changed_since"
+
+
+def test_who_may_watch_and_the_air_are_no_part_of_it(show: Show, client: APIClient) -> None:
+    director = client_of("director", show)
+    director.patch(f"/api/v1/shows/{show.pk}", {"private": True, "producers_run": True}, format="json")
+    add(client, show, "destinations", {"name": "Second", "output": {"kind": "record"}})
+    assert step(client, show, "undo").json()["code"] == "nothing_to_undo"
+    Show.objects.update(wanted=True)
+    director.patch(f"/api/v1/shows/{show.pk}", {"captions": {"on": True}}, format="json")
+    assert step(client, show, "undo").json()["code"] == "director_only"
+
+
+def test_so_many_edits_are_kept(show: Show, client: APIClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(undo, "EDITS_KEPT", 5)
+    for number in range(8):
+        client.patch(f"/api/v1/shows/{show.pk}", {"name": f"Show {number}"}, format="json")
+    assert ShowEdit.objects.count() == 5
