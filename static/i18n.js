@@ -1,6 +1,6 @@
 /**
- * The texts of scripts in the reader's language. Django's catalogue, where a page has loaded one (`texts/de.js`), leaves
- * its functions in `globalThis.django`; without it, as under `node --test`, the English of the source stands.
+ * The texts of scripts in the reader's language. Django's catalogue, where a page has loaded one (`texts/de.js`),
+ * leaves its functions in `globalThis.django`; without it, as under `node --test`, the English of the source stands.
  */
 
 /** The text in the page's language. */

@@ -94,6 +94,11 @@ test("edits are seen at once, as the server will make them", () => {
   assert.equal(idsOf(applied(ITEMS, [{ op: "create", after: "end", items: made }])), "abcdexy");
   assert.equal(idsOf(applied(ITEMS, [{ op: "delete", ids: ["a", "e"] }])), "bcd");
   assert.equal(idsOf(applied(ITEMS, [{ op: "move", ids: ["e"], after: "a" }])), "aebcd");
+  const [fresh] = applied(
+    [],
+    [{ op: "create", after: "end", items: [{ content: { kind: "scene", scene: "scn_1" } }] }],
+  );
+  assert.deepEqual([fresh.start.mode, fresh.skip, typeof fresh.id], ["follow", false, "string"]);
   const changed = applied(ITEMS, [{ op: "change", ids: ["b", "c"], set: { name: "New" } }]);
   assert.deepEqual(
     changed.map(({ name }) => name),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
@@ -98,8 +98,8 @@ def test_a_move_is_drawn_before_the_server_has_answered(page: Page, studio: Pape
     page.click(".line >> nth=2")
     took = min(page.evaluate(MOVED) for _ in range(5))
     print(f"\na move is drawn after {took:.1f} ms")
-    until(lambda: len(edits(studio, dry=False)) == 5)
-    assert items(studio)[7]["name"].endswith("part 3")
+    page.wait_for_selector(".line[aria-rowindex='9'] b:text-is('Short: Two Lighthouses, part 3')")
+    accepted(page, lambda: items(studio)[7]["name"].endswith("part 3"))
 
 
 @pytest.mark.parametrize(("width", "height"), SIZES)
@@ -198,7 +198,7 @@ def test_a_spreadsheet_is_pasted_behind_the_chosen_row(page: Page, studio: Paper
     page.fill(".sheet-form textarea", "Name\tLength\nWeather 2\t1:30\nNobody\t\nTram ride 1\t\n")
     page.wait_for_selector(".problem:has-text('Line 3: “Nobody” is not in the library')")
     page.click("button:text-is('Add 2 items')")
-    until(lambda: len(items(studio)) == 1002)
+    accepted(page, lambda: len(items(studio)) == 1002)
     assert [one["content"]["asset"] for one in items(studio)[2:4]] == ["ast_14", "ast_5"]
     assert items(studio)[2]["duration_s"] == 90
 
@@ -342,27 +342,27 @@ def test_the_week_shows_the_fixed_items_of_the_list_and_moves_them_by_keys(page:
     block.click()
     page.focus(".week")
     page.keyboard.press("Alt+ArrowDown")
-    accepted(page, studio)
+    accepted(page, lambda: bool(edits(studio, dry=False)))
     moved = next(one for one in items(studio) if one["id"] == item)
     assert moved["start"]["at"][14:] in {f"{minute:02}:00" for minute in range(0, 60, 5)}
 
 
-def accepted(page: Page, studio: PaperStudio) -> None:
-    """The edit is saved, whatever problems it brings."""
+def accepted(page: Page, saved: Callable[[], bool]) -> None:
+    """An edit is saved, whatever problems it brings."""
 
-    def saved() -> bool:
+    def answered() -> bool:
         if page.is_visible("button:text-is('Save anyway')"):
             page.click("button:text-is('Save anyway')")
-        return bool(edits(studio, dry=False))
+        return saved()
 
-    until(saved)
+    until(answered)
 
 
 def test_a_day_is_kept_as_a_template_and_laid_on_another(page: Page, studio: PaperStudio) -> None:
     page.click("[role=tab]:has-text('Week')")
     page.wait_for_selector(".day[data-today]")
     today = page.get_attribute(".day[data-today]", "data-day") or ""
-    fixed = [one for one in items(studio) if one["start"].get("at", "").startswith(today)]
+    times = [at[10:] for at in starts_on(studio, today)]
     page.click(".day[data-today] header button")
     page.fill(".sheet-form input[name=name]", "Weekday")
     page.click(".sheet-foot button:text-is('Keep')")
@@ -371,9 +371,12 @@ def test_a_day_is_kept_as_a_template_and_laid_on_another(page: Page, studio: Pap
     day = page.get_attribute(f"{other} >> nth=0", "data-day") or ""
     page.click(f"{other} >> nth=0 >> header button")
     page.click("button:text-is('Lay it here')")
-    accepted(page, studio)
-    laid = [one["start"]["at"] for one in items(studio) if one["start"].get("at", "").startswith(day)]
-    assert sorted(laid) == sorted(day + one["start"]["at"][10:] for one in fixed)
+    accepted(page, lambda: starts_on(studio, day) == [day + one for one in times])
+
+
+def starts_on(studio: PaperStudio, day: str) -> list[str]:
+    starts = (one["start"].get("at") or "" for one in items(studio))
+    return sorted(at for at in starts if at.startswith(day))
 
 
 # -- nothing there -------------------------------------------------------------------------------------

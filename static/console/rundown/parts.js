@@ -1,6 +1,7 @@
 /** What the strip of the rundown is made of: its elements, and which press does what. */
 
 import { gettext, interpolate } from "../../i18n.js";
+import { handBack } from "../../rundown/parts/hand_back.js";
 import { h, icon } from "../widgets/h.js";
 import { holdable } from "../widgets/hold.js";
 import { menuItem, openMenu } from "../widgets/layer.js";
@@ -65,13 +66,6 @@ function chooseStart(under, { runs, ask }) {
     menuItem(interpolate(gettext("%(name)s, where the clock says"), one), () => start(one, "clock")),
   ]);
   openMenu(under, gettext("Start a rundown"), items);
-}
-
-function handBack(under, ask) {
-  openMenu(under, gettext("Hand the programme back"), [
-    menuItem(gettext("Where the clock is now"), () => ask("rundown_hand_back", { where: "clock" })),
-    menuItem(gettext("Where it was left"), () => ask("rundown_hand_back", { where: "left" })),
-  ]);
 }
 
 /** To the rundown itself: the one that plays, else all of them. */

@@ -1,4 +1,4 @@
-/** One day of the week: its hours as its wall clock shows them, and what is planned in it, in lanes where it overlaps. */
+/** One day of the week: its hours as its wall clock shows them, what is planned in it, in lanes where it overlaps. */
 
 import { gettext, interpolate, ngettext } from "../../i18n.js";
 import { html, nothing } from "../lit.js";
@@ -27,7 +27,7 @@ export function dayColumn(day, occurrences, at) {
   return html`<section class="day" data-day=${day.day} ?data-today=${today} aria-label=${dayWords(day.day)}>
     <header>
       <b>${dayShort(day.day)}</b>
-      ${odd ? html`<span class="tag" title=${gettext("The clocks change on this day")}>${interpolate(gettext("%(n)s h"), { n: (day.to_ms - day.from_ms) / 3_600_000 })}</span>` : nothing}
+      ${odd ? changedClocks(day) : nothing}
       <button
         type="button"
         class="button quiet small icon-only"
@@ -38,11 +38,20 @@ export function dayColumn(day, occurrences, at) {
       </button>
     </header>
     <div class="hours" .style=${`height: ${height}px`}>
-      ${day.ticks.map(({ at_ms, time }) => html`<i class="tick" .style=${`top: ${(at_ms - day.from_ms) * px}px`}>${first || odd ? html`<span>${time}</span>` : nothing}</i>`)}
+      ${day.ticks.map(({ at_ms, time }) => tick((at_ms - day.from_ms) * px, first || odd ? time : ""))}
       ${spans.map((span) => blockOf(span, day, at))}
       ${today ? html`<i class="now-line" .style=${`top: ${(now_ms - day.from_ms) * px}px`}></i>` : nothing}
     </div>
   </section>`;
+}
+
+function changedClocks({ from_ms, to_ms }) {
+  const hours = interpolate(gettext("%(n)s h"), { n: (to_ms - from_ms) / 3_600_000 });
+  return html`<span class="tag" title=${gettext("The clocks change on this day")}>${hours}</span>`;
+}
+
+function tick(top, time) {
+  return html`<i class="tick" .style=${`top: ${top}px`}>${time ? html`<span>${time}</span>` : nothing}</i>`;
 }
 
 const isTimed = (row) => ["fixed", "insert"].includes(row?.item.start.mode);
@@ -52,7 +61,8 @@ function blockOf(span, { from_ms }, { rows, px, selection, app }) {
   const row = rows.get(occurrence.item);
   const height = Math.max(3, (to - from) * px - 1);
   const wide = 100 / lanes;
-  const place = `top: ${(from - from_ms) * px}px; height: ${height}px; left: ${lane * wide}%; width: calc(${wide}% - 2px)`;
+  const [left, width] = [`${lane * wide}%`, `calc(${wide}% - 2px)`];
+  const place = `top: ${(from - from_ms) * px}px; height: ${height}px; left: ${left}; width: ${width}`;
   const over = count === 1 && last > ends ? `height: ${(last - ends) * px}px` : "";
   const more = count > 1 ? interpolate(ngettext("and %(n)s more", "and %(n)s more", count - 1), { n: count - 1 }) : "";
   const name = row?.name ?? "";

@@ -29,6 +29,8 @@ export function mountCalendar(root, app) {
   setInterval(draw, 30_000);
 }
 
+const LOADING = () => html`<p class="empty-card" role="status">${gettext("Loading…")}</p>`;
+
 class Week {
   constructor(root, app) {
     Object.assign(this, { root, app, shadow: null });
@@ -95,7 +97,7 @@ class Week {
           ${this.days.map((day, index) => dayColumn(day, occurrences, { ...at, first: index === 0 }))}
         </div>
       </div>
-      ${weekPlan || !run.items.length ? nothing : html`<p class="empty-card" role="status">${gettext("Loading…")}</p>`}`;
+      ${weekPlan || !run.items.length ? nothing : LOADING()}`;
   }
 
   head() {

@@ -1,4 +1,4 @@
-/** A question before something goes on air: said in the page, answered by Enter or Escape, never by `window.confirm`. */
+/** A question before something goes on air: said in the page, answered by Enter or Escape; no dialog stops the page. */
 
 import { gettext, interpolate } from "../../i18n.js";
 

@@ -1,4 +1,4 @@
-/** What wants an answer, between the tools and the list: a question, what an edit would bring, somebody else's change. */
+/** What wants an answer, above the list: a question, what an edit would bring, somebody else's change. */
 
 import { gettext, interpolate, ngettext } from "../../i18n.js";
 import { html, nothing, render } from "../lit.js";
@@ -92,9 +92,11 @@ function problemLine(app, { item, text, repairs }, repair) {
   return html`<div class="problem-line">
     <button type="button" class="problem-where" @click=${show}>${row ? `${row.index + 1} ${row.name}` : ""}</button>
     <span>${text}</span>
-    ${repairs.map(({ label, ops }) => html`<button type="button" class="button small" @click=${() => repair(ops)}>${label}</button>`)}
+    ${repairs.map(({ label, ops }) => button(label, () => repair(ops)))}
   </div>`;
 }
+
+const button = (words, press) => html`<button type="button" class="button small" @click=${press}>${words}</button>`;
 
 function leave(app) {
   app.edits.leave();

@@ -41,18 +41,20 @@ export function contentChoice(form, name, words, first = []) {
     words,
     html`<select class="input" @change=${take}>
       ${content === undefined ? html`<option selected disabled>${gettext("several values")}</option>` : nothing}
-      ${first.map(([key, say]) => html`<option value=${key} ?selected=${now === key && content !== undefined}>${say}</option>`)}
+      ${first.map(([key, say]) => option(key, say, now === key && content !== undefined))}
       ${gone ? html`<option selected disabled>${gettext("something that is gone")}</option>` : nothing}
       ${Object.entries(kinds).map(([kind, rows]) =>
         rows.length
           ? html`<optgroup label=${titles[kind]}>
-              ${rows.map(({ id, name: called }) => html`<option value=${`${kind} ${id}`} ?selected=${now === `${kind} ${id}`}>${called}</option>`)}
+              ${rows.map((one) => option(`${kind} ${one.id}`, one.name, now === `${kind} ${one.id}`))}
             </optgroup>`
           : nothing,
       )}
     </select>`,
   );
 }
+
+const option = (key, words, chosen) => html`<option value=${key} ?selected=${chosen}>${words}</option>`;
 
 export const assetChoices = ({ assets }, kind) =>
   assets.filter((one) => one.kind === kind).map(({ id, name }) => [id, name]);

@@ -8,6 +8,7 @@ import { html, nothing } from "../lit.js";
 import { groupsFor } from "./groups.js";
 import { icon } from "./signs.js";
 
+const ALL = () => gettext("What you set here is set in all of them; the rest stays.");
 const TRY_MS = 350;
 let trying = null;
 
@@ -23,7 +24,7 @@ export function editorOf(app, sheet) {
   const changed = Object.keys(sheet.draft).length > 0;
   return {
     title,
-    body: html`${single ? nothing : html`<p class="dim">${gettext("What you set here is set in all of them; the rest stays.")}</p>`}
+    body: html`${single ? nothing : html`<p class="dim">${ALL()}</p>`}
       <fieldset class="sheet-fields" ?disabled=${!app.view.value.editable}>${groupsFor(form)}</fieldset>`,
     foot: html`${bringsOf(app, sheet)}
       <div class="row">
@@ -87,14 +88,13 @@ function bringsOf(app, { problems, refused, wrong }) {
     <b>${gettext("If you save this:")}</b>
     ${problems
       .slice(0, 3)
-      .map(
-        ({ text, repairs }) =>
-          html`<p>
-            ${icon("alert")} ${text}
-            ${repairs.map(({ label, ops }) => html`<button type="button" class="button small" @click=${() => save(app, app.work.value.sheet, ops)}>${gettext("Save and")}: ${label}</button>`)}
-          </p>`,
-      )}
+      .map(({ text, repairs }) => html`<p>${icon("alert")} ${text} ${repairs.map((one) => repairOf(app, one))}</p>`)}
   </div>`;
+}
+
+function repairOf(app, { label, ops }) {
+  const press = () => save(app, app.work.value.sheet, ops);
+  return html`<button type="button" class="button small" @click=${press}>${gettext("Save and")}: ${label}</button>`;
 }
 
 async function save(app, sheet, repair = []) {

@@ -37,10 +37,11 @@ function what(form) {
 }
 
 function howLong(form) {
+  const hint = gettext("Empty: as long as it is");
   return group(
     gettext("How long"),
     html`<div class="columns">
-      ${lengthField(form, "duration_s", gettext("Length by hand"), { empty: null, least: 1, hint: gettext("Empty: as long as it is") })}
+      ${lengthField(form, "duration_s", gettext("Length by hand"), { empty: null, least: 1, hint })}
       ${numberField(form, "repeat", gettext("Times"), { min: 0, max: 1000, hint: gettext("0: for ever") })}
     </div>`,
   );
@@ -50,8 +51,9 @@ function picture(form) {
   const scenes = form.show.scenes.map(({ id, name }) => [id, name]);
   const scene = form.show.scenes.find(({ id }) => id === form.value("scene"));
   const slots = Object.keys(scene?.slots ?? {}).map((name) => [name, name]);
-  const kinds = [["cut", gettext("Cut")], ["mix", gettext("Mix")], ["dip", gettext("Dip")], ["wipe", gettext("Wipe")], ["slide", gettext("Slide")]]; // prettier-ignore
+  const places = [["", gettext("The first")], ...slots];
   const transition = form.value("transition");
+  const kind = transition === undefined ? undefined : (transition?.kind ?? "cut");
   const into = (parts) => form.set("transition", { kind: "cut", duration_ms: 0, ...transition, ...parts });
   const chosen = ({ target }) =>
     into({ kind: target.value, duration_ms: target.value === "cut" ? 0 : transition?.duration_ms || 500 });
@@ -59,7 +61,7 @@ function picture(form) {
     gettext("Picture"),
     html`<div class="columns">
         ${choiceField(form, "scene", gettext("In a scene"), [["", gettext("Full picture")], ...scenes])}
-        ${slots.length ? choiceField(form, "slot", gettext("Place in it"), [["", gettext("The first")], ...slots]) : nothing}
+        ${slots.length ? choiceField(form, "slot", gettext("Place in it"), places) : nothing}
         ${choiceField(form, "fit", gettext("Fit"), [
           ["contain", gettext("Whole picture")],
           ["cover", gettext("Fill the place")],
@@ -67,7 +69,7 @@ function picture(form) {
         ])}
       </div>
       <div class="columns">
-        ${labelled(gettext("Comes with a"), selectOf(kinds, transition === undefined ? undefined : (transition?.kind ?? "cut"), chosen))}
+        ${labelled(gettext("Comes with a"), selectOf(transitions(), kind, chosen))}
         ${
           transition && transition.kind !== "cut"
             ? labelled(
@@ -92,6 +94,14 @@ function picture(form) {
     ]),
   );
 }
+
+const transitions = () => [
+  ["cut", gettext("Cut")],
+  ["mix", gettext("Mix")],
+  ["dip", gettext("Dip")],
+  ["wipe", gettext("Wipe")],
+  ["slide", gettext("Slide")],
+];
 
 /** Overlays that are on while the item is, with texts of its own. */
 function overlays(form) {
@@ -146,14 +156,21 @@ function soundOf(form) {
 
 function more(form) {
   const backup = form.value("backup");
+  const hint = gettext("Higher wins at one time");
+  const colour = html`<input
+    class="input"
+    type="color"
+    .value=${form.value("color") || "#4a5563"}
+    @input=${({ target }) => form.set("color", target.value)}
+  />`;
   return seldom(
     gettext("Backup, note, colour"),
     Boolean(backup || form.value("note") || form.value("skip")),
     contentChoice(form, "backup", gettext("If it cannot be played"), [["", gettext("Filler, then standby")]]),
     textField(form, "note", gettext("Note"), { long: true }),
     html`<div class="columns">
-      ${labelled(gettext("Colour"), html`<input class="input" type="color" .value=${form.value("color") || "#4a5563"} @input=${({ target }) => form.set("color", target.value)} />`)}
-      ${numberField(form, "priority", gettext("Priority"), { min: 0, max: 100, hint: gettext("Higher wins at one time") })}
+      ${labelled(gettext("Colour"), colour)}
+      ${numberField(form, "priority", gettext("Priority"), { min: 0, max: 100, hint })}
     </div>`,
     checkField(form, "skip", gettext("Leave it out for now")),
   );

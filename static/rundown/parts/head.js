@@ -32,14 +32,11 @@ function headOf(app) {
 function chooser({ work, view, addresses }) {
   const { runs, id } = work.value;
   const playing = view.value.rundown?.rundown;
+  const go = ({ target }) => location.assign([addresses.rundowns, target.value].filter(Boolean).join("/"));
   const words = (one) => (one.id === playing ? `● ${shownName(one)}` : shownName(one));
   const option = (one) => html`<option value=${one.id} ?selected=${one.id === id}>${words(one)}</option>`;
   const [days, ordinary] = [true, false].map((wanted) => (runs ?? []).filter((one) => isTemplate(one) === wanted));
-  return html`<select
-    class="input head-runs"
-    aria-label=${gettext("Rundown")}
-    @change=${({ target }) => (location.href = target.value ? `${addresses.rundowns}/${target.value}` : addresses.rundowns)}
-  >
+  return html`<select class="input head-runs" aria-label=${gettext("Rundown")} @change=${go}>
     ${ordinary.map(option)}
     ${days.length ? html`<optgroup label=${gettext("Day templates")}>${days.map(option)}</optgroup>` : nothing}
     <option value="">${gettext("All rundowns, new rundown…")}</option>

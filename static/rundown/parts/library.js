@@ -52,9 +52,7 @@ function assetOf(app, one) {
   const usable = one.state === "ready";
   const length = one.duration_s ? clipTime(one.duration_s) : kindWords(one.kind);
   return html`<li class="asset" data-asset=${usable ? one.id : nothing} data-state=${one.state} title=${one.name}>
-    <span class="asset-picture" data-handle
-      >${one.thumbnail ? html`<img src=${one.thumbnail} alt="" loading="lazy" draggable="false" />` : icon(one.kind)}</span
-    >
+    <span class="asset-picture" data-handle>${pictureOf(one)}</span>
     <span class="names"
       ><b>${one.name}</b
       ><span class="sub"
@@ -71,6 +69,10 @@ function assetOf(app, one) {
       ${icon("plus")}
     </button>
   </li>`;
+}
+
+function pictureOf({ thumbnail, kind }) {
+  return thumbnail ? html`<img src=${thumbnail} alt="" loading="lazy" draggable="false" />` : icon(kind);
 }
 
 /** Files are drawn out of the library by hand. */

@@ -48,9 +48,7 @@ export function pasteOf(app, sheet) {
       ${n > SHOWN ? html`<p class="dim">${interpolate(gettext("and %(n)s more"), { n: n - SHOWN })}</p>` : nothing}
       ${
         problems.length
-          ? html`<div class="problem" role="status">
-              ${problems.slice(0, SHOWN).map(({ line, text }) => html`<p>${interpolate(gettext("Line %(line)s:"), { line })} ${text}</p>`)}
-            </div>`
+          ? html`<div class="problem" role="status">${problems.slice(0, SHOWN).map(problemOf)}</div>`
           : nothing
       }
     `,
@@ -70,6 +68,10 @@ function read(app, text) {
   const { drafts, problems } = draftsFrom(text, today);
   const found = itemsFrom(drafts, { assets, show: app.view.value.show });
   return { items: found.items, problems: [...problems, ...found.problems].sort((one, other) => one.line - other.line) };
+}
+
+function problemOf({ line, text }) {
+  return html`<p>${interpolate(gettext("Line %(line)s:"), { line })} ${text}</p>`;
 }
 
 function foundOf(app, item) {

@@ -1,14 +1,13 @@
 /** Who has the programme, what plays, how long still, what comes: large, and the commands beside it. */
 
 import { gettext, interpolate } from "../../i18n.js";
-import { openMenu, menuItem } from "../../console/widgets/layer.js";
 import { holdable } from "../../console/widgets/hold.js";
 import { clipTime, leftText, wallClock } from "../../console/state/time.js";
 import { html, nothing, render } from "../lit.js";
 import { ms } from "../plain/moments.js";
-import { commandsFor, shareOf, untilS, urgencyOf, whoHas } from "../plain/playing.js";
+import { shareOf, untilS, urgencyOf, whoHas } from "../plain/playing.js";
 import { endOf } from "../plain/rows.js";
-import { icon } from "./signs.js";
+import { commandsOf } from "./commands.js";
 
 export function mountPlaying(root, app) {
   const draw = () => {
@@ -90,100 +89,4 @@ const inWords = (seconds) => interpolate(gettext("in %(time)s"), { time: clipTim
 function stateOf({ state }) {
   if (state === "failed") return html` <span class="failed">${gettext("cannot be played")}</span>`;
   return state === "ready" ? html` <span class="dim">${gettext("ready")}</span>` : nothing;
-}
-
-/** The buttons that make sense now. Who may not press them sees them dimmed, and why. */
-function commandsOf(app, rundown) {
-  const { ask, work } = app;
-  const can = commandsFor(rundown);
-  const run = work.value.run;
-  const button = (words, verb, parts, { sign, more = {} } = {}) =>
-    html`<button
-      type="button"
-      class="button"
-      title=${more.title ?? nothing}
-      aria-pressed=${more.pressed ?? nothing}
-      @click=${() => ask(verb, parts)}
-    >
-      ${sign ? icon(sign) : nothing}${words}
-    </button>`;
-  const held = rundown?.state === "held";
-  return html`
-    ${can.start && run ? startButtons(app, run) : nothing}
-    ${can.skip ? button(gettext("Skip"), "rundown_skip", {}, { sign: "skip", more: { title: gettext("End what plays: the next begins") } }) : nothing}
-    ${can.unskip ? button(gettext("Do not skip"), "rundown_unskip") : nothing}
-    ${
-      can.hold
-        ? button(
-            held ? gettext("Go on") : gettext("Hold"),
-            "rundown_hold",
-            { on: !held },
-            { sign: held ? "play" : "hold", more: { pressed: held, title: gettext("Nothing advances by itself") } },
-          )
-        : nothing
-    }
-    ${can.extend ? button(gettext("+1 min"), "rundown_extend", { seconds: 60 }, { more: { title: gettext("What plays stays a minute longer") } }) : nothing}
-    ${
-      can.back
-        ? html`<button
-            type="button"
-            class="button primary"
-            @click=${({ currentTarget }) => giveBack(currentTarget, ask)}
-          >
-            ${gettext("Hand back…")}
-          </button>`
-        : nothing
-    }
-    ${
-      can.stop
-        ? html`<button
-            type="button"
-            class="button stop-rundown"
-            title=${gettext("Hold for a second to stop the rundown")}
-          >
-            <span class="ring"></span>${gettext("Hold to stop")}
-          </button>`
-        : nothing
-    }
-    <button
-      type="button"
-      class="button"
-      title=${gettext("Put the standby scene on air")}
-      @click=${() => ask("standby")}
-    >
-      ${gettext("Standby")}
-    </button>
-  `;
-}
-
-function startButtons(app, run) {
-  const start = (parts) => app.ask("rundown_start", { rundown: run.id, ...parts });
-  const chosen = () => {
-    const { focus, chosen: those } = app.work.value.selection;
-    const item = app.rows.value.byId.get(those.size ? [...those][0] : focus);
-    const other = [menuItem(gettext("Where the clock says"), () => start({ at: "clock" }))];
-    if (item)
-      other.push(menuItem(interpolate(gettext("At “%(name)s”"), item), () => start({ item: item.id, at: "start" })));
-    return other;
-  };
-  return html`<button type="button" class="button primary" @click=${() => start({ at: "start" })}>
-      ${icon("play")}${gettext("Start")}
-    </button>
-    <button
-      type="button"
-      class="button icon-only"
-      aria-label=${gettext("Start elsewhere")}
-      aria-haspopup="true"
-      @click=${({ currentTarget }) => openMenu(currentTarget, gettext("Start elsewhere"), chosen())}
-    >
-      ${icon("more")}
-    </button>`;
-}
-
-/** Handing back: at the place where the clock is, or where the director took over. */
-export function giveBack(button, ask) {
-  openMenu(button, gettext("Hand the programme back"), [
-    menuItem(gettext("Where the clock is now"), () => ask("rundown_hand_back", { where: "clock" })),
-    menuItem(gettext("Where it was left"), () => ask("rundown_hand_back", { where: "left" })),
-  ]);
 }

@@ -32,9 +32,7 @@ export function rowOf(row, at) {
     </span>
     <span class="cell-kind" role="gridcell">${kindWords(row.kind)}</span>
     <span class="cell-start" role="gridcell">${startOf(row, at)}</span>
-    <span class="cell-length" role="gridcell"
-      >${row.length_s === null ? gettext("open end") : clipTime(row.length_s)}${item.repeat !== 1 ? html`<i class="laps">${item.repeat || "∞"}×</i>` : nothing}</span
-    >
+    <span class="cell-length" role="gridcell">${lengthOf(row)}</span>
     <span class="cell-follows" role="gridcell">${row.follows ? html`→ ${at.nameOf(row.follows)}` : nothing}</span>
     <span class="cell-edit"
       ><button
@@ -54,6 +52,11 @@ function pictureOf({ asset, kind }) {
   if (asset?.thumbnail)
     return html`<img src=${asset.thumbnail} alt="" loading="lazy" draggable="false" width="56" height="32" />`;
   return icon(kind);
+}
+
+function lengthOf({ length_s, item }) {
+  const laps = item.repeat === 1 ? nothing : html`<i class="laps">${item.repeat || "∞"}×</i>`;
+  return html`${length_s === null ? gettext("open end") : clipTime(length_s)}${laps}`;
 }
 
 /** The second line: what a person must know of the row, the worst first. */
@@ -80,5 +83,6 @@ function startOf({ start, item }, { today, zone }) {
   const [now, planned] = [wallOf(start.start), start.planned ? wallOf(start.planned) : null];
   const day = now.day === today ? "" : `${Number(now.day.slice(8))}.${Number(now.day.slice(5, 7))}. `;
   const moved = planned && planned.time !== now.time;
-  return html`${sign}<time>${day}${now.time}</time>${moved ? html`<s title=${gettext("Planned")}>${planned.time}</s>` : nothing}`;
+  const before = moved ? html`<s title=${gettext("Planned")}>${planned.time}</s>` : nothing;
+  return html`${sign}<time>${day}${now.time}</time>${before}`;
 }

@@ -31,7 +31,8 @@ function runsOf(app) {
             ${ordinary.map((one) => runOf(app, one))}
           </ul>`
         : html`<p class="dim">
-            ${gettext("A rundown plays by itself: line up films, songs, scenes and sources, and walk away. Name your first one.")}
+            ${gettext("A rundown plays by itself: line up films, songs, scenes and sources, and walk away.")}
+            ${gettext("Name your first one.")}
           </p>`
     }
     ${app.view.value.editable ? makeForm(app) : nothing}

@@ -52,15 +52,22 @@ function zoneField(form) {
   );
 }
 
+const ENDS = () => [
+  ["standby", gettext("Standby")],
+  ["stop", gettext("Stop")],
+  ["next", gettext("Another rundown")],
+];
+
 function orderFields(form, others) {
-  const ends = [["standby", gettext("Standby")], ["stop", gettext("Stop")], ["next", gettext("Another rundown")]]; // prettier-ignore
+  const then = [["", gettext("choose…")], ...others];
+  const hint = gettext("The same seed makes the same order");
   const shuffled = form.value("shuffle") !== null;
   return html`
     <div class="columns">
       ${numberField(form, "rounds", gettext("Rounds"), { min: 0, max: 1000, hint: gettext("0: for ever") })}
-      ${choiceField(form, "at_end", gettext("At its end"), ends)}
+      ${choiceField(form, "at_end", gettext("At its end"), ENDS())}
     </div>
-    ${form.value("at_end") === "next" ? choiceField(form, "next", gettext("Then"), [["", gettext("choose…")], ...others]) : nothing}
+    ${form.value("at_end") === "next" ? choiceField(form, "next", gettext("Then"), then) : nothing}
     <label class="check"
       ><input
         type="checkbox"
@@ -68,7 +75,7 @@ function orderFields(form, others) {
         @change=${({ target }) => form.set("shuffle", target.checked ? Math.floor(Math.random() * 10_000) : null)}
       />${gettext("Shuffle, another order each round")}</label
     >
-    ${shuffled ? numberField(form, "shuffle", gettext("Seed"), { min: 0, hint: gettext("The same seed makes the same order") }) : nothing}
+    ${shuffled ? numberField(form, "shuffle", gettext("Seed"), { min: 0, hint }) : nothing}
   `;
 }
 
@@ -85,16 +92,25 @@ function fillerField(form) {
       "filler",
       filler.filter((_, index) => index !== at),
     );
+  const line = (one, at) =>
+    html`<li>
+      <span>${nameOf(one)}</span>
+      <button type="button" class="button small" @click=${() => without(at)}>${gettext("Take out")}</button>
+    </li>`;
   return html`<div class="field">
     <span class="label">${gettext("Fills the time where nothing is")}</span>
     <ol class="spots">
-      ${filler.map((one, at) => html`<li><span>${nameOf(one)}</span><button type="button" class="button small" @click=${() => without(at)}>${gettext("Take out")}</button></li>`)}
+      ${filler.map(line)}
     </ol>
     ${selectOf([["", gettext("One more…")], ...assetChoices(form, "video"), ...assetChoices(form, "audio")], "", add)}
   </div>`;
 }
 
 function loudness(form) {
-  const levels = [[null, gettext("As it is")], [-23, gettext("−23 LUFS (broadcast)")], [-16, gettext("−16 LUFS (web)")]]; // prettier-ignore
+  const levels = [
+    [null, gettext("As it is")],
+    [-23, gettext("−23 LUFS (broadcast)")],
+    [-16, gettext("−16 LUFS (web)")],
+  ];
   return choiceField(form, "loudness_lufs", gettext("Loudness"), levels);
 }

@@ -7,6 +7,9 @@ import { dayWords } from "../plain/dates.js";
 import { labelled } from "./fields.js";
 import { withoutId } from "./making.js";
 
+const NAME = () =>
+  html`<input class="input" name="name" required maxlength="100" placeholder=${gettext("Saturday")} />`;
+
 export function templatesOf(app, { day }) {
   const { run, runs } = app.work.value;
   const fixed = fixedOn(run?.items ?? [], day);
@@ -37,7 +40,7 @@ export function templatesOf(app, { day }) {
       }
       <h3>${gettext("Keep this day as a template")}</h3>
       <p class="dim">${found} ${gettext("What comes by a rule comes to other days by itself.")}</p>
-      ${n ? labelled(gettext("Name"), html`<input class="input" name="name" required maxlength="100" placeholder=${gettext("Saturday")} />`) : nothing}
+      ${n ? labelled(gettext("Name"), NAME()) : nothing}
     `,
     foot: html`<div class="row">
       <button class="button primary" ?disabled=${!n}>${gettext("Keep")}</button>

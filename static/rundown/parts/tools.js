@@ -1,4 +1,4 @@
-/** Above the list: search and filter, add and paste, undo, problems; with something chosen, what can be done with it. */
+/** Above the list: search and filter, add and paste, undo, problems; and what can be done with what is chosen. */
 
 import { gettext, interpolate, ngettext } from "../../i18n.js";
 import { menuItem, openMenu } from "../../console/widgets/layer.js";
@@ -71,11 +71,17 @@ function toolsOf(app) {
   `;
 }
 
+const ONLY = () => [
+  ["problems", gettext("With problems")],
+  ["fixed", gettext("At a fixed time")],
+  ["ahead", gettext("Still to come")],
+  ["skipped", gettext("Left out")],
+];
+
 function searching({ work, set }) {
   const { look } = work.value;
   const change = (parts) => set({ look: { ...look, ...parts } });
   const kinds = ["video", "audio", "image", "source", "scene", "rundown", "break"];
-  const only = [["problems", gettext("With problems")], ["fixed", gettext("At a fixed time")], ["ahead", gettext("Still to come")], ["skipped", gettext("Left out")]]; // prettier-ignore
   return html`
     <input
       type="search"
@@ -99,7 +105,7 @@ function searching({ work, set }) {
       @change=${({ target }) => change({ only: target.value })}
     >
       <option value="" ?selected=${!look.only}>${gettext("All items")}</option>
-      ${only.map(([key, words]) => html`<option value=${key} ?selected=${look.only === key}>${words}</option>`)}
+      ${ONLY().map(([key, words]) => html`<option value=${key} ?selected=${look.only === key}>${words}</option>`)}
     </select>
   `;
 }
@@ -133,6 +139,7 @@ function chosenLine(app, editable) {
   const ids = chosenIds(app);
   const n = ids.length;
   const runs = Boolean(app.rows.value.playing) && n === 1;
+  const none = () => app.set({ selection: { ...app.work.value.selection, chosen: new Set() } });
   const button = (words, act, more = "") =>
     html`<button type="button" class=${`button small ${more}`} @click=${act}>${words}</button>`;
   return html`<div class="tool-line chosen" role="toolbar" aria-label=${gettext("Chosen items")}>
@@ -153,7 +160,7 @@ function chosenLine(app, editable) {
           >`
         : nothing
     }
-    ${button(gettext("Choose none"), () => app.set({ selection: { ...app.work.value.selection, chosen: new Set() } }), "quiet")}
+    ${button(gettext("Choose none"), none, "quiet")}
   </div>`;
 }
 

@@ -37,9 +37,9 @@ function timed(form, start, put) {
   const moment = (text) => (rule ? put({ at: "", rule: { ...rule, start: text } }) : put({ at: text }));
   const take = ({ target }) => target.value && moment(target.value.length === 16 ? `${target.value}:00` : target.value);
   const hint = interpolate(gettext("On the clock of %(zone)s"), { zone: form.zone });
+  const clock = html`<input class="input" type="datetime-local" step="1" .value=${at} @change=${take} />`;
   return html`
-    ${labelled(rule ? gettext("First on") : gettext("On"), html`<input class="input" type="datetime-local" step="1" .value=${at} @change=${take} />`, hint)}
-    ${repeating(start, at, put)}
+    ${labelled(rule ? gettext("First on") : gettext("On"), clock, hint)} ${repeating(start, at, put)}
     <div class="columns">
       ${
         start.mode === "fixed"
@@ -75,34 +75,44 @@ const backs = () => [
   ["next", gettext("is over: the next plays")],
 ];
 
+const RULES = {
+  once: "",
+  daily: "FREQ=DAILY",
+  weekly: "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR",
+  minutes: "FREQ=MINUTELY;INTERVAL=30",
+  other: "FREQ=MONTHLY;BYMONTHDAY=1",
+};
+
+const ruleKinds = () => [
+  ["once", gettext("Once")],
+  ["daily", gettext("Every day")],
+  ["weekly", gettext("On days of the week")],
+  ["minutes", gettext("Every so many minutes")],
+  ["other", gettext("By another rule")],
+];
+
 /** Once, daily, on some days of the week, every so many minutes; or any rule of a calendar. */
 function repeating(start, at, put) {
   const { rule } = start;
   const kind = kindOfRule(rule?.rrule);
   const use = (rrule) => put(rrule ? { at: "", rule: { except: [], ...rule, rrule, start: at } } : { at, rule: null });
-  const chosen = ({ target }) =>
-    use(
-      {
-        once: "",
-        daily: "FREQ=DAILY",
-        weekly: "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR",
-        minutes: "FREQ=MINUTELY;INTERVAL=30",
-        other: "FREQ=MONTHLY;BYMONTHDAY=1",
-      }[target.value],
-    );
-  const kinds = [["once", gettext("Once")], ["daily", gettext("Every day")], ["weekly", gettext("On days of the week")], ["minutes", gettext("Every so many minutes")], ["other", gettext("By another rule")]]; // prettier-ignore
-  return html`${labelled(gettext("Repeats"), selectOf(kinds, kind, chosen))}
-  ${kind === "weekly" ? weekdays(rule.rrule, use) : nothing}
-  ${
-    kind === "minutes"
-      ? labelled(
-          gettext("Minutes between"),
-          numberOf(/INTERVAL=(\d+)/.exec(rule.rrule)?.[1] ?? 30, (n) => n && use(`FREQ=MINUTELY;INTERVAL=${n}`)),
-        )
-      : nothing
-  }
-  ${kind === "other" ? labelled(gettext("Rule (RRULE of iCalendar)"), html`<input class="input" .value=${rule.rrule} @change=${({ target }) => use(target.value.trim())} />`) : nothing}
+  const choice = selectOf(ruleKinds(), kind, ({ target }) => use(RULES[target.value]));
+  const more = { weekly: weekdays, minutes, other: anyRule }[kind];
+  return html`${labelled(gettext("Repeats"), choice)} ${more ? more(rule.rrule, use) : nothing}
   ${rule ? exceptions(rule, put) : nothing}`;
+}
+
+function minutes(rrule, use) {
+  const now = /INTERVAL=(\d+)/.exec(rrule)[1];
+  return labelled(
+    gettext("Minutes between"),
+    numberOf(now, (n) => n && use(`FREQ=MINUTELY;INTERVAL=${n}`)),
+  );
+}
+
+function anyRule(rrule, use) {
+  const take = ({ target }) => use(target.value.trim());
+  return labelled(gettext("Rule (RRULE of iCalendar)"), html`<input class="input" .value=${rrule} @change=${take} />`);
 }
 
 function weekdays(rrule, use) {

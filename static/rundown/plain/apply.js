@@ -7,10 +7,34 @@ export function applied(items, ops) {
   return ops.reduce((now, op) => APPLY[op.op](now, op), items);
 }
 
+/** An item as the server fills it in; until it has answered, a new one stands under an id of this page. */
+const BLANK = {
+  name: "",
+  duration_s: null,
+  repeat: 1,
+  start: { mode: "follow" },
+  priority: 0,
+  scene: "",
+  slot: "",
+  fit: "contain",
+  poster: "",
+  overlays: [],
+  transition: { kind: "cut", duration_ms: 0 },
+  gain_db: 0,
+  level: true,
+  captions: "auto",
+  backup: null,
+  note: "",
+  color: "",
+  skip: false,
+};
+let made = 0;
+
 const APPLY = {
   create: (items, { after, items: more }) => {
     const at = placeAfter(items, after);
-    return [...items.slice(0, at), ...more, ...items.slice(at)];
+    const there = more.map((item) => ({ ...BLANK, id: `new_${(made += 1)}`, ...item }));
+    return [...items.slice(0, at), ...there, ...items.slice(at)];
   },
   change: (items, { ids, set }) => {
     const those = new Set(ids);
@@ -43,8 +67,8 @@ export function answered(items, { items: changed = [], order = null }, ops = [])
 }
 
 /**
- * What an edit makes worse. Whatever moves shifts which item a fixed start cuts, and by how much: an overrun or a gap that
- * takes the place of another is no news; one more of them is, and so is every new conflict and missing file.
+ * What an edit makes worse. Whatever moves shifts which item a fixed start cuts, and by how much: an overrun or a gap
+ * that takes the place of another is no news; one more of them is, and so is every new conflict and missing file.
  */
 export function freshProblems(before, now) {
   const known = new Set(before.map(keyOf));

@@ -1,12 +1,12 @@
-/** The days of a calendar and the templates for a day. Pure: zones as the browser knows them, moments as the plan says. */
+/** The days of a calendar and the templates for a day. Pure: zones as the browser knows them, moments as planned. */
 
 import { dayAfter, momentOf, ms, wallOf, wallText } from "./moments.js";
 
 const HALF_HOUR_MS = 1_800_000;
 
 /**
- * A day in a zone: `{day, from_ms, to_ms, ticks}`. It lasts from one local midnight to the next, which on two days of the
- * year is not 24 hours; `ticks` are its full hours as the wall shows them, so 02:00 stands twice or not at all.
+ * A day in a zone: `{day, from_ms, to_ms, ticks}`. It lasts from one local midnight to the next, which on two days of
+ * the year is not 24 hours; `ticks` are its full hours as the wall shows them, so 02:00 stands twice or not at all.
  */
 export function dayOf(day, zone) {
   const [from_ms, to_ms] = [momentOf(`${day}T00:00:00`, zone), momentOf(`${dayAfter(day)}T00:00:00`, zone)];

@@ -15,7 +15,8 @@ const HEADS = {
 };
 
 /**
- * `{drafts, problems}`: a draft is `{line, name, file, start, duration_s, in_s, out_s, note}`; a problem is `{line, text}`.
+ * `{drafts, problems}`: a draft is `{line, name, file, start, duration_s, in_s, out_s, note}`, a problem
+ * `{line, text}`.
  * With a line of headings columns stand in any order, without one they are name, start, duration, note.
  */
 export function draftsFrom(text, today) {

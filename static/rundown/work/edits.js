@@ -1,6 +1,6 @@
 /**
- * Edits of the open rundown, one after the other. Each is seen at once, tried on the server first, and shown with what it
- * brings (overruns, gaps, conflicts) before it is saved. What was changed by somebody else meanwhile is never written over.
+ * Edits of the open rundown, one after the other. Each is seen at once, tried on the server first, and shown with what
+ * it brings (overruns, gaps, conflicts) before it is saved. What somebody else changed meanwhile is never written over.
  */
 
 import { gettext } from "../../i18n.js";
@@ -13,15 +13,20 @@ export class Edits {
     this.turn = Promise.resolve();
   }
 
-  /** Show an edit, try it, and save it unless it brings problems that are not in `seen`: those are shown first. */
+  /**
+   * Show an edit, try it, and save it unless it brings problems that are not in `seen`: those are shown first. What is
+   * done while such a question is open joins it.
+   */
   propose(ops, { seen = [] } = {}) {
     if (!ops.length) return Promise.resolve(true);
     this.show(ops);
-    return this.next(async ({ run, saved, problems }) => {
-      const dry = await this.server.edit(run.id, ops, saved.revision, { dry: true });
+    return this.next(async ({ run, saved, problems, proposal }) => {
+      const together = [...(proposal?.ops ?? []), ...ops];
+      const dry = await this.server.edit(run.id, together, saved.revision, { dry: true });
       const fresh = freshProblems([...problems, ...seen], dry.problems ?? []);
-      if (fresh.length) return void this.set({ proposal: { ops, problems: fresh } });
-      return this.keep(ops);
+      if (fresh.length) return void this.set({ proposal: { ops: together, problems: fresh } });
+      this.set({ proposal: null });
+      return this.keep(together);
     }, ops);
   }
 
@@ -105,7 +110,7 @@ export class Edits {
       return false;
     }
     if (!("status" in error)) throw error;
-    this.set({ run: this.work.value.saved });
+    this.set({ run: this.work.value.saved, proposal: null });
     this.notices.say(reasonOf(error), "warning");
     return false;
   }
