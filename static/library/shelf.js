@@ -4,6 +4,7 @@ import { listOf, named, PAGE } from "./query.js";
 import { isBusy } from "./words.js";
 
 const LOOK_AGAIN_MS = 1500;
+const ELSEWHERE = { files: [], count: 0, chosen: null };
 
 export function createShelf(api, addresses) {
   const may = Boolean(addresses.library);
@@ -71,7 +72,7 @@ export function createShelf(api, addresses) {
     },
     /** Look elsewhere, or for other words. */
     async look(values) {
-      change({ ...values, loading: true, ...("place" in values ? { chosen: null } : {}) });
+      change({ ...values, loading: true, ...("place" in values ? ELSEWHERE : {}) });
       await refresh({ folders: false });
     },
     async more() {

@@ -26,7 +26,7 @@ const STEPS = {
   401: "You are signed out. Sign in in another tab, then try again.",
   403: "You may not upload here any more. Ask a director.",
   507: "Make room on the server's disk, then try again.",
-  415: "Choose a video, a sound or a picture.",
+  415: "Choose another file.",
   413: "Make it smaller, or ask who runs the server to raise TALLY_UPLOAD_GB.",
 };
 

@@ -36,6 +36,7 @@ pytestmark = [
     # The test's server is no ASGI server: it reads a file whole.
     pytest.mark.filterwarnings("ignore:StreamingHttpResponse must consume asynchronous iterators"),
 ]
+expect.set_options(timeout=30_000)  # each upload is looked at by two programs before its request is answered
 MEDIA = Path(__file__).resolve().parents[2] / "media"
 
 
@@ -228,7 +229,7 @@ def test_what_cannot_be_used_is_said_with_the_reason(page: Page, tmp_path: Path)
     (tmp_path / "notes.txt").write_text("these are notes")
     (tmp_path / "Torn.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(40))
     page.get_by_label("Upload files").set_input_files([tmp_path / "notes.txt", tmp_path / "Torn.png"])
-    expect(page.locator(".upload[data-state=failed]")).to_contain_text("Choose a video, a sound or a picture")
+    expect(page.locator(".upload[data-state=failed]")).to_contain_text("Choose another file")
     expect(tile(page, "Torn.png")).to_contain_text("Cannot be used")
     tile(page, "Torn.png").click()
     expect(page.locator(".details .problem")).to_contain_text(Asset.objects.get().refused_why)
