@@ -15,6 +15,7 @@ import numpy as np
 
 from mixer.core.clock import SECOND_NS, Timeline
 from mixer.core.desk import Desk, Side
+from mixer.core.line_up import LineUp
 from mixer.core.orders import ends_with, in_time, obey
 from mixer.core.pins import seen_in
 from mixer.core.sound import Samples
@@ -265,11 +266,21 @@ class Engine:
 
     def obey(self, command: Command) -> int:
         """Apply a command to this frame and return its number. Raises BadCommand."""
+        before = self.desk.rundown
         self.desk = obey(self.desk, command, self.show, self.timeline)
+        if self._splices(command, before):
+            self.output.splice(self.desk.frame)
         if isinstance(command, Load) and command.show != self.show:
             self.show = command.show
         self._follow()
         return self.desk.frame
+
+    def _splices(self, command: Command, before: LineUp) -> bool:
+        """Whether a break may begin or end with this: with its items, or where a rundown loses the programme."""
+        if isinstance(command, TakeItem):
+            prepared = before.named(command.occurrence)
+            return prepared is not None and prepared.item.splice
+        return before.on_air is not None and self.desk.rundown.on_air is None
 
     def applied(self, command: dict[str, Any]) -> None:
         """A command was applied to this frame, as it came; maybe right behind the wish to hear of it."""

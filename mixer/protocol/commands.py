@@ -236,7 +236,7 @@ class LinedUp:
 
     `source` is the one whose end is the item's. Without a `start_frame` it begins when the one before it ends; one that
     has passed means as soon as it is ready. It lasts so many `frames`, or as long as its source. It `follows_on` where
-    the item before it ended: sound is not faded between them.
+    the item before it ended: sound is not faded between them. At a `splice` an ad break begins or ends: a segment does.
     """
 
     occurrence: Annotated[str, Len(1, 200)]
@@ -249,6 +249,7 @@ class LinedUp:
     position_s: Position = 0.0
     transition: TransitionChange | None = None
     follows_on: bool = False
+    splice: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

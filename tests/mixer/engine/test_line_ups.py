@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -122,6 +123,33 @@ def test_a_broken_item_gives_way_to_the_fallback_and_what_follows_plays_on_its_f
     assert counters(film)[:15] == list(range(15))
     assert rundown.items[0].state == "failed"
     assert counters(film)[15:30] == [int(frame * 50 / 30 + 0.49 * 50 / 30) for frame in range(15)]
+
+
+# -- ad breaks -------------------------------------------------------------------------------------
+
+
+def keyframes(film: bytes) -> list[int]:
+    with av.open(io.BytesIO(film), "r") as container:
+        frames = list(container.decode(video=0))
+    return [number for number, frame in enumerate(frames) if frame.key_frame]
+
+
+def test_a_break_begins_and_ends_with_a_keyframe_off_the_grid_and_costs_no_frame(clips: Path) -> None:
+    items = [
+        an_item("run-0", clips / "b.mp4"),
+        an_item("run-1", clips / "a.mp4", splice=True),
+        an_item("run-2", clips / "a.mp4"),
+        an_item("run-3", clips / "b.mp4", splice=True),
+    ]
+    film, _ = played(items, 70)
+    assert counters(film) == [*range(20), *range(15), *range(15), *range(20)]
+    assert keyframes(film) == [0, 20, 30, 50, 60]
+
+
+def test_a_break_that_a_director_takes_over_ends_with_a_keyframe(clips: Path) -> None:
+    items = [an_item("run-0", clips / "a.mp4"), an_item("run-1", clips / "b.mp4", splice=True)]
+    film, _ = played(items, 40, {23: [command("cut")]})
+    assert keyframes(film) == [0, 15, 23, 30]
 
 
 # -- who has the programme -------------------------------------------------------------------------
