@@ -12,6 +12,7 @@ import pytest
 
 from tests.helpers import MEDIA
 from tests.journeys.operations import Heard
+from tests.journeys.rundown_operations import lines_up, runs, takes_back
 from tests.subtitles.tiny import looks_like_argos
 from tests.up.studio import Studio
 from tests.waiting import until
@@ -85,6 +86,8 @@ def test_every_operation_of_the_api_has_its_effect(studio: Studio, tmp_path: Pat
         narration = library(director)
         shows(director)
         scenes = parts(director, narration)
+        lines_up(director, narration)
+        takes_back(director)
         members(director)
         users(director)
         gives(director)
@@ -92,6 +95,7 @@ def test_every_operation_of_the_api_has_its_effect(studio: Studio, tmp_path: Pat
         goes_on_air(director)
         directs(director, *scenes)
         plays(director)
+        runs(director)
         records(director)
         sends(director)
         restarts(director)

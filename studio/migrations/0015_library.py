@@ -20,7 +20,7 @@ def catch_up(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("studio", "0013_rundowns"),
+        ("studio", "0014_show_edits"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -124,7 +124,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='upload',
             name='asset',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='studio.asset'),
+            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='studio.asset'),
         ),
         migrations.AddField(
             model_name='upload',
