@@ -61,7 +61,7 @@ def started(book: Book, frame: int, item: str = "", at_clock: bool = False) -> S
     """A rundown that is started on a frame: with its first item, with another, or where the clock says it should be."""
     state = State(rundown=book.rundown.id, revision=book.rundown.revision, running=True, now_frame=frame)
     walk = Walk(book, state)
-    newest = book.agenda.last_before(book.clock.utc_s(frame)) if at_clock else None
+    newest = book.agenda.last_fixed(book.clock.utc_s(frame)) if at_clock else None
     begin = frame if newest is None else min(frame, book.frame_of(newest, state))
     state.due_utc_s = book.clock.utc_s(begin) - 0.5 / float(book.rate)
     # What was before is nobody's; it ends where the first item begins.

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from mixer.core.rundown import read_rundown
+from mixer.core.rundown import Playout, read_rundown
 from tests.mixer.core.rundown.makers import clock_at, compiled, fixed, letters
 from tests.mixer.core.rundown.show import OnAir
 
@@ -89,6 +89,32 @@ def test_a_shuffled_round_loses_nothing_to_an_edit() -> None:
     edit(show, letters("abcdefghx"), shuffle=3)
     show.run_to(100)
     assert len(set(names(show))) == len(names(show))
+
+
+def test_a_rundown_that_was_edited_while_nobody_ran_goes_on_behind_the_item_it_knew() -> None:
+    show = on_air(letters("abcd"), 15)
+    show.rundown = read_rundown(compiled(letters("xyabcd"), revision=3))
+    show.restart()
+    show.run_to(35)
+    assert show.aired == [("a", 0), ("b", 10), ("c", 20)] and show.playout.state.revision == 3
+
+
+def test_a_rundown_that_is_loaded_after_the_journal_goes_on_too() -> None:
+    show = on_air(letters("abcd"), 15)
+    show.gather()
+    show.playout = Playout(MIDNIGHT, None, show.entries)
+    assert show.playout.line_up(show.frame) is None
+    show.playout.load(show.rundown, show.frame)
+    show.playout.hear(show.engine.desk(show.frame), show.frame)
+    show.run_to(35)
+    assert show.aired == [("a", 0), ("b", 10), ("c", 20)]
+
+
+def test_a_journal_of_another_rundown_starts_nothing() -> None:
+    show = on_air(letters("abcd"), 15)
+    other = read_rundown(compiled(letters("abcd"), id="other"))
+    playout = Playout(MIDNIGHT, other, show.entries)
+    assert playout.line_up(show.frame) is None and not playout.state.running
 
 
 def test_another_rundown_ends_the_one_that_runs() -> None:
