@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from mixer.core.rundown.values import Rundown
 from mixer.core.rundown.wall_clock import local_date, local_utc_s
 
-
 WEEK_S = 7 * 86_400
 
 
