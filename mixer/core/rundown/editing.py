@@ -44,7 +44,9 @@ def found_again(book: Book, state: State) -> State:
     if state.rundown != book.rundown.id:
         return replace(state, running=False, on=None)
     state, order = state.copy(), book.orders.of(state.round)
-    state.index = order.index(state.seat) if state.seat in order else min(state.index, len(order) - 1)
+    known = 0 <= state.index < len(order) and order[state.index] == state.seat
+    if not known:
+        state.index = order.index(state.seat) if state.seat in order else min(state.index, len(order) - 1)
     if state.left is not None:
         state.left = replace(state.left, index=min(state.left.index, len(order) - 1))
     _forget_the_gone(book, state)
