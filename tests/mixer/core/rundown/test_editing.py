@@ -3,7 +3,7 @@
 from typing import Any
 
 from mixer.core.rundown import Playout, read_rundown
-from tests.mixer.core.rundown.makers import clock_at, compiled, fixed, letters
+from tests.mixer.core.rundown.makers import clock_at, compiled, fixed, item, letters
 from tests.mixer.core.rundown.show import OnAir
 
 MIDNIGHT = clock_at("2026-11-22T00:00:00")
@@ -115,6 +115,18 @@ def test_a_journal_of_another_rundown_starts_nothing() -> None:
     other = read_rundown(compiled(letters("abcd"), id="other"))
     playout = Playout(MIDNIGHT, other, show.entries)
     assert playout.line_up(show.frame) is None and not playout.state.running
+
+
+def test_no_occurrence_has_the_name_of_one_of_an_earlier_start() -> None:
+    show = on_air(letters("ab") | {"f": item(4)}, 25, fillers=["f"], at_end="standby")
+    for rundown in (read_rundown(compiled(letters("a"), id="other")), show.rundown, show.rundown):
+        show.playout.load(rundown, show.frame)
+        show.do("start")
+        show.run_to(show.frame / 30 + 25)
+        show.do("stop")
+        show.gather()
+    names = [run["occurrence"] for run in show.runs]
+    assert len(names) > 8 and len(set(names)) == len(names)
 
 
 def test_another_rundown_ends_the_one_that_runs() -> None:
