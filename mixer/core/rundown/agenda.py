@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from mixer.core.rundown.values import Rundown
 from mixer.core.rundown.wall_clock import local_date, local_utc_s
 
+WEEK_S = 7 * 86_400
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Start:
@@ -53,18 +55,17 @@ class Agenda:
 
     def between(self, after_s: float, to_s: float) -> list[Start]:
         """The starts later than a time, up to another and with it."""
-        found = []
-        start = self.after(after_s)
-        while start is not None and start.utc_s <= to_s:
-            found += [each for each in self._starts if each.utc_s == start.utc_s]
-            start = self.after(start.utc_s)
-        return found
+        if not self._dates:
+            return []
+        self._reach(after_s)
+        self._load(local_date(to_s, self._zone, 1))
+        first, last = (bisect_right(self._starts, utc_s, key=_time) for utc_s in (after_s, to_s))
+        return self._starts[first:last]
 
-    def last_before(self, utc_s: float, item_modes: tuple[str, ...] = ("fixed",)) -> Start | None:
-        """The newest start at or before a time, of at most a week earlier."""
-        found = self.between(utc_s - 7 * 86_400, utc_s)
-        fixed = [start for start in found if self._rundown.items[start.item].mode in item_modes]
-        return max(fixed, default=None)
+    def last_fixed(self, utc_s: float) -> Start | None:
+        """The newest start of a fixed item at or before a time, of at most a week earlier."""
+        found = self.between(utc_s - WEEK_S, utc_s)
+        return max((start for start in found if self._rundown.items[start.item].mode == "fixed"), default=None)
 
     def _reach(self, utc_s: float) -> None:
         """Forgets all and begins two days before a time, if that lies before what is known."""

@@ -8,7 +8,7 @@ from typing import Any
 from mixer.core.rundown import as_run, sequence
 from mixer.core.rundown.book import Book
 from mixer.core.rundown.plan import by_clock
-from mixer.core.rundown.state import Airing, Left, State
+from mixer.core.rundown.state import Airing, Left, Passed, State
 from mixer.core.rundown.walk import Walk
 
 LOOKED_AHEAD = 12  # airings, to find the one that the engine says is on air
@@ -45,6 +45,7 @@ class Carousel:
             if walk is None or walk.state.on is None:
                 return False
             airing = shifted(walk.state.on, max(start, on.start_frame), walk.state.fill_until)
+            walk.passed = [replace(passed, frame=max(passed.frame, on.start_frame)) for passed in walk.passed]
             walk.state.on = airing
             if airing.kind == "insert" and walk.state.stack:
                 walk.state.stack[-1] = replace(walk.state.stack[-1], left_frame=airing.start_frame)
@@ -69,6 +70,11 @@ class Carousel:
                 break
             if airing.occurrence == occurrence:
                 return walk
+            if airing.item:
+                walk.passed.append(
+                    Passed(airing.item, airing.start_frame, "technical_difficulty", airing.planned_frame, airing.utc_s,
+                           airing.occurrence, "it was not ready in its time")
+                )  # fmt: skip
         if occurrence not in self.offered:
             return None
         there, now = self.offered[occurrence].copy(), self.state

@@ -30,14 +30,10 @@ def _start(book: Book, state: State, command: Mapping[str, Any], frame: int) -> 
     if wanted != book.rundown.id:
         raise BadCommand("no_rundown", f"{book.rundown.id} is loaded, not {wanted}")
     _known(book, item, among=book.rundown.order, what="the order")
-    new = started(book, frame, item, command.get("at") == "clock")
+    new = started(book, frame, item, command.get("at") == "clock", state)
     if not new.running:
         raise BadCommand("empty", "there is nothing to play, and the rundown stops at its end")
-    new.takeovers, new.serial, new.by, new.fills = state.takeovers, state.serial, state.by, state.fills + new.fills
-    if state.rundown == new.rundown:
-        new.turn += state.turn  # no occurrence has the name of one that was before
-        if new.on is not None and new.on.utc_s is None and new.on.kind == "order":
-            new.on = replace(new.on, occurrence=new.named(new.on.item))
+    new.by = state.by
     new.first = "" if new.on is None else new.on.occurrence
     return new
 

@@ -18,7 +18,6 @@ def edited(old: Book, new: Book, state: State, frame: int) -> State:
         return state
     state = state.copy()
     items = new.rundown.items
-    state.revision = new.rundown.revision
     was, order = old.orders.of(state.round)[: state.index + 1], new.orders.of(state.round)
     state.index = _seat(old, new, state.round, state.index)
     if state.left is not None:
@@ -26,14 +25,9 @@ def edited(old: Book, new: Book, state: State, frame: int) -> State:
     for ident in set(was).difference(order[: state.index + 1]):  # it may come once more
         state.again[ident] = state.again.get(ident, 1) + 1
     state.seat = order[state.index] if 0 <= state.index < len(order) else ""
-    state.waiting = state.waiting if state.waiting and state.waiting.item in items else None
-    state.inserts = [each for each in state.inserts if each in items]
-    state.jump = state.jump if state.jump in order else ""
-    if not (state.inserts or state.jump or state.skips or state.rejoin):
-        state.asked_frame = None
+    _forget_the_gone(new, state)
     same = {ident for ident, item in items.items() if old.rundown.items.get(ident) == item}
     state.lengths = {ident: length for ident, length in state.lengths.items() if ident in same}
-    state.filler = state.filler % max(1, len(new.rundown.fillers))
     if old.rundown.fillers != new.rundown.fillers:
         state.filler = state.filler_frames = 0
     if state.running and not state.held:
@@ -43,6 +37,32 @@ def edited(old: Book, new: Book, state: State, frame: int) -> State:
             state.due_utc_s = max(state.due_utc_s, newest)
         _wakes(new, state, frame)
     return state
+
+
+def found_again(book: Book, state: State) -> State:
+    """A state from a journal, in the rundown as it is stored by now: the order goes on behind the item it knew."""
+    if state.rundown != book.rundown.id:
+        return replace(state, running=False, on=None)
+    state, order = state.copy(), book.orders.of(state.round)
+    known = 0 <= state.index < len(order) and order[state.index] == state.seat
+    if not known:
+        state.index = order.index(state.seat) if state.seat in order else min(state.index, len(order) - 1)
+    if state.left is not None:
+        state.left = replace(state.left, index=min(state.left.index, len(order) - 1))
+    _forget_the_gone(book, state)
+    return state
+
+
+def _forget_the_gone(book: Book, state: State) -> None:
+    """What was due or asked for does not come if it was deleted."""
+    items = book.rundown.items
+    state.revision = book.rundown.revision
+    state.waiting = state.waiting if state.waiting and state.waiting.item in items else None
+    state.inserts = [each for each in state.inserts if each in items]
+    state.jump = state.jump if state.jump in book.rundown.order else ""
+    if not (state.inserts or state.jump or state.skips or state.rejoin):
+        state.asked_frame = None
+    state.filler %= max(1, len(book.rundown.fillers))
 
 
 def _past_starts(book: Book, state: State, now_s: float) -> set[tuple[str, float]]:

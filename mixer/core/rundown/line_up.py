@@ -31,7 +31,7 @@ def line_up(carousel: Carousel, frame: int, before: Mapping[str, dict[str, Any]]
     book, state = carousel.book, carousel.state
     if not state.running or not state.takes or state.on is None:
         return LineUp(_command(book, state, [], None), None)
-    fallback = _fallback(book, state, state.on)
+    fallback = None if state.held else _fallback(book, state, state.on)  # the last picture stays
     limit = AT_MOST - (fallback is not None and bool(fallback["source"]))
     coming, good_until = _coming(carousel, frame, limit)
     told = [] if state.rejoin else [state.on]
@@ -39,7 +39,8 @@ def line_up(carousel: Carousel, frame: int, before: Mapping[str, dict[str, Any]]
     for airing in (*told, *coming):
         content = _content(book, airing)
         if content is not None:
-            line = _line(book, state, airing, content, follows=bool(items) and airing is not state.on)
+            follows = bool(items) and airing is not state.on and state.on.kind != "fallback"
+            line = _line(book, state, airing, content, follows)
             items.append(_kept(line, before.get(airing.occurrence)))
     return LineUp(_command(book, state, items, fallback), good_until, tuple(coming))
 
@@ -59,21 +60,31 @@ def _coming(carousel: Carousel, frame: int, limit: int) -> tuple[list[Airing], i
     while len(coming) < limit:
         airing = walk.step()
         if airing is None:
-            return coming or _after_what_has_no_end(carousel, frame + ahead), None
+            return coming or _after_what_has_no_end(carousel, frame + ahead), _overdue(coming, None)
+        if coming and airing.start_frame <= frame:
+            coming.pop()  # its time is over, and it has not begun
+            airing = replace(airing, follows=False)
         if airing.start_frame > frame + ahead:
-            return coming, airing.start_frame - ahead
+            return coming, _overdue(coming, airing.start_frame - ahead)
         coming.append(airing)
         carousel.offered[airing.occurrence] = walk.state.copy()
-    return coming, None
+    return coming, _overdue(coming, None)
+
+
+def _overdue(coming: list[Airing], good_until: int | None) -> int | None:
+    """The frame on which it is too late for the first, if that has not begun by then."""
+    ends = [coming[1].start_frame] if len(coming) > 1 else []
+    return min([*ends, *([] if good_until is None else [good_until])], default=None)
 
 
 def _kept_ready(carousel: Carousel) -> list[Airing]:
-    """While the carousel is held: what follows stays open, and begins when what is on ends, which it does not."""
+    """While the carousel is held: what follows stays open, for a time that does not come."""
     walk = Walk(carousel.book, replace(carousel.state.copy(), held=False))
     airing = walk.step()
     if airing is None or airing.kind != "order" or not airing.follows:
         return []
-    return [airing]
+    never = carousel.state.now_frame + carousel.book.clock.frames_in(HELD_S)
+    return [replace(airing, start_frame=max(airing.start_frame, never), follows=False)]
 
 
 def _after_what_has_no_end(carousel: Carousel, until: int) -> list[Airing]:

@@ -57,11 +57,17 @@ def plan(
         on = following
 
 
-def started(book: Book, frame: int, item: str = "", at_clock: bool = False) -> State:
-    """A rundown that is started on a frame: with its first item, with another, or where the clock says it should be."""
+def started(book: Book, frame: int, item: str = "", at_clock: bool = False, before: State | None = None) -> State:
+    """A rundown that is started on a frame: with its first item, with another, or where the clock says it should be.
+
+    Names of occurrences go on from the state `before`, whichever rundown that was of.
+    """
     state = State(rundown=book.rundown.id, revision=book.rundown.revision, running=True, now_frame=frame)
+    if before is not None and before.rundown:
+        state.turn, state.fills, state.serial = before.turn + 1, before.fills, before.serial
+        state.takeovers = before.takeovers
     walk = Walk(book, state)
-    newest = book.agenda.last_before(book.clock.utc_s(frame)) if at_clock else None
+    newest = book.agenda.last_fixed(book.clock.utc_s(frame)) if at_clock else None
     begin = frame if newest is None else min(frame, book.frame_of(newest, state))
     state.due_utc_s = book.clock.utc_s(begin) - 0.5 / float(book.rate)
     # What was before is nobody's; it ends where the first item begins.

@@ -9,7 +9,7 @@ from mixer.core.rundown import hearing
 from mixer.core.rundown.book import Book
 from mixer.core.rundown.carousel import Carousel
 from mixer.core.rundown.commands import obeyed
-from mixer.core.rundown.editing import edited
+from mixer.core.rundown.editing import edited, found_again
 from mixer.core.rundown.journal import Entry, Journal, restored
 from mixer.core.rundown.line_up import LineUp, line_up
 from mixer.core.rundown.state import State
@@ -25,13 +25,16 @@ class Playout:
     """Plays a rundown: hears the engine, says what is next, and keeps a journal from which it goes on.
 
     Frames are of the show's epoch and never go back from call to call. While the engine plays, what it says holds;
-    while nobody does (it is away, or a director has the programme), the clock does.
+    while nobody does (it is away, or a director has the programme), the clock does. One that is made from a journal
+    hears the engine before it is asked for a line-up; if it does not, it takes it that nothing is on air.
     """
 
     def __init__(self, clock: WallClock, rundown: Rundown | None = None, entries: Iterable[Entry] = ()) -> None:
         kept = list(entries)
         self._clock = clock
         self._carousel = Carousel(Book(rundown or Rundown(""), clock), restored(kept))
+        if rundown is not None and self.state.running:
+            self._carousel.state = found_again(self._carousel.book, self.state)
         self._loaded = rundown is not None
         self._journal = Journal(kept)
         self._watch = Watch()
@@ -57,7 +60,10 @@ class Playout:
         book = Book(rundown, self._clock)
         if self.state.running and self._loaded and self.state.rundown != rundown.id:
             self.obey({"verb": "stop"}, frame)
-        self._carousel.state = edited(self._carousel.book, book, self.state, frame)
+        if self._loaded:
+            self._carousel.state = edited(self._carousel.book, book, self.state, frame)
+        elif self.state.running:
+            self._carousel.state = found_again(book, self.state)
         self._carousel.book, self._loaded = book, True
 
     def obey(self, command: Mapping[str, Any], frame: int) -> None:

@@ -58,7 +58,7 @@ def _at(walk: Walk, order: tuple[str, ...], index: int, end: int, skips: bool) -
         state.index, state.seat = index, item.id
         begin_item(walk, item.id, end, "operator" if skips else "follow", follows=not skips)
     elif item.mode == "manual" or (item.mode == "fixed" and _waited_for(walk, item.id, end)):
-        state.index = index - 1
+        state.index, state.seat = index - 1, order[index - 1] if index else ""
         fill(walk, end, None, "manual" if item.mode == "manual" else "filler")
     else:
         return False, index + 1

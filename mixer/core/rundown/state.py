@@ -87,9 +87,10 @@ class State:
     """All that a carousel knows beside its rundown and the clock.
 
     `on` is what it plays by its own clock, on air or not. The order has come as far as `index`, item `seat`, of a
-    `round`; `turn` rises with each round and jump, `again` names what an edit moved behind it a second time: so no two
+    `round`; `turn` rises with each round and jump, `again` counts what an edit moved behind the playhead: so no two
     occurrences have one name. Starts up to `due_utc_s` are done with, `waiting` is one of them that has not begun. What
-    was asked on `asked_frame` (skip, jump, insert) comes next. Nothing begins before `now_frame`. Fillers go on in `filler`, after so many of its frames.
+    was asked on `asked_frame` (skip, jump, insert) comes next. Nothing begins before `now_frame`. Fillers go on in
+    `filler`, after so many of its frames.
 
     `takes` is false while a director has the programme: `left` is what was on then. `rejoin` asks for the programme at
     the clock's place ("clock") or there ("left"). `first` is the occurrence it was started with, `seen` the one that

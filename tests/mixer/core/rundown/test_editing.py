@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from mixer.core.rundown import read_rundown
-from tests.mixer.core.rundown.makers import clock_at, compiled, fixed, letters
+from mixer.core.rundown import Playout, read_rundown
+from tests.mixer.core.rundown.makers import clock_at, compiled, fixed, item, letters
 from tests.mixer.core.rundown.show import OnAir
 
 MIDNIGHT = clock_at("2026-11-22T00:00:00")
@@ -89,6 +89,44 @@ def test_a_shuffled_round_loses_nothing_to_an_edit() -> None:
     edit(show, letters("abcdefghx"), shuffle=3)
     show.run_to(100)
     assert len(set(names(show))) == len(names(show))
+
+
+def test_a_rundown_that_was_edited_while_nobody_ran_goes_on_behind_the_item_it_knew() -> None:
+    show = on_air(letters("abcd"), 15)
+    show.rundown = read_rundown(compiled(letters("xyabcd"), revision=3))
+    show.restart()
+    show.run_to(35)
+    assert show.aired == [("a", 0), ("b", 10), ("c", 20)] and show.playout.state.revision == 3
+
+
+def test_a_rundown_that_is_loaded_after_the_journal_goes_on_too() -> None:
+    show = on_air(letters("abcd"), 15)
+    show.gather()
+    show.playout = Playout(MIDNIGHT, None, show.entries)
+    assert show.playout.line_up(show.frame) is None
+    show.playout.load(show.rundown, show.frame)
+    show.playout.hear(show.engine.desk(show.frame), show.frame)
+    show.run_to(35)
+    assert show.aired == [("a", 0), ("b", 10), ("c", 20)]
+
+
+def test_a_journal_of_another_rundown_starts_nothing() -> None:
+    show = on_air(letters("abcd"), 15)
+    other = read_rundown(compiled(letters("abcd"), id="other"))
+    playout = Playout(MIDNIGHT, other, show.entries)
+    assert playout.line_up(show.frame) is None and not playout.state.running
+
+
+def test_no_occurrence_has_the_name_of_one_of_an_earlier_start() -> None:
+    show = on_air(letters("ab") | {"f": item(4)}, 25, fillers=["f"], at_end="standby")
+    for rundown in (read_rundown(compiled(letters("a"), id="other")), show.rundown, show.rundown):
+        show.playout.load(rundown, show.frame)
+        show.do("start")
+        show.run_to(show.frame / 30 + 25)
+        show.do("stop")
+        show.gather()
+    names = [run["occurrence"] for run in show.runs]
+    assert len(names) > 8 and len(set(names)) == len(names)
 
 
 def test_another_rundown_ends_the_one_that_runs() -> None:

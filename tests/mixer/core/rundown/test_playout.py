@@ -128,6 +128,15 @@ def test_without_a_backup_the_filler_plays_and_without_a_filler_the_standby() ->
     assert shown.aired[:3] == [("a", 0), ("", 10), ("b", 20)]
 
 
+def test_what_is_not_ready_in_its_time_is_passed_by_and_what_follows_plays() -> None:
+    show = on_air(letters("abc", length_s=3) | {"f": item(60)}, 2, fillers=["f"])
+    never = {line["occurrence"]: 10**6 for line in told(show)["items"] if line["item"] == "b"}
+    show.engine.opened |= never
+    show.run_to(10)
+    assert show.aired[:2] == [("a", 0), ("f", 3)] and show.engine.pictures[6 * 30] == "c"
+    assert ("b", "technical_difficulty") in show.statuses
+
+
 def test_three_failures_in_ten_seconds_are_followed_by_ten_seconds_of_filler() -> None:
     items = letters("abcdefg", length_s=3) | {"f": item(60)}
     show = on_air(items, 40, {"broken": {"b", "c", "d"}}, fillers=["f"])
@@ -180,6 +189,7 @@ def test_nothing_begins_by_itself_while_it_is_held_and_then_the_newest_that_is_d
     show.do("hold", on=True)
     show.run_to(50)
     assert show.aired == [] and told(show)["items"][0]["frames"] > 10**6
+    assert told(show)["fallback"] is None
     show.do("hold", on=False)
     show.run_to(55)
     assert show.aired == [("a", 0)] and ("n", "did_not_air") in show.statuses
