@@ -92,7 +92,7 @@ class Upload(models.Model):
     bytes = models.PositiveBigIntegerField()
     modified_ms = models.BigIntegerField(null=True, blank=True, help_text="when the sender's file was changed last")
     offset = models.PositiveBigIntegerField(default=0, help_text="bytes that have arrived")
-    asset = models.OneToOneField(Asset, models.SET_NULL, null=True, blank=True, related_name="+")
+    asset = models.OneToOneField(Asset, models.CASCADE, null=True, blank=True, related_name="+")
     created = models.DateTimeField(auto_now_add=True)
     touched = models.DateTimeField(default=timezone.now, db_index=True)
 

@@ -181,6 +181,13 @@ def test_a_cancelled_upload_leaves_nothing_and_a_finished_one_its_asset(ada: API
     assert pieces_left() == [] and Asset.objects.get().path.read_bytes() == file
 
 
+def test_an_upload_whose_asset_is_deleted_is_not_taken_for_unfinished(ada: APIClient, file: bytes) -> None:
+    upload = begin(ada, len(file))["id"]
+    send(ada, upload, 0, file)
+    assert ada.delete(f"/api/v1/library/{Asset.objects.get().pk}").status_code == 204
+    assert ada.get(UPLOADS).json()["results"] == [] and ada.head(f"{UPLOADS}/{upload}").status_code == 404
+
+
 def test_nobody_sees_or_changes_what_another_sends(ada: APIClient, file: bytes) -> None:
     upload = begin(ada, len(file))["id"]
     for other in (signed_in(a_user("root", is_staff=True)), client_of("director")):
