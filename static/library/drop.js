@@ -1,5 +1,6 @@
 /** Files dropped anywhere on the page are uploaded; folders come with what is in them. */
 
+import { FILE, carries } from "./carrying.js";
 import { joined } from "./tree.js";
 
 export function mountDrop(root, { shelf, uploads, attempt }) {
@@ -27,7 +28,8 @@ export function mountDrop(root, { shelf, uploads, attempt }) {
   });
 }
 
-const brings = ({ dataTransfer }) => dataTransfer?.types.includes("Files");
+/** Whether files come from outside; what is carried within the page is for its folders. */
+const brings = (event) => Boolean(event.dataTransfer) && carries(event, "Files") && !carries(event, FILE);
 
 /** The files of an entry, and of what lies in it, each with the folder that it belongs into. */
 async function within(entry, folder) {

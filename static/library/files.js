@@ -81,7 +81,7 @@ function showTile(tile, file, { state: { chosen } }) {
   if (parts.picture.dataset.sign === sign) return;
   parts.picture.dataset.sign = sign;
   parts.picture.replaceChildren(
-    file.thumbnail ? h("img", { src: file.thumbnail, alt: "", loading: "lazy" }) : icon(sign),
+    file.thumbnail ? h("img", { src: file.thumbnail, alt: "", loading: "lazy", draggable: "false" }) : icon(sign),
   );
 }
 

@@ -47,7 +47,7 @@ def begin(who: str, owner: Any, name: str, size: int, folder: str = "", modified
     )
 
 
-def add(upload: Upload, offset: int, piece: IO[bytes] | None, noted: Callable[[Asset], None]) -> None:
+def add(upload: Upload, offset: int, piece: IO[bytes], noted: Callable[[Asset], None]) -> None:
     """Add a piece that begins at `offset`; the last one makes an asset, and `noted` is called in its transaction.
 
     Raises Misplaced; Refused for what is no media (nothing is kept of that), or more than was said; OSError.
@@ -78,9 +78,9 @@ def alone_with(path: Path) -> Iterator[int]:
         os.close(fd)
 
 
-def write(fd: int, piece: IO[bytes] | None, at: int, most: int) -> int:
+def write(fd: int, piece: IO[bytes], at: int, most: int) -> int:
     """Write a piece at its place; where it ends. Raises Refused where that is behind the file's end."""
-    while piece and (data := piece.read(CHUNK)):
+    while data := piece.read(CHUNK):
         if at + len(data) > most:
             raise Refused("too_much", f"The file was to have {most} bytes, and here are more.", status=400)
         at += os.pwrite(fd, data, at)

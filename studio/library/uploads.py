@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import IO, Any, Literal, cast
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -121,8 +121,9 @@ class Uploads(View, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
         if kind not in (tus.PIECE, tus.BYTES):
             raise UnsupportedMediaType(kind or "(none)", f"A piece is of the type {tus.PIECE}.")
         upload = self.get_object()
+        piece = cast(IO[bytes], request._request)  # of a body in chunks, the framework's own stream is empty
         try:
-            add(upload, tus.number_in(request.headers, "Upload-Offset"), request.stream, self._noted)
+            add(upload, tus.number_in(request.headers, "Upload-Offset"), piece, self._noted)
         except Misplaced as error:
             return misplaced(error)
         if upload.asset:

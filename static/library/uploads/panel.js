@@ -7,14 +7,14 @@ import { changed, chosen, isBusy, itemOf, leftOver, toStart, totals, without, wi
 import { sendFile } from "./sender.js";
 import { createServer, wait } from "./server.js";
 
-let keys = 0;
+const freshKey = () => [...crypto.getRandomValues(new Uint32Array(4))].map((one) => one.toString(36)).join("");
 
 export function mountUploads(root, app) {
   const server = createServer(app.addresses);
-  const aborts = new Map();
+  const runs = new Map(); // key → {abort, id, ended}: what is being sent
   let queue = [];
   const view = build(root, {
-    pause: (key) => aborts.get(key)?.abort(),
+    pause: (key) => runs.get(key)?.abort.abort(),
     goOn: (key) => set(changed(queue, key, { state: "waiting", text: "" })),
     cancel: (key) => cancel(key),
     clear: () => set(withoutDone(queue)),
@@ -24,32 +24,39 @@ export function mountUploads(root, app) {
   function set(next) {
     queue = next;
     view.show(queue);
-    for (let [next] = toStart(queue); next; [next] = toStart(queue)) start(next.key); // which makes it no more to start
+    for (let [one] = toStart(queue); one; [one] = toStart(queue)) start(one); // which makes it no more to start
   }
 
-  async function start(key) {
-    const abort = new AbortController();
-    aborts.set(key, abort);
-    set(changed(queue, key, { state: "sending", text: "" }));
-    const item = queue.find((one) => one.key === key);
-    const follow = (values) => set(changed(queue, key, values));
+  function start(item) {
+    const run = { abort: new AbortController(), id: item.id };
+    runs.set(item.key, run);
+    set(changed(queue, item.key, { state: "sending", text: "" }));
+    run.ended = send(item, run).finally(() => runs.get(item.key) === run && runs.delete(item.key));
+  }
+
+  async function send(item, run) {
+    const { signal } = run.abort;
+    const tell = (values) => set(changed(queue, item.key, values));
+    const follow = (values) => {
+      run.id = values.id ?? run.id;
+      if (!signal.aborted || values.id) tell(values);
+    };
     try {
-      const asset = await sendFile(item, { server, follow, signal: abort.signal, wait });
-      set(changed(queue, key, { state: "done", sent: item.bytes, asset, text: "" }));
+      const asset = await sendFile(item, { server, follow, signal, wait });
+      tell({ state: "done", sent: item.bytes, asset, text: "" });
       app.shelf.refresh();
     } catch (problem) {
-      const failed = abort.signal.aborted ? { state: "paused", text: "" } : { state: "failed", text: inWords(problem) };
-      set(changed(queue, key, failed));
-    } finally {
-      aborts.delete(key);
+      tell(signal.aborted ? { state: "paused", text: "" } : { state: "failed", text: inWords(problem) });
     }
   }
 
   async function cancel(key) {
-    aborts.get(key)?.abort();
-    const { id, state } = queue.find((one) => one.key === key);
+    const [run, item] = [runs.get(key), queue.find((one) => one.key === key)];
+    run?.abort.abort();
     set(without(queue, key));
-    if (id && state !== "done") await server.cancel(id).catch(() => {}); // what is gone already is cancelled
+    await run?.ended; // which may have begun it on the server just now
+    const id = run?.id ?? item.id;
+    if (id && item.state !== "done") await server.cancel(id).catch(() => {}); // what is gone already is cancelled
   }
 
   const uploads = {
@@ -57,7 +64,7 @@ export function mountUploads(root, app) {
       set(
         chosen(
           queue,
-          files.map(({ file, folder }) => itemOf(file, folder, `new-${(keys += 1)}`)),
+          files.map(({ file, folder }) => itemOf(file, folder, freshKey())),
         ),
       ),
   };

@@ -7,13 +7,13 @@ import { FIRST_PIECE, nextPiece, passes, waitMs } from "./pace.js";
  * of {id, sent, text} as it goes. Throws a Problem that does not pass by itself, or an AbortError once `signal` is.
  */
 export async function sendFile(item, { server, follow, signal, wait, now = () => performance.now() }) {
-  const state = { id: item.id, size: FIRST_PIECE, failures: 0 };
+  const state = { id: item.id, size: FIRST_PIECE, failures: 0, lost: 0 };
   for (;;) {
     try {
       return await sendOn(item, state, { server, follow, signal, now });
     } catch (problem) {
       if (signal.aborted || !(passes(problem) || isGone(problem, state))) throw problem;
-      if (isGone(problem, state)) state.id = null;
+      if (isGone(problem, state)) Object.assign(state, { id: null, lost: state.lost + 1 });
       state.failures += 1;
       follow({ text: `${problem.message} Trying again…` });
       await wait(waitMs(state.failures, problem.retryAfterS), signal);
@@ -25,7 +25,7 @@ export async function sendFile(item, { server, follow, signal, wait, now = () =>
 const isGone = (problem, { id }) => problem.status === 404 && id !== null;
 
 async function sendOn(item, state, { server, follow, signal, now }) {
-  let upload = state.id ? await server.look(state.id, signal) : await server.begin(item, signal);
+  let upload = state.id ? await server.look(state.id, signal) : await server.begin(item, `${item.key}.${state.lost}`);
   state.id = upload.id;
   follow({ id: upload.id, sent: upload.offset, text: "" });
   while (!upload.asset) {

@@ -7,16 +7,18 @@ export function createServer({ uploads, csrf }) {
   return {
     list: async () => (await ask("GET", "?limit=500")).value.results,
     look: async (id, signal) => (await ask("GET", `/${id}`, undefined, signal)).value,
-    begin: async ({ name, bytes, folder, modified_ms }, signal) =>
-      (await ask("POST", "", { name, bytes, folder, modified_ms }, signal)).value,
+    // Never broken off, and begun once for each key: what the server has begun has to be known here, to be cancelled.
+    begin: async ({ name, bytes, folder, modified_ms }, key) =>
+      (await request("POST", uploads, { csrf, body: { name, bytes, folder, modified_ms }, key })).value,
     cancel: async (id) => void (await ask("DELETE", `/${id}`)),
     send: (id, offset, piece, follow, signal) => sendPiece(`${uploads}/${id}`, csrf, offset, piece, follow, signal),
   };
 }
 
-async function request(method, address, { csrf, body, signal }) {
+async function request(method, address, { csrf, body, signal, key }) {
   const headers = { Accept: "application/json", "X-CSRFToken": csrf };
   if (body !== undefined) headers["Content-Type"] = "application/json";
+  if (key) headers["Idempotency-Key"] = key;
   let response;
   try {
     response = await fetch(address, { method, headers, signal, body: body && JSON.stringify(body) });
@@ -31,6 +33,7 @@ async function request(method, address, { csrf, body, signal }) {
 /** XMLHttpRequest, because fetch cannot tell how much of a piece has gone. Where the next piece begins. */
 function sendPiece(address, csrf, offset, piece, follow, signal) {
   return new Promise((resolve, reject) => {
+    if (signal.aborted) return reject(paused());
     const request = new XMLHttpRequest();
     const abort = () => request.abort();
     request.open("PATCH", address);
@@ -46,11 +49,10 @@ function sendPiece(address, csrf, offset, piece, follow, signal) {
       else reject(problemOf(request.status, request.response, request.getResponseHeader("Retry-After")));
     };
     request.onerror = () => reject(unreached());
-    request.onabort = () => reject(new DOMException("paused", "AbortError"));
+    request.onabort = () => reject(paused());
     request.onloadend = () => signal.removeEventListener("abort", abort);
     signal.addEventListener("abort", abort);
-    if (signal.aborted) abort();
-    request.send(piece);
+    return request.send(piece);
   });
 }
 
@@ -58,6 +60,7 @@ function problemOf(status, value, retryAfter) {
   return Object.assign(new Problem(status, value), { retryAfterS: Number(retryAfter) || 0 });
 }
 
+const paused = () => new DOMException("paused", "AbortError");
 const unreached = () => new Problem(0, { detail: "The server cannot be reached." });
 
 /** Wait, unless it is broken off, or the line comes back sooner. */
@@ -70,7 +73,7 @@ export function wait(ms, signal) {
       end();
     };
     const go = done(resolve);
-    const stop = done(() => reject(new DOMException("paused", "AbortError")));
+    const stop = done(() => reject(paused()));
     const timer = setTimeout(go, ms);
     signal.addEventListener("abort", stop);
     addEventListener("online", go);

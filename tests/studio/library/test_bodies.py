@@ -134,6 +134,12 @@ def test_an_upload_may_be_larger_for_who_brings_credentials(port: int) -> None:
     assert send(port, stranger, 0, b"") == "413"
 
 
+def test_a_piece_passes_and_a_larger_one_does_not(port: int) -> None:
+    head = "PATCH /api/v1/uploads/upl_x HTTP/1.1\nHost: x\nAuthorization: Bearer x\nContent-Length: "
+    assert send(port, f"{head}{PIECE_BYTES}", 1, bytes(PIECE_BYTES)) == "200"
+    assert send(port, f"{head}{PIECE_BYTES + 1}", 0, b"") == "413"
+
+
 def test_limits_go_by_path_and_credentials() -> None:
     assert limit_of(b"/api/v1/library/?x=1", True) > size_limit()
     assert limit_of(b"/api/v1/library", False) == limit_of(b"/api/v1/libraryx", True) == ORDINARY_MOST

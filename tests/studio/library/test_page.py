@@ -304,6 +304,19 @@ def test_a_file_is_moved_by_its_dialog_and_a_folder_renamed(page: Page, tmp_path
     assert Asset.objects.get().folder == "Pictures"
 
 
+def test_a_file_and_a_folder_are_dragged_into_a_folder(page: Page, tmp_path: Path) -> None:
+    kept(a_picture(tmp_path / "Logo.png"))
+    kept(a_picture(tmp_path / "Sky.png"), "Stills")
+    kept(a_picture(tmp_path / "Old.png"), "Archive")
+    page.reload()
+    tile(page, "Logo.png").locator("img").drag_to(page.get_by_role("button", name="Stills 1"))
+    expect(page.get_by_role("button", name="Stills 2")).to_be_visible()
+    page.get_by_role("button", name="Stills 2").drag_to(page.get_by_role("button", name="Archive 1"))
+    expect(page.get_by_role("button", name="Folders in Archive")).to_be_visible()
+    assert sorted(one.folder for one in Asset.objects.all()) == ["Archive", "Archive/Stills", "Archive/Stills"]
+    assert not Upload.objects.exists()
+
+
 def test_a_film_plays_in_its_place(page: Page) -> None:
     kept(MEDIA / "street-768x432-12.5fps-aac.mp4")
     page.reload()

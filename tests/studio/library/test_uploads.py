@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from asgiref.sync import sync_to_async
 from django.db import OperationalError
+from django.test import AsyncClient
 from django.utils import timezone
 from rest_framework.test import APIClient
 
@@ -181,6 +183,13 @@ def test_a_cancelled_upload_leaves_nothing_and_a_finished_one_its_asset(ada: API
     assert pieces_left() == [] and Asset.objects.get().path.read_bytes() == file
 
 
+def test_an_upload_whose_asset_is_deleted_is_not_taken_for_unfinished(ada: APIClient, file: bytes) -> None:
+    upload = begin(ada, len(file))["id"]
+    send(ada, upload, 0, file)
+    assert ada.delete(f"/api/v1/library/{Asset.objects.get().pk}").status_code == 204
+    assert ada.get(UPLOADS).json()["results"] == [] and ada.head(f"{UPLOADS}/{upload}").status_code == 404
+
+
 def test_nobody_sees_or_changes_what_another_sends(ada: APIClient, file: bytes) -> None:
     upload = begin(ada, len(file))["id"]
     for other in (signed_in(a_user("root", is_staff=True)), client_of("director")):
@@ -218,6 +227,17 @@ def test_a_piece_says_what_it_is_and_where_it_belongs(ada: APIClient, file: byte
     assert send(ada, upload, 0, file, kind="application/json").status_code == 415
     assert ada.patch(f"{UPLOADS}/{upload}", file, content_type="application/octet-stream").status_code == 400
     assert send(ada, upload, 0, file, kind="application/octet-stream").status_code == 204
+
+
+async def test_a_piece_may_come_in_chunks_without_a_length(file: bytes) -> None:
+    """As daphne hands it on: the body is there, and no header says how long it is."""
+    user = await sync_to_async(lambda: a_user("ada", Role.PRODUCER, a_show()))()
+    upload = await sync_to_async(lambda: arriving.begin(f"user-{user.pk}", user, "tone.wav", len(file)))()
+    client = AsyncClient()
+    await client.aforce_login(user)
+    headers = {"Upload-Offset": "0", "Content-Length": "unknown"}
+    answer = await client.patch(f"{UPLOADS}/{upload.pk}", file, content_type=PIECE, headers=headers)
+    assert (answer.status_code, answer.headers["Upload-Offset"]) == (204, str(len(file)))
 
 
 def test_an_announcement_sent_twice_with_one_key_is_one_upload(ada: APIClient) -> None:

@@ -112,6 +112,19 @@ test("what the server has thrown away meanwhile is begun anew", async () => {
   assert.equal(server.begun, 1);
 });
 
+test("what is begun has one key until it is gone", async () => {
+  const keys = [];
+  const server = aServer({ bytes: 1000, troubles: [new Refusal(404)], lands: () => false });
+  const begin = server.begin;
+  server.begin = async (item, key) => {
+    keys.push(key);
+    if (keys.length === 1) throw new Refusal(0); // its answer was lost
+    return begin();
+  };
+  assert.equal(await send(1000, server), "ast_1");
+  assert.deepEqual(keys, ["k.0", "k.0", "k.1"]);
+});
+
 test("a refusal that stays is not asked for again", async () => {
   for (const status of [400, 403, 413, 415, 507]) {
     const server = aServer({ bytes: 1000, troubles: [new Refusal(status)], lands: () => false });
