@@ -27,6 +27,7 @@ from mixer.outputs.quality import Quality
 from tests.mixer.outputs.break_rules import Version, seconds
 from tests.mixer.outputs.makers import a_session
 from tests.mixer.outputs.paper_breaks import BEGAN, Air, Planned, an_hour
+from tests.mixer.outputs.splices import read_section
 
 
 def a_break(planned: int = 321, length: int = 300, **changes: Any) -> Planned:
@@ -199,6 +200,34 @@ def test_a_list_told_twice_changes_nothing_and_garbage_neither() -> None:
     assert told_of(breaks) == ["a"]
     breaks.tell([one | {"id": f"b{n}", "start_frame": n} for n in range(1000)])
     assert len(told_of(breaks)) == MOST
+
+
+def test_scte_35_names_the_event_of_the_id_and_the_medias_own_times(tmp_path: Path) -> None:
+    air = Air(tmp_path, Fraction(30), [a_break(321, 300)])
+    air.until(622)
+    (told,) = said(air)
+    out, back = (read_section(bytes.fromhex(told[name][2:])) for name in ("SCTE35-OUT", "SCTE35-IN"))
+    assert (out.at, out.duration, back.at) == (321 * 3000, 300 * 3000, 621 * 3000)
+    assert told["ID"].endswith(f'-{out.event:08x}"') and back.event == out.event
+
+
+def test_a_break_that_goes_on_into_another_session_ends_by_that_ones_clock(tmp_path: Path) -> None:
+    air = Air(tmp_path, Fraction(30), [a_break(120, 300)])
+    air.until(200)
+    (first,) = said(air)
+    air.hls.broken()
+    air.begins(240, air.date(240) + 0.02)
+    air.until(421)
+    (told,) = said(air)
+    assert told["ID"] == first["ID"] and told["DURATION"] == "10.020"
+    assert read_section(bytes.fromhex(told["SCTE35-IN"][2:])).at == (420 - 240) * 3000
+
+
+def test_a_break_of_no_length_says_its_beginning_first() -> None:
+    segments = (Segment("seg.m4s", 2.0, 1_700_000_000.0, "init.mp4"),)
+    one = DateRange("a-1", 1_700_000_001_000, 5000, "0xFC01", 1_700_000_001_000, "0xFC02")
+    text = Playlist(segments, ranges=(one,)).render()
+    assert text.index("SCTE35-OUT") < text.index("SCTE35-IN")
 
 
 # -- the tags of before ----------------------------------------------------------------------------
