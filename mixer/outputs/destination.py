@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from mixer.errors import ChannelClosed
 from mixer.process import log
@@ -54,6 +54,14 @@ class Session:
     def segment_s(self) -> Fraction:
         return self.segment_frames / self.rate
 
+    def date_ms(self, frame: int) -> int:
+        """The wall clock at a frame, in milliseconds since 1970."""
+        return round(1000 * (self.time + float((frame - self.first_frame) / self.rate)))
+
+    def frame_at(self, date_ms: int) -> int:
+        """The frame whose moment is nearest to a date."""
+        return self.first_frame + round((date_ms / 1000 - self.time) * self.rate)
+
 
 class Writer(Protocol):
     """What a destination does with the programme. Nothing here may raise: trouble becomes a state and an event."""
@@ -66,6 +74,13 @@ class Writer(Protocol):
     def tick(self) -> None: ...  # about once a second
     def status(self) -> dict[str, Any]: ...  # with "state" and "text"
     def close(self) -> None: ...
+
+
+@runtime_checkable
+class MarksBreaks(Protocol):
+    """A writer that tells its readers where ad breaks are. Others are told of none."""
+
+    def take_breaks(self, told: list[dict[str, Any]]) -> None: ...  # those that are near; may raise as parsing does
 
 
 class Destination:
@@ -191,6 +206,8 @@ class Destination:
                 self.stopping |= bool(word.get("stop"))
                 if "output" in word:
                     self.writer.use(dict(word["output"]), dict(word["secrets"]))
+                if "breaks" in word and isinstance(self.writer, MarksBreaks):
+                    self.writer.take_breaks(word["breaks"])
 
     def _status(self) -> dict[str, Any]:
         about = {"pid": os.getpid(), "build": build_of(MIXER), "engine": self.engine is not None}

@@ -1,6 +1,7 @@
 """HLS: the programme as fMP4 segments and a playlist that never goes back and never names half a file.
 
-Captions come along as subtitles, a playlist a language, in step with the media's.
+Captions come along as subtitles, a playlist a language, in step with the media's. Ad breaks begin and end with a
+segment, and are marked for who replaces them.
 
 The playlist on disk is the memory: a new process goes on from it, whoever was killed.
 """
@@ -8,6 +9,7 @@ The playlist on disk is the memory: a new process goes on from it, whoever was k
 from __future__ import annotations
 
 import contextlib
+import math
 import re
 import time
 from collections.abc import Callable
@@ -18,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from mixer.outputs.boxes import Run, Track, leading, runs, tracks
+from mixer.outputs.breaks import Breaks
 from mixer.outputs.cue_link import CueLink
 from mixer.outputs.destination import Say, Session, arguments, serve
 from mixer.outputs.master import Variant
@@ -54,7 +57,7 @@ class Hls:
         self.stock = Stock(folder, clock)
         self.parts: list[bytes] = []
         self.start = self.end = 0
-        self.first = True  # since joining
+        self.breaks, self.cue_tags = Breaks(), False
         with contextlib.suppress(OSError):  # a disk that is not there yet may come: every segment tries again
             folder.mkdir(parents=True, exist_ok=True)
         self.playlist = remembered(folder)
@@ -68,6 +71,11 @@ class Hls:
 
     def use(self, output: dict[str, Any], secrets: dict[str, str]) -> None:
         self.window = int(output.get("window", self.window))
+        self.cue_tags = bool(output.get("cue_tags"))
+
+    def take_breaks(self, told: list[dict[str, Any]]) -> None:
+        """The ad breaks that are near: what the playlist says of them it says with its next segment."""
+        self.breaks.tell(told)
 
     def begin(self, session: Session, init: bytes) -> None:
         """A new timeline: its segments need its own init file and follow a discontinuity."""
@@ -145,19 +153,20 @@ class Hls:
     def _length(self) -> Fraction:
         return Fraction(self.end - self.start, self.lead.timescale)
 
-    def _at_keyframe(self, run: Run) -> None:
-        """Cut when the segment has its length; the first after joining may be shorter, up to the keyframe grid."""
+    def _frame(self, at: int) -> int:
+        """The number of the frame that shows at a time of the leading track."""
         assert self.session
-        if not self.parts:
-            return
-        # By when it shows, which is on the grid: it is decoded earlier where pictures before it were left out.
-        self.end = run.shown_at(self.lead)
-        if self.first or self._length() >= self.session.segment_s - 1 / (2 * self.session.rate):
+        return self.session.first_frame + round(Fraction(at, self.lead.timescale) * self.session.rate)
+
+    def _at_keyframe(self, run: Run) -> None:
+        """Cut. The engine forces keyframes on the grid, and where ad breaks begin and end, and nowhere else."""
+        if self.parts:
+            # By when it shows, which is on the grid: it is decoded earlier where pictures before it were left out.
+            self.end = run.shown_at(self.lead)
             self._cut()
-            self.first = False
 
     def _forget(self) -> None:
-        self.parts, self.start, self.end, self.first = [], 0, 0, True
+        self.parts, self.start, self.end = [], 0, 0
 
     def _cut(self) -> None:
         """Publish the segment gathered so far. A disk that refuses costs this segment, never the process."""
@@ -181,13 +190,11 @@ class Hls:
     def _span(self) -> Span:
         """The frames of the segment gathered so far."""
         assert self.session
-        origin, rate = self.session.first_frame, self.session.rate
-        first, until = (round(Fraction(at, self.lead.timescale) * rate) for at in (self.start, self.end))
-        return Span(origin, rate, origin + first, origin + until)
+        return Span(self.session.first_frame, self.session.rate, self._frame(self.start), self._frame(self.end))
 
     def _publish(self, data: bytes, length: float, begins: float, span: Span) -> None:
         assert self.session
-        before, target = self.playlist, round(self.session.segment_s)
+        before, target = self.playlist, math.floor(self.session.segment_s + Fraction(1, 2))
         if stale(before, begins, self.window):
             before = before.fresh(target)
         name = f"seg-{before.next_sequence:08d}-{file_safe(self.session.id)}.m4s"
@@ -197,7 +204,8 @@ class Hls:
         before = self._write_media(name, data, before)
         self.subtitles.segment(name, span)
         before = replace(before, target_s=max(before.target_s, target))
-        self._write_playlist(before.with_segment(segment, self.window))
+        playlist = before.with_segment(segment, self.window)
+        self._write_playlist(self.breaks.marked(playlist, self.session, span.until))
 
     def _write_media(self, name: str, data: bytes, before: Playlist) -> Playlist:
         """Write a file; on a full disk in the place of the oldest listed, if need be. The list that goes on."""
@@ -213,7 +221,7 @@ class Hls:
                 before = shorter
 
     def _write_playlist(self, playlist: Playlist) -> None:
-        self._write(INDEX, playlist.render().encode())
+        self._write(INDEX, playlist.render(cues=self.cue_tags).encode())
         self._retire(self.playlist.names() - playlist.names())
         self.playlist = playlist
         self.subtitles.listed(playlist, self._variant())

@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from operator import itemgetter
+
+from mixer.outputs.date_ranges import EDGE_MS, DateRange, cue_tags, date, date_ms, read_tags
 
 _ATTRIBUTE = re.compile(r'URI="([^"]+)"')
 
@@ -20,16 +22,28 @@ class Segment:
     init: str
     discontinuity: bool = False
 
+    @property
+    def begins_ms(self) -> int:
+        return round(1000 * self.time)
+
+    @property
+    def ends_ms(self) -> int:
+        return round(1000 * (self.time + self.duration_s))
+
 
 @dataclass(frozen=True, slots=True)
 class Playlist:
-    """A sliding window of segments. Both sequences only ever rise, over restarts of everything."""
+    """A sliding window of segments. Both sequences only ever rise, over restarts of everything.
+
+    An ad break goes when it ended before what is listed.
+    """
 
     segments: tuple[Segment, ...] = ()
     media_sequence: int = 0
     discontinuity_sequence: int = 0
     target_s: int = 2
     ended: bool = False
+    ranges: tuple[DateRange, ...] = ()  # by when they start
 
     @property
     def next_sequence(self) -> int:
@@ -45,9 +59,12 @@ class Playlist:
     def without(self, count: int) -> Playlist:
         """This playlist with the `count` oldest segments gone, and counted as gone."""
         gone = sum(segment.discontinuity for segment in self.segments[:count])
+        left = self.segments[count:]
+        since_ms = min((segment.begins_ms for segment in left), default=None)
         return replace(
-            self, segments=self.segments[count:], media_sequence=self.media_sequence + count,
+            self, segments=left, media_sequence=self.media_sequence + count,
             discontinuity_sequence=self.discontinuity_sequence + gone,
+            ranges=() if since_ms is None else tuple(one for one in self.ranges if not one.is_before(since_ms)),
         )  # fmt: skip
 
     def fresh(self, target_s: int) -> Playlist:
@@ -58,25 +75,30 @@ class Playlist:
         """Every file a player may ask for."""
         return {segment.name for segment in self.segments} | {segment.init for segment in self.segments}
 
-    def render(self) -> str:
+    def render(self, *, cues: bool = False) -> str:
+        """Its text; with the tags for breaks that there were before date ranges (`cues`), if players need them."""
         lines = [
             "#EXTM3U", "#EXT-X-VERSION:7", f"#EXT-X-TARGETDURATION:{self.target_s}",
             f"#EXT-X-MEDIA-SEQUENCE:{self.media_sequence}",
             f"#EXT-X-DISCONTINUITY-SEQUENCE:{self.discontinuity_sequence}", "#EXT-X-INDEPENDENT-SEGMENTS",
         ]  # fmt: skip
-        init = ""
+        tags = sorted((tag for one in self.ranges for tag in one.tags()), key=itemgetter(0))
+        before: Segment | None = None
         for segment in self.segments:
-            lines += _lines(segment, init)
-            init = segment.init
-        return "\n".join([*lines, *(["#EXT-X-ENDLIST"] if self.ended else []), ""])
+            while tags and tags[0][0] + EDGE_MS < segment.ends_ms:
+                lines.append(tags.pop(0)[1])
+            lines += _lines(segment, before, self.ranges if cues else ())
+            before = segment
+        return "\n".join([*lines, *(tag for _, tag in tags), *(["#EXT-X-ENDLIST"] if self.ended else []), ""])
 
 
-def _lines(segment: Segment, init: str) -> list[str]:
+def _lines(segment: Segment, before: Segment | None, cued: tuple[DateRange, ...]) -> list[str]:
     lines = ["#EXT-X-DISCONTINUITY"] if segment.discontinuity else []
-    if segment.init != init:
+    if segment.init != (before.init if before else ""):
         lines.append(f'#EXT-X-MAP:URI="{segment.init}"')
-    time = datetime.fromtimestamp(segment.time, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    return [*lines, f"#EXT-X-PROGRAM-DATE-TIME:{time}", f"#EXTINF:{segment.duration_s:.6f},", segment.name]
+    lines.append(f"#EXT-X-PROGRAM-DATE-TIME:{date(segment.begins_ms)}")
+    lines += cue_tags(cued, segment.begins_ms, before.begins_ms if before else None)
+    return [*lines, f"#EXTINF:{segment.duration_s:.6f},", segment.name]
 
 
 def parse(text: str) -> Playlist:
@@ -84,6 +106,7 @@ def parse(text: str) -> Playlist:
     if not text.startswith("#EXTM3U"):
         raise ValueError("expected a playlist that starts with #EXTM3U")
     playlist, segments, parts = Playlist(), [], {"init": "", "discontinuity": ""}
+    ranges: list[str] = []
     for line in text.splitlines():
         tag, _, value = line.partition(":")
         match tag:
@@ -95,12 +118,14 @@ def parse(text: str) -> Playlist:
                 playlist = replace(playlist, discontinuity_sequence=int(value))
             case "#EXT-X-ENDLIST":
                 playlist = replace(playlist, ended=True)
+            case "#EXT-X-DATERANGE":
+                ranges.append(value)
             case _ if line and not line.startswith("#"):
                 segments.append(_segment(line, parts))
                 parts = {"init": parts["init"], "discontinuity": ""}
             case _:
                 _note(parts, tag, value)
-    return replace(playlist, segments=tuple(segments))
+    return replace(playlist, segments=tuple(segments), ranges=read_tags(ranges))
 
 
 def _note(parts: dict[str, str], tag: str, value: str) -> None:
@@ -118,5 +143,5 @@ def _note(parts: dict[str, str], tag: str, value: str) -> None:
 def _segment(name: str, parts: dict[str, str]) -> Segment:
     if "time" not in parts or "duration" not in parts or not parts["init"]:
         raise ValueError(f"the segment {name} lacks its time, duration or init file")
-    time = datetime.fromisoformat(parts["time"]).timestamp()
+    time = date_ms(parts["time"]) / 1000
     return Segment(name, float(parts["duration"]), time, parts["init"], bool(parts["discontinuity"]))

@@ -135,6 +135,31 @@ def test_garbage_from_a_client_is_ignored(start: Callable[..., Program]) -> None
     assert program.process.poll() is None
 
 
+def test_hls_marks_the_breaks_that_it_is_told_of(
+    tmp_path: Path, start: Callable[..., Program], engine: FakeEngine
+) -> None:
+    watcher = start("hls").watch()
+    watcher.until_state("waiting")
+    one = {"id": "run_x-1", "start_frame": 15, "planned_frames": 30, "end_frame": 45, "cancelled": False}
+    watcher.channel.send_json({"breaks": [one, {"id": "no break"}]})
+    watcher.channel.send_json({"breaks": [one]})
+    engine.welcome()
+    engine.play("one")
+    watcher.until_state("live")
+    engine.vanish()
+    watcher.until_state("waiting")
+    (told,) = parse((tmp_path / "hls" / "index.m3u8").read_text()).ranges
+    assert (told.planned_ms, told.end_ms) == (1000, told.start_ms + 1000)
+
+
+def test_a_recorder_has_no_use_for_breaks(tmp_path: Path, start: Callable[..., Program], engine: FakeEngine) -> None:
+    watcher = start("record", "--name", "tape").watch()
+    watcher.channel.send_json({"breaks": [{"id": "run_x-1", "start_frame": 15, "planned_frames": 30}]})
+    engine.welcome()
+    engine.play("one")
+    assert until(lambda: watcher.listen().get("seconds") == 2.0)
+
+
 def test_it_ends_when_its_run_folder_is_gone(tmp_path: Path, start: Callable[..., Program]) -> None:
     program = start("hls")
     program.watch().until_state("waiting")
