@@ -47,7 +47,7 @@ def _changed(op: Op) -> list[str]:
 
 def _check_prepared(live: Json, row: Rundown, before: Draft, after: Draft, changed: set[str]) -> None:
     """What is nested is known by the names that it is joined of."""
-    prepared = [one for one in live["next"] if one.get("state") in PREPARED]
+    prepared = [one for one in live.get("next") or () if one.get("state") in PREPARED]
     for one in prepared:
         for name in (name for name in one["item"].split("-") if name in before.items):
             if name in changed:
