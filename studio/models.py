@@ -4,6 +4,7 @@ from studio.api.models import KeptAnswer as KeptAnswer
 from studio.captions.models import Cue as Cue
 from studio.library.models import Asset as Asset
 from studio.library.models import Job as Job
+from studio.library.models import Upload as Upload
 from studio.media.models import Recording as Recording
 from studio.media.models import WatchKey as WatchKey
 from studio.people.models import AuditEntry as AuditEntry

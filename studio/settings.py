@@ -77,6 +77,8 @@ ROOT_URLCONF = "studio.urls"
 ASGI_APPLICATION = "studio.asgi.application"
 APPEND_SLASH = False
 LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("de", "Deutsch")]  # those that have a catalogue in locale/
+LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -167,9 +169,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 
 STATICFILES_DIRS: list[Any] = [BASE_DIR / "static"]
 NPM = BASE_DIR / "node_modules"
-if (NPM / "hls.js" / "dist").is_dir():
-    STATICFILES_DIRS.append(("npm/hls.js", NPM / "hls.js" / "dist"))
-STATIC_DIGEST = digest_of([BASE_DIR / "static", NPM / "hls.js" / "package.json"])
+NPM_STATIC = {"npm/hls.js": NPM / "hls.js" / "dist", "npm/lit-html": NPM / "lit-html"}
+STATICFILES_DIRS += [(name, place) for name, place in NPM_STATIC.items() if place.is_dir()]
+STATIC_DIGEST = digest_of([BASE_DIR / "static", *(NPM / name / "package.json" for name in ("hls.js", "lit-html"))])
 STATIC_URL = f"/static/{STATIC_DIGEST}/"
 STATIC_ROOT = TALLY_HOME / "static"
 

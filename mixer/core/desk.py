@@ -10,6 +10,7 @@ import operator
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Annotated, Any, NamedTuple
 
+from mixer.core.line_up import LineUp
 from mixer.core.transport import Transport
 from mixer.kinds.transitions import TRANSITIONS
 from mixer.protocol.basics import Color, Frame, Frames, GainDb, Unit, one_of
@@ -129,6 +130,7 @@ class Desk:
     leaving: dict[str, Transport] = field(default_factory=dict)
     starting: bool = False
     playing: Show | None = None
+    rundown: LineUp = LineUp()
 
     # -- in time -----------------------------------------------------------------------------------
 
@@ -201,16 +203,23 @@ class Desk:
         first = Side(self.program, self.playing or show, self.starting)
         return (first, *(Side(one.to, one.playing or show) for one in self.transitions))
 
+    def shows(self, show: Show) -> tuple[Show, ...]:
+        """Those that program is played from, those that a rundown plays next, and the stored one."""
+        return (*(side.show for side in self.sides(show)), *self.rundown.shows, show)
+
     @property
     def changes_waiting(self) -> bool:
         """Whether program would look or sound different if its scene were taken anew."""
         newest = self.running.playing if self.running else self.playing
-        return newest is not None or self.waiting != Waiting()
+        edited = newest is not None and self.rundown.on_air is None  # an item is never played from the stored show
+        return edited or self.waiting != Waiting()
 
     def to_json(self) -> dict[str, Any]:
         """The desk as controllers and the journal have it: without the shows it plays."""
-        bare = replace(self, playing=None, running=_bare(self.running), beneath=tuple(map(_bare, self.beneath)))
-        value = asdict(bare) | {"changes_waiting": self.changes_waiting}
+        bare = replace(
+            self, playing=None, running=_bare(self.running), beneath=tuple(map(_bare, self.beneath)), rundown=LineUp()
+        )
+        value = asdict(bare) | {"changes_waiting": self.changes_waiting, "rundown": self.rundown.to_json()}
         for one in (value, value["running"] or {}, *value["beneath"]):
             one.pop("playing", None)
         return value | {"beneath": list(value["beneath"])}

@@ -9,9 +9,10 @@ from typing import Any, TypeVar
 from mixer.core import transport
 from mixer.core.clock import Timeline
 from mixer.core.desk import NOTHING, Desk, Fade, FadeSetting, OverlayState, Running, Side, TransitionSetting
+from mixer.core.line_up import begun, taken_over, told
 from mixer.core.livefields import check_fields
-from mixer.core.pins import edition, reader_of, seen_in
-from mixer.core.stored import adopted, first_two, loaded, names_of
+from mixer.core.pins import edition, merged, reader_of, seen_in
+from mixer.core.stored import adopted, first_two, fitted, loaded, names_of
 from mixer.core.transport import Transport
 from mixer.errors import BadCommand
 from mixer.kinds.transitions import TRANSITIONS
@@ -27,13 +28,16 @@ from mixer.protocol.commands import (
     Play,
     Preview,
     Seek,
+    SetLineUp,
     SetMaster,
     SetOverlay,
     SetPlayback,
     SetSound,
     SetTransition,
     SoundChange,
+    Standby,
     Take,
+    TakeItem,
     TransitionChange,
     Transported,
 )
@@ -45,23 +49,26 @@ AT_ONCE = 3  # transitions: each costs a scene and a blend a frame
 
 def obey(desk: Desk, command: Command, show: Show, timeline: Timeline) -> Desk:
     """The desk after a command, on the desk's frame. Raises BadCommand; the desk given is untouched."""
-    if isinstance(command, Load):
-        return newer(desk, command, show)
+    match command:
+        case Load():
+            return newer(desk, command, show)
+        case SetLineUp():
+            return lined_up(desk, command, show)
+        case TakeItem():
+            return item_taken(desk, command.occurrence, show, timeline)
     in_time(desk, command.not_after_frame)
     match command:
         case Preview():
             known(command.scene, show)
             running = desk.running and replace(desk.running, then=command.scene)
             return replace(desk, preview=command.scene, running=running)
-        case Cut():
+        case Cut() | Auto() | Take():
             expected(desk, command.expected_preview)
-            return desk.settled() if desk.running else cut(desk, desk.preview, show)
-        case Auto():
-            expected(desk, command.expected_preview)
-            return desk if desk.running else auto(desk, command, show, timeline)
-        case Take():
-            expected(desk, command.expected_preview)
-            return taken(desk, command, show, timeline)
+            desk = replace(desk, rundown=taken_over(desk.rundown, desk.frame))
+            return to_program(desk, command, show, timeline)
+        case Standby():
+            desk = replace(desk, rundown=taken_over(desk.rundown, desk.frame))
+            return cut(desk, show.standby or NOTHING, show)
         case SetTransition():
             change = TransitionChange(command.kind, command.duration_ms, command.color, command.direction)
             setting = chosen(desk, change)
@@ -116,7 +123,72 @@ def newer(desk: Desk, load: Load, show: Show) -> Desk:
     return loaded(desk, show, load.show, load.revision)
 
 
+# -- rundowns --------------------------------------------------------------------------------------
+
+
+def lined_up(desk: Desk, command: SetLineUp, show: Show) -> Desk:
+    """The desk with what a rundown plays next; the sources of that stand cued."""
+    if command.takeovers < desk.rundown.takeovers:
+        raise BadCommand("stale", f"a director has taken the programme {desk.rundown.takeovers} times")
+    before = desk.rundown
+    after = told(before, command, show, desk.frame)
+    if after == before:
+        return desk
+    desk = fitted(replace(desk, rundown=after), show)
+    for one in after.prepared:
+        if one.item.source in desk.transports and before.named(one.item.occurrence) is None and one.item.position_s:
+            cued = transport.cued(desk.transports[one.item.source], one.item.position_s, desk.frame)
+            desk = with_transport(desk, one.item.source, cued)
+    return desk
+
+
+def item_taken(desk: Desk, occurrence: str, show: Show, timeline: Timeline) -> Desk:
+    """The desk with a lined-up item on program; preview stays as it is."""
+    prepared = desk.rundown.named(occurrence)
+    if prepared is None:
+        has = named(one.item.occurrence for one in desk.rundown.prepared)
+        raise BadCommand("unknown_item", f"{occurrence} is not lined up; what is is {has}")
+    item = prepared.item
+    playing = merged(replace(item.show, canvas=show.canvas, encoding=show.encoding), show)
+    change = item.transition or TransitionChange("cut")
+    desk = replace(desk, rundown=begun(desk.rundown, prepared, desk.frame))
+    frames = timeline.frames_in(chosen(desk, change).duration_ms)
+    if TRANSITIONS[chosen(desk, change).kind].painter is None or frames < 1 or len(desk.transitions) >= AT_ONCE:
+        desk = replace(desk.with_program(item.scene, playing), running=None, beneath=())
+    else:
+        desk = replace(
+            desk,
+            running=running_to(desk, item.scene, chosen(desk, change), frames, desk.preview, playing),
+            beneath=desk.transitions,
+        )
+    return with_item_playing(adopted(desk, show), item.source, timeline)
+
+
+def with_item_playing(desk: Desk, source: str, timeline: Timeline) -> Desk:
+    """The desk with an item's own source playing, also one that is only heard."""
+    state = desk.transports.get(source)
+    if state is None or state.state != "cued":
+        return desk
+    return with_transport(desk, source, transport.played(state, desk.frame, timeline.rate))
+
+
+def running_to(
+    desk: Desk, to: str, setting: TransitionSetting, frames: int, then: str, playing: Show | None = None
+) -> Running:
+    return Running(setting.kind, to, desk.frame, frames, setting.color, setting.direction, then, playing)
+
+
 # -- buses -----------------------------------------------------------------------------------------
+
+
+def to_program(desk: Desk, command: Cut | Auto | Take, show: Show, timeline: Timeline) -> Desk:
+    match command:
+        case Cut():
+            return desk.settled() if desk.running else cut(desk, desk.preview, show)
+        case Auto():
+            return desk if desk.running else auto(desk, command, show, timeline)
+        case Take():
+            return taken(desk, command, show, timeline)
 
 
 def taken(desk: Desk, take: Take, show: Show, timeline: Timeline) -> Desk:
@@ -172,7 +244,7 @@ def started(desk: Desk, to: str, change: TransitionChange, show: Show, timeline:
     if len(desk.transitions) >= AT_ONCE:
         raise BadCommand("busy", f"{AT_ONCE} transitions are under way; cut, or wait for one to end")
     then = lined_up_after(desk, to, show)
-    running = Running(setting.kind, to, desk.frame, frames, setting.color, setting.direction, then)
+    running = running_to(desk, to, setting, frames, then)
     return adopted(replace(desk, running=running, beneath=desk.transitions), show)
 
 
@@ -239,7 +311,7 @@ def on_program(desk: Desk, show: Show) -> set[str]:
 def ends_with(desk: Desk, show: Show, frame: int, timeline: Timeline) -> str | None:
     """The source on program whose end puts preview on air on this frame, if there is one."""
     ending = [name for name, one in desk.transports.items() if one.playback.end == "next" and (one.moving or one.owes)]
-    if not ending or desk.running or desk.preview == NOTHING:
+    if not ending or desk.running or desk.preview == NOTHING or desk.rundown.takes:
         return None
     setting = desk.transition
     lead = timeline.frames_in(setting.duration_ms) if TRANSITIONS[setting.kind].painter else 0

@@ -15,6 +15,7 @@ from mixer.protocol.showfile import Channels, Show
 
 Samples = NDArray[np.float32]
 FLOOR_DB = -90.0
+FADE_SAMPLES = 240  # 5 ms: shorter clicks, longer is heard
 CEILING = 10 ** (-1 / 20)  # the limiter holds peaks at −1 dBFS
 
 
@@ -88,6 +89,17 @@ def ramped(samples: Samples, start: float, end: float) -> Samples:
     ramp: Samples = np.linspace(start, end, len(samples), dtype=np.float32)[:, None]
     heard: Samples = samples * ramp
     return heard
+
+
+def faded_in(samples: Samples) -> Samples:
+    """The samples with their first 5 ms coming up from silence."""
+    rise = np.linspace(0, 1, FADE_SAMPLES, endpoint=False, dtype=np.float32)[: len(samples), None]
+    return np.concatenate((samples[: len(rise)] * rise, samples[len(rise) :]))
+
+
+def faded_out(samples: Samples) -> Samples:
+    """The samples with their last 5 ms going down to silence."""
+    return faded_in(samples[::-1])[::-1]
 
 
 def routed(samples: Samples, channels: Channels) -> Samples:

@@ -7,10 +7,12 @@ from dataclasses import replace
 from typing import TypeVar
 
 from mixer.core.desk import NOTHING, Desk, FadeSetting, OverlayState, Running, Side, Waiting
+from mixer.core.line_up import left, told
 from mixer.core.pins import drawn_in, edition, heard, pinned, reader_of, seen_in
 from mixer.core.transport import Transport
 from mixer.core.transport import new as new_transport
 from mixer.kinds.sources import SOURCES
+from mixer.protocol.commands import SetLineUp
 from mixer.protocol.showfile import Show, SoundSetting
 
 T = TypeVar("T")
@@ -37,7 +39,11 @@ def opened(desk: Desk | None, show: Show) -> Desk:
     desk = fitted(desk, show) if desk else desk_for(show)
     ftb = FadeSetting(duration_ms=desk.ftb.duration_ms)
     first, _ = first_two(show)
-    return replace(desk, program=NOTHING, preview=first, starting=True, playing=None, running=None, beneath=(), ftb=ftb)
+    rundown = replace(left(desk.rundown, desk.frame, "replaced"), takes=False)
+    return replace(
+        desk, program=NOTHING, preview=first, starting=True, playing=None, running=None, beneath=(), ftb=ftb,
+        rundown=rundown,
+    )  # fmt: skip
 
 
 def begun(desk: Desk, show: Show) -> Desk:
@@ -47,12 +53,21 @@ def begun(desk: Desk, show: Show) -> Desk:
     return adopted(replace(desk.with_program(first, None), preview=lined_up), show)
 
 
-def resumed(desk: Desk, revision: int | None, parts: Sequence[tuple[str, Show]], show: Show) -> Desk:
+def resumed(
+    desk: Desk,
+    revision: int | None,
+    parts: Sequence[tuple[str, Show]],
+    show: Show,
+    line_up: SetLineUp | None = None,
+) -> Desk:
     """A journaled desk, for the stored show as it is by now; program goes on with the parts journaled with it.
 
-    A part belongs to what is on a bus under its name; without one, program is played from the stored show.
+    A part belongs to what is on a bus under its name; without one, program is played from the stored show. `line_up` is
+    what a rundown plays next, if that is known.
     """
     desk = desk if revision is None else replace(desk, revision=revision)
+    if line_up:
+        desk = replace(desk, rundown=told(desk.rundown, line_up, show, desk.frame))
     by_name = dict(parts)
 
     def found(name: str, starting: bool = False) -> Show | None:
@@ -82,11 +97,11 @@ def fitted(desk: Desk, show: Show) -> Desk:
         running=_refitted(desk.running, on_bus) if desk.running and whole else None,
         beneath=desk.beneath if whole else (),
     )
-    shows = [side.show for side in desk.sides(show)]
-    transports = live_transports(desk, (*shows, show))
+    shows = desk.shows(show)
+    transports = live_transports(desk, shows)
     there = {one.id for one in show.sources}, {one.id for one in show.overlays}
-    sounds = {source.id: source.sound for one in (*shows, show) for source in one.sources}
-    overlays = {overlay.id: overlay for one in (*shows, show) for overlay in one.overlays}
+    sounds = {source.id: source.sound for one in shows for source in one.sources}
+    overlays = {overlay.id: overlay for one in shows for overlay in one.overlays}
     return replace(
         desk,
         overlays={

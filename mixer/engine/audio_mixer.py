@@ -9,12 +9,15 @@ import numpy as np
 
 from mixer.core.clock import SAMPLE_RATE, Timeline
 from mixer.core.desk import Desk
-from mixer.core.pins import Reader
+from mixer.core.line_up import lead
+from mixer.core.pins import Reader, heard, reader_of
 from mixer.core.sound import (
     Limiter,
     Meter,
     Samples,
     factor,
+    faded_in,
+    faded_out,
     gains,
     master_gain,
     ramped,
@@ -24,12 +27,52 @@ from mixer.feed.feed import Feed
 from mixer.protocol.showfile import Show, SoundSetting
 
 
+class Join:
+    """Where one item of a rundown follows another by a cut: each is faded inside itself, and none of the old is left.
+
+    An item that goes on where the other stopped is not faded.
+    """
+
+    def __init__(self) -> None:
+        self._foreseen = ""  # the item that was to begin with this frame
+        self._started = self._closed = self._opens = self._follows_on = False
+        self._coming: set[Reader] | None = None  # the readers of the item that begins with the next frame
+        self._always: set[str] = set()  # sources that are heard through it
+
+    def look(self, desk: Desk, timeline: Timeline, frame: int) -> None:
+        shown = desk.rundown.on_air
+        self._started = shown is not None and shown.start_frame == frame and not desk.transitions
+        self._closed = self._started and shown is not None and shown.occurrence == self._foreseen
+        self._opens = self._started and not (self._closed and self._follows_on)
+        self._foreseen, self._coming, self._follows_on = "", None, False
+        prepared = desk.rundown.due(frame + 1, timeline)
+        if prepared is None or lead(prepared.item, timeline):
+            return
+        self._foreseen, self._follows_on = prepared.item.occurrence, prepared.item.follows_on
+        if not self._follows_on:
+            self._coming = {reader_of(source) for source in prepared.item.show.sources}
+            self._always = heard(desk) - ({shown.source} if shown else set())
+
+    def before(self, gain: float | None, now: float) -> float:
+        """The gain that a frame begins with, after it was `gain`; None: its reader was not heard of."""
+        if self._closed and not now:
+            return 0.0
+        return now if gain is None or (self._started and not gain) else gain
+
+    def faded(self, samples: Samples, reader: Reader, before: float) -> Samples:
+        if self._opens and not before:
+            samples = faded_in(samples)
+        ends = self._coming is not None and reader not in self._coming and reader.source not in self._always
+        return faded_out(samples) if ends else samples
+
+
 class AudioMixer:
     """Mixes exactly the samples that belong to a frame; every gain moves evenly from where the last frame left it."""
 
     def __init__(self) -> None:
         self.metered = False
         self._gains: dict[Reader, float] = {}
+        self._join = Join()
         self._desk: Desk | None = None
         self._show: Show | None = None
         self._master: float | None = None
@@ -51,13 +94,15 @@ class AudioMixer:
         wanted = self._wanted(desk, show, frame)
         gone = {reader: 0.0 for reader, gain in self._gains.items() if gain and reader not in wanted}
         metered: set[str] = set()
+        self._join.look(desk, timeline, frame)
         for reader, gain in (wanted | gone).items():
-            name, before = reader[0], self._gains.get(reader, gain)
+            name, before = reader[0], self._join.before(self._gains.get(reader), gain)
             meter = self.metered and name not in metered  # of two readers of a source, the programme's
             metered.add(name)
             if (gain or before or meter) and reader in feeds:
                 setting = desk.sound.get(name, SoundSetting())
-                mixed += self._heard(meter, feeds[reader], setting, at, count, before, gain)
+                heard = self._heard(meter, feeds[reader], setting, at, count, before, gain)
+                mixed += self._join.faded(heard, reader, self._gains.get(reader, 0.0))
         self._gains = wanted
         master = master_gain(desk, frame)
         mixed = self._limiter.limit(ramped(mixed, master if self._master is None else self._master, master))

@@ -80,6 +80,7 @@ def session(
         "anchor_ns": timeline.anchor_ns, "anchor_frame": timeline.anchor_frame, "offset_s": offset_s,
         "revision": desk.revision, "show": to_json(show), "desk": desk.to_json(), "pinned": pinned,
         "sources": [source_of(feed) for feed in feeds if feed.began],
+        "line_up": to_json(line_up) if (line_up := desk.rundown.command()) else None,
     }  # fmt: skip
 
 

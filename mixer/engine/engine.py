@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import operator
 import time
-from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -16,21 +15,24 @@ import numpy as np
 
 from mixer.core.clock import SECOND_NS, Timeline
 from mixer.core.desk import Desk, Side
+from mixer.core.line_up import LineUp
 from mixer.core.orders import ends_with, in_time, obey
-from mixer.core.pins import kept, seen_in
+from mixer.core.pins import seen_in
 from mixer.core.sound import Samples
 from mixer.core.stored import begun, desk_for, first_two, fitted
 from mixer.engine.audio_mixer import AudioMixer, alone
 from mixer.engine.bus_renderer import BusRenderer
-from mixer.engine.command_log import CommandLog, session
+from mixer.engine.command_log import CommandLog
 from mixer.engine.control_server import ControlServer
 from mixer.engine.delay import Frame
 from mixer.engine.frame_times import FrameTimes
+from mixer.engine.line_ups import LineUps, told_apart
 from mixer.engine.output_stage import OutputStage
 from mixer.engine.overload import PREVIEW_PER_S, Overload
+from mixer.engine.reports import Reports
 from mixer.engine.source_pool import FEWER_TILES_PER_S, TILES_PER_S, SourcePool
 from mixer.engine.ticks import Tick
-from mixer.engine.transports import Transports, told_with
+from mixer.engine.transports import Transports
 from mixer.errors import BadCommand
 from mixer.feed.feed import Feed
 from mixer.feed.forkserver import Forkserver
@@ -39,12 +41,9 @@ from mixer.feed.replayed import ReplayedFeed
 from mixer.outputs.canvas import Canvas, CanvasPool, CanvasRing
 from mixer.outputs.loudness import Loudness
 from mixer.overlays.overlay_cache import OverlayCache
-from mixer.protocol.build import MIXER, build_of
-from mixer.protocol.commands import Auto, Command, Load
-from mixer.protocol.parse import to_json
+from mixer.protocol.commands import Auto, Command, Load, SetLineUp, TakeItem
 from mixer.protocol.showfile import Show
 
-METERS_NS = SECOND_NS // 20
 START_MS = 5000  # a show that starts waits so long for its first scene's pictures
 PREVIEW_SLOTS = 16  # pictures of preview that are painted, or wait for its encoder
 NEAREST = 0.49  # of a frame: a picture halfway to the next frame belongs to that
@@ -73,14 +72,15 @@ class Engine:
         self.before_frame: Callable[[int], None] | None = None  # offline: what a script does
         self.re_anchored: Callable[[Timeline], None] | None = None  # told of a timeline at another rate
         self._forkserver = forkserver or Forkserver()
-        self._sources = SourcePool(self._forkserver, offline, feeds)
+        self.sources = SourcePool(self._forkserver, offline, feeds)
         self.log = CommandLog()
         self.replayed = feeds is ReplayedFeed  # the log says when the first scene comes, and what readers said
-        self.transports = Transports(self._sources, self.log, self.replayed)
+        self.transports = Transports(self.sources, self.log, self.replayed)
         if desk:
             self.transports.resume(self.desk, show)
+        self._line_ups = LineUps(self.sources)
         self._overlays = OverlayCache(self._forkserver)
-        self._sound, self._loudness = AudioMixer(), Loudness()
+        self.sound, self.loudness = AudioMixer(), Loudness()
         self._playing: tuple[Show, ...] = ()
         self._format = self.desk.sides(show)[-1].show
         self.output = OutputStage(self._format, self._forkserver, offline=offline, file=file)
@@ -88,17 +88,12 @@ class Engine:
         self.priority = "normal"  # of the frame thread: "real-time" where the system lets us have it
         self._pool, self._preview_pool = self._pools()
         self._previous: Canvas | None = None
-        self._said: Desk | None = None
         self._went_by: object = None
         self._wanted_by: Desk | None = None
-        self._parts: list[tuple[str, Show]] = []
-        self._next_meters = self._next_status = 0
-        self._late_frames: deque[int] = deque(maxlen=1000)
-        self._paint_ms = 0.0
+        self.paint_ms = 0.0
         self.times = FrameTimes()
-        self._states: list[str] = []
-        self._passed_ns = self._gap_ns = 0
-        self._first_frame: int | None = None
+        self.reports = Reports(self)
+        self.first_frame: int | None = None
         self.offset_s = 0.0 if offline else time.time() - time.monotonic()
         self._follow()
         self._pool.fill()
@@ -120,14 +115,15 @@ class Engine:
         self.look(due_ns)
         canvas, fresh = self.picture(tick, due_ns)
         self.log.picture(tick.frame, canvas.picture, fresh, self._renderer.doubts, self.timeline)
-        samples = self._sound.mix(self.desk, self.show, self._sources.feeds, self.timeline, tick.frame)
+        samples = self.sound.mix(self.desk, self.show, self.sources.feeds, self.timeline, tick.frame)
         self.pass_on(Frame(tick.frame, canvas, self._pool, samples, fresh))
-        self.report(tick.frame, due_ns)
+        if self.control:
+            self.reports.tell(self.control, due_ns)
 
     def hear(self, tick: Tick) -> None:
         """Move the desk on to this frame, and apply what was asked for since the last."""
-        if self._first_frame is None:
-            self._first_frame = tick.frame
+        if self.first_frame is None:
+            self.first_frame = tick.frame
         if tick.jump:
             self.output.jump()
         ends = None if self.replayed else ends_with(self.desk, self.show, tick.frame, self.timeline)
@@ -138,9 +134,13 @@ class Engine:
             self.before_frame(tick.frame)
         if self.control:
             self.log.listens = self.control.watched("log")
-            self.control.serve(self._answer, self._greeting)
+            self.control.serve(self._answer, self.reports.greeting)
         if self.desk.starting and not self.desk.running and not self.replayed:
             self._begin(self.timeline.due_ns(tick.frame))
+        if self.offline:
+            self._wait_for_items(self.timeline.due_ns(tick.frame))
+        if not self.replayed and (due := self.desk.rundown.due(tick.frame, self.timeline)):
+            self._put_on(due.item.occurrence)
         self.desk = self.transports.taken(self.desk, self.show, self.timeline)
         self._follow()
         self.output.serve()
@@ -153,24 +153,32 @@ class Engine:
             return
         self.applied({"verb": "auto", "by": {"source": source}})
 
+    def _put_on(self, occurrence: str) -> None:
+        """An item of a rundown comes on program."""
+        self.obey(TakeItem(occurrence=occurrence))
+        self.applied({"verb": "take_item", "occurrence": occurrence, "by": {"rundown": self.desk.rundown.rundown}})
+
     def look(self, due_ns: int) -> None:
         """Take in what the sources and the artist have delivered, and say what is needed next."""
-        self._sources.tend()
-        self.desk = self.transports.follow(self.desk, self.timeline)
+        self.sources.tend()
+        self._follow_readers()
         self._overlays.poll()
         self._say_wants()
         if self.offline:
             self._wait(due_ns)
         # To the nearest picture, not the last: otherwise pictures would trail their sound by half a frame.
-        self._sources.advance(due_ns, self._near_ns)
-        self.log.sources(self.desk.frame, self._sources.begun())
+        self.sources.advance(due_ns, self._near_ns)
+        self.log.sources(self.desk.frame, self.sources.begun())
+
+    def _follow_readers(self) -> None:
+        self.desk = self._line_ups.follow(self.transports.follow(self.desk, self.timeline), self.timeline)
 
     def _begin(self, due_ns: int) -> None:
         """Cut from the start picture to the first scene as soon as that has all it shows, or has been waited for."""
         first, _ = first_two(self.show)
         self._renderer.rehearse(first, self.desk, due_ns / SECOND_NS + self.offset_s)
-        ready = self._sources.shows(seen_in(Side(first, self.show))) and not self._overlays.waiting
-        waited = self.desk.frame - (self._first_frame or 0) >= self.timeline.frames_in(START_MS)
+        ready = self.sources.shows(seen_in(Side(first, self.show))) and not self._overlays.waiting
+        waited = self.desk.frame - (self.first_frame or 0) >= self.timeline.frames_in(START_MS)
         if ready or waited:
             self.begin()
 
@@ -188,7 +196,7 @@ class Engine:
             self._paint(due_ns)
         self.late += late
         if late:
-            self._late_frames.append(tick.frame)
+            self.reports.late(tick.frame)
         if not self.offline and self.output.program.begun:
             program, now = self.output.program, time.monotonic()
             self.overload.frame(late=late, left_out=not fresh, queue=program.fullness, encoded=program.encoded, now=now)
@@ -212,7 +220,7 @@ class Engine:
     def _paint(self, due_ns: int) -> None:
         started = time.perf_counter()
         canvas = self._painted(due_ns)
-        self._paint_ms += 0.05 * ((time.perf_counter() - started) * 1000 - self._paint_ms)
+        self.paint_ms += 0.05 * ((time.perf_counter() - started) * 1000 - self.paint_ms)
         if self._previous is not None:
             self._pool.release(self._previous)
         self._previous = canvas
@@ -229,11 +237,11 @@ class Engine:
 
     def pass_on(self, made: Frame) -> None:
         """Send the frame on its way to the air; the preview is painted for who watches it."""
-        self._note_gap()
+        self.reports.passed_on()
         self.output.pass_on(made, self.timeline, self._alone, half_rate=self.overload.has("monitors"))
         if self.offline:
             return
-        self._loudness.add(made.samples, busy=self.log.sums(made.number, self.timeline))
+        self.loudness.add(made.samples, busy=self.log.sums(made.number, self.timeline))
         if self.output.preview.wanted and made.fresh and self._previews(made.number):
             due_ns, pool = self.timeline.due_ns(made.number), self._preview_renderer.pool
             preview = self._preview_renderer.preview(self.desk, due_ns, due_ns / SECOND_NS + self.offset_s)
@@ -249,49 +257,35 @@ class Engine:
     def _alone(self, name: str) -> Samples:
         """What a source sounds like in this frame by itself; one that is not there is silent."""
         at, count = self.timeline.first_sample(self.desk.frame), self.timeline.samples(self.desk.frame)
-        feed = self._sources.named(name)
+        feed = self.sources.named(name)
         if feed is None or name not in self.desk.sound:
             return np.zeros((count, 2), np.float32)
         return alone(feed, self.desk.sound[name], at, count)
-
-    def _note_gap(self) -> None:
-        """The longest time between two frames since the last status."""
-        now = time.monotonic_ns()
-        if self._passed_ns:
-            self._gap_ns = max(self._gap_ns, now - self._passed_ns)
-        self._passed_ns = now
-
-    def report(self, frame: int, due_ns: int) -> None:
-        """Tell the controllers what changed, the levels, and each second how things are."""
-        if self.control is None:
-            return
-        self._tell_desk()
-        self.control.tell_log(self.log.drained(), self._session)
-        self._sound.metered = self.control.watched("meters")
-        if due_ns >= self._next_meters:
-            self._next_meters = due_ns + METERS_NS
-            self._tell_meters(frame)
-        self.control.show_tiles(self._sources.tiles())
-        states = self._sources.states()
-        if due_ns >= self._next_status or states != self._states:
-            # A source that comes or goes is told at once: a director acts on it.
-            self._next_status, self._states = due_ns + SECOND_NS, states
-            self.control.tell({"status": self.status()})
-            self._gap_ns = 0
 
     # -- commands ----------------------------------------------------------------------------------
 
     def obey(self, command: Command) -> int:
         """Apply a command to this frame and return its number. Raises BadCommand."""
+        before = self.desk.rundown
         self.desk = obey(self.desk, command, self.show, self.timeline)
+        if self._splices(command, before):
+            self.output.splice(self.desk.frame)
         if isinstance(command, Load) and command.show != self.show:
             self.show = command.show
         self._follow()
         return self.desk.frame
 
+    def _splices(self, command: Command, before: LineUp) -> bool:
+        """Whether a break may begin or end with this: with its items, or where a rundown loses the programme."""
+        if isinstance(command, TakeItem):
+            prepared = before.named(command.occurrence)
+            return prepared is not None and prepared.item.splice
+        return before.on_air is not None and self.desk.rundown.on_air is None
+
     def applied(self, command: dict[str, Any]) -> None:
         """A command was applied to this frame, as it came; maybe right behind the wish to hear of it."""
-        self.log.listens = bool(self.control and self.control.watched("log"))
+        if self.control:
+            self.log.listens = self.control.watched("log")
         self.log.command(self.desk.frame, command)
 
     def _answer(self, command: Command) -> dict[str, Any]:
@@ -299,7 +293,7 @@ class Engine:
 
         A load says whether program plays it now, or with the next take.
         """
-        if not self.offline and not isinstance(command, Load):
+        if not self.offline and not isinstance(command, Load | SetLineUp | TakeItem):
             # By the clock: after a stall the frame that is being made is older than the present.
             present = max(self.desk.frame, self.timeline.frame_at(time.monotonic_ns()))
             in_time(replace(self.desk, frame=present), command.not_after_frame)
@@ -311,7 +305,8 @@ class Engine:
 
     def _follow(self) -> None:
         """Go over to what the desk plays now: other shows after an edit, a take, or the end of a transition."""
-        playing = (self.show, *(side.show for side in self.desk.sides(self.show)))
+        sides = self.desk.sides(self.show)
+        playing = (self.show, *self.desk.rundown.shows, *(side.show for side in sides))
         if len(playing) == len(self._playing) and all(map(operator.is_, playing, self._playing)):
             return
         self.desk = fitted(self.desk, self.show)
@@ -331,14 +326,17 @@ class Engine:
 
     def _prepare(self) -> None:
         """Sources, painters and plans for the shows that are played now."""
-        self._sources.load(self._playing, self._format.canvas, self.timeline)
+        line_up = self.desk.rundown
+        shows = (side.show for side in self.desk.sides(self.show) if not told_apart(line_up, side.name))
+        told = {source.id for show in (self.show, *shows) for source in show.sources}
+        self.sources.load(self._playing, self._format.canvas, self.timeline, told)
         if self._previous is not None:
             self._pool.release(self._previous)
             self._previous = None
         self._pool, self._preview_pool = self._pools(self._pool, self._preview_pool)
         self._pool.reserved = self.output.canvases
-        self._renderer = BusRenderer(self.show, self._sources, self._overlays, self._pool)
-        self._preview_renderer = BusRenderer(self.show, self._sources, self._overlays, self._preview_pool)
+        self._renderer = BusRenderer(self.show, self.sources, self._overlays, self._pool)
+        self._preview_renderer = BusRenderer(self.show, self.sources, self._overlays, self._preview_pool)
 
     def _pools(
         self, program: CanvasPool | None = None, preview: CanvasPool | None = None
@@ -361,20 +359,21 @@ class Engine:
     def _say_wants(self) -> None:
         """Tell the sources what is needed of them, when anything has changed that this goes by."""
         watched = self.output.preview.wanted, self._tiles_per_s()
-        goes_by = self._renderer, watched, self._sources.natives()
+        goes_by = self._renderer, watched, self.sources.natives()
         if goes_by == self._went_by and self.desk.stands(self._wanted_by):
             return
         self._went_by, self._wanted_by = goes_by, self.desk
         sides, preview = [*self.desk.sides(self.show)], Side(self.desk.preview, self.show)
         if not self.offline:
             sides.append(preview)  # ready before it is taken: the first frame need not scale for itself
+        sides += [Side(one.item.scene, one.item.show) for one in self.desk.rundown.prepared]
         views = self._renderer.views(sides)
         previewed, tiles_per_s = watched
         if previewed:
             for reader, needed in self._preview_renderer.views([preview]).items():
                 views.setdefault(reader, []).extend(view for view in needed if view not in views[reader])
         native = not self.offline or self.before_frame is not None
-        self._sources.want(views, native, tiles_per_s)
+        self.sources.want(views, native, tiles_per_s)
 
     def _tiles_per_s(self) -> float:
         if not (self.control and self.control.watched("tiles")):
@@ -382,78 +381,39 @@ class Engine:
         return FEWER_TILES_PER_S if self.overload.has("tiles") else TILES_PER_S
 
     @property
+    def preset(self) -> str:
+        """The one of x264 that was asked for."""
+        return self._format.encoding.preset
+
+    @property
     def _near_ns(self) -> int:
         return int(NEAREST * SECOND_NS / self.timeline.rate)
 
     def _wait(self, due_ns: int) -> None:
         """Offline, time stands still until the sources and the artist are ready."""
-        while not (self._sources.ready(due_ns, self._near_ns) and not self._overlays.waiting):
-            self._sources.advance(due_ns, self._near_ns - 1)
-            self._sources.wait(0.005)
-            self._sources.tend()
-            self.desk = self.transports.follow(self.desk, self.timeline)
+        while not (self.sources.ready(due_ns, self._near_ns) and not self._overlays.waiting):
+            self.sources.advance(due_ns, self._near_ns - 1)
+            self.sources.wait(0.005)
+            self.sources.tend()
+            self._follow_readers()
             self._overlays.poll()
             self._say_wants()
 
+    def _wait_for_items(self, due_ns: int) -> None:
+        """Offline, a rundown's items are ready when they are due, or never will be."""
+        while any(one.state == "opening" for one in self.desk.rundown.prepared):
+            self._follow()
+            self._say_wants()
+            self.sources.advance(due_ns, self._near_ns - 1)
+            self.sources.wait(0.005)
+            self.sources.tend()
+            self._follow_readers()
+
     def begin_source(self, name: str, mark: str, again: Again) -> None:
         """Of what is played again: a source is read as it was on air."""
-        feed = self._sources.marked(mark) or self._sources.named(name)
+        feed = self.sources.marked(mark) or self.sources.named(name)
         if isinstance(feed, ReplayedFeed) and not feed.transported:
             feed.begin(again)
-
-    # -- telling -----------------------------------------------------------------------------------
-
-    def _tell_desk(self) -> None:
-        if self._said is not None and (
-            self.desk.stands(self._said) or self.desk == replace(self._said, frame=self.desk.frame)
-        ):
-            return
-        self._said = self.desk
-        assert self.control is not None
-        if (parts := self._kept()) != self._parts:
-            self._parts = parts
-            self.control.tell(told_of(parts))
-        self.control.tell({"desk": self.desk.to_json()})
-
-    def _kept(self) -> list[tuple[str, Show]]:
-        """What program is made of, for an engine that may have to go on with it."""
-        return [(side.name, kept(side, self.desk)) for side in self.desk.sides(self.show)]
-
-    def _greeting(self) -> list[dict[str, Any]]:
-        return [told_of(self._kept()), {"desk": self.desk.to_json()}, {"status": self.status()}]
-
-    def _session(self) -> dict[str, Any]:
-        parts = told_of(self._kept())["pinned"]
-        feeds = self._sources.feeds.values()
-        return session(self.show, self.desk, parts, self.timeline, self.offset_s, feeds)
-
-    def _tell_meters(self, frame: int) -> None:
-        assert self.control is not None
-        levels = self._sound.levels()
-        if self.control.watched("meters"):
-            levels["program"] |= self._loudness.values
-            self.control.tell({"meters": {"frame": frame} | levels})
-
-    def status(self) -> dict[str, Any]:
-        """How things are, in the words of the protocol."""
-        frame, fps = self.desk.frame, self.timeline.rate
-        first = self._first_frame or frame
-        recent = sum(1 for late in self._late_frames if late > frame - fps)
-        return {
-            "build": build_of(MIXER),
-            "frame": frame,
-            "first_frame": first,
-            "uptime_s": round(float((frame - first) / fps), 1),
-            "fps": round(min(float(fps), frame - first) - recent, 2),
-            "late": self.late,
-            "late_last_s": recent,
-            "worst_gap_ms": round(self._gap_ns / 1e6, 1),
-            "compose_ms": round(self._paint_ms, 2),
-            "frame_ms": self.times.status(),
-            "priority": self.priority,
-            "overload": self.overload.status(self._format.encoding.preset, time.monotonic()),
-            "sources": told_with(self._sources.status(), self.desk, self.timeline),
-        } | self.output.status(frame)
 
     # -- beginning and end -------------------------------------------------------------------------
 
@@ -462,10 +422,6 @@ class Engine:
         self.output.close()
         if self.control:
             self.control.close()
-        self._sources.close()
+        self.sources.close()
         self._overlays.close()
         self._forkserver.close()
-
-
-def told_of(parts: list[tuple[str, Show]]) -> dict[str, Any]:
-    return {"pinned": [{"bus": name, "show": to_json(show)} for name, show in parts]}

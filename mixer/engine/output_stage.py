@@ -108,6 +108,11 @@ class OutputStage:
         for output in self.outputs.values():
             output.jump()
 
+    def splice(self, frame: int) -> None:
+        """An ad break begins or ends with the frame of this number, whenever that leaves."""
+        for output in self.outputs.values():
+            output.splice(frame)
+
     def _begin_again(self) -> None:
         """A new session for captioners: they send what is to stand in it, nothing of the old one counts."""
         self._session = None

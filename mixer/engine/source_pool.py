@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import select
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from mixer.core.clock import Timeline
@@ -30,12 +30,18 @@ class SourcePool:
         self._forkserver, self._offline = forkserver, offline
         self._of: dict[int, dict[str, Feed]] = {}  # each show's own feeds, by the show's identity
         self._named: dict[str, Feed] = {}
+        self._told: dict[str, Feed] = {}  # those of `_named` that are sources of the show
         self._twins: dict[str, Feed] = {}  # of sources in `_named`: what program still plays
         self._unneeded: set[Reader] = set()
         self._fading: set[Reader] = set()
 
-    def load(self, shows: Sequence[Show], canvas: Canvas, timeline: Timeline) -> None:
-        """Start what is new, end what none of these shows has, restart what changed. The stored show comes first."""
+    def load(
+        self, shows: Sequence[Show], canvas: Canvas, timeline: Timeline, told: Collection[str] | None = None
+    ) -> None:
+        """Start what is new, end what none of these shows has, restart what changed. The stored show comes first.
+
+        Of the sources named in `told` it is said how they are; None is all of them.
+        """
         sources = {reader_of(source): source for show in shows for source in show.sources}
         for reader, source in sources.items():
             feed = self.feeds.get(reader)
@@ -48,6 +54,7 @@ class SourcePool:
         self._unneeded = set(self.feeds) - set(sources)
         self._of = {id(show): {one.id: self.feeds[reader_of(one)] for one in show.sources} for show in shows}
         self._named = {name: feed for show in reversed(shows) for name, feed in self.of(show).items()}
+        self._told = {name: feed for name, feed in self._named.items() if told is None or name in told}
         self._twins = {
             name: feed for show in shows for name, feed in self.of(show).items() if feed is not self._named[name]
         }
@@ -85,7 +92,7 @@ class SourcePool:
 
     def want(self, views: dict[Reader, list[View]], native: bool, tiles_per_s: float) -> None:
         """Ask each worker for what the buses need of it, when that changed; where they need nothing, pictures sleep."""
-        told = set(map(id, self._named.values()))
+        told = set(map(id, self._told.values()))
         for reader, feed in self.feeds.items():
             tiles = tiles_per_s if id(feed) in told else 0.0
             # A source that nobody has seen yet is looked at: its size is needed before it is taken.
@@ -134,14 +141,15 @@ class SourcePool:
 
     def status(self) -> dict[str, Any]:
         """What each source is doing; `on_air` is what program still plays of one that was edited."""
-        told: dict[str, Any] = {name: feed.status() for name, feed in self._named.items()}
+        told: dict[str, Any] = {name: feed.status() for name, feed in self._told.items()}
         for name, feed in self._twins.items():
-            told[name]["on_air"] = feed.status()
+            if name in told:
+                told[name]["on_air"] = feed.status()
         return told
 
     def tiles(self) -> Iterator[tuple[str, bytes]]:
         """The newest JPEG tile of each source that has one."""
-        return ((name, feed.tile) for name, feed in self._named.items() if feed.tile)
+        return ((name, feed.tile) for name, feed in self._told.items() if feed.tile)
 
     def close(self) -> None:
         for feed in self.feeds.values():

@@ -44,6 +44,7 @@ class Playing:
         self._ended = False
         self.audible = True
         self.waits = True  # whether what is coming should be there by now
+        self.begins_softly = True  # what was standing comes up over a moment; else whoever mixes it sees to that
 
     @property
     def reels(self) -> tuple[Reel, ...]:
@@ -170,6 +171,8 @@ class Playing:
             return samples
         # Sound that is delayed comes to the join later than the pictures do.
         reel, tape, join = self._before
+        if not (tape.moving or self.begins_softly):
+            return samples
         done = (np.arange(at - join, at - join + count) / FADE_SAMPLES).clip(0, 1).astype(np.float32)
         into: Samples = done[:, None]
         return samples * into + self._sound(reel, tape, at, count, read) * (1 - into)

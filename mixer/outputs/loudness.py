@@ -1,7 +1,8 @@
-"""Programme loudness by EBU R 128: momentary, short-term and integrated, in LUFS."""
+"""Loudness by EBU R 128: momentary, short-term and integrated, in LUFS; and, where asked for, the true peak."""
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 
 import av
@@ -13,13 +14,18 @@ from mixer.core.sound import FLOOR_DB, Samples
 STEP_SAMPLES = SAMPLE_RATE // 10  # its values are of so much each: less at a time only costs more
 
 _NAMES = {"lufs_m": "lavfi.r128.M", "lufs_s": "lavfi.r128.S", "lufs_i": "lavfi.r128.I"}
+_PEAK = "lavfi.r128.true_peak"  # linear, and the highest so far
 
 
 class Loudness:
-    """Wraps libavfilter's `ebur128`; values settle every 100 ms."""
+    """Wraps libavfilter's `ebur128`; values settle every 100 ms.
 
-    def __init__(self) -> None:
+    With `peaks` it also finds the true peak (BS.1770, four times oversampled) in dBTP, which costs more.
+    """
+
+    def __init__(self, peaks: bool = False) -> None:
         self.values = dict.fromkeys(_NAMES, FLOOR_DB)
+        self.true_peak_db = FLOOR_DB
         self._graph = av.filter.Graph()
         self._graph.threads = 1  # else libav begins one for each core, beside the frame thread
         source = self._graph.add_abuffer(
@@ -28,7 +34,7 @@ class Loudness:
             layout="stereo",
             time_base=Fraction(1, SAMPLE_RATE),
         )
-        meter = self._graph.add("ebur128", "metadata=1:framelog=quiet")
+        meter = self._graph.add("ebur128", "metadata=1:framelog=quiet" + (":peak=true" if peaks else ""))
         sink = self._graph.add("abuffersink")
         source.link_to(meter)
         meter.link_to(sink)
@@ -61,3 +67,5 @@ class Loudness:
             if key in metadata:
                 value = float(metadata[key])
                 self.values[name] = max(FLOOR_DB, round(value, 1)) if value == value else FLOOR_DB
+        if (peak := float(metadata.get(_PEAK, 0))) > 0:
+            self.true_peak_db = max(FLOOR_DB, round(20 * math.log10(peak), 1))

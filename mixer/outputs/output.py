@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 
 from mixer.core.sound import Samples
 from mixer.errors import OutputRefused
@@ -17,6 +18,7 @@ from mixer.protocol.showfile import Show
 
 PAUSES_S = (0.0, 0.3, 1.0, 2.0, 5.0)  # before the next try, as often as one has ended without a picture
 KEYS_KEPT = 10  # more pictures than that may wait, if they are the first of segments
+SPLICES_KEPT = 64  # that may still wait in the programme's delay
 PATIENT_DEPTH = 3  # pictures of a render that wait: few canvases stay in the cache
 
 
@@ -35,6 +37,7 @@ class Output:
         self._forkserver = forkserver
         self._session: Session | None = None
         self._ring: CanvasRing | None = None
+        self._splices: deque[int] = deque(maxlen=SPLICES_KEPT)
         self._failures = self._began_at = self._offered = 0
         self._again_at = self._read_at = 0.0
         self._encoder = self._new_encoder()
@@ -55,6 +58,11 @@ class Output:
         """End the session: the next picture begins a new one, for the same readers."""
         self._session = None
 
+    def splice(self, frame: int) -> None:
+        """A segment begins with this frame, on the grid or off it. Monitors have none."""
+        if not self.instant:
+            self._splices.append(frame)
+
     # -- how it stands -----------------------------------------------------------------------------
 
     @property
@@ -73,7 +81,7 @@ class Output:
 
     def is_key(self, frame: int) -> bool:
         """Whether a segment begins with this frame."""
-        return self._session is None or frame % self.segment_frames == 0
+        return self._session is None or frame % self.segment_frames == 0 or frame in self._splices
 
     @property
     def room(self) -> bool:

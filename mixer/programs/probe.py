@@ -20,7 +20,10 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from mixer.errors import SourceRefused
 from mixer.feed.guard import become_nobody, die_with_parent
+from mixer.sources.codec_facts import codec_facts
+from mixer.sources.demuxer import Demuxer
 from mixer.sources.image import FORMATS, MEGAPIXELS
+from mixer.sources.opened_file import TAIL_S
 from mixer.sources.opening import open_file, pictures_of, plain, sound_of
 
 MEMORY = 2 << 30
@@ -45,8 +48,8 @@ def main(argv: list[str]) -> int:
     return 0
 
 
-def prepare() -> None:
-    """Give up what decoding needs none of."""
+def prepare(cpu_s: int = CPU_S) -> None:
+    """Give up what decoding needs none of, and more than `cpu_s` seconds of a processor."""
     os.nice(15)
     Image.init()
     with contextlib.suppress(OSError, AttributeError):  # only root may, and only root needs it most
@@ -54,7 +57,7 @@ def prepare() -> None:
     become_nobody()
     die_with_parent(os.getppid())
     for limit, value in (
-        (resource.RLIMIT_CORE, 0), (resource.RLIMIT_CPU, CPU_S),
+        (resource.RLIMIT_CORE, 0), (resource.RLIMIT_CPU, cpu_s),
         (resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_FSIZE, 0),
     ):  # fmt: skip
         resource.setrlimit(limit, (value, value))
@@ -79,7 +82,7 @@ def look_at_image(fd: int) -> tuple[dict[str, Any], bytes] | None:
         width, height = opened.size
         if width * height > MEGAPIXELS * 1_000_000:
             raise SourceRefused(f"this picture has {width}×{height} pixels; up to {MEGAPIXELS} megapixels are shown")
-        told = {"kind": "image", "width": width, "height": height}
+        told = {"kind": "image", "width": width, "height": height, "container": (opened.format or "").lower()}
         opened.draft("RGB", (2 * THUMBNAIL[0], 2 * THUMBNAIL[1]))
         opened.load()
         picture: Image.Image = opened
@@ -98,6 +101,7 @@ def look_at_media(fd: int) -> tuple[dict[str, Any], bytes]:
             "kind": "video" if video else "audio",
             "duration_s": seconds,
             "sound": sound is not None,
+            **codec_facts(container, video, sound),
         }
         if video is None:
             return told, b""
@@ -105,7 +109,15 @@ def look_at_media(fd: int) -> tuple[dict[str, Any], bytes]:
             size = f"{video.width}×{video.height}"
             raise SourceRefused(f"pictures of {size} are too large; up to {MAX_SIDE} pixels a side are shown")
         told |= {"width": video.width, "height": video.height, "fps": float(video.average_rate or 0)}
-        return told, thumbnail(first_picture(container, video))
+        picture = thumbnail(first_picture(container, video))
+    return told | {"duration_s": played_s(fd) or seconds}, picture
+
+
+def played_s(fd: int) -> float | None:
+    """How long one lap of it lasts, as its reader will find too; None where the file does not tell."""
+    with open_file(fd) as container:
+        ends = Demuxer(container).end_s(TAIL_S)
+    return float(ends[0]) if ends else None
 
 
 def first_picture(container: av.container.InputContainer, video: av.VideoStream) -> Image.Image:

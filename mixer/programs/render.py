@@ -1,5 +1,6 @@
 """`python -m mixer render SHOWFILE OUT.mp4 --seconds N [--script FILE]`: the engine, clocked by frames.
 
+With `--rundown FILE` a rundown plays in it by itself.
 `python -m mixer render --log FILE OUT.mp4` plays a logged session again, and compares what it looks like.
 """
 
@@ -17,6 +18,7 @@ from mixer.core.clock import Timeline
 from mixer.engine.engine import Engine
 from mixer.engine.ticks import offline
 from mixer.programs.replay import Replay
+from mixer.programs.rundown import RundownPlayer, moment, rundown_in
 from mixer.programs.session_log import read_log
 from mixer.protocol.commands import Command
 from mixer.protocol.parse import read_command, read_show
@@ -34,9 +36,17 @@ def rendered(options: argparse.Namespace) -> int:
     show = absolute(read_show(options.show.read_bytes()), options.show.parent)
     with options.out.open("wb") as out:
         engine = Engine(show, Timeline(show.canvas.fps), offline=True, file=out.fileno())
+        players: list[Callable[[int], None]] = []
         if options.script:
-            engine.before_frame = follower(engine, json.loads(options.script.read_text()))
+            players.append(follower(engine, json.loads(options.script.read_text())))
+        if options.rundown:
+            rundown = RundownPlayer(engine, rundown_in(options.rundown), options.at, options.rundown.parent)
+            players.append(rundown)
+        if players:
+            engine.before_frame = lambda frame: [play(frame) for play in players].clear()
         engine.run(offline(round(options.seconds * show.canvas.fps)))
+    if options.rundown and options.as_run:
+        options.as_run.write_text(json.dumps(rundown.airings, indent=1) + "\n")
     return 0
 
 
@@ -71,6 +81,9 @@ def arguments(argv: list[str]) -> argparse.Namespace:
         type=Path,
         help='commands as a JSON list: [{"frame": 30, "verb": "cut"}, …]',
     )
+    parser.add_argument("--rundown", type=Path, help="a compiled rundown, which plays from the first frame on")
+    parser.add_argument("--at", type=moment, default=0.0, help="with --rundown: when the first frame is, with its zone")
+    parser.add_argument("--as-run", type=Path, help="with --rundown: write what aired as JSON")
     options = parser.parse_args(argv)
     expected = 1 if options.log else 2
     if len(options.files) != expected:

@@ -14,13 +14,13 @@ from mixer.errors import BadCommand
 from mixer.feed.pace import Again
 from mixer.feed.replayed import ReplayedFeed
 from mixer.programs.session_log import SessionLog
-from mixer.protocol.commands import ON_AIR
+from mixer.protocol.commands import BY_ITSELF, ON_AIR
 from mixer.protocol.parse import read_command
 
 EARLIER_NS = (
     SECOND_NS  # sources are read from so long before they are looked at: stills are announced five times a second
 )
-OBEYED = {*ON_AIR, "load"}
+OBEYED = {*ON_AIR, *BY_ITSELF}
 
 
 @dataclass

@@ -13,8 +13,8 @@ from mixer.core.clock import Timeline
 from mixer.core.desk import Desk
 from mixer.core.stored import resumed
 from mixer.errors import BadShow
-from mixer.protocol.commands import LOG_VERSION
-from mixer.protocol.parse import read_desk, read_parts, read_show
+from mixer.protocol.commands import LOG_VERSION, SetLineUp
+from mixer.protocol.parse import read_command, read_desk, read_parts, read_show
 from mixer.protocol.showfile import Show
 
 
@@ -46,7 +46,13 @@ class SessionLog:
     def desk(self, show: Show) -> Desk:
         """The desk before the first frame. Raises BadShow."""
         parts = read_parts(self.header["pinned"])
-        return resumed(read_desk(self.header["desk"]), int(self.header["revision"]), parts, show)
+        return resumed(read_desk(self.header["desk"]), int(self.header["revision"]), parts, show, self._line_up())
+
+    def _line_up(self) -> SetLineUp | None:
+        """What a rundown had lined up before the first frame."""
+        said = self.header.get("line_up")
+        line_up = read_command(said) if said else None
+        return line_up if isinstance(line_up, SetLineUp) else None
 
     def sums(self) -> list[dict[str, Any]]:
         """The entries that say what the programme looked like, oldest first."""

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from annotated_types import Ge, Le, Len
 
 from mixer.kinds.transitions import TRANSITIONS
-from mixer.protocol.basics import Color, Frame, GainDb, one_of
+from mixer.protocol.basics import Color, Frame, GainDb, Ident, one_of
 from mixer.protocol.playback import End, OnTake, Position, Speed
 from mixer.protocol.showfile import Channels, Show, SoundMode
 
@@ -104,6 +104,13 @@ class Take(_ToProgram):
     overlays: dict[str, OverlayChange] = field(default_factory=dict)
     sound: dict[str, SoundChange] = field(default_factory=dict)
     verb: Literal["take"] = "take"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standby(_OnAir):
+    """Cut to the show's standby, from whatever is on program; where it has none, to black."""
+
+    verb: Literal["standby"] = "standby"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,10 +230,68 @@ class Load(_Command):
     verb: Literal["load"] = "load"
 
 
+@dataclass(frozen=True, slots=True)
+class LinedUp:
+    """One airing of a rundown's item: a part of a show file, and what of it stands on program.
+
+    `source` is the one whose end is the item's. Without a `start_frame` it begins when the one before it ends; one that
+    has passed means as soon as it is ready. It lasts so many `frames`, or as long as its source. It `follows_on` where
+    the item before it ended: sound is not faded between them. At a `splice` an ad break begins or ends: a segment does.
+    """
+
+    occurrence: Annotated[str, Len(1, 200)]
+    item: Annotated[str, Len(0, 64)]
+    show: Show
+    scene: Ident
+    source: Annotated[str, Len(0, 64)] = ""
+    start_frame: Frame | None = None
+    frames: Annotated[int, Ge(1)] | None = None
+    position_s: Position = 0.0
+    transition: TransitionChange | None = None
+    follows_on: bool = False
+    splice: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetLineUp(_Command):
+    """What a rundown plays next, oldest first, and what plays where nothing of that is ready.
+
+    Without `takes` it is only prepared. Whoever knows of fewer `takeovers` by a director than there were is refused.
+    """
+
+    rundown: Ident
+    takes: bool = True
+    takeovers: Annotated[int, Ge(0)] = 0
+    items: Annotated[tuple[LinedUp, ...], Len(0, 4)] = ()
+    fallback: LinedUp | None = None
+    verb: Literal["line_up"] = "line_up"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeItem(_Command):
+    """Put what a rundown has lined up on program; preview stays as it is."""
+
+    occurrence: str
+    verb: Literal["take_item"] = "take_item"
+
+
 Transported = Cue | Play | Pause | Seek | SetPlayback
 """What is asked of a source that has a transport."""
 Command = (
-    Preview | Cut | Auto | Take | FadeToBlack | SetTransition | SetOverlay | SetSound | SetMaster | Transported | Load
+    Preview
+    | Cut
+    | Auto
+    | Take
+    | Standby
+    | FadeToBlack
+    | SetTransition
+    | SetOverlay
+    | SetSound
+    | SetMaster
+    | Transported
+    | SetLineUp
+    | TakeItem
+    | Load
 )
 """Everything the mixer obeys."""
 
@@ -236,5 +301,9 @@ def _by_verb(*values: type[Command]) -> dict[str, type[Command]]:
 
 
 TRANSPORT = _by_verb(Cue, Play, Pause, Seek, SetPlayback)
-ON_AIR = _by_verb(Preview, Cut, Auto, Take, FadeToBlack, SetTransition, SetOverlay, SetSound, SetMaster) | TRANSPORT
+ON_AIR = (
+    _by_verb(Preview, Cut, Auto, Take, Standby, FadeToBlack, SetTransition, SetOverlay, SetSound, SetMaster) | TRANSPORT
+)
 """What a director presses, by verb; an edit of the stored show comes as a Load."""
+BY_ITSELF = _by_verb(Load, SetLineUp, TakeItem)
+"""What the studio asks by itself, or the engine does by itself."""

@@ -229,18 +229,23 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class Show:
-    """A whole show. Ids are unique across sources and scenes, because either may stand on a bus."""
+    """A whole show. Ids are unique across sources and scenes, because either may stand on a bus.
+
+    `standby` is the scene or source that is put on air when all else fails; empty is black. A source that is there for
+    this alone may be a seventh.
+    """
 
     name: Name
     canvas: Canvas = Canvas()
     encoding: Encoding = Encoding()
-    sources: Annotated[tuple[Source, ...], Len(0, MAX_SOURCES)] = ()
+    sources: Annotated[tuple[Source, ...], Len(0, MAX_SOURCES + 1)] = ()
     layouts: Annotated[tuple[Layout, ...], Len(0, MAX_LAYOUTS)] = ()
     scenes: Annotated[tuple[Scene, ...], Len(0, MAX_SCENES)] = ()
     overlays: Annotated[tuple[Overlay, ...], Len(0, MAX_OVERLAYS)] = ()
     destinations: Annotated[tuple[Destination, ...], Len(0, MAX_DESTINATIONS)] = USUAL
     captions: Captions = Captions()
     start: Start = Start()
+    standby: Annotated[str, Len(0, 64)] = ""
     version: Literal[1] = 1
 
     def __post_init__(self) -> None:
@@ -253,6 +258,10 @@ class Show:
             raise ValueError(f"captions listen to {self.captions.listen}, which is not a source of the show")
         if self.start.scene not in {"", *(one.id for one in self.scenes), *(one.id for one in self.sources)}:
             raise ValueError(f"the show starts with {self.start.scene}, which is not in the show")
+        if self.standby not in {"", *(one.id for one in self.scenes), *(one.id for one in self.sources)}:
+            raise ValueError(f"standby is {self.standby}, which is not in the show")
+        if len([one for one in self.sources if one.id != self.standby]) > MAX_SOURCES:
+            raise ValueError(f"expected at most {MAX_SOURCES} sources, and one more that is the standby's")
         slots = {layout.id: {slot.name for slot in layout.slots} for layout in self.layouts}
         sources, overlays = {one.id for one in self.sources}, {one.id for one in self.overlays}
         for scene in self.scenes:

@@ -51,6 +51,6 @@ export class Keyboard {
     else if (action.do === "captions_show") showOrHide(this.app);
     else if (action.do === "captions_clear") clear(this.app);
     else if (["play", "cue", "mark", "unmark", "nudge"].includes(action.do)) this.app.hand.act(action);
-    else if (["cut", "auto", "ftb"].includes(action.do)) ask(action.do);
+    else if (["cut", "auto", "ftb", "standby"].includes(action.do)) ask(action.do);
   }
 }

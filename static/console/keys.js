@@ -7,6 +7,8 @@
  *   file: one is under the hand · enabled: shortcuts are switched on · locked: nothing goes straight to air
  */
 export function actionFor(press, page) {
+  // It writes nothing into a field and is no key of one letter: standby is there whatever else is going on.
+  if (press.code === "F8") return press.repeat ? null : { do: "standby" };
   if (page.typing || page.dialog || press.ctrl || press.alt || press.meta) return null;
   const way = { ArrowLeft: -1, ArrowRight: 1 }[press.code];
   if (way && page.enabled && page.file && !page.control) return { do: "nudge", way, fine: Boolean(press.shift) };
@@ -47,6 +49,7 @@ export const SHEET = [
   ["← or →", "A second back or on; with Shift a frame"],
   ["C", "Hide the captions, and show them again"],
   ["Shift + C", "Clear the captions: what stands and what waits goes"],
+  ["F8", "Standby on air, at once: while typing, in dialogs and with the air lock on too"],
   ["Click a source", "Line it up full-frame on preview"],
   ["Shift + click", "Put a scene or source on air at once (unless the air lock is on)"],
   ["?", "This sheet"],

@@ -23,12 +23,14 @@ import { mountScenes } from "./panels/scenes.js";
 import { mountSound } from "./panels/sound.js";
 import { mountSources } from "./panels/sources.js";
 import { mountTake } from "./panels/take.js";
+import { mountRundown } from "./rundown/strip.js";
 import { mountTransport } from "./transport/panel.js";
 import { mountTray } from "./panels/tray.js";
 
 const PANELS = {
   banner: mountBanner,
   bar: mountBar,
+  rundown: mountRundown,
   monitors: mountMonitors,
   take: mountTake,
   transport: mountTransport,

@@ -31,6 +31,7 @@ PARTS = (
     Part("desk"),
     Part("destinations", []),
     Part("recording", NOT_RECORDING),
+    Part("rundown"),
     Part("upgrade", linked=True),
     Part("status", detail=False, linked=True),
     Part("events", [], detail=False),

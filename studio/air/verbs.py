@@ -6,13 +6,14 @@ REST, the sockets, runmixer, the documentation and `GET /api/v1/facts` read this
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from mixer.protocol import commands
 from mixer.protocol.basics import Ident
 from studio.captions import verbs as captions
 from studio.people.roles import Action
+from studio.rundowns import verbs as rundowns
 
 
 class Carrier(Protocol):
@@ -22,6 +23,7 @@ class Carrier(Protocol):
     def to_captions(self, name: str, command: dict[str, Any]) -> None: ...
     def record(self, name: str, *, on: bool) -> None: ...
     def switch(self, name: str, destination: str, *, on: bool) -> None: ...
+    def to_rundown(self, name: str, command: dict[str, Any]) -> None: ...
     def restart_engine(self, name: str) -> None: ...
 
 
@@ -87,14 +89,18 @@ def of_captions(value: type[Any]) -> Verb:
     return Verb(value, lambda air, name, command: air.to_captions(name, command), engine=False, signed=True)
 
 
+def of_rundown(value: type[Any]) -> Verb:
+    return replace(of_captions(value), handler=lambda air, *asked: air.to_rundown(*asked), right=Action.CARRY)
+
+
 def of_studio(value: type[Any], handler: Handler) -> Verb:
     return Verb(value, handler, engine=False)
 
 
 VERBS: dict[str, Verb] = {
     **{verb: of_engine(value) for verb, value in commands.ON_AIR.items()},
-    # An edit: stored already, and held to its revision.
-    "load": Verb(commands.Load, lambda air, name, command: air.to_engine(name, command), dated=False, asked=False),
+    # An edit, stored already and held to its revision, and what a rundown does.
+    **{verb: replace(of_engine(value), dated=False, asked=False) for verb, value in commands.BY_ITSELF.items()},
     "start_recording": of_studio(StartRecording, lambda air, name, command: air.record(name, on=True)),
     "stop_recording": of_studio(StopRecording, lambda air, name, command: air.record(name, on=False)),
     "start_destination": of_studio(
@@ -105,6 +111,7 @@ VERBS: dict[str, Verb] = {
     ),
     "restart_engine": of_studio(RestartEngine, lambda air, name, command: air.restart_engine(name)),
     **{verb: of_captions(value) for verb, value in captions.VALUES.items()},
+    **{verb: of_rundown(value) for verb, value in rundowns.VALUES.items()},
 }
 ASKED: dict[str, Verb] = {name: verb for name, verb in VERBS.items() if verb.asked}
 

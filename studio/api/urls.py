@@ -12,8 +12,9 @@ from studio.api import destinations, facts, giving, health, ingest, parts, peopl
 from studio.api.commands import view_of
 from studio.api.shows import Shows
 from studio.captions import api as captions
-from studio.library.api import Library
-from studio.media.api import RecordingList, RecordingOne
+from studio.library.api import Folders, Library
+from studio.library.uploads import Uploads
+from studio.media.api import RecordingList, RecordingOne, Recordings
 from studio.rundowns.aired_api import AsRunList, Guide, NowNext
 from studio.rundowns.api import Rundowns
 from studio.rundowns.exchange_api import Export, Import
@@ -84,10 +85,14 @@ api = [
     path("caption-models", captions.Models.as_view(), name="caption_models"),
     path("caption-models/upload", captions.ModelFiles.as_view()),
     path("caption-models/<str:name>", captions.ModelOne.as_view()),
+    path("recordings", Recordings.as_view(), name="recordings"),
     path(f"{SHOW}/recordings", RecordingList.as_view()),
     path(f"{SHOW}/recordings/<str:recording_id>", RecordingOne.as_view()),
     path("library", Library.as_view(ALL), name="library"),
-    path("library/<str:pk>", Library.as_view({"get": "retrieve", "delete": "destroy"})),
+    path("library/folders", Folders.as_view(), name="library_folders"),
+    path("library/<str:pk>", Library.as_view(ONE)),
+    path("uploads", Uploads.as_view(ALL), name="uploads"),
+    path("uploads/<str:pk>", Uploads.as_view(ONE), name="upload"),
     path("facts", facts.Facts.as_view()),
     path("layout-templates", facts.LayoutTemplates.as_view()),
     path("ingest/publish/<str:secret>", ingest.publish, name="publish"),

@@ -1,8 +1,13 @@
 from django.urls import path
 
-from studio.console.views import console, shows
+from studio.console.languages import texts
+from studio.console.views import console, library, rundowns, shows
 
 urlpatterns = [
     path("", shows, name="home"),
+    path("library", library, name="library_page"),
     path("shows/<str:show_id>/", console, name="console"),
+    path("shows/<str:show_id>/rundowns", rundowns, name="rundowns"),
+    path("shows/<str:show_id>/rundowns/<str:run_id>", rundowns, name="rundown"),
+    path("texts/<str:language>.js", texts, name="texts"),
 ]

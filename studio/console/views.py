@@ -1,4 +1,4 @@
-"""The console's pages. They hold addresses and names; everything live comes over the WebSocket."""
+"""The console's pages, and the library's. They hold addresses and names; everything live comes over the WebSocket."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 
+from studio.console.languages import in_readers_language
+from studio.library.permissions import may_use
 from studio.media.links import own_watch_link
 from studio.people.roles import Action, allowed, shows_of
 from studio.shows.facts import facts
@@ -30,11 +33,44 @@ def shows(request: HttpRequest) -> HttpResponse:
 @login_required
 def console(request: HttpRequest, show_id: str) -> HttpResponse:
     """The console of one show."""
+    show = seen_by(request, show_id)
+    context = {"show": show, "addresses": addresses_of(show, request.user), "facts": facts()}
+    return render(request, "console/console.html", context)
+
+
+@never_cache
+@login_required
+@in_readers_language
+def rundowns(request: HttpRequest, show_id: str, run_id: str = "") -> HttpResponse:
+    """The rundowns of one show, and one of them to work on. Whether there is such a one, the page asks the API."""
+    show = seen_by(request, show_id)
+    here = {"console": reverse("console", args=[show.pk]), "run": run_id}
+    language = get_language() or "en"
+    spoken = {"language": language, "texts": reverse("texts", args=[language])}
+    context = {"show": show, "addresses": {**addresses_of(show, request.user), **here}, "facts": facts(), **spoken}
+    return render(request, "console/rundown.html", context)
+
+
+def seen_by(request: HttpRequest, show_id: str) -> Show:
+    """The show, for those who may see it. Raises Http404."""
     show = Show.objects.filter(pk=show_id).first()
     if show is None or not allowed(request.user, show, Action.VIEW):
         raise Http404
-    context = {"show": show, "addresses": addresses_of(show, request.user), "facts": facts()}
-    return render(request, "console/console.html", context)
+    return show
+
+
+@never_cache
+@login_required
+def library(request: HttpRequest) -> HttpResponse:
+    """Uploaded files and recordings. Who prepares no show has the recordings of those they see."""
+    show = Show.objects.filter(pk=request.GET.get("show", "")).first()
+    if show and not allowed(request.user, show, Action.VIEW):
+        show = None
+    api = "/api/v1"
+    addresses = {"recordings": f"{api}/recordings", "shows": f"{api}/shows", **({"show": show.pk} if show else {})}
+    if may_use(request.user):
+        addresses |= {"library": f"{api}/library", "uploads": f"{api}/uploads"}
+    return render(request, "console/library.html", {"show": show, "addresses": addresses})
 
 
 def addresses_of(show: Show, who: Any) -> dict[str, str]:
@@ -52,7 +88,9 @@ def addresses_of(show: Show, who: Any) -> dict[str, str]:
         "sound-program": f"{socket}monitor/program-",  # a codec follows
         "sound-air": f"{socket}monitor/air-",
         "api": f"/api/v1/shows/{show.pk}/",
+        "rundowns": reverse("rundowns", args=[show.pk]),
         "library": "/api/v1/library",
+        "files": f"{reverse('library_page')}?show={show.pk}",
         "models": "/api/v1/caption-models",
         "watch": own_watch_link(show, who),
     }

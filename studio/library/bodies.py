@@ -14,7 +14,7 @@ from typing import Any
 
 from daphne import http_protocol
 
-from studio.library.intake import FLOOR_BYTES, size_limit
+from studio.library.intake import FLOOR_BYTES, PIECE_BYTES, size_limit
 from studio.problem import PROBLEM, problem_value
 from studio.refusals import words_for
 from studio.request_ids import HEADER, taken_or_made
@@ -22,6 +22,7 @@ from studio.security import PLAIN_HEADERS
 
 ORDINARY_MOST = 5_000_000  # bytes; every body but an upload is a small JSON or form
 UPLOADS = (b"/api/v1/library", b"/api/v1/caption-models/upload")
+PIECES = b"/api/v1/uploads/"  # and an upload's id
 FORM_MOST = 1_000_000  # what a multipart form adds around its file
 LOOK_EVERY = 64 << 20
 
@@ -31,8 +32,10 @@ NO_ROOM = (HTTPStatus.INSUFFICIENT_STORAGE, "disk_full", "There is not enough ro
 
 def limit_of(path: bytes, is_known: bool) -> int:
     """The largest body for a path; who brings no credentials at all uploads nothing."""
-    is_upload = path.partition(b"?")[0].rstrip(b"/") in UPLOADS
-    return size_limit() + FORM_MOST if is_upload and is_known else ORDINARY_MOST
+    place = path.partition(b"?")[0].rstrip(b"/")
+    if is_known and place in UPLOADS:
+        return size_limit() + FORM_MOST
+    return PIECE_BYTES if is_known and place.startswith(PIECES) else ORDINARY_MOST
 
 
 def has_room(more: int) -> bool:

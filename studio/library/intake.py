@@ -20,6 +20,15 @@ from studio.library.models import Asset
 
 GIGABYTE = 1_000_000_000
 FLOOR_BYTES = 1 * GIGABYTE  # shows and recordings need room too
+PIECE_BYTES = 16 << 20  # the most that one request brings of a file in pieces
+
+
+class Arrived(UploadedFile):  # type: ignore[type-arg]
+    """A file that lies whole in a folder of ours. It is linked into the library, and stays there until that is so."""
+
+    def __init__(self, path: Path, name: str) -> None:
+        super().__init__(path.open("rb"), name, size=path.stat().st_size)
+        self.lies_at = path
 
 
 def size_limit() -> int:
@@ -28,20 +37,24 @@ def size_limit() -> int:
 
 
 def take_in(
-    upload: UploadedFile[bytes], owner: Any = None, noted: Callable[[Asset], None] = lambda asset: None
+    upload: UploadedFile[bytes],
+    owner: Any = None,
+    noted: Callable[[Asset], None] = lambda asset: None,
+    folder: str = "",
 ) -> Asset:
     """Keep an uploaded file. `noted` is called in the transaction of its row. Raises Refused; nothing is kept then."""
     head = upload.read(HEAD)
     upload.seek(0)
     found, size = type_of(head), int(upload.size or 0)
-    check_room(size)
+    if not isinstance(upload, Arrived):
+        check_room(size)
     if not size:
         raise Refused("empty_file", "The file is empty.", status=400)
     if found is None:
         raise Refused("unknown_type", "This is not a video, a sound or a picture that can be shown.", status=415)
     asset = Asset(
         name=clean_name(upload.name or ""), file=f"{ids.fresh('f', 18)}{found.suffix}",
-        kind=found.kind, mime=found.mime, bytes=size, owner=owner,
+        kind=found.kind, mime=found.mime, bytes=size, owner=owner, folder=folder,
     )  # fmt: skip
     try:
         keep(upload, asset.path)
@@ -56,11 +69,14 @@ def take_in(
     return asset
 
 
-def check_room(size: int) -> None:
-    """Raises Refused where a file of this size is too large, or the disk would be nearly full with it."""
+def check_room(size: int, promised: int = 0) -> None:
+    """Raises Refused where a file of this size is too large, or the disk would be nearly full with it.
+
+    `promised`: the bytes that are on their way to the same disk.
+    """
     if size > size_limit():
         raise Refused("too_large", f"The file is larger than {size_limit() / GIGABYTE:g} GB.", status=413)
-    if shutil.disk_usage(settings.TALLY_HOME).free - size < FLOOR_BYTES:
+    if shutil.disk_usage(settings.TALLY_HOME).free - size - promised < FLOOR_BYTES:
         raise Refused("disk_full", "There is not enough room on the server's disk for this file.", status=507)
 
 
@@ -68,13 +84,23 @@ def keep(upload: UploadedFile[bytes], path: Path) -> None:
     """Put the upload's bytes at `path`, readable by the processes that play it. Raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
     spooled = getattr(upload, "temporary_file_path", None)
-    if spooled:
+    if isinstance(upload, Arrived):
+        link(upload.lies_at, path)
+    elif spooled:
         shutil.move(spooled(), path)
     else:
         with path.open("xb") as file:
             for chunk in upload.chunks():
                 file.write(chunk)
     path.chmod(0o644)
+
+
+def link(old: Path, new: Path) -> None:
+    """Have a file under another name too; where the file system knows no links, under that name only."""
+    try:
+        os.link(old, new)
+    except OSError:
+        shutil.move(old, new)
 
 
 def clean_name(name: str) -> str:

@@ -1,4 +1,4 @@
-"""Uploaded files, and the work that looks at them."""
+"""Uploaded files, those that are still on their way, and the work that looks at them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from studio import ids
 
@@ -16,6 +17,10 @@ def asset_id() -> str:
 
 def job_id() -> str:
     return ids.fresh("job")
+
+
+def upload_id() -> str:
+    return ids.fresh("upl", 16)
 
 
 class Asset(models.Model):
@@ -43,12 +48,26 @@ class Asset(models.Model):
     fps = models.FloatField(null=True, blank=True)
     duration_s = models.FloatField(null=True, blank=True)
     sound = models.BooleanField(default=False)
+    container = models.CharField(max_length=40, blank=True, default="", help_text="such as mp4 or matroska")
+    video_codec = models.CharField(max_length=40, blank=True, default="")
+    profile = models.CharField(max_length=80, blank=True, default="", help_text="of the video codec")
+    pixel_format = models.CharField(max_length=40, blank=True, default="")
+    rate = models.CharField(max_length=24, blank=True, default="", help_text="pictures a second, exact: 30000/1001")
+    audio_codec = models.CharField(max_length=40, blank=True, default="")
+    channels = models.PositiveIntegerField(null=True, blank=True)
+    sample_rate = models.PositiveIntegerField(null=True, blank=True)
+    bit_rate = models.PositiveBigIntegerField(null=True, blank=True, help_text="bits a second, of all together")
+    loudness_lufs = models.FloatField(null=True, blank=True, help_text="none of silence and of what is under 3 s")
+    true_peak_db = models.FloatField(null=True, blank=True, help_text="dBTP; none where there is no loudness")
+    folder = models.CharField(max_length=255, blank=True, default="", help_text="such as Openers/2026; empty: the top")
+    refused_why = models.CharField(max_length=300, blank=True, default="")
     has_thumbnail = models.BooleanField(default=False)
     created = models.DateTimeField(auto_now_add=True)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="assets")
 
     class Meta:
         ordering = ("-created", "id")
+        indexes = [models.Index(fields=["folder"], name="assets_by_folder")]
 
     def __str__(self) -> str:
         return self.name
@@ -60,6 +79,32 @@ class Asset(models.Model):
     @property
     def thumbnail_path(self) -> Path:
         return library() / "thumbnails" / f"{self.pk}.jpg"
+
+
+class Upload(models.Model):
+    """A file that comes in pieces. What has arrived of it lies at `path` until it is whole; then there is an asset."""
+
+    id = models.CharField(primary_key=True, max_length=64, default=upload_id, editable=False)
+    who = models.CharField(max_length=80, help_text="the user or token that sends it; nobody else knows of it")
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="+")
+    name = models.CharField(max_length=200)
+    folder = models.CharField(max_length=255, blank=True, default="")
+    bytes = models.PositiveBigIntegerField()
+    modified_ms = models.BigIntegerField(null=True, blank=True, help_text="when the sender's file was changed last")
+    offset = models.PositiveBigIntegerField(default=0, help_text="bytes that have arrived")
+    asset = models.OneToOneField(Asset, models.CASCADE, null=True, blank=True, related_name="+")
+    created = models.DateTimeField(auto_now_add=True)
+    touched = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        ordering = ("created", "id")
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.offset} of {self.bytes}"
+
+    @property
+    def path(self) -> Path:
+        return arriving() / self.pk
 
 
 class Job(models.Model):
@@ -94,4 +139,9 @@ def library() -> Path:
     return Path(settings.TALLY_HOME) / "library"
 
 
-__all__ = ["Asset", "Job"]
+def arriving() -> Path:
+    """The folder of what has not arrived whole; nobody else reads there, and it moves to the library at no cost."""
+    return library() / "arriving"
+
+
+__all__ = ["Asset", "Job", "Upload"]

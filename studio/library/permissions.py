@@ -1,10 +1,10 @@
-"""Who may use the library: everybody who prepares shows shares it; only staff and uploaders delete."""
+"""Who may use the library: everybody who prepares shows shares and orders it; only staff and uploaders delete."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from rest_framework.permissions import SAFE_METHODS, BasePermission
+from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
 from studio.library.models import Asset
@@ -37,4 +37,4 @@ class MayUseLibrary(BasePermission):
         return may_use(request.user)
 
     def has_object_permission(self, request: Request, view: Any, obj: Asset) -> bool:
-        return request.method in SAFE_METHODS or may_delete(request.user, obj)
+        return request.method != "DELETE" or may_delete(request.user, obj)

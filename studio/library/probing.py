@@ -43,18 +43,30 @@ def _answer(code: int, out: bytes) -> tuple[dict[str, Any], bytes]:
     return told, picture if picture.startswith(b"\xff\xd8") and len(picture) < THUMBNAIL_MOST else b""
 
 
-def note_findings(asset: Asset, told: dict[str, Any], picture: bytes) -> None:
-    """Write what was found into the row, and the thumbnail beside the library; nothing of an asset that is gone."""
-    asset.kind = Asset.Kind(told["kind"])
-    if asset.mime == "video/mp4" and asset.kind == Asset.Kind.AUDIO:
-        asset.mime = "audio/mp4"
-    asset.width, asset.height = told.get("width"), told.get("height")
-    asset.fps, asset.duration_s = told.get("fps"), told.get("duration_s")
-    asset.sound = bool(told.get("sound"))
+TEXTS = ("container", "video_codec", "profile", "pixel_format", "rate", "audio_codec")
+TEXT_MOST = 24  # characters: as many as the shortest column takes
+NUMBERS = ("width", "height", "channels", "sample_rate", "bit_rate")
+
+
+def note_findings(asset: Asset, told: dict[str, Any], picture: bytes) -> bool:
+    """Write what was found into the row, and the thumbnail beside the library; False for an asset that is gone."""
+    found = _values(asset, told) | {"has_thumbnail": bool(picture), "state": Asset.State.READY}
     if picture:
         asset.thumbnail_path.parent.mkdir(parents=True, exist_ok=True)
         asset.thumbnail_path.write_bytes(picture)
-    asset.has_thumbnail, asset.state = bool(picture), Asset.State.READY
-    found = ("kind", "mime", "width", "height", "fps", "duration_s", "sound", "has_thumbnail", "state")
-    if not Asset.objects.filter(pk=asset.pk).update(**{name: getattr(asset, name) for name in found}):
-        asset.thumbnail_path.unlink(missing_ok=True)
+    for name, value in found.items():
+        setattr(asset, name, value)
+    if Asset.objects.filter(pk=asset.pk).update(**found):
+        return True
+    asset.thumbnail_path.unlink(missing_ok=True)
+    return False
+
+
+def _values(asset: Asset, told: dict[str, Any]) -> dict[str, Any]:
+    """What the child told, cut to what the row holds: it may have been taken over by the file it looked at."""
+    kind = Asset.Kind(told["kind"])
+    mime = "audio/mp4" if asset.mime == "video/mp4" and kind == Asset.Kind.AUDIO else asset.mime
+    texts = {name: str(told.get(name, ""))[:TEXT_MOST] for name in TEXTS}
+    numbers = {name: None if told.get(name) is None else min(int(told[name]), 2**31 - 1) for name in NUMBERS}
+    seconds = {name: told.get(name) for name in ("fps", "duration_s")}
+    return {"kind": kind, "mime": mime, "sound": bool(told.get("sound")), **texts, **numbers, **seconds}

@@ -29,4 +29,5 @@ def fail(job: Job, words: str) -> None:
     """End a job; an upload that nobody could look at is refused, and can be deleted and sent again."""
     Job.objects.filter(pk=job.pk).update(state=Job.State.FAILED, error=words[:300], finished=timezone.now())
     if job.asset_id:
-        Asset.objects.filter(pk=job.asset_id, state=Asset.State.PROBING).update(state=Asset.State.REFUSED)
+        looked_at = Asset.objects.filter(pk=job.asset_id, state=Asset.State.PROBING)
+        looked_at.update(state=Asset.State.REFUSED, refused_why=words[:300])

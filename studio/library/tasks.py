@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -11,35 +12,40 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from studio.errors import Refused
-from studio.library.models import Job
+from studio.library.measuring import measure, note_loudness
+from studio.library.models import Asset, Job
 from studio.library.probing import note_findings, probe
 from studio.library.refusals import fail
 from studio.rundowns import files as rundowns
 
 log = logging.getLogger(__name__)
-PROBE = "probe"
-STALE = timedelta(minutes=5)
+PROBE, MEASURE = "probe", "measure"
+STALE = {PROBE: timedelta(minutes=5), MEASURE: timedelta(minutes=30)}
 AGAIN = "The worker that looked at it ended before it was done; another looks."
 GAVE_UP = "Two workers ended while they looked at this file."
 
 
 def send(job: Job) -> None:
-    """Have a worker look at an asset. While there is no queue the job waits in its row."""
+    """Have a worker look at an asset, or hear it. While there is no queue the job waits in its row."""
     try:
-        run_probe.apply_async([job.pk], retry=False)
+        TASKS[job.kind].apply_async([job.pk], retry=False)
     except OperationalError as error:
         log.warning("job %s waits for the queue: %s", job.pk, error)
 
 
 def send_waiting() -> int:
     """Send again what the queue has lost, or its worker did not live to finish. Run from time to time."""
-    old = timezone.now() - STALE
-    waiting = Job.objects.filter(kind=PROBE, created__lt=old, state=Job.State.QUEUED)
-    stuck = Job.objects.filter(kind=PROBE, started__lt=old, state=Job.State.RUNNING)
-    jobs = [*waiting, *filter(begun_again, stuck)]
+    jobs = [job for kind in TASKS for job in left_behind(kind)]
     for job in jobs:
         send(job)
     return len(jobs)
+
+
+def left_behind(kind: str) -> list[Job]:
+    """The jobs of a kind that nobody works on, as far as can be told by now."""
+    old, jobs = timezone.now() - STALE[kind], Job.objects.filter(kind=kind)
+    waiting = jobs.filter(created__lt=old, state=Job.State.QUEUED)
+    return [*waiting, *filter(begun_again, jobs.filter(started__lt=old, state=Job.State.RUNNING))]
 
 
 def begun_again(job: Job) -> bool:
@@ -53,16 +59,40 @@ def begun_again(job: Job) -> bool:
 
 @shared_task(name="studio.library.probe", ignore_result=True)
 def run_probe(job_id: str) -> None:
-    """Look at the asset of a job."""
+    """Look at the asset of a job; then its sound is to be measured."""
+    work(job_id, look)
+
+
+@shared_task(name="studio.library.measure", ignore_result=True)
+def run_measure(job_id: str) -> None:
+    """Hear the asset of a job to its end."""
+    work(job_id, hear)
+
+
+TASKS: dict[str, Any] = {PROBE: run_probe, MEASURE: run_measure}
+
+
+def look(job: Job, asset: Asset) -> None:
+    is_there = note_findings(asset, *probe(asset.path))
+    if is_there and asset.sound and asset.loudness_lufs is None and not asset.jobs.filter(kind=MEASURE).exists():
+        send(Job.objects.create(kind=MEASURE, asset=asset))
+
+
+def hear(job: Job, asset: Asset) -> None:
+    note_loudness(asset, measure(asset.path, lambda share: _mark(job, progress=share)))
+
+
+def work(job_id: str, do: Callable[[Job, Asset], None]) -> None:
+    """Do a job that is not done yet, and see that it has an end."""
     job = Job.objects.select_related("asset").filter(pk=job_id).first()
     if job is None or job.asset is None or job.state in (Job.State.DONE, Job.State.FAILED):
         return
-    _mark(job, state=Job.State.RUNNING, started=timezone.now(), progress=0.1)
+    _mark(job, state=Job.State.RUNNING, started=timezone.now(), progress=0.0)
     try:
-        note_findings(job.asset, *probe(job.asset.path))
+        do(job, job.asset)
     except Refused as error:
         return fail(job, str(error))
-    except Exception as error:  # of whatever a file or a disk does: a job has an end
+    except Exception as error:  # of whatever a file or a disk does
         log.warning("%s could not be looked at: %s", job.asset.pk, error)
         return fail(job, f"It could not be looked at: {error or type(error).__name__}")
     _mark(job, state=Job.State.DONE, progress=1.0, error="", finished=timezone.now())

@@ -1,17 +1,22 @@
-"""Recordings in the API. Wire `RecordingList` at `shows/<show_id>/recordings`, `RecordingOne` at `…/<recording_id>`."""
+"""Recordings in the API: of one show at `shows/ID/recordings`, of all that one may see at `recordings`."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import generics, serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from studio.api.base import View
+from studio.api.rows import readable
 from studio.media.models import Recording
 from studio.media.recordings import parts_of
-from studio.people.roles import Action
+from studio.media.removing import remove_recording
+from studio.people.roles import Action, role_in, shows_of
 
 
 class PartRow(serializers.Serializer[Any]):
@@ -28,11 +33,14 @@ class PartRow(serializers.Serializer[Any]):
 class RecordingRow(serializers.ModelSerializer[Recording]):
     """A recording and its files."""
 
+    name = serializers.CharField(
+        source="called", read_only=True, help_text="as it was given; until then that of its files"
+    )
     parts = serializers.SerializerMethodField()
 
     class Meta:
         model = Recording
-        fields = ("id", "name", "state", "started_at", "ended_at", "seconds", "bytes", "parts")
+        fields: tuple[str, ...] = ("id", "name", "state", "started_at", "ended_at", "seconds", "bytes", "parts")
 
     @extend_schema_field(PartRow(many=True))
     def get_parts(self, row: Recording) -> list[dict[str, Any]]:
@@ -46,6 +54,28 @@ class RecordingRow(serializers.ModelSerializer[Recording]):
         ]  # fmt: skip
 
 
+class RecordingOfShow(RecordingRow):
+    """A recording, with the show it is of."""
+
+    show = serializers.CharField(source="show_id", read_only=True)
+    show_name = serializers.CharField(source="show.name", read_only=True)
+    role = serializers.SerializerMethodField(help_text="yours in that show")
+
+    class Meta(RecordingRow.Meta):
+        fields = (*RecordingRow.Meta.fields, "show", "show_name", "role")
+
+    def get_role(self, row: Recording) -> str:
+        return role_in(self.context["request"].user, row.show)
+
+
+class RecordingChange(serializers.Serializer[Any]):
+    """What may be changed of a recording."""
+
+    name = serializers.CharField(
+        max_length=120, allow_blank=True, validators=[readable], help_text="empty: it is called as its files are again"
+    )
+
+
 class RecordingList(View, generics.ListAPIView[Recording]):
     """The recordings of a show, newest first."""
 
@@ -56,15 +86,46 @@ class RecordingList(View, generics.ListAPIView[Recording]):
         return Recording.objects.filter(show=self.kwargs.get("show_id", ""))
 
 
+class Recordings(View, generics.ListAPIView[Recording]):
+    """The recordings of every show that you may see, newest first."""
+
+    serializer_class = RecordingOfShow
+    needs = {"get": Action.VIEW}
+
+    def get_queryset(self) -> QuerySet[Recording]:
+        rows = Recording.objects.filter(show__in=shows_of(self.request.user)).select_related("show")
+        show = self.request.query_params.get("show", "")
+        return rows.filter(show=show) if show else rows
+
+    @extend_schema(parameters=[OpenApiParameter("show", description="a show's id: of that one only")])
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return super().get(request, *args, **kwargs)
+
+
 class RecordingOne(View, generics.RetrieveAPIView[Recording]):
     """One recording."""
 
     serializer_class = RecordingRow
     lookup_url_kwarg = "recording_id"
-    needs = {"get": Action.VIEW}
+    needs = {"get": Action.VIEW, "patch": Action.EDIT, "delete": Action.OPERATE}
 
     def get_queryset(self) -> Any:
         return Recording.objects.filter(show=self.kwargs.get("show_id", ""))
+
+    @extend_schema(request=RecordingChange, responses=RecordingRow)
+    def patch(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Give a recording a name. Its files keep theirs."""
+        row, change = self.get_object(), RecordingChange(data=request.data)
+        change.is_valid(raise_exception=True)
+        row.title = change.validated_data["name"]
+        row.save(update_fields=["title"])
+        return Response(self.get_serializer(row).data)
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Delete a recording and its files, for good. One that is still being recorded is refused."""
+        remove_recording(self.get_object())
+        return Response(status=204)
 
 
 def _address(view: str, row: Recording, number: int) -> str:

@@ -27,7 +27,8 @@ class Recording(models.Model):
 
     id = models.CharField(primary_key=True, max_length=64, default=recording_id, editable=False)
     show = models.ForeignKey(Show, models.CASCADE, related_name="recordings")
-    name = models.CharField(max_length=80)
+    name = models.CharField(max_length=80, help_text="of its files")
+    title = models.CharField(max_length=120, blank=True, default="", help_text="what people call it")
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
     seconds = models.FloatField(default=0)
@@ -40,7 +41,12 @@ class Recording(models.Model):
         constraints = [models.UniqueConstraint(fields=["show", "name"], name="one_recording_of_a_name")]
 
     def __str__(self) -> str:
-        return self.name
+        return self.called
+
+    @property
+    def called(self) -> str:
+        """What people call it: until they do, by the name of its files."""
+        return self.title or self.name
 
     @property
     def root(self) -> Path:

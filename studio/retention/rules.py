@@ -1,4 +1,4 @@
-"""How long rows are kept: one line for each kind that grows by itself. Recordings, shows and uploads are people's."""
+"""How long rows are kept: one line for each kind that grows by itself. Recordings, shows and files are people's."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from django.utils import timezone
 from studio.api.idempotency import LIFE
 from studio.api.models import KeptAnswer
 from studio.captions.models import Cue
-from studio.library.models import Job
+from studio.library.arriving import LIFE as UPLOAD_LIFE
+from studio.library.models import Job, Upload
 from studio.people.models import AuditEntry, SignInLink
 from studio.shows.models import Event, Show
 
@@ -57,6 +58,10 @@ def _old_jobs() -> QuerySet[Any]:
     return Job.objects.filter(state__in=ended, created__lt=oldest_kept("jobs"))
 
 
+def _old_uploads() -> QuerySet[Any]:
+    return Upload.objects.filter(touched__lt=timezone.now() - UPLOAD_LIFE)
+
+
 def _old_sessions() -> QuerySet[Any]:
     return Session.objects.filter(expire_date__lt=timezone.now())
 
@@ -71,6 +76,7 @@ RULES = (
     Rule("cues", _old_cues),
     Rule("answers", _old_answers),
     Rule("jobs", _old_jobs),
+    Rule("uploads", _old_uploads),
     Rule("sessions", _old_sessions),
     Rule("links", _old_links),
 )

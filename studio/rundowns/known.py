@@ -52,7 +52,7 @@ class Known:
         return f"{self.folder}/{asset.file}"
 
     def fetch_files(self, wanted: set[str]) -> None:
-        rows = Asset.objects.filter(pk__in=wanted - set(self.assets)).order_by().values(*_fields())
+        rows = Asset.objects.filter(pk__in=wanted - set(self.assets)).order_by().values(*File._fields)
         self.assets |= {row["id"]: File(**row) for row in rows}
 
     def is_live(self, source_id: str) -> bool:
@@ -80,11 +80,6 @@ class Known:
         self.rundowns |= found
         for row in found.values():
             self.fetch(row.items)
-
-
-def _fields() -> list[str]:
-    has = {field.name for field in Asset._meta.concrete_fields}
-    return [name for name in File._fields if name in has]
 
 
 def known_of(show: Show) -> Known:

@@ -25,6 +25,10 @@ def path_of(asset_id: str) -> Path:
     return asset.path if asset else library() / "missing" / asset_id
 
 
+def is_picture(asset_id: str) -> bool:
+    return Asset.objects.filter(pk=asset_id, kind=Asset.Kind.IMAGE).exists()
+
+
 def check(part: str, value: Any) -> None:
     """Raise Invalid where an `input`, a `content`, a `start` or a `standby` names a file that it cannot show."""
     asset_id = value.get("asset") if isinstance(value, dict) else None
@@ -34,15 +38,10 @@ def check(part: str, value: Any) -> None:
     if asset is None:
         raise Invalid([FieldError(f"{part}.asset", f"{asset_id}: not in the library")], "unknown_asset")
     if asset.state == Asset.State.REFUSED:
-        raise Invalid([FieldError(f"{part}.asset", f"{asset.name} cannot be shown{reason(asset)}")], "asset_refused")
+        why = f": {asset.refused_why}" if asset.refused_why else ""
+        raise Invalid([FieldError(f"{part}.asset", f"{asset.name} cannot be shown{why}")], "asset_refused")
     fitting = FITS.get((part, str(value.get("kind", ""))), ())
     if asset.kind not in fitting:
         needed = " or ".join(WORDS[Asset.Kind(kind)] for kind in fitting)
         found = WORDS[Asset.Kind(asset.kind)]
         raise Invalid([FieldError(f"{part}.asset", f"expected {needed}, but {asset.name} is {found}")], "wrong_kind")
-
-
-def reason(asset: Asset) -> str:
-    """Why it was refused, as far as is known."""
-    job = asset.jobs.first()
-    return f": {job.error}" if job and job.error else ""

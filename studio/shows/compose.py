@@ -19,6 +19,7 @@ from studio.shows.models import Destination, Layout, Overlay, Scene, Show, Sourc
 from studio.shows.parts import ASSET, completed, plain, with_asset, with_path
 
 PathOf = Callable[[str], str]
+STANDBY = "standby"  # the id of a source that is there for the show's standby alone
 
 
 def composed(show: Show) -> dict[str, Any]:
@@ -58,7 +59,7 @@ def check(show: Show) -> None:
 def assets_of(show: Show) -> set[str]:
     """The ids of the uploaded files a show uses."""
     parts = [*show.sources.values_list("input", flat=True), *show.overlays.values_list("content", flat=True)]
-    return {part["asset"] for part in [*parts, show.start] if part.get("asset")}
+    return {part["asset"] for part in [*parts, show.start, show.standby] if part.get("asset")}
 
 
 def _file(show: Show, path_of: PathOf, push_url: PathOf) -> dict[str, Any]:
@@ -69,7 +70,8 @@ def _file(show: Show, path_of: PathOf, push_url: PathOf) -> dict[str, Any]:
         "encoding": show.encoding,
         "captions": show.captions,
         "start": _resolved(show.start, path_of),
-        "sources": [source_part(row, path_of, push_url) for row in show.sources.all()],
+        "standby": standby_name(show),
+        "sources": [*(source_part(row, path_of, push_url) for row in show.sources.all()), *_standby(show, path_of)],
         "layouts": [layout_part(row) for row in show.layouts.all()],
         "scenes": [scene_part(row) for row in show.scenes.all()],
         "overlays": [overlay_part(row, path_of) for row in show.overlays.all()],
@@ -83,6 +85,22 @@ def source_part(row: Source, path_of: PathOf = real_path, push_url: PathOf = ing
     if addresses.is_keyed(value):
         value = {**value, "url": push_url(row.pk)}
     return {**_fields(row, "name", "sound", "buffer_ms", "hold_ms"), "input": value}
+
+
+def standby_name(show: Show) -> str:
+    """What stands on the bus as the show's standby."""
+    kind, name = next(iter(show.standby.items()), ("", ""))
+    return STANDBY if kind == "asset" else name
+
+
+def _standby(show: Show, path_of: PathOf) -> list[dict[str, Any]]:
+    """The source of a standby that is a file."""
+    asset = show.standby.get("asset")
+    if not asset:
+        return []
+    picture = assets.is_picture(asset)
+    media = {"kind": "image"} if picture else {"kind": "file", "end": "loop"}
+    return [{"id": STANDBY, "name": "Standby", "input": {**media, "path": path_of(asset)}}]
 
 
 def layout_part(row: Layout) -> dict[str, Any]:
@@ -129,7 +147,8 @@ def fill(show: Show, file: dict[str, Any]) -> None:
     show.name, show.encoding = file["name"], file["encoding"]
     show.captions = file["captions"]
     show.width, show.height, show.rate = (file["canvas"][key] for key in ("width", "height", "rate"))
-    for number, one in enumerate(file["sources"]):
+    sources = [one for one in file["sources"] if one["id"] != STANDBY]
+    for number, one in enumerate(sources):
         _add(Source, show, number, one, new.of(one["id"], Source), key_hash=keys.get(one["id"], ""))
     for number, one in enumerate(file["layouts"]):
         _add(Layout, show, number, one, new.of(one["id"], Layout))
@@ -141,6 +160,7 @@ def fill(show: Show, file: dict[str, Any]) -> None:
         secrets = destinations.resealed(before.get(one["id"]), one["output"], None)
         _add(Destination, show, number, one, new.of(one["id"], Destination), sealed=secrets)
     show.start = _started(file, new)
+    show.standby = _standing_by(file, new)
 
 
 def read_file(value: Any) -> dict[str, Any]:
@@ -201,6 +221,21 @@ def _started(file: dict[str, Any], new: _Names) -> dict[str, Any]:
     assets.check("start", start)
     kind = Source if any(one["id"] == start["scene"] for one in file["sources"]) else Scene
     return {**start, "scene": new.of(start["scene"], kind) if start["scene"] else ""}
+
+
+def _standing_by(file: dict[str, Any], new: _Names) -> dict[str, str]:
+    """The standby, with what it names under the name it has here."""
+    name = file["standby"]
+    source = next((one for one in file["sources"] if one["id"] == name), None)
+    if not name:
+        return {}
+    if source is None:
+        return {"scene": new.of(name, Scene)}
+    if name != STANDBY:
+        return {"source": new.of(name, Source)}
+    asset = {"asset": with_asset(source["input"]).get("asset", "")}
+    assets.check("standby", asset)
+    return asset
 
 
 def _add(kind: Any, show: Show, position: int, one: dict[str, Any], pk: str, **more: Any) -> None:

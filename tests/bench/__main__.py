@@ -13,6 +13,7 @@ from tests.bench.day import day_growth_mb
 from tests.bench.figure import Figure
 from tests.bench.frame_cost import frame_python_ms
 from tests.bench.idle import idle_sources_cpu_cores
+from tests.bench.joins import rundown_growth_mb
 from tests.bench.live import encoder_restart_s, engine_restart_s, live, live_late_frames_user, source
 from tests.bench.memory import memory_growth_mb
 from tests.bench.overload import overload
@@ -61,6 +62,7 @@ BENCHES: dict[str, Bench] = {
     "rundown_edit_ms": rundown_edit_ms,
     "memory_growth_mb": memory_growth_mb,
     "day_growth_mb": day_growth_mb,
+    "rundown_growth_mb": rundown_growth_mb,
     "caption_commit_p50_s": captions_policy,
     "caption_blend_p99_ms": caption_blend_p99_ms,
     "captioned_live_late_frames": captioned,

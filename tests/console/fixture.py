@@ -8,17 +8,20 @@ from __future__ import annotations
 import asyncio
 import json
 import math
+import os
 import random
 import sys
 import threading
 import time
 from contextlib import suppress
 from copy import deepcopy
-from functools import partial
+from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs
 
+import django
 from django.template import Context, Engine
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
@@ -28,10 +31,12 @@ from studio.air.parts import ended
 from studio.shows.facts import facts
 from tests.console.film import play_a_tone, the_film, tiles
 from tests.console.paper_captions import MODELS, PaperCaptions
+from tests.console.paper_rundowns import PaperRundowns
 from tests.console.paper_show import FULL_SHOW, desk_of
 from tests.console.paper_transports import PaperTransports
 
 ROOT = Path(__file__).resolve().parents[2]
+NPM = ROOT / "node_modules"
 PLURALS = ("sources", "layouts", "scenes", "overlays")
 
 
@@ -59,6 +64,7 @@ class PaperStudio:
         self.models = deepcopy(MODELS)
         self.transports = PaperTransports(self.show, self.frame)
         self.desk["transports"] = self.transports.told()
+        self.rundowns = PaperRundowns(lambda: self.frame, lambda: self.change(rundown=self.rundowns.told()))
 
     # -- starting and stopping ---------------------------------------------------------------------
 
@@ -183,6 +189,7 @@ class PaperStudio:
             "link": self.link, "air": self.air, "status": self.status() if self.link == "up" else None,
             "destinations": DESTINATIONS, "recording": self.recording, "events": self.events,
             "captions": self.captions.status, "caption_lines": list(self.captions.lines.values()),
+            "rundown": self.rundowns.told(),
         }  # fmt: skip
 
     def status(self) -> dict[str, Any]:
@@ -222,7 +229,11 @@ class PaperStudio:
             return {"type": "answer", "id": command["id"], "ok": False, "code": why, "error": "as the mixer says it"}
         if command["verb"].startswith("caption"):
             self.tell(self.captions.obey(command))
+        elif command["verb"].startswith("rundown_") or command["verb"] == "standby":
+            self.rundowns.obey(command)
         else:
+            if command["verb"] in ("cut", "auto", "take") and self.rundowns.live:
+                self.rundowns.obey(command)
             self.apply(command)
         return {"type": "answer", "id": command["id"], "ok": True, "frame": self.desk["frame"] or self.frame}
 
@@ -461,13 +472,16 @@ class Pages(SimpleHTTPRequestHandler):
         super().__init__(*args)
 
     def do_GET(self) -> None:
-        if self.path.startswith("/static/"):
-            return self._answer(
-                200, (ROOT / self.path.partition("?")[0].lstrip("/")).read_bytes(), self.guess_type(self.path)
-            )
-        if self.path.startswith("/api/"):
+        path = self.path.partition("?")[0]
+        if path.startswith("/static/"):
+            return self._answer(200, static_file(path).read_bytes(), self.guess_type(path))
+        if path.startswith("/api/"):
             return self._rest("GET")
-        self._answer(200, page(self.studio).encode(), "text/html; charset=utf-8")
+        if path.endswith("/thumbnail"):
+            return self._answer(200, thumbnail(path.split("/")[2]), "image/jpeg")
+        if path.startswith("/texts/"):
+            return self._answer(200, b"", "text/javascript")
+        self._answer(200, page(self.studio, path).encode(), "text/html; charset=utf-8")
 
     def do_POST(self) -> None:
         if self.path.startswith("/api/v1/library"):
@@ -495,7 +509,14 @@ class Pages(SimpleHTTPRequestHandler):
 
     def _rest(self, method: str) -> None:
         body = json.loads(self.rfile.read(int(self.headers.get("Content-Length") or 0)) or b"{}")
-        parts = self.path.strip("/").split("/")
+        path, _, query = self.path.partition("?")
+        parts = path.strip("/").split("/")
+        if parts[2] == "library":
+            return self._answer_json(200, paged(list(self.studio.rundowns.assets.values()), query))
+        if parts[4:5] == ["rundowns"]:
+            asked = {name: values[0] for name, values in parse_qs(query).items()}
+            found = self.studio.rundowns.rest(method, parts[5:], asked, body, self.headers.get("If-Match", ""))
+            return self._answer_json(*found)
         of_models = parts[2] == "caption-models"
         status, value = self._models(method, body) if of_models else self.studio.rest(method, parts[4:], body)
         body = b"" if value is None or status == 204 else json.dumps(value).encode()
@@ -504,8 +525,15 @@ class Pages(SimpleHTTPRequestHandler):
             status, body, "application/json", {True: "yes", False: "no"}.get(said, said) if said is not None else None
         )
 
-    def _answer(self, status: int, body: bytes, kind: str, on_air: str | None = None) -> None:
+    def _answer_json(self, status: int, value: Any) -> None:
+        revision = value.get("revision") if isinstance(value, dict) else None
+        body = b"" if value is None else json.dumps(value).encode()
+        self._answer(status, body, "application/json", etag=None if revision is None else f'"{revision}"')
+
+    def _answer(self, status: int, body: bytes, kind: str, on_air: str | None = None, etag: str | None = None) -> None:
         self.send_response(status)
+        if etag:
+            self.send_header("ETag", etag)
         if on_air:
             self.send_header("Tally-On-Air", on_air)
         self.send_header("Content-Type", kind)
@@ -519,23 +547,47 @@ class Pages(SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
-def page(studio: PaperStudio) -> str:
-    """The real template, with addresses of this paper studio."""
+def static_file(path: str) -> Path:
+    """Where a static file lies: npm's are served as they come, as the studio does."""
+    return NPM / path.removeprefix("/static/npm/") if path.startswith("/static/npm/") else ROOT / path.lstrip("/")
+
+
+@cache
+def thumbnail(asset: str) -> bytes:
+    rolls = tiles()
+    return rolls[int(asset.removeprefix("ast_")) % len(rolls)][0]
+
+
+def paged(rows: list[dict[str, Any]], query: str) -> dict[str, Any]:
+    """A page of a list, as the API pages them."""
+    asked = {name: int(values[0]) for name, values in parse_qs(query).items() if values[0].isdigit()}
+    offset, limit = asked.get("offset", 0), asked.get("limit", 100)
+    more = f"/api/v1/library?limit={limit}&offset={offset + limit}" if offset + limit < len(rows) else None
+    return {"count": len(rows), "next": more, "previous": None, "results": rows[offset : offset + limit]}
+
+
+def page(studio: PaperStudio, path: str = "") -> str:
+    """The real template, with addresses of this paper studio: the console's, or that of its rundowns."""
     socket = f"ws://127.0.0.1:{studio.port}/ws/shows/shw_demo/"
     addresses = {
         "home": "/", "socket": socket,
         "monitor-preview": f"{socket}monitor/preview/", "monitor-program": f"{socket}monitor/program/",
         "monitor-air": f"{socket}monitor/air/", "sound-program": f"{socket}monitor/program-",
         "sound-air": f"{socket}monitor/air-", "models": "/api/v1/caption-models",
-        "api": "/api/v1/shows/shw_demo/", "library": "/api/v1/library", "watch": "/watch/shw_demo/",
+        "api": "/api/v1/shows/shw_demo/", "library": "/api/v1/library", "files": "/library?show=shw_demo",
+        "watch": "/watch/shw_demo/", "rundowns": "/shows/shw_demo/rundowns", "console": "/shows/shw_demo/",
     }  # fmt: skip
-    engine = Engine(dirs=[str(ROOT / "templates")], libraries={"static": "tests.console.paper_static"})
-    show = {"id": "shw_demo", "name": studio.show["name"]}
-    return engine.get_template("console/console.html").render(
-        Context({"show": show, "addresses": addresses, "csrf_token": "paper", "facts": facts()})
-    )
+    _, of_rundowns, run = path.partition("/rundowns")
+    addresses["run"] = run.strip("/")
+    libraries = {"static": "tests.console.paper_static", "i18n": "django.templatetags.i18n"}
+    engine = Engine(dirs=[str(ROOT / "templates")], libraries=libraries)
+    context = {"show": {"id": "shw_demo", "name": studio.show["name"]}, "addresses": addresses, "csrf_token": "paper"}
+    context |= {"facts": facts(), "language": "en", "texts": "/texts/en.js"}
+    return engine.get_template(f"console/{'rundown' if of_rundowns else 'console'}.html").render(Context(context))
 
 
 if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+    django.setup()
     print(PaperStudio().start(int(sys.argv[1]) if len(sys.argv) > 1 else 8765), flush=True)
     threading.Event().wait()

@@ -51,3 +51,9 @@ test("with shortcuts off, only the sheet opens", () => {
   assert.equal(actionFor(press("Space"), off), null);
   assert.deepEqual(actionFor(press("Slash", { key: "?", shift: true }), off), { do: "help" });
 });
+
+test("standby is there while typing, in a dialog, with shortcuts off and the air locked", () => {
+  const page = { typing: true, dialog: true, control: true, enabled: false, locked: true };
+  assert.deepEqual(actionFor({ code: "F8", key: "F8" }, page), { do: "standby" });
+  assert.equal(actionFor({ code: "F8", key: "F8", repeat: true }, page), null);
+});

@@ -123,6 +123,11 @@ def test_a_phone_shows_the_program_and_the_take_buttons(browser: Browser, studio
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+def test_the_library_is_one_press_away(page: Page) -> None:
+    link = page.get_by_role("link", name="Library")
+    assert link.is_visible() and link.get_attribute("href") == "/library?show=shw_demo"
+
+
 def test_both_monitors_play_and_the_program_can_be_heard(page: Page) -> None:
     moving = "[...document.querySelectorAll('video')].map(video => video.currentTime)"
     until(lambda: all(moment > 0 for moment in page.evaluate(moving)), seconds=60)

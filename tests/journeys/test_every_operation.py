@@ -12,6 +12,7 @@ import pytest
 
 from tests.helpers import MEDIA
 from tests.journeys.operations import Heard
+from tests.journeys.rundown_operations import lines_up, runs, takes_back
 from tests.subtitles.tiny import looks_like_argos
 from tests.up.studio import Studio
 from tests.waiting import until
@@ -85,6 +86,8 @@ def test_every_operation_of_the_api_has_its_effect(studio: Studio, tmp_path: Pat
         narration = library(director)
         shows(director)
         scenes = parts(director, narration)
+        lines_up(director, narration)
+        takes_back(director)
         members(director)
         users(director)
         gives(director)
@@ -92,6 +95,7 @@ def test_every_operation_of_the_api_has_its_effect(studio: Studio, tmp_path: Pat
         goes_on_air(director)
         directs(director, *scenes)
         plays(director)
+        runs(director)
         records(director)
         sends(director)
         restarts(director)
@@ -110,7 +114,36 @@ def library(director: Director) -> str:
     [silent] = [one["id"] for one in seen if one["id"] != asset]
     director.delete(f"library/{silent}")
     assert [one["id"] for one in director.get("library")["results"]] == [asset]
+    in_pieces(director)
+    orders(director, asset)
     return str(asset)
+
+
+def in_pieces(director: Director) -> None:
+    """A file comes in two pieces, from where the server says; one that is cancelled leaves nothing."""
+    content = (MEDIA / "speech-en-44.1k.flac").read_bytes()
+    begun = director.post("uploads", {"name": "speech.flac", "bytes": len(content)})
+    address, kind = f"uploads/{begun['id']}", {"Content-Type": "application/offset+octet-stream"}
+    assert begun["id"] in {one["id"] for one in director.get("uploads")["results"]}
+    for start, end in ((0, 100_000), (100_000, len(content))):
+        assert director.get(address)["offset"] == start
+        headers = kind | {"Upload-Offset": str(start)}
+        assert director.client.patch(address, content=content[start:end], headers=headers).status_code == 204
+    asset = director.get(address)["asset"]
+    until(lambda: director.get(f"library/{asset}")["loudness_lufs"] == -12.5, seconds=PATIENCE_S)
+    director.delete(f"library/{asset}")
+    director.delete(f"uploads/{director.post('uploads', {'name': 'x', 'bytes': 9})['id']}")
+    assert director.get("uploads")["results"] == []
+
+
+def orders(director: Director, asset: str) -> None:
+    """A file gets a name and a folder, and the folder another name."""
+    changed = director.patch(f"library/{asset}", {"name": "Narration", "folder": "Speech"})
+    assert (changed["name"], changed["used_in"]) == ("Narration", [])
+    assert [one["path"] for one in director.get("library/folders")["folders"]] == ["Speech"]
+    director.patch("library/folders", {"path": "Speech", "to": "Sound/Speech"})
+    found = director.get("library", search="narr", folder="Sound", below=True)["results"]
+    assert [(one["id"], one["folder"]) for one in found] == [(asset, "Sound/Speech")]
 
 
 def shows(director: Director) -> None:
@@ -289,6 +322,8 @@ def records(director: Director) -> None:
         return part["state"] == "finished" and file.is_success and len(file.content) == part["bytes"] > 0
 
     until(is_whole, seconds=PATIENCE_S)
+    assert director.patch(f"{address}/{made['id']}", {"name": "The whole evening"})["name"] == "The whole evening"
+    assert [one["name"] for one in director.get("recordings")["results"]] == ["The whole evening"]
     assert {"recording_started", "recording_stopped"} & {
         one["code"] for one in director.get(director.of_show("events"))["results"]
     }
@@ -363,5 +398,8 @@ def corrected(director: Director, waiting: list[Row]) -> bool:
 def leaves(director: Director) -> None:
     assert not director.post(director.of_show("stop"))["wanted"]
     until(lambda: not director.status["on_air"], seconds=PATIENCE_S)
+    [recording] = director.get(director.of_show("recordings"))["results"]
+    director.delete(director.of_show(f"recordings/{recording['id']}"))
+    assert director.get(director.of_show("recordings"))["results"] == []
     director.delete(f"shows/{director.show}")
     assert director.client.get(f"shows/{director.show}").status_code == 404

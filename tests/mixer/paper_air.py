@@ -47,6 +47,8 @@ class PaperWay:
 
     programme: Programme
     left: list[Left] = field(default_factory=list)
+    pictures: list[int] = field(default_factory=list)  # the numbers of what was not left out
+    splices: list[int] = field(default_factory=list)
     jumps: int = 0
     delay_frames: int = 0
     subscribers: int = 0
@@ -63,9 +65,13 @@ class PaperWay:
         return 0
 
     def is_key(self, frame: int) -> bool:
-        return False
+        return frame in self.splices
+
+    def splice(self, frame: int) -> None:
+        self.splices.append(frame)
 
     def offer(self, canvas: Canvas | None, pool: CanvasPool, samples: Samples, sample: int, frame: int) -> None:
+        self.pictures += [frame] if canvas else []
         # A picture that is left out leaves the one before on air.
         luma = canvas.picture.y.copy() if canvas else self.left[-1].luma
         self.left.append(Left(frame, luma, samples, sample))

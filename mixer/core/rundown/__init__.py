@@ -1,6 +1,7 @@
 """Rundowns: programmes that play by themselves. All of it is values and arithmetic; the standard library is enough."""
 
 from mixer.core.rundown.plan import Occurrence, plan, started
+from mixer.core.rundown.playout import Playout
 from mixer.core.rundown.reading import read_rundown
 from mixer.core.rundown.values import Content, Item, Rundown, frames_lasting
 from mixer.core.rundown.wall_clock import WallClock, local_utc_s
@@ -9,6 +10,7 @@ __all__ = [
     "Content",
     "Item",
     "Occurrence",
+    "Playout",
     "Rundown",
     "WallClock",
     "frames_lasting",

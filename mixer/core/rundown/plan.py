@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from mixer.core.rundown import sequence
 from mixer.core.rundown.book import Book
-from mixer.core.rundown.state import Airing, State
+from mixer.core.rundown.state import Airing, Passed, State
 from mixer.core.rundown.values import Rundown
-from mixer.core.rundown.walk import Passed, Walk
+from mixer.core.rundown.walk import Walk
 from mixer.core.rundown.wall_clock import WallClock
 
 
@@ -86,10 +86,12 @@ def by_clock(walk: Walk, frame: int) -> list[Airing]:
     while (before := walk.state.on) is not None:
         saved, passed = walk.state.copy(), len(walk.passed)
         airing = walk.step()
-        if airing is None or airing.start_frame > frame:
-            if airing is not None or walk.state.on is before:
-                walk.state = saved
-                del walk.passed[passed:]
+        stops = airing is None and walk.state.on is None and before.end_frame is not None and before.end_frame <= frame
+        if not stops and (airing is None or airing.start_frame > frame):
+            walk.state = saved
+            del walk.passed[passed:]
+            break
+        if airing is None:
             break
         begun.append(airing)
     return begun

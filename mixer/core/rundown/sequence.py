@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from mixer.core.rundown.state import Airing, Why
+from mixer.core.rundown.state import Airing, Passed, Why
 
 if TYPE_CHECKING:
     from mixer.core.rundown.walk import Walk
@@ -29,40 +29,40 @@ def follow(walk: Walk, end: int, skips: bool = False) -> Airing | None:
 
 def in_order(walk: Walk, end: int, skips: bool = False) -> Airing | None:
     """The next item of the order, or what fills the time until it may begin."""
-    book, state = walk.book, walk.state
-    items, order = book.rundown.items, book.orders.of(state.round)
-    index, rounds = state.index + 1, 0
+    state, rounds = walk.state, 0
     while True:
-        if index >= len(order):
-            if not book.another_round(state.round):
-                return at_end(walk, end)
-            if rounds > 1 or not order:
-                return fill(walk, end, None, "empty")
-            rounds += 1
-            state.round, state.turn, state.index, state.seat = state.round + 1, state.turn + 1, -1, ""
-            index, order = 0, book.orders.of(state.round)
-            continue
-        item = items[order[index]]
-        if item.mode == "follow":
-            after = (
-                index if not item.group or _airs_whole(walk, order, index, end) else _after_group(walk, order, index)
-            )
-            if after == index:
-                state.index, state.seat = index, item.id
-                return begin_item(walk, item.id, end, "operator" if skips else "follow", follows=not skips)
-            walk._pass(order[index:after], end, "did_not_air")
-            state.index, index = after - 1, after
-            continue
-        if item.mode == "manual":
-            if skips and _waits_at(walk):
-                state.index, state.seat = index, item.id
-                return begin_item(walk, item.id, end, "operator", follows=False)
-            state.index = index - 1
-            return fill(walk, end, None, "manual")
-        if item.mode == "fixed" and _waited_for(walk, item.id, end):
-            state.index = index - 1
-            return fill(walk, end, None)
-        index += 1
+        order = walk.book.orders.of(state.round)
+        index = state.index + 1
+        while index < len(order):
+            found, index = _at(walk, order, index, end, skips)
+            if found:
+                return walk.state.on
+        if not walk.book.another_round(state.round):
+            return at_end(walk, end)
+        if rounds > 1 or not order:
+            return fill(walk, end, None, "empty")
+        rounds += 1
+        state.round, state.index, state.seat = state.round + 1, -1, ""
+        state.turn_over()
+
+
+def _at(walk: Walk, order: tuple[str, ...], index: int, end: int, skips: bool) -> tuple[bool, int]:
+    """Whether something began at a place of the order, and if not, the place to look at next."""
+    state, item = walk.state, walk.book.rundown.items[order[index]]
+    called = item.mode == "manual" and skips and _waits_at(walk)
+    if item.mode == "follow" and item.group and not _airs_whole(walk, order, index, end):
+        after = _after_group(walk, order, index)
+        walk.pass_over(order[index:after], end, "did_not_air")
+        return False, after
+    if item.mode == "follow" or called:
+        state.index, state.seat = index, item.id
+        begin_item(walk, item.id, end, "operator" if skips else "follow", follows=not skips)
+    elif item.mode == "manual" or (item.mode == "fixed" and _waited_for(walk, item.id, end)):
+        state.index = index - 1
+        fill(walk, end, None, "manual" if item.mode == "manual" else "filler")
+    else:
+        return False, index + 1
+    return True, index
 
 
 def begin_item(walk: Walk, ident: str, end: int, why: Why, follows: bool) -> Airing | None:
@@ -73,9 +73,18 @@ def begin_item(walk: Walk, ident: str, end: int, why: Why, follows: bool) -> Air
         start = max(on.start_frame + 1, end - book.overlaps[ident])
     lasts = book.lasting(ident, state.lengths)
     ends = None if lasts is None else start + lasts
-    name = f"{book.rundown.id}.{state.turn}.{ident}"
     return walk.begin(
-        Airing(name, ident, "order", start, ends, start, why, round=state.round, follows=follows and on is not None)
+        Airing(
+            state.named(ident),
+            ident,
+            "order",
+            start,
+            ends,
+            start,
+            why,
+            round=state.round,
+            follows=follows and on is not None,
+        )
     )
 
 
@@ -121,8 +130,6 @@ def at_end(walk: Walk, end: int) -> Airing | None:
 
 def stand_in(walk: Walk, failed: Airing) -> Airing | None:
     """What plays in place of what failed: its backup, a filler, the standby. What follows starts when it was to."""
-    from mixer.core.rundown.walk import Passed
-
     state, item = walk.state, walk.book.rundown.items.get(failed.item)
     text = state.failed[failed.occurrence]
     walk.passed.append(
@@ -205,7 +212,7 @@ def _airs_whole(walk: Walk, order: tuple[str, ...], index: int, begin: int) -> b
         return True  # it is under way
     for ident in order[index : _after_group(walk, order, index)]:
         lasts = book.lasting(ident, state.lengths)
-        if f"{book.rundown.id}.{state.turn}.{ident}" in state.failed:
+        if state.named(ident) in state.failed:
             return False
         frame = frame - book.overlaps[ident] + (lasts if lasts is not None else LONGEST_WAIT_S * 120)
     fixed = book.next_fixed(state)

@@ -56,6 +56,19 @@ class Due:
     joins: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """An airing that was planned and did not come about, and why in one of BXF's words."""
+
+    item: str
+    frame: int
+    status: str = "did_not_air"
+    planned_frame: int | None = None
+    utc_s: float | None = None
+    occurrence: str = ""
+    note: str = ""
+
+
 @dataclass(slots=True)
 class Left:
     """Where a director took over: to go on there when the programme is handed back."""
@@ -74,9 +87,14 @@ class State:
     """All that a carousel knows beside its rundown and the clock.
 
     `on` is what it plays by its own clock, on air or not. The order has come as far as `index`, item `seat`, of a
-    `round`; `turn` rises with each round and jump, so that no two occurrences have one name. Starts up to `due_utc_s`
-    are done with, `waiting` is one of them that has not begun. What was asked on `asked_frame` (skip, jump, insert)
-    comes next. Nothing begins before `now_frame`. Fillers go on in `filler`, after so many of its frames.
+    `round`; `turn` rises with each round and jump, `again` names what an edit moved behind it a second time: so no two
+    occurrences have one name. Starts up to `due_utc_s` are done with, `waiting` is one of them that has not begun. What
+    was asked on `asked_frame` (skip, jump, insert) comes next. Nothing begins before `now_frame`. Fillers go on in `filler`, after so many of its frames.
+
+    `takes` is false while a director has the programme: `left` is what was on then. `rejoin` asks for the programme at
+    the clock's place ("clock") or there ("left"). `first` is the occurrence it was started with, `seen` the one that
+    was last known to be on air; `dark` says that nothing is. `pins` are frames that were told and therefore stay,
+    `moved` is what an extension moved.
     """
 
     rundown: str = ""
@@ -91,6 +109,7 @@ class State:
     turn: int = 1
     index: int = -1
     seat: str = ""
+    again: dict[str, int] = field(default_factory=dict)
     due_utc_s: float = 0.0
     waiting: Due | None = None
     stack: list[Interrupted] = field(default_factory=list)
@@ -107,18 +126,31 @@ class State:
     inserts: list[str] = field(default_factory=list)
     by: str = ""
     left: Left | None = None
+    rejoin: str = ""
+    first: str = ""
+    seen: str = ""
+    dark: bool = False
     lengths: dict[str, float] = field(default_factory=dict)
     failed: dict[str, str] = field(default_factory=dict)
     failures: list[int] = field(default_factory=list)
     pins: dict[str, int] = field(default_factory=dict)
     moved: dict[str, int] = field(default_factory=dict)
 
+    def turn_over(self) -> None:
+        """What begins in the order from now on is another occurrence of its item."""
+        self.turn, self.again = self.turn + 1, {}
+
+    def named(self, ident: str) -> str:
+        """The occurrence of an item of the order that begins by its turn."""
+        again = self.again.get(ident)
+        return f"{self.rundown}.{self.turn}{f'-{again}' if again else ''}.{ident}"
+
     def copy(self) -> State:
         """Another state that can be walked on; airings are never changed in place, so they are shared."""
         other = copy(self)
         other.stack, other.inserts, other.failures = self.stack[:], self.inserts[:], self.failures[:]
         other.lengths, other.failed = self.lengths.copy(), self.failed.copy()
-        other.pins, other.moved = self.pins.copy(), self.moved.copy()
+        other.pins, other.moved, other.again = self.pins.copy(), self.moved.copy(), self.again.copy()
         return other
 
 

@@ -10,22 +10,10 @@ from dataclasses import dataclass, replace
 from mixer.core.rundown import sequence
 from mixer.core.rundown.agenda import Start
 from mixer.core.rundown.book import COLLIDE_S, Book
-from mixer.core.rundown.state import Airing, Due, Interrupted, State, Why
+from mixer.core.rundown.state import Airing, Due, Interrupted, Left, Passed, State, Why
 
 DEEPEST = 3  # inserts within inserts
-
-
-@dataclass(frozen=True, slots=True)
-class Passed:
-    """An airing that was planned and did not come about, and why in one of BXF's words."""
-
-    item: str
-    frame: int
-    status: str = "did_not_air"
-    planned_frame: int | None = None
-    utc_s: float | None = None
-    occurrence: str = ""
-    note: str = ""
+JOIN_S = 1.0  # what is joined in progress is made for so much later, and begins there
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +38,15 @@ class Walk:
         self._coming: Coming | None = None
 
     def step(self) -> Airing | None:
-        """Begins what follows what is on. None where nothing does by itself: stopped, held, or on for ever."""
+        """Begins what follows what is on. None where nothing does: stopped, on for ever, or held and nobody asked."""
         state, on = self.state, self.state.on
-        if on is None or state.held or not state.running:
+        if on is None or not state.running:
             return None
         if state.asked_frame is not None:
-            return self._asked(max(state.asked_frame, on.start_frame) + 1)
+            ends_now = on.end_frame == state.asked_frame > on.start_frame
+            return self._asked(state.asked_frame if ends_now else max(state.asked_frame, on.start_frame) + 1)
+        if state.held:
+            return None
         coming, now = self.coming(), max(state.now_frame, on.start_frame)
         if coming is not None and coming.frame < now:
             late = self._missed(max(now, on.start_frame + 1))
@@ -102,11 +93,11 @@ class Walk:
 
     def _patience(self) -> int | None:
         """The frame on which what waits for the end of what is on waits no more."""
-        waiting = self.state.waiting
-        if waiting is None or waiting.joins:
+        waiting, on = self.state.waiting, self.state.on
+        if waiting is None or waiting.joins or on is None:
             return None
         late_s = self.book.rundown.items[waiting.item].late_s
-        return self._due_frame(waiting) + self.book.clock.frames_in(late_s)
+        return max(self._due_frame(waiting) + self.book.clock.frames_in(late_s), on.start_frame + 1)
 
     def _held_for(self, coming: Coming, end: int) -> bool:
         """Whether a start is so near that the last picture holds till then: nothing flashes up before it."""
@@ -129,19 +120,20 @@ class Walk:
 
     def _arrive(self, coming: Coming) -> Airing | None:
         """The time of an item has come: it begins, or waits for the end of what is on."""
-        state, start = self.state, coming.starts[0]
+        state, on, start = self.state, self.state.on, coming.starts[0]
         item = self.book.rundown.items[start.item]
+        frame = coming.frame if on is None else max(coming.frame, on.start_frame + 1)
         state.due_utc_s = coming.utc_s
         if item.mode == "insert":
             self._losers(coming, keeps=state.waiting is None)
-            return self._insert(item.id, coming.frame, "insert", start.utc_s)
-        self._drop_waiting(coming.frame)
-        waits = item.late_s > 0 and state.on is not None and state.on.end_frame != coming.frame
+            return self._insert(item.id, frame, "insert", start.utc_s)
+        self._drop_waiting(frame)
+        waits = item.late_s > 0 and on is not None and on.end_frame != coming.frame
         self._losers(coming, keeps=not waits)
         if waits:
             state.waiting = Due(item.id, start.utc_s)
             return None
-        return self._begin(Due(item.id, start.utc_s), coming.frame, "fixed")
+        return self._begin(Due(item.id, start.utc_s), frame, "fixed")
 
     def _losers(self, coming: Coming, keeps: bool) -> None:
         """Who lost against the first of colliding starts: one may join in progress, the others do not air."""
@@ -200,6 +192,8 @@ class Walk:
 
     def _asked(self, frame: int) -> Airing | None:
         state = self.state
+        if state.rejoin:
+            return self._rejoin(frame)
         if state.inserts:
             ident = state.inserts.pop(0)
             if not state.inserts and not (state.skips or state.jump):
@@ -211,6 +205,45 @@ class Walk:
         self.seat_at(jump, frame, "skipped_by_operator")
         state.stack, state.fill_until, state.ended = [], None, False
         return sequence.begin_item(self, jump, frame, "operator", follows=False)
+
+    def _rejoin(self, frame: int) -> Airing | None:
+        """The programme comes back: at the clock's place, or where a director took over."""
+        state, where, on = self.state, self.state.rejoin, self.state.on
+        assert on is not None
+        state.rejoin = ""
+        if not (state.inserts or state.jump or state.skips):
+            state.asked_frame = None
+        if where == "left" and state.left is not None:
+            return self._where_left(state.left, frame)
+        joined = frame + self.book.clock.frames_in(JOIN_S)
+        item = self.book.rundown.items.get(on.item)
+        if on.end_frame is not None and on.end_frame <= joined:
+            return self._held_at_its_end(on, on.end_frame, frame) if state.held else self.step()
+        if item is None:
+            return self.begin(self.joined(on, frame, on.why))
+        if on.utc_s is not None and state.seen != on.occurrence and not item.joins:  # its start was missed
+            lasts = self.book.lasting(item.id, state.lengths)
+            end = None if lasts is None else frame + lasts
+            return self.begin(replace(self.continued(on, frame, end, on.position_s, "late"), exact=False))
+        return self.begin(self.joined(on, joined))
+
+    def _held_at_its_end(self, on: Airing, end: int, frame: int) -> Airing | None:
+        """What is held after its end comes back with its last picture."""
+        last = self.joined(on, end - 1)
+        return self.begin(replace(last, start_frame=frame, planned_frame=frame, end_frame=frame + 1))
+
+    def _where_left(self, left: Left, frame: int) -> Airing | None:
+        state = self.state
+        state.left = None
+        state.turn_over()
+        state.round, state.index, state.stack, state.fill_until = left.round, left.index, left.stack[:], left.fill_until
+        state.seat = self.book.orders.of(left.round)[left.index] if left.index >= 0 else ""
+        if left.on.item not in self.book.rundown.items or left.on.kind in ("filler", "standby", "fallback"):
+            return sequence.follow(self, frame)
+        played = left.frame - left.on.start_frame
+        position_s = self.lap_s(left.on.item, left.on.position_s + self.book.clock.seconds_in(played))
+        end = None if left.on.end_frame is None else frame + max(1, left.on.end_frame - left.frame)
+        return self.begin(self.continued(left.on, frame, end, position_s, "resumed"))
 
     def _insert(self, ident: str, frame: int, why: Why, utc_s: float | None) -> Airing | None:
         """What is on is interrupted, and given back later."""
@@ -252,7 +285,8 @@ class Walk:
     def continued(self, airing: Airing, frame: int, end: int | None, position_s: float, why: Why) -> Airing:
         """Another part of an airing: an occurrence of its own for whoever plays it."""
         part = airing.part + 1
-        name = f"{airing.occurrence.partition('~')[0]}~{part}"
+        where = f"{part}.{self.state.turn}.{round(position_s * self.book.rate)}"
+        name = f"{airing.occurrence.partition('~')[0]}~{where}"
         return replace(
             airing, occurrence=name, part=part, start_frame=frame, end_frame=end, planned_frame=frame, why=why,
             position_s=position_s, follows=False, exact=end is not None,
@@ -271,17 +305,18 @@ class Walk:
             return
         index = order.index(ident)
         if index > state.index:
-            self._pass(order[state.index + 1 : index], frame, status)
+            self.pass_over(order[state.index + 1 : index], frame, status)
         else:
-            state.turn += 1
+            state.turn_over()
             if status == "did_not_air" and self.book.another_round(state.round):
-                self._pass(order[state.index + 1 :], frame, status)
+                self.pass_over(order[state.index + 1 :], frame, status)
                 state.round += 1
                 index = self.book.orders.of(state.round).index(ident)
-                self._pass(self.book.orders.of(state.round)[:index], frame, status)
+                self.pass_over(self.book.orders.of(state.round)[:index], frame, status)
         state.index, state.seat = index, ident
 
-    def _pass(self, idents: tuple[str, ...], frame: int, status: str) -> None:
+    def pass_over(self, idents: tuple[str, ...], frame: int, status: str) -> None:
+        """Items of the order whose turn is over before it came."""
         for ident in idents:
             if self.book.rundown.items[ident].mode in ("follow", "manual"):
                 self.passed.append(Passed(ident, frame, status))

@@ -41,6 +41,8 @@ export function openOutputs(app) {
         h("h3.dialog-sub", {}, "Destinations"),
         ...destinations.elements,
         h("h3.dialog-sub", {}, "Recordings"),
+        addresses.files &&
+          h("p.dim", {}, h("a", { href: addresses.files }, "Play, rename and delete them in the library")),
         recordings(api, (id) => subtitleLinks(addresses, settingsOf(view.value.show), id)),
       );
     },

@@ -1,6 +1,6 @@
 /** The top line: which show, on air since when, recording, health, people, the time. */
 
-import { attr, h, text } from "../widgets/h.js";
+import { attr, h, icon, text } from "../widgets/h.js";
 import { openHelp } from "../dialogs/help.js";
 import { openOutputs } from "../dialogs/outputs.js";
 import { holdable } from "../widgets/hold.js";
@@ -93,6 +93,11 @@ function build(app) {
     stat("late", parts.late),
   );
   parts.out = h("button.button.quiet.out", { type: "button", onclick: () => openOutputs(app) }, parts.outs, "Outputs");
+  parts.library = h(
+    "a.button.quiet.icon-only.to-library",
+    { href: app.addresses.files, "aria-label": "Library", title: "Library: files and recordings" },
+    icon("folder"),
+  );
   parts.help = h(
     "button.button.quiet.icon-only.help",
     { type: "button", "aria-label": "Keyboard shortcuts", title: "Keyboard (?)", onclick: openHelp },
@@ -101,7 +106,16 @@ function build(app) {
   const clock = h("div.clock", {}, parts.time, parts.zone);
   const left = h("div.bar-group", {}, parts.home, parts.name);
   const middle = h("div.bar-group.bar-air", {}, parts.air, parts.start, parts.rec, parts.stop);
-  const right = h("div.bar-group.bar-right", {}, parts.health, parts.out, parts.people, parts.help, clock);
+  const right = h(
+    "div.bar-group.bar-right",
+    {},
+    parts.health,
+    parts.out,
+    parts.library,
+    parts.people,
+    parts.help,
+    clock,
+  );
   return { ...parts, all: [left, middle, right] };
 }
 

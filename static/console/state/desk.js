@@ -23,6 +23,7 @@ export const nothing = Object.freeze({
   captions: null,
   lines: [],
   partial: null,
+  rundown: null,
   events: [],
   operators: [],
 });

@@ -8,7 +8,7 @@ export class Store {
 
   set(value) {
     this.value = value;
-    for (const look of this.watchers) look(value);
+    for (const look of this.watchers) look(this.value); // one of them may have set another
   }
 
   /** Call `render(...picked, value)` now and whenever one of the things `pick` returns (a list) is another one. */

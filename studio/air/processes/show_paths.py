@@ -60,6 +60,21 @@ class ShowPaths:
         return self.shows / "pinned.json"
 
     @property
+    def epoch_file(self) -> Path:
+        """Where the engine writes down which frame was when."""
+        return self.shows / "epoch.json"
+
+    @property
+    def rundown_journal(self) -> Path:
+        return self.shows / "rundown.json"
+
+    def rundown_file(self, rundown: str) -> Path:
+        """A compiled rundown. Raises ValueError for what is no id."""
+        if not SHOW_ID.fullmatch(rundown):
+            raise ValueError(f"{rundown!r} is no rundown's id: letters, digits, _ and - only")
+        return self.shows / "rundowns" / f"{rundown}.json"
+
+    @property
     def command_logs(self) -> Path:
         return self.shows / "log" / "commands"
 

@@ -89,6 +89,8 @@ class CommandLog:
         """The engine has told all there is to begin a file with."""
         parts = [{**part, "show": masked_show(part["show"])} for part in session["pinned"]]
         shown = {"log": LOG_VERSION, "show_id": show_id} | session
+        if session.get("line_up"):
+            shown["line_up"] = masked_command(session["line_up"])
         self._files.begin(shown | {"show": masked_show(session["show"]), "pinned": parts})
 
     def hear(self, entries: list[dict[str, Any]]) -> None:
@@ -110,11 +112,18 @@ class CommandLog:
 
 
 def masked_command(command: dict[str, Any]) -> dict[str, Any]:
-    """A command as it is logged: an edit's show without what opens addresses."""
+    """A command as it is logged: an edit's show, and what a rundown lines up, without what opens addresses."""
+    if command.get("verb") == "line_up":
+        items = [masked_item(one) for one in command.get("items", ())]
+        return {**command, "items": items, "fallback": command.get("fallback") and masked_item(command["fallback"])}
     show = command.get("show")
     if not isinstance(show, dict) or "sources" not in show:
         return command
     return {**command, "show": masked_show(show)}
+
+
+def masked_item(item: dict[str, Any]) -> dict[str, Any]:
+    return {**item, "show": masked_show(item["show"])}
 
 
 def masked_show(show: dict[str, Any]) -> dict[str, Any]:

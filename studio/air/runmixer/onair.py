@@ -33,6 +33,7 @@ from studio.air.runmixer.events import Event, Observer
 from studio.air.runmixer.journal import Journal
 from studio.air.runmixer.log_files import LogFiles
 from studio.air.runmixer.recording import Recording
+from studio.air.runmixer.rundowns import Rundowns
 from studio.air.runmixer.seats import Seats
 from studio.air.runmixer.show_state import ShowState
 from studio.air.runmixer.taps import taps
@@ -64,6 +65,9 @@ class OnAir:
         self.engine = EngineKeeper(paths, self.journal, self)
         self.destinations = Destinations(paths, self.writer, self._tell_destinations, self._program_says)
         self.captions = CaptionsKeeper(paths, self.show_state, self.answers, self.writer, self._program_says)
+        self.rundowns = Rundowns(
+            paths, self.show_state, self.answers, self.writer.rows.do_in_steps, self.engine.send, self.happened
+        )
         self.upgrade = Upgrade(
             self.show_state, self._programs, lambda text: self.happened("info", "older_version", text)
         )
@@ -106,7 +110,7 @@ class OnAir:
     async def _play(self) -> None:
         await self.control.open(self.listen)
         self.destinations.follow(self.show_state["show"], self.show_state["revision"] or 0)
-        jobs = {self.engine.run: "engine", self._keep_house: "housekeeping"}
+        jobs = {self.engine.run: "engine", self._keep_house: "housekeeping", self.rundowns.run: "rundown"}
         tasks = [asyncio.create_task(kept(job, name)) for job, name in jobs.items()]
         try:
             await self.stopping.wait()
@@ -124,7 +128,7 @@ class OnAir:
         await self.answers.settled(LAST_S)  # what was pressed just now is in the log, and its page knows
         self.journal.close()
         await asyncio.to_thread(self.log_files.close)
-        self.writer.do(self.audit.save_all)
+        self._save_rows()
         await asyncio.to_thread(self.writer.rows.close, 2)
 
     async def _go_off_air(self) -> None:
@@ -134,10 +138,16 @@ class OnAir:
         await self.control.close()
         self.journal.close()
         await asyncio.to_thread(self.log_files.close)
-        self.writer.do(self.audit.save_all)
+        self._save_rows()
         self.pinned.close()
         await asyncio.to_thread(self.writer.close, 2)
         shutil.rmtree(self.paths.run, ignore_errors=True)
+
+    def _save_rows(self) -> None:
+        """What waits of the lists that are written in steps."""
+        self.rundowns.close()
+        for rows in (self.audit, self.rundowns.rows):
+            self.writer.do(rows.save_all)
 
     def engine_runs(self) -> bool:
         from mixer.protocol import locks
@@ -169,6 +179,7 @@ class OnAir:
     def engine_lost(self, why: str, asked: bool) -> None:
         self.answers.refuse_all("engine_lost", "the engine stopped before it answered; look at program")
         self.log.engine_lost()
+        self.rundowns.engine_lost()
         self._loads.clear()
         for tap in self.taps.values():
             tap.close()
@@ -190,6 +201,7 @@ class OnAir:
         if "desk" in value:
             self.journal.put(value["desk"])
             self.show_state.change(desk=value["desk"])
+            self.rundowns.engine_says(value["desk"])
             self._catch_up()
         elif "pinned" in value:
             self.pinned.put(value["pinned"])
@@ -314,6 +326,9 @@ class OnAir:
 
     def to_captions(self, name: str, command: dict[str, Any]) -> None:
         self.captions.command({part: value for part, value in command.items() if part != "not_after_frame"})
+
+    def to_rundown(self, name: str, command: dict[str, Any]) -> None:
+        self.rundowns.command(name, {part: value for part, value in command.items() if part != "not_after_frame"})
 
     def to_engine(self, name: str, command: dict[str, Any]) -> None:
         try:

@@ -1,5 +1,7 @@
 """What a director asks for is what the desk then says, once and as a whole."""
 
+from dataclasses import replace
+
 import pytest
 
 from mixer.core.desk import Desk
@@ -113,7 +115,8 @@ def test_taking_the_scene_on_program_again_leaves_preview_alone() -> None:
 # -- what its sender believed ----------------------------------------------------------------------
 
 ON_AIR: dict[str, dict[str, object]] = {
-    "preview": {"scene": "both"}, "cut": {}, "auto": {}, "take": {"scene": "both"}, "ftb": {}, "transition": {},
+    "preview": {"scene": "both"}, "cut": {}, "auto": {}, "take": {"scene": "both"}, "standby": {}, "ftb": {},
+    "transition": {},
     "overlay": {"overlay": "title", "on": True}, "sound": {"source": "bars"}, "master": {"mute": True},
 }  # fmt: skip
 
@@ -247,3 +250,26 @@ def test_a_desk_stands_until_something_is_done_to_it(verb: str, fields: dict[str
 def test_a_desk_does_not_stand_when_a_transition_or_a_fade_has_ended() -> None:
     for running in (mixing(), after(desk_for(SHOW), "ftb", duration_ms=1000)):
         assert running.at(29).stands(running) and not running.at(30).stands(running)
+
+
+# -- standby ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("standby", "program"), [("both", "both"), ("bars", "bars"), ("", "black")])
+def test_standby_is_on_program_at_once_also_out_of_a_transition(standby: str, program: str) -> None:
+    show = replace(SHOW, standby=standby)
+    desk = obey(mixing(), command("standby"), show, TIMELINE)
+    assert (desk.program, desk.running) == (program, None)
+
+
+def test_a_standby_that_the_show_does_not_have_is_refused() -> None:
+    with pytest.raises(ValueError, match="standby is gone, which is not in the show"):
+        replace(SHOW, standby="gone")
+
+
+def test_a_seventh_source_is_the_standbys_alone() -> None:
+    seven = tuple(replace(SHOW.sources[0], id=f"s{n}") for n in range(7))
+    base = replace(SHOW, sources=seven[:6], scenes=(), layouts=())
+    assert replace(base, sources=seven, standby="s6").standby == "s6"
+    with pytest.raises(ValueError, match="at most 6 sources"):
+        replace(base, sources=seven)

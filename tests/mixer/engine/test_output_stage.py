@@ -146,6 +146,17 @@ def test_what_is_held_is_never_painted_over() -> None:
     assert [late[number] for number in range(109, 114)] == [grey(109)] * 4 + [grey(113)]
 
 
+@pytest.mark.parametrize("delay", [0, 5])
+def test_a_splice_has_its_picture_when_its_frame_leaves_even_if_that_came_too_late_to_be_painted(delay: int) -> None:
+    air = PaperAir(delay)
+    air.makes(10)
+    air.airing.splice(111)
+    air.makes(3, late=True)
+    air.makes(delay)
+    assert [number for number in air.way.pictures if number >= 110][:1] == [111]
+    assert 112 not in air.way.pictures
+
+
 def test_a_skipped_stretch_is_filled_and_numbers_go_on_with_the_clock() -> None:
     air = PaperAir(delay=5)
     air.makes(20)

@@ -24,7 +24,7 @@ def test_every_picture_and_all_the_sound_of_a_render_are_in_its_file() -> None:
 
 def end(engine: Engine) -> None:
     """What is left of a render that failed."""
-    for part in (engine._sources, engine._overlays, engine._forkserver):
+    for part in (engine.sources, engine._overlays, engine._forkserver):
         part.close()
 
 

@@ -127,7 +127,7 @@ def test_a_source_nobody_plays_any_more_ends_after_its_sound_has_faded() -> None
 
     def before(frame: int) -> None:
         obey(engine, script.get(frame, []))
-        running.append(len(engine._sources.feeds))
+        running.append(len(engine.sources.feeds))
 
     engine.before_frame = before
     engine.run(offline(9))
@@ -157,7 +157,7 @@ def test_a_first_scene_that_has_no_pictures_is_waited_for_five_seconds() -> None
     engine = Engine(show, Timeline(show.canvas.fps), desk=opened(None, show), offline=True)
     for frame in (0, 149, 150):
         engine.desk = engine.desk.at(frame)
-        engine._first_frame = 0
+        engine.first_frame = 0
         engine._begin(0)
         assert engine.desk.starting == (frame < 150)
     assert engine.desk.program == "one"
@@ -176,7 +176,7 @@ def test_a_start_picture_is_a_still_on_its_colour_and_silent(tmp_path: Path) -> 
 def rendered_starting(show: Show) -> tuple[bytes, bool]:
     """A few frames in which the source never gets a picture."""
     with a_render(show, opened(None, show)) as (engine, out):
-        for feed in engine._sources.feeds.values():
+        for feed in engine.sources.feeds.values():
             feed.ended = True  # offline nobody waits for it
         engine.run(offline(4))
         return out(), engine.desk.starting

@@ -17,8 +17,8 @@ import pytest
 from mixer.feed.forkserver import Forkserver
 from mixer.outputs import output as outputs
 from mixer.outputs.canvas import CanvasPool, CanvasRing
-from mixer.outputs.output import Output
-from mixer.outputs.programme import Programme, monitor
+from mixer.outputs.output import SPLICES_KEPT, Output
+from mixer.outputs.programme import PROGRAMMES, Programme, monitor
 from mixer.outputs.subscriber import Subscriber
 from mixer.protocol.wire import Channel
 from tests.children import children
@@ -159,6 +159,19 @@ def test_a_picture_that_lies_in_no_ring_is_left_out(screen: Screen) -> None:
     screen.monitor.offer(canvas, pool, SILENCE, 0, screen.frame)
     assert canvas.holders == 1 and screen.monitor._session is session
     pool.release(canvas)
+
+
+def test_a_splice_begins_a_segment_and_leaves_monitors_alone(screen: Screen) -> None:
+    main = Output(PROGRAMMES[0], PROGRAMMES[0].renditions[0], screen.show, screen.monitor._forkserver)
+    screen.sees(screen.watched())
+    main._session = screen.monitor._session
+    for output in (main, screen.monitor):
+        output.splice(1007)
+    assert [frame for frame in range(991, 1049) if main.is_key(frame)] == [1007, 1020]
+    assert not screen.monitor.is_key(1007)
+    for frame in range(2000, 5000):
+        main.splice(frame)
+    assert len(main._splices) == SPLICES_KEPT
 
 
 @pytest.mark.parametrize("forkserver", ["lives", "is lost"])

@@ -25,6 +25,9 @@ class PaperCarrier:
     def to_captions(self, name: str, command: dict[str, Any]) -> None:
         self.asked.append(("captions", name, command["verb"]))
 
+    def to_rundown(self, name: str, command: dict[str, Any]) -> None:
+        self.asked.append(("rundown", name, command["verb"]))
+
     def switch(self, name: str, destination: str, *, on: bool) -> None:
         self.asked.append(("switch", name, on))
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from drf_spectacular.generators import SchemaGenerator
 from rest_framework.test import APIClient
 
-from studio.models import Asset, Cue, Invitation, Recording, Show, Token, WatchKey
+from studio.models import Asset, Cue, Invitation, Recording, Show, Token, Upload, WatchKey
 from tests.studio.makers import PUSH, RELAY, a_show, add, client_of
 from tests.studio.rundowns.makers import a_rundown
 
@@ -24,11 +24,14 @@ SHOW = "/api/v1/shows/{show_id}"
 RUNDOWNS, RUNDOWN = f"{SHOW}/rundowns", f"{SHOW}/rundowns/{{rundown_id}}"
 PARTS = [f"{SHOW}/{plural}" for plural in ("sources", "layouts", "scenes", "overlays", "destinations")]
 TRANSPORT = ("cue", "play", "pause", "seek", "playback")
-COMMANDS = ("auto", "cut", "ftb", "master", "overlay", "preview", "sound", "take", "transition", *TRANSPORT)
+COMMANDS = ("auto", "cut", "ftb", "master", "overlay", "preview", "sound", "standby", "take", "transition", *TRANSPORT)
 CAPTIONS = ("captions_show", "captions_clear", "caption_edit", "caption_drop", "caption_restore")
 PEOPLE = ("/api/v1/users", "/api/v1/users/{user}", "/api/v1/invitations")
 SWITCHES = ("start_recording", "stop_recording", "start_destination", "stop_destination", "restart_engine")
-OPERATE = ("start", "stop", *SWITCHES, *COMMANDS, *CAPTIONS)
+CARRY = tuple(
+    f"rundown_{verb}" for verb in ("start", "stop", "skip", "unskip", "jump", "hold", "insert", "extend", "hand_back")
+)
+OPERATE = ("start", "stop", *SWITCHES, *COMMANDS, *CAPTIONS, *CARRY)
 
 # The least role that may; a token or a member of another show may not, where the address names a show.
 MAY: dict[tuple[str, str], str] = {
@@ -68,6 +71,9 @@ MAY: dict[tuple[str, str], str] = {
     ("delete", "/api/v1/tokens/{id}"): "viewer",
     ("get", f"{SHOW}/recordings"): "viewer",
     ("get", f"{SHOW}/recordings/{{recording_id}}"): "viewer",
+    ("patch", f"{SHOW}/recordings/{{recording_id}}"): "producer",
+    ("delete", f"{SHOW}/recordings/{{recording_id}}"): "director",
+    ("get", "/api/v1/recordings"): "viewer",
     ("get", f"{SHOW}/cues"): "viewer",
     ("get", f"{SHOW}/cues/{{cue_id}}"): "viewer",
     ("get", f"{SHOW}/captions/export"): "viewer",
@@ -88,7 +94,13 @@ MAY: dict[tuple[str, str], str] = {
     ("get", "/api/v1/library"): "producer",
     ("post", "/api/v1/library"): "producer",
     ("get", "/api/v1/library/{id}"): "producer",
+    ("patch", "/api/v1/library/{id}"): "producer",
     ("delete", "/api/v1/library/{id}"): "director of all",
+    ("get", "/api/v1/library/folders"): "producer",
+    ("patch", "/api/v1/library/folders"): "producer",
+    # Only who began an upload knows of it: see test_uploads.py.
+    **{(method, "/api/v1/uploads"): "producer" for method in ("get", "post")},
+    **{(method, "/api/v1/uploads/{id}"): "producer" for method in ("get", "patch", "delete")},
     ("post", f"{SHOW}/sources/{{part_id}}/rotate_key"): "producer",
     **{("get", part): "viewer" for part in PARTS},
     **{("post", part): "producer" for part in PARTS},
@@ -171,13 +183,18 @@ def asset(show: Show | None = None) -> Asset:
     return Asset.objects.get_or_create(file="x.png", defaults={"name": "x", "kind": "image", "mime": "", "bytes": 1})[0]
 
 
+def upload(show: Show) -> Upload:
+    return Upload.objects.get_or_create(who="user-0", defaults={"name": "x", "bytes": 1})[0]
+
+
 GIVEN: dict[str, Any] = {
-    "library": asset, "invitations": invitation, "watch-keys": watch_key, "tokens": token,
+    "library": asset, "uploads": upload, "invitations": invitation, "watch-keys": watch_key, "tokens": token,
 }  # fmt: skip
 
 
 def recording(show: Show) -> Recording:
-    row, _ = Recording.objects.get_or_create(show=show, name="r", defaults={"started_at": show.created, "folder": "r"})
+    values = {"started_at": show.created, "folder": "r", "state": "finished"}
+    row, _ = Recording.objects.get_or_create(show=show, name="r", defaults=values)
     return row
 
 

@@ -99,6 +99,8 @@ class Asker:
     def send(self, client: APIClient, operation: Operation, address: str, body: Any = None) -> Any:
         form = isinstance(body, dict) and "file" in body
         ask = getattr(client, operation.method)
+        if isinstance(body, bytes):
+            return ask(address, body, content_type="application/offset+octet-stream", HTTP_UPLOAD_OFFSET="0")
         return ask(address, body, format="multipart" if form else "json") if body is not None else ask(address)
 
     def address(self, operation: Operation) -> str:
@@ -116,7 +118,7 @@ class Asker:
             known["user"] = self.member()
         if "{rundown_id}" in operation.path:
             known["rundown_id"] = self.rundown(operation.path.rpartition("/")[2])
-        if "recordings" in operation.path:
+        if "{recording_id}" in operation.path:
             known["recording_id"] = self.recording()
         if "cues" in operation.path:
             known["cue_id"] = self.cue()
@@ -133,6 +135,10 @@ class Asker:
             return {"text": json.dumps([clip(an_asset("Taken in"))])}
         if last == "import":
             return {"name": "Imported", "sources": [{**BARS, "id": "a"}]}
+        if path == "/api/v1/uploads/{id}":
+            return PNG
+        if path == "/api/v1/library/folders":
+            return {"path": "Openers", "to": "Films/Openers"}
         if operation.method == "patch":
             return {"role": "producer"} if "members" in path else {"name": "Renamed"}
         if operation.method == "post" and last in self.parts:
@@ -144,7 +150,7 @@ class Asker:
         values = {
             "shows": {"name": "New"}, "members": {"user": self.member(), "role": "viewer"},
             "users": {"user": "grace"}, "tokens": {"name": "Script"}, "invitations": {"show": self.show.pk},
-            "watch-keys": {"name": "Partner"},
+            "watch-keys": {"name": "Partner"}, "uploads": {"name": "a.png", "bytes": len(PNG)},
             "caption-models": {"name": "tiny"}, "preview": {"scene": "black"}, "take": {"scene": "black"},
             "overlay": {"overlay": "ovl_x", "on": True}, "sound": {"source": source, "mute": True},
             "rundowns": {"name": "Night"}, "edit": {"ops": [{"op": "settings", "set": {"name": "Dawn"}}]},
@@ -194,7 +200,7 @@ class Asker:
         return row.pk
 
     def recording(self) -> str:
-        values = {"started_at": self.show.created, "folder": "r"}
+        values = {"started_at": self.show.created, "folder": "r", "state": "finished"}
         return Recording.objects.get_or_create(show=self.show, name="r", defaults=values)[0].pk
 
 

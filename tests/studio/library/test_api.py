@@ -12,19 +12,21 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
+from studio.errors import Refused
 from studio.library import intake, tasks
 from studio.library.models import Asset, Job, library
 from studio.people.models import Membership, Role
 from studio.people.secrets import make_token
 from studio.shows.models import Show
 from tests.studio.fetching import get, signed_in
+from tests.studio.library.sounds import tone, wav
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.urls("tests.studio.library.urls")]
 
 
 @pytest.fixture(autouse=True)
 def no_queue(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tasks, "send", lambda job: tasks.run_probe(job.pk))
+    monkeypatch.setattr(tasks, "send", lambda job: tasks.TASKS[job.kind](job.pk))
 
 
 def client(role: str = "", *, staff: bool = False, name: str = "ada") -> Client:
@@ -156,6 +158,38 @@ def test_looking_at_an_upload_always_ends(monkeypatch: pytest.MonkeyPatch) -> No
     tasks.run_probe(told["job"]["id"])
     seen = browser.get(f"/api/v1/library/{told['id']}").json()
     assert (seen["state"], seen["job"]["state"]) == ("refused", "failed") and "denied" in seen["job"]["error"]
+
+
+def test_sound_is_measured_once_by_a_job_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser = client(Role.PRODUCER)
+    told = upload(browser, wav(tmp_path / "tone.wav", tone(4, -18)).read_bytes(), "tone.wav").json()
+    assert (told["state"], told["job"]["kind"], told["job"]["state"]) == ("ready", "measure", "done")
+    assert told["loudness_lufs"] == pytest.approx(-18, abs=0.2) and told["true_peak_db"] == pytest.approx(-18, abs=0.2)
+    assert (told["container"], told["audio_codec"], told["channels"]) == ("wav", "pcm_s16le", 2)
+    monkeypatch.setattr(tasks, "measure", None)
+    Job.objects.filter(kind=tasks.PROBE).update(state=Job.State.QUEUED)
+    tasks.run_probe(Job.objects.get(kind=tasks.PROBE).pk)
+    assert Job.objects.filter(kind=tasks.MEASURE).count() == 1
+
+
+def test_a_file_whose_sound_cannot_be_measured_can_be_used_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def too_long(path: Path, follow: Any) -> None:
+        raise Refused("unheard", "The sound could not be heard in time.")
+
+    monkeypatch.setattr(tasks, "measure", too_long)
+    told = upload(client(Role.PRODUCER), wav(tmp_path / "tone.wav", tone(1)).read_bytes(), "tone.wav").json()
+    assert (told["state"], told["loudness_lufs"], told["refused_why"]) == ("ready", None, "")
+    assert (told["job"]["state"], told["job"]["error"]) == ("failed", "The sound could not be heard in time.")
+
+
+def test_why_a_file_was_refused_outlives_its_job() -> None:
+    browser = client(Role.PRODUCER)
+    told = upload(browser, b"\x89PNG\r\n\x1a\n" + bytes(40)).json()
+    Job.objects.all().delete()
+    seen = browser.get(f"/api/v1/library/{told['id']}").json()
+    assert seen["job"] is None and seen["refused_why"] == told["job"]["error"]
 
 
 def test_a_job_that_runs_twice_has_one_effect() -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from studio.library.bodies import ORDINARY_MOST, limit_of
-from studio.library.intake import size_limit
+from studio.library.intake import PIECE_BYTES, size_limit
 
 ROOT = Path(__file__).resolve().parents[3]
 ECHO = """
@@ -78,6 +78,11 @@ def test_a_model_may_be_as_large_as_a_library_file() -> None:
     assert limit_of(b"/api/v1/caption-models/upload", True) == limit_of(b"/api/v1/library", True) > size_limit()
     assert limit_of(b"/api/v1/caption-models/upload", False) == ORDINARY_MOST
     assert limit_of(b"/api/v1/caption-models", True) == ORDINARY_MOST
+
+
+def test_a_piece_of_an_upload_has_its_own_limit_and_may_not_be_a_whole_disk() -> None:
+    assert limit_of(b"/api/v1/uploads/upl_x", True) == PIECE_BYTES > ORDINARY_MOST
+    assert limit_of(b"/api/v1/uploads", True) == limit_of(b"/api/v1/uploads/upl_x", False) == ORDINARY_MOST
 
 
 def answer_to(port: int, head: str) -> tuple[str, dict[str, str], dict[str, object]]:

@@ -12,8 +12,9 @@ from django.db import IntegrityError, OperationalError
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from studio.air.runmixer.audit_rows import AT_ONCE, WAITING_MOST, AuditRows
+from studio.air.runmixer.audit_rows import WAITING_MOST, AuditRows
 from studio.air.runmixer.command_log import Applied
+from studio.air.runmixer.waiting_rows import AT_ONCE
 from studio.air.senders import Sender
 from studio.people import origin
 from studio.people.members import give_role

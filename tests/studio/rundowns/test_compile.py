@@ -15,8 +15,7 @@ from mixer.protocol.showfile import Show as ShowFile
 from studio.models import Asset, Rundown, Show
 from studio.rundowns import files
 from studio.rundowns.compile import compiled
-from studio.rundowns.known import File, known_of
-from studio.rundowns.levels import gain_of
+from studio.rundowns.known import known_of
 from studio.rundowns.tasks import recompile
 from studio.shows.compose import composed
 from tests.studio.makers import BARS, a_show, add, client_of
@@ -141,15 +140,13 @@ def test_texts_of_an_items_own_are_on_an_overlay_of_its_own(show: Show, client: 
     [(-20.0, -6.0, -3.0), (-26.0, -12.0, 3.0), (-40.0, -30.0, 12.0), (-26.0, -2.0, 1.0), (None, None, 0.0)],
 )
 def test_files_are_levelled_as_far_as_their_peaks_allow(
-    loudness: float | None, peak: float | None, gain: float
+    show: Show, loudness: float | None, peak: float | None, gain: float
 ) -> None:
-    file = File("ast_x", "Opener", "x.mp4", "video", "ready", 10.0, loudness, peak)
-    assert gain_of({"gain_db": 1.5, "level": True}, file, -23) == gain + 1.5
-    assert (
-        gain_of({"gain_db": 1.5, "level": False}, file, -23)
-        == gain_of({"gain_db": 1.5, "level": True}, file, None)
-        == 1.5
-    )
+    asset = an_asset(loudness_lufs=loudness, true_peak_db=peak)
+    row = a_rundown(show, clip(asset, gain_db=1.5), loudness_lufs=-23)
+    assert part(the(row)).sources[0].sound.gain_db == gain + 1.5
+    edit(row, {"op": "change", "ids": ids(row), "set": {"level": False}})
+    assert part(the(row)).sources[0].sound.gain_db == 1.5
 
 
 def test_a_transition_takes_its_time_and_its_kinds_own_where_none_is_given(show: Show) -> None:

@@ -1,0 +1,150 @@
+"""What the engine is told: what is on, what begins within ten seconds, and what plays when nothing else is ready."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from mixer.core.rundown.book import Book
+from mixer.core.rundown.carousel import Carousel
+from mixer.core.rundown.state import Airing, State
+from mixer.core.rundown.values import Content
+from mixer.core.rundown.walk import Walk
+
+AHEAD_S = 10  # what begins within so many seconds is told, and opened
+AT_MOST = 3  # beyond what is on: four readers in all
+HELD_S = 7 * 86_400  # what is held lasts so long: until somebody lets it go
+
+
+@dataclass(frozen=True, slots=True)
+class LineUp:
+    """A line-up, the frame from which on it may be another, and what it was made of."""
+
+    command: dict[str, Any]
+    good_until: int | None
+    coming: tuple[Airing, ...] = ()
+
+
+def line_up(carousel: Carousel, frame: int, before: Mapping[str, dict[str, Any]]) -> LineUp:
+    """The line-up on a frame. What was told `before`, by occurrence, keeps its content and its position."""
+    book, state = carousel.book, carousel.state
+    if not state.running or not state.takes or state.on is None:
+        return LineUp(_command(book, state, [], None), None)
+    fallback = _fallback(book, state, state.on)
+    limit = AT_MOST - (fallback is not None and bool(fallback["source"]))
+    coming, good_until = _coming(carousel, frame, limit)
+    told = [] if state.rejoin else [state.on]
+    items: list[dict[str, Any]] = []
+    for airing in (*told, *coming):
+        content = _content(book, airing)
+        if content is not None:
+            line = _line(book, state, airing, content, follows=bool(items) and airing is not state.on)
+            items.append(_kept(line, before.get(airing.occurrence)))
+    return LineUp(_command(book, state, items, fallback), good_until, tuple(coming))
+
+
+def _command(book: Book, state: State, items: list[dict[str, Any]], fallback: dict[str, Any] | None) -> dict[str, Any]:
+    takes = state.running and state.takes
+    return {"verb": "line_up", "rundown": book.rundown.id, "takes": takes, "takeovers": state.takeovers,
+            "items": items, "fallback": fallback}  # fmt: skip
+
+
+def _coming(carousel: Carousel, frame: int, limit: int) -> tuple[list[Airing], int | None]:
+    """What begins soon, and from which frame on there may be more of it."""
+    ahead = carousel.book.clock.frames_in(AHEAD_S)
+    if carousel.state.held:
+        return _kept_ready(carousel), None
+    walk, coming = Walk(carousel.book, carousel.state.copy()), list[Airing]()
+    while len(coming) < limit:
+        airing = walk.step()
+        if airing is None:
+            return coming or _after_what_has_no_end(carousel, frame + ahead), None
+        if airing.start_frame > frame + ahead:
+            return coming, airing.start_frame - ahead
+        coming.append(airing)
+        carousel.offered[airing.occurrence] = walk.state.copy()
+    return coming, None
+
+
+def _kept_ready(carousel: Carousel) -> list[Airing]:
+    """While the carousel is held: what follows stays open, and begins when what is on ends, which it does not."""
+    walk = Walk(carousel.book, replace(carousel.state.copy(), held=False))
+    airing = walk.step()
+    if airing is None or airing.kind != "order" or not airing.follows:
+        return []
+    return [airing]
+
+
+def _after_what_has_no_end(carousel: Carousel, until: int) -> list[Airing]:
+    """What follows something live, whose end nobody knows: it is ready all the time."""
+    on = carousel.state.on
+    item = None if on is None else carousel.book.rundown.items.get(on.item)
+    if on is None or item is None or on.end_frame is not None or item.repeat == 0 or on.kind == "filler":
+        return []
+    walk = Walk(carousel.book, replace(carousel.state.copy(), on=replace(on, end_frame=until)))
+    airing = walk.step()
+    if airing is None or not airing.follows:
+        return []
+    carousel.offered[airing.occurrence] = walk.state.copy()
+    return [airing]
+
+
+def _content(book: Book, airing: Airing) -> Content | None:
+    item = book.rundown.items.get(airing.item)
+    return item.content if item is not None else book.rundown.standby if not airing.item else None
+
+
+def _line(book: Book, state: State, airing: Airing, content: Content, follows: bool) -> dict[str, Any]:
+    item = book.rundown.items.get(airing.item)
+    begins = airing.why in ("follow", "fixed", "late", "insert", "operator") and airing.position_s == 0
+    return {
+        "occurrence": airing.occurrence,
+        "item": airing.item,
+        "show": content.show,
+        "scene": content.scene,
+        "source": content.source,
+        "start_frame": None if follows and airing.follows else airing.start_frame,
+        "frames": book.clock.frames_in(HELD_S) if state.held and airing is state.on else _frames(book, airing),
+        "position_s": airing.position_s,
+        "transition": _transition(book, airing) if begins else None,
+        "follows_on": begins and airing.why == "follow" and item is not None and item.follows_on,
+    }
+
+
+def _frames(book: Book, airing: Airing) -> int | None:
+    """How long it lasts; None where its source says so itself, or nothing does."""
+    item = book.rundown.items.get(airing.item)
+    decides = item is not None and item.natural and item.repeat == 1 and not airing.exact
+    return None if decides or airing.end_frame is None else airing.end_frame - airing.start_frame
+
+
+def _transition(book: Book, airing: Airing) -> dict[str, Any] | None:
+    item = book.rundown.items.get(airing.item)
+    if item is None or not item.transition_ms:
+        return None
+    return {"kind": "mix", **(item.transition or {}), "duration_ms": item.transition_ms}
+
+
+def _kept(line: dict[str, Any], before: dict[str, Any] | None) -> dict[str, Any]:
+    """A line that was told keeps what its reader was opened for."""
+    if before is None:
+        return line
+    return line | {name: before[name] for name in ("show", "scene", "source", "position_s")}
+
+
+def _fallback(book: Book, state: State, on: Airing) -> dict[str, Any] | None:
+    """What plays when nothing else is ready: the filler, unless one is on, or else the standby."""
+    fillers = book.rundown.fillers
+    ident = fillers[state.filler % len(fillers)] if fillers and on.kind not in ("filler", "fallback") else ""
+    name = f"{book.rundown.id}.b{state.fills}.{ident}"
+    if ident and name not in state.failed:
+        content, position_s = book.rundown.items[ident].content, book.clock.seconds_in(state.filler_frames)
+    elif book.rundown.standby is not None and on.kind != "standby":
+        ident, content, position_s = "", book.rundown.standby, 0.0
+        name = f"{book.rundown.id}.b{state.fills}."
+    else:
+        return None
+    return {"occurrence": name, "item": ident, "show": content.show, "scene": content.scene, "source": content.source,
+            "start_frame": None, "frames": None, "position_s": position_s, "transition": None,
+            "follows_on": False}  # fmt: skip

@@ -1,0 +1,175 @@
+"""A carousel between those who command it and the engine. All it does follows from what it is told, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from mixer.core.rundown import hearing
+from mixer.core.rundown.book import Book
+from mixer.core.rundown.carousel import Carousel
+from mixer.core.rundown.commands import obeyed
+from mixer.core.rundown.editing import edited
+from mixer.core.rundown.journal import Entry, Journal, restored
+from mixer.core.rundown.line_up import LineUp, line_up
+from mixer.core.rundown.state import State
+from mixer.core.rundown.telling import Watch, told
+from mixer.core.rundown.values import Rundown
+from mixer.core.rundown.walk import Walk
+from mixer.core.rundown.wall_clock import WallClock
+
+STEP_S = 0.5  # a clock that is set by more than this may have missed starts
+
+
+class Playout:
+    """Plays a rundown: hears the engine, says what is next, and keeps a journal from which it goes on.
+
+    Frames are of the show's epoch and never go back from call to call. While the engine plays, what it says holds;
+    while nobody does (it is away, or a director has the programme), the clock does.
+    """
+
+    def __init__(self, clock: WallClock, rundown: Rundown | None = None, entries: Iterable[Entry] = ()) -> None:
+        kept = list(entries)
+        self._clock = clock
+        self._carousel = Carousel(Book(rundown or Rundown(""), clock), restored(kept))
+        self._loaded = rundown is not None
+        self._journal = Journal(kept)
+        self._watch = Watch()
+        self._frame = 0
+        self.carried = False  # the engine has on air what is on
+        self._resumes = self.state.running  # the first that is heard or asked says whether it is on air still
+        self._heard: Mapping[str, Any] | None = None
+        self._line: LineUp | None = None
+        self._told: dict[str, Any] | None = None
+        self._told_frame = 0
+
+    @property
+    def state(self) -> State:
+        return self._carousel.state
+
+    @property
+    def rundown(self) -> Rundown | None:
+        return self._carousel.book.rundown if self._loaded else None
+
+    def load(self, rundown: Rundown, frame: int) -> None:
+        """The rundown there is, or an edit of it. What the engine was told keeps its content until it has aired."""
+        self._at(frame)
+        book = Book(rundown, self._clock)
+        if self.state.running and self._loaded and self.state.rundown != rundown.id:
+            self.obey({"verb": "stop"}, frame)
+        self._carousel.state = edited(self._carousel.book, book, self.state, frame)
+        self._carousel.book, self._loaded = book, True
+
+    def obey(self, command: Mapping[str, Any], frame: int) -> None:
+        """Does what a director or producer asks. Raises BadCommand, and then nothing has changed."""
+        self._at(frame)
+        state = obeyed(self._carousel.book if self._loaded else None, self.state, command, frame)
+        if self.state.running and not (state.running and state.first == self.state.first):
+            self._carousel.stopped(frame)
+        if state.first != self.state.first:
+            self.carried = self._resumes = False
+        self._carousel.state = state
+        if not state.running:
+            self.carried = False
+
+    def hear(self, desk: Mapping[str, Any] | None, frame: int) -> None:
+        """Takes in what the engine says: `desk.rundown`, or None if there is no engine, or nothing of a rundown."""
+        if desk is not None and desk == self._heard:
+            return
+        self._at(frame)
+        self._heard = desk
+        if not self.state.running:
+            return
+        if desk is None or desk.get("rundown") != self.state.rundown:
+            self._unheard(frame)
+            return
+        self._resumes = False
+        self.carried = hearing.heard(self._carousel, desk, frame)
+
+    def _unheard(self, frame: int) -> None:
+        """The engine knows nothing of this: it began anew, or what it was told got lost."""
+        a_second = self._carousel.book.clock.frames_in(1)
+        if self.carried or self._resumes:
+            self._carousel.walk_by_clock(frame)
+            self._carousel.lost(frame)
+            self._told = None
+        elif self._told is not None and frame - self._told_frame > a_second:
+            self._told = None
+        self.carried = self._resumes = False
+
+    def clock_is(self, clock: WallClock, frame: int) -> None:
+        """The wall clock was read again. What the engine was told stays; starts that were jumped over are missed."""
+        if clock == self._clock:
+            return
+        self._at(frame)
+        if abs(float(clock.zero_utc_s) - float(self._clock.zero_utc_s)) > STEP_S:
+            self.state.now_frame = frame
+        self._clock = clock
+        self._carousel.book = self._carousel.book.timed_by(clock)
+
+    def line_up(self, frame: int) -> dict[str, Any] | None:
+        """What the engine is to be told, if that is not what it was told last. It costs little on most frames."""
+        if not self._loaded or (self._told is None and not self.state.running):
+            return None
+        if self._line is None or (self._line.good_until is not None and frame >= self._line.good_until):
+            self._at(frame)
+            self._by_clock(frame)
+            self._line = self._made(frame)
+        command = self._line.command
+        if command == self._told:
+            return None
+        self._told, self._told_frame = command, frame
+        return command
+
+    def _by_clock(self, frame: int) -> None:
+        if self.carried or not self.state.running:
+            return
+        self._carousel.walk_by_clock(frame)
+        if self._resumes:
+            self._carousel.lost(frame)
+            self._resumes = False
+
+    def _made(self, frame: int) -> LineUp:
+        told = [] if self._told is None else self._told["items"]
+        carousel, before = self._carousel, {each["occurrence"]: each for each in told}
+        carousel.offered = {name: state for name, state in carousel.offered.items() if name in before}
+        made = line_up(carousel, frame, before)
+        for airing in made.coming:
+            if airing.utc_s is not None and airing.part == 1:
+                self.state.pins[airing.occurrence] = airing.planned_frame
+        carousel.events += self._watch.next_changed(made.coming, frame)
+        carousel.events += self._watch.fixed_soon(carousel.book, self.state, frame)
+        ends = [made.good_until, self._watch.next_warning(carousel.book, self.state, frame)]
+        if not self.carried:
+            ends.append(self._next_by_clock())
+        known = [each for each in ends if each is not None]
+        return LineUp(made.command, max(frame + 1, min(known)) if known else None, made.coming)
+
+    def _next_by_clock(self) -> int | None:
+        """The frame on which something begins, if nobody plays."""
+        airing = Walk(self._carousel.book, self.state.copy()).step()
+        return None if airing is None else airing.start_frame
+
+    def journal(self) -> list[Entry]:
+        """What is to be appended to the journal. An entry with a whole `state` may begin it anew."""
+        return self._journal.entries(self.state, self._frame)
+
+    def as_run(self) -> list[dict[str, Any]]:
+        """What has aired since this was asked last, or was to and did not."""
+        runs, self._carousel.runs = self._carousel.runs, []
+        return runs
+
+    def events(self) -> list[dict[str, Any]]:
+        """What has happened since this was asked last."""
+        events, self._carousel.events = self._carousel.events, []
+        return events
+
+    def told(self, frame: int) -> dict[str, Any] | None:
+        """What consoles show of it; None where nothing runs."""
+        if self.state.running and not self.carried and self._carousel.walk_by_clock(frame):
+            self._at(frame)
+        return told(self._carousel, self._heard if self.carried else None, frame) if self._loaded else None
+
+    def _at(self, frame: int) -> None:
+        """Something may have changed on this frame."""
+        self._frame, self._line = max(self._frame, frame), None

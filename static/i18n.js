@@ -1,0 +1,24 @@
+/**
+ * The texts of scripts in the reader's language. Django's catalogue, where a page has loaded one (`texts/de.js`),
+ * leaves its functions in `globalThis.django`; without it, as under `node --test`, the English of the source stands.
+ */
+
+/** The text in the page's language. */
+export function gettext(text) {
+  return globalThis.django?.gettext?.(text) ?? text;
+}
+
+/** The one or the other text by a number, with as many forms as the language has. */
+export function ngettext(one, many, number) {
+  return globalThis.django?.ngettext?.(one, many, number) ?? (number === 1 ? one : many);
+}
+
+/** Put values into a text by their names: `interpolate("%(name)s is next", {name})`. */
+export function interpolate(text, values) {
+  return text.replace(/%\((\w+)\)s/g, (whole, name) => (name in values ? String(values[name]) : whole));
+}
+
+/** The language of the page, for what the browser itself puts into words. */
+export function language() {
+  return globalThis.document?.documentElement.lang || "en";
+}

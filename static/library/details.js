@@ -1,0 +1,139 @@
+/** The chosen file: played in place, what it is made of, where it is used, and what can be done with it. */
+
+import { h, icon } from "../console/widgets/h.js";
+import { askName, askToDelete, askWhere } from "./dialogs.js";
+import { factsOf, kindWords, lengthWords, sizeWords, stateOf, useWords } from "./words.js";
+
+export function mountDetails(root, app) {
+  const { shelf } = app;
+  let shown = "";
+  shelf.watch(() => {
+    const file = shelf.chosen();
+    const sign = JSON.stringify([file, shelf.state.place.recordings]);
+    if (sign === shown) return;
+    shown = sign;
+    if (!file) return root.replaceChildren(...nothingChosen(shelf));
+    // What plays goes on playing while its figures change.
+    const player = root.firstElementChild?.dataset?.of === file.id ? root.firstElementChild : playerOf(file);
+    root.replaceChildren(player, ...(file.show ? recordingDetails(file, app, player) : fileDetails(file, app)));
+    return undefined;
+  });
+}
+
+function nothingChosen({ may }) {
+  const keys = { "/": "search", "← ↑ ↓ →": "choose", Enter: "play", F2: "rename", Delete: "delete" };
+  return [
+    h("h2", {}, "Nothing chosen"),
+    h("p.dim", {}, may ? "Choose a file to play it and to see what it is." : "Choose a recording to play it."),
+    h(
+      "dl.key-list",
+      {},
+      ...Object.entries(keys).flatMap(([key, does]) => [h("dt", {}, h("kbd", {}, key)), h("dd", {}, does)]),
+    ),
+  ];
+}
+
+// -- playing ---------------------------------------------------------------------------------------
+
+function playerOf(file) {
+  const box = h("div.player", { data: { of: file.id } });
+  const address = file.show ? file.parts[0]?.play : `/library/${encodeURIComponent(file.id)}/file`;
+  if (file.state === "refused" || !address) box.append(h("div.player-none", {}, icon("alert")));
+  else if (file.kind === "image") box.append(h("img", { src: address, alt: file.name }));
+  else box.append(media(file, address));
+  return box;
+}
+
+function media({ kind, thumbnail, name }, src) {
+  const tag = kind === "audio" ? "audio" : "video";
+  const element = h(tag, { controls: true, preload: "metadata", src, poster: thumbnail, "aria-label": name });
+  const cannot = h(
+    "p.hint",
+    { hidden: true },
+    "This browser cannot play it; the studio can. Download it to hear or see it.",
+  );
+  element.addEventListener("error", () => (cannot.hidden = false));
+  return h("div", {}, element, cannot);
+}
+
+// -- an uploaded file ------------------------------------------------------------------------------
+
+function fileDetails(file, app) {
+  const said = stateOf(file);
+  const used = h("div.used", {});
+  const remove = h(
+    "button.button.quiet",
+    { type: "button", hidden: true, onclick: () => askToDelete(app, file) },
+    "Delete…",
+  );
+  app.attempt(async () => {
+    const detail = await app.api.files.get(`/${file.id}`);
+    remove.hidden = !detail.may_delete;
+    used.replaceChildren(...usedWords(detail.used_in));
+  });
+  return [
+    h("h2.details-name", {}, file.name),
+    h("p.dim", {}, [kindWords(file.kind), file.folder && `in ${file.folder}`].filter(Boolean).join(" ")),
+    file.state === "refused" && h("p.problem", {}, `Cannot be used: ${file.refused_why || "it cannot be read"}`),
+    said && said.level === "wait" && h("p.hint", {}, `${said.text}…`),
+    facts(factsOf(file)),
+    used,
+    h(
+      "div.details-does",
+      {},
+      button("Rename", () => askName(app, file)),
+      button("Move…", () => askWhere(app, file)),
+      h("a.button", { href: `/library/${encodeURIComponent(file.id)}/file`, download: file.name }, "Download"),
+      remove,
+    ),
+  ].filter(Boolean);
+}
+
+const button = (words, onclick) => h("button.button", { type: "button", onclick }, words);
+const facts = (lines) =>
+  h("dl.facts", {}, ...lines.flatMap(([label, words]) => [h("dt", {}, label), h("dd", {}, words)]));
+
+function usedWords(uses) {
+  if (!uses.length) return [h("p.dim", {}, "Used nowhere.")];
+  return [h("h3.dialog-sub", {}, "Used in"), h("ul.used-in", {}, ...uses.map((use) => h("li", {}, useWords(use))))];
+}
+
+// -- a recording -----------------------------------------------------------------------------------
+
+function recordingDetails(file, app, player) {
+  const directs = file.role === "director";
+  const began = new Date(file.started_at).toLocaleString();
+  const [length, size] = [lengthWords(file.seconds), sizeWords(file.bytes)];
+  const lines = Object.entries({ Show: file.show_name, Begun: began, Length: length, Size: size });
+  const said = stateOf(file);
+  return [
+    h("h2.details-name", {}, file.name),
+    said && h("p.hint", {}, said.text),
+    facts(lines),
+    h("ul.parts", {}, ...file.parts.map((part, at) => partRow(part, at, file, player))),
+    h(
+      "div.details-does",
+      {},
+      file.role !== "viewer" && button("Rename", () => askName(app, file)),
+      directs && file.state !== "recording" && button("Delete…", () => askToDelete(app, file)),
+    ),
+  ].filter(Boolean);
+}
+
+function partRow({ play, download, seconds }, at, { parts }, player) {
+  const element = player.querySelector("video");
+  const start = () => {
+    element.src = play;
+    element.play();
+  };
+  const words = parts.length > 1 ? `Part ${at + 1}` : "The file";
+  return h(
+    "li.row",
+    {},
+    h("span", {}, words),
+    h("span.dim", {}, lengthWords(seconds)),
+    h("span.spring"),
+    button(parts.length > 1 ? `Play part ${at + 1}` : "Play", start),
+    h("a.button", { href: download, download: "" }, "Download"),
+  );
+}

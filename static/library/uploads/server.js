@@ -1,0 +1,78 @@
+/** The uploads of the server, as the sender asks for them. */
+
+import { Problem } from "../../console/link/api.js";
+
+export function createServer({ uploads, csrf }) {
+  const ask = (method, path, body, signal) => request(method, uploads + path, { csrf, body, signal });
+  return {
+    list: async () => (await ask("GET", "?limit=500")).value.results,
+    look: async (id, signal) => (await ask("GET", `/${id}`, undefined, signal)).value,
+    begin: async ({ name, bytes, folder, modified_ms }, signal) =>
+      (await ask("POST", "", { name, bytes, folder, modified_ms }, signal)).value,
+    cancel: async (id) => void (await ask("DELETE", `/${id}`)),
+    send: (id, offset, piece, follow, signal) => sendPiece(`${uploads}/${id}`, csrf, offset, piece, follow, signal),
+  };
+}
+
+async function request(method, address, { csrf, body, signal }) {
+  const headers = { Accept: "application/json", "X-CSRFToken": csrf };
+  if (body !== undefined) headers["Content-Type"] = "application/json";
+  let response;
+  try {
+    response = await fetch(address, { method, headers, signal, body: body && JSON.stringify(body) });
+  } catch (error) {
+    throw error.name === "AbortError" ? error : unreached();
+  }
+  const value = await response.json().catch(() => null);
+  if (!response.ok) throw problemOf(response.status, value, response.headers.get("Retry-After"));
+  return { value };
+}
+
+/** XMLHttpRequest, because fetch cannot tell how much of a piece has gone. Where the next piece begins. */
+function sendPiece(address, csrf, offset, piece, follow, signal) {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    const abort = () => request.abort();
+    request.open("PATCH", address);
+    request.setRequestHeader("X-CSRFToken", csrf);
+    request.setRequestHeader("Accept", "application/json");
+    request.setRequestHeader("Content-Type", "application/offset+octet-stream");
+    request.setRequestHeader("Upload-Offset", String(offset));
+    request.responseType = "json";
+    request.upload.onprogress = ({ loaded }) => follow(Math.min(loaded, piece.size));
+    request.onload = () => {
+      const next = request.getResponseHeader("Upload-Offset");
+      if (next !== null && (request.status < 300 || request.status === 409)) resolve(Number(next));
+      else reject(problemOf(request.status, request.response, request.getResponseHeader("Retry-After")));
+    };
+    request.onerror = () => reject(unreached());
+    request.onabort = () => reject(new DOMException("paused", "AbortError"));
+    request.onloadend = () => signal.removeEventListener("abort", abort);
+    signal.addEventListener("abort", abort);
+    if (signal.aborted) abort();
+    request.send(piece);
+  });
+}
+
+function problemOf(status, value, retryAfter) {
+  return Object.assign(new Problem(status, value), { retryAfterS: Number(retryAfter) || 0 });
+}
+
+const unreached = () => new Problem(0, { detail: "The server cannot be reached." });
+
+/** Wait, unless it is broken off, or the line comes back sooner. */
+export function wait(ms, signal) {
+  return new Promise((resolve, reject) => {
+    const done = (end) => () => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", stop);
+      removeEventListener("online", go);
+      end();
+    };
+    const go = done(resolve);
+    const stop = done(() => reject(new DOMException("paused", "AbortError")));
+    const timer = setTimeout(go, ms);
+    signal.addEventListener("abort", stop);
+    addEventListener("online", go);
+  });
+}

@@ -1,0 +1,89 @@
+/** One day of the week: its hours as its wall clock shows them, what is planned in it, in lanes where it overlaps. */
+
+import { gettext, interpolate, ngettext } from "../../i18n.js";
+import { html, nothing } from "../lit.js";
+import { dayShort, dayWords } from "../plain/dates.js";
+import { withinDay } from "../plain/days.js";
+import { inLanes, joined } from "../plain/lanes.js";
+import { wallOf, wallText } from "../plain/moments.js";
+import { openTemplates } from "../parts/sheets.js";
+import { icon } from "../parts/signs.js";
+
+const READABLE_PX = 15; // what is shorter is drawn as high as this, or together with its neighbours
+
+export function dayColumn(day, occurrences, at) {
+  const { px, now_ms, zone, app, first } = at;
+  const timed = (span) => isTimed(at.rows.get(span.occurrence.item));
+  const least = READABLE_PX / px;
+  const seen = joined(withinDay(occurrences, day), least, timed).map((span) => ({
+    ...span,
+    last: span.to,
+    to: Math.max(span.to, span.from + least),
+  }));
+  const spans = inLanes(seen);
+  const height = (day.to_ms - day.from_ms) * px;
+  const today = wallText(now_ms, zone).slice(0, 10) === day.day;
+  const odd = day.ticks.length !== 24;
+  return html`<section class="day" data-day=${day.day} ?data-today=${today} aria-label=${dayWords(day.day)}>
+    <header>
+      <b>${dayShort(day.day)}</b>
+      ${odd ? changedClocks(day) : nothing}
+      <button
+        type="button"
+        class="button quiet small icon-only"
+        aria-label=${interpolate(gettext("Templates for %(day)s"), { day: dayWords(day.day) })}
+        @click=${() => openTemplates(app, day.day)}
+      >
+        ${icon("more")}
+      </button>
+    </header>
+    <div class="hours" .style=${`height: ${height}px`}>
+      ${day.ticks.map(({ at_ms, time }) => tick((at_ms - day.from_ms) * px, first || odd ? time : ""))}
+      ${spans.map((span) => blockOf(span, day, at))}
+      ${today ? html`<i class="now-line" .style=${`top: ${(now_ms - day.from_ms) * px}px`}></i>` : nothing}
+    </div>
+  </section>`;
+}
+
+function changedClocks({ from_ms, to_ms }) {
+  const hours = interpolate(gettext("%(n)s h"), { n: (to_ms - from_ms) / 3_600_000 });
+  return html`<span class="tag" title=${gettext("The clocks change on this day")}>${hours}</span>`;
+}
+
+function tick(top, time) {
+  return html`<i class="tick" .style=${`top: ${top}px`}>${time ? html`<span>${time}</span>` : nothing}</i>`;
+}
+
+const isTimed = (row) => ["fixed", "insert"].includes(row?.item.start.mode);
+
+function blockOf(span, { from_ms }, { rows, px, selection, app }) {
+  const { occurrence, from, to, last, ends, lane, lanes, count } = span;
+  const row = rows.get(occurrence.item);
+  const height = Math.max(3, (to - from) * px - 1);
+  const wide = 100 / lanes;
+  const [left, width] = [`${lane * wide}%`, `calc(${wide}% - 2px)`];
+  const place = `top: ${(from - from_ms) * px}px; height: ${height}px; left: ${left}; width: ${width}`;
+  const over = count === 1 && last > ends ? `height: ${(last - ends) * px}px` : "";
+  const more = count > 1 ? interpolate(ngettext("and %(n)s more", "and %(n)s more", count - 1), { n: count - 1 }) : "";
+  const name = row?.name ?? "";
+  const time = wallOf(occurrence.start).time.slice(0, 5);
+  const choose = () =>
+    app.set({ selection: { chosen: new Set([occurrence.item]), focus: occurrence.item, anchor: occurrence.item } });
+  return html`<div
+    class="block"
+    role="gridcell"
+    data-item=${occurrence.item}
+    data-mode=${row?.item.start.mode ?? ""}
+    ?data-rule=${Boolean(row?.item.start.rule)}
+    ?data-small=${height < READABLE_PX - 2}
+    ?data-problem=${Boolean(row?.problems.length)}
+    aria-selected=${selection.chosen.has(occurrence.item)}
+    title=${`${time} ${name} ${more}`}
+    .style=${place}
+    @click=${choose}
+    @dblclick=${() => app.editItem(occurrence.item)}
+  >
+    <span class="words"><b>${time}</b> ${name} ${more ? html`<span class="dim">${more}</span>` : nothing}</span>
+    ${over ? html`<i class="over" .style=${over}></i>` : nothing}
+  </div>`;
+}

@@ -1,0 +1,54 @@
+/** The keys of the week: walk through what is planned, move a fixed item by five minutes or by a day, open it. */
+
+import { dayAfter, momentOf } from "../plain/moments.js";
+import { textAt } from "../plain/days.js";
+import { fixedHere } from "../plain/starts.js";
+
+const FIVE_MINUTES_MS = 300_000;
+
+export function weekKeys(event, app, week) {
+  if (!event.target.matches(".week")) return;
+  const done = event.altKey ? moved(event, app, week) : walked(event, app, week);
+  if (done) event.preventDefault();
+}
+
+function walked({ key }, app, week) {
+  const { weekPlan, selection } = app.work.value;
+  const occurrences = weekPlan?.occurrences ?? [];
+  const at = occurrences.findIndex(({ item }) => item === selection.focus);
+  if ((key === "Enter" || key === "e") && selection.focus) return (week.open(selection.focus), true);
+  const to = {
+    ArrowDown: at + 1,
+    ArrowUp: at - 1,
+    ArrowRight: onDay(occurrences, at, 1),
+    ArrowLeft: onDay(occurrences, at, -1),
+  }[key];
+  if (to === undefined) return false;
+  const next = occurrences[Math.min(occurrences.length - 1, Math.max(0, to))];
+  if (next) app.set({ selection: { chosen: new Set([next.item]), focus: next.item, anchor: next.item } });
+  week.root.querySelector(`[data-item="${next?.item}"]`)?.scrollIntoView({ block: "nearest" });
+  return true;
+}
+
+/** What is planned at about the same time of another day. */
+function onDay(occurrences, at, way) {
+  const now = occurrences[Math.max(0, at)];
+  if (!now) return 0;
+  const day = dayAfter(now.start.slice(0, 10), way);
+  const there = occurrences.findIndex(
+    ({ start }) => start.slice(0, 10) === day && start.slice(11) >= now.start.slice(11),
+  );
+  return there < 0 ? at : there;
+}
+
+function moved({ key }, app, week) {
+  const row = app.rows.value.byId.get(app.work.value.selection.focus);
+  if (!row || !app.view.value.editable || !key.startsWith("Arrow")) return false;
+  const why = fixedHere(row.item);
+  if (why) return (app.notices.say(why, "warning"), true);
+  const { at } = row.item.start;
+  const days = { ArrowLeft: -1, ArrowRight: 1 }[key];
+  const now_ms = momentOf(at, week.zone) + (key === "ArrowUp" ? -FIVE_MINUTES_MS : FIVE_MINUTES_MS);
+  week.put(row.item, days ? `${dayAfter(at.slice(0, 10), days)}${at.slice(10)}` : textAt(now_ms, week.zone));
+  return true;
+}

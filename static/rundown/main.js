@@ -1,0 +1,110 @@
+/** The page of a show's rundowns: fetch, hold the state, mount the parts. */
+
+import { gettext } from "../i18n.js";
+import { Notices } from "../console/state/notices.js";
+import { Store } from "../console/state/store.js";
+import { mountCalendar } from "./calendar/week.js";
+import { mountBars } from "./parts/bars.js";
+import { mountBeside } from "./parts/beside.js";
+import { mountHead } from "./parts/head.js";
+import { mountList } from "./parts/list.js";
+import { mountPlaying } from "./parts/playing.js";
+import { mountTools } from "./parts/tools.js";
+import { kept, NOTHING } from "./plain/selection.js";
+import { Carry } from "./work/carry.js";
+import { Edits } from "./work/edits.js";
+import { Fetched } from "./work/fetched.js";
+import { followShow } from "./work/live.js";
+import { rowsStore } from "./work/rows.js";
+import { Server } from "./work/server.js";
+
+const page = document.body;
+const { api, library, csrf, run = "", socket, ...addresses } = page.dataset;
+const notices = new Notices();
+notices.mount(page.querySelector("[data-notices]"));
+
+const work = new Store({
+  id: run,
+  runs: null, // the show's rundowns; null: not here yet
+  run: null, // as it is shown, with what is not saved yet
+  saved: null, // as the server has it
+  plan: null,
+  problems: [],
+  assets: new Map(),
+  library: "loading",
+  failed: "",
+  proposal: null,
+  conflict: null,
+  saving: false,
+  look: { search: "", kind: "", only: "" },
+  selection: NOTHING,
+  tab: "list",
+  sheet: null,
+  asking: null,
+});
+
+const socketAddress = new URL(socket, location.href);
+socketAddress.protocol = socketAddress.protocol.replace("http", "ws");
+const show = followShow({ socket: socketAddress.href, notices });
+const server = new Server({ base: api, library, csrf });
+const fetched = new Fetched({ work, server });
+const rows = rowsStore(work, show);
+const app = {
+  ...show,
+  work,
+  rows,
+  server,
+  fetched,
+  notices,
+  addresses,
+  carry: new Carry(),
+  edits: new Edits({ work, server, notices, refresh: () => fetched.rundown() }),
+  set: (parts) => work.set({ ...work.value, ...parts }),
+};
+
+// The focus and the choice outlive what others remove from under them.
+let before = [];
+rows.watch(
+  ({ order }) => [order],
+  (order) => {
+    const selection = kept(work.value.selection, before, order);
+    before = order;
+    app.set({ selection });
+  },
+);
+
+const PARTS = {
+  head: mountHead,
+  playing: mountPlaying,
+  tools: mountTools,
+  bars: mountBars,
+  list: mountList,
+  calendar: mountCalendar,
+  beside: mountBeside,
+};
+for (const [name, mount] of Object.entries(PARTS)) mount(page.querySelector(`[data-panel="${name}"]`), app);
+
+const banner = page.querySelector("[data-panel='banner']");
+show.view.watch(
+  ({ connected, known, why }) => [connected, known, why],
+  (connected, known, why) => {
+    banner.hidden = connected || !known;
+    banner.textContent =
+      why || gettext("No connection to the server. What plays goes on; this page comes back by itself.");
+  },
+);
+
+work.watch(
+  ({ tab, id }) => [tab, id],
+  (tab, id) => {
+    page.querySelector("[data-panel='list']").hidden = tab !== "list" && Boolean(id);
+    page.querySelector("[data-panel='calendar']").hidden = tab !== "calendar" || !id;
+    page.toggleAttribute("data-open", Boolean(id));
+  },
+);
+// Another item on air, or another revision by another hand: what is planned has changed.
+show.view.watch(
+  ({ rundown }) => [rundown?.now?.occurrence, rundown?.revision],
+  () => fetched.plan(),
+);
+fetched.begin();

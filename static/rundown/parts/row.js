@@ -1,0 +1,88 @@
+/** One row of the list. */
+
+import { gettext, interpolate } from "../../i18n.js";
+import { clipTime } from "../../console/state/time.js";
+import { html, nothing } from "../lit.js";
+import { contentName, kindWords } from "../plain/kinds.js";
+import { wallOf } from "../plain/moments.js";
+import { icon } from "./signs.js";
+
+/** `at`: `{zone, today, selection, next, nameById}`. */
+export function rowOf(row, at) {
+  const { item } = row;
+  const chosen = at.selection.chosen.has(row.id);
+  const state = row.onAir ? (at.has ? "air" : "would") : row.id === at.next ? "next" : row.past ? "past" : "";
+  return html`<div
+    class="line"
+    role="row"
+    id=${`row-${row.id}`}
+    data-id=${row.id}
+    data-state=${state}
+    aria-rowindex=${row.index + 2}
+    aria-selected=${chosen}
+    ?data-focus=${at.selection.focus === row.id}
+    ?data-skip=${item.skip}
+  >
+    <span class="cell-grip" data-handle>${row.past ? icon("lock") : icon("grip")}</span>
+    <span class="cell-number" role="gridcell">${row.index + 1}</span>
+    <span class="cell-picture">${pictureOf(row)}</span>
+    <span class="cell-name" role="gridcell">
+      <i class="mark" .style=${item.color ? `background: ${item.color}` : ""}></i>
+      <span class="names"><b>${row.name}</b>${subOf(row, state, at)}</span>
+    </span>
+    <span class="cell-kind" role="gridcell">${kindWords(row.kind)}</span>
+    <span class="cell-start" role="gridcell">${startOf(row, at)}</span>
+    <span class="cell-length" role="gridcell">${lengthOf(row)}</span>
+    <span class="cell-follows" role="gridcell">${row.follows ? html`→ ${at.nameOf(row.follows)}` : nothing}</span>
+    <span class="cell-edit"
+      ><button
+        type="button"
+        class="button quiet small icon-only"
+        tabindex="-1"
+        data-edit
+        aria-label=${interpolate(gettext("Edit %(name)s"), row)}
+      >
+        ${icon("more")}
+      </button></span
+    >
+  </div>`;
+}
+
+function pictureOf({ asset, kind }) {
+  if (asset?.thumbnail)
+    return html`<img src=${asset.thumbnail} alt="" loading="lazy" draggable="false" width="56" height="32" />`;
+  return icon(kind);
+}
+
+function lengthOf({ length_s, item }) {
+  const laps = item.repeat === 1 ? nothing : html`<i class="laps">${item.repeat || "∞"}×</i>`;
+  return html`${length_s === null ? gettext("open end") : clipTime(length_s)}${laps}`;
+}
+
+/** The second line: what a person must know of the row, the worst first. */
+function subOf({ problems, item, onAir }, state, at) {
+  if (problems.length) return html`<span class="sub warn">${icon("alert")}${problems[0].text}</span>`;
+  if (onAir)
+    return html`<span class=${state === "air" ? "sub air" : "sub"}
+      >${state === "air" ? gettext("On air") : gettext("Would be on air")}</span
+    >`;
+  if (state === "next") return html`<span class="sub">${gettext("Next")}</span>`;
+  if (item.skip) return html`<span class="sub">${gettext("Left out")}</span>`;
+  if (item.content.kind === "break") return html`<span class="sub">${contentName(item.content, at)}</span>`;
+  return item.note ? html`<span class="sub">${item.note}</span>` : nothing;
+}
+
+/** When it begins: as it is now, and as it was planned where that differs. What is not of today says its day. */
+function startOf({ start, item }, { today, zone }) {
+  const fixed = item.start.mode === "fixed" || item.start.mode === "insert";
+  const sign = fixed
+    ? html`<i class="fixed" title=${interpolate(gettext("Fixed time, %(zone)s"), { zone })}>${icon("clock")}</i>`
+    : nothing;
+  if (item.start.mode === "manual" && !start) return html`<span class="dim">${gettext("by hand")}</span>`;
+  if (!start) return html`${sign}<span class="dim">${item.start.at ? wallOf(item.start.at).time : "–"}</span>`;
+  const [now, planned] = [wallOf(start.start), start.planned ? wallOf(start.planned) : null];
+  const day = now.day === today ? "" : `${Number(now.day.slice(8))}.${Number(now.day.slice(5, 7))}. `;
+  const moved = planned && planned.time !== now.time;
+  const before = moved ? html`<s title=${gettext("Planned")}>${planned.time}</s>` : nothing;
+  return html`${sign}<time>${day}${now.time}</time>${before}`;
+}

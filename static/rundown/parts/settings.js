@@ -1,0 +1,116 @@
+/** The settings of a rundown: its name and zone, how often it plays, what comes at its end and where nothing is. */
+
+import { gettext } from "../../i18n.js";
+import { html, nothing } from "../lit.js";
+import { isTemplate } from "../plain/days.js";
+import { assetChoices } from "./content.js";
+import { choiceField, group, labelled, numberField, selectOf, textField } from "./fields.js";
+
+export function settingsOf(app, sheet) {
+  const { run, runs, assets } = app.work.value;
+  if (!run) return { title: gettext("Settings"), body: nothing };
+  const value = (name) => (name in sheet.draft ? sheet.draft[name] : run[name]);
+  const set = (name, now) => app.set({ sheet: { ...sheet, draft: { ...sheet.draft, [name]: now } } });
+  const form = { value, set, assets: [...assets.values()] };
+  const others = (runs ?? []).filter((one) => one.id !== run.id && !isTemplate(one)).map(({ id, name }) => [id, name]);
+  const changed = Object.keys(sheet.draft).length > 0;
+  return {
+    title: gettext("Settings of the rundown"),
+    body: html`<fieldset class="sheet-fields" ?disabled=${!app.view.value.editable}>
+      ${group(gettext("Rundown"), textField(form, "name", gettext("Name")), zoneField(form))}
+      ${group(gettext("Order"), orderFields(form, others))}
+      ${group(gettext("Filler and sound"), fillerField(form), loudness(form))}
+    </fieldset>`,
+    foot: html`<div class="row">
+      <button class="button primary" ?disabled=${!changed}>${gettext("Save")}</button>
+      <button type="button" class="button quiet" @click=${() => app.closeSheet()}>
+        ${changed ? gettext("Leave it") : gettext("Close")}
+      </button>
+    </div>`,
+    save: async () => {
+      if (!changed) return;
+      app.closeSheet();
+      await app.edits.propose([{ op: "settings", set: sheet.draft }]);
+      await app.fetched.rundowns();
+    },
+  };
+}
+
+function zoneField(form) {
+  const zones = Intl.supportedValuesOf?.("timeZone") ?? [];
+  const hint = gettext("All fixed times are read on the clocks of this zone.");
+  return labelled(
+    gettext("Time zone"),
+    html`<input
+        class="input"
+        list="zones"
+        .value=${form.value("zone")}
+        @change=${({ target }) => form.set("zone", target.value.trim())}
+      />
+      <datalist id="zones">${zones.map((one) => html`<option value=${one}></option>`)}</datalist>`,
+    hint,
+  );
+}
+
+const ENDS = () => [
+  ["standby", gettext("Standby")],
+  ["stop", gettext("Stop")],
+  ["next", gettext("Another rundown")],
+];
+
+function orderFields(form, others) {
+  const then = [["", gettext("choose…")], ...others];
+  const hint = gettext("The same seed makes the same order");
+  const shuffled = form.value("shuffle") !== null;
+  return html`
+    <div class="columns">
+      ${numberField(form, "rounds", gettext("Rounds"), { min: 0, max: 1000, hint: gettext("0: for ever") })}
+      ${choiceField(form, "at_end", gettext("At its end"), ENDS())}
+    </div>
+    ${form.value("at_end") === "next" ? choiceField(form, "next", gettext("Then"), then) : nothing}
+    <label class="check"
+      ><input
+        type="checkbox"
+        .checked=${shuffled}
+        @change=${({ target }) => form.set("shuffle", target.checked ? Math.floor(Math.random() * 10_000) : null)}
+      />${gettext("Shuffle, another order each round")}</label
+    >
+    ${shuffled ? numberField(form, "shuffle", gettext("Seed"), { min: 0, hint }) : nothing}
+  `;
+}
+
+/** Files that fill the time before a fixed start; they go on where they stopped. */
+function fillerField(form) {
+  const filler = form.value("filler") ?? [];
+  const nameOf = ({ asset }) => form.assets.find(({ id }) => id === asset)?.name ?? asset;
+  const add = ({ target }) => {
+    if (target.value) form.set("filler", [...filler, { kind: "asset", asset: target.value, in_s: 0, out_s: 0 }]);
+    target.selectedIndex = 0;
+  };
+  const without = (at) =>
+    form.set(
+      "filler",
+      filler.filter((_, index) => index !== at),
+    );
+  const line = (one, at) =>
+    html`<li>
+      <span>${nameOf(one)}</span>
+      <button type="button" class="button small" @click=${() => without(at)}>${gettext("Take out")}</button>
+    </li>`;
+  return html`<div class="field">
+    <span class="label">${gettext("Fills the time where nothing is")}</span>
+    <ol class="spots">
+      ${filler.map(line)}
+    </ol>
+    ${selectOf([["", gettext("One more…")], ...assetChoices(form, "video"), ...assetChoices(form, "audio")], "", add)}
+  </div>`;
+}
+
+function loudness(form) {
+  const levels = [
+    [null, gettext("As it is")],
+    [-23, gettext("−23 LUFS (broadcast)")],
+    [-16, gettext("−16 LUFS (web)")],
+  ];
+  return choiceField(form, "loudness_lufs", gettext("Loudness"), levels);
+}

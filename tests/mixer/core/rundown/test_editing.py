@@ -1,0 +1,98 @@
+"""A rundown that is edited while it plays: what is on and what was told stays, the rest is as it is stored now."""
+
+from typing import Any
+
+from mixer.core.rundown import read_rundown
+from tests.mixer.core.rundown.makers import clock_at, compiled, fixed, letters
+from tests.mixer.core.rundown.show import OnAir
+
+MIDNIGHT = clock_at("2026-11-22T00:00:00")
+
+
+def on_air(items: dict[str, dict[str, Any]], seconds: float, **fields: Any) -> OnAir:
+    show = OnAir(read_rundown(compiled(items, **fields)), MIDNIGHT)
+    show.do("start")
+    show.run_to(seconds)
+    return show
+
+
+def edit(show: OnAir, items: dict[str, dict[str, Any]], **fields: Any) -> None:
+    show.rundown = read_rundown(compiled(items, **{"revision": 2, **fields}))
+    show.engine.true_s |= {each.id: each.length_s for each in show.rundown.items.values()}
+    show.playout.load(show.rundown, show.frame)
+
+
+def names(show: OnAir) -> list[str]:
+    return [name for name, _ in show.aired]
+
+
+def test_what_is_added_behind_the_playhead_plays_in_its_place() -> None:
+    show = on_air(letters("abc", length_s=20), 5)
+    edit(show, letters("axbc", length_s=20))
+    show.run_to(85)
+    assert show.aired == [("a", 0), ("x", 20), ("b", 40), ("c", 60)]
+
+
+def test_the_order_goes_on_behind_what_is_left_when_what_plays_is_deleted() -> None:
+    show = on_air(letters("abcd"), 15)
+    edit(show, letters("acd"))
+    show.run_to(45)
+    assert show.aired == [("a", 0), ("b", 10), ("c", 20), ("d", 30)]
+
+
+def test_items_that_change_places_play_once_each() -> None:
+    show = on_air(letters("abcd", length_s=20), 25)
+    edit(show, letters("abdc", length_s=20))
+    show.run_to(85)
+    assert names(show) == ["a", "b", "d", "c"]
+
+
+def test_what_was_told_keeps_its_content_until_it_has_aired() -> None:
+    show = on_air(letters("abc"), 5)
+    changed = letters("abc", content={"show": {"new": 1}, "scene": "s", "source": "s"})
+    edit(show, changed)
+    show.run_frame()
+    contents = {line["item"]: line["show"] for line in show.engine.told["items"]}
+    assert contents["b"] == {}
+    show.run_to(21)
+    contents = {line["item"]: line["show"] for line in show.engine.told["items"]}
+    assert contents["c"] == {"new": 1}
+
+
+def test_a_time_that_is_added_in_the_past_cuts_nothing() -> None:
+    show = on_air(letters("a", length_s=100), 60)
+    edit(show, letters("a", length_s=100) | {"n": fixed("2026-11-22T00:00:30")})
+    show.run_to(90)
+    assert show.aired == [] and show.engine.on is not None and show.engine.on["item"] == "a"
+
+
+def test_an_item_that_is_added_to_what_has_ended_starts() -> None:
+    show = on_air(letters("a"), 30)
+    state = show.playout.told(show.frame)
+    assert state is not None and state["state"] == "ended"
+    edit(show, letters("ab"))
+    show.run_to(35)
+    assert show.engine.on is not None and show.engine.on["item"] == "b"
+
+
+def test_an_item_that_is_added_to_an_empty_rundown_starts() -> None:
+    show = on_air({}, 5, rounds=0)
+    state = show.playout.told(show.frame)
+    assert state is not None and state["state"] == "empty"
+    edit(show, letters("a"), rounds=0)
+    show.run_to(8)
+    assert show.engine.on is not None and show.engine.on["item"] == "a"
+
+
+def test_a_shuffled_round_loses_nothing_to_an_edit() -> None:
+    show = on_air(letters("abcdefgh"), 35, shuffle=3)
+    edit(show, letters("abcdefghx"), shuffle=3)
+    show.run_to(100)
+    assert len(set(names(show))) == len(names(show))
+
+
+def test_another_rundown_ends_the_one_that_runs() -> None:
+    show = on_air(letters("abc"), 5)
+    show.playout.load(read_rundown(compiled(letters("xyz"), id="other")), show.frame)
+    assert not show.playout.state.running
+    assert [run["item"] for run in show.playout.as_run()] == ["a"]

@@ -1,0 +1,46 @@
+"""The journal: a few words an entry, and never many entries to go through."""
+
+from mixer.core.rundown.journal import AT_MOST, folded, restored
+from mixer.core.rundown.state import written
+from tests.mixer.core.rundown.makers import clock_at, item, letters, rundown_of
+from tests.mixer.core.rundown.show import OnAir
+
+
+def played(seconds: float) -> OnAir:
+    show = OnAir(rundown_of(letters("abc", length_s=1) | {"i": item(2)}, rounds=0), clock_at("2026-11-22T00:00:00"))
+    show.do("start")
+    show.run_to(seconds)
+    return show
+
+
+def test_a_journal_begins_with_a_whole_state_and_has_another_after_a_hundred_entries() -> None:
+    entries = played(150).entries
+    whole = [index for index, entry in enumerate(entries) if "state" in entry]
+    assert whole[:2] == [0, AT_MOST + 1]
+
+
+def test_what_was_before_a_whole_state_may_go() -> None:
+    show = played(150)
+    newest = max(index for index, entry in enumerate(show.entries) if "state" in entry)
+    assert restored(show.entries[newest:]) == restored(show.entries) == show.playout.state
+
+
+def test_an_entry_says_what_changed_and_on_which_frame() -> None:
+    show = played(3.5)
+    show.do("hold", on=True)
+    assert show.playout.journal() == [{"frame": 105, "set": {"held": True}}]
+    assert show.playout.journal() == []
+
+
+def test_what_failed_is_added_and_taken_away_by_name() -> None:
+    show = played(3)
+    show.playout.state.failed = {"x": "gone", "y": "slow"}
+    entries = [*show.entries, *show.playout.journal()]
+    show.playout.state.failed = {"y": "slow"}
+    last = show.playout.journal()
+    assert last[0]["set"] == {"failed": {"x": None}}
+    assert folded([*entries, *last]) == written(show.playout.state)
+
+
+def test_without_entries_nothing_runs() -> None:
+    assert not restored([]).running

@@ -1,0 +1,98 @@
+"""`render --rundown`: a compiled rundown plays by itself, and says what aired."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mixer.programs import render
+from mixer.protocol.parse import to_json
+from mixer.protocol.showfile import Canvas, Encoding
+from mixer.sources.counter import read_counter
+from tests.helpers import a_show, pictures_of
+from tests.mixer.clips import SIZE, counted
+
+SHOW = a_show(canvas=Canvas(*SIZE, "30"), encoding=Encoding(crf=0, preset="ultrafast", threads=1, segment_s=1.0))
+
+
+def item_of(name: str, file: str, length_s: float | None, **parts: Any) -> dict[str, Any]:
+    """An item as the studio compiles it, with the file beside the rundown."""
+    media = {"kind": "file", "path": file, "end": "hold", "on_take": "play"}
+    show = {
+        "name": name,
+        "sources": [{"id": name, "name": name, "input": media}],
+        "layouts": [{"id": "full", "name": "Full", "slots": [{"name": "main"}]}],
+        "scenes": [{"id": f"{name}-scene", "name": name, "layout": "full", "slots": {"main": name}}],
+    }
+    content = {"show": show, "scene": f"{name}-scene", "source": name}
+    return {"name": name, "length_s": length_s, "mode": "follow", "content": content} | parts
+
+
+def rundown_of(*items: dict[str, Any], **parts: Any) -> dict[str, Any]:
+    named = {one["name"]: one for one in items}
+    order = [name for name, one in named.items() if name not in parts.get("fillers", ())]
+    return {"id": "run", "name": "Loop", "revision": 1, "zone": "Europe/Berlin", "order": order, "items": named} | parts
+
+
+class Rendered:
+    """What a rundown looks like, and what it says that it aired."""
+
+    def __init__(self, folder: Path, rundown: dict[str, Any], seconds: float, at: str) -> None:
+        (folder / "rundown.json").write_text(json.dumps(rundown))
+        (folder / "show.json").write_text(json.dumps(to_json(SHOW)))
+        told = ["--rundown", str(folder / "rundown.json"), "--at", at, "--as-run", str(folder / "as-run.json")]
+        render.main([str(folder / "show.json"), str(folder / "out.mp4"), "--seconds", str(seconds), *told])
+        self.as_run = json.loads((folder / "as-run.json").read_text())
+        film = pictures_of((folder / "out.mp4").read_bytes())
+        self.counters = [read_counter([picture[: SIZE[1]]]) for picture in film]
+
+    @property
+    def aired(self) -> list[tuple[str, int, int, str]]:
+        return [(one["item"], one["start_frame"], one["end_frame"], one["status"]) for one in self.as_run]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    counted(tmp_path / "a.mp4", 30)
+    counted(tmp_path / "b.mp4", 45)
+    return tmp_path
+
+
+NOON = "2026-11-22T12:00:00+01:00"
+
+
+def test_a_rundown_plays_its_items_one_after_the_other_for_ever(folder: Path) -> None:
+    found = Rendered(
+        folder, rundown_of(item_of("a", "a.mp4", 1.0), item_of("b", "b.mp4", 1.5), rounds=0), 150 / 30, NOON
+    )
+    assert found.counters == [*range(30), *range(45), *range(30), *range(45)]
+    assert found.aired == [("a", 0, 30, "aired"), ("b", 30, 75, "aired"), ("a", 75, 105, "aired")]
+    assert found.as_run[1]["start_utc"] == "2026-11-22T11:00:01.000Z"
+
+
+def test_a_fixed_time_cuts_what_runs_before_it_on_its_frame(folder: Path) -> None:
+    news = item_of("b", "b.mp4", 1.5, mode="fixed", starts=["2026-11-22T12:00:02"])
+    found = Rendered(folder, rundown_of(item_of("a", "a.mp4", 1.0, repeat=3), news), 100 / 30, NOON)
+    assert found.counters[60:100] == list(range(40))
+    assert found.aired[0] == ("a", 0, 60, "duration_discrepancy")
+
+
+def test_a_file_that_is_shorter_than_was_said_moves_what_follows(folder: Path) -> None:
+    found = Rendered(folder, rundown_of(item_of("a", "a.mp4", 2.0), item_of("b", "b.mp4", 1.5)), 70 / 30, NOON)
+    assert found.counters[:70] == [*range(30), *range(40)]
+    assert found.aired == [("a", 0, 30, "duration_discrepancy")]
+
+
+def test_a_missing_file_is_replaced_by_its_backup_and_the_rest_plays_when_it_was_planned(folder: Path) -> None:
+    items = [
+        item_of("a", "a.mp4", 1.0),
+        item_of("gone", "gone.mp4", 1.0, backup="spare"),
+        item_of("b", "b.mp4", 1.5),
+        item_of("spare", "b.mp4", 1.5),
+    ]
+    rundown = rundown_of(*items) | {"order": ["a", "gone", "b"]}
+    found = Rendered(folder, rundown, 75 / 30, NOON)
+    assert found.counters[:75] == [*range(30), *range(30), *range(15)]
