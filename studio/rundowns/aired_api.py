@@ -19,11 +19,10 @@ from studio.people.roles import Action
 from studio.rundowns import as_run, edits
 from studio.rundowns.compile import compiled
 from studio.rundowns.exchange import cells, xmltv
-from studio.rundowns.models import AsRun, Rundown
+from studio.rundowns.models import AsRun
 from studio.rundowns.plans import Asked, Planned, clock_of, iso, planned
-from studio.rundowns.playhead import live_of
+from studio.rundowns.playhead import live_in, seen_of
 from studio.rundowns.queries import TIMES, hours_in, time_in
-from studio.shows import air
 from studio.shows.models import Show
 
 RUNDOWN = OpenApiParameter("rundown", description="its id; without it, the one that runs")
@@ -99,11 +98,9 @@ class NowNext(View):
     @extend_schema(responses=NowNextRow)
     def get(self, request: Request, show_id: str) -> Response:
         """What airs now, and what follows."""
-        show = self.show()
-        seen = air.seen(show_id) if show.wanted else {}
-        row = Rundown(show=show)
-        live = live_of(row)
-        clock = clock_of(row, seen, datetime.now(UTC))
+        seen = seen_of(show_id)
+        live = live_in(seen)
+        clock = clock_of(self.show(), seen, datetime.now(UTC))
 
         def told(one: dict[str, Any]) -> dict[str, Any]:
             frames = {"start": one.get("start_frame"), "end": one.get("end_frame")}
@@ -132,17 +129,17 @@ class Guide(View):
     @extend_schema(parameters=[RUNDOWN, *TIMES[:2]], responses={(200, "application/xml"): OpenApiTypes.STR})
     def get(self, request: Request, show_id: str) -> HttpResponse:
         """What airs in the hours to come, as XMLTV; breaks, fillers and the standby are left out."""
-        show = self.show()
+        show, seen = self.show(), seen_of(show_id)
         asked = Asked(time_in(request, "from") or datetime.now(UTC), hours_in(request))
-        rundown_id = request.query_params.get("rundown") or live_of(Rundown(show=show)).get("rundown")
-        programmes = programmes_of(show, rundown_id, asked) if rundown_id else []
+        rundown_id = request.query_params.get("rundown") or live_in(seen).get("rundown")
+        programmes = programmes_of(show, rundown_id, asked, seen) if rundown_id else []
         text = xmltv.written(show.pk, show.name, programmes)
         return HttpResponse(text, "application/xml")
 
 
-def programmes_of(show: Show, rundown_id: str, asked: Asked) -> list[xmltv.Programme]:
+def programmes_of(show: Show, rundown_id: str, asked: Asked, seen: dict[str, Any]) -> list[xmltv.Programme]:
     row, known = edits.known_row(show.pk, rundown_id)
-    found = planned(row, compiled(row, known), asked)
+    found = planned(row, compiled(row, known), asked, seen)
     zone = ZoneInfo(row.zone)
 
     def at(found: Planned, frame: int | None) -> datetime | None:

@@ -19,6 +19,7 @@ from studio.rundowns.compile import compiled
 from studio.rundowns.edits import Answer, Edited, Terms
 from studio.rundowns.models import Rundown
 from studio.rundowns.plans import Asked, planned
+from studio.rundowns.playhead import seen_of
 from studio.rundowns.problems import problems_of
 from studio.rundowns.queries import TIMES, times_in
 from studio.rundowns.rows import (
@@ -32,7 +33,7 @@ from studio.rundowns.rows import (
     RundownWhole,
 )
 
-PLANNED_IN_ANSWERS = 300
+PLANNED_IN_ANSWERS = 200  # airings; of the rest the plan itself is asked
 MERGE = ("application/json", "application/merge-patch+json")
 
 
@@ -122,14 +123,14 @@ class Rundowns(Editing, GenericViewSet):  # type: ignore[type-arg]
         """What airs when: of the rundown as it runs, or, with `at`, as if it were started then."""
         row, known = edits.known_row(show_id, rundown_id)
         whole = compiled(row, known)
-        found = planned(row, whole, times_in(request))
+        found = planned(row, whole, times_in(request), seen_of(show_id))
         return Response({**found.told(), "problems": problems_of(row, whole, found)})
 
 
 def told_of(edited: Edited) -> dict[str, Any]:
     """The answer to an edit."""
     order = {} if edited.order is None else {"order": edited.order}
-    found = planned(edited.row, edited.compiled, Asked(datetime.now(UTC), most=PLANNED_IN_ANSWERS))
+    found = planned(edited.row, edited.compiled, Asked(datetime.now(UTC), most=PLANNED_IN_ANSWERS), edited.seen)
     wrong = problems_of(edited.row, edited.compiled, found)
     return {
         "revision": edited.row.revision, "items": edited.items, **order, "plan": found.told(), "problems": wrong,

@@ -136,7 +136,8 @@ def _file(known: Known, asset_id: str, place: str, expected: str, fits: Callable
     if asset is None:
         yield FieldError(place, f"expected {expected}; {asset_id} is not in the library")
     elif not fits(asset.kind):
-        yield FieldError(place, f"expected {expected}, but {asset.name} is {WORDS.get(Asset.Kind(asset.kind), 'none')}")
+        found = next((words for kind, words in WORDS.items() if kind == asset.kind), "another file")
+        yield FieldError(place, f"expected {expected}, but {asset.name} is {found}")
 
 
 def _overlays(known: Known, item: Json, place: str) -> Errors:

@@ -16,7 +16,7 @@ from studio.library.models import Asset
 from studio.rundowns.checks import length_of, name_of
 from studio.rundowns.flatten import Line, lines_of
 from studio.rundowns.items import completed
-from studio.rundowns.known import Known
+from studio.rundowns.known import File, Known
 from studio.rundowns.models import Rundown
 from studio.rundowns.rules import starts_of
 from studio.rundowns.shown import missing_path, shown
@@ -59,7 +59,7 @@ def standby(known: Known) -> Json | None:
     if not kind:
         return None
     if kind == "asset":
-        known.assets |= Asset.objects.in_bulk({name} - set(known.assets))
+        known.fetch_files({name})
     item = completed({"content": {"kind": kind, kind: name}, "repeat": 0}, "standby")
     return shown(known, "standby", "Standby", item, None)
 
@@ -136,7 +136,7 @@ def trouble(item: Json, known: Known) -> str:
     row = getattr(known, f"{kind}s").get(content[kind])
     if row is None:
         return f"the {kind} {content[kind]} is gone" if kind != "asset" else f"its file {content[kind]} is gone"
-    if isinstance(row, Asset) and row.state == Asset.State.REFUSED:
+    if isinstance(row, File) and row.state == Asset.State.REFUSED:
         return f"{row.name} cannot be shown"
     if item["scene"] and item["scene"] not in known.scenes:
         return f"the scene {item['scene']} is gone"

@@ -24,13 +24,17 @@ Answer = Callable[["Edited"], Any]
 
 @dataclass(slots=True)
 class Edited:
-    """What an edit came to: the rundown as it is now (or would be, of a dry run), and what of it is new."""
+    """What an edit came to: the rundown as it is now (or would be, of a dry run), and what of it is new.
+
+    `seen` is what the show's mixer told before it.
+    """
 
     row: Rundown
     known: Known
     compiled: Json
     items: list[Json] = field(default_factory=list)
     order: list[str] | None = None
+    seen: Json = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +94,15 @@ def draft_of(row: Rundown) -> Draft:
 def _edit(
     show_id: str, rundown_id: str, terms: Terms, change: Callable[[Rundown, Draft], list[Op]], then: Answer | None
 ) -> Edited:
+    seen = playhead.seen_of(show_id)
     with transaction.atomic():
         row = find(show_id, rundown_id, lock=True)
         check_fresh(row, terms)
         before, draft = draft_of(row), draft_of(row)
         exact = change(row, draft)
-        playhead.check(playhead.live_of(row), row, before, draft, exact)
+        playhead.check(playhead.live_in(seen), row, before, draft, exact)
         edited = _checked(row, draft)
+        edited.seen = seen
         if not terms.dry_run:
             row.save()
         if then:

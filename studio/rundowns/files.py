@@ -35,9 +35,14 @@ def write(row: Rundown, value: dict[str, Any]) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         with locks.in_turn(path.parent / ".rundowns.lock"):
             if not Rundown.objects.filter(pk=row.pk, revision__gt=value["revision"]).exists():
-                write_whole(path, json.dumps(value, separators=(",", ":")).encode(), 0o640)
+                write_whole(path, _as_json(value), 0o640)
     except OSError as error:
         log.warning("the rundown %s could not be written: %s", row.pk, error)
+
+
+def _as_json(value: dict[str, Any]) -> bytes:
+    """A megabyte, written while somebody waits: nothing in it can contain itself."""
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False, check_circular=False).encode()
 
 
 def recompile(row: Rundown) -> None:

@@ -12,7 +12,7 @@ from studio.rundowns.known import Known
 from studio.rundowns.models import Rundown
 
 Json = dict[str, Any]
-NAME_MOST = 56  # of the 64 characters that an id may have; scenes and posters are named after it
+NAME_MOST = 48  # of the 64 characters that an id may have: the scene of its backup is named after it
 TIMED = ("start", "priority", "transition")  # a group's own say when its first item comes, and how
 
 
@@ -88,4 +88,4 @@ def joined(inside: str, name: str) -> str:
     whole = f"{inside}-{name}" if inside else name
     if len(whole) <= NAME_MOST:
         return whole
-    return f"{whole[:24].rstrip('-')}-{sha256(whole.encode()).hexdigest()[:24]}"
+    return f"{whole[:24].rstrip('-')}-{sha256(whole.encode()).hexdigest()[:23]}"

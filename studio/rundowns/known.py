@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from django.db.models import Model
 
@@ -19,6 +19,19 @@ Json = dict[str, Any]
 Row = TypeVar("Row", bound=Model)
 
 
+class File(NamedTuple):
+    """What is to be known of an uploaded file; a rundown has up to a thousand of them."""
+
+    id: str
+    name: str
+    file: str
+    kind: str
+    state: str
+    duration_s: float | None = None
+    loudness_lufs: float | None = None
+    true_peak_db: float | None = None
+
+
 @dataclass(slots=True)
 class Known:
     """Rows by their ids. `assets` has those that were asked for; what is not here is gone, or never was."""
@@ -28,15 +41,19 @@ class Known:
     scenes: dict[str, Scene]
     layouts: dict[str, Layout]
     overlays: dict[str, Overlay]
-    assets: dict[str, Asset] = field(default_factory=dict)
+    assets: dict[str, File] = field(default_factory=dict)
     rundowns: dict[str, Rundown] = field(default_factory=dict)
     folder: str = field(default_factory=lambda: str(library()))
     _source_parts: dict[str, Json] = field(default_factory=dict)
     _live: dict[str, bool] = field(default_factory=dict)
 
-    def path_of(self, asset: Asset) -> str:
+    def path_of(self, asset: File) -> str:
         """Where a file lies; asked for a thousand times a rundown."""
         return f"{self.folder}/{asset.file}"
+
+    def fetch_files(self, wanted: set[str]) -> None:
+        rows = Asset.objects.filter(pk__in=wanted - set(self.assets)).order_by().values(*File._fields)
+        self.assets |= {row["id"]: File(**row) for row in rows}
 
     def is_live(self, source_id: str) -> bool:
         """Whether a source of the show ends when somebody else stops sending."""
@@ -57,7 +74,7 @@ class Known:
         items = list(items)
         wanted = {name for item in items for name in assets_in(item)}
         wanted |= {one["asset"] for one in (settings or {}).get("filler", ()) if one["kind"] == "asset"}
-        self.assets |= Asset.objects.in_bulk(wanted - set(self.assets))
+        self.fetch_files(wanted)
         nested = {one["content"]["rundown"] for one in items if one["content"]["kind"] == "rundown"}
         found = Rundown.objects.filter(show=self.show).in_bulk(nested - set(self.rundowns))
         self.rundowns |= found

@@ -46,20 +46,23 @@ def position_in(patch: dict[str, Any]) -> int | None:
 
 def change(show_id: str, rundown_id: str, patch: dict[str, Any], position: int | None, terms: Terms) -> Rundown:
     """Change settings as one edit, and where it stands in the list. Raises Invalid, Refused or Stale."""
-    with transaction.atomic():
-        row = edits.find(show_id, rundown_id, lock=True)
-        edits.check_fresh(row, terms)
-        if position is not None:
+    row = edits.find(show_id, rundown_id)
+    edits.check_fresh(row, terms)
+    if patch:
+        row = edits.edit(show_id, rundown_id, [ops.Set(patch)], terms).row
+    if position is not None:
+        with transaction.atomic():
             rows.move(KIND, row, position)
-        return edits.edit(show_id, rundown_id, [ops.Set(patch)], terms).row if patch else row
+    return row
 
 
 def remove(show_id: str, rundown_id: str, expected: int | None) -> Rundown:
     """Remove a rundown. Raises Refused where it is on air, or another names it."""
+    live = playhead.live_in(playhead.seen_of(show_id))
     with transaction.atomic():
         row = edits.find(show_id, rundown_id, lock=True)
         edits.check_fresh(row, Terms(expected))
-        if playhead.live_of(row).get("rundown") == row.pk:
+        if live.get("rundown") == row.pk:
             raise Refused("on_air", f"{row.name} is on air; stop it first.")
         others = {one.pk: one for one in files.outer_of(row)}
         others |= {one.pk: one for one in Rundown.objects.filter(show=show_id, next=row.pk).exclude(pk=row.pk)}

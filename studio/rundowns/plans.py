@@ -14,7 +14,7 @@ from mixer.core.rundown.book import Book
 from mixer.core.rundown.state import State
 from studio.rundowns.models import Rundown as Row
 from studio.rundowns.playhead import OVER
-from studio.shows import air
+from studio.shows.models import Show
 
 Json = dict[str, Any]
 HOURS, HOURS_MOST = 24.0, 168.0
@@ -44,7 +44,7 @@ class Planned:
     airings: list[Occurrence]
 
     def time_of(self, frame: int) -> str:
-        return iso(datetime.fromtimestamp(self.clock.utc_s(frame), UTC))
+        return iso(datetime.fromtimestamp(float(self.clock.zero_utc_s) + self.clock.seconds_in(frame), UTC))
 
     def told(self) -> Json:
         """`zone` and `occurrences`, as the API answers them."""
@@ -92,13 +92,14 @@ def iso(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def planned(row: Row, compiled: Json, asked: Asked) -> Planned:
-    """What airs in the time that is asked for. Frames are the programme's where the show is on air, else counted from
-    the start."""
+def planned(row: Row, compiled: Json, asked: Asked, seen: Json) -> Planned:
+    """What airs in the time that is asked for; `seen` is what the show's mixer tells (`playhead.seen_of`).
+
+    Frames are the programme's where the show is on air, else counted from the start.
+    """
     rundown = read_rundown(compiled)
-    seen = air.seen(row.show_id) if row.show.wanted else {}
     live = seen.get("rundown") or {}
-    clock = clock_of(row, seen, asked.at or asked.since)
+    clock = clock_of(row.show, seen, asked.at or asked.since)
     first = clock.frame_of(asked.since.timestamp())
     state = _as_it_runs(rundown, clock, live) if asked.at is None and live.get("rundown") == row.pk else None
     begin = clock.frame_of((asked.at or asked.since).timestamp())
@@ -107,9 +108,9 @@ def planned(row: Row, compiled: Json, asked: Asked) -> Planned:
     return Planned(rundown, clock, list(islice(airings, asked.most)))
 
 
-def clock_of(row: Row, seen: Json, zero: datetime) -> WallClock:
+def clock_of(show: Show, seen: Json, zero: datetime) -> WallClock:
     """The programme's frames in time; off air, frame 0 is at `zero`."""
-    rate, frame = Fraction(row.show.rate), seen.get("frame")
+    rate, frame = Fraction(show.rate), seen.get("frame")
     if frame is None:
         return WallClock(rate, Fraction(zero.timestamp()))
     return WallClock(rate, Fraction(datetime.now(UTC).timestamp()) - frame / rate)

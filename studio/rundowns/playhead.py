@@ -8,6 +8,7 @@ from studio.errors import Refused
 from studio.rundowns.models import Rundown
 from studio.rundowns.ops import Draft, Op
 from studio.shows import air
+from studio.shows.models import Show
 
 Json = dict[str, Any]
 OVER = ("ended", "stopped")
@@ -16,14 +17,19 @@ TIMED = ("fixed", "insert")
 FOR_PEOPLE = {"id", "name", "note", "color"}  # what the mixer knows nothing of
 
 
-def live_of(row: Rundown) -> Json:
+def seen_of(show_id: str) -> Json:
+    """What the show's mixer tells; empty when it is off air. It may take a moment: to be asked outside transactions."""
+    return air.seen(show_id) if Show.objects.filter(pk=show_id, wanted=True).exists() else {}
+
+
+def live_in(seen: Json) -> Json:
     """What is told of the rundown that runs in the show; empty when none does."""
-    live = air.seen(row.show_id).get("rundown") if row.show.wanted else None
+    live: Json | None = seen.get("rundown")
     return live if live and live.get("state") not in OVER else {}
 
 
 def check(live: Json, row: Rundown, before: Draft, after: Draft, exact: list[Op]) -> None:
-    """Raise Refused where an edit concerns what has played or is prepared; `live` is from `live_of`."""
+    """Raise Refused where an edit concerns what has played or is prepared; `live` is from `live_in`."""
     if not live:
         return
     changed = {name for op in exact for name in _changed(op)}
@@ -41,7 +47,7 @@ def _changed(op: Op) -> list[str]:
 
 def _check_prepared(live: Json, row: Rundown, before: Draft, after: Draft, changed: set[str]) -> None:
     """What is nested is known by the names that it is joined of."""
-    prepared = [one for one in live["next"] if one.get("state") in PREPARED]
+    prepared = [one for one in live.get("next") or () if one.get("state") in PREPARED]
     for one in prepared:
         for name in (name for name in one["item"].split("-") if name in before.items):
             if name in changed:

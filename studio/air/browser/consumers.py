@@ -295,7 +295,7 @@ class Console(ShowSocket):
             refused = ("bad_command", "A command needs an id.")
         elif verb is None:
             refused = ("bad_command", f"There is no command {str(message.get('verb'))[:40]!r} here.")
-        elif not (self.grant.may(verb.right) and self.grant.fresh):
+        elif not (self.grant.may(verb.right, self.hub.link.state.get("rundown")) and self.grant.fresh):
             refused = ("forbidden", "Your role may watch this show, not direct it.")
         elif len(self.running) >= IN_FLIGHT_MOST:
             refused = ("busy", "Too many commands wait for an answer.")

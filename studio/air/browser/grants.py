@@ -15,7 +15,7 @@ from django.utils.crypto import constant_time_compare
 
 from studio.people.models import Token
 from studio.people.names import full_name, shown_name
-from studio.people.roles import Action, may, roles_in
+from studio.people.roles import Action, has_programme, may, roles_in
 from studio.shows.models import Show
 
 AGAIN_S = 1.0
@@ -35,9 +35,11 @@ class Grant:
     exists: bool  # the show does
     at: float
     full_name: str = ""  # the name that nobody else can have
+    producers_run: bool = False  # what of a rundown has the programme
 
-    def may(self, action: Action) -> bool:
-        return may(self.role, action)
+    def may(self, action: Action, rundown: dict[str, Any] | None = None) -> bool:
+        """Whether this allows an action, with the show's rundown as its mixer tells of it."""
+        return may(self.role, action, shared=self.producers_run and has_programme(rundown))
 
     @property
     def fresh(self) -> bool:
@@ -68,7 +70,7 @@ def grant_of(scope: dict[str, Any], show_id: str) -> Grant:
 def grants_of(askers: Iterable[Asker], show_id: str) -> dict[Asker, Grant]:
     """What each of them may do in a show, in as many questions as for one. May block; raises DatabaseError."""
     at, people = time.monotonic(), who_are(askers)
-    exists = Show.objects.filter(pk=show_id).exists()
+    producers_run = Show.objects.filter(pk=show_id).values_list("producers_run", flat=True).first()
     roles = roles_in(people.values(), show_id)
     return {
         asker: Grant(
@@ -78,9 +80,10 @@ def grants_of(askers: Iterable[Asker], show_id: str) -> dict[Asker, Grant]:
             operate=may(role, Action.OPERATE),
             name=shown_name(who) if who else "",
             role=str(role),
-            exists=exists,
+            exists=producers_run is not None,
             at=at,
             full_name=full_name(who) if who else "",
+            producers_run=bool(producers_run),
         )
         for (asker, who), role in zip(people.items(), roles, strict=True)
     }

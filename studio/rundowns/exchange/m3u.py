@@ -38,7 +38,7 @@ def _lines(item: Json, known: Known) -> Iterator[str]:
         yield f"#EXTVLCOPT:start-time={content['in_s']:g}"
     if content["out_s"]:
         yield f"#EXTVLCOPT:stop-time={content['out_s']:g}"
-    yield OURS + asset.pk
+    yield OURS + asset.id
     yield _one_line(asset.name)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
+from mixer.core.rundown import read_rundown
 from mixer.protocol.parse import read_show
 from mixer.protocol.showfile import Show as ShowFile
 from studio.models import Asset, Rundown, Show
@@ -40,7 +41,9 @@ def of(row: Rundown) -> dict[str, Any]:
     row = Rundown.objects.select_related("show").get(pk=row.pk)
     known = known_of(row.show)
     known.fetch(row.items, {"filler": row.filler})
-    return compiled(row, known, NOW)
+    whole = compiled(row, known, NOW)
+    assert read_rundown(json.loads(json.dumps(whole))).order == tuple(whole["order"])
+    return whole
 
 
 def written(row: Rundown) -> Any:
@@ -176,7 +179,18 @@ def test_breaks_and_nested_rundowns_lie_flat_under_names_of_their_own(show: Show
     assert len(set(whole["order"])) == len(names) == 11
     groups = [whole["items"][name]["group"] for name in whole["order"]]
     assert groups[0] == groups[1] == "" and groups[2] == groups[3] != groups[4] == groups[5] != ""
-    assert all(len(name) <= 56 for name in whole["order"])
+
+
+def test_what_is_nested_deep_is_still_a_show(show: Show) -> None:
+    still, song = an_asset("Still", "image", None), an_asset("Song", "audio", 30.0)
+    backup = {"kind": "asset", "asset": still.pk}
+    row = a_rundown(show, clip(song, poster=still.pk, backup=backup), name="0")
+    for level in range(1, 6):
+        row = a_rundown(show, {"content": {"kind": "rundown", "rundown": row.pk}, "repeat": 2}, name=str(level))
+    whole = of(row)
+    assert len(whole["order"]) == len(set(whole["order"])) == 32
+    for item in whole["items"].values():
+        part(item)
 
 
 def test_a_break_has_its_time_at_its_first_item(show: Show) -> None:

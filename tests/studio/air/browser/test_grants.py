@@ -98,6 +98,16 @@ def test_many_are_answered_as_each_would_be_alone(show: Show) -> None:
     assert sum(grant.operate for grant in grants.values()) == 5, "a director, three tokens, one of the staff"
 
 
+def test_producers_run_a_rundown_at_their_sockets_as_over_the_api(show: Show) -> None:
+    askers = everybody(show)
+    Show.objects.filter(pk=show.pk).update(producers_run=True)
+    grants = {name: grants_of([askers[name]], show.pk)[askers[name]] for name in ("viewer", "producer", "director")}
+    for rundown, producers in ((None, False), ({"has_programme": False}, False), ({"has_programme": True}, True)):
+        may = {name: grant.may(Action.CARRY, rundown) for name, grant in grants.items()}
+        assert may == {"viewer": False, "producer": producers, "director": True}
+        assert not grants["producer"].may(Action.OPERATE, rundown)
+
+
 def test_twenty_people_are_as_many_questions_as_one(show: Show) -> None:
     askers = list(everybody(show).values())
     asked = []
