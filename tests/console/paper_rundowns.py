@@ -67,7 +67,7 @@ class PaperRundowns:
 
     def fill(self, count: int, run: str = "run_night", name: str = "Night loop") -> None:
         """A rundown of so many items, a fixed one every hundred, and one file that is gone."""
-        now = datetime.now(ZoneInfo(ZONE)).replace(microsecond=0, second=0)
+        now = datetime.now(ZoneInfo(ZONE)).replace(microsecond=0, second=30)
         items = [self.new(of_asset(at, name=f"{TITLES[at % 10]}, part {at + 1}", color=COLOURS[at % 6]))
                  for at in range(count)]  # fmt: skip
         for at in range(40, count, 100):
