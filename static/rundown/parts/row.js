@@ -80,7 +80,7 @@ function startOf({ start, item }, { today, zone }) {
     : nothing;
   if (item.start.mode === "manual" && !start) return html`<span class="dim">${gettext("by hand")}</span>`;
   if (!start) return html`${sign}<span class="dim">${item.start.at ? wallOf(item.start.at).time : "–"}</span>`;
-  const [now, planned] = [wallOf(start.start), start.planned ? wallOf(start.planned) : null];
+  const [now, planned] = [wallOf(start.start, zone), start.planned ? wallOf(start.planned, zone) : null];
   const day = now.day === today ? "" : `${Number(now.day.slice(8))}.${Number(now.day.slice(5, 7))}. `;
   const moved = planned && planned.time !== now.time;
   const before = moved ? html`<s title=${gettext("Planned")}>${planned.time}</s>` : nothing;

@@ -4,7 +4,7 @@
  */
 
 import { gettext } from "../../i18n.js";
-import { answered, applied, freshProblems } from "../plain/apply.js";
+import { answered, applied, freshProblems, joinedPlans } from "../plain/apply.js";
 
 export class Edits {
   /** `work` holds `{run, saved, plan, problems, proposal, conflict, saving}`; `refresh()` fetches the rundown anew. */
@@ -71,7 +71,8 @@ export class Edits {
     const { saved, plan: before } = this.work.value;
     const settings = Object.assign({}, ...ops.map((op) => (op.op === "settings" ? op.set : {})));
     const items = answered(saved.items, answer, ops);
-    const { plan = before, problems = plan?.problems ?? [] } = answer;
+    const { problems = before?.problems ?? [] } = answer;
+    const plan = answer.plan ? joinedPlans(before, answer.plan) : before;
     this.waiting = this.waiting.filter((one) => one !== this.now);
     this.set({ saved: { ...saved, ...settings, items, revision: answer.revision }, plan, problems, proposal: null });
     return true;
