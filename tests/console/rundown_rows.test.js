@@ -56,7 +56,8 @@ test("a row says what follows it by time only where that is not the next row", (
 
 test("what is nested airs as its break does: from the first spot's start to the last one's end", () => {
   const items = ["a", "b"].map((id) => item(id));
-  const spots = [airs("a-x", "06", "07"), airs("a-y", "07", "08"), { ...airs("", "08", "09") }, airs("b", "09", "10")];
+  const round = [airs("a-x", "06", "07"), airs("a-y", "07", "08"), airs("", "08", "09"), airs("b", "09", "10")];
+  const spots = [...round, airs("a-x", "20", "21"), airs("a-y", "21", "22")];
   const rows = rowsOf(items, {
     plan: { occurrences: spots, problems: [] },
     known: KNOWN,

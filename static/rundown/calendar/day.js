@@ -16,12 +16,10 @@ export function dayColumn(day, occurrences, at) {
   const { px, now_ms, zone, app, first } = at;
   const timed = (span) => isTimed(at.rows.get(topOf(span.occurrence.item)));
   const least = READABLE_PX / px;
-  const seen = joined(withinDay(occurrences, day), least, timed).map((span) => ({
-    ...span,
-    last: span.to,
-    to: Math.max(span.to, span.from + least),
-  }));
-  const spans = inLanes(seen);
+  const all = joined(withinDay(occurrences, day), least, timed).map((span) => ({ ...span, last: span.to }));
+  const high = all.filter(timed).map((span) => ({ ...span, to: Math.max(span.to, span.from + least) }));
+  // Fixed times are always to be read: they lie over what follows them, and beside each other.
+  const spans = [...inLanes(all.filter((span) => !timed(span))), ...inLanes(high)];
   const height = (day.to_ms - day.from_ms) * px;
   const today = wallText(now_ms, zone).slice(0, 10) === day.day;
   const odd = day.ticks.length !== 24;
@@ -74,7 +72,7 @@ function blockOf(span, { from_ms }, { rows, px, selection, zone, app }) {
     class="block"
     role="gridcell"
     data-item=${row ? item : nothing}
-    data-mode=${row?.item.start.mode ?? ""}
+    data-mode=${row?.item.start.mode ?? "none"}
     ?data-rule=${Boolean(row?.item.start.rule)}
     ?data-small=${height < READABLE_PX - 2}
     ?data-problem=${Boolean(row?.problems.length)}

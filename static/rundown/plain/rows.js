@@ -46,12 +46,12 @@ export const topOf = (item) => item.split("-")[0];
 function upcoming(occurrences, now_ms) {
   const [next, follower] = [new Map(), new Map()];
   const airing = occurrences.filter(({ item, trouble, end }) => item && !trouble && !(end && ms(end) <= now_ms));
-  let before = null;
+  let [before, first] = [null, false];
   for (const one of airing) {
     const top = topOf(one.item);
-    if (top === before && one.item !== top) next.set(top, { ...next.get(top), end: one.end });
-    else if (!next.has(top)) next.set(top, one);
     if (before !== null && before !== top && !follower.has(before)) follower.set(before, top);
+    first = top === before && one.item !== top ? first : !next.has(top);
+    if (first) next.set(top, { ...(next.get(top) ?? one), end: one.end });
     before = top;
   }
   return { next, follower };
