@@ -25,6 +25,7 @@ notices.mount(page.querySelector("[data-notices]"));
 
 const work = new Store({
   id: run,
+  row: null, // the show as it is stored
   runs: null, // the show's rundowns; null: not here yet
   run: null, // as it is shown, with what is not saved yet
   saved: null, // as the server has it
@@ -45,7 +46,7 @@ const work = new Store({
 
 const socketAddress = new URL(socket, location.href);
 socketAddress.protocol = socketAddress.protocol.replace("http", "ws");
-const show = followShow({ socket: socketAddress.href, notices });
+const show = followShow({ socket: socketAddress.href, notices, work });
 const server = new Server({ base: api, library, csrf });
 const fetched = new Fetched({ work, server });
 const rows = rowsStore(work, show);
@@ -100,6 +101,15 @@ work.watch(
     page.querySelector("[data-panel='list']").hidden = tab !== "list" && Boolean(id);
     page.querySelector("[data-panel='calendar']").hidden = tab !== "calendar" || !id;
     page.toggleAttribute("data-open", Boolean(id));
+  },
+);
+// An answer to an edit plans only the next hours: the whole is asked for when the hand rests.
+let resting = null;
+work.watch(
+  ({ saved }) => [saved?.revision],
+  () => {
+    clearTimeout(resting);
+    resting = setTimeout(() => fetched.plan(), 400);
   },
 );
 // Another item on air, or another revision by another hand: what is planned has changed.

@@ -88,7 +88,7 @@ def addresses_of(show: Show, who: Any) -> dict[str, str]:
         "sound-program": f"{socket}monitor/program-",  # a codec follows
         "sound-air": f"{socket}monitor/air-",
         "api": f"/api/v1/shows/{show.pk}/",
-        "rundowns": reverse("rundowns", args=[show.pk]),
+        "rundowns": reverse("rundowns_page", args=[show.pk]),
         "library": "/api/v1/library",
         "files": f"{reverse('library_page')}?show={show.pk}",
         "models": "/api/v1/caption-models",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -55,7 +55,7 @@ def planned(
     made = list(laid_out(flow, fixed, assets, start, until, rundown["rounds"]))
     return {
         "zone": rundown["zone"],
-        "occurrences": [{**told(one, zone), "start_frame": 0} for one in made],
+        "occurrences": [{**told(one), "start_frame": 0} for one in made],
         "problems": [*clashes(fixed), *troubles(made), *missing(items, assets)],
     }
 
@@ -81,8 +81,8 @@ def laid_out(
         now = cut
 
 
-def told(one: dict[str, Any], zone: ZoneInfo) -> dict[str, Any]:
-    start, end = (one[name].astimezone(zone).isoformat() for name in ("start", "end"))
+def told(one: dict[str, Any]) -> dict[str, Any]:
+    start, end = (one[name].astimezone(UTC).isoformat(timespec="milliseconds") for name in ("start", "end"))
     return {
         "item": one["item"]["id"], "start": start, "end": end, "planned": start, "trouble": "",
         "over_s": one["over_s"], "gap_s": one["gap_s"],

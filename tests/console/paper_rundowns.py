@@ -67,7 +67,7 @@ class PaperRundowns:
 
     def fill(self, count: int, run: str = "run_night", name: str = "Night loop") -> None:
         """A rundown of so many items, a fixed one every hundred, and one file that is gone."""
-        now = datetime.now(ZoneInfo(ZONE)).replace(microsecond=0, second=0)
+        now = datetime.now(ZoneInfo(ZONE)).replace(microsecond=0, second=30)
         items = [self.new(of_asset(at, name=f"{TITLES[at % 10]}, part {at + 1}", color=COLOURS[at % 6]))
                  for at in range(count)]  # fmt: skip
         for at in range(40, count, 100):
@@ -108,13 +108,14 @@ class PaperRundowns:
         if verb == "edit":
             return self.edited(run, body["ops"], dry=bool(body.get("dry_run")))
         if verb == "plan":
-            since = datetime.fromisoformat(query["from"]) if "from" in query else self.now()
-            return 200, planned(run, self.assets, since, float(query.get("hours", 24)))
+            since, hours = self.moment(query, "from"), float(query.get("hours", 24))
+            start = max(since, self.moment(query, "at"))  # as it runs, or as if it were started then
+            return 200, planned(run, self.assets, start, hours - (start - since).total_seconds() / 3600)
         return 200, run
 
     def listed(self) -> tuple[int, Any]:
         rows = [
-            {"id": run["id"], "name": run["name"], "revision": run["revision"], "items": len(run["items"]),
+            {"id": run["id"], "name": run["name"], "revision": run["revision"], "item_count": len(run["items"]),
              "length_s": sum(length_s(one, self.assets) for one in run["items"])}
             for run in self.all.values()
         ]  # fmt: skip
@@ -124,8 +125,7 @@ class PaperRundowns:
         if not body.get("name"):
             return 400, {"title": "Invalid", "errors": [{"field": "name", "message": "may not be empty"}]}
         run = f"run_{next(self.numbers)}"
-        items = [self.new(one) for one in body.get("items", [])]
-        self.all[run] = {**SETTINGS, **body, "id": run, "revision": 1, "items": items}
+        self.all[run] = {**SETTINGS, **body, "id": run, "revision": 1, "items": []}
         return 201, self.all[run]
 
     def edited(self, run: dict[str, Any], ops: list[dict[str, Any]], *, dry: bool) -> tuple[int, Any]:
@@ -189,6 +189,9 @@ class PaperRundowns:
             return set()
         ids = [one["id"] for one in run["items"]]
         return set(ids[: ids.index(self.live["item"])]) if self.live["item"] in ids else set()
+
+    def moment(self, query: dict[str, str], name: str) -> datetime:
+        return datetime.fromisoformat(query[name]) if name in query else self.now()
 
     def now(self) -> datetime:
         return datetime.now(ZoneInfo(ZONE)).replace(microsecond=0)

@@ -27,8 +27,11 @@ const BERLIN = "Europe/Berlin";
 const HOUR = 3_600_000;
 const iso = (text, zone) => new Date(momentOf(text, zone)).toISOString().slice(0, 19);
 
-test("the wall clock is read from the plan's own text, whatever zone the browser is in", () => {
-  assert.deepEqual(wallOf("2026-10-25T02:30:10.040+01:00"), { day: "2026-10-25", time: "02:30:10", seconds: 9010 });
+test("moments are read on the wall of the rundown's zone, local times as they stand", () => {
+  const wall = { day: "2026-10-25", time: "02:30:10", seconds: 9010 };
+  assert.deepEqual(wallOf("2026-10-25T02:30:10.040+01:00", BERLIN), wall);
+  assert.deepEqual(wallOf("2026-10-25T01:30:10.040Z", BERLIN), wall);
+  assert.deepEqual(wallOf("2026-10-25T02:30:10", "Asia/Tokyo"), wall);
 });
 
 test("a local time that comes twice is the first of the two, one that never comes is the hour after", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { answered, applied, freshProblems } from "../../static/rundown/plain/apply.js";
+import { answered, applied, freshProblems, joinedPlans } from "../../static/rundown/plain/apply.js";
 import { moveInto, moved, stepped } from "../../static/rundown/plain/orders.js";
 import { all, kept, NOTHING, pressed, walked } from "../../static/rundown/plain/selection.js";
 import { edgeSpeed, gapAt, scrollFor, windowOf } from "../../static/rundown/plain/windowing.js";
@@ -124,4 +124,18 @@ test("only problems that an edit brings are shown before it is saved", () => {
 
 test("an overrun that has only moved to another item asks nobody", () => {
   assert.deepEqual(freshProblems([problem("overrun", "a")], [problem("overrun", "b")]), []);
+});
+
+test("a change of part of a value leaves the rest, and another kind or mode starts anew", () => {
+  const [item] = [{ id: "a", start: { mode: "fixed", at: "2026-11-22T20:00:00", late_s: 0 } }];
+  const start = (set) => applied([item], [{ op: "change", ids: ["a"], set: { start: set } }])[0].start;
+  assert.deepEqual(start({ late_s: 5 }), { mode: "fixed", at: "2026-11-22T20:00:00", late_s: 5 });
+  assert.deepEqual(start({ mode: "follow" }), { mode: "follow" });
+});
+
+test("an answer's plan reaches some airings far; what comes later stands until the whole is there", () => {
+  const at = (...hours) => ({ occurrences: hours.map((hour) => ({ start: `2026-11-22T${hour}:00:00Z` })) });
+  const hours = ({ occurrences }) => occurrences.map(({ start }) => start.slice(11, 13)).join(" ");
+  assert.equal(hours(joinedPlans(at(20, 21, 22), at(19, 20))), "19 20 21 22");
+  assert.equal(hours(joinedPlans(null, at(19))), "19");
 });

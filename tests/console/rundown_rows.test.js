@@ -54,6 +54,35 @@ test("a row says what follows it by time only where that is not the next row", (
   );
 });
 
+test("what is nested airs as its break does: from the first spot's start to the last one's end", () => {
+  const items = ["a", "b"].map((id) => item(id));
+  const round = [airs("a-x", "06", "07"), airs("a-y", "07", "08"), airs("", "08", "09"), airs("b", "09", "10")];
+  const spots = [...round, airs("a-x", "20", "21"), airs("a-y", "21", "22")];
+  const rows = rowsOf(items, {
+    plan: { occurrences: spots, problems: [] },
+    known: KNOWN,
+    now_ms: NOW,
+    playing: { item: "a-y" },
+  });
+  assert.deepEqual(
+    rows.map(({ length_s, follows }) => [length_s, follows]),
+    [
+      [120, null],
+      [60, null],
+    ],
+  );
+  assert.deepEqual(
+    rows.map(({ onAir }) => onAir),
+    [true, false],
+  );
+});
+
+test("what will not air has no start", () => {
+  const lost = { ...airs("a", "06", "06"), trouble: "did_not_air" };
+  const [row] = rowsOf([item("a")], { plan: { occurrences: [lost], problems: [] }, known: KNOWN, now_ms: NOW });
+  assert.equal(row.start, null);
+});
+
 test("in the last round what lies above the item on air is behind the playhead", () => {
   const items = ["a", "b", "c"].map((id) => item(id));
   const past = (last_round) =>

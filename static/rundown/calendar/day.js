@@ -6,6 +6,7 @@ import { dayShort, dayWords } from "../plain/dates.js";
 import { withinDay } from "../plain/days.js";
 import { inLanes, joined } from "../plain/lanes.js";
 import { wallOf, wallText } from "../plain/moments.js";
+import { topOf } from "../plain/rows.js";
 import { openTemplates } from "../parts/sheets.js";
 import { icon } from "../parts/signs.js";
 
@@ -13,14 +14,12 @@ const READABLE_PX = 15; // what is shorter is drawn as high as this, or together
 
 export function dayColumn(day, occurrences, at) {
   const { px, now_ms, zone, app, first } = at;
-  const timed = (span) => isTimed(at.rows.get(span.occurrence.item));
+  const timed = (span) => isTimed(at.rows.get(topOf(span.occurrence.item)));
   const least = READABLE_PX / px;
-  const seen = joined(withinDay(occurrences, day), least, timed).map((span) => ({
-    ...span,
-    last: span.to,
-    to: Math.max(span.to, span.from + least),
-  }));
-  const spans = inLanes(seen);
+  const all = joined(withinDay(occurrences, day), least, timed).map((span) => ({ ...span, last: span.to }));
+  const high = all.filter(timed).map((span) => ({ ...span, to: Math.max(span.to, span.from + least) }));
+  // Fixed times are always to be read: they lie over what follows them, and beside each other.
+  const spans = [...inLanes(all.filter((span) => !timed(span))), ...inLanes(high)];
   const height = (day.to_ms - day.from_ms) * px;
   const today = wallText(now_ms, zone).slice(0, 10) === day.day;
   const odd = day.ticks.length !== 24;
@@ -56,32 +55,32 @@ function tick(top, time) {
 
 const isTimed = (row) => ["fixed", "insert"].includes(row?.item.start.mode);
 
-function blockOf(span, { from_ms }, { rows, px, selection, app }) {
+function blockOf(span, { from_ms }, { rows, px, selection, zone, app }) {
   const { occurrence, from, to, last, ends, lane, lanes, count } = span;
-  const row = rows.get(occurrence.item);
+  const item = topOf(occurrence.item);
+  const row = rows.get(item);
   const height = Math.max(3, (to - from) * px - 1);
   const wide = 100 / lanes;
   const [left, width] = [`${lane * wide}%`, `calc(${wide}% - 2px)`];
   const place = `top: ${(from - from_ms) * px}px; height: ${height}px; left: ${left}; width: ${width}`;
   const over = count === 1 && last > ends ? `height: ${(last - ends) * px}px` : "";
   const more = count > 1 ? interpolate(ngettext("and %(n)s more", "and %(n)s more", count - 1), { n: count - 1 }) : "";
-  const name = row?.name ?? "";
-  const time = wallOf(occurrence.start).time.slice(0, 5);
-  const choose = () =>
-    app.set({ selection: { chosen: new Set([occurrence.item]), focus: occurrence.item, anchor: occurrence.item } });
+  const name = row?.name ?? (item ? gettext("Filler") : gettext("Standby"));
+  const time = wallOf(occurrence.start, zone).time.slice(0, 5);
+  const choose = () => app.set({ selection: { chosen: new Set([item]), focus: item, anchor: item } });
   return html`<div
     class="block"
     role="gridcell"
-    data-item=${occurrence.item}
-    data-mode=${row?.item.start.mode ?? ""}
+    data-item=${row ? item : nothing}
+    data-mode=${row?.item.start.mode ?? "none"}
     ?data-rule=${Boolean(row?.item.start.rule)}
     ?data-small=${height < READABLE_PX - 2}
     ?data-problem=${Boolean(row?.problems.length)}
-    aria-selected=${selection.chosen.has(occurrence.item)}
+    aria-selected=${selection.chosen.has(item)}
     title=${`${time} ${name} ${more}`}
     .style=${place}
     @click=${choose}
-    @dblclick=${() => app.editItem(occurrence.item)}
+    @dblclick=${() => row && app.editItem(item)}
   >
     <span class="words"><b>${time}</b> ${name} ${more ? html`<span class="dim">${more}</span>` : nothing}</span>
     ${over ? html`<i class="over" .style=${over}></i>` : nothing}

@@ -1,7 +1,8 @@
 /** The keys of the week: walk through what is planned, move a fixed item by five minutes or by a day, open it. */
 
-import { dayAfter, momentOf } from "../plain/moments.js";
+import { dayAfter, momentOf, wallOf } from "../plain/moments.js";
 import { textAt } from "../plain/days.js";
+import { topOf } from "../plain/rows.js";
 import { fixedHere } from "../plain/starts.js";
 
 const FIVE_MINUTES_MS = 300_000;
@@ -15,29 +16,29 @@ export function weekKeys(event, app, week) {
 function walked({ key }, app, week) {
   const { weekPlan, selection } = app.work.value;
   const occurrences = weekPlan?.occurrences ?? [];
-  const at = occurrences.findIndex(({ item }) => item === selection.focus);
+  const at = occurrences.findIndex(({ item }) => topOf(item) === selection.focus);
   if ((key === "Enter" || key === "e") && selection.focus) return (week.open(selection.focus), true);
   const to = {
     ArrowDown: at + 1,
     ArrowUp: at - 1,
-    ArrowRight: onDay(occurrences, at, 1),
-    ArrowLeft: onDay(occurrences, at, -1),
+    ArrowRight: onDay(occurrences, at, 1, week.zone),
+    ArrowLeft: onDay(occurrences, at, -1, week.zone),
   }[key];
   if (to === undefined) return false;
   const next = occurrences[Math.min(occurrences.length - 1, Math.max(0, to))];
-  if (next) app.set({ selection: { chosen: new Set([next.item]), focus: next.item, anchor: next.item } });
-  week.root.querySelector(`[data-item="${next?.item}"]`)?.scrollIntoView({ block: "nearest" });
+  const item = next ? topOf(next.item) : null;
+  if (item) app.set({ selection: { chosen: new Set([item]), focus: item, anchor: item } });
+  week.root.querySelector(`[data-item="${item}"]`)?.scrollIntoView({ block: "nearest" });
   return true;
 }
 
 /** What is planned at about the same time of another day. */
-function onDay(occurrences, at, way) {
-  const now = occurrences[Math.max(0, at)];
-  if (!now) return 0;
-  const day = dayAfter(now.start.slice(0, 10), way);
-  const there = occurrences.findIndex(
-    ({ start }) => start.slice(0, 10) === day && start.slice(11) >= now.start.slice(11),
-  );
+function onDay(occurrences, at, way, zone) {
+  if (!occurrences.length) return 0;
+  const walls = occurrences.map(({ start }) => wallOf(start, zone));
+  const now = walls[Math.max(0, at)];
+  const day = dayAfter(now.day, way);
+  const there = walls.findIndex((wall) => wall.day === day && wall.seconds >= now.seconds);
   return there < 0 ? at : there;
 }
 

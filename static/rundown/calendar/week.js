@@ -65,7 +65,9 @@ class Week {
     const hours = (days.at(-1).to_ms - days[0].from_ms) / HOUR_MS;
     try {
       const from = new Date(days[0].from_ms).toISOString();
-      this.app.set({ weekPlan: await this.app.server.plan(saved.id, { from, hours }) });
+      // What does not run is shown as if it were started now; what runs, as it runs.
+      const at = this.app.rows.value.playing ? undefined : new Date().toISOString();
+      this.app.set({ weekPlan: await this.app.server.plan(saved.id, { from, hours, at }) });
     } catch (error) {
       this.app.notices.say(error.message, "warning");
     }

@@ -2,6 +2,7 @@
 
 import { gettext, interpolate, ngettext } from "../../i18n.js";
 import { html, nothing, render } from "../lit.js";
+import { topOf } from "../plain/rows.js";
 import { icon } from "./signs.js";
 
 const SHOWN = 4;
@@ -80,12 +81,13 @@ function problemsBar(app) {
 }
 
 function problemLine(app, { item, text, repairs }, repair) {
-  const row = app.rows.value.byId.get(item);
+  const top = topOf(item);
+  const row = app.rows.value.byId.get(top);
   const show = () => {
     app.set({
       look: { search: "", kind: "", only: "" },
       tab: "list",
-      selection: { chosen: new Set([item]), focus: item, anchor: item },
+      selection: { chosen: new Set([top]), focus: top, anchor: top },
     });
     app.list.reveal();
   };

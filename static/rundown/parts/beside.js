@@ -22,7 +22,7 @@ export function mountBeside(root, app) {
     root.dataset.sheet = sheet?.kind ?? "";
     render(sheet ? frameOf(app, SHEETS[sheet.kind](app, sheet)) : libraryOf(app), root);
   };
-  app.work.watch(({ sheet, assets, library, run, hunt }) => [sheet, assets, library, run, hunt], draw);
+  app.work.watch(({ sheet, assets, library, run, hunt, row }) => [sheet, assets, library, run, hunt, row], draw);
   app.view.watch(({ editable, show }) => [editable, show], draw);
   watchLibrary(root, app);
 }

@@ -44,16 +44,17 @@ function formOf(app, sheet, items) {
     const [first, ...others] = items.map((item) => JSON.stringify(item[name] ?? null));
     return others.every((one) => one === first) ? JSON.parse(first) : undefined;
   };
-  const set = (name, now, wrong = "") => {
-    const draft = { ...app.work.value.sheet.draft, [name]: now };
-    if (wrong) delete draft[name];
-    app.set({ sheet: { ...app.work.value.sheet, draft, wrong } });
+  const put = (parts, wrong = "") => {
+    const { sheet: open } = app.work.value;
+    app.set({ sheet: { ...open, draft: wrong ? open.draft : { ...open.draft, ...parts }, wrong } });
     tryOut(app);
   };
+  const set = (name, now, wrong) => put({ [name]: now }, wrong);
   const { show } = app.view.value;
   const { assets, runs, run } = app.work.value;
   return {
     value,
+    put,
     set,
     single: items.length === 1,
     items,

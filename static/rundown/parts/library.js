@@ -16,7 +16,11 @@ export function libraryOf(app) {
   return html`
     <header class="sheet-head">
       <h2>${gettext("Library")}</h2>
-      <span class="dim">${assets.size || ""}</span>
+      ${
+        app.addresses.files
+          ? html`<a class="button quiet small" href=${app.addresses.files}>${gettext("Upload, sort…")}</a>`
+          : html`<span class="dim">${assets.size || ""}</span>`
+      }
     </header>
     <input
       type="search"

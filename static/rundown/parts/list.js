@@ -4,6 +4,7 @@ import { gettext } from "../../i18n.js";
 import { html, nothing, render, repeat } from "../lit.js";
 import { moveInto } from "../plain/orders.js";
 import { wallText } from "../plain/moments.js";
+import { topOf } from "../plain/rows.js";
 import { pressed } from "../plain/selection.js";
 import { edgeSpeed, gapAt, scrollFor, windowOf } from "../plain/windowing.js";
 import { jumpTo } from "./asking.js";
@@ -72,7 +73,7 @@ class List {
       zone,
       today: zone ? wallText(Date.now(), zone).slice(0, 10) : "",
       has: Boolean(playing?.has_programme) && playing.state !== "preempted",
-      next: playing?.next[0]?.item,
+      next: topOf(playing?.next[0]?.item ?? ""),
       nameOf: (id) => byId.get(id)?.name ?? "",
       assets: app.work.value.assets,
     };

@@ -52,7 +52,10 @@ export function copyChosen(app) {
 export function breakChosen(app) {
   const ids = chosenIds(app);
   const items = ids.map((id) => app.rows.value.byId.get(id).item);
-  const made = { name: gettext("Ad break"), content: { kind: "break", items: items.map(withoutId) } };
+  if (items.some(({ content }) => ["break", "rundown"].includes(content.kind)))
+    return app.notices.say(gettext("A break is made of files, sources and scenes: choose only those."), "warning");
+  const spots = items.map((item) => ({ ...withoutId(item), start: { mode: "follow" } }));
+  const made = { name: gettext("Ad break"), content: { kind: "break", items: spots } };
   return app.edits.propose([
     { op: "create", after: ids.at(-1), items: [made] },
     { op: "delete", ids },

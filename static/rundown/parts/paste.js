@@ -45,7 +45,7 @@ export function pasteOf(app, sheet) {
       <ul class="paste-found">
         ${items.slice(0, SHOWN).map((item) => foundOf(app, item))}
       </ul>
-      ${n > SHOWN ? html`<p class="dim">${interpolate(gettext("and %(n)s more"), { n: n - SHOWN })}</p>` : nothing}
+      ${n > SHOWN ? html`<p class="dim">${moreWords(n - SHOWN)}</p>` : nothing}
       ${
         problems.length
           ? html`<div class="problem" role="status">${problems.slice(0, SHOWN).map(problemOf)}</div>`
@@ -69,6 +69,8 @@ function read(app, text) {
   const found = itemsFrom(drafts, { assets, show: app.view.value.show });
   return { items: found.items, problems: [...problems, ...found.problems].sort((one, other) => one.line - other.line) };
 }
+
+const moreWords = (n) => interpolate(ngettext("and %(n)s more", "and %(n)s more", n), { n });
 
 function problemOf({ line, text }) {
   return html`<p>${interpolate(gettext("Line %(line)s:"), { line })} ${text}</p>`;

@@ -74,15 +74,26 @@ function subOf({ problems, item, onAir }, state, at) {
 
 /** When it begins: as it is now, and as it was planned where that differs. What is not of today says its day. */
 function startOf({ start, item }, { today, zone }) {
-  const fixed = item.start.mode === "fixed" || item.start.mode === "insert";
-  const sign = fixed
-    ? html`<i class="fixed" title=${interpolate(gettext("Fixed time, %(zone)s"), { zone })}>${icon("clock")}</i>`
-    : nothing;
-  if (item.start.mode === "manual" && !start) return html`<span class="dim">${gettext("by hand")}</span>`;
-  if (!start) return html`${sign}<span class="dim">${item.start.at ? wallOf(item.start.at).time : "–"}</span>`;
-  const [now, planned] = [wallOf(start.start), start.planned ? wallOf(start.planned) : null];
-  const day = now.day === today ? "" : `${Number(now.day.slice(8))}.${Number(now.day.slice(5, 7))}. `;
-  const moved = planned && planned.time !== now.time;
-  const before = moved ? html`<s title=${gettext("Planned")}>${planned.time}</s>` : nothing;
-  return html`${sign}<time>${day}${now.time}</time>${before}`;
+  const sign = ["fixed", "insert"].includes(item.start.mode) ? fixedSign(item.start, zone) : nothing;
+  if (!start) return html`${sign}<span class="dim">${withoutPlan(item.start, today)}</span>`;
+  const now = wallOf(start.start, zone);
+  const planned = start.planned ? wallOf(start.planned, zone).time : now.time;
+  const before = planned === now.time ? nothing : html`<s title=${gettext("Planned")}>${planned}</s>`;
+  return html`${sign}<time>${timeWords(now, today)}</time>${before}`;
+}
+
+function fixedSign({ rule }, zone) {
+  const words = rule ? gettext("By a rule, %(zone)s") : gettext("Fixed time, %(zone)s");
+  return html`<i class="fixed" title=${interpolate(words, { zone })}>${icon(rule ? "repeat" : "clock")}</i>`;
+}
+
+/** What the plan does not reach, or what waits for a hand. */
+function withoutPlan({ mode, at, rule }, today) {
+  if (mode === "manual") return gettext("by hand");
+  if (rule) return wallOf(rule.start).time;
+  return at ? timeWords(wallOf(at), today) : "–";
+}
+
+function timeWords({ day, time }, today) {
+  return day === today ? time : `${Number(day.slice(8))}.${Number(day.slice(5, 7))}. ${time}`;
 }

@@ -48,7 +48,7 @@ function runsOf(app) {
 }
 
 function runOf(app, one) {
-  const n = one.items ?? one.count ?? one.item_count ?? 0;
+  const n = one.item_count;
   const playing = app.view.value.rundown?.rundown === one.id;
   const remove = () =>
     ask(

@@ -19,7 +19,7 @@ export function settingsOf(app, sheet) {
     body: html`<fieldset class="sheet-fields" ?disabled=${!app.view.value.editable}>
       ${group(gettext("Rundown"), textField(form, "name", gettext("Name")), zoneField(form))}
       ${group(gettext("Order"), orderFields(form, others))}
-      ${group(gettext("Filler and sound"), fillerField(form), loudness(form))}
+      ${group(gettext("Filler and sound"), fillerField(form), loudness(form))} ${showFields(app)}
     </fieldset>`,
     foot: html`<div class="row">
       <button class="button primary" ?disabled=${!changed}>${gettext("Save")}</button>
@@ -113,4 +113,36 @@ function loudness(form) {
     [-16, gettext("−16 LUFS (web)")],
   ];
   return choiceField(form, "loudness_lufs", gettext("Loudness"), levels);
+}
+
+/** What belongs to the whole show is saved at once: its standby, and who may run rundowns. */
+function showFields(app) {
+  const { show, role } = app.view.value;
+  const { row } = app.work.value;
+  if (!row) return nothing;
+  const standby = row.standby ?? {};
+  const [kind] = Object.keys(standby).filter((name) => standby[name]);
+  const all = [["", gettext("Black")], ...["scene", "source"].flatMap((name) => named(show, name)), ...files(app)];
+  const put = (patch) => app.fetched.changeShow(patch).catch((error) => app.notices.say(error.message, "warning"));
+  const choose = ({ target }) => {
+    const [name, id] = target.value.split(" ");
+    put({ standby: id ? { [name]: id } : {} });
+  };
+  return group(
+    gettext("The whole show"),
+    labelled(gettext("Standby shows"), selectOf(all, kind ? `${kind} ${standby[kind]}` : "", choose)),
+    role === "director" ? producersField(row, put) : nothing,
+  );
+}
+
+const named = (show, kind) => show[`${kind}s`].map(({ id, name }) => [`${kind} ${id}`, name]);
+const files = ({ work }) =>
+  [...work.value.assets.values()].filter(({ kind }) => kind !== "audio").map(({ id, name }) => [`asset ${id}`, name]);
+
+function producersField(row, put) {
+  const change = ({ target }) => put({ producers_run: target.checked });
+  return html`<label class="check">
+    <input type="checkbox" .checked=${Boolean(row.producers_run)} @change=${change} />
+    ${gettext("Producers may run a rundown that has the programme")}
+  </label>`;
 }

@@ -38,7 +38,7 @@ const APPLY = {
   },
   change: (items, { ids, set }) => {
     const those = new Set(ids);
-    return items.map((item) => (those.has(item.id) ? { ...item, ...set } : item));
+    return items.map((item) => (those.has(item.id) ? merged(item, set) : item));
   },
   move: (items, op) => {
     const byId = new Map(items.map((item) => [item.id, item]));
@@ -52,6 +52,15 @@ const APPLY = {
   settings: (items) => items,
 };
 
+/** JSON merge patch, as the server does it: what becomes of another kind or mode starts anew. */
+function merged(old, patch) {
+  if (typeof patch !== "object" || patch === null || Array.isArray(patch)) return patch;
+  const other = ["kind", "mode"].some((name) => patch[name] !== undefined && patch[name] !== old?.[name]);
+  const made = typeof old === "object" && old !== null && !other ? { ...old } : {};
+  for (const [name, value] of Object.entries(patch)) made[name] = merged(made[name], value);
+  return made;
+}
+
 function placeAfter(items, after) {
   if (after === "") return 0;
   const at = items.findIndex(({ id }) => id === after);
@@ -64,6 +73,13 @@ export function answered(items, { items: changed = [], order = null }, ops = [])
   const byId = new Map([...items, ...changed].map((item) => [item.id, item]));
   const ids = order ?? items.map(({ id }) => id).filter((id) => !gone.has(id));
   return ids.map((id) => byId.get(id)).filter(Boolean);
+}
+
+/** The plan of an answer, which reaches a few airings far, and of the one before what comes later. */
+export function joinedPlans(before, now) {
+  const last = now.occurrences.at(-1)?.start ?? "";
+  const later = (before?.occurrences ?? []).filter(({ start }) => Date.parse(start) > Date.parse(last));
+  return { ...now, occurrences: [...now.occurrences, ...later] };
 }
 
 /**

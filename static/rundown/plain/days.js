@@ -25,6 +25,7 @@ export function weekOf(monday, zone) {
 /** What of the plan lies in a day, cut at its midnights: `{occurrence, from, to, wished}` in milliseconds. */
 export function withinDay(occurrences, { from_ms, to_ms }) {
   return occurrences.flatMap((occurrence) => {
+    if (occurrence.trouble) return [];
     const from = ms(occurrence.start);
     const ends = occurrence.end ? ms(occurrence.end) : from + HALF_HOUR_MS;
     const wished = ends + (occurrence.over_s ?? 0) * 1000;

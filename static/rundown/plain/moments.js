@@ -1,11 +1,12 @@
 /**
- * Local times. The plan's moments are ISO texts with their offset ("2026-10-25T02:30:00+01:00"): the wall clock is read
- * from the text itself, never from the browser's zone.
+ * Local times. Moments of the plan are ISO texts of UTC or with an offset; items keep local times without one. Both are
+ * read on the wall of the rundown's zone, never on that of the browser.
  */
 
-/** `{day, time, seconds}` on the wall of the rundown's zone; seconds since midnight by that wall. */
-export function wallOf(iso) {
-  const [day, clock] = iso.split("T");
+/** `{day, time, seconds}` of a moment on a zone's wall, or of a local time as it is; seconds since its midnight. */
+export function wallOf(iso, zone) {
+  const local = /(Z|[+-]\d\d:?\d\d)$/.test(iso) ? wallText(ms(iso), zone) : iso;
+  const [day, clock] = local.split("T");
   const time = clock.slice(0, 8);
   const [h, m, s] = time.split(":").map(Number);
   return { day, time, seconds: h * 3600 + m * 60 + s };

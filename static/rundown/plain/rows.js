@@ -11,7 +11,7 @@ import { ms } from "./moments.js";
 export function rowsOf(items, { plan, known, playing = null, now_ms, last_round = false }) {
   const { next, follower } = upcoming(plan?.occurrences ?? [], now_ms);
   const ids = items.map(({ id }) => id);
-  const at = playing ? ids.indexOf(playing.item) : -1;
+  const at = playing ? ids.indexOf(topOf(playing.item)) : -1;
   const troubles = byItem(plan?.problems ?? []);
   return items.map((item, index) => {
     const start = next.get(item.id) ?? null;
@@ -39,20 +39,30 @@ function thumbnailOf({ content, poster }) {
   return poster || content.asset || "";
 }
 
+/** The row that an airing belongs to: what is nested in a break or a rundown carries the ids of both, joined by "-". */
+export const topOf = (item) => item.split("-")[0];
+
 /** By item: its occurrence at or after now, and the item that airs after that. */
 function upcoming(occurrences, now_ms) {
   const [next, follower] = [new Map(), new Map()];
-  for (const [at, one] of occurrences.entries()) {
-    if (next.has(one.item) || (one.end && ms(one.end) <= now_ms)) continue;
-    next.set(one.item, one);
-    if (occurrences[at + 1]) follower.set(one.item, occurrences[at + 1].item);
+  const airing = occurrences.filter(({ item, trouble, end }) => item && !trouble && !(end && ms(end) <= now_ms));
+  let [before, first] = [null, false];
+  for (const one of airing) {
+    const top = topOf(one.item);
+    if (before !== null && before !== top && !follower.has(before)) follower.set(before, top);
+    first = top === before && one.item !== top ? first : !next.has(top);
+    if (first) next.set(top, { ...(next.get(top) ?? one), end: one.end });
+    before = top;
   }
   return { next, follower };
 }
 
 function byItem(problems) {
   const found = new Map();
-  for (const problem of problems) found.set(problem.item, [...(found.get(problem.item) ?? []), problem]);
+  for (const problem of problems) {
+    const top = topOf(problem.item);
+    found.set(top, [...(found.get(top) ?? []), problem]);
+  }
   return found;
 }
 

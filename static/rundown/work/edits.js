@@ -4,99 +4,90 @@
  */
 
 import { gettext } from "../../i18n.js";
-import { answered, applied, freshProblems } from "../plain/apply.js";
+import { answered, applied, freshProblems, joinedPlans } from "../plain/apply.js";
 
 export class Edits {
   /** `work` holds `{run, saved, plan, problems, proposal, conflict, saving}`; `refresh()` fetches the rundown anew. */
   constructor({ work, server, notices, refresh }) {
     Object.assign(this, { work, server, notices, refresh });
     this.turn = Promise.resolve();
+    this.waiting = []; // edits that are seen already, and have not had their turn
   }
 
   /**
    * Show an edit, try it, and save it unless it brings problems that are not in `seen`: those are shown first. What is
-   * done while such a question is open joins it.
+   * done while such a question is open joins it. Resolves to whether it was saved.
    */
   propose(ops, { seen = [] } = {}) {
     if (!ops.length) return Promise.resolve(true);
-    this.show(ops);
-    return this.next(async ({ run, saved, problems, proposal }) => {
+    return this.next(ops, async ({ saved, problems, proposal }) => {
       const together = [...(proposal?.ops ?? []), ...ops];
-      const dry = await this.server.edit(run.id, together, saved.revision, { dry: true });
+      const dry = await this.server.edit(saved.id, together, saved.revision, { dry: true });
       const fresh = freshProblems([...problems, ...seen], dry.problems ?? []);
-      if (fresh.length) return void this.set({ proposal: { ops: together, problems: fresh } });
-      this.set({ proposal: null });
-      return this.keep(together);
-    }, ops);
+      this.set({ proposal: fresh.length ? { ops: together, problems: fresh } : null });
+      return !fresh.length && this.keep(together);
+    });
   }
 
-  /** What a proposal would do, without showing it: the problems it brings. */
+  /** What an edit would bring, without showing it. */
   async look(ops) {
-    const { run, saved, problems } = this.work.value;
-    const dry = await this.server.edit(run.id, ops, saved.revision, { dry: true });
+    const { saved, problems } = this.work.value;
+    const dry = await this.server.edit(saved.id, ops, saved.revision, { dry: true });
     return freshProblems(problems, dry.problems ?? []);
   }
 
-  /** Save what was proposed, as it is or with a repair. */
+  /** Save what was proposed, as it is or with a repair, which is tried in its turn. */
   accept(repair = []) {
     const { ops } = this.work.value.proposal;
     this.set({ proposal: null });
     if (repair.length) return this.propose([...ops, ...repair]);
-    this.show(ops);
-    return this.next(() => this.keep(ops), ops);
+    return this.next(ops, () => this.keep(ops));
   }
 
   /** Leave a proposal, or one's own side of a conflict: the rundown is as it is stored. */
   leave() {
-    const { saved } = this.work.value;
-    this.set({ proposal: null, conflict: null, run: saved });
+    this.set({ proposal: null, conflict: null });
   }
 
   /** Do again, on top of what somebody else has saved meanwhile, what was kept. */
-  async again() {
+  again() {
     const { ops } = this.work.value.conflict;
     this.set({ conflict: null });
     return this.propose(ops);
   }
 
+  /** `way` is "undo" or "redo". */
   step(way) {
-    return this.next(async ({ run, saved }) => {
-      this.take(await this.server.step(run.id, way, saved.revision), []);
-      return true;
-    }, []);
+    return this.next([], async ({ saved }) => this.take(await this.server.step(saved.id, way, saved.revision), []));
   }
 
   async keep(ops) {
-    const { run, saved } = this.work.value;
-    this.take(await this.server.edit(run.id, ops, saved.revision), ops);
-    return true;
+    const { saved } = this.work.value;
+    return this.take(await this.server.edit(saved.id, ops, saved.revision), ops);
   }
 
   /** What the server answered is what there is. */
   take(answer, ops) {
-    const { saved } = this.work.value;
-    const settings = Object.assign({}, ...ops.flatMap((op) => (op.op === "settings" ? [op.set] : [])));
+    const { saved, plan: before } = this.work.value;
+    const settings = Object.assign({}, ...ops.map((op) => (op.op === "settings" ? op.set : {})));
     const items = answered(saved.items, answer, ops);
-    const now = { ...saved, ...settings, items, revision: answer.revision };
-    const { plan, problems = plan?.problems ?? [] } = answer;
-    this.set({ run: now, saved: now, problems, ...(plan ? { plan } : {}) });
+    const { problems = before?.problems ?? [] } = answer;
+    const plan = answer.plan ? joinedPlans(before, answer.plan) : before;
+    this.waiting = this.waiting.filter((one) => one !== this.now);
+    this.set({ saved: { ...saved, ...settings, items, revision: answer.revision }, plan, problems, proposal: null });
+    return true;
   }
 
-  show(ops) {
-    const { run } = this.work.value;
-    this.set({ run: { ...run, items: applied(run.items, ops) } });
-  }
-
-  next(work, ops) {
+  next(ops, work) {
+    this.waiting.push(ops);
+    this.set({});
     const done = this.turn.then(async () => {
+      this.now = ops;
       this.set({ saving: true });
-      try {
-        return await work(this.work.value);
-      } catch (error) {
-        return this.failed(error, ops);
-      } finally {
-        this.set({ saving: false });
-      }
+      const result = await work(this.work.value).catch((error) => this.failed(error, ops));
+      this.waiting = this.waiting.filter((one) => one !== ops);
+      this.set({ saving: false });
+      return result;
     });
     this.turn = done.catch(() => {});
     return done;
@@ -104,19 +95,24 @@ export class Edits {
 
   /** Nothing is lost: a stale edit is kept for its author to decide on, a refused one is taken back with the reason. */
   async failed(error, ops) {
+    if (!("status" in error)) throw error;
+    const together = [...(this.work.value.proposal?.ops ?? []), ...ops];
     if (error.status === 412) {
       await this.refresh();
-      this.set({ conflict: { ops } });
-      return false;
+      this.set({ conflict: together.length ? { ops: together } : null });
+    } else {
+      this.set({ proposal: null });
+      this.notices.say(reasonOf(error), "warning");
     }
-    if (!("status" in error)) throw error;
-    this.set({ run: this.work.value.saved, proposal: null });
-    this.notices.say(reasonOf(error), "warning");
     return false;
   }
 
+  /** What is shown follows from what is stored: with what is proposed, and with what waits for its turn. */
   set(parts) {
-    this.work.set({ ...this.work.value, ...parts });
+    const now = { ...this.work.value, ...parts };
+    const unsaved = [...(now.proposal?.ops ?? []), ...this.waiting.flat()];
+    const run = unsaved.length ? { ...now.saved, items: applied(now.saved.items, unsaved) } : now.saved;
+    this.work.set({ ...now, run });
   }
 }
 

@@ -2,7 +2,7 @@
 
 const FRESH_MS = 5000;
 const PLAN_MS = 20_000;
-const LONGEST_HOURS = 192;
+const LONGEST_HOURS = 168; // further the server does not look
 
 export class Fetched {
   constructor({ work, server }) {
@@ -11,7 +11,7 @@ export class Fetched {
   }
 
   async begin() {
-    const waiting = [this.rundowns(), this.rundown(), this.assets()];
+    const waiting = [this.rundowns(), this.rundown(), this.assets(), this.show()];
     setInterval(() => document.hidden || this.look(), FRESH_MS);
     setInterval(() => document.hidden || this.plan(), PLAN_MS);
     await Promise.all(waiting);
@@ -63,6 +63,17 @@ export class Fetched {
     const { runs, id } = this.work.value;
     const long = (runs?.find((one) => one.id === id)?.length_s ?? 0) / 3600;
     return Math.min(LONGEST_HOURS, Math.max(24, Math.ceil(long) + 2));
+  }
+
+  /** The show as it is stored; what only it says (the standby, who may run rundowns) can wait. */
+  async show() {
+    const row = await this.server.show().catch(() => null);
+    if (row) this.set({ row });
+  }
+
+  async changeShow(patch) {
+    const row = await this.server.patchShow(patch);
+    this.set({ row: { ...this.work.value.row, ...patch, ...row } });
   }
 
   async assets() {

@@ -10,12 +10,16 @@ import { mayRun } from "../plain/playing.js";
 
 const NO_SHOW = { name: "", canvas: { rate: "30" }, sources: [], layouts: [], scenes: [], overlays: [] };
 
-/** `{view, ask, frame(), rate()}`; `view` has `connected, why, mode, role, show, rundown, live, editable`. */
-export function followShow({ socket, notices }) {
+/**
+ * `{view, ask, frame(), rate()}`; `work` has the stored show as `row`. `view` has `connected, why, mode, role, show,
+ * rundown, live, editable`.
+ */
+export function followShow({ socket, notices, work }) {
   let [state, connected, why] = [nothing, false, ""];
   const frames = new Frames();
-  const view = new Store(viewOf(state, connected, why));
-  const draw = () => view.set(viewOf(state, connected, why));
+  const view = new Store(viewOf(state, connected, why, null));
+  const look = () => viewOf(state, connected, why, work.value.row);
+  const draw = () => view.set(look());
   const link = new Link(socket, {
     tile: () => {},
     connected: (up, reason) => {
@@ -33,16 +37,17 @@ export function followShow({ socket, notices }) {
   });
   const rate = () => fraction(view.value.show.canvas.rate);
   const presses = new Presses({ link, view, frames, notices });
+  work.watch(({ row }) => [row], draw);
   link.watch({ tiles: false, meters: false });
   link.connect();
   setInterval(() => {
     link.check(state.link === "up");
-    if (viewOf(state, connected, why).mode !== view.value.mode) draw();
+    if (look().mode !== view.value.mode) draw();
   }, 1000);
   return { view, rate, frame: () => frames.present(rate()), ask: (verb, parts) => presses.ask(verb, parts) };
 }
 
-function viewOf(state, connected, why) {
+function viewOf(state, connected, why, row) {
   const show = state.show ?? NO_SHOW;
   const mode = modeOf({ connected, state, now_s: Date.now() / 1000 });
   const rundown = state.rundown ?? null;
@@ -54,7 +59,7 @@ function viewOf(state, connected, why) {
     desk: deskOf({ ...state, show }),
     mode,
     rundown: mode === "air" ? rundown : null,
-    live: mode === "air" && mayRun({ role: state.role, show, rundown }),
+    live: mode === "air" && mayRun({ role: state.role, show: row, rundown }),
     editable: connected && state.known && state.role !== "viewer",
   };
 }

@@ -37,9 +37,19 @@ export class Server {
     return this.call("POST", this.at(run, `/${way}`), { body: {}, revision });
   }
 
-  plan(run, { from, hours }) {
-    const since = from ? `from=${encodeURIComponent(from)}&` : "";
-    return this.call("GET", this.at(run, `/plan?${since}hours=${hours}`));
+  /** From a moment on; with `at` as if it were started then. */
+  plan(run, { from, hours, at }) {
+    const asked = Object.entries({ from, hours, at }).filter(([, value]) => value !== undefined);
+    return this.call("GET", this.at(run, `/plan?${new URLSearchParams(asked)}`));
+  }
+
+  /** What belongs to the show: its standby, and whether producers run rundowns. */
+  show() {
+    return this.call("GET", this.base);
+  }
+
+  patchShow(patch) {
+    return this.call("PATCH", this.base, { body: patch });
   }
 
   assets() {
