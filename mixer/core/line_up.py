@@ -168,6 +168,8 @@ def told(line_up: LineUp, command: SetLineUp, show: Show, frame: int) -> LineUp:
     items = [one for one in command.items if one.occurrence not in over]
     if line_up.on_air and not command.takes:
         line_up = left(line_up, frame, "replaced")
+    if line_up.on_air and (again := next((one for one in command.items if one.occurrence in over), None)):
+        line_up = replace(line_up, on_air=_timed(line_up.on_air, again))
     return replace(
         line_up,
         rundown=command.rundown,
@@ -175,6 +177,15 @@ def told(line_up: LineUp, command: SetLineUp, show: Show, frame: int) -> LineUp:
         items=tuple(_prepared(line_up, one, show) for one in items),
         fallback=_prepared(line_up, command.fallback, show) if command.fallback else None,
     )
+
+
+def _timed(shown: OnAir, item: LinedUp) -> OnAir:
+    """What is on air, lasting as long as is said now; without a length it is its source's end that counts."""
+    if shown.occurrence != item.occurrence or shown.failed:
+        return shown
+    if item.frames is not None:
+        return replace(shown, ends_frame=shown.start_frame + item.frames, timed=True)
+    return replace(shown, ends_frame=None, timed=False) if shown.timed else shown
 
 
 def _prepared(line_up: LineUp, item: LinedUp, show: Show) -> Prepared:

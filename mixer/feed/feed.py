@@ -313,15 +313,16 @@ class Feed:
             return True
         if self.playing.coming:
             return not self.playing.waits
-        return self.wants.look == "none" or self._seen_and_heard(self.playing.due_ns(due_ns, near_ns))
+        return self._seen_and_heard(self.playing.due_ns(due_ns, near_ns))
 
     def _seen_and_heard(self, tape_ns: int) -> bool:
-        reel = self.playing.reel
+        reel, asleep = self.playing.reel, self.wants.look == "none"  # what nobody looks at may still be heard
         if reel.over:
             return True
         if not self.playing.tape.moving:
-            return reel.shown or not self._moving() or bool(reel.pending and reel.pending[0].due_ns <= tape_ns)
-        seen = bool(reel.pending and reel.pending[-1].due_ns > tape_ns) or not self._moving()
+            there = reel.shown or bool(reel.pending and reel.pending[0].due_ns <= tape_ns)
+            return asleep or there or not self._moving()
+        seen = asleep or bool(reel.pending and reel.pending[-1].due_ns > tape_ns) or not self._moving()
         sounds = self._status.get("sound") and self.playing.audible
         return seen and (not sounds or reel.sound.end * SECOND_NS >= tape_ns * SAMPLE_RATE)
 

@@ -34,6 +34,7 @@ class DestinationProcess(Keeper):
         self.told_first: dict[str, Any] | None = None  # on every connection
         self.argv, self.package = list(argv), package
         self.changed, self.event = changed, event
+        self.breaks: list[dict[str, Any]] = []  # the ad breaks that are near, also on every connection
         self.status: dict[str, Any] = {"state": "waiting", "text": "starting"}
 
     @property
@@ -44,7 +45,14 @@ class DestinationProcess(Keeper):
         return Program.start(self.argv, self.paths.log_of(self.name), self.package, self.environment())
 
     def greeting(self) -> bool:
-        return self.told_first is None or self.send(self.told_first)
+        told = self.told_first is None or self.send(self.told_first)
+        return told and (not self.breaks or self.send({"breaks": self.breaks}))
+
+    def tell_breaks(self, breaks: list[dict[str, Any]]) -> None:
+        """The ad breaks that are near, in place of those that were told."""
+        if breaks is not self.breaks:
+            self.breaks = breaks
+            self.send({"breaks": breaks})
 
     def environment(self) -> dict[str, str]:
         """What the program finds in its environment besides ours."""

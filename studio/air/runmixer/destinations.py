@@ -34,9 +34,17 @@ class Destinations:
         self.paths, self.writer, self.changed, self.event = paths, writer, changed, event
         self.outputs: dict[str, Output] = {}
         self._ending: list[Output] = []
+        self._breaks: list[dict[str, Any]] = []
         self._secrets: Secrets | None = None
         self._revision = self._secrets_of = -1  # of the show, and of the show that the secrets go with
         self._wishes = self._noted()
+
+    def tell_breaks(self, breaks: list[dict[str, Any]]) -> None:
+        """The ad breaks that are near; a destination that is begun later is told soon."""
+        self._breaks = breaks
+        for one in self.outputs.values():
+            if one.process:
+                one.process.tell_breaks(breaks)
 
     # -- what the show says ------------------------------------------------------------------------
 
@@ -152,6 +160,7 @@ class Destinations:
         }
 
     def progress(self) -> None:
+        self.tell_breaks(self._breaks)
         for one in self.outputs.values():
             if isinstance(one, Recording):
                 one.progress()

@@ -66,8 +66,9 @@ class OnAir:
         self.destinations = Destinations(paths, self.writer, self._tell_destinations, self._program_says)
         self.captions = CaptionsKeeper(paths, self.show_state, self.answers, self.writer, self._program_says)
         self.rundowns = Rundowns(
-            paths, self.show_state, self.answers, self.writer.rows.do_in_steps, self.engine.send, self.happened
-        )
+            paths, self.show_state, self.answers, self.writer.rows.do_in_steps, self.engine.send, self.happened,
+            self.destinations.tell_breaks,
+        )  # fmt: skip
         self.upgrade = Upgrade(
             self.show_state, self._programs, lambda text: self.happened("info", "older_version", text)
         )

@@ -17,6 +17,7 @@ from typing import Any
 from mixer.core.rundown import Playout, Rundown, WallClock, read_rundown
 from mixer.errors import BadCommand
 from studio.air.processes.show_paths import ShowPaths
+from studio.air.runmixer.ad_breaks import AdBreaks, spliced
 from studio.air.runmixer.answers import Answers, refusal
 from studio.air.runmixer.journal import Journal
 from studio.air.runmixer.show_state import ShowState
@@ -45,9 +46,12 @@ class Rundowns:
         in_steps: Callable[[str, Steps], None],
         send: Callable[[Json], bool],
         happened: Callable[[Any, str, str], None],
+        breaks: Callable[[list[Json]], None] = lambda breaks: None,
     ) -> None:
+        """`breaks` is told of the ad breaks that are near, when they change."""
         self.paths, self.show_state, self.answers = paths, show_state, answers
-        self._send, self._happened = send, happened
+        self._send, self._happened, self._tell_breaks = send, happened, breaks
+        self.breaks = AdBreaks()
         self.rows = WaitingRows("as-run log", AsRun, in_steps, WAITING_MOST)
         self.journal = Journal(paths.rundown_journal)
         self._entries: list[Json] = []  # from the newest whole state on
@@ -189,10 +193,21 @@ class Rundowns:
         # An engine may be on air of which nothing was heard yet: it is not told to begin again.
         if self._heard is not None and (line_up := self.playout.line_up(frame)) is not None:
             self._number += 1
-            self._send(line_up | {"id": f"line-up-{int(time.time())}-{self._number}"})
+            self._send(self._spliced(line_up) | {"id": f"line-up-{int(time.time())}-{self._number}"})
         self._keep(self.playout.journal())
         self._drain()
-        self._show(self.playout.told(frame))
+        told = self.playout.told(frame)
+        self._show(told)
+        if self._rundown and self._clock and (breaks := self.breaks.look(self._rundown, told, self._clock, frame)):
+            self._tell_breaks(breaks)
+        for event in self.breaks.events():
+            text = "an ad break begins" if event["event"] == "break_started" else "the ad break is over"
+            self._happened("info", event["event"], text)
+            self.show_state.say({"type": "rundown_event"} | event)
+
+    def _spliced(self, line_up: Json) -> Json:
+        shown = (self._heard or {}).get("on_air") or {}
+        return spliced(line_up, self._rundown, shown.get("item", "")) if self._rundown else line_up
 
     def _keep(self, entries: list[Json]) -> None:
         if not entries:

@@ -1,0 +1,126 @@
+"""The ad breaks of a rundown that are near: for playlists, which announce them, and for events. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from mixer.core.rundown import Rundown, frames_lasting
+from mixer.core.rundown.wall_clock import WallClock
+
+Json = dict[str, Any]
+KEPT_S = 60.0  # what is over is told so much longer: playlists list it still
+AT_MOST = 16
+
+
+@dataclass(frozen=True, slots=True)
+class AdBreak:
+    """Frames [start_frame, end_frame), the latter once it is known. `id` is the occurrence of its first item."""
+
+    id: str
+    group: str
+    start_frame: int
+    planned_frames: int
+    end_frame: int | None = None
+    cancelled: bool = False
+
+    def to_json(self) -> Json:
+        return {
+            "id": self.id, "start_frame": self.start_frame, "planned_frames": self.planned_frames,
+            "end_frame": self.end_frame, "cancelled": self.cancelled,
+        }  # fmt: skip
+
+
+@dataclass(slots=True)
+class AdBreaks:
+    """Follows what is told of a rundown from call to call."""
+
+    on: AdBreak | None = None
+    _near: dict[str, AdBreak] = field(default_factory=dict)
+    _said: list[Json] = field(default_factory=list)
+    _events: list[Json] = field(default_factory=list)
+
+    def look(self, rundown: Rundown, told: Json | None, clock: WallClock, frame: int) -> list[Json] | None:
+        """All that are near, if that is not what was said last."""
+        playing = told if told and told["has_programme"] and told["state"] in ("playing", "held", "empty") else None
+        now = playing["now"] if playing else None
+        self._begin_and_end(rundown, now, clock, frame)
+        self._announce(rundown, playing["next"] if playing else [], now, clock)
+        self._forget(clock, frame)
+        said = [one.to_json() for one in self._near.values()]
+        if said == self._said:
+            return None
+        self._said = said
+        return said
+
+    def events(self) -> list[Json]:
+        """What has begun and ended since this was asked last."""
+        events, self._events = self._events, []
+        return events
+
+    @property
+    def said(self) -> list[Json]:
+        return self._said
+
+    def _begin_and_end(self, rundown: Rundown, now: Json | None, clock: WallClock, frame: int) -> None:
+        group = group_of(rundown, now["item"]) if now else ""
+        begins = int(now["start_frame"]) if now else frame
+        if self.on and self.on.group != group:
+            self._near[self.on.id] = replace(self.on, end_frame=begins)
+            self._events.append({"event": "break_ended", "break": self.on.id, "frame": begins})
+            self.on = None
+        if now and group and self.on is None:
+            known = self._near.get(now["occurrence"])
+            self.on = replace(known or planned(rundown, group, now, clock), start_frame=begins, cancelled=False)
+            self._near[self.on.id] = self.on
+            self._events.append({"event": "break_started", "break": self.on.id, "frame": begins})
+
+    def _announce(self, rundown: Rundown, coming: list[Json], now: Json | None, clock: WallClock) -> None:
+        """The first item of each group that comes; what was announced and comes no more is cancelled."""
+        before, announced = group_of(rundown, now["item"]) if now else "", set[str]()
+        for one in coming:
+            group = group_of(rundown, one["item"])
+            if group and group != before and one["start_frame"] is not None:
+                announced.add(one["occurrence"])
+                self._near[one["occurrence"]] = planned(rundown, group, one, clock)
+            before = group
+        for name, known in list(self._near.items()):
+            if known.end_frame is None and name not in announced and (self.on is None or name != self.on.id):
+                self._near[name] = replace(known, cancelled=True)
+
+    def _forget(self, clock: WallClock, frame: int) -> None:
+        kept = clock.frames_in(KEPT_S)
+        old = [
+            name
+            for name, one in self._near.items()
+            if (one.end_frame is not None or one.cancelled)
+            and frame > (one.end_frame or one.start_frame + one.planned_frames) + kept
+        ]
+        for name in old + list(self._near)[: max(0, len(self._near) - AT_MOST)]:
+            self._near.pop(name, None)
+
+
+def group_of(rundown: Rundown, item: str) -> str:
+    known = rundown.items.get(item)
+    return known.group if known else ""
+
+
+def planned(rundown: Rundown, group: str, first: Json, clock: WallClock) -> AdBreak:
+    """A break as it is announced: as long as its items; 0 where nobody knows how long one of them is."""
+    lengths = [
+        one.duration_s if one.duration_s is not None else one.length_s and one.length_s * one.repeat
+        for one in (rundown.items[name] for name in rundown.order)
+        if one.group == group
+    ]
+    frames = 0 if None in lengths else sum(frames_lasting(float(one or 0), clock.rate) for one in lengths)
+    return AdBreak(first["occurrence"], group, int(first["start_frame"]), frames)
+
+
+def spliced(line_up: Json, rundown: Rundown, on_air: str) -> Json:
+    """A line-up that says at which of its items a break begins or ends; `on_air` is the item on program."""
+    before, items = group_of(rundown, on_air), []
+    for one in line_up["items"]:
+        group = group_of(rundown, one["item"])
+        items.append({**one, "splice": True} if group != before else one)
+        before = group
+    return {**line_up, "items": items}

@@ -1,0 +1,69 @@
+"""Ad breaks of a rundown: announced before they begin, ended on their true frame, withdrawn when they do not come."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from mixer.core.rundown import WallClock, read_rundown
+from studio.air.runmixer.ad_breaks import AdBreaks, spliced
+
+CLOCK = WallClock(Fraction(30), 0)
+ITEMS = {
+    "film": {"length_s": 60.0}, "spot": {"length_s": 20.0, "group": "ads"}, "promo": {"length_s": 10.0, "group": "ads"},
+    "live": {"length_s": None, "live": True},
+}  # fmt: skip
+RUNDOWN = read_rundown({"id": "run", "order": ["film", "spot", "promo", "live"], "items": ITEMS})
+
+
+def told(now: str, start: int, *coming: tuple[str, int], **parts: Any) -> dict[str, Any]:
+    following = [{"item": name, "occurrence": f"run.1.{name}", "start_frame": frame} for name, frame in coming]
+    playing = {"item": now, "occurrence": f"run.1.{now}", "start_frame": start}
+    return {"state": "playing", "has_programme": True, "now": playing, "next": following} | parts
+
+
+BEFORE = told("film", 100, ("spot", 1900), ("promo", 2500), ("live", 2800))
+SPOT = {"id": "run.1.spot", "start_frame": 1900, "planned_frames": 900, "end_frame": None, "cancelled": False}
+
+
+def test_a_break_is_announced_with_its_frame_and_the_length_of_all_of_it() -> None:
+    breaks = AdBreaks()
+    assert breaks.look(RUNDOWN, BEFORE, CLOCK, 200) == [SPOT]
+    assert breaks.look(RUNDOWN, BEFORE, CLOCK, 201) is None and breaks.events() == []
+
+
+def test_it_begins_and_ends_on_the_frames_that_were_on_air() -> None:
+    breaks = AdBreaks()
+    breaks.look(RUNDOWN, BEFORE, CLOCK, 200)
+    begun = breaks.look(RUNDOWN, told("spot", 1903, ("promo", 2503), ("live", 2803)), CLOCK, 1903)
+    assert begun == [SPOT | {"start_frame": 1903}]
+    assert breaks.look(RUNDOWN, told("promo", 2503, ("live", 2803)), CLOCK, 2503) is None
+    ended = breaks.look(RUNDOWN, told("live", 2803), CLOCK, 2803)
+    assert ended == [SPOT | {"start_frame": 1903, "end_frame": 2803}]
+    assert [(one["event"], one["frame"]) for one in breaks.events()] == [("break_started", 1903), ("break_ended", 2803)]
+
+
+def test_one_that_comes_no_more_is_withdrawn() -> None:
+    breaks = AdBreaks()
+    breaks.look(RUNDOWN, BEFORE, CLOCK, 200)
+    assert breaks.look(RUNDOWN, told("film", 100, ("live", 1900)), CLOCK, 300) == [SPOT | {"cancelled": True}]
+
+
+def test_a_director_who_takes_the_programme_ends_it() -> None:
+    breaks = AdBreaks()
+    breaks.look(RUNDOWN, told("spot", 1900, ("promo", 2500), ("live", 2800)), CLOCK, 1900)
+    taken = breaks.look(RUNDOWN, told("spot", 1900, state="preempted", has_programme=False), CLOCK, 2000)
+    assert taken == [SPOT | {"end_frame": 2000}]
+
+
+def test_what_is_long_over_is_forgotten() -> None:
+    breaks = AdBreaks()
+    breaks.look(RUNDOWN, told("promo", 2500, ("live", 2800)), CLOCK, 2500)
+    breaks.look(RUNDOWN, told("live", 2800), CLOCK, 2800)
+    assert breaks.look(RUNDOWN, told("live", 2800), CLOCK, 2800 + 61 * 30) == []
+
+
+def test_the_borders_of_a_break_are_splices() -> None:
+    items = [{"item": name} for name in ("spot", "promo", "live")]
+    found = spliced({"items": items}, RUNDOWN, "film")["items"]
+    assert [one.get("splice", False) for one in found] == [True, False, True]
