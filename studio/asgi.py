@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+from importlib import import_module
 
 import django
 from channels.routing import ProtocolTypeRouter, URLRouter
@@ -17,6 +18,7 @@ from studio.library.bodies import limit_bodies  # noqa: E402
 from studio.people.sockets import SameOrigin, WhoAsks  # noqa: E402
 
 limit_bodies()
+import_module("studio.urls")  # else the first request loads them
 gc.freeze()  # what is loaded by now stays: a collection that looks through it holds everybody up for nothing
 application = ProtocolTypeRouter(
     {

@@ -130,7 +130,9 @@ class Rundowns(Editing, GenericViewSet):  # type: ignore[type-arg]
 def told_of(edited: Edited) -> dict[str, Any]:
     """The answer to an edit."""
     order = {} if edited.order is None else {"order": edited.order}
-    found = planned(edited.row, edited.compiled, Asked(datetime.now(UTC), most=PLANNED_IN_ANSWERS), edited.seen)
+    found = planned(
+        edited.row, edited.compiled, Asked(datetime.now(UTC), most=PLANNED_IN_ANSWERS), edited.seen, edited=True
+    )
     wrong = problems_of(edited.row, edited.compiled, found)
     return {
         "revision": edited.row.revision, "items": edited.items, **order, "plan": found.told(), "problems": wrong,

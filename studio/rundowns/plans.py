@@ -12,6 +12,7 @@ from typing import Any
 from mixer.core.rundown import Occurrence, Rundown, WallClock, plan, read_rundown, started
 from mixer.core.rundown.book import Book
 from mixer.core.rundown.state import State
+from studio.rundowns import running
 from studio.rundowns.models import Rundown as Row
 from studio.rundowns.playhead import OVER
 from studio.shows.models import Show
@@ -92,16 +93,17 @@ def iso(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def planned(row: Row, compiled: Json, asked: Asked, seen: Json) -> Planned:
+def planned(row: Row, compiled: Json, asked: Asked, seen: Json, *, edited: bool = False) -> Planned:
     """What airs in the time that is asked for; `seen` is what the show's mixer tells (`playhead.seen_of`).
 
-    Frames are the programme's where the show is on air, else counted from the start.
+    Frames are the programme's where the show is on air, else counted from the start. `edited`: this is not on disk yet.
     """
     rundown = read_rundown(compiled)
     live = seen.get("rundown") or {}
     clock = clock_of(row.show, seen, asked.at or asked.since)
     first = clock.frame_of(asked.since.timestamp())
-    state = _as_it_runs(rundown, clock, live) if asked.at is None and live.get("rundown") == row.pk else None
+    runs = asked.at is None and live.get("rundown") == row.pk
+    state = _as_it_runs(row, rundown, clock, seen, edited=edited) if runs else None
     begin = clock.frame_of((asked.at or asked.since).timestamp())
     walked = islice(plan(rundown, clock, begin, first + clock.frames_in(3600 * asked.hours), state), WALKED_MOST)
     airings = (one for one in walked if one.end_frame is None or one.end_frame > first or one.start_frame >= first)
@@ -113,11 +115,16 @@ def clock_of(show: Show, seen: Json, zero: datetime) -> WallClock:
     rate, frame = Fraction(show.rate), seen.get("frame")
     if frame is None:
         return WallClock(rate, Fraction(zero.timestamp()))
+    if clock := running.clock_here(show.pk):
+        return clock
     return WallClock(rate, Fraction(datetime.now(UTC).timestamp()) - frame / rate)
 
 
-def _as_it_runs(rundown: Rundown, clock: WallClock, live: Json) -> State | None:
-    """Where the rundown is by what its mixer tells: on this item since this frame, in this round."""
+def _as_it_runs(row: Row, rundown: Rundown, clock: WallClock, seen: Json, *, edited: bool) -> State | None:
+    """Where the rundown is by its journal, or by what the mixer of another host tells: on this item, in this round."""
+    if state := running.state_here(row.show_id, rundown, clock, seen["frame"], edited=edited):
+        return state
+    live = seen["rundown"]
     now = live.get("now") or {}
     if live.get("state") in OVER or now.get("item") not in rundown.items or now.get("start_frame") is None:
         return None

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from itertools import islice, takewhile
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
@@ -109,8 +110,16 @@ def starts_of(start: dict[str, Any], zone: str, now: datetime) -> list[str]:
         return [start["at"]]
     if not start.get("rule"):
         return []
-    times = expanded(start["rule"], zone, now - KEPT_BEHIND, now + timedelta(days=DAYS_MOST))
-    return [at.isoformat() for at in times]
+    rule, hour = start["rule"], now.replace(minute=0, second=0, microsecond=0)
+    return list(_told(rule["rrule"], rule["start"], tuple(rule["except"]), zone, hour))
+
+
+@lru_cache(256)
+def _told(rrule: str, start: str, skipped: tuple[str, ...], zone: str, hour: datetime) -> tuple[str, ...]:
+    """The same for an hour long, in which a rundown may be edited many times."""
+    rule = {"rrule": rrule, "start": start, "except": skipped}
+    times = expanded(rule, zone, hour - KEPT_BEHIND, hour + timedelta(days=DAYS_MOST))
+    return tuple(at.isoformat() for at in times)
 
 
 def _nearer(parts: dict[str, str], start: datetime, first: datetime) -> datetime:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import time
+from fractions import Fraction
 from typing import Any
 
 import pytest
 from rest_framework.test import APIClient
 
+from mixer.core.rundown import Playout, WallClock, read_rundown
+from studio.air.processes.show_paths import paths_of
 from studio.models import Asset, Rundown, Show
+from studio.rundowns import files
 from tests.studio.makers import a_show, client_of
 from tests.studio.rundowns.makers import a_rundown, address, an_asset, ask, clip, ids
 
@@ -141,6 +147,30 @@ def test_a_rundown_on_air_is_planned_as_it_runs(show: Show, client: APIClient, m
     answer = client.get(address(row, "plan")).json()
     frames = [(one["item"], one["start_frame"]) for one in answer["occurrences"][:2]]
     assert frames == [(ids(row)[1], 5000), (ids(row)[2], 5300)]
+
+
+def test_what_runs_here_is_planned_from_its_journal(
+    show: Show, client: APIClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A jump that consoles have not been told of yet is known to the journal."""
+    asset = an_asset()
+    row = a_rundown(show, *(clip(asset, name=name) for name in ("one", "two", "three", "four")))
+    one, two, three, four = ids(row)
+    rundown = read_rundown(json.loads(files.path_of(show.pk, row.pk).read_text()))
+    playout = Playout(WallClock(Fraction(show.rate), time.time()), rundown)
+    playout.obey({"verb": "rundown_start", "rundown": row.pk}, 0)
+    playout.obey({"verb": "rundown_jump", "item": four}, 30)
+    paths = paths_of(show.pk)
+    paths.rundown_journal.write_text(json.dumps({"rundown": row.pk, "entries": playout.journal()}))
+    live = {"rundown": row.pk, "state": "playing", "round": 1, "now": {"item": one, "start_frame": 0}, "next": []}
+    monkeypatch.setattr("studio.shows.air.seen", lambda show: {"rundown": live, "frame": 31})
+    Show.objects.update(wanted=True)
+    items = [one["item"] for one in client.get(address(row, "plan")).json()["occurrences"] if not one["trouble"]]
+    assert items[0] == four and not {one, two, three} & set(items)
+    new = clip(an_asset("Five"), name="five")
+    told = ask(client, row, {"op": "create", "items": [new], "after": four}).json()
+    items = [one["item"] for one in told["plan"]["occurrences"] if not one["trouble"]]
+    assert items[:2] == [four, ids(row)[4]]
 
 
 @pytest.mark.parametrize(
