@@ -65,12 +65,16 @@ class PaperRundowns:
         self.prepared: set[str] = set()
         self.asked: list[tuple[str, str, Any]] = []
 
-    def fill(self, count: int, run: str = "run_night", name: str = "Night loop") -> None:
-        """A rundown of so many items, a fixed one every hundred, and one file that is gone."""
+    def fill(self, count: int, *, timed: bool = True) -> None:
+        """A rundown of so many items, with one file that is gone and, `timed`, a fixed one every hundred.
+
+        What a fixed start cuts depends on the hour: without any, an edit brings no problem at all.
+        """
+        run, name = "run_night", "Night loop"
         now = datetime.now(ZoneInfo(ZONE)).replace(microsecond=0, second=30)
         items = [self.new(of_asset(at, name=f"{TITLES[at % 10]}, part {at + 1}", color=COLOURS[at % 6]))
                  for at in range(count)]  # fmt: skip
-        for at in range(40, count, 100):
+        for at in range(40, count if timed else 0, 100):
             moment = (now + timedelta(minutes=at)).replace(tzinfo=None).isoformat(timespec="seconds")
             items[at] |= {
                 "name": f"News at {moment[11:16]}",

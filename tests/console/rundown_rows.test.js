@@ -68,7 +68,7 @@ test("what is nested airs as its break does: from the first spot's start to the 
     rows.map(({ length_s, follows }) => [length_s, follows]),
     [
       [120, null],
-      [60, null],
+      [60, "a"],
     ],
   );
   assert.deepEqual(

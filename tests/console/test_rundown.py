@@ -18,6 +18,7 @@ __all__ = ["browser"]
 pytestmark = pytest.mark.journey
 SIZES = [(1920, 1080), (1280, 720), (1024, 768)]
 RUN = "run_night"
+UNTIMED = pytest.mark.parametrize("studio", [(1000, False)], indirect=True, ids=["untimed"])
 MOVED = """() => new Promise((done) => {
     const began = performance.now();
     document.querySelector('.scroller').dispatchEvent(new KeyboardEvent('keydown', {key: 'ArrowDown', altKey: true}));
@@ -28,7 +29,8 @@ MOVED = """() => new Promise((done) => {
 @pytest.fixture
 def studio(request: pytest.FixtureRequest) -> Iterator[PaperStudio]:
     paper = PaperStudio()
-    paper.rundowns.fill(getattr(request, "param", 1000))
+    count, timed = getattr(request, "param", (1000, True))
+    paper.rundowns.fill(count, timed=timed)
     yield paper
     paper.stop()
 
@@ -94,6 +96,7 @@ def test_a_thousand_items_are_there_at_once_and_few_of_them_are_drawn(browser: B
     page.close()
 
 
+@UNTIMED
 def test_a_move_is_drawn_before_the_server_has_answered(page: Page, studio: PaperStudio) -> None:
     page.click(".line >> nth=2")
     took = min(page.evaluate(MOVED) for _ in range(5))
@@ -134,6 +137,7 @@ def test_search_and_filters_look_at_rows_that_are_not_drawn(page: Page) -> None:
 # -- by hand and by keys -------------------------------------------------------------------------------
 
 
+@UNTIMED
 def test_dragging_moves_a_row_and_undo_takes_it_back(page: Page, studio: PaperStudio) -> None:
     before = names(studio, 6)
     drag(page, ".line >> nth=1", ".line >> nth=4")
@@ -156,6 +160,7 @@ def drag(page: Page, start: str, end: str) -> None:
     page.mouse.up()
 
 
+@UNTIMED
 def test_keys_walk_choose_move_and_take_out_and_never_lose_the_focus(page: Page, studio: PaperStudio) -> None:
     before = names(studio, 5)
     page.wait_for_selector(".line")
@@ -173,6 +178,7 @@ def test_keys_walk_choose_move_and_take_out_and_never_lose_the_focus(page: Page,
     page.wait_for_selector(".line[aria-rowindex='999'][data-focus]")
 
 
+@UNTIMED
 def test_a_file_is_drawn_from_the_library_into_the_list(page: Page, studio: PaperStudio) -> None:
     page.wait_for_selector(".asset")
     drag(page, ".asset >> nth=4 >> .names", ".line >> nth=2")
@@ -180,6 +186,7 @@ def test_a_file_is_drawn_from_the_library_into_the_list(page: Page, studio: Pape
     assert items(studio)[3]["content"]["asset"] == "ast_4"
 
 
+@UNTIMED
 def test_many_are_changed_at_once(page: Page, studio: PaperStudio) -> None:
     page.click(".line >> nth=1")
     page.click(".line >> nth=3", modifiers=["Shift"])
@@ -191,6 +198,7 @@ def test_many_are_changed_at_once(page: Page, studio: PaperStudio) -> None:
     assert edits(studio, dry=False)[-1]["ops"][0]["set"] == {"gain_db": -6}
 
 
+@UNTIMED
 def test_a_spreadsheet_is_pasted_behind_the_chosen_row(page: Page, studio: PaperStudio) -> None:
     page.click(".line >> nth=1")
     page.click("button:has-text('Add')")
@@ -206,7 +214,7 @@ def test_a_spreadsheet_is_pasted_behind_the_chosen_row(page: Page, studio: Paper
 # -- before it is saved --------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("studio", [12], indirect=True)
+@pytest.mark.parametrize("studio", [(12, False)], indirect=True)
 def test_what_an_edit_brings_is_shown_before_it_is_saved_and_mended_with_one_press(
     page: Page, studio: PaperStudio
 ) -> None:
@@ -249,6 +257,7 @@ def test_the_sheet_tries_a_change_before_it_is_saved(page: Page, studio: PaperSt
     assert len(starts) == 2 and at in starts
 
 
+@UNTIMED
 def test_what_somebody_else_changed_is_never_written_over(page: Page, studio: PaperStudio) -> None:
     page.wait_for_selector(".line")
     mine, theirs = items(studio)[1]["id"], items(studio)[0]["id"]
@@ -320,6 +329,7 @@ def test_transport_buttons_say_what_they_do_to_the_mixer(page: Page, studio: Pap
     assert [one["on"] for one in sent(studio, "rundown_hold")] == [True, False]
 
 
+@UNTIMED
 def test_a_producer_edits_and_does_not_run(browser: Browser, studio: PaperStudio) -> None:
     studio.role = "producer"
     play(studio)
@@ -381,7 +391,7 @@ def starts_on(studio: PaperStudio, day: str) -> list[str]:
 # -- nothing there -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("studio", [0], indirect=True)
+@pytest.mark.parametrize("studio", [(0, False)], indirect=True)
 def test_an_empty_rundown_says_what_to_do_first(page: Page) -> None:
     page.wait_for_selector(".empty-card:has-text('Nothing is in it yet')")
     page.click(".empty-card button")
@@ -398,6 +408,7 @@ def test_a_rundown_that_is_gone_leads_to_those_there_are(browser: Browser, studi
         assert "Morning" in page.inner_text(".head-runs")
 
 
+@UNTIMED
 def test_a_server_that_is_away_is_said_and_nothing_is_lost(page: Page, studio: PaperStudio) -> None:
     page.click(".line >> nth=1")
     page.route("**/edit", lambda route: route.abort())

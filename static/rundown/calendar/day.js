@@ -17,9 +17,12 @@ export function dayColumn(day, occurrences, at) {
   const timed = (span) => isTimed(at.rows.get(topOf(span.occurrence.item)));
   const least = READABLE_PX / px;
   const all = joined(withinDay(occurrences, day), least, timed).map((span) => ({ ...span, last: span.to }));
-  const high = all.filter(timed).map((span) => ({ ...span, to: Math.max(span.to, span.from + least) }));
-  // Fixed times are always to be read: they lie over what follows them, and beside each other.
-  const spans = [...inLanes(all.filter((span) => !timed(span))), ...inLanes(high)];
+  const [fixed, flow] = [true, false].map((wanted) => all.filter((span) => timed(span) === wanted));
+  const high = fixed.map((span) => ({ ...span, to: Math.max(span.to, span.from + least) }));
+  // What follows on has the whole width, and is cut where it is cut; fixed times lie over it, to be read, in lanes.
+  const under = ({ from }) => high.some((one) => one.from <= from && one.to > from);
+  const wide = flow.map((span) => ({ ...span, lane: 0, lanes: 1, under: under(span) }));
+  const spans = [...wide, ...inLanes(high)];
   const height = (day.to_ms - day.from_ms) * px;
   const today = wallText(now_ms, zone).slice(0, 10) === day.day;
   const odd = day.ticks.length !== 24;
@@ -56,10 +59,10 @@ function tick(top, time) {
 const isTimed = (row) => ["fixed", "insert"].includes(row?.item.start.mode);
 
 function blockOf(span, { from_ms }, { rows, px, selection, zone, app }) {
-  const { occurrence, from, to, last, ends, lane, lanes, count } = span;
+  const { occurrence, from, to, last, ends, lane, lanes, count, under } = span;
   const item = topOf(occurrence.item);
   const row = rows.get(item);
-  const height = Math.max(3, (to - from) * px - 1);
+  const height = Math.max(3, ((count > 1 ? ends : to) - from) * px - 1);
   const wide = 100 / lanes;
   const [left, width] = [`${lane * wide}%`, `calc(${wide}% - 2px)`];
   const place = `top: ${(from - from_ms) * px}px; height: ${height}px; left: ${left}; width: ${width}`;
@@ -73,6 +76,7 @@ function blockOf(span, { from_ms }, { rows, px, selection, zone, app }) {
     role="gridcell"
     data-item=${row ? item : nothing}
     data-mode=${row?.item.start.mode ?? "none"}
+    ?data-under=${under}
     ?data-rule=${Boolean(row?.item.start.rule)}
     ?data-small=${height < READABLE_PX - 2}
     ?data-problem=${Boolean(row?.problems.length)}

@@ -27,13 +27,14 @@ function freeLane(cluster, from) {
   return lane;
 }
 
-/** Runs of spans too short to be read become one each, `{...first, to, count}`; `alone(span)` never joins a run. */
+/** Runs of spans too short to be read become one each, `{...first, to, ends, count}`; none joins that is to be `alone`. */
 export function joined(spans, least, alone) {
   const made = [];
   for (const span of spans) {
     const last = made.at(-1);
     const short = span.to - span.from < least && !alone(span);
-    if (short && last?.run && span.from - last.to < least) Object.assign(last, { to: span.to, count: last.count + 1 });
+    if (short && last?.run && span.from - last.to < least)
+      Object.assign(last, { to: span.to, ends: span.ends, count: last.count + 1 });
     else made.push({ ...span, run: short, count: 1 });
   }
   return made.map(({ run: _, ...span }) => span);
