@@ -11,7 +11,7 @@ import { FINAL, Link } from "./link/link.js";
 import { Notices } from "./state/notices.js";
 import { Presses } from "./link/presses.js";
 import { Store } from "./state/store.js";
-import { lampsOf } from "./state/tally.js";
+import { lampsOf, partsOf } from "./state/tally.js";
 import { Tiles } from "./widgets/tiles.js";
 import { fraction } from "./state/words.js";
 import { mountAlerts } from "./panels/alerts.js";
@@ -56,7 +56,7 @@ const EMPTY_SHOW = {
 
 /** What the panels look at: the state, and everything that follows from it. */
 function viewOf(state, connected, why = "") {
-  const show = state.show ?? EMPTY_SHOW;
+  const show = partsOf(state.show ?? EMPTY_SHOW);
   const desk = deskOf({ ...state, show });
   const mode = modeOf({ connected, state, now_s: Date.now() / 1000 });
   const lamps = mode === "air" || mode === "lost" ? lampsOf(desk, show) : { program: new Set(), preview: new Set() };

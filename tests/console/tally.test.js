@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { lampsOf, nameOf, sourcesOn, tallyOf } from "../../static/console/state/tally.js";
+import { lampsOf, nameOf, partsOf, sourcesOn, tallyOf } from "../../static/console/state/tally.js";
 
 const show = {
   sources: [
@@ -46,4 +46,17 @@ test("everything on a bus has a name", () => {
   assert.equal(nameOf("src_c", show), "Bars");
   assert.equal(nameOf("black", show), "Black");
   assert.equal(nameOf("scn_gone", show), "—");
+  assert.equal(nameOf("standby", show), "Standby");
+});
+
+test("what a rundown plays is called as the rundown says", () => {
+  assert.equal(nameOf("item-0a1b", show, { now: { name: "Opener" } }), "Opener");
+  assert.equal(nameOf("item-0a1b-scene", show), "Rundown");
+});
+
+test("a source that is there for standby alone is none of the show's", () => {
+  const with_standby = { ...show, sources: [...show.sources, { id: "standby", name: "Standby" }] };
+  assert.deepEqual(partsOf(with_standby).sources, show.sources);
+  assert.equal(partsOf(with_standby), partsOf(with_standby));
+  assert.equal(partsOf(show), show);
 });

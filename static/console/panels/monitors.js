@@ -26,8 +26,8 @@ export function mountMonitors(root, app) {
   const draw = () => {
     const { mode, desk, show, delay_s } = view.value;
     side.show(delay_s);
-    name(preview, mode, desk.preview, show);
-    name(program, mode, desk.running ? desk.running.to : desk.program, show);
+    name(preview, mode, nameOf(desk.preview, show));
+    name(program, mode, nameOf(desk.running ? desk.running.to : desk.program, show, view.value.rundown));
     text(program.title, busWords(delay_s, side.air));
     // The desk is ahead of what leaves: its scene is not the one that is seen there.
     if (side.air) text(program.scene, "");
@@ -39,7 +39,11 @@ export function mountMonitors(root, app) {
     const under = desk.ftb.on ? "Faded to black" : desk.running ? `${desk.running.kind}…` : "";
     text(program.note, mode === "air" ? under : "");
   };
-  view.watch(({ mode, desk, show, delay_s, status }) => [mode, desk, show, delay_s, desk.starting && status], draw);
+  const goesBy = ({ mode, desk, show, delay_s, status, rundown }) => [
+    ...[mode, desk, show, delay_s, desk.starting && status],
+    rundown?.now?.name,
+  ];
+  view.watch(goesBy, draw);
   const narrow = matchMedia("(max-width: 640px)");
   const choose = () => {
     const { mode, known } = view.value;
@@ -100,8 +104,8 @@ function monitor(bus, title, app, extra = () => null) {
   };
 }
 
-function name({ scene, element }, mode, bus, show) {
-  text(scene, mode === "off" || mode === "offline" ? "" : nameOf(bus, show));
+function name({ scene, element }, mode, words) {
+  text(scene, mode === "off" || mode === "offline" ? "" : words);
   attr(element, "data-lit", mode === "air" || mode === "lost");
 }
 

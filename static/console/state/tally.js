@@ -29,9 +29,24 @@ export function tallyOf(id, { program, preview }) {
 /** The words for a lamp, so that colour is never the only sign. */
 export const TALLY_WORDS = { program: "On air", preview: "Preview", off: "" };
 
-/** What a director calls the thing on a bus. */
-export function nameOf(bus, show) {
+const STANDBY = "standby"; // a source that is there for the show's standby alone
+const ITEM = "item-"; // what a rundown's item alone needs is named so on the buses
+const parts = new WeakMap();
+
+/** A show as its director knows it: without the source that only standby has. The same for the same. */
+export function partsOf(show) {
+  if (!parts.has(show)) {
+    const sources = show.sources.filter(({ id }) => id !== STANDBY);
+    parts.set(show, sources.length === show.sources.length ? show : { ...show, sources });
+  }
+  return parts.get(show);
+}
+
+/** What a director calls the thing on a bus; what a rundown plays is called as `rundown` says. */
+export function nameOf(bus, show, rundown = null) {
   if (bus === "black") return "Black";
+  if (bus === STANDBY) return "Standby";
+  if (bus.startsWith(ITEM)) return rundown?.now?.name ?? "Rundown";
   const found = [...show.scenes, ...show.sources].find((one) => one.id === bus);
   return found ? found.name : "—";
 }
