@@ -111,6 +111,10 @@ class PaperRundowns:
             return self.edited(run, [{"op": "settings", "set": body}], dry=False)
         if verb == "edit":
             return self.edited(run, body["ops"], dry=bool(body.get("dry_run")))
+        if verb == "import":
+            files = {one["name"]: of_asset(int(one["id"].removeprefix("ast_"))) for one in self.assets.values()}
+            items = [files[line] for line in body["text"].splitlines() if line and not line.startswith("#")]
+            return self.edited(run, [{"op": "create", "after": body["after"], "items": items}], dry=False)
         if verb == "plan":
             since, hours = self.moment(query, "from"), float(query.get("hours", 24))
             start = max(since, self.moment(query, "at"))  # as it runs, or as if it were started then

@@ -211,6 +211,20 @@ def test_a_spreadsheet_is_pasted_behind_the_chosen_row(page: Page, studio: Paper
     assert items(studio)[2]["duration_s"] == 90
 
 
+@UNTIMED
+def test_a_playlist_of_another_program_is_taken_in_and_can_be_undone(page: Page, studio: PaperStudio) -> None:
+    page.click(".line >> nth=0")
+    page.click(".tool-line button[aria-label=More]")
+    with page.expect_file_chooser() as chooser:
+        page.click(".menu-item:has-text('Import a file')")
+    text = b"#EXTM3U\nWeather 2.mp4\nTram ride 1.mp4\n"
+    chooser.value.set_files({"name": "night.m3u8", "mimeType": "audio/x-mpegurl", "buffer": text})
+    page.wait_for_selector(".notice:has-text('2 items are taken in')")
+    assert [one["content"]["asset"] for one in items(studio)[1:3]] == ["ast_14", "ast_5"]
+    page.keyboard.press("Control+z")
+    until(lambda: len(items(studio)) == 1000)
+
+
 # -- before it is saved --------------------------------------------------------------------------------
 
 

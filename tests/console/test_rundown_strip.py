@@ -38,6 +38,8 @@ def test_a_show_without_a_rundown_keeps_the_room_for_its_pictures(browser: Brows
         page.wait_for_selector(".tile.source >> nth=5")
         assert page.locator(STRIP).is_hidden()
         assert page.get_attribute("body", "data-rundown") is None
+        page.click(".to-rundowns")
+        page.wait_for_selector(".runs:has-text('Name your first one')")
     paper.stop()
 
 

@@ -104,7 +104,7 @@ function build(app) {
     "?",
   );
   const clock = h("div.clock", {}, parts.time, parts.zone);
-  const left = h("div.bar-group", {}, parts.home, parts.name);
+  const left = h("div.bar-group", {}, parts.home, parts.name, toRundowns(app.addresses));
   const middle = h("div.bar-group.bar-air", {}, parts.air, parts.start, parts.rec, parts.stop);
   const right = h(
     "div.bar-group.bar-right",
@@ -139,6 +139,12 @@ function nameShow(parts, name) {
 }
 
 const AIR_WORDS = { air: "On air", lost: "On air?", starting: "Starting", off: "Off air", offline: "No link" };
+
+/** Until a show has a rundown; from then on its strip leads there. */
+function toRundowns({ rundowns }) {
+  const props = { href: rundowns, "aria-label": "Rundowns", title: "Rundowns: what plays by itself" };
+  return h("a.button.quiet.icon-only.to-rundowns", props, icon("list"));
+}
 
 function showAir(parts, { mode, recording, destinations, upgrade, live, role }) {
   const directs = role === "director" && mode !== "offline";

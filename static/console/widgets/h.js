@@ -70,6 +70,7 @@ const SVG = "http://www.w3.org/2000/svg";
 const ICONS = {
   more: "M4 8h.01M8 8h.01M12 8h.01",
   plus: "M8 3v10M3 8h10",
+  list: "M3 4h10M3 8h10M3 12h6",
   play: "M5 3l8 5-8 5z",
   pause: "M5.5 3v10M10.5 3v10",
   close: "M4 4l8 8M12 4l-8 8",

@@ -26,7 +26,13 @@ export function dayColumn(day, occurrences, at) {
   const height = (day.to_ms - day.from_ms) * px;
   const today = wallText(now_ms, zone).slice(0, 10) === day.day;
   const odd = day.ticks.length !== 24;
-  return html`<section class="day" data-day=${day.day} ?data-today=${today} aria-label=${dayWords(day.day)}>
+  return html`<section
+    class="day"
+    role="group"
+    data-day=${day.day}
+    ?data-today=${today}
+    aria-label=${dayWords(day.day)}
+  >
     <header>
       <b>${dayShort(day.day)}</b>
       ${odd ? changedClocks(day) : nothing}
@@ -73,7 +79,8 @@ function blockOf(span, { from_ms }, { rows, px, selection, zone, app }) {
   const choose = () => app.set({ selection: { chosen: new Set([item]), focus: item, anchor: item } });
   return html`<div
     class="block"
-    role="gridcell"
+    role="option"
+    id=${`block-${occurrence.item}-${from}`}
     data-item=${row ? item : nothing}
     data-mode=${row?.item.start.mode ?? "none"}
     ?data-under=${under}

@@ -79,6 +79,8 @@ class Week {
     const first = !root.querySelector(".week-scroll");
     this.days = weekOf(this.monday, this.zone);
     render(this.page(), root);
+    const chosen = root.querySelector(".block[aria-selected='true']");
+    root.querySelector(".week").setAttribute("aria-activedescendant", chosen?.id ?? "");
     if (first) this.toNow();
   }
 
@@ -95,7 +97,7 @@ class Week {
     };
     return html`${this.head()}
       <div class="week-scroll">
-        <div class="week" role="grid" tabindex="0" aria-label=${gettext("The week")}>
+        <div class="week" role="listbox" tabindex="0" aria-label=${gettext("The week")}>
           ${this.days.map((day, index) => dayColumn(day, occurrences, { ...at, first: index === 0 }))}
         </div>
       </div>

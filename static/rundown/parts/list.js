@@ -82,7 +82,7 @@ class List {
     if (selection.focus) scroller.setAttribute("aria-activedescendant", `row-${selection.focus}`);
     const rows = shown.slice(first, end);
     render(
-      html`<div class="drawn" .style=${`transform: translateY(${top}px)`}>
+      html`<div class="drawn" role="presentation" .style=${`transform: translateY(${top}px)`}>
         ${repeat(
           rows,
           (row) => row.id,

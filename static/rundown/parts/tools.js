@@ -10,6 +10,7 @@ import { breakChosen, chosenIds, copyChosen, insertItems, moveChosen, removeChos
 import { openBeside, openEditor, openHelp, openPaste, openSettings } from "./sheets.js";
 import { pageKeys } from "./keys.js";
 import { icon } from "./signs.js";
+import { takeFile } from "./take_file.js";
 
 export function mountTools(root, app) {
   pageKeys(app);
@@ -193,7 +194,10 @@ function moreMenu(button, app) {
     menuItem(interpolate(gettext("Export as %(format)s"), { format: format.toUpperCase() }), () =>
       location.assign(address(format)),
     );
+  const bring = menuItem(gettext("Import a file…"), () => takeFile(app));
+  bring.hidden = !app.view.value.editable;
   openMenu(button, gettext("More"), [
+    bring,
     menuItem(gettext("Settings of the rundown…"), () => openSettings(app)),
     menuItem(gettext("Keys…"), () => openHelp()),
     ...["json", "csv", "m3u", "ics"].map(file),

@@ -27,7 +27,7 @@ function freeLane(cluster, from) {
   return lane;
 }
 
-/** Runs of spans too short to be read become one each, `{...first, to, ends, count}`; none joins that is to be `alone`. */
+/** Runs of spans too short to be read become one each, `{...first, to, ends, count}`; `alone` ones stay. */
 export function joined(spans, least, alone) {
   const made = [];
   for (const span of spans) {

@@ -61,6 +61,14 @@ export class Edits {
     return this.next([], async ({ saved }) => this.take(await this.server.step(saved.id, way, saved.revision), []));
   }
 
+  /** Items out of a file, behind an item: all of them, or none with the reason. */
+  takeIn(format, text, after) {
+    const body = { text, after };
+    return this.next([], async ({ saved }) =>
+      this.take(await this.server.takeIn(saved.id, format, body, saved.revision), []),
+    );
+  }
+
   async keep(ops) {
     const { saved } = this.work.value;
     return this.take(await this.server.edit(saved.id, ops, saved.revision), ops);

@@ -37,6 +37,11 @@ export class Server {
     return this.call("POST", this.at(run, `/${way}`), { body: {}, revision });
   }
 
+  /** A text of another program: CSV, M3U, iCalendar, or our own JSON. */
+  takeIn(run, format, body, revision) {
+    return this.call("POST", this.at(run, `/import?format=${format}`), { body, revision });
+  }
+
   /** From a moment on; with `at` as if it were started then. */
   plan(run, { from, hours, at }) {
     const asked = Object.entries({ from, hours, at }).filter(([, value]) => value !== undefined);
