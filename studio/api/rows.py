@@ -246,6 +246,6 @@ class StatusRow(serializers.Serializer[Any]):
     status = AnyObject()
     destinations = serializers.ListField(child=AnyObject())
     recording = AnyObject()
-    rundown = AnyObject(allow_null=True, help_text="the one that runs: what plays, what follows, who has the programme")
+    rundown = AnyObject(help_text="the one that runs, or null: what plays, what follows, who has the programme")
     captions = AnyObject()
     upgrade = AnyObject()

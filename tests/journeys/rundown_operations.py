@@ -23,9 +23,7 @@ def lines_up(director: Director, asset: str) -> None:
     run = director.post(address, {"name": "Loop", "rounds": 0})["id"]
     assert [one["id"] for one in director.get(address)["results"]] == [run]
     clip = {"content": {"kind": "asset", "asset": asset, "in_s": 1, "out_s": 4}}
-    made = director.post(
-        f"{address}/{run}/edit", {"ops": [{"op": "create", "after": "end", "items": [clip] * ITEMS}]}
-    )
+    made = director.post(f"{address}/{run}/edit", {"ops": [{"op": "create", "after": "end", "items": [clip] * ITEMS}]})
     assert len(made["items"]) == ITEMS
     director.post(f"{address}/{run}/undo")
     assert director.get(f"{address}/{run}")["items"] == []

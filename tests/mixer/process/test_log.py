@@ -14,7 +14,14 @@ from tests.waiting import until
 
 ROOT = Path(__file__).resolve().parents[3]
 # Programs that talk to a terminal or to who called them, and are not on air.
-TALKERS = {"__main__.py", "programs/render.py", "programs/schema.py", "programs/probe.py", "outputs/finish.py"}
+TALKERS = {
+    "__main__.py",
+    "programs/render.py",
+    "programs/schema.py",
+    "programs/probe.py",
+    "programs/measure.py",
+    "outputs/finish.py",
+}
 
 
 def test_a_full_disk_under_the_log_raises_nothing_and_is_counted() -> None:
