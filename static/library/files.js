@@ -88,6 +88,7 @@ function showTile(tile, file, { state: { chosen } }) {
 function signOf({ thumbnail, kind, show, state }) {
   if (thumbnail) return thumbnail;
   if (state === "refused") return "alert";
+  if (kind === "subtitles") return "captions";
   return kind === "audio" ? "sound" : show ? "play" : "more";
 }
 

@@ -5,7 +5,13 @@ import { select } from "../console/widgets/layer.js";
 
 const SOON_MS = 200;
 const VIEW = "tally-library-view";
-const KINDS = Object.entries({ "": "All kinds", video: "Videos", audio: "Sounds", image: "Pictures" });
+const KINDS = Object.entries({
+  "": "All kinds",
+  video: "Videos",
+  audio: "Sounds",
+  image: "Pictures",
+  subtitles: "Subtitles",
+});
 const ORDERS = Object.entries({
   newest: "Newest",
   oldest: "Oldest",

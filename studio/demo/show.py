@@ -82,17 +82,16 @@ def asset_of(name: str, title: str, kind: Asset.Kind, **more: Any) -> Asset:
         file=f"demo/{name}",
         defaults={"name": title, "kind": kind, "mime": mime, "bytes": path.stat().st_size, "state": "ready", **more},
     )
-    thumbnail(asset)
+    if kind == Asset.Kind.IMAGE:
+        with Image.open(path) as picture:
+            thumbnail(asset, picture)
     return asset
 
 
-def thumbnail(asset: Asset) -> None:
+def thumbnail(asset: Asset, picture: Image.Image) -> None:
     """A small picture for the library's list."""
-    if asset.kind != Asset.Kind.IMAGE:
-        return
-    with Image.open(asset.path) as picture:
-        small = Image.new("RGB", picture.size, (18, 21, 26))
-        small.paste(picture, mask=picture.getchannel("A") if picture.mode == "RGBA" else None)
+    small = Image.new("RGB", picture.size, (18, 21, 26))
+    small.paste(picture, mask=picture.getchannel("A") if picture.mode == "RGBA" else None)
     small.thumbnail((320, 180))
     asset.thumbnail_path.parent.mkdir(parents=True, exist_ok=True)
     small.save(asset.thumbnail_path, quality=88)
@@ -139,20 +138,24 @@ def spoken() -> Asset:
 def add_overlays(show: Show) -> dict[str, str]:
     """A lower third, and our mark in the corner."""
     logo = asset_of("mark.png", "Tally mark", Asset.Kind.IMAGE, width=mark.SIZE[0], height=mark.SIZE[1])
-    third = {
-        "name": "Lower third",
-        "content": {"kind": "text", "style": "lower-third"},
-        "rect": {"x": 0.05, "y": 0.74, "w": 0.5, "h": 0.16, "anchor": "bottom-left"},  # above the captions
-        "fields": TITLE,
-        "on": True,
-    }
     corner = {
         "name": "Logo",
         "content": {"kind": "image", "asset": logo.pk, "opacity": 0.9},
         "rect": {"x": 0.965, "y": 0.05, "w": 0.11, "h": 0.062, "anchor": "top-right"},
         "on": True,
     }
+    third = lower_third("Lower third", TITLE)
     return {"third": add(show, "overlays", third).pk, "logo": add(show, "overlays", corner).pk}
+
+
+def lower_third(name: str, fields: dict[str, str]) -> dict[str, Any]:
+    return {
+        "name": name,
+        "content": {"kind": "text", "style": "lower-third"},
+        "rect": {"x": 0.05, "y": 0.74, "w": 0.5, "h": 0.16, "anchor": "bottom-left"},  # above the captions
+        "fields": fields,
+        "on": True,
+    }
 
 
 def add_scenes(show: Show, source: dict[str, str], overlay: dict[str, str]) -> None:

@@ -18,8 +18,8 @@ from django.db.models import F, Sum
 from django.utils import timezone
 
 from studio.errors import Refused
-from studio.library.intake import Arrived, check_room, clean_name, take_in
-from studio.library.kinds import HEAD, type_of
+from studio.library.intake import Arrived, check_room, clean_name, take_in, taken
+from studio.library.kinds import HEAD
 from studio.library.models import Asset, Upload, arriving
 
 LIFE = timedelta(hours=24)  # after its last piece
@@ -88,11 +88,15 @@ def write(fd: int, piece: IO[bytes], at: int, most: int) -> int:
 
 
 def refuse_foreign(upload: Upload, head: bytes) -> None:
-    """Raise Refused as soon as it can be seen that this is no media: nobody sends gigabytes of it first."""
+    """Raise Refused as soon as it can be seen that this is nothing of ours: nobody sends gigabytes of it first."""
     is_known = len(head) >= min(HEAD, upload.bytes)
-    if is_known and type_of(head) is None:
+    if not is_known:
+        return
+    try:
+        taken(head, upload.bytes)
+    except Refused:
         forget(upload)
-        raise Refused("unknown_type", "This is not a video, a sound or a picture that can be shown.", status=415)
+        raise
 
 
 def finish(upload: Upload, noted: Callable[[Asset], None]) -> None:

@@ -15,7 +15,8 @@ from django.db import transaction
 
 from studio import ids
 from studio.errors import Refused
-from studio.library.kinds import HEAD, type_of
+from studio.library import subtitles
+from studio.library.kinds import HEAD, Type, type_of
 from studio.library.models import Asset
 
 GIGABYTE = 1_000_000_000
@@ -45,13 +46,12 @@ def take_in(
     """Keep an uploaded file. `noted` is called in the transaction of its row. Raises Refused; nothing is kept then."""
     head = upload.read(HEAD)
     upload.seek(0)
-    found, size = type_of(head), int(upload.size or 0)
+    size = int(upload.size or 0)
     if not isinstance(upload, Arrived):
         check_room(size)
     if not size:
         raise Refused("empty_file", "The file is empty.", status=400)
-    if found is None:
-        raise Refused("unknown_type", "This is not a video, a sound or a picture that can be shown.", status=415)
+    found = taken(head, size)
     asset = Asset(
         name=clean_name(upload.name or ""), file=f"{ids.fresh('f', 18)}{found.suffix}",
         kind=found.kind, mime=found.mime, bytes=size, owner=owner, folder=folder,
@@ -67,6 +67,18 @@ def take_in(
             raise Refused("disk_full", f"The file could not be kept: {error.strerror}.", status=507) from None
         raise
     return asset
+
+
+def taken(head: bytes, size: int) -> Type:
+    """The type of a file that begins so. Raises Refused for one that we do not take, or not of this size."""
+    found = type_of(head)
+    if found is None:
+        text = "This is not a video, a sound, a picture or a file of subtitles (SRT or WebVTT) that can be used."
+        raise Refused("unknown_type", text, status=415)
+    if found.kind == Asset.Kind.SUBTITLES and size > subtitles.MOST_BYTES:
+        text = f"Subtitles have {subtitles.MOST_BYTES / 1e6:g} MB at most, and this file has {size / 1e6:.1f} MB."
+        raise Refused("too_large", text, status=413)
+    return found
 
 
 def check_room(size: int, promised: int = 0) -> None:

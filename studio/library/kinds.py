@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 HEAD = 1024
@@ -39,6 +40,10 @@ _RIFF = {
     b"AIFF": Type("audio", "audio/aiff", ".aiff"),
     b"AIFC": Type("audio", "audio/aiff", ".aiff"),
 }
+_SUBTITLES = (
+    (re.compile(rb"WEBVTT[ \t\r\n]"), Type("subtitles", "text/vtt", ".vtt")),
+    (re.compile(rb"\s*\d+[ \t]*\r?\n\d+:\d\d:\d\d[,.]\d+[ \t]*-->"), Type("subtitles", "application/x-subrip", ".srt")),
+)
 _MP4 = (b"ftyp", b"moov", b"mdat", b"free", b"wide", b"skip", b"styp", b"moof")
 
 
@@ -58,4 +63,5 @@ def type_of(head: bytes) -> Type | None:
         return Type("video", "video/mp2t", ".ts")
     if len(head) > 2 and head[0] == 0xFF and head[1] & 0xE0 == 0xE0:
         return Type("audio", "audio/mpeg", ".mp3")
-    return None
+    text = head.removeprefix(b"\xef\xbb\xbf")
+    return next((found for begins, found in _SUBTITLES if begins.match(text)), None)

@@ -30,6 +30,7 @@ class Asset(models.Model):
         VIDEO = "video"
         AUDIO = "audio"
         IMAGE = "image"
+        SUBTITLES = "subtitles"
 
     class State(models.TextChoices):
         PROBING = "probing"
@@ -39,7 +40,7 @@ class Asset(models.Model):
     id = models.CharField(primary_key=True, max_length=64, default=asset_id, editable=False)
     name = models.CharField(max_length=200)
     file = models.CharField(max_length=80, unique=True, help_text="in TALLY_HOME/library")
-    kind = models.CharField(max_length=5, choices=Kind.choices)
+    kind = models.CharField(max_length=9, choices=Kind.choices)
     mime = models.CharField(max_length=80)
     bytes = models.PositiveBigIntegerField()
     state = models.CharField(max_length=8, choices=State.choices, default=State.PROBING)

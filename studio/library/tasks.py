@@ -12,6 +12,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from studio.errors import Refused
+from studio.library import subtitles
 from studio.library.measuring import measure, note_loudness
 from studio.library.models import Asset, Job
 from studio.library.probing import note_findings, probe
@@ -73,6 +74,9 @@ TASKS: dict[str, Any] = {PROBE: run_probe, MEASURE: run_measure}
 
 
 def look(job: Job, asset: Asset) -> None:
+    if asset.kind == Asset.Kind.SUBTITLES:
+        note_findings(asset, subtitles.look(asset.path), b"")
+        return
     is_there = note_findings(asset, *probe(asset.path))
     if is_there and asset.sound and asset.loudness_lufs is None and not asset.jobs.filter(kind=MEASURE).exists():
         send(Job.objects.create(kind=MEASURE, asset=asset))

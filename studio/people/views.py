@@ -115,6 +115,9 @@ def let_in(request: HttpRequest, user: User, to: str) -> HttpResponse:
 
 
 def first_page(user: User) -> str:
-    """The console of the only show there is for this user, or the list of shows."""
-    shows = list(shows_of(user)[:2])
-    return reverse("console", args=[shows[0].pk]) if len(shows) == 1 else reverse("home")
+    """The console of the only show there is for this user, or of the only one wanted on air, or the list of shows."""
+    shows = list(shows_of(user))
+    for few in (shows, [show for show in shows if show.wanted]):
+        if len(few) == 1:
+            return reverse("console", args=[few[0].pk])
+    return reverse("home")

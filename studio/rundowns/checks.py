@@ -91,6 +91,9 @@ def _asset(known: Known, content: Json, place: str) -> Errors:
         yield FieldError(f"{place}.asset", f"{content['asset']}: not in the library")
     elif asset.state == Asset.State.REFUSED:
         yield FieldError(f"{place}.asset", f"{asset.name} cannot be shown")
+    elif asset.kind == Asset.Kind.SUBTITLES:
+        text = f"expected a video, a sound file or a picture, but {asset.name} is a file of subtitles"
+        yield FieldError(f"{place}.asset", text)
     elif asset.duration_s and max(content["in_s"], content["out_s"]) > asset.duration_s + 0.5:
         mark = "out_s" if content["out_s"] > content["in_s"] else "in_s"
         yield FieldError(f"{place}.{mark}", f"{asset.name} is {asset.duration_s:.2f} s long, found {content[mark]}")
@@ -128,7 +131,7 @@ def _files(known: Known, item: Json, place: str) -> Errors:
         yield from _file(known, item["poster"], f"{place}.poster", "a picture", lambda kind: kind == "image")
     if item["captions"] not in ("auto", "off"):
         subtitles = "auto, off or a file of subtitles"
-        yield from _file(known, item["captions"], f"{place}.captions", subtitles, lambda kind: kind not in WORDS)
+        yield from _file(known, item["captions"], f"{place}.captions", subtitles, lambda kind: kind == "subtitles")
 
 
 def _file(known: Known, asset_id: str, place: str, expected: str, fits: Callable[[str], bool]) -> Errors:
@@ -136,8 +139,9 @@ def _file(known: Known, asset_id: str, place: str, expected: str, fits: Callable
     if asset is None:
         yield FieldError(place, f"expected {expected}; {asset_id} is not in the library")
     elif not fits(asset.kind):
-        found = next((words for kind, words in WORDS.items() if kind == asset.kind), "another file")
-        yield FieldError(place, f"expected {expected}, but {asset.name} is {found}")
+        yield FieldError(place, f"expected {expected}, but {asset.name} is {WORDS[Asset.Kind(asset.kind)]}")
+    elif asset.state == Asset.State.REFUSED:
+        yield FieldError(place, f"{asset.name} cannot be used")
 
 
 def _overlays(known: Known, item: Json, place: str) -> Errors:

@@ -16,7 +16,10 @@ FITS: dict[tuple[str, str], tuple[str, ...]] = {
     ("standby", ""): (Asset.Kind.IMAGE, Asset.Kind.VIDEO),
 }
 """Which types of file each kind of source (`input`) and overlay (`content`) can show, a show's start and standby."""
-WORDS = {Asset.Kind.VIDEO: "a video", Asset.Kind.AUDIO: "a sound file", Asset.Kind.IMAGE: "a picture"}
+WORDS = {
+    Asset.Kind.VIDEO: "a video", Asset.Kind.AUDIO: "a sound file", Asset.Kind.IMAGE: "a picture",
+    Asset.Kind.SUBTITLES: "a file of subtitles",
+}  # fmt: skip
 
 
 def path_of(asset_id: str) -> Path:

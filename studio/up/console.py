@@ -58,12 +58,12 @@ def be_the_studio(home: Path) -> None:
     where = Where(home, settings.HOST, settings.PORT, rtmp_port(home, settings.HOST, settings.RTMP_PORT))
     if not is_migrated():
         call_command("migrate", verbosity=0, interactive=False)
-    first_time(where)
+    is_new = first_time()
     tell_what_is_on_air(home)
     server = ingest(home, where.host, where.rtmp_port, hook(where))
     if server is None:
         say("Sources cannot be pushed: nginx with its RTMP module is not installed.")
-    supervisor = Supervisor(where, where.own_address, announce, say, lambda: put_on_air(where))
+    supervisor = Supervisor(where, where.own_address, announce, say, lambda: put_on_air(where, is_new))
     supervisor.run(server, lambda: pushers(where) if server else [], private_redis=not os.environ.get("REDIS_URL"))
 
 
@@ -151,24 +151,36 @@ def tell_what_is_on_air(home: Path) -> None:
         onair.stop(unwanted, say)
 
 
-def put_on_air(where: Where) -> None:
-    """Start the mixers of what is wanted on air. When the database is too busy for it now, the beat does it."""
+def put_on_air(where: Where, is_new: bool = False) -> None:
+    """Start the mixers of what is wanted on air. When the database is too busy for it now, the beat does it.
+
+    A new studio makes the demo's second show only then: the first is on its way to air, and waits for nothing.
+    """
     with contextlib.suppress(DatabaseError):
         put_wanted_on_air(where.env)
+        if is_new:
+            add_second_show()
 
 
 # -- the first time, and the demo ------------------------------------------------------------------
 
 
-def first_time(where: Where) -> None:
-    """An empty studio starts with the demo show, wanted on air."""
+def first_time() -> bool:
+    """An empty studio starts with the demo show, wanted on air. Whether it was empty."""
     if Show.objects.exists() or User.objects.exists():
-        return
+        return False
     from studio.demo import create_demo_show  # what draws it takes a while to import
 
     say("First start: making the demo show.")
     create_demo_show()
     owner()
+    return True
+
+
+def add_second_show() -> None:
+    from studio.demo import create_night_loop
+
+    create_night_loop()
 
 
 def pushers(where: Where) -> list[Program]:

@@ -3,7 +3,7 @@
 import { gettext } from "../../i18n.js";
 import { html, nothing } from "../lit.js";
 import { typedText, secondsOf } from "../plain/moments.js";
-import { nameOf } from "../plain/kinds.js";
+import { isPlayable, nameOf } from "../plain/kinds.js";
 import { labelled, selectOf } from "./fields.js";
 import { icon } from "./signs.js";
 
@@ -24,7 +24,12 @@ export function contentFields(form) {
 /** Everything that an item may be of, in one list; `first` are choices before them, such as none at all. */
 export function contentChoice(form, name, words, first = []) {
   const content = form.value(name);
-  const kinds = { asset: form.assets, source: form.show.sources, scene: form.show.scenes, rundown: form.runs ?? [] };
+  const kinds = {
+    asset: form.assets.filter(isPlayable),
+    source: form.show.sources,
+    scene: form.show.scenes,
+    rundown: form.runs ?? [],
+  };
   const titles = {
     asset: gettext("Files"),
     source: gettext("Sources"),

@@ -2,7 +2,7 @@
 
 import { gettext } from "../../i18n.js";
 import { html, nothing } from "../lit.js";
-import { contentChoice, contentFields } from "./content.js";
+import { assetChoices, contentChoice, contentFields } from "./content.js";
 import { checkField, choiceField, group, labelled, lengthField, numberField, seldom, textField } from "./fields.js";
 import { pictureFields } from "./picture.js";
 import { whenFields } from "./when.js";
@@ -38,9 +38,10 @@ function how(form, length) {
 }
 
 function soundOf(form) {
-  const captions = [["auto", gettext("As the show has them")], ["off", gettext("Off")]]; // prettier-ignore
+  const ways = [["auto", gettext("As the show has them")], ["off", gettext("Off")]]; // prettier-ignore
+  const captions = [...ways, ...assetChoices(form, "subtitles")];
   const own = form.value("captions");
-  if (own && !["auto", "off"].includes(own)) captions.push([own, gettext("Its own file")]);
+  if (own && !captions.some(([key]) => key === own)) captions.push([own, gettext("Its own file")]);
   return group(
     gettext("Sound and captions"),
     html`<div class="columns">

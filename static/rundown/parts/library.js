@@ -3,7 +3,7 @@
 import { gettext } from "../../i18n.js";
 import { clipTime } from "../../console/state/time.js";
 import { html, live, nothing } from "../lit.js";
-import { kindWords } from "../plain/kinds.js";
+import { isPlayable, kindWords } from "../plain/kinds.js";
 import { insertItems, newItem } from "./making.js";
 import { icon } from "./signs.js";
 
@@ -12,7 +12,8 @@ const SHOWN = 60; // more than anybody reads; the search finds the others
 export function libraryOf(app) {
   const { assets, library, hunt = "" } = app.work.value;
   const words = hunt.toLowerCase().split(/\s+/).filter(Boolean);
-  const found = [...assets.values()].filter(({ name }) => words.every((word) => name.toLowerCase().includes(word)));
+  const says = ({ name }) => words.every((word) => name.toLowerCase().includes(word));
+  const found = [...assets.values()].filter((one) => isPlayable(one) && says(one));
   return html`
     <header class="sheet-head">
       <h2>${gettext("Library")}</h2>

@@ -3,6 +3,7 @@
 import { gettext } from "../../i18n.js";
 import { html, nothing } from "../lit.js";
 import { isTemplate } from "../plain/days.js";
+import { isPlayable } from "../plain/kinds.js";
 import { assetChoices } from "./content.js";
 import { choiceField, group, labelled, numberField, selectOf, textField } from "./fields.js";
 
@@ -137,7 +138,9 @@ function showFields(app) {
 
 const named = (show, kind) => show[`${kind}s`].map(({ id, name }) => [`${kind} ${id}`, name]);
 const files = ({ work }) =>
-  [...work.value.assets.values()].filter(({ kind }) => kind !== "audio").map(({ id, name }) => [`asset ${id}`, name]);
+  [...work.value.assets.values()]
+    .filter((one) => one.kind !== "audio" && isPlayable(one))
+    .map(({ id, name }) => [`asset ${id}`, name]);
 
 function producersField(row, put) {
   const change = ({ target }) => put({ producers_run: target.checked });

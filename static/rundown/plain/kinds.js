@@ -7,6 +7,9 @@ export function kindOf({ content }, assets) {
   return content.kind === "asset" ? (assets.get(content.asset)?.kind ?? "asset") : content.kind;
 }
 
+/** Whether a file of the library can be an item; subtitles only go with one. */
+export const isPlayable = ({ kind }) => kind !== "subtitles";
+
 export function kindWords(kind) {
   const words = {
     video: gettext("Video"),

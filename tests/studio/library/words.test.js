@@ -5,7 +5,7 @@ import { listOf, named } from "../../../static/library/query.js";
 import { ancestors, linesOf, movedTo, nameOf, parentOf } from "../../../static/library/tree.js";
 import * as words from "../../../static/library/words.js";
 
-const { factsOf, isBusy, lengthWords, loudnessWords, rateWords, sizeWords, stateOf, useWords } = words;
+const { factsOf, isBusy, kindWords, lengthWords, loudnessWords, rateWords, sizeWords, stateOf, useWords } = words;
 
 const CLIP = {
   kind: "video", state: "ready", sound: true, width: 1920, height: 1080, duration_s: 12.04, rate: "30000/1001",
@@ -41,6 +41,22 @@ test("what is not known is left out", () => {
     ["Picture", "Container", "Size"],
   );
   assert.deepEqual(Object.fromEntries(factsOf({ ...CLIP, sound: false, audio_codec: "" })).Sound, "none");
+});
+
+test("subtitles have a length and a format, and are not called silent", () => {
+  const file = { ...CLIP, kind: "subtitles", container: "srt", sound: false, bit_rate: null, width: null, rate: "" };
+  const bare = {
+    ...file,
+    profile: "",
+    pixel_format: "",
+    video_codec: "",
+    audio_codec: "",
+    channels: null,
+    sample_rate: null,
+  };
+  const facts = Object.fromEntries(factsOf(bare));
+  assert.deepEqual([Object.keys(facts), facts.Container], [["Length", "Container", "Size"], "SubRip"]);
+  assert.equal(kindWords("subtitles"), "Subtitles");
 });
 
 test("rates, lengths and sizes", () => {

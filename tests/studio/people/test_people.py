@@ -14,7 +14,7 @@ from django.test import Client
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from studio.models import SignInLink, Token
+from studio.models import Show, SignInLink, Token
 from studio.people.links import link_for, owner
 from studio.people.secrets import make_link, make_token
 from studio.redact import Redaction, redacted
@@ -29,6 +29,15 @@ def test_looking_at_a_sign_in_link_does_not_use_it_up_and_pressing_the_button_do
     assert client.post(address).headers["Location"] == "/"
     assert client.session["_auth_user_id"] == str(owner().pk)
     assert Client().post(address).status_code == Client().get(address).status_code == 410
+
+
+def test_who_signs_in_by_a_link_lands_in_the_show_that_is_on_air(client: Client) -> None:
+    shows = [a_show(), a_show(), a_show()]
+    assert client.post("/link/" + make_link(owner())).headers["Location"] == "/"
+    Show.objects.filter(pk=shows[1].pk).update(wanted=True)
+    assert client.post("/link/" + make_link(owner())).headers["Location"] == f"/shows/{shows[1].pk}/"
+    Show.objects.filter(pk=shows[2].pk).update(wanted=True)
+    assert client.post("/link/" + make_link(owner())).headers["Location"] == "/", "of two, nobody knows which"
 
 
 def test_a_sign_in_link_ends_after_ten_minutes(client: Client) -> None:
