@@ -24,6 +24,7 @@ READ_AHEAD_PACKETS = 8192
 MANY_BAD = 200  # packets in a row that give nothing
 SEEK_BACK_S = (0, 2, 10)  # where indexes are poor, a seek may land too late: try earlier, then the start
 UNINDEXED = ("mpegts", "mpeg")
+TELLS_PADDING = "mov"  # MP4 and its kin: their last packet is as long as what is meant to be heard of it
 SECOND = 1_000_000
 TAIL_READ = 3 * SECOND  # from so long before its end a file's last packets are read
 TAIL_PACKETS = 5000
@@ -95,6 +96,11 @@ class Demuxer:
         """How long the file says it is."""
         duration = self._container.duration
         return Fraction(duration, SECOND) if duration and duration > 0 else None
+
+    @property
+    def tells_padding(self) -> bool:
+        """Whether packets say how long sound is without what its coder added at the end."""
+        return self._container.format.name.split(",")[0] == TELLS_PADDING
 
     def sound_limit(self, tail_s: Fraction) -> Fraction | None:
         """Where sound ends that is at most `tail_s` longer than the picture: coders round it up."""

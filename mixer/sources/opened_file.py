@@ -35,11 +35,14 @@ class OpenedFile:
         self.length_s = demuxer.length_s
         self.sound_limit = demuxer.sound_limit(TAIL_S)
         self._describe(demuxer)
+        ends = demuxer.end_s(TAIL_S) if self.local else None
         # (where the picture ends, or sound much longer than that; where sound is cut off). Coders pad sound, and
         # packets count the padding: sound alone is measured by decoding it.
-        self.ends = demuxer.end_s(TAIL_S) if self.local and demuxer.video else None
+        self.ends = ends if demuxer.video else None
         if self.ends:
             self.length_s = self.ends[0]
+        elif ends and demuxer.tells_padding:
+            self.sound_limit = ends[1]
         self._fetched = None if self.local else demuxer
         if self.local:
             demuxer.close()

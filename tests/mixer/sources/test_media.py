@@ -207,6 +207,13 @@ def test_silent_files_and_files_without_pictures_play(tmp_path: Path) -> None:
     assert blind.said[-1]["text"] == "live, sound only"
 
 
+def test_sound_alone_lasts_as_long_as_its_file_says_not_as_its_coder_padded_it(tmp_path: Path) -> None:
+    path = make_clip(tmp_path / "a.m4a", frames=0, sound=ramp(1.4, 44_100), sound_rate=44_100, audio_codec="aac")
+    port = played(path, 60, end="hold")
+    assert port.lengths[-1] == 1.4
+    assert abs(len(port.heard()) - round(1.4 * RATE)) <= 1
+
+
 def test_sound_shorter_than_the_picture_goes_on_as_silence(tmp_path: Path) -> None:
     heard = played(make_clip(tmp_path / "a.mp4", sound=ramp(0.5) + 0.25), 2.5).heard()
     assert len(heard) > 2 * RATE
