@@ -58,6 +58,7 @@ class Prepared:
     state: State = "opening"
     text: str = ""
     length_s: Length | None = None
+    refused: bool = False  # it could not be taken
 
     def to_json(self) -> dict[str, Any]:
         one = self.item
@@ -98,7 +99,7 @@ class LineUp:
         """
         if not self.takes:
             return None
-        first = self.items[0] if self.items else None
+        first = next((one for one in self.items if one.state != "failed"), None)
         if first and first.state == "ready" and frame >= self._starts(first.item, timeline, frame):
             return first
         shown = self.on_air.occurrence if self.on_air else ""
@@ -108,12 +109,15 @@ class LineUp:
         return None
 
     def _over(self, first: Prepared | None, frame: int, timeline: Timeline) -> bool:
-        """Whether there is nothing to show any more. What is a little late is waited for, on the last picture."""
-        comes = first is not None and first.state != "failed"
+        """Whether there is nothing to show any more. What comes a little late is waited for, on the last picture."""
+        patience = timeline.frames_in(LAST_PICTURE_MS)
+        ends = frame if self.on_air is None else self.on_air.ends_frame
+        if ends is None:
+            return False
+        soon = first is not None and self._starts(first.item, timeline, frame) <= ends + patience
         if self.on_air is None:
-            return not comes
-        patience = timeline.frames_in(LAST_PICTURE_MS) if comes else 0
-        return self.on_air.ends_frame is not None and frame >= self.on_air.ends_frame + patience
+            return not soon
+        return frame >= ends + (patience if soon else 0)
 
     def _starts(self, item: LinedUp, timeline: Timeline, frame: int) -> int:
         if item.start_frame is not None:
@@ -247,6 +251,15 @@ def begun(line_up: LineUp, prepared: Prepared, frame: int) -> LineUp:
     )  # fmt: skip
     numbers = [number for number, one in enumerate(line_up.items) if one is prepared]
     return replace(line_up, on_air=shown, items=line_up.items[numbers[0] + 1 :] if numbers else line_up.items)
+
+
+def refused(line_up: LineUp, occurrence: str, text: str) -> LineUp:
+    """The line-up with an item that cannot be taken."""
+
+    def told(one: Prepared) -> Prepared:
+        return replace(one, state="failed", text=text, refused=True) if one.item.occurrence == occurrence else one
+
+    return replace(line_up, items=tuple(map(told, line_up.items)), fallback=line_up.fallback and told(line_up.fallback))
 
 
 def left(line_up: LineUp, frame: int, why: Why | None = None) -> LineUp:

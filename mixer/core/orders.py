@@ -16,6 +16,7 @@ from mixer.core.stored import adopted, first_two, fitted, loaded, names_of
 from mixer.core.transport import Transport
 from mixer.errors import BadCommand
 from mixer.kinds.transitions import TRANSITIONS
+from mixer.protocol.captions import Captions
 from mixer.protocol.commands import (
     Auto,
     Command,
@@ -64,7 +65,8 @@ def obey(desk: Desk, command: Command, show: Show, timeline: Timeline) -> Desk:
             return replace(desk, preview=command.scene, running=running)
         case Cut() | Auto() | Take():
             expected(desk, command.expected_preview)
-            desk = replace(desk, rundown=taken_over(desk.rundown, desk.frame))
+            if desk.rundown.takes:  # out of an item's transition too: what is lined up comes on program
+                desk = replace(desk.settled(), rundown=taken_over(desk.rundown, desk.frame))
             return to_program(desk, command, show, timeline)
         case Standby():
             desk = replace(desk, rundown=taken_over(desk.rundown, desk.frame))
@@ -149,7 +151,8 @@ def item_taken(desk: Desk, occurrence: str, show: Show, timeline: Timeline) -> D
         has = named(one.item.occurrence for one in desk.rundown.prepared)
         raise BadCommand("unknown_item", f"{occurrence} is not lined up; what is is {has}")
     item = prepared.item
-    playing = merged(replace(item.show, canvas=show.canvas, encoding=show.encoding), show)
+    captions = Captions(delay_s=show.captions.delay_s)
+    playing = merged(replace(item.show, canvas=show.canvas, encoding=show.encoding, captions=captions), show)
     change = item.transition or TransitionChange("cut")
     desk = replace(desk, rundown=begun(desk.rundown, prepared, desk.frame))
     frames = timeline.frames_in(chosen(desk, change).duration_ms)

@@ -15,7 +15,7 @@ import numpy as np
 
 from mixer.core.clock import SECOND_NS, Timeline
 from mixer.core.desk import Desk, Side
-from mixer.core.line_up import LineUp
+from mixer.core.line_up import LineUp, refused
 from mixer.core.orders import ends_with, in_time, obey
 from mixer.core.pins import seen_in
 from mixer.core.sound import Samples
@@ -41,6 +41,7 @@ from mixer.feed.replayed import ReplayedFeed
 from mixer.outputs.canvas import Canvas, CanvasPool, CanvasRing
 from mixer.outputs.loudness import Loudness
 from mixer.overlays.overlay_cache import OverlayCache
+from mixer.process import log
 from mixer.protocol.commands import Auto, Command, Load, SetLineUp, TakeItem
 from mixer.protocol.showfile import Show
 
@@ -154,8 +155,13 @@ class Engine:
         self.applied({"verb": "auto", "by": {"source": source}})
 
     def _put_on(self, occurrence: str) -> None:
-        """An item of a rundown comes on program."""
-        self.obey(TakeItem(occurrence=occurrence))
+        """An item of a rundown comes on program. One that cannot, whatever is wrong with it, costs itself alone."""
+        try:
+            self.obey(TakeItem(occurrence=occurrence))
+        except (BadCommand, ValueError, LookupError, TypeError) as error:
+            log.note(f"{occurrence} cannot be taken: {error!r}"[:300])
+            self.desk = replace(self.desk, rundown=refused(self.desk.rundown, occurrence, str(error)))
+            return
         self.applied({"verb": "take_item", "occurrence": occurrence, "by": {"rundown": self.desk.rundown.rundown}})
 
     def look(self, due_ns: int) -> None:

@@ -55,6 +55,8 @@ class LineUps:
 
     def _state(self, prepared: Prepared, own: Feed | None, transport: Transport | None) -> tuple[State, str]:
         item = prepared.item
+        if prepared.refused:
+            return "failed", prepared.text
         if own and own.state in BROKEN:
             return "failed", str(own.status()["text"])
         if transport and not transport.ready:

@@ -13,7 +13,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 from mixer.core.desk import Desk
 from mixer.errors import BadCommand, BadShow
 from mixer.protocol.commands import Command
-from mixer.protocol.showfile import Canvas, Output, Overlay, Show, Source
+from mixer.protocol.showfile import Canvas, Output, Overlay, Show, Source, check_count
 
 T = TypeVar("T")
 
@@ -62,7 +62,12 @@ def _read(adapter: TypeAdapter[T], data: Any) -> T:
 
 def read_show(data: Any) -> Show:
     """A show from its JSON value or text. Raises BadShow naming every field that is wrong."""
-    return _read(_shows(), data)
+    show = _read(_shows(), data)
+    try:
+        check_count(show)
+    except ValueError as error:
+        raise BadShow(str(error)) from None
+    return show
 
 
 def read_command(data: Any) -> Command:

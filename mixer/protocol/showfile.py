@@ -260,12 +260,16 @@ class Show:
             raise ValueError(f"the show starts with {self.start.scene}, which is not in the show")
         if self.standby not in {"", *(one.id for one in self.scenes), *(one.id for one in self.sources)}:
             raise ValueError(f"standby is {self.standby}, which is not in the show")
-        if len([one for one in self.sources if one.id != self.standby]) > MAX_SOURCES:
-            raise ValueError(f"expected at most {MAX_SOURCES} sources, and one more that is the standby's")
         slots = {layout.id: {slot.name for slot in layout.slots} for layout in self.layouts}
         sources, overlays = {one.id for one in self.sources}, {one.id for one in self.overlays}
         for scene in self.scenes:
             check_scene(scene, slots, sources, overlays)
+
+
+def check_count(show: Show) -> None:
+    """Raise ValueError for more sources than a show may have. What plays an item of a rundown has its own besides."""
+    if len([one for one in show.sources if one.id != show.standby]) > MAX_SOURCES:
+        raise ValueError(f"expected at most {MAX_SOURCES} sources, and one more that is the standby's")
 
 
 def own_folder(destination: Destination) -> str:

@@ -14,7 +14,8 @@ from studio.home import recorded
 
 def clock_here(show_id: str) -> WallClock | None:
     """Which frame is when, by the engine of the show; None where none plays on this host."""
-    return wall_clock(paths_of(show_id).epoch_file)
+    found = wall_clock(paths_of(show_id).epoch_file)
+    return found[0] if found else None
 
 
 def state_here(show_id: str, rundown: Rundown, clock: WallClock, frame: int, *, edited: bool) -> State | None:

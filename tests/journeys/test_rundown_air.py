@@ -142,7 +142,8 @@ async def test_a_killed_engine_goes_on_with_the_item_that_the_clock_says(air: Ai
     shown = after["on_air"]
     begun = before["on_air"]["start_frame"] - 30 * SECONDS  # of the round
     place = (shown["start_frame"] - begun) % (90 * SECONDS)
-    assert place % (30 * SECONDS) == 0 or shown["position_s"] > 0
+    # A join that falls into the restart is late by the opening of what follows, and plays that from its start.
+    assert place % (30 * SECONDS) < 30 or shown["position_s"] > 0
     assert shown["item"] == f"itm_{'abc'[place // (30 * SECONDS)]}"
 
 

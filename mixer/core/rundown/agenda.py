@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right, insort
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from dataclasses import dataclass
 
@@ -24,14 +24,14 @@ class Start:
 class Agenda:
     """The starts of a rundown, sorted by UTC."""
 
-    def __init__(self, rundown: Rundown) -> None:
+    def __init__(self, rundown: Rundown, modes: tuple[str, ...] = ("fixed", "insert")) -> None:
         self._zone = rundown.zone
         self._rundown = rundown
         listed = dict.fromkeys((*rundown.order, *rundown.items))
         self._rank = {ident: rank for rank, ident in enumerate(listed)}
         self._days: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for item in rundown.items.values():
-            if item.mode in ("fixed", "insert"):
+            if item.mode in modes:
                 for text in item.starts:
                     self._days[text[:10]].append((text, item.id))
         self._dates = sorted(self._days)
@@ -78,8 +78,9 @@ class Agenda:
         """Adds the days up to this one."""
         while self._last < len(self._dates) and self._dates[self._last] <= date:
             for text, item in self._days[self._dates[self._last]]:
-                insort(self._starts, Start(local_utc_s(text, self._zone), self._rank[item], item))
+                self._starts.append(Start(local_utc_s(text, self._zone), self._rank[item], item))
             self._last += 1
+            self._starts.sort()  # days that were added are nearly in order: it costs little
 
 
 def _time(start: Start) -> float:

@@ -22,6 +22,7 @@ class Book:
         self.clock = clock
         self.rate = clock.rate
         self.agenda = Agenda(rundown)
+        self._fixed = Agenda(rundown, ("fixed",))
         self.orders = Orders(rundown)
         self.hold_frames = clock.frames_in(HOLD_S)
         self.overlaps = {item.id: clock.frames_in(item.transition_ms / 1000) for item in rundown.items.values()}
@@ -59,10 +60,7 @@ class Book:
 
     def next_fixed(self, state: State) -> Start | None:
         """The next start that the order has to wait for."""
-        start = self.agenda.after(state.due_utc_s)
-        while start is not None and self.rundown.items[start.item].mode != "fixed":
-            start = self.agenda.after(start.utc_s)
-        return start
+        return self._fixed.after(state.due_utc_s)
 
     def another_round(self, round_: int) -> bool:
         return self.rundown.rounds == 0 or round_ < self.rundown.rounds

@@ -14,7 +14,7 @@ Desk = Mapping[str, Any]
 
 def heard(carousel: Carousel, desk: Desk, frame: int) -> bool:
     """`desk` is `desk.rundown` of the engine. Answers whether what the carousel has on is on air."""
-    for each in desk.get("next", ()):
+    for each in (*desk.get("next", ()), *filter(None, [desk.get("fallback")])):
         _prepared(carousel, each, frame)
     for each in desk.get("aired", ()):
         _aired(carousel, each, frame)

@@ -84,6 +84,8 @@ class Playout:
             return
         self._at(frame)
         self._heard = desk
+        if desk is not None and not (self.state.running and desk.get("rundown") == self.state.rundown):
+            self.state.takeovers = max(self.state.takeovers, int(desk.get("takeovers", 0)))  # of whoever ran before
         if not self.state.running:
             return
         if desk is None or desk.get("rundown") != self.state.rundown:
@@ -155,6 +157,10 @@ class Playout:
         """The frame on which something begins, if nobody plays."""
         airing = Walk(self._carousel.book, self.state.copy()).step()
         return None if airing is None else airing.start_frame
+
+    def forget_told(self) -> None:
+        """What the engine was told last did not reach it, or was refused."""
+        self._told = self._line = None
 
     def journal(self) -> list[Entry]:
         """What is to be appended to the journal. An entry with a whole `state` may begin it anew."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
+from hashlib import blake2s
 from typing import Any
 
 from mixer.core.rundown import Rundown, frames_lasting
@@ -11,6 +13,8 @@ from mixer.core.rundown.wall_clock import WallClock
 Json = dict[str, Any]
 KEPT_S = 60.0  # what is over is told so much longer: playlists list it still
 AT_MOST = 16
+LONGEST = 80
+_STRANGE = re.compile(r"[^A-Za-z0-9_.:-]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,7 @@ class AdBreaks:
 
     def look(self, rundown: Rundown, told: Json | None, clock: WallClock, frame: int) -> list[Json] | None:
         """All that are near, if that is not what was said last."""
+        told = told and with_ids(told)
         playing = told if told and told["has_programme"] and told["state"] in ("playing", "held", "empty") else None
         now = playing["now"] if playing else None
         self._begin_and_end(rundown, now, clock, frame)
@@ -98,6 +103,18 @@ class AdBreaks:
         ]
         for name in old + list(self._near)[: max(0, len(self._near) - AT_MOST)]:
             self._near.pop(name, None)
+
+
+def with_ids(told: Json) -> Json:
+    """What is told, its occurrences named as playlists may name a break: another part of one, or a long one, too."""
+
+    def named(one: Json) -> Json:
+        name = _STRANGE.sub(".", one["occurrence"])
+        if len(name) > LONGEST:
+            name = f"{name[: LONGEST - 17]}.{blake2s(name.encode(), digest_size=8).hexdigest()}"
+        return {**one, "occurrence": name}
+
+    return {**told, "now": told["now"] and named(told["now"]), "next": [named(one) for one in told["next"]]}
 
 
 def group_of(rundown: Rundown, item: str) -> str:

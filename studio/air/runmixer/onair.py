@@ -33,7 +33,7 @@ from studio.air.runmixer.events import Event, Observer
 from studio.air.runmixer.journal import Journal
 from studio.air.runmixer.log_files import LogFiles
 from studio.air.runmixer.recording import Recording
-from studio.air.runmixer.rundowns import Rundowns
+from studio.air.runmixer.rundowns import LINE_UP, Rundowns
 from studio.air.runmixer.seats import Seats
 from studio.air.runmixer.show_state import ShowState
 from studio.air.runmixer.taps import taps
@@ -253,6 +253,8 @@ class OnAir:
             self.destinations.follow(load[1], load[0])
             if self.destinations.keep_secrets:
                 self.writer.look_soon()  # they are no part of a show file
+        if str(name).startswith(LINE_UP) and not value.get("ok"):
+            self.rundowns.line_up_refused(str(value.get("error", "")))
         self._catching_up = self._catching_up and not str(name).startswith("catch-up-")
         self.answers.give(name, {"type": "answer", "id": name, **told})
 

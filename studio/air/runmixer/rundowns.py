@@ -6,8 +6,8 @@ What is planned when is all `mixer.core.rundown`'s; here are its clock, its file
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
+import logging
 import time
 from collections.abc import Callable
 from fractions import Fraction
@@ -31,7 +31,11 @@ CLOCK_S = 1.0  # so often the wall clock is read again
 SAME_S = 0.005  # a wall clock that is off by less is as it was
 WAITING_MOST = 20_000  # airings that wait for a database that is away: a day of short ones
 
+LINE_UP = "line-up-"  # the ids of what the engine is told begin so
+SECOND_NS = 1_000_000_000
+
 Json = dict[str, Any]
+log = logging.getLogger(__name__)
 WARNINGS = {"item_failed": "warning", "empty": "warning"}  # events that people are told of, and how loudly
 
 
@@ -59,7 +63,10 @@ class Rundowns:
         self._rundown: Rundown | None = None
         self._file: tuple[Path, int] | None = None  # what was read of it, by its time of change
         self._clock: WallClock | None = None
+        self._anchor: tuple[int, int] | None = None  # nanoseconds of the monotonic clock, and the frame that was due
         self._heard: Json | None = None
+        self._resumed = self._untold = False
+        self._refusal = self._trouble = ""  # what was said last of it
         self._overdue = ""  # the occurrence that an engine came back with too late
         self._number = 0
         self._turn = asyncio.Lock()
@@ -75,13 +82,16 @@ class Rundowns:
         async with self._turn:
             try:
                 if command["verb"] == "rundown_start":
-                    await self._load(str(command.get("rundown", "")))
+                    await self._load(str(command.get("rundown", "")), command)
                 if self.playout is None:
                     raise BadCommand("not_running", "no rundown runs in this show")
                 self.playout.obey(command, frame := self._frame())
                 self.answers.give(name, {"type": "answer", "id": name, "ok": True, "frame": frame})
             except BadCommand as error:
                 self.answers.give(name, refusal(name, error.code, str(error)))
+            except Exception as error:
+                log.exception("the rundown could not obey")
+                self.answers.give(name, refusal(name, "internal", f"the rundown could not do that: {error!r}"[:200]))
             self._tend()
 
     # -- heard -------------------------------------------------------------------------------------
@@ -97,20 +107,37 @@ class Rundowns:
             self._overdue = shown["occurrence"] if ends is not None and ends < frame else ""
         if self.playout is not None:
             overdue = bool(shown) and shown["occurrence"] == self._overdue
-            self.playout.hear({**said, "on_air": None} if overdue else said, frame)
-            self._tend()
+            self._hear({**said, "on_air": None} if overdue else said, frame)
 
     def engine_lost(self) -> None:
         """Until another one has said what it plays, nobody does."""
         self._heard = None
         if self.playout is not None:
-            self.playout.hear(None, self._frame())
-            self._tend()
+            self._hear(None, self._frame())
+
+    def line_up_refused(self, error: str) -> None:
+        """The engine has not taken what it was told: it is told again, a second later at the soonest."""
+        self._untold = True
+        if error != self._refusal:
+            self._refusal = error
+            self._happened("error", "line_up_refused", f"what comes next was refused: {error}"[:400])
+
+    def _hear(self, said: Json | None, frame: int) -> None:
+        """What goes wrong here must not end the link to the engine."""
+        assert self.playout is not None
+        try:
+            self.playout.hear(said, frame)
+        except Exception:
+            log.exception("the rundown could not hear the engine")
+        self._tend()
 
     # -- running -----------------------------------------------------------------------------------
 
     async def run(self) -> None:
-        await self._resume()
+        if not self._resumed:
+            self._resumed = True
+            async with self._turn:
+                await self._resume()
         next_clock = 0.0
         while True:
             async with self._turn:
@@ -119,6 +146,9 @@ class Rundowns:
                         next_clock = time.monotonic() + CLOCK_S
                         self._read_clock()
                         await self._read_again()
+                        if self._untold:
+                            self._untold = False
+                            self.playout.forget_told()
                     self._tend()
                     await self._go_on()
             await asyncio.sleep(TICK_S)
@@ -128,33 +158,41 @@ class Rundowns:
 
     async def _resume(self) -> None:
         """Go on with what ran before, where the clock says that it should be by now."""
-        with contextlib.suppress(OSError, ValueError, KeyError):
+        try:
             known = json.loads(await asyncio.to_thread(self.paths.rundown_journal.read_text))
-            self._entries = known["entries"]
-            with contextlib.suppress(BadCommand):
-                await self._load(str(known["rundown"]))
-            if self.playout is not None:
-                self._tend()
+            self._entries = list(known["entries"])
+            await self._load(str(known["rundown"]))
+        except FileNotFoundError:
+            return
+        except Exception as error:
+            self._entries, self.playout, self._rundown, self._file = [], None, None, None
+            if not isinstance(error, BadCommand):
+                log.exception("the rundown's journal cannot be read")
+            self._happened("error", "rundown_lost", f"the rundown does not go on by itself: {error}"[:400])
 
-    async def _load(self, rundown: str) -> None:
-        """Have a rundown ready to start. Raises BadCommand."""
+    async def _load(self, rundown: str, start: Json | None = None) -> None:
+        """Have a rundown ready to start; one that runs goes on if it cannot be. Raises BadCommand."""
         if not self._read_clock():
             raise BadCommand("engine_down", "the engine is being started; nothing was changed")
         try:
             path = self.paths.rundown_file(rundown)
             read = await asyncio.to_thread(read_file, path)
+            changed = path.stat().st_mtime_ns
+        except FileNotFoundError:
+            raise BadCommand("no_rundown", f"this show has no rundown {rundown}") from None
         except (OSError, ValueError) as error:
-            raise BadCommand("no_rundown", f"the rundown {rundown} cannot be read: {error}") from None
-        if self._rundown is None or self._rundown.id != read.id:
-            if self.playout is not None:
-                self._drain()
-            assert self._clock is not None
+            raise BadCommand("no_rundown", f"the rundown {rundown} cannot be read: {words_of(error)}") from None
+        assert self._clock is not None
+        if start is not None:
+            Playout(self._clock, read).obey(start, self._frame())  # what cannot start must not stop what runs
+        if self.playout is None:
             self.playout = Playout(self._clock, read, self._entries)
             if self._heard is not None:
                 self.playout.hear(self._heard, self._frame())
-        self._rundown, self._file = read, (path, path.stat().st_mtime_ns)
-        assert self.playout is not None
-        self.playout.load(read, self._frame())
+        else:
+            self.playout.load(read, self._frame())
+            self._drain()  # of the one that ran
+        self._rundown, self._file = read, (path, changed)
 
     async def _read_again(self) -> None:
         """What was edited is played from what is not prepared yet on."""
@@ -166,9 +204,12 @@ class Rundowns:
             if changed == known:
                 return
             read = await asyncio.to_thread(read_file, path)
+        except FileNotFoundError:
+            self._file = None  # it was deleted: what is known of it plays on
+            return
         except (OSError, ValueError) as error:
-            self._file = path, changed if path.exists() else known
-            self._happened("error", "rundown_unreadable", f"the edited rundown cannot be read: {error}")
+            self._file = path, changed
+            self._happened("error", "rundown_unreadable", f"the edited rundown cannot be read: {words_of(error)}")
             return
         self._rundown, self._file = read, (path, changed)
         self.playout.load(read, self._frame())
@@ -177,29 +218,46 @@ class Rundowns:
         """A rundown that names another one to follow it gives way to that at its end."""
         told = self.show_state["rundown"]
         if told and told["state"] == "ended" and self._rundown and self._rundown.at_end == "next":
-            with contextlib.suppress(BadCommand):
-                await self._load(following := self._rundown.next)
+            following = self._rundown.next
+            try:
+                await self._load(following, start := {"verb": "start", "rundown": following})
                 assert self.playout is not None
-                self.playout.obey({"verb": "start", "rundown": following}, self._frame())
+                self.playout.obey(start, self._frame())
                 self._tend()
+            except BadCommand as error:
+                if str(error) != self._refusal:
+                    self._refusal = str(error)
+                    self._happened("error", "no_next_rundown", f"what was to follow cannot begin: {error}"[:400])
 
     # -- telling -----------------------------------------------------------------------------------
 
     def _tend(self) -> None:
         """Tell the engine, the journal, the database and everybody else what is new."""
+        try:
+            self._tell_all()
+        except Exception as error:
+            log.exception("the rundown could not be tended")
+            if repr(error) != self._trouble:
+                self._trouble = repr(error)
+                self._happened("error", "rundown_trouble", f"the rundown is in trouble: {error!r}"[:400])
+
+    def _tell_all(self) -> None:
         if self.playout is None:
             return
         frame = self._frame()
         # An engine may be on air of which nothing was heard yet: it is not told to begin again.
         if self._heard is not None and (line_up := self.playout.line_up(frame)) is not None:
             self._number += 1
-            self._send(self._spliced(line_up) | {"id": f"line-up-{int(time.time())}-{self._number}"})
+            if not self._send(self._spliced(line_up) | {"id": f"{LINE_UP}{int(time.time())}-{self._number}"}):
+                self._untold = True
         self._keep(self.playout.journal())
         self._drain()
         told = self.playout.told(frame)
         self._show(told)
-        if self._rundown and self._clock and (breaks := self.breaks.look(self._rundown, told, self._clock, frame)):
-            self._tell_breaks(breaks)
+        if self._rundown and self._clock:
+            breaks = self.breaks.look(self._rundown, told, self._clock, frame)
+            if breaks is not None:
+                self._tell_breaks(breaks)
         for event in self.breaks.events():
             text = "an ad break begins" if event["event"] == "break_started" else "the ad break is over"
             self._happened("info", event["event"], text)
@@ -237,9 +295,10 @@ class Rundowns:
 
     def _read_clock(self) -> bool:
         """Whether it is known which frame is when."""
-        clock = wall_clock(self.paths.epoch_file)
-        if clock is None:
+        found = wall_clock(self.paths.epoch_file)
+        if found is None:
             return self._clock is not None
+        clock, self._anchor = found
         known = self._clock
         if known and known.rate == clock.rate and abs(float(known.zero_utc_s) - float(clock.zero_utc_s)) < SAME_S:
             return True
@@ -249,19 +308,38 @@ class Rundowns:
         return True
 
     def _frame(self) -> int:
-        assert self._clock is not None
-        return int((Fraction(time.time()) - Fraction(self._clock.zero_utc_s)) * self._clock.rate)
+        """The engine's, by its own clock: the wall's may be set."""
+        assert self._clock is not None and self._anchor is not None
+        anchor_ns, anchor_frame = self._anchor
+        return anchor_frame + int((time.monotonic_ns() - anchor_ns) * self._clock.rate // SECOND_NS)
 
 
-def wall_clock(path: Path) -> WallClock | None:
-    """What time it was on frame 0, by the engine's own clock; None where no engine has written that down."""
+def wall_clock(path: Path) -> tuple[WallClock, tuple[int, int]] | None:
+    """What time it was on frame 0, and which frame was when by the engine's own clock, in nanoseconds.
+
+    None where no engine has written that down since this machine was started.
+    """
     try:
         known = json.loads(path.read_text())
-        since_anchor_s = (time.monotonic_ns() - int(known["anchor_ns"])) / 1e9
-        rate = Fraction(known["rate"])
+        anchor_ns, anchor_frame, rate = int(known["anchor_ns"]), int(known["anchor_frame"]), Fraction(known["rate"])
+        if known["boot"] != boot_id():
+            return None
     except (OSError, ValueError, KeyError):
         return None
-    return WallClock(rate, time.time() - since_anchor_s - float(int(known["anchor_frame"]) / rate))
+    before_ns, wall_s, after_ns = time.monotonic_ns(), time.time(), time.monotonic_ns()
+    since_anchor_s = ((before_ns + after_ns) / 2 - anchor_ns) / SECOND_NS
+    return WallClock(rate, wall_s - since_anchor_s - float(anchor_frame / rate)), (anchor_ns, anchor_frame)
+
+
+def boot_id() -> str:
+    """Names this run of the machine, as the engine does where it writes its clock down."""
+    path = Path("/proc/sys/kernel/random/boot_id")
+    return path.read_text().strip() if path.exists() else ""
+
+
+def words_of(error: Exception) -> str:
+    """What is wrong, without where this server keeps its files."""
+    return str(error.strerror) if isinstance(error, OSError) else str(error)
 
 
 def read_file(path: Path) -> Rundown:

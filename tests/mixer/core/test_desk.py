@@ -7,9 +7,10 @@ import pytest
 from mixer.core.desk import Desk
 from mixer.core.orders import obey
 from mixer.core.stored import desk_for, loaded
-from mixer.errors import BadCommand
+from mixer.errors import BadCommand, BadShow
 from mixer.kinds.overlays.text import TextOverlay
 from mixer.kinds.sources.test import TestSignal
+from mixer.protocol.parse import read_show
 from mixer.protocol.showfile import Overlay, Scene, Show, Source
 from tests.helpers import TIMELINE, a_show, command
 
@@ -268,8 +269,7 @@ def test_a_standby_that_the_show_does_not_have_is_refused() -> None:
 
 
 def test_a_seventh_source_is_the_standbys_alone() -> None:
-    seven = tuple(replace(SHOW.sources[0], id=f"s{n}") for n in range(7))
-    base = replace(SHOW, sources=seven[:6], scenes=(), layouts=())
-    assert replace(base, sources=seven, standby="s6").standby == "s6"
-    with pytest.raises(ValueError, match="at most 6 sources"):
-        replace(base, sources=seven)
+    seven = [{"id": f"s{n}", "name": "S", "input": {"kind": "test"}} for n in range(7)]
+    assert read_show({"name": "Seven", "sources": seven, "standby": "s6"}).standby == "s6"
+    with pytest.raises(BadShow, match="at most 6 sources"):
+        read_show({"name": "Seven", "sources": seven})

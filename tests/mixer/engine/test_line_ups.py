@@ -13,6 +13,7 @@ import av
 import numpy as np
 import pytest
 
+from mixer.core import pins
 from mixer.core.line_up import Aired, LineUp
 from mixer.engine.ticks import offline
 from mixer.errors import BadCommand
@@ -181,6 +182,47 @@ def test_a_line_up_by_somebody_who_missed_a_takeover_is_refused(clips: Path) -> 
         with pytest.raises(BadCommand, match="has taken the programme 1 times") as refused:
             engine.obey(line_up(an_item("run-1", clips / "a.mp4")))
         assert refused.value.code == "stale"
+
+
+def test_a_show_of_six_sources_has_room_for_an_items_own(clips: Path) -> None:
+    six = tuple(replace(SHOW.sources[0], id=f"s{n}") for n in range(6))
+    with a_render(replace(SHOW, sources=six, scenes=(), standby="s5")) as (engine, _):
+        engine.before_frame = Feeder(engine, [an_item("run-0", clips / "a.mp4")])
+        engine.run(offline(5))
+        shown = engine.desk.rundown.on_air
+        assert shown is not None and shown.occurrence == "run-0"
+
+
+@pytest.mark.parametrize("verb", ["cut", "auto"])
+def test_a_cut_in_the_middle_of_an_items_transition_is_to_what_is_lined_up(clips: Path, verb: str) -> None:
+    mix = TransitionChange("mix", 1000)
+    items = [an_item("run-0", clips / "slow.mp4"), an_item("run-1", clips / "slow.mp4", transition=mix, start_frame=5)]
+    with a_render(SHOW) as (engine, _):
+        feeder = Feeder(engine, items)
+
+        def before(frame: int) -> None:
+            if frame < 10:
+                feeder(frame)
+            else:
+                engine.obey(command(verb))
+
+        engine.before_frame = before
+        engine.run(offline(11))
+        going = engine.desk.running.to if engine.desk.running else engine.desk.program
+        assert (going, engine.desk.rundown.takes) == ("two", False)
+
+
+def test_an_item_that_cannot_be_taken_costs_itself_alone(clips: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def merged(part: Any, show: Any) -> Any:
+        if any("a.mp4" in one.input.path for one in part.sources):
+            raise ValueError("expected something else")
+        return whole(part, show)
+
+    whole = pins.merged
+    monkeypatch.setattr("mixer.core.orders.merged", merged)
+    film, rundown = played([an_item("run-0", clips / "a.mp4"), an_item("run-1", clips / "b.mp4")], 20)
+    assert counters(film)[-15:] == list(range(4, 19)) or counters(film)[-15:] == list(range(5, 20))
+    assert rundown.on_air is not None and rundown.on_air.occurrence == "run-1"
 
 
 # -- sound -----------------------------------------------------------------------------------------
