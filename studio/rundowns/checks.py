@@ -40,14 +40,17 @@ def check_settings(known: Known, settings: Json, place: str) -> None:
 
 def check_size(known: Known, rundown_id: str, items: list[Json]) -> None:
     """Raise Invalid where a rundown is too long with all that is nested in it, or plays itself."""
-    count = size(known, items, (rundown_id,))
+    count = max(len(items), size(known, items, (rundown_id,), {}))
     if count > MAX_ITEMS:
         text = f"a rundown has at most {MAX_ITEMS} items, those of breaks, nested rundowns and their repeats included"
         raise Invalid([FieldError("", f"{text}; with this it would have {count}")], "too_many_items")
 
 
-def size(known: Known, items: list[Json], inside: tuple[str, ...]) -> int:
-    """How many items there are with everything nested. Raises Invalid for a rundown inside itself."""
+def size(known: Known, items: list[Json], inside: tuple[str, ...], sizes: dict[str, int]) -> int:
+    """How many items there are with everything nested. Raises Invalid for a rundown inside itself.
+
+    An empty rundown counts as one, for it is gone through as often as it is nested. `sizes` are those found so far.
+    """
     count = 0
     for item in items:
         content, laps = item["content"], laps_of(item)
@@ -56,7 +59,9 @@ def size(known: Known, items: list[Json], inside: tuple[str, ...]) -> int:
         elif content["kind"] == "rundown" and (row := known.rundowns.get(content["rundown"])):
             if row.pk in inside:
                 raise Invalid([FieldError("", f"the rundown {row.name} would play itself")], "rundown_in_itself")
-            count += laps * size(known, row.items, (*inside, row.pk))
+            if row.pk not in sizes:
+                sizes[row.pk] = max(1, size(known, row.items, (*inside, row.pk), sizes))
+            count += laps * sizes[row.pk]
         else:
             count += 1
     return count

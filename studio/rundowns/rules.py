@@ -6,6 +6,9 @@ Only rules that come to something are taken: a producer's rule must not keep the
 from __future__ import annotations
 
 import re
+from collections import deque
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
@@ -20,10 +23,12 @@ from pydantic import Field
 from mixer.protocol.basics import Expected
 
 DAYS_MOST, OCCURRENCES_MOST = 90, 1000
-KEPT_BEHIND = timedelta(days=1)  # what began so long ago may still play, or be owed
+KEPT_BEHIND, BEHIND_MOST = timedelta(days=1), 100  # what began so long ago may still play, or be owed
+A_DAY_MOST, COUNTED_MOST = 24 * 60, 100_000
 COUNT_MOST, INTERVAL_MOST = 10_000, 1000
 _LOCAL = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_VALUE = re.compile(r"[A-Z0-9,+:-]+")  # no space and no line break: dateutil would read more rules behind them
 _DAY_PARTS = {"BYDAY", "BYMONTH"}
 _TIME_PARTS = {"INTERVAL", "COUNT", "UNTIL", "WKST", "BYHOUR", "BYMINUTE"}
 # What each may say. More could be contradictory, and dateutil looks for a match for millennia.
@@ -35,7 +40,13 @@ PARTS = {
     "MONTHLY": _TIME_PARTS | _DAY_PARTS | {"BYMONTHDAY", "BYSETPOS"},
     "YEARLY": _TIME_PARTS | _DAY_PARTS | {"BYMONTHDAY", "BYSETPOS", "BYYEARDAY", "BYWEEKNO", "BYEASTER"},
 }
-_STEP = {"MINUTELY": timedelta(minutes=1), "HOURLY": timedelta(hours=1), "DAILY": timedelta(days=1)}
+_STEP = {
+    "MINUTELY": timedelta(minutes=1), "HOURLY": timedelta(hours=1), "DAILY": timedelta(days=1),
+    "WEEKLY": timedelta(weeks=1),
+}  # fmt: skip
+_OWN_DAYS = {"BYDAY", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYEASTER"}  # without them its start says the day
+_MONTHS = {"MONTHLY": 1, "YEARLY": 12}
+_DAYS = {"WEEKLY": 7, "MONTHLY": 31, "YEARLY": 366}  # between one start of a rule and the next
 
 
 def is_local(text: str) -> bool:
@@ -83,29 +94,56 @@ def check(rrule: str, start: str) -> None:
             raise ValueError(f"expected {name} to be a number from 1 to {most}, found {parts[name][:40]!r}")
     if freq not in ("MONTHLY", "YEARLY") and re.search(r"\d", parts.get("BYDAY", "")):
         raise ValueError(f"in a {freq} rule BYDAY is days such as MO,TU, found {parts['BYDAY'][:40]!r}")
+    _check_often(parts)
     if next(iter(_rule(parts, datetime.fromisoformat(start), "UTC")), None) is None:
         raise ValueError("this rule never comes to anything")
+
+
+def _check_often(parts: dict[str, str]) -> None:
+    """Raise ValueError for a rule that comes so often that a studio would only count."""
+    hours, minutes = (len(parts[name].split(",")) if name in parts else 0 for name in ("BYHOUR", "BYMINUTE"))
+    freq = parts["FREQ"]
+    a_day = (hours or (24 if freq in ("HOURLY", "MINUTELY") else 1)) * (minutes or (60 if freq == "MINUTELY" else 1))
+    if a_day > A_DAY_MOST:
+        raise ValueError(f"expected at most {A_DAY_MOST:,} times a day, found {a_day:,}")
+    days = _DAYS.get(freq, 1)
+    if a_day * days > COUNTED_MOST:
+        raise ValueError(f"expected at most {COUNTED_MOST // days} times a day of a {freq} rule, found {a_day:,}")
 
 
 def parts_of(rrule: str) -> dict[str, str]:
     """The parts of an RRULE by their names. Raises ValueError."""
     pairs = [one.partition("=") for one in rrule.upper().removeprefix("RRULE:").strip(";").split(";")]
-    if any(not (name and equals and value) for name, equals, value in pairs):
+    pairs = [(name.strip(), equals, value.strip()) for name, equals, value in pairs]
+    if any(not (name and equals and _VALUE.fullmatch(value)) for name, equals, value in pairs):
         raise ValueError(f"expected a rule such as FREQ=DAILY;INTERVAL=2, found {rrule[:60]!r}")
-    return {name.strip(): value.strip() for name, _, value in pairs}
+    return {name: value for name, _, value in pairs}
 
 
 def expanded(rule: dict[str, Any], zone: str, first: datetime, end: datetime) -> list[datetime]:
     """The local times of a stored rule from `first` on and before `end`, at most `OCCURRENCES_MOST`."""
+    return list(islice(_between(rule, zone, first, end), OCCURRENCES_MOST))
+
+
+def _between(rule: dict[str, Any], zone: str, first: datetime, end: datetime) -> Iterator[datetime]:
+    """Raises ValueError for a rule of which too much lies before `first`."""
     parts, start = parts_of(rule["rrule"]), datetime.fromisoformat(rule["start"])
     skipped = {text if "T" in text else date.fromisoformat(text) for text in rule["except"]}
     times = {datetime.fromisoformat(one) for one in skipped if isinstance(one, str)}
-    all_of_it = takewhile(lambda at: at < end, _rule(parts, _nearer(parts, start, first), zone).xafter(first, inc=True))
-    return list(islice((at for at in all_of_it if at not in times and at.date() not in skipped), OCCURRENCES_MOST))
+    for number, at in enumerate(takewhile(lambda at: at < end, _rule(parts, _nearer(parts, start, first), zone))):
+        if number >= COUNTED_MOST and at >= first:
+            return
+        if number >= COUNTED_MOST:
+            raise ValueError(f"a rule that comes {COUNTED_MOST:,} times before it is due is not counted through")
+        if at >= first and at not in times and at.date() not in skipped:
+            yield at
 
 
 def starts_of(start: dict[str, Any], zone: str, now: datetime) -> list[str]:
-    """When an item with this `start` is due, as local times, from yesterday on for `DAYS_MOST`; `now` is local."""
+    """When an item with this `start` is due, as local times, from yesterday on for `DAYS_MOST`; `now` is local.
+
+    Of what has been there are `BEHIND_MOST` at most, so that what comes often leaves room for what comes next.
+    """
     if start.get("at"):
         return [start["at"]]
     if not start.get("rule"):
@@ -118,17 +156,33 @@ def starts_of(start: dict[str, Any], zone: str, now: datetime) -> list[str]:
 def _told(rrule: str, start: str, skipped: tuple[str, ...], zone: str, hour: datetime) -> tuple[str, ...]:
     """The same for an hour long, in which a rundown may be edited many times."""
     rule = {"rrule": rrule, "start": start, "except": skipped}
-    times = expanded(rule, zone, hour - KEPT_BEHIND, hour + timedelta(days=DAYS_MOST))
-    return tuple(at.isoformat() for at in times)
+    behind = deque(_between(rule, zone, hour - KEPT_BEHIND, hour), BEHIND_MOST)
+    times = expanded(rule, zone, hour, hour + timedelta(days=DAYS_MOST))
+    return tuple(at.isoformat() for at in (*behind, *times))
 
 
 def _nearer(parts: dict[str, str], start: datetime, first: datetime) -> datetime:
     """A start of the same rule that is not years before what is asked for."""
-    step = _STEP.get(parts["FREQ"])
-    if step is None or "COUNT" in parts or first <= start:
+    if "COUNT" in parts or first <= start:
         return start
-    step *= int(parts.get("INTERVAL", 1))
+    interval, freq = int(parts.get("INTERVAL", 1)), parts["FREQ"]
+    if freq in _MONTHS:
+        start = start.replace(day=min(start.day, 28)) if _OWN_DAYS & set(parts) else start
+        return _months_on(start, first, _MONTHS[freq] * interval)
+    step = _STEP[freq] * interval
     return start + step * ((first - start) // step)
+
+
+def _months_on(start: datetime, first: datetime, step: int) -> datetime:
+    """The last whole number of steps, in months, after `start` and not after `first`; the day is always the same."""
+    months = (first.year - start.year) * 12 + first.month - start.month
+    for passed in range(months - months % step, 0, -step):
+        years, month = divmod(start.month - 1 + passed, 12)
+        with suppress(ValueError):  # a 31st of June: the step before it, then
+            at = start.replace(year=start.year + years, month=month + 1)
+            if at <= first:
+                return at
+    return start
 
 
 def _rule(parts: dict[str, str], start: datetime, zone: str) -> Any:

@@ -15,7 +15,8 @@ from studio.rundowns.models import Rundown
 Json = dict[str, Any]
 OURS = "#TALLY-ID:"
 _MARK = re.compile(r"#EXTVLCOPT:(start|stop)-time=(\d{1,6}(?:\.\d{1,6})?)\s*")
-_TITLE = re.compile(r"#EXTINF:\s*-?[\d.]*[^,]*,(.*)")
+TITLED = "#EXTINF:"
+LINE_MOST = 4096  # characters
 
 
 def write(row: Rundown, known: Known) -> str:
@@ -49,6 +50,9 @@ def read(text: str, names: Names) -> list[Json]:
     said: dict[str, Any] = {}
     for number, line in enumerate(text.lstrip("\ufeff").splitlines(), 1):
         line = line.strip()
+        if len(line) > LINE_MOST:
+            errors.append(FieldError(f"line {number}", f"expected at most {LINE_MOST} characters, found {len(line)}"))
+            continue
         if line.startswith("#") or not line:
             said |= _said(line)
             continue
@@ -66,8 +70,9 @@ def _said(line: str) -> dict[str, Any]:
     """What a comment says of the path that follows."""
     if found := _MARK.fullmatch(line):
         return {{"start": "in_s", "stop": "out_s"}[found[1]]: float(found[2])}
-    if found := _TITLE.fullmatch(line):
-        return {"title": found[1].strip()}
+    if line.startswith(TITLED):
+        _, comma, title = line.removeprefix(TITLED).partition(",")
+        return {"title": title.strip()} if comma else {}
     return {"id": line.removeprefix(OURS)} if line.startswith(OURS) else {}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -10,8 +11,9 @@ from rest_framework.test import APIClient
 
 from studio.errors import Invalid, Refused
 from studio.models import Rundown, RundownEdit, Show
-from studio.rundowns import edits
+from studio.rundowns import checks, edits
 from studio.rundowns.edits import Terms
+from studio.rundowns.known import known_of
 from tests.studio.makers import BARS, a_show, add, client_of
 from tests.studio.rundowns.makers import a_rundown, address, an_asset, ask, clip, edit, ids, names
 
@@ -235,6 +237,36 @@ def test_a_thousand_items_are_all_with_those_of_nested_rundowns(show: Show) -> N
         edit(outer, {"op": "create", "items": [clip(asset)]})
     with pytest.raises(Invalid, match="it would have 1003"):
         edit(inner, {"op": "create", "items": [clip(asset)]})
+
+
+def nesting(row: Rundown, **values: Any) -> dict[str, Any]:
+    return {"content": {"kind": "rundown", "rundown": row.pk}, **values}
+
+
+def test_an_empty_rundown_counts_as_one_however_deep_it_is_nested(show: Show) -> None:
+    row = a_rundown(show, name="Empty")
+    for number in range(3):
+        row = a_rundown(show, *[nesting(row)] * 10, name=f"Level {number}")
+    with pytest.raises(Invalid, match="it would have 10000"):
+        a_rundown(show, *[nesting(row)] * 10, name="Too deep")
+    with pytest.raises(Invalid, match="it would have 10000"):
+        a_rundown(show, nesting(a_rundown(show, name="Other"), repeat=10_000), name="Too often")
+
+
+def test_a_rundown_that_is_nested_often_is_counted_once(show: Show) -> None:
+    known, looked_at = known_of(show), []
+
+    class Rows(dict[str, Rundown]):
+        def get(self, name: str, default: Any = None) -> Any:
+            looked_at.append(name)
+            return super().get(name, default)
+
+    rows = [Rundown(pk=f"r{number}", items=[]) for number in range(20)]
+    for inner, outer in pairwise(rows):
+        outer.items = [{**nesting(inner), "repeat": 1}] * 2
+    known.rundowns = Rows({row.pk: row for row in rows})
+    assert checks.size(known, rows[-1].items, (), {}) == 2**19
+    assert len(looked_at) == 2 * 19
 
 
 def test_a_break_holds_plain_items_that_follow_each_other(show: Show) -> None:

@@ -101,6 +101,21 @@ def test_files_and_their_marks_come_back_from_m3u(show: Show, client: APIClient)
     assert without_ids(Rundown.objects.get(pk=other.pk).items) == without_ids(row.items)
 
 
+def test_a_line_of_m3u_that_no_player_writes_is_refused_with_its_number(show: Show, client: APIClient) -> None:
+    an_asset("One")
+    long = "#EXTINF:" + "1" * 5000
+    told = refusals(taken(client, a_rundown(show), "m3u", f"#EXTM3U\n{long}\nOne\n"))
+    assert told == "line 2: expected at most 4096 characters, found 5008"
+
+
+@pytest.mark.parametrize("line", ['#EXTINF:-1 tvg-id="x",First, part 1', "#EXTINF:8.5,First, part 1"])
+def test_a_title_of_m3u_is_what_stands_after_the_first_comma(show: Show, client: APIClient, line: str) -> None:
+    an_asset("One")
+    row = a_rundown(show)
+    taken(client, row, "m3u", f"#EXTM3U\n{line}\nOne\n#EXTINF:8\nOne\n")
+    assert names(row) == ["First, part 1", ""]
+
+
 def test_what_has_a_time_comes_back_from_icalendar(show: Show, client: APIClient) -> None:
     row = a_mixed_rundown(show)
     text = exported(client, row, "ics")

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from studio.rundowns.rules import OCCURRENCES_MOST, Rule, check, expanded, starts_of
+from studio.rundowns.rules import BEHIND_MOST, OCCURRENCES_MOST, Rule, check, expanded, starts_of
 
 NOW = datetime(2026, 12, 30, 12)
 
@@ -45,9 +45,44 @@ def test_an_old_rule_keeps_its_step() -> None:
     assert times("FREQ=MINUTELY;INTERVAL=97", "1971-03-01T00:01:00")[0].startswith("2026-12-30T0")
 
 
-def test_there_are_never_more_than_a_thousand() -> None:
+@pytest.mark.parametrize(
+    ("rrule", "start"),
+    [
+        ("FREQ=WEEKLY;INTERVAL=3;BYDAY=MO,SU", "1970-01-03T20:00:00"),
+        ("FREQ=WEEKLY;INTERVAL=2;WKST=SU;BYDAY=SU,WE", "1970-01-01T20:00:00"),
+        ("FREQ=MONTHLY", "1970-01-31T20:00:00"),
+        ("FREQ=MONTHLY;INTERVAL=5;BYMONTHDAY=-1,3", "1970-03-30T20:00:00"),
+        ("FREQ=MONTHLY;BYDAY=MO,WE,FR;BYSETPOS=-1", "1970-01-31T20:00:00"),
+        ("FREQ=YEARLY", "1972-02-29T20:00:00"),
+        ("FREQ=YEARLY;INTERVAL=3;BYDAY=-1FR", "1971-12-31T20:00:00"),
+        ("FREQ=YEARLY;BYWEEKNO=1,53", "1970-06-01T20:00:00"),
+    ],
+)
+def test_a_rule_of_weeks_months_or_years_keeps_its_step(rrule: str, start: str) -> None:
+    first, end = datetime(2026, 12, 30), datetime(2037, 1, 4)
+    near, far = (
+        expanded({"rrule": one, "start": start, "except": []}, "UTC", first, end)
+        for one in (rrule, f"{rrule};COUNT=9999")
+    )
+    assert near == far and near
+
+
+def test_an_old_rule_is_not_counted_through_from_its_beginning(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("studio.rundowns.rules.COUNTED_MOST", 20_000)
+    often = f"BYHOUR={','.join(map(str, range(24)))};BYMINUTE={','.join(map(str, range(0, 60, 5)))}"
+    days = "BYDAY=MO,TU,WE,TH,FR,SA,SU"
+    for freq in ("WEEKLY", "MONTHLY"):
+        rule = f"FREQ={freq};{days};{often}"
+        assert times(rule, "1970-01-01T00:00:00")[0] == "2026-12-30T00:00:00"
+    with pytest.raises(ValueError, match="comes 20,000 times before it is due"):
+        times(f"FREQ=YEARLY;{days};{often}", "1970-01-01T00:00:00")
+
+
+def test_there_are_never_more_than_a_thousand_ahead_and_a_hundred_behind() -> None:
     start: dict[str, Any] = {"rule": {"rrule": "FREQ=MINUTELY", "start": "2026-11-22T20:00:00", "except": []}}
-    assert len(starts_of(start, "UTC", NOW)) == OCCURRENCES_MOST
+    told = starts_of(start, "UTC", NOW.replace(minute=59))
+    assert (told[0], told[BEHIND_MOST]) == ("2026-12-30T10:20:00", "2026-12-30T12:00:00")
+    assert len(told) == BEHIND_MOST + OCCURRENCES_MOST
 
 
 @pytest.mark.parametrize(
@@ -63,6 +98,14 @@ def test_there_are_never_more_than_a_thousand() -> None:
         ("FREQ=DAILY;UNTIL=tomorrow", "expected UNTIL to be such as"),
         ("FREQ=DAILY;BYDAY=XX", "invalid 'BYDAY'"),
         ("FREQ=DAILY;UNTIL=20200101", "never comes to anything"),
+        ("FREQ=WEEKLY;BYDAY=MO\nRRULE:FREQ=SECONDLY", "expected a rule such as"),
+        ("FREQ=WEEKLY;BYDAY=MO RRULE:FREQ=SECONDLY", "expected a rule such as"),
+        ("FREQ=DAILY;INTERVAL=\u00b2", "expected a rule such as"),
+        (f"FREQ=HOURLY;BYMINUTE={','.join(['5'] * 61)}", "at most 1,440 times a day, found 1,464"),
+        (
+            f"FREQ=YEARLY;BYHOUR={','.join(map(str, range(24)))};BYMINUTE=0,5,10,15,20,25,30,35,40,45,50,55",
+            "273 times a",
+        ),
     ],
 )
 def test_a_rule_that_is_none_or_comes_to_nothing_is_refused(rrule: str, why: str) -> None:
