@@ -324,7 +324,12 @@ class Feed:
             return asleep or there or not self._moving()
         seen = asleep or bool(reel.pending and reel.pending[-1].due_ns > tape_ns) or not self._moving()
         sounds = self._status.get("sound") and self.playing.audible
-        return seen and (not sounds or reel.sound.end * SECOND_NS >= tape_ns * SAMPLE_RATE)
+        # As far as the frame's sound reaches: pictures are looked at in its middle.
+        return seen and (not sounds or reel.sound.end * SECOND_NS >= (tape_ns + self._frame_ns) * SAMPLE_RATE)
+
+    @property
+    def _frame_ns(self) -> int:
+        return int(SECOND_NS / self.canvas.fps)
 
     def _moving(self) -> bool:
         still = self.kind.steady and self._current is not None

@@ -48,10 +48,6 @@ class ReplayedFeed(Feed):
         heard = not self.playing.tape.moving or self._heard_to(tape_ns + self._frame_ns)
         return heard and self._answered(tape_ns)
 
-    @property
-    def _frame_ns(self) -> int:
-        return int(SECOND_NS / self.canvas.fps)
-
     def _heard_to(self, ns: int) -> bool:
         over = self._status["state"] in ("ended", "failed")
         sounds = self._status.get("sound") and self.playing.audible

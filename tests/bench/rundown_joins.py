@@ -130,8 +130,9 @@ def lined_up(api: Api, files: Sequence[str]) -> tuple[str, dict[str, int]]:
     until(lambda: all_ready(api, files), "the files to be ready", READY_S, poll_s=1)
     run = str(api.ask("POST", "rundowns", {"name": "Thirty", "rounds": 1})["id"])
     contents = [{"kind": "asset", "asset": file, "in_s": 0, "out_s": 0} for file in files]
-    edit: dict[str, Any] = {"ops": [{"op": "create", "after": "end", "items": [{"content": one} for one in contents]}]}
-    edit["ops"][0]["items"].append({"content": {"kind": "source", "source": "src_0"}, "duration_s": 60})
+    last = contents[0]  # what plays at the end is over only when something follows it
+    items = [{"content": one} for one in (*contents, last)]
+    edit = {"ops": [{"op": "create", "after": "end", "items": items}]}
     made = api.ask("POST", f"rundowns/{run}/edit", edit)["items"]
     return run, {item["id"]: number for number, item in enumerate(made[: len(files)])}
 

@@ -117,13 +117,13 @@ def test_a_broken_item_gives_way_to_the_fallback_and_what_follows_plays_on_its_f
     items = [
         an_item("run-0", clips / "a.mp4"),
         an_item("run-1", clips / "broken.mp4"),
-        an_item("run-2", clips / "b.mp4", start_frame=30),
+        an_item("run-2", clips / "b.mp4", start_frame=31),
     ]
     fallback = an_item("run-f", clips / "quick.mp4")
     film, rundown = played(items, 40, fallback=fallback)
     assert counters(film)[:15] == list(range(15))
     assert rundown.items[0].state == "failed"
-    assert counters(film)[15:30] == [int(frame * 50 / 30 + 0.49 * 50 / 30) for frame in range(15)]
+    assert counters(film)[15:31] == [int(frame * 50 / 30 + 0.49 * 50 / 30) for frame in range(16)]
 
 
 # -- ad breaks -------------------------------------------------------------------------------------
