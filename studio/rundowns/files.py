@@ -111,5 +111,9 @@ def _recompile_with_outer(rows: Iterable[Rundown]) -> None:
 
 
 def _recompile(rows: Iterable[Rundown]) -> None:
+    """What made this necessary is done: a rundown that cannot be compiled keeps neither that nor the others."""
     for row in rows:
-        recompile(row)
+        try:
+            recompile(row)
+        except Exception:  # of whatever a row of years ago or a database does
+            log.exception("the rundown %s could not be compiled anew", row.pk)

@@ -15,7 +15,7 @@ from mixer.protocol.showfile import Show as ShowFile
 from studio.models import Asset, Rundown, Show
 from studio.rundowns import files
 from studio.rundowns.compile import compiled
-from studio.rundowns.known import known_of
+from studio.rundowns.known import Known, known_of
 from studio.rundowns.tasks import recompile
 from studio.shows.compose import composed
 from tests.studio.makers import BARS, a_show, add, client_of
@@ -267,6 +267,37 @@ def test_an_edit_of_a_scene_is_in_what_stands_on_it(show: Show, client: APIClien
     client.patch(f"/api/v1/shows/{show.pk}/scenes/{scene}", {"background": "#112233"}, format="json")
     [item] = written(row)["items"].values()
     assert item["content"]["show"]["scenes"][0]["background"] == "#112233"
+
+
+def test_the_mixer_is_told_of_an_edit_before_rundowns_are_compiled(
+    show: Show, client: APIClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene = add(client, show, "scenes", {"name": "Desk", "layout": show.layouts.get(name="Full").pk})["id"]
+    row = a_rundown(show, {"content": {"kind": "scene", "scene": scene}, "duration_s": 5})
+    done: list[str] = []
+    monkeypatch.setattr("studio.shows.edits.send", lambda show, command: done.append(command["verb"]) or {"ok": True})
+    monkeypatch.setattr(files, "recompile", lambda row: done.append(row.pk))
+    client.patch(f"/api/v1/shows/{show.pk}/scenes/{scene}", {"background": "#112233"}, format="json")
+    assert done == ["load", row.pk]
+
+
+def test_a_rundown_that_cannot_be_compiled_leaves_the_edit_and_the_others_be(
+    show: Show, client: APIClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    scene = add(client, show, "scenes", {"name": "Desk", "layout": show.layouts.get(name="Full").pk})["id"]
+    bad, good = (a_rundown(show, {"content": {"kind": "scene", "scene": scene}, "duration_s": 5}) for _ in range(2))
+
+    def compiled_or_not(row: Rundown, known: Known) -> Any:
+        if row.pk == bad.pk:
+            raise ValueError("a rule of years ago")
+        return compiled(row, known)
+
+    monkeypatch.setattr(files, "compiled", compiled_or_not)
+    path = f"/api/v1/shows/{show.pk}/scenes/{scene}"
+    assert client.patch(path, {"background": "#112233"}, format="json").status_code == 200
+    [item] = written(good)["items"].values()
+    assert item["content"]["show"]["scenes"][0]["background"] == "#112233"
+    assert f"the rundown {bad.pk} could not be compiled anew" in caplog.text
 
 
 def test_a_file_that_was_looked_at_has_its_length(show: Show) -> None:
