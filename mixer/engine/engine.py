@@ -141,6 +141,9 @@ class Engine:
             self._wait_for_items(self.timeline.due_ns(tick.frame))
         if not self.replayed and (due := self.desk.rundown.due(tick.frame, self.timeline)):
             self._put_on(due.item.occurrence)
+        rundown = self.desk.rundown.spent(tick.frame, self.timeline)
+        if rundown is not self.desk.rundown:
+            self.desk = replace(self.desk, rundown=rundown)
         self.desk = self.transports.taken(self.desk, self.show, self.timeline)
         self._follow()
         self.output.serve()

@@ -125,6 +125,12 @@ def test_a_broken_item_gives_way_to_the_fallback_and_what_follows_plays_on_its_f
     assert counters(film)[15:30] == [int(frame * 50 / 30 + 0.49 * 50 / 30) for frame in range(15)]
 
 
+def test_the_last_item_has_aired_though_nothing_follows_it_and_its_last_picture_stays(clips: Path) -> None:
+    film, rundown = played([an_item("run-0", clips / "a.mp4")], 40)
+    assert counters(film)[14:] == [14] * 26
+    assert (rundown.on_air, rundown.aired) == (None, (Aired("run-0", "item", 0, 15, "ended"),))
+
+
 # -- ad breaks -------------------------------------------------------------------------------------
 
 
