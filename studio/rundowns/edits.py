@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -118,9 +119,13 @@ def _edit(
 def _forward(row: Rundown, draft: Draft, asked: Sequence[Any], terms: Terms) -> list[Op]:
     done: list[Op] = []
     back: list[Op] = []
+    kept = 0
     for number, one in enumerate(asked):
         exact = ops.exact(draft, one, f"ops.{number}")
-        back = [*draft.apply(exact), *back]
+        inverse = draft.apply(exact)
+        kept += len(json.dumps([exact, inverse]))
+        ops.check_bytes(kept, f"ops.{number}")
+        back = [*inverse, *back]
         done.append(exact)
     if not terms.dry_run:
         row.edits.filter(undone=True).delete()

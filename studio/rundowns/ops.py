@@ -6,6 +6,7 @@ move, delete and settings. They are kept for undo and redo, and come to the same
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
@@ -21,7 +22,8 @@ from studio.shows.rows import merge
 Op = dict[str, Any]
 Json = dict[str, Any]
 Ids = Annotated[tuple[str, ...], Len(1, MAX_ITEMS)]
-OPS_MOST = 1000
+OPS_MOST, NAMED_MOST = 1000, 2000
+BYTES_MOST = 8_000_000  # of an edit and its way back as JSON, which is kept
 FIRST, END = "", "end"
 # What names things that may be gone, or be played otherwise than they can.
 LOOKED_AT = {"content", "duration_s", "repeat", "scene", "slot", "poster", "overlays", "captions", "backup"}
@@ -77,9 +79,21 @@ _ASKED: TypeAdapter[tuple[Any, ...]] = TypeAdapter(Annotated[tuple[Asked, ...], 
 def read(value: Any) -> tuple[Any, ...]:
     """Operations as they are asked for. Raises Invalid."""
     try:
-        return _ASKED.validate_python(value)
+        asked = _ASKED.validate_python(value)
     except ValidationError as error:
         raise Invalid(list(problems(error, "ops"))) from None
+    named = sum(len(getattr(one, "ids", ())) + len(getattr(one, "items", ())) for one in asked)
+    if named > NAMED_MOST:
+        text = f"an edit has at most {NAMED_MOST} ids and items, all its operations together; found {named}"
+        raise Invalid([FieldError("ops", text)], "too_many_items")
+    return asked
+
+
+def check_bytes(count: int, place: str) -> None:
+    """Raise Invalid for an edit that is too large to be kept."""
+    if count > BYTES_MOST:
+        text = f"an edit and its way back have at most {BYTES_MOST // 1_000_000} MB; do this in several edits"
+        raise Invalid([FieldError(place, text)], "too_large")
 
 
 @dataclass(slots=True)
@@ -123,6 +137,7 @@ def exact(draft: Draft, asked: Any, place: str) -> Op:
             return {"op": "insert", "after": after, "items": made}
         case Change():
             _check_known(draft, asked.ids, f"{place}.ids")
+            check_bytes(len(json.dumps(asked.set)) * len(asked.ids), place)
             if LOOKED_AT & set(asked.set):
                 draft.places |= dict.fromkeys(asked.ids, f"{place}.set")
             return {"op": "put", "items": [_changed(draft.items[one], asked.set, f"{place}.set") for one in asked.ids]}
@@ -165,11 +180,14 @@ def merged(item: Json, patch: Json) -> Json:
 
 
 def _named(content: Json, before: Json) -> Json:
-    """A break whose new items have ids too."""
+    """A break whose new items have ids too; one that is named twice is new the second time."""
     if content["kind"] != "break":
         return content
     known = {one["id"] for one in before.get("items", ())}
-    items = [one if one["id"] in known else fresh(one) for one in content["items"]]
+    items = []
+    for one in content["items"]:
+        items.append(one if one["id"] in known else fresh(one))
+        known.discard(one["id"])
     return {**content, "items": items}
 
 

@@ -1,4 +1,4 @@
-"""Every change of a stored show goes through `edit`: rows, check, revision, file, mixer, in this order."""
+"""Every change of a stored show goes through `edit`: rows, check, revision, file, mixer, rundowns, in this order."""
 
 from __future__ import annotations
 
@@ -58,8 +58,9 @@ def edit(
         if kept:
             undo.keep(show, before, undo.snapshot(show))
     value = files.write(show_id)
-    rundowns.show_changed(show_id)
-    return result, Edit(show.revision, tell_mixer(show_id, value))
+    told = Edit(show.revision, tell_mixer(show_id, value))
+    rundowns.show_changed(show_id)  # a hundred of them take their time, and the air does not wait
+    return result, told
 
 
 def tell_mixer(show_id: str, value: dict[str, Any]) -> OnAir:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -26,7 +27,7 @@ Json = dict[str, Any]
 OURS = "X-TALLY-ITEM"
 TIMED = ("fixed", "insert")
 LINE_MOST = 75  # octets, before it is folded
-EVENTS_MOST = 1000
+EVENTS_MOST, UID_MOST = 1000, 255
 _LINE = re.compile(r'([A-Za-z0-9-]+)((?:;[A-Za-z0-9-]+=(?:"[^"]*"|[^";:]*))*):(.*)', re.DOTALL)
 _PARAMETER = re.compile(r';([A-Za-z0-9-]+)=("[^"]*"|[^";:]*)')
 _TIME = re.compile(r"(\d{8})T(\d{6})(Z?)")
@@ -110,13 +111,13 @@ def read(text: str, names: Names, zone: str, floating: str = "") -> list[Json]:
     """The items of a calendar's events, in local times of `zone`, the first first. Raises Invalid naming events."""
     reader = _Reader(names, zone, floating)
     events = list(_events(text))
-    moved = [event for event in events if "RECURRENCE-ID" in event.values]
+    uids, moved = _moved(events)
     items: list[Json] = []
     errors: list[FieldError] = []
-    for event in events:
+    for event, uid in zip(events, uids, strict=True):
         try:
             if event.text("STATUS").upper() != "CANCELLED":
-                items.append(reader.item(event, [one for one in moved if one.text("UID") == event.text("UID")]))
+                items.append(reader.item(event, moved.get(uid, [])))
         except Invalid as invalid:
             errors += invalid.errors
         except (ValueError, OverflowError) as error:
@@ -124,6 +125,17 @@ def read(text: str, names: Names, zone: str, floating: str = "") -> list[Json]:
     if errors:
         raise Invalid(errors[:20])
     return sorted(items, key=lambda item: str(item["start"].get("at") or item["start"]["rule"]["start"]))
+
+
+def _moved(events: list[Event]) -> tuple[list[str], dict[str, list[Event]]]:
+    """The UID of each event, and those that stand for one of a rule's by theirs. Raises Invalid."""
+    uids, moved = [event.text("UID") for event in events], defaultdict(list)
+    for event, uid in zip(events, uids, strict=True):
+        if len(uid) > UID_MOST:
+            raise Invalid([FieldError(event.place, f"expected a UID of at most {UID_MOST} characters")])
+        if "RECURRENCE-ID" in event.values:
+            moved[uid].append(event)
+    return uids, dict(moved)
 
 
 def _events(text: str) -> Iterator[Event]:

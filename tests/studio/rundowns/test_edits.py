@@ -182,6 +182,27 @@ def test_so_many_edits_are_kept(show: Show, row: Rundown, monkeypatch: pytest.Mo
     assert row.edits.count() == 5
 
 
+def test_an_edit_names_so_many_items_and_no_more(producer: APIClient, row: Rundown) -> None:
+    rename = {"op": "change", "ids": ids(row), "set": {"name": "uno"}}
+    told = ask(producer, row, *[rename] * 667)
+    assert (told.status_code, told.json()["code"]) == (400, "too_many_items")
+    assert "at most 2000 ids and items, all its operations together; found 2001" in told.json()["errors"][0]["message"]
+
+
+def test_an_edit_that_is_too_large_to_be_kept_is_refused(row: Rundown, monkeypatch: pytest.MonkeyPatch) -> None:
+    completed: list[Any] = []
+    with monkeypatch.context() as patched, pytest.raises(Invalid, match="at most 1 MB; do this in several edits"):
+        patched.setattr("studio.rundowns.ops.completed", lambda item, place: completed.append(item))
+        patched.setattr("studio.rundowns.ops.BYTES_MOST", 1_000_000)
+        edit(row, {"op": "change", "ids": ids(row), "set": {"note": "x" * 400_000}})
+    assert not completed
+    monkeypatch.setattr("studio.rundowns.ops.BYTES_MOST", 1_500)
+    note = {"op": "change", "ids": ids(row)[:1], "set": {"note": "x" * 500}}
+    with pytest.raises(Invalid) as refused:
+        edit(row, note, {**note, "set": {"note": "y" * 500}})
+    assert refused.value.errors[0].field == "ops.1" and Rundown.objects.get().revision == row.revision
+
+
 # -- what may be in it -----------------------------------------------------------------------------
 
 
@@ -237,6 +258,15 @@ def test_a_thousand_items_are_all_with_those_of_nested_rundowns(show: Show) -> N
         edit(outer, {"op": "create", "items": [clip(asset)]})
     with pytest.raises(Invalid, match="it would have 1003"):
         edit(inner, {"op": "create", "items": [clip(asset)]})
+
+
+def test_items_of_a_break_have_ids_of_their_own_though_one_is_named_twice(show: Show) -> None:
+    spots = {"kind": "break", "items": [clip(an_asset(), name="A")]}
+    row = a_rundown(show, {"content": spots, "name": "Ads"})
+    [spot] = row.items[0]["content"]["items"]
+    change = {"content": {"items": [spot, {**spot, "name": "B"}]}}
+    one, two = edit(row, {"op": "change", "ids": ids(row), "set": change}).items[0]["content"]["items"]
+    assert one["id"] == spot["id"] != two["id"]
 
 
 def nesting(row: Rundown, **values: Any) -> dict[str, Any]:

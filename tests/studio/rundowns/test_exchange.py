@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from rest_framework.test import APIClient
 
 from studio.models import Rundown, Show
+from studio.rundowns.exchange import ics
 from studio.rundowns.exchange.clocks import clock, seconds_in
 from tests.studio.makers import a_show, client_of
 from tests.studio.rundowns.makers import a_rundown, address, an_asset, clip, edit, ids, names
@@ -263,6 +264,18 @@ def test_exceptions_and_moved_events_take_their_day_out_of_the_rule(show: Show, 
     assert second["start"]["at"] == "2026-11-23T21:30:00"
 
 
+def test_the_uid_of_an_event_is_read_once_however_many_are_moved(
+    show: Show, client: APIClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    an_asset("News")
+    asked: list[str] = []
+    text_of = ics.Event.text
+    monkeypatch.setattr(ics.Event, "text", lambda event, name: asked.append(name) or text_of(event, name))
+    moved = ("UID:1", "DTSTART:20261123T213000Z", "RECURRENCE-ID:20261123T200000Z", "SUMMARY:News")
+    from_calendar(client, show, event(*[*moved, "END:VEVENT", "BEGIN:VEVENT"] * 20, *moved))
+    assert asked.count("UID") == 21
+
+
 def test_a_length_over_a_change_of_daylight_saving_is_counted_in_utc(show: Show, client: APIClient) -> None:
     an_asset("Film", duration_s=20_000.0)
     times = ("DTSTART;TZID=Europe/Berlin:20261025T013000", "DTEND;TZID=Europe/Berlin:20261025T033000")
@@ -288,6 +301,7 @@ def test_alarms_and_zones_in_a_calendar_are_not_events(show: Show, client: APICl
     ("lines", "why"),
     [
         (("SUMMARY:News",), "without DTSTART"),
+        (("DTSTART:20261122T190000Z", "SUMMARY:News", "UID:" + "1" * 256), "a UID of at most 255 characters"),
         (("DTSTART;VALUE=DATE:20261122", "SUMMARY:News"), "expected a time such as"),
         (("DTSTART:20261399T990000Z", "SUMMARY:News"), "event 1"),
         (("DTSTART;TZID=Mars/Olympus:20261122T200000", "SUMMARY:News"), "no time zone that is known"),
