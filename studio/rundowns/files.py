@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -30,14 +31,21 @@ def write(row: Rundown, value: dict[str, Any]) -> None:
 
     A disk that refuses keeps the older file; the clock compiles it again within the hour.
     """
-    path = path_of(row.show_id, row.pk)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with locks.in_turn(path.parent / ".rundowns.lock"):
-            if not Rundown.objects.filter(pk=row.pk, revision__gt=value["revision"]).exists():
-                write_whole(path, _as_json(value), 0o640)
+        with _turn(row):
+            _write(row, value)
     except OSError as error:
         log.warning("the rundown %s could not be written: %s", row.pk, error)
+
+
+def _turn(row: Rundown) -> AbstractContextManager[None]:
+    """Whoever writes rundowns of a show meanwhile waits."""
+    return locks.in_turn(path_of(row.show_id, row.pk).parent / ".rundowns.lock")
+
+
+def _write(row: Rundown, value: dict[str, Any]) -> None:
+    if not Rundown.objects.filter(pk=row.pk, revision__gt=value["revision"]).exists():
+        write_whole(path_of(row.show_id, row.pk), _as_json(value), 0o640)
 
 
 def _as_json(value: dict[str, Any]) -> bytes:
@@ -46,13 +54,27 @@ def _as_json(value: dict[str, Any]) -> bytes:
 
 
 def recompile(row: Rundown) -> None:
-    """Compile a stored rundown anew: something that it names is not what it was."""
+    """Compile a stored rundown anew: something that it names is not what it was.
+
+    It is read when its turn to be written has come, so that what is written last is what was read last.
+    """
+    found = None
+    try:
+        with _turn(row):
+            found = Rundown.objects.select_related("show").filter(pk=row.pk).first()
+            if found:
+                _write(found, _compiled(found))
+    except OSError as error:
+        log.warning("the rundown %s could not be written: %s", row.pk, error)
+    if found:  # outside of the turn, because it may wait for an edit
+        same = Rundown.objects.filter(pk=found.pk, revision=found.revision)
+        same.exclude(length_s=found.length_s).update(length_s=found.length_s)
+
+
+def _compiled(row: Rundown) -> dict[str, Any]:
     known = known_of(row.show)
     known.fetch(row.items, {"filler": row.filler})
-    before = row.length_s
-    write(row, compiled(row, known))
-    if row.length_s != before:
-        Rundown.objects.filter(pk=row.pk, revision=row.revision).update(length_s=row.length_s)
+    return compiled(row, known)
 
 
 def remove(row: Rundown) -> None:

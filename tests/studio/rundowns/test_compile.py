@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 from rest_framework.test import APIClient
 
 from mixer.core.rundown import read_rundown
+from mixer.protocol import locks
 from mixer.protocol.parse import read_show
 from mixer.protocol.showfile import Show as ShowFile
 from studio.models import Asset, Rundown, Show
@@ -275,7 +279,12 @@ def test_the_mixer_is_told_of_an_edit_before_rundowns_are_compiled(
     scene = add(client, show, "scenes", {"name": "Desk", "layout": show.layouts.get(name="Full").pk})["id"]
     row = a_rundown(show, {"content": {"kind": "scene", "scene": scene}, "duration_s": 5})
     done: list[str] = []
-    monkeypatch.setattr("studio.shows.edits.send", lambda show, command: done.append(command["verb"]) or {"ok": True})
+
+    def send(show_id: str, command: dict[str, Any]) -> dict[str, Any]:
+        done.append(command["verb"])
+        return {"ok": True}
+
+    monkeypatch.setattr("studio.shows.edits.send", send)
     monkeypatch.setattr(files, "recompile", lambda row: done.append(row.pk))
     client.patch(f"/api/v1/shows/{show.pk}/scenes/{scene}", {"background": "#112233"}, format="json")
     assert done == ["load", row.pk]
@@ -322,6 +331,34 @@ def test_an_older_revision_does_not_overwrite_a_newer_one(show: Show) -> None:
     edit(row, {"op": "delete", "ids": ids(row)})
     files.write(row, older)
     assert written(row)["order"] == []
+
+
+def waited_for(monkeypatch: pytest.MonkeyPatch, change: Callable[[], Any]) -> None:
+    """Somebody else has the turn to write, and changes something before it comes to us."""
+    in_turn = locks.in_turn
+
+    @contextmanager
+    def after_others(path: Path) -> Iterator[None]:
+        with in_turn(path):
+            change()
+            yield
+
+    monkeypatch.setattr("studio.rundowns.files.locks.in_turn", after_others)
+
+
+def test_a_rundown_is_read_when_its_turn_to_be_written_has_come(show: Show, monkeypatch: pytest.MonkeyPatch) -> None:
+    row = a_rundown(show, clip(an_asset()))
+    waited_for(monkeypatch, lambda: Asset.objects.update(duration_s=12.5))
+    files.recompile(row)
+    assert written(row)["items"][ids(row)[0]]["length_s"] == 12.5 == Rundown.objects.get().length_s
+
+
+def test_a_rundown_that_went_meanwhile_is_not_written(show: Show, monkeypatch: pytest.MonkeyPatch) -> None:
+    row = a_rundown(show, clip(an_asset()))
+    files.remove(row)
+    waited_for(monkeypatch, lambda: Rundown.objects.filter(pk=row.pk).delete())
+    files.recompile(row)
+    assert not files.path_of(show.pk, row.pk).exists()
 
 
 def test_the_clock_brings_the_times_of_rules_that_come_nearer(show: Show) -> None:

@@ -270,7 +270,12 @@ def test_the_uid_of_an_event_is_read_once_however_many_are_moved(
     an_asset("News")
     asked: list[str] = []
     text_of = ics.Event.text
-    monkeypatch.setattr(ics.Event, "text", lambda event, name: asked.append(name) or text_of(event, name))
+
+    def noted(event: ics.Event, name: str) -> str:
+        asked.append(name)
+        return text_of(event, name)
+
+    monkeypatch.setattr(ics.Event, "text", noted)
     moved = ("UID:1", "DTSTART:20261123T213000Z", "RECURRENCE-ID:20261123T200000Z", "SUMMARY:News")
     from_calendar(client, show, event(*[*moved, "END:VEVENT", "BEGIN:VEVENT"] * 20, *moved))
     assert asked.count("UID") == 21
