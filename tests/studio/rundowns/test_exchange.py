@@ -6,6 +6,7 @@ import csv
 import io
 from fractions import Fraction
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -185,6 +186,20 @@ def test_every_line_that_is_wrong_is_named(show: Show, client: APIClient) -> Non
     ):
         assert part in told
     assert "line 6" not in told and names(row) == []
+
+
+@pytest.mark.parametrize("seconds", ["inf", "nan", "1e400", "-1", "soon"])
+def test_a_transition_of_a_sheet_lasts_seconds(show: Show, client: APIClient, seconds: str) -> None:
+    an_asset("One")
+    text = f"title,file,transition,transition_s\na,One,mix,{seconds}\n"
+    told = refusals(taken(client, a_rundown(show), "csv", text))
+    assert told.startswith("line 2: expected a time such as") and seconds in told
+
+
+def test_a_file_is_called_as_its_rundown_in_any_script(show: Show, client: APIClient) -> None:
+    answer = client.get(address(a_rundown(show, name="Ночь 夜"), "export"), {"format": "json"})
+    named = answer.headers["Content-Disposition"]
+    assert named == f"attachment; filename*=utf-8''{quote('Ночь_夜.json')}"
 
 
 def test_a_sheet_that_goes_out_runs_no_formulas(show: Show, client: APIClient) -> None:
