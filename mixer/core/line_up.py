@@ -126,13 +126,6 @@ class LineUp:
             return self
         return left(self, shown.ends_frame) if self._over(None, frame, timeline) else self
 
-    def spent(self, frame: int, timeline: Timeline) -> LineUp:
-        """The line-up without an item that is over and that nothing follows: its last picture stays on program."""
-        shown = self.on_air
-        if shown is None or shown.ends_frame is None or self.items or self.fallback or not self.takes:
-            return self
-        return left(self, shown.ends_frame) if self._over(None, frame, timeline) else self
-
     def _starts(self, item: LinedUp, timeline: Timeline, frame: int) -> int:
         if item.start_frame is not None:
             return item.start_frame

@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
+from django.utils.http import content_disposition_header
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import generics, serializers
@@ -155,4 +156,5 @@ def programmes_of(show: Show, rundown_id: str, asked: Asked, seen: dict[str, Any
 
 
 def download(text: str, kind: str, name: str) -> HttpResponse:
-    return HttpResponse(text, kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    named = content_disposition_header(True, name) or "attachment"
+    return HttpResponse(text, kind, headers={"Content-Disposition": named})

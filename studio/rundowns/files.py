@@ -58,22 +58,23 @@ def recompile(row: Rundown) -> None:
 
     It is read when its turn to be written has come, so that what is written last is what was read last.
     """
+    found = None
     try:
         with _turn(row):
             found = Rundown.objects.select_related("show").filter(pk=row.pk).first()
             if found:
-                _recompile_now(found)
+                _write(found, _compiled(found))
     except OSError as error:
         log.warning("the rundown %s could not be written: %s", row.pk, error)
+    if found:  # outside of the turn, because it may wait for an edit
+        same = Rundown.objects.filter(pk=found.pk, revision=found.revision)
+        same.exclude(length_s=found.length_s).update(length_s=found.length_s)
 
 
-def _recompile_now(row: Rundown) -> None:
+def _compiled(row: Rundown) -> dict[str, Any]:
     known = known_of(row.show)
     known.fetch(row.items, {"filler": row.filler})
-    before, value = row.length_s, compiled(row, known)
-    if row.length_s != before:
-        Rundown.objects.filter(pk=row.pk, revision=row.revision).update(length_s=row.length_s)
-    _write(row, value)
+    return compiled(row, known)
 
 
 def remove(row: Rundown) -> None:

@@ -111,7 +111,7 @@ def _item(row: dict[str, str], names: Names, rate: Fraction, place: str) -> Json
     if say("gain_db"):
         item["gain_db"] = float(say("gain_db").replace(",", "."))
     if say("transition"):
-        seconds = float(say("transition_s") or 0)
+        seconds = seconds_in(say("transition_s") or "0", rate)
         item["transition"] = {"kind": say("transition").casefold(), "duration_ms": round(1000 * seconds)}
     return item | {"color": say("color"), "skip": say("skip").casefold() in YES}
 

@@ -132,12 +132,6 @@ def test_the_last_item_has_aired_though_nothing_follows_it_and_its_last_picture_
     assert (rundown.on_air, rundown.aired) == (None, (Aired("run-0", "item", 0, 15, "ended"),))
 
 
-def test_the_last_item_has_aired_though_nothing_follows_it_and_its_last_picture_stays(clips: Path) -> None:
-    film, rundown = played([an_item("run-0", clips / "a.mp4")], 40)
-    assert counters(film)[14:] == [14] * 26
-    assert (rundown.on_air, rundown.aired) == (None, (Aired("run-0", "item", 0, 15, "ended"),))
-
-
 # -- ad breaks -------------------------------------------------------------------------------------
 
 

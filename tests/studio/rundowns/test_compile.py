@@ -279,7 +279,12 @@ def test_the_mixer_is_told_of_an_edit_before_rundowns_are_compiled(
     scene = add(client, show, "scenes", {"name": "Desk", "layout": show.layouts.get(name="Full").pk})["id"]
     row = a_rundown(show, {"content": {"kind": "scene", "scene": scene}, "duration_s": 5})
     done: list[str] = []
-    monkeypatch.setattr("studio.shows.edits.send", lambda show, command: done.append(command["verb"]) or {"ok": True})
+
+    def send(show_id: str, command: dict[str, Any]) -> dict[str, Any]:
+        done.append(command["verb"])
+        return {"ok": True}
+
+    monkeypatch.setattr("studio.shows.edits.send", send)
     monkeypatch.setattr(files, "recompile", lambda row: done.append(row.pk))
     client.patch(f"/api/v1/shows/{show.pk}/scenes/{scene}", {"background": "#112233"}, format="json")
     assert done == ["load", row.pk]

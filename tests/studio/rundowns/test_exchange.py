@@ -6,6 +6,7 @@ import csv
 import io
 from fractions import Fraction
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -187,6 +188,20 @@ def test_every_line_that_is_wrong_is_named(show: Show, client: APIClient) -> Non
     assert "line 6" not in told and names(row) == []
 
 
+@pytest.mark.parametrize("seconds", ["inf", "nan", "1e400", "-1", "soon"])
+def test_a_transition_of_a_sheet_lasts_seconds(show: Show, client: APIClient, seconds: str) -> None:
+    an_asset("One")
+    text = f"title,file,transition,transition_s\na,One,mix,{seconds}\n"
+    told = refusals(taken(client, a_rundown(show), "csv", text))
+    assert told.startswith("line 2: expected a time such as") and seconds in told
+
+
+def test_a_file_is_called_as_its_rundown_in_any_script(show: Show, client: APIClient) -> None:
+    answer = client.get(address(a_rundown(show, name="Ночь 夜"), "export"), {"format": "json"})
+    named = answer.headers["Content-Disposition"]
+    assert named == f"attachment; filename*=utf-8''{quote('Ночь_夜.json')}"
+
+
 def test_a_sheet_that_goes_out_runs_no_formulas(show: Show, client: APIClient) -> None:
     lines = list(csv.reader(io.StringIO(exported(client, a_mixed_rundown(show), "csv").lstrip("\ufeff"))))
     assert not [cell for line in lines[1:] for cell in line if cell[:1] in "=+-@\t\r" and not _is_number(cell) and cell]
@@ -270,7 +285,12 @@ def test_the_uid_of_an_event_is_read_once_however_many_are_moved(
     an_asset("News")
     asked: list[str] = []
     text_of = ics.Event.text
-    monkeypatch.setattr(ics.Event, "text", lambda event, name: asked.append(name) or text_of(event, name))
+
+    def noted(event: ics.Event, name: str) -> str:
+        asked.append(name)
+        return text_of(event, name)
+
+    monkeypatch.setattr(ics.Event, "text", noted)
     moved = ("UID:1", "DTSTART:20261123T213000Z", "RECURRENCE-ID:20261123T200000Z", "SUMMARY:News")
     from_calendar(client, show, event(*[*moved, "END:VEVENT", "BEGIN:VEVENT"] * 20, *moved))
     assert asked.count("UID") == 21
