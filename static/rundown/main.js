@@ -11,12 +11,12 @@ import { mountList } from "./parts/list.js";
 import { mountPlaying } from "./parts/playing.js";
 import { mountTools } from "./parts/tools.js";
 import { kept, NOTHING } from "./plain/selection.js";
-import { Carry } from "./work/carry.js";
-import { Edits } from "./work/edits.js";
-import { Fetched } from "./work/fetched.js";
-import { followShow } from "./work/live.js";
-import { rowsStore } from "./work/rows.js";
-import { Server } from "./work/server.js";
+import { Carry } from "./editing/carry.js";
+import { Edits } from "./editing/edits.js";
+import { Fetched } from "./editing/fetched.js";
+import { followShow } from "./editing/live.js";
+import { rowsStore } from "./editing/rows.js";
+import { Server } from "./editing/server.js";
 
 const page = document.body;
 const { api, library, csrf, run = "", socket, ...addresses } = page.dataset;

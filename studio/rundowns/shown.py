@@ -124,6 +124,8 @@ def _show_source(part: Part, slot: str, source_id: str) -> None:
     if source_id in part.known.sources:
         part.sources = {source_id: part.known.source_part(source_id)} | part.sources
         part.slots[slot] = source_id
+        if part.known.is_live(source_id):
+            part.source = source_id  # its end is the item's, and that it is gone is known before its time
         return
     part.source = part.name
     _add(part, part.name, {"kind": "file", "path": missing_path(source_id)}, slot)

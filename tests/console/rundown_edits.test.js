@@ -3,8 +3,8 @@ import test from "node:test";
 
 import { Store } from "../../static/console/state/store.js";
 import { applied } from "../../static/rundown/plain/apply.js";
-import { Edits } from "../../static/rundown/work/edits.js";
-import { Server } from "../../static/rundown/work/server.js";
+import { Edits } from "../../static/rundown/editing/edits.js";
+import { Server } from "../../static/rundown/editing/server.js";
 
 const ITEMS = ["a", "b", "c", "d"].map((id) => ({ id, name: id }));
 const MOVE = { op: "move", ids: ["a"], after: "b" };

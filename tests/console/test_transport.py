@@ -92,7 +92,7 @@ def test_a_tile_says_how_its_file_stands(page: Page, studio: PaperStudio) -> Non
 
 
 def test_what_plays_to_its_end_is_seen_to_end_without_a_word_from_the_mixer(page: Page, studio: PaperStudio) -> None:
-    aired(page, studio, LENGTH_S - 1, end="hold")
+    aired(page, studio, LENGTH_S - 5, end="hold")
     page.wait_for_selector(".transport-play:has-text('Pause')")
     page.wait_for_selector(".transport-state:text('On air · ended')")
     page.wait_for_selector(".transport-play:has-text('Play')")

@@ -211,7 +211,8 @@ def test_an_upload_is_paused_gone_on_with_and_cancelled(page: Page, tmp_path: Pa
     sound = wav(tmp_path / "Tone.wav", tone(4))
     held: list[Any] = []
     page.route("**/api/v1/uploads/*", lambda route: held.append(route) if not held else route.fallback())
-    page.get_by_label("Upload files").set_input_files(sound)
+    with page.expect_request(lambda request: request.method == "PATCH"):  # paused earlier, it would hold the next one
+        page.get_by_label("Upload files").set_input_files(sound)
     page.get_by_role("button", name="Pause Tone.wav").click()
     expect(page.locator(".upload")).to_contain_text("paused")
     assert Upload.objects.get().asset is None

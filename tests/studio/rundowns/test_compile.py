@@ -128,6 +128,7 @@ def test_a_live_source_lasts_until_it_ends(show: Show, client: APIClient) -> Non
     camera = add(client, show, "sources", {"name": "Camera", "input": {"kind": "push"}})["id"]
     item = the(a_rundown(show, {"content": {"kind": "source", "source": camera}}))
     assert (item["live"], item["length_s"], item["duration_s"]) == (True, None, None)
+    assert item["content"]["source"] == camera
 
 
 def test_texts_of_an_items_own_are_on_an_overlay_of_its_own(show: Show, client: APIClient) -> None:
