@@ -63,9 +63,10 @@ def started(book: Book, frame: int, item: str = "", at_clock: bool = False, befo
     Names of occurrences go on from the state `before`, whichever rundown that was of.
     """
     state = State(rundown=book.rundown.id, revision=book.rundown.revision, running=True, now_frame=frame)
+    if before is not None:
+        state.takeovers = before.takeovers
     if before is not None and before.rundown:
         state.turn, state.fills, state.serial = before.turn + 1, before.fills, before.serial
-        state.takeovers = before.takeovers
     walk = Walk(book, state)
     newest = book.agenda.last_fixed(book.clock.utc_s(frame)) if at_clock else None
     begin = frame if newest is None else min(frame, book.frame_of(newest, state))

@@ -85,7 +85,7 @@ class Playout:
         self._at(frame)
         self._heard = desk
         if desk is not None and not (self.state.running and desk.get("rundown") == self.state.rundown):
-            self.state.takeovers = max(self.state.takeovers, int(desk.get("takeovers", 0)))  # of whoever ran before
+            self.state.takeovers = int(desk.get("takeovers", 0))  # of whoever ran before
         if not self.state.running:
             return
         if desk is None or desk.get("rundown") != self.state.rundown:

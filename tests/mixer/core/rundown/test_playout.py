@@ -329,3 +329,20 @@ def test_a_start_that_was_told_keeps_its_frame_when_the_clock_is_corrected() -> 
 def test_before_it_is_started_it_says_nothing() -> None:
     playout = Playout(MIDNIGHT, rundown_of(letters("ab")))
     assert playout.line_up(5) is None and playout.told(5) is None and playout.state.running is False
+
+
+def test_a_take_over_while_nothing_runs_is_known_to_the_next_start() -> None:
+    playout = Playout(clock_at("2026-11-22T00:00:00"), rundown_of(letters("ab")))
+    playout.hear({"rundown": "", "takes": False, "takeovers": 3, "on_air": None, "next": [], "aired": []}, 100)
+    playout.obey({"verb": "start"}, 110)
+    line_up = playout.line_up(110)
+    assert line_up is not None and line_up["takeovers"] == 3
+
+
+def test_what_did_not_reach_the_engine_is_told_again() -> None:
+    playout = Playout(clock_at("2026-11-22T00:00:00"), rundown_of(letters("ab")))
+    playout.obey({"verb": "start"}, 0)
+    told = playout.line_up(0)
+    assert told is not None and playout.line_up(1) is None
+    playout.forget_told()
+    assert playout.line_up(2) == told
