@@ -89,7 +89,7 @@ class Rundowns:
                 self.answers.give(name, {"type": "answer", "id": name, "ok": True, "frame": frame})
             except BadCommand as error:
                 self.answers.give(name, refusal(name, error.code, str(error)))
-            except Exception as error:
+            except Exception as error:  # whoever asked must have an answer
                 log.exception("the rundown could not obey")
                 self.answers.give(name, refusal(name, "internal", f"the rundown could not do that: {error!r}"[:200]))
             self._tend()
@@ -127,20 +127,21 @@ class Rundowns:
         assert self.playout is not None
         try:
             self.playout.hear(said, frame)
-        except Exception:
-            log.exception("the rundown could not hear the engine")
+        except Exception as error:  # whatever it is: the engine plays on what it has, and its answers must still arrive
+            self._in_trouble(error)
         self._tend()
 
     # -- running -----------------------------------------------------------------------------------
 
     async def run(self) -> None:
-        if not self._resumed:
-            self._resumed = True
-            async with self._turn:
-                await self._resume()
         next_clock = 0.0
         while True:
             async with self._turn:
+                # After a reboot nobody knows which frame it is until an engine has begun.
+                if not self._resumed and self._read_clock():
+                    self._resumed = True
+                    if self.playout is None:
+                        await self._resume()
                 if self.playout is not None:
                     if time.monotonic() >= next_clock:
                         next_clock = time.monotonic() + CLOCK_S
@@ -164,7 +165,7 @@ class Rundowns:
             await self._load(str(known["rundown"]))
         except FileNotFoundError:
             return
-        except Exception as error:
+        except Exception as error:  # another build's journal may be wrong in any way: the show goes on without it
             self._entries, self.playout, self._rundown, self._file = [], None, None, None
             if not isinstance(error, BadCommand):
                 log.exception("the rundown's journal cannot be read")
@@ -235,11 +236,15 @@ class Rundowns:
         """Tell the engine, the journal, the database and everybody else what is new."""
         try:
             self._tell_all()
-        except Exception as error:
-            log.exception("the rundown could not be tended")
-            if repr(error) != self._trouble:
-                self._trouble = repr(error)
-                self._happened("error", "rundown_trouble", f"the rundown is in trouble: {error!r}"[:400])
+        except Exception as error:  # the programme and the show's other affairs go on
+            self._in_trouble(error)
+
+    def _in_trouble(self, error: Exception) -> None:
+        """Say so, once for each kind of it."""
+        log.exception("the rundown is in trouble")
+        if repr(error) != self._trouble:
+            self._trouble = repr(error)
+            self._happened("error", "rundown_trouble", f"the rundown is in trouble: {error!r}"[:400])
 
     def _tell_all(self) -> None:
         if self.playout is None:
