@@ -26,7 +26,7 @@ from tests.bench.as_user import as_ordinary_user
 from tests.bench.browser import console
 from tests.bench.captioned import PACK, lines_of
 from tests.bench.figure import Figure
-from tests.bench.mixed_files import THIRTY, right, said, write
+from tests.bench.mixed_files import PICTURES_MOST, THIRTY, right, said, write
 from tests.bench.relays import Api, late_frames
 from tests.bench.stack import Stack, messages, studio
 from tests.waiting import until
@@ -46,12 +46,22 @@ class Airing(NamedTuple):
     end: int
 
 
+class Wrong(NamedTuple):
+    """A picture that is not the one which belongs there; frames are counted from where its file began."""
+
+    file: int
+    of_frames: int
+    frame: int
+    shown: str
+    wanted: str
+
+
 class Looked(NamedTuple):
-    """Pictures near joins that were right, that were others, and that the encoder had left out: (file, frame)."""
+    """Pictures near joins that were right, that were others, and how many the encoder had left out."""
 
     right: int
-    wrong: list[tuple[int, int]]
-    missing: list[tuple[int, int]]
+    wrong: list[Wrong]
+    missing: int
 
 
 def rundown_join_lost_frames() -> Iterator[Figure]:
@@ -74,10 +84,10 @@ def joins() -> Iterator[Figure]:
     about |= {
         "joins": len(airings) - 1,
         "pictures_looked_at": looked.right + len(looked.wrong),
-        "wrong_in_files": sorted({number for number, _ in looked.wrong}),
+        "wrong": [one._asdict() for one in looked.wrong],
         "frames_between_files": between,
         "files_that_did_not_air": absent,
-        "left_out_by_the_encoder": len(looked.missing),
+        "left_out_by_the_encoder": looked.missing,
     }
     lost = len(looked.wrong) + between + 2 * AROUND * len(absent)
     yield Figure("rundown_join_lost_frames", lost, "frames", "0", about)
@@ -126,15 +136,13 @@ def uploaded(api: Api, path: Path) -> str:
 
 
 def lined_up(api: Api, files: Sequence[str]) -> tuple[str, dict[str, int]]:
-    """A rundown of the files and what follows them, once they have been looked at; and which file each item is."""
+    """A rundown of the files, once they have been looked at; and which file each item is."""
     until(lambda: all_ready(api, files), "the files to be ready", READY_S, poll_s=1)
     run = str(api.ask("POST", "rundowns", {"name": "Thirty", "rounds": 1})["id"])
-    contents = [{"kind": "asset", "asset": file, "in_s": 0, "out_s": 0} for file in files]
-    last = contents[0]  # what plays at the end is over only when something follows it
-    items = [{"content": one} for one in (*contents, last)]
+    items = [{"content": {"kind": "asset", "asset": file, "in_s": 0, "out_s": 0}} for file in files]
     edit = {"ops": [{"op": "create", "after": "end", "items": items}]}
     made = api.ask("POST", f"rundowns/{run}/edit", edit)["items"]
-    return run, {item["id"]: number for number, item in enumerate(made[: len(files)])}
+    return run, {item["id"]: number for number, item in enumerate(made)}
 
 
 def all_ready(api: Api, files: Sequence[str]) -> bool:
@@ -209,16 +217,21 @@ def counter(luma: Any, number: int) -> int:
 
 def near_joins(airings: Sequence[Airing], seen: dict[int, int]) -> Looked:
     """Each picture near a join against the one that the file has there."""
-    rights, wrong, missing = 0, [], []
-    for frame, airing in near(airings).items():
-        wanted = said(airing.number, right(THIRTY[airing.number], frame - airing.start, RATE))
-        if frame not in seen:
-            missing.append((airing.number, frame))
-        elif seen[frame] != wanted:
-            wrong.append((airing.number, frame))
-        else:
-            rights += 1
-    return Looked(rights, wrong, missing)
+    wrong: list[Wrong] = []
+    looked = {frame: airing for frame, airing in near(airings).items() if frame in seen}
+    for frame, airing in looked.items():
+        after = frame - airing.start
+        wanted = said(airing.number, right(THIRTY[airing.number], after, RATE))
+        if seen[frame] != wanted:
+            names = picture_named(seen[frame]), picture_named(wanted)
+            wrong.append(Wrong(airing.number, airing.end - airing.start, after, *names))
+    return Looked(len(looked) - len(wrong), wrong, len(near(airings)) - len(looked))
+
+
+def picture_named(value: int) -> str:
+    """The file and the picture in it that a counter names."""
+    number, index = divmod(value, PICTURES_MOST)
+    return f"{number - 1}:{index}"
 
 
 if __name__ == "__main__":
