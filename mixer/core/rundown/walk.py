@@ -176,7 +176,7 @@ class Walk:
         """A fixed item begins: the order goes on behind it, and nothing is given back any more."""
         state, planned = self.state, self._due_frame(due)
         self.seat_at(due.item, frame, "did_not_air")
-        state.stack, state.fill_until, state.ended = [], None, False
+        state.stack, state.fill_until, state.probe, state.ended = [], None, None, False
         lasts = self.book.lasting(due.item, state.lengths)
         name = self.book.named(Start(due.utc_s, 0, due.item))
         airing = Airing(
@@ -203,7 +203,7 @@ class Walk:
         if not jump:
             return sequence.follow(self, frame, skips=True)
         self.seat_at(jump, frame, "skipped_by_operator")
-        state.stack, state.fill_until, state.ended = [], None, False
+        state.stack, state.fill_until, state.probe, state.ended = [], None, None, False
         return sequence.begin_item(self, jump, frame, "operator", follows=False)
 
     def _rejoin(self, frame: int) -> Airing | None:
@@ -234,7 +234,7 @@ class Walk:
 
     def _where_left(self, left: Left, frame: int) -> Airing | None:
         state = self.state
-        state.left = None
+        state.left = state.probe = None
         state.turn_over()
         state.round, state.index, state.stack, state.fill_until = left.round, left.index, left.stack[:], left.fill_until
         state.seat = self.book.orders.of(left.round)[left.index] if left.index >= 0 else ""
