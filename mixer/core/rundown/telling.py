@@ -35,6 +35,7 @@ def told(carousel: Carousel, heard: Mapping[str, Any] | None, frame: int) -> dic
         "rounds": rundown.rounds,
         "skipping": state.on.item if state.on and (state.skips or state.jump) else None,
         "trouble": [{"item": _item_of(name), "text": text} for name, text in list(state.failed.items())[-NEXT:]],
+        "breaks": rundown.breaks is not None,
         "then": rundown.next if rundown.at_end == "next" else "",
     }
 
