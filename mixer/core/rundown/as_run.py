@@ -37,7 +37,7 @@ def status_of(book: Book, state: State, on: Airing, end: int, after: Airing | No
         return "preempted"
     if state.dark or (on.occurrence != state.seen and (on.item or book.rundown.standby is not None)):
         return "technical_difficulty"
-    if after is not None and after.kind == "insert" and on.kind != "fallback":
+    if after is not None and after.kind == "insert" and not after.follows and on.kind != "fallback":
         return "inserted_by_operator" if on.kind == "insert" and on.why == "operator" else "preempted"
     if state.skips and on.kind in ("order", "insert"):
         return "skipped_by_operator"

@@ -60,7 +60,7 @@ class Book:
 
     def next_fixed(self, state: State) -> Start | None:
         """The next start that the order has to wait for."""
-        return self._fixed.after(state.due_utc_s)
+        return None if state.stopping else self._fixed.after(state.due_utc_s)
 
     def another_round(self, round_: int) -> bool:
         return self.rundown.rounds == 0 or round_ < self.rundown.rounds

@@ -48,7 +48,7 @@ class Carousel:
             airing = shifted(walk.state.on, max(start, on.start_frame), walk.state.fill_until)
             walk.passed = [replace(passed, frame=max(passed.frame, on.start_frame)) for passed in walk.passed]
             walk.state.on = airing
-            if airing.kind == "insert" and walk.state.stack:
+            if airing.kind == "insert" and walk.state.stack and walk.state.stack[-1] not in self.state.stack:
                 walk.state.stack[-1] = replace(walk.state.stack[-1], left_frame=airing.start_frame)
             self._commit(walk, [airing], frame)
         self.state.seen, self.state.dark = occurrence, False
@@ -183,7 +183,9 @@ class Carousel:
         if not state.takes or on is None:
             return
         left_at = max(frame, on.start_frame)
-        state.left = Left(on, left_at, state.round, state.turn, state.index, state.stack[:], state.fill_until)
+        state.left = Left(
+            on, left_at, state.round, state.turn, state.index, state.stack[:], state.fill_until, state.ahead[:]
+        )
         self._preempted(on, left_at)
 
     def _preempted(self, on: Airing, frame: int) -> None:

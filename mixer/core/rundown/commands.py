@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from mixer.core.rundown import breaks
 from mixer.core.rundown.agenda import Start
 from mixer.core.rundown.book import Book
 from mixer.core.rundown.plan import started
@@ -39,8 +40,20 @@ def _start(book: Book, state: State, command: Mapping[str, Any], frame: int) -> 
 
 
 def _stop(book: Book, state: State, command: Mapping[str, Any], frame: int) -> State:
+    """It is over; with `closing` after the closing films, which begin at once, and as at its end."""
+    if command.get("closing") is True and (book.rundown.closing or book.rundown.at_end != "stop"):
+        return _closing(state, frame)
+    state.ended = command.get("closing") is True
     state.running, state.held, state.on, state.left, state.rejoin = False, False, None, None, ""
     return state
+
+
+def _closing(state: State, frame: int) -> State:
+    begun, state.stopping = state.closed or state.stopping, True
+    if begun:
+        return state
+    state.held, state.cued, state.inserts, state.waiting = False, False, [], None
+    return _ask(state, frame, skips=True)
 
 
 def _skip(book: Book, state: State, command: Mapping[str, Any], frame: int) -> State:
@@ -50,7 +63,7 @@ def _skip(book: Book, state: State, command: Mapping[str, Any], frame: int) -> S
 def _unskip(book: Book, state: State, command: Mapping[str, Any], frame: int) -> State:
     if not (state.skips or state.jump):
         raise BadCommand("nothing_to_undo", "nothing is being skipped, or what follows has begun")
-    state.skips, state.jump = False, ""
+    state.skips, state.jump, state.stopping = False, "", state.stopping and state.closed
     if not state.inserts and not state.rejoin:
         state.asked_frame = None
     return state
@@ -59,6 +72,7 @@ def _unskip(book: Book, state: State, command: Mapping[str, Any], frame: int) ->
 def _jump(book: Book, state: State, command: Mapping[str, Any], frame: int) -> State:
     item = str(command.get("item", ""))
     _known(book, item or "nothing", among=book.rundown.order, what="the order")
+    state.stopping = False
     return _ask(state, frame, jump=item)
 
 
@@ -74,6 +88,22 @@ def _hold(book: Book, state: State, command: Mapping[str, Any], frame: int) -> S
 def _insert(book: Book, state: State, command: Mapping[str, Any], frame: int) -> State:
     item = str(command.get("item", ""))
     _known(book, item or "nothing", among=tuple(book.rundown.items), what="the items")
+    return _cut_in(state, frame, item)
+
+
+def _break(book: Book, state: State, command: Mapping[str, Any], frame: int) -> State:
+    """The ad break that is next: now, or after a file that is nearly over."""
+    if book.rundown.breaks is None:
+        raise BadCommand("no_break", f"{book.rundown.id} has no ad break: its setting `breaks` is to name one")
+    if breaks.is_called(book, state):
+        raise BadCommand("busy", "an ad break plays, or was asked for already")
+    if not breaks.waits_for_end(book, state, frame):
+        return _cut_in(state, frame, breaks.A_BREAK)
+    state.cued = True
+    return state
+
+
+def _cut_in(state: State, frame: int, item: str) -> State:
     if len(state.stack) + len(state.inserts) >= 3:
         raise BadCommand("busy", "three inserts wait already: what they interrupted comes first")
     state.inserts.append(item)
@@ -140,6 +170,7 @@ VERBS: dict[str, Callable[[Book, State, Mapping[str, Any], int], State]] = {
     "jump": _jump,
     "hold": _hold,
     "insert": _insert,
+    "break": _break,
     "extend": _extend,
     "hand_back": _hand_back,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from mixer.core.rundown.book import Book
+from mixer.core.rundown.breaks import A_BREAK
 from mixer.core.rundown.state import State
 from mixer.core.rundown.walk import Walk
 
@@ -58,7 +59,13 @@ def _forget_the_gone(book: Book, state: State) -> None:
     items = book.rundown.items
     state.revision = book.rundown.revision
     state.waiting = state.waiting if state.waiting and state.waiting.item in items else None
-    state.inserts = [each for each in state.inserts if each in items]
+    state.inserts = [each for each in state.inserts if each in items or (each == A_BREAK and book.rundown.breaks)]
+    state.ahead = [each for each in state.ahead if each in items]
+    state.stack = [replace(was, ahead=[each for each in was.ahead if each in items]) for was in state.stack]
+    if state.left is not None:
+        state.left = replace(state.left, ahead=[each for each in state.left.ahead if each in items])
+    state.cued = state.cued and book.rundown.breaks is not None
+    state.spot = 0 if book.rundown.breaks is None else state.spot % len(book.rundown.breaks.spots)
     state.jump = state.jump if state.jump in book.rundown.order else ""
     if not (state.inserts or state.jump or state.skips or state.rejoin):
         state.asked_frame = None

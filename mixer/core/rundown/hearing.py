@@ -43,6 +43,8 @@ def _ends(carousel: Carousel, end: int) -> None:
     on = carousel.state.on
     if on is None or on.exact or on.end_frame == end or end <= on.start_frame:
         return
+    if carousel.state.held:
+        return  # it was told to last until somebody lets it go
     item = carousel.book.rundown.items.get(on.item)
     if item is not None and item.natural and item.repeat == 1:
         carousel.state.on = replace(on, end_frame=end)

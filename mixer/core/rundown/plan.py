@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mixer.core.rundown import sequence
+from mixer.core.rundown import breaks, sequence
 from mixer.core.rundown.book import Book
 from mixer.core.rundown.state import Airing, Passed, State
 from mixer.core.rundown.values import Rundown
@@ -60,6 +60,8 @@ def plan(
 def started(book: Book, frame: int, item: str = "", at_clock: bool = False, before: State | None = None) -> State:
     """A rundown that is started on a frame: with its first item, with another, or where the clock says it should be.
 
+    From its start it begins with its opening films.
+
     Names of occurrences go on from the state `before`, whichever rundown that was of.
     """
     state = State(rundown=book.rundown.id, revision=book.rundown.revision, running=True, now_frame=frame)
@@ -67,9 +69,11 @@ def started(book: Book, frame: int, item: str = "", at_clock: bool = False, befo
         state.takeovers = before.takeovers
     if before is not None and before.rundown:
         state.turn, state.fills, state.serial = before.turn + 1, before.fills, before.serial
+        state.series = before.series
     walk = Walk(book, state)
     newest = book.agenda.last_fixed(book.clock.utc_s(frame)) if at_clock else None
     begin = frame if newest is None else min(frame, book.frame_of(newest, state))
+    state.break_frame = begin
     state.due_utc_s = book.clock.utc_s(begin) - 0.5 / float(book.rate)
     # What was before is nobody's; it ends where the first item begins.
     state.on = Airing("", "", "standby", begin - 1, begin, begin, "standby")
@@ -78,6 +82,8 @@ def started(book: Book, frame: int, item: str = "", at_clock: bool = False, befo
         sequence.begin_item(walk, item, frame, "operator", follows=False)
     else:
         state.now_frame = begin
+        if book.rundown.opening and not at_clock:
+            breaks.put_ahead(state, book.rundown.opening)
         walk.step()
         by_clock(walk, frame)
     state = walk.state

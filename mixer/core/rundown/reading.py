@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any, TypeVar, get_args
 from zoneinfo import ZoneInfo
 
-from mixer.core.rundown.values import AtEnd, Back, Content, Item, Mode, Rundown
+from mixer.core.rundown.values import AtEnd, Back, Breaks, Content, Item, Mode, Rundown
 
 MOST_ITEMS = 1000
 T = TypeVar("T")
@@ -33,6 +33,9 @@ def read_rundown(value: Any) -> Rundown:
         at_end=_one_of(fields, "at_end", get_args(AtEnd), "standby", "rundown"),
         next=_text(fields, "next", "rundown", ""),
         fillers=_idents(fields, "fillers", items),
+        opening=_idents(fields, "opening", items),
+        closing=_idents(fields, "closing", items),
+        breaks=_breaks(fields, items),
         standby=None if fields.get("standby") is None else read_content(fields["standby"], "standby"),
     )
     if len(rundown.order) > MOST_ITEMS:
@@ -70,6 +73,17 @@ def read_content(value: Any, where: str) -> Content:
     fields = _object(value, where)
     show = _optional(fields, "show", dict, where)
     return Content(show, _text(fields, "scene", where, ""), _text(fields, "source", where, ""))
+
+
+def _breaks(rundown: Mapping[str, Any], items: Mapping[str, Item]) -> Breaks | None:
+    fields = _optional(rundown, "breaks", dict, "rundown")
+    if fields is None:
+        return None
+    spots = _idents(fields, "spots", items, "breaks")
+    if not spots:
+        raise ValueError("breaks: spots: expected one item or more, found none")
+    first_s, every_s = _seconds(fields, "first_s", "breaks"), _seconds(fields, "every_s", "breaks") or 0.0
+    return Breaks(spots, every_s, first_s, _whole(fields, "take", "breaks", 0))
 
 
 def _object(value: Any, where: str) -> Mapping[str, Any]:
@@ -116,8 +130,8 @@ def _one_of(fields: Mapping[str, Any], name: str, choices: tuple[Any, ...], defa
     return value
 
 
-def _idents(fields: Mapping[str, Any], name: str, items: Mapping[str, Item]) -> tuple[str, ...]:
-    idents = _given(fields, name, list, "rundown", [])
+def _idents(fields: Mapping[str, Any], name: str, items: Mapping[str, Item], where: str = "rundown") -> tuple[str, ...]:
+    idents = _given(fields, name, list, where, [])
     for ident in idents:
         if ident not in items:
             raise ValueError(f"{name}: {ident!r} is not among the items")

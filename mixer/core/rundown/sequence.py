@@ -1,11 +1,12 @@
-"""What follows when something ends: what it interrupted, the next of the order, a filler, the standby."""
+"""What follows when something ends: what was put ahead, what it interrupted, the order, a filler, the standby."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from mixer.core.rundown.state import Airing, Passed, Probe, Why
+from mixer.core.rundown import breaks
+from mixer.core.rundown.state import Airing, Part, Passed, Probe, Why
 
 if TYPE_CHECKING:
     from mixer.core.rundown.walk import Walk
@@ -24,12 +25,19 @@ def follow(walk: Walk, end: int, skips: bool = False) -> Airing | None:
             return _backed_up(walk, end) or fill(walk, end, state.fill_until)
         end = max(end, state.fill_until)
     state.fill_until = state.probe = None
+    if state.ahead:
+        return begin_ahead(walk, end, follows=not skips)
     return give_back(walk, end) if state.stack else in_order(walk, end, skips)
 
 
 def in_order(walk: Walk, end: int, skips: bool = False) -> Airing | None:
     """The next item of the order, or what fills the time until it may begin."""
-    state, rounds = walk.state, 0
+    state, rule, rounds = walk.state, walk.book.rundown.breaks, 0
+    if state.stopping:
+        return at_end(walk, end, skips)
+    if state.cued and rule is not None:
+        breaks.put_break(state, rule, end)
+        return begin_ahead(walk, end, follows=not skips, cued=True)
     while True:
         order = walk.book.orders.of(state.round)
         index = state.index + 1
@@ -38,7 +46,7 @@ def in_order(walk: Walk, end: int, skips: bool = False) -> Airing | None:
             if found:
                 return walk.state.on
         if not walk.book.another_round(state.round):
-            return at_end(walk, end)
+            return at_end(walk, end, skips)
         if rounds > 1 or not order:
             return fill(walk, end, None, "empty")
         rounds += 1
@@ -54,10 +62,14 @@ def _at(walk: Walk, order: tuple[str, ...], index: int, end: int, skips: bool) -
         after = _after_group(walk, order, index)
         walk.pass_over(order[index:after], end, "did_not_air")
         return False, after
-    if item.mode == "follow" or called:
+    follows, waited = item.mode == "follow" or called, item.mode == "fixed" and _waited_for(walk, item.id, end)
+    if (follows or waited or item.mode == "manual") and breaks.comes_before(walk, item, end):
+        state.index, state.seat = index - 1, order[index - 1] if index else ""
+        begin_ahead(walk, end, follows=not skips)
+    elif follows:
         state.index, state.seat = index, item.id
         begin_item(walk, item.id, end, "operator" if skips else "follow", follows=not skips)
-    elif item.mode == "manual" or (item.mode == "fixed" and _waited_for(walk, item.id, end)):
+    elif item.mode == "manual" or waited:
         state.index, state.seat = index - 1, order[index - 1] if index else ""
         fill(walk, end, None, "manual" if item.mode == "manual" else "filler")
     else:
@@ -66,7 +78,22 @@ def _at(walk: Walk, order: tuple[str, ...], index: int, end: int, skips: bool) -
 
 
 def begin_item(walk: Walk, ident: str, end: int, why: Why, follows: bool) -> Airing | None:
-    """An item of the order begins, so much earlier as its transition takes from the end of the one before."""
+    """An item of the order begins."""
+    walk.state.closed = False
+    return _begin(walk, ident, walk.state.named(ident), "order", end, why, follows)
+
+
+def begin_ahead(walk: Walk, end: int, follows: bool, cued: bool = False) -> Airing | None:
+    """The first of what was put ahead begins; `cued`: of a break that somebody called for."""
+    state = walk.state
+    ident, state.cued = state.ahead.pop(0), False
+    kind: Part = "insert" if cued or breaks.goes_on(walk) else "order"
+    why: Why = "follow" if kind == "order" and follows else "operator"
+    return _begin(walk, ident, breaks.named(state, ident), kind, end, why, follows)
+
+
+def _begin(walk: Walk, ident: str, name: str, kind: Part, end: int, why: Why, follows: bool) -> Airing | None:
+    """It begins so much earlier as its transition takes from the end of the one before."""
     book, state, on = walk.book, walk.state, walk.state.on
     start = end
     if follows and on is not None and book.overlaps[ident]:
@@ -75,9 +102,9 @@ def begin_item(walk: Walk, ident: str, end: int, why: Why, follows: bool) -> Air
     ends = None if lasts is None else start + lasts
     return walk.begin(
         Airing(
-            state.named(ident),
+            name,
             ident,
-            "order",
+            kind,
             start,
             ends,
             start,
@@ -119,8 +146,12 @@ def standby(walk: Walk, frame: int, until: int | None, why: Why) -> Airing | Non
     return walk.begin(Airing(name, "", "standby", frame, until, frame, why, round=state.round, exact=True))
 
 
-def at_end(walk: Walk, end: int) -> Airing | None:
-    """The order is over: it stops, or the standby shows until the next start of something."""
+def at_end(walk: Walk, end: int, skips: bool = False) -> Airing | None:
+    """The order is over: closing films, once; then it stops, or the standby shows until the next start of something."""
+    closing, walk.state.closed = walk.book.rundown.closing if not walk.state.closed else (), True
+    if closing:
+        breaks.put_ahead(walk.state, closing)
+        return begin_ahead(walk, end, follows=not skips)
     if walk.book.rundown.at_end == "stop":
         walk.state.running, walk.state.on, walk.state.ended = False, None, True
         return None
@@ -187,7 +218,7 @@ def give_back(walk: Walk, end: int) -> Airing | None:
     """An insert is over: what becomes of what it interrupted."""
     state = walk.state
     was = state.stack.pop()
-    airing, back = was.airing, was.back
+    airing, back, state.ahead = was.airing, was.back, was.ahead[:]
     item = walk.book.rundown.items.get(airing.item)
     if item is None or airing.kind in ("filler", "standby", "fallback"):
         return follow(walk, end)
@@ -230,20 +261,12 @@ def stopped(walk: Walk, frame: int) -> tuple[int, int]:
 
 def _airs_whole(walk: Walk, order: tuple[str, ...], index: int, begin: int) -> bool:
     """Whether a break that begins here would air whole: nothing of it has failed, and no fixed start cuts it."""
-    book, state, frame = walk.book, walk.state, begin
-    group = book.rundown.items[order[index]].group
-    if index and book.rundown.items[order[index - 1]].group == group and state.index == index - 1 >= 0:
+    items, state = walk.book.rundown.items, walk.state
+    group = items[order[index]].group
+    if index and items[order[index - 1]].group == group and state.index == index - 1 >= 0:
         return True  # it is under way
-    for ident in order[index : _after_group(walk, order, index)]:
-        lasts = book.lasting(ident, state.lengths)
-        if state.named(ident) in state.failed:
-            return False
-        frame = frame - book.overlaps[ident] + (lasts if lasts is not None else LONGEST_WAIT_S * 120)
-    fixed = book.next_fixed(state)
-    if fixed is None:
-        return True
-    late_s = book.rundown.items[fixed.item].late_s
-    return frame <= book.frame_of(fixed, state) + book.clock.frames_in(late_s)
+    spots = order[index : _after_group(walk, order, index)]
+    return not any(state.named(ident) in state.failed for ident in spots) and breaks.fits(walk, spots, begin)
 
 
 def _after_group(walk: Walk, order: tuple[str, ...], index: int) -> int:

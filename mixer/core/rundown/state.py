@@ -40,11 +40,12 @@ class Airing:
 
 @dataclass(slots=True)
 class Interrupted:
-    """What an insert interrupted on `left_frame`, to be given back as `back` says."""
+    """What an insert interrupted on `left_frame`, to be given back as `back` says; what was `ahead` comes after it."""
 
     airing: Airing
     left_frame: int
     back: str
+    ahead: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -91,6 +92,7 @@ class Left:
     index: int
     stack: list[Interrupted]
     fill_until: int | None
+    ahead: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -102,6 +104,11 @@ class State:
     occurrences have one name. Starts up to `due_utc_s` are done with, `waiting` is one of them that has not begun. What
     was asked on `asked_frame` (skip, jump, insert) comes next. Nothing begins before `now_frame`. Fillers go on in
     `filler`, after so many of its frames; up to `fill_until` they play in the slot of what failed, the `probe`.
+
+    What is `ahead` comes before the order goes on: opening or closing films, the spots of a break; `series` counts
+    such rows. The last break ended on `break_frame`, which is the start until one `broke`; the next begins with `spot`.
+    `cued` asks for one at the end of what is on. `closed`: the closing films have begun; `stopping`: nothing follows
+    them.
 
     `takes` is false while a director has the programme: `left` is what was on then. `rejoin` asks for the programme at
     the clock's place ("clock") or there ("left"). `first` is the occurrence it was started with, `seen` the one that
@@ -138,6 +145,14 @@ class State:
     jump: str = ""
     inserts: list[str] = field(default_factory=list)
     by: str = ""
+    ahead: list[str] = field(default_factory=list)
+    series: int = 0
+    spot: int = 0
+    break_frame: int = 0
+    broke: bool = False
+    cued: bool = False
+    closed: bool = False
+    stopping: bool = False
     left: Left | None = None
     rejoin: str = ""
     first: str = ""
@@ -162,6 +177,7 @@ class State:
         """Another state that can be walked on; airings are never changed in place, so they are shared."""
         other = copy(self)
         other.stack, other.inserts, other.failures = self.stack[:], self.inserts[:], self.failures[:]
+        other.ahead = self.ahead[:]
         other.lengths, other.failed = self.lengths.copy(), self.failed.copy()
         other.pins, other.moved, other.again = self.pins.copy(), self.moved.copy(), self.again.copy()
         return other

@@ -35,6 +35,7 @@ def told(carousel: Carousel, heard: Mapping[str, Any] | None, frame: int) -> dic
         "rounds": rundown.rounds,
         "skipping": state.on.item if state.on and (state.skips or state.jump) else None,
         "trouble": _trouble(state),
+        "breaks": rundown.breaks is not None,
         "then": rundown.next if rundown.at_end == "next" else "",
     }
 

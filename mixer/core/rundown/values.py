@@ -69,8 +69,34 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Breaks:
+    """The ad breaks that come by rule, between items: `every_s` after the last one ended, 0 only when they are called.
+
+    The first comes `first_s` after the start, if that is given. Each plays the next `take` of the `spots`, 0 all.
+    """
+
+    spots: tuple[str, ...]
+    every_s: float = 0.0
+    first_s: float | None = None
+    take: int = 0
+
+    @property
+    def size(self) -> int:
+        """How many spots a break has: none twice."""
+        return min(self.take, len(self.spots)) or len(self.spots)
+
+    def beginning_with(self, number: int) -> tuple[str, ...]:
+        """The spots of the break that begins with the spot of this number."""
+        count = len(self.spots)
+        return tuple(self.spots[(number + place) % count] for place in range(self.size))
+
+
+@dataclass(frozen=True, slots=True)
 class Rundown:
-    """An order of items, with what fills its gaps. `rounds` counts how often it is played, 0 is for ever."""
+    """An order of items, with what fills its gaps. `rounds` counts how often it is played, 0 is for ever.
+
+    The films of `opening` play once before the order, those of `closing` once after its last round.
+    """
 
     id: str
     items: Mapping[str, Item] = field(default_factory=dict)
@@ -83,6 +109,9 @@ class Rundown:
     at_end: AtEnd = "standby"
     next: str = ""
     fillers: tuple[str, ...] = ()
+    opening: tuple[str, ...] = ()
+    closing: tuple[str, ...] = ()
+    breaks: Breaks | None = None
     standby: Content | None = None
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from mixer.core.rundown import sequence
+from mixer.core.rundown import breaks, sequence
 from mixer.core.rundown.agenda import Start
 from mixer.core.rundown.book import COLLIDE_S, Book
 from mixer.core.rundown.state import Airing, Due, Interrupted, Left, Passed, State, Why
@@ -56,6 +56,8 @@ class Walk:
 
     def coming(self) -> Coming | None:
         """The next starts that are not done with; looked up once for each time they are done with."""
+        if self.state.stopping:
+            return None
         if self._after_s != self.state.due_utc_s:
             self._after_s = self.state.due_utc_s
             first = self.book.agenda.after(self._after_s)
@@ -175,6 +177,7 @@ class Walk:
     def _begin(self, due: Due, frame: int, why: Why, follows: bool = False) -> Airing | None:
         """A fixed item begins: the order goes on behind it, and nothing is given back any more."""
         state, planned = self.state, self._due_frame(due)
+        breaks.drop_ahead(self, frame, "did_not_air")
         self.seat_at(due.item, frame, "did_not_air")
         state.stack, state.fill_until, state.probe, state.ended = [], None, None, False
         lasts = self.book.lasting(due.item, state.lengths)
@@ -198,10 +201,13 @@ class Walk:
             ident = state.inserts.pop(0)
             if not state.inserts and not (state.skips or state.jump):
                 state.asked_frame = None
-            return self._insert(ident, frame, "operator", None)
+            return self._break_in(frame) if ident == breaks.A_BREAK else self._insert(ident, frame, "operator", None)
+        if state.stopping and not state.closed:
+            state.stack, state.ahead, state.fill_until = [], [], None
         jump, state.jump, state.skips, state.asked_frame = state.jump, "", False, None
         if not jump:
             return sequence.follow(self, frame, skips=True)
+        breaks.drop_ahead(self, frame, "skipped_by_operator")
         self.seat_at(jump, frame, "skipped_by_operator")
         state.stack, state.fill_until, state.probe, state.ended = [], None, None, False
         return sequence.begin_item(self, jump, frame, "operator", follows=False)
@@ -237,6 +243,7 @@ class Walk:
         state.left = state.probe = None
         state.turn_over()
         state.round, state.index, state.stack, state.fill_until = left.round, left.index, left.stack[:], left.fill_until
+        state.ahead, state.series = left.ahead[:], state.series + 1
         state.seat = self.book.orders.of(left.round)[left.index] if left.index >= 0 else ""
         if left.on.item not in self.book.rundown.items or left.on.kind in ("filler", "standby", "fallback"):
             return sequence.follow(self, frame)
@@ -254,12 +261,25 @@ class Walk:
         if on is None or len(state.stack) >= DEEPEST:
             self.passed.append(Passed(ident, frame, "did_not_air", planned, utc_s, name, "three wait already"))
             return None if on is None or why != "operator" else self.step()
-        state.stack.append(Interrupted(on, frame, self.book.rundown.items[ident].back))
+        self._interrupt(on, frame, self.book.rundown.items[ident].back)
         lasts = self.book.lasting(ident, state.lengths)
         end = None if lasts is None else frame + lasts
         return self.begin(
             Airing(name, ident, "insert", frame, end, planned, why, utc_s=utc_s, round=state.round, follows=False)
         )
+
+    def _break_in(self, frame: int) -> Airing | None:
+        """The ad break that is next interrupts what is on, and gives back where that was left."""
+        state, on, rule = self.state, self.state.on, self.book.rundown.breaks
+        if rule is None or on is None or len(state.stack) >= DEEPEST:
+            return None if on is None else self.step()
+        self._interrupt(on, frame, "resume")
+        breaks.put_break(state, rule, frame)
+        return sequence.begin_ahead(self, frame, follows=False, cued=True)
+
+    def _interrupt(self, on: Airing, frame: int, back: str) -> None:
+        self.state.stack.append(Interrupted(on, frame, back, self.state.ahead))
+        self.state.ahead = []
 
     def _insert_name(self, ident: str, utc_s: float | None) -> str:
         if utc_s is not None:
@@ -274,6 +294,7 @@ class Walk:
         if airing.occurrence in self.state.failed:
             return sequence.stand_in(self, airing)
         self.state.filler, self.state.filler_frames = sequence.stopped(self, airing.start_frame)
+        breaks.left_behind(self, airing)
         self.state.on = airing
         return airing
 

@@ -124,9 +124,11 @@ def group_of(rundown: Rundown, item: str) -> str:
 
 def planned(rundown: Rundown, group: str, first: Json, clock: WallClock) -> AdBreak:
     """A break as it is announced: as long as its items; 0 where nobody knows how long one of them is."""
+    rule, item = rundown.breaks, first["item"]
+    by_rule = rule.beginning_with(rule.spots.index(item)) if rule and item in rule.spots else ()
     lengths = [
         one.duration_s if one.duration_s is not None else one.length_s and one.length_s * one.repeat
-        for one in (rundown.items[name] for name in rundown.order)
+        for one in (rundown.items[name] for name in by_rule or rundown.order)
         if one.group == group
     ]
     frames = 0 if None in lengths else sum(frames_lasting(float(one or 0), clock.rate) for one in lengths)

@@ -196,6 +196,15 @@ def test_nothing_begins_by_itself_while_it_is_held_and_then_the_newest_that_is_d
     assert show.playout.told(show.frame)["now"]["item"] == "m"  # type: ignore[index]
 
 
+def test_what_was_held_beyond_its_end_is_followed_by_the_next_when_it_is_let_go() -> None:
+    show = on_air(letters("ab"), 5)
+    show.do("hold", on=True)
+    show.run_to(20)
+    show.do("hold", on=False)
+    show.run_to(32)
+    assert show.aired == [("a", 0), ("b", 20 + 1 / 30)]
+
+
 def test_an_insert_now_airs_when_it_is_ready_and_gives_back_what_it_interrupted() -> None:
     show = on_air(letters("ab", length_s=20) | {"i": item(5, mode="insert")}, 10, {"opening_frames": 15})
     show.do("insert", item="i")

@@ -42,12 +42,18 @@ def a_rundown(random: Random) -> dict[str, Any]:
     fillers = random.choice(([], ["f1"], ["f1", "f2"]))
     items |= {"f1": item(4), "f2": item(7.7), "b1": item(3)}
     order = [ident for ident in items if ident.startswith("i")]
+    items |= {"o": item(2.2), "c1": item(3), "c2": item(1, transition_ms=400)}
+    items |= {spot: item(random.choice((1, 1.7, 3)), group="breaks") for spot in SPOTS}
+    films = {"opening": random.choice(([], ["o"])), "closing": random.choice(([], ["c1", "c2"]))}
+    breaks = {"spots": SPOTS, "every_s": random.choice((0, 5, 12)), "take": random.choice((0, 1, 2))}
     return {"items": items, "order": order, "fillers": fillers, "rounds": random.choice((0, 1, 3)),
-            "shuffle": random.choice((None, 5)), "standby": {"show": {}, "scene": "s"}}  # fmt: skip
+            "shuffle": random.choice((None, 5)), "standby": {"show": {}, "scene": "s"}, **films,
+            "breaks": random.choice((None, breaks, breaks))}  # fmt: skip
 
 
 WAYS = ("command", "command", "command", "cut", "clock", "engine", "driver", "broken", "length", "edit")
 BACKS = ("resume", "join", "restart", "next")
+SPOTS = ["s1", "s2", "s3"]
 START = clock_at("2026-11-22T12:00:00", RATE)
 
 
@@ -101,7 +107,7 @@ class Adversary:
             ("skip", {}), ("unskip", {}), ("jump", {"item": self.random.choice(items)}), ("hold", {"on": True}),
             ("hold", {"on": False}), ("hold", {"on": False}), ("insert", {"item": self.random.choice(items)}),
             ("extend", {"seconds": 5}), ("hand_back", {"where": "clock"}), ("hand_back", {"where": "left"}),
-            ("hand_back", {"where": "clock"}),
+            ("hand_back", {"where": "clock"}), ("break", {}), ("break", {}), ("stop", {"closing": True}),
         ))  # fmt: skip
         before = written(self.show.playout.state)
         try:

@@ -63,6 +63,16 @@ def test_what_is_long_over_is_forgotten() -> None:
     assert breaks.look(RUNDOWN, told("live", 2800), CLOCK, 2800 + 61 * 30) == []
 
 
+def test_a_break_by_rule_is_announced_with_the_length_of_the_spots_that_it_takes() -> None:
+    spots = {"one": {"length_s": 10.0, "group": "breaks"}, "two": {"length_s": 20.0, "group": "breaks"}}
+    spots["three"] = {"length_s": 40.0, "group": "breaks"}
+    rule = {"spots": list(spots), "every_s": 600.0, "take": 2}
+    rundown = read_rundown({"id": "run", "order": ["film"], "items": ITEMS | spots, "breaks": rule})
+    breaks = AdBreaks()
+    near = told("film", 100, ("three", 1900), ("one", 3100), ("film", 3400))
+    assert breaks.look(rundown, near, CLOCK, 200) == [SPOT | {"id": "run.1.three", "planned_frames": 1500}]
+
+
 def test_the_borders_of_a_break_are_splices() -> None:
     items = [{"item": name} for name in ("spot", "promo", "live")]
     found = spliced({"items": items}, RUNDOWN, "film")["items"]
