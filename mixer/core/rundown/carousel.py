@@ -202,7 +202,9 @@ class Carousel:
 
     def lost(self, frame: int) -> None:
         """Nobody plays what is on, though the programme is the carousel's: it is to be joined where it is by then."""
-        if self.state.takes and self.state.running and not self.state.rejoin:
+        on = self.state.on
+        comes = on is not None and on.start_frame > frame  # it was started at a time to come
+        if self.state.takes and self.state.running and not self.state.rejoin and not comes:
             self.state.dark, self.state.rejoin, self.state.asked_frame = True, "clock", frame
 
     def stopped(self, frame: int) -> None:

@@ -32,7 +32,8 @@ def line_up(carousel: Carousel, frame: int, before: Mapping[str, dict[str, Any]]
     book, state = carousel.book, carousel.state
     if not state.running or not state.takes or state.on is None:
         return LineUp(_command(book, state, [], None), None)
-    fallback = None if state.held else _fallback(book, state, state.on)  # the last picture stays
+    waits = state.on.start_frame > frame and state.on.occurrence == state.first  # it is started at a time to come
+    fallback = None if state.held or waits else _fallback(book, state, state.on)  # what is on program stays
     limit = AT_MOST - (fallback is not None and bool(fallback["source"]))
     coming, good_until = _coming(carousel, frame, limit)
     lined_up, changes = _with_try(carousel, coming, frame, before, limit)
@@ -45,6 +46,8 @@ def line_up(carousel: Carousel, frame: int, before: Mapping[str, dict[str, Any]]
             follows = bool(items) and airing is not state.on and state.on.kind != "fallback"
             line = _line(book, state, airing, content, follows)
             items.append(_kept(line, before.get(airing.occurrence)))
+    if waits:
+        good_until = min(state.on.start_frame, good_until or state.on.start_frame)
     return LineUp(_command(book, state, items, fallback), good_until, tuple(coming))
 
 
