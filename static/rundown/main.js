@@ -14,6 +14,7 @@ import { kept, NOTHING } from "./plain/selection.js";
 import { Carry } from "./editing/carry.js";
 import { Edits } from "./editing/edits.js";
 import { Fetched } from "./editing/fetched.js";
+import { Others } from "./editing/others.js";
 import { followShow } from "./editing/live.js";
 import { rowsStore } from "./editing/rows.js";
 import { Server } from "./editing/server.js";
@@ -50,6 +51,8 @@ const show = followShow({ socket: socketAddress.href, notices, work });
 const server = new Server({ base: api, library, csrf });
 const fetched = new Fetched({ work, server });
 const rows = rowsStore(work, show);
+const others = new Others({ tell: show.tell, view: show.view, id: run });
+others.keep();
 const app = {
   ...show,
   work,
@@ -57,9 +60,10 @@ const app = {
   server,
   fetched,
   notices,
+  others,
   addresses,
   carry: new Carry(),
-  edits: new Edits({ work, server, notices, refresh: () => fetched.rundown() }),
+  edits: new Edits({ work, server, notices, refresh: () => fetched.rundown(), plan: () => fetched.plan() }),
   set: (parts) => work.set({ ...work.value, ...parts }),
 };
 
@@ -102,6 +106,11 @@ work.watch(
     page.querySelector("[data-panel='calendar']").hidden = tab !== "calendar" || !id;
     page.toggleAttribute("data-open", Boolean(id));
   },
+);
+// What is open here is marked for others.
+work.watch(
+  ({ sheet }) => [sheet?.kind === "item" ? sheet.ids : null],
+  (ids) => (ids ? others.take("sheet", ids) : others.letGo("sheet")),
 );
 // An answer to an edit plans only the next hours: the whole is asked for when the hand rests.
 let resting = null;

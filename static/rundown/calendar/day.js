@@ -76,6 +76,8 @@ function blockOf(span, { from_ms }, { rows, px, selection, zone, app }) {
   const more = count > 1 ? interpolate(ngettext("and %(n)s more", "and %(n)s more", count - 1), { n: count - 1 }) : "";
   const name = row?.name ?? (item ? gettext("Filler") : gettext("Standby"));
   const time = wallOf(occurrence.start, zone).time.slice(0, 5);
+  const by = row && app.others.who(item);
+  const who = by ? interpolate(gettext("%(who)s edits this"), { who: by }) : "";
   const choose = () => app.set({ selection: { chosen: new Set([item]), focus: item, anchor: item } });
   return html`<div
     class="block"
@@ -87,8 +89,9 @@ function blockOf(span, { from_ms }, { rows, px, selection, zone, app }) {
     ?data-rule=${Boolean(row?.item.start.rule)}
     ?data-small=${height < READABLE_PX - 2}
     ?data-problem=${Boolean(row?.problems.length)}
+    ?data-other=${Boolean(who)}
     aria-selected=${selection.chosen.has(item)}
-    title=${`${time} ${name} ${more}`}
+    title=${[time, name, more, who].filter(Boolean).join(" ")}
     .style=${place}
     @click=${choose}
     @dblclick=${() => row && app.editItem(item)}

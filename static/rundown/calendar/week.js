@@ -6,6 +6,7 @@ import { dateWords } from "../plain/dates.js";
 import { textAt, weekOf } from "../plain/days.js";
 import { dayAfter, mondayOf, wallText } from "../plain/moments.js";
 import { fixedHere } from "../plain/starts.js";
+import { unlessOthers } from "../parts/asking.js";
 import { newItem } from "../parts/making.js";
 import { openEditor } from "../parts/sheets.js";
 import { dayColumn } from "./day.js";
@@ -26,6 +27,7 @@ export function mountCalendar(root, app) {
     ({ tab, saved, monday }) => [tab, saved, monday],
     () => week.fetch(),
   );
+  app.view.watch(({ editors }) => [editors], draw);
   setInterval(draw, 30_000);
 }
 
@@ -156,8 +158,14 @@ class Week {
     if (!row || !this.app.view.value.editable) return null;
     const why = fixedHere(row.item);
     if (why) return void this.app.notices.say(why, "warning");
+    if (this.app.others.busy([id]).length) return void unlessOthers(this.app, [id], () => {});
+    this.app.others.take("drag", [id]);
     const box = event.target.closest("[data-item]").getBoundingClientRect();
-    return { load: { item: row.item, held_px: event.clientY - box.top }, words: row.name };
+    return {
+      load: { item: row.item, held_px: event.clientY - box.top },
+      words: row.name,
+      done: () => this.app.others.letGo("drag"),
+    };
   }
 
   over(event, load) {

@@ -24,6 +24,19 @@ export function insertNow(app, id) {
   ask(app, interpolate(text, row), gettext("Insert now"), () => app.ask("rundown_insert", { item: id }));
 }
 
+/** Do something with items, unless somebody else has them in hand: then only when told to all the same. */
+export function unlessOthers(app, ids, act) {
+  const { others, rows } = app;
+  const busy = others.busy(ids);
+  if (!busy.length) return act();
+  const [first] = busy;
+  const values = { who: others.who(first), name: rows.value.byId.get(first)?.name ?? "" };
+  ask(app, interpolate(gettext("%(who)s edits “%(name)s” just now."), values), gettext("Edit anyway"), () => {
+    for (const id of busy) others.anyway.add(id);
+    act();
+  });
+}
+
 export function ask(app, text, words, yes) {
   const back = document.activeElement;
   const end = () => {

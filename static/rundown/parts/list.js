@@ -7,7 +7,7 @@ import { wallText } from "../plain/moments.js";
 import { topOf } from "../plain/rows.js";
 import { pressed } from "../plain/selection.js";
 import { edgeSpeed, gapAt, scrollFor, windowOf } from "../plain/windowing.js";
-import { jumpTo } from "./asking.js";
+import { jumpTo, unlessOthers } from "./asking.js";
 import { listKeys } from "./keys.js";
 import { newItem } from "./making.js";
 import { rowOf } from "./row.js";
@@ -23,7 +23,7 @@ export function mountList(root, app) {
   const draw = () => list.draw();
   app.rows.watch(({ shown, playing }) => [shown, playing], draw);
   app.work.watch(({ selection, failed, run, tab }) => [selection, failed, run, tab], draw);
-  app.view.watch(({ rundown }) => [rundown], draw);
+  app.view.watch(({ rundown, editors }) => [rundown, editors], draw);
 }
 
 class List {
@@ -75,6 +75,7 @@ class List {
       has: Boolean(playing?.has_programme) && playing.state !== "preempted",
       next: topOf(playing?.next[0]?.item ?? ""),
       nameOf: (id) => byId.get(id)?.name ?? "",
+      who: (id) => app.others.who(id),
       assets: app.work.value.assets,
     };
     this.body.style.height = `${shown.length * ROW_PX}px`;
@@ -135,8 +136,13 @@ class List {
       return null;
     }
     if (!chosen.has(id)) app.set({ selection: pressed(app.work.value.selection, id, app.rows.value.ids) });
+    if (app.others.busy(ids).length) return void unlessOthers(app, ids, () => {});
     app.fetched.held = true;
-    const done = () => (app.fetched.held = false);
+    app.others.take("drag", ids);
+    const done = () => {
+      app.fetched.held = false;
+      app.others.letGo("drag");
+    };
     return { load: { ids }, words: ids.length > 1 ? `${row.name} +${ids.length - 1}` : row.name, done };
   }
 

@@ -3,12 +3,13 @@
 import { gettext } from "../../i18n.js";
 import { h } from "../../console/widgets/h.js";
 import { openDialog } from "../../console/widgets/layer.js";
+import { unlessOthers } from "./asking.js";
 import { chosenIds } from "./making.js";
 
 export function openEditor(app) {
   const ids = chosenIds(app);
   if (!ids.length) return;
-  open(app, { kind: "item", ids, draft: {}, problems: [] });
+  unlessOthers(app, ids, () => open(app, { kind: "item", ids, draft: {}, problems: [] }));
 }
 
 export const openPaste = (app, text = "") => open(app, { kind: "paste", text });
