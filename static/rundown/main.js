@@ -6,12 +6,14 @@ import { Store } from "../console/state/store.js";
 import { mountCalendar } from "./calendar/week.js";
 import { mountBars } from "./parts/bars.js";
 import { mountBeside } from "./parts/beside.js";
+import { mountDry } from "./parts/dry.js";
 import { mountHead } from "./parts/head.js";
 import { mountList } from "./parts/list.js";
 import { mountPlaying } from "./parts/playing.js";
 import { mountTools } from "./parts/tools.js";
 import { kept, NOTHING } from "./plain/selection.js";
 import { Carry } from "./editing/carry.js";
+import { DryRun } from "./editing/dry_run.js";
 import { Edits } from "./editing/edits.js";
 import { Fetched } from "./editing/fetched.js";
 import { Others } from "./editing/others.js";
@@ -35,6 +37,7 @@ const work = new Store({
   assets: new Map(),
   library: "loading",
   failed: "",
+  dry: null, // a dry run, while one is looked at
   proposal: null,
   conflict: null,
   saving: false,
@@ -61,6 +64,7 @@ const app = {
   fetched,
   notices,
   others,
+  dry: new DryRun({ work, server, playing: () => rows.value.playing }),
   addresses,
   carry: new Carry(),
   edits: new Edits({ work, server, notices, refresh: () => fetched.rundown(), plan: () => fetched.plan() }),
@@ -81,6 +85,7 @@ rows.watch(
 const PARTS = {
   head: mountHead,
   playing: mountPlaying,
+  dry: mountDry,
   tools: mountTools,
   bars: mountBars,
   list: mountList,

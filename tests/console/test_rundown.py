@@ -486,6 +486,56 @@ def starts_on(studio: PaperStudio, day: str) -> list[str]:
     return sorted(at for at in starts if at.startswith(day))
 
 
+# -- a dry run -----------------------------------------------------------------------------------------
+
+
+def test_a_dry_run_shows_another_time_and_touches_nothing(page: Page, studio: PaperStudio) -> None:
+    play(studio)
+    page.wait_for_selector(".line[data-state=air]")
+    page.keyboard.press("d")
+    page.wait_for_selector(".line[data-state=dry]")
+    page.click(".dry button:text-is('As if started')")
+    page.fill(".dry-start", "2026-11-28T21:00")
+    page.keyboard.press("Tab")
+    page.fill(".dry-day", "2026-11-28")
+    page.fill(".dry-time", "21:00")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".dry-title:text-is('Dry run: Sat 28 Nov 21:00')")
+    page.wait_for_selector(".line[data-state=dry]:has-text('Harbour at night, part 1')")
+    page.focus(".scroller")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_selector(".dry-title:text-is('Dry run: Sat 28 Nov 21:01')")
+    page.wait_for_selector(".dry-on dd:has-text('Short: Two Lighthouses, part 3')")
+    page.wait_for_selector(".line[data-state=dry] .cell-start:has-text('21:00:47')")
+    page.wait_for_selector(".playing[data-who=rundown] .now-name:text-is('Weather, part 5')")
+    page.click(".line >> nth=7")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".line[data-state=dry]:has-text('part 8')")
+    page.keyboard.press("Escape")
+    page.wait_for_selector(".line[data-state=air]:has-text('Weather, part 5')")
+    assert page.is_hidden(".dry")
+    assert not studio.commands and not edits(studio, dry=True)
+
+
+@pytest.mark.parametrize("studio", [(60, False)], indirect=True)
+def test_the_clock_of_a_dry_run_is_dragged_over_the_day_and_the_week_goes_with_it(
+    page: Page, studio: PaperStudio
+) -> None:
+    page.wait_for_selector(".line")
+    page.click(".dry-button")
+    assert page.locator(".dry button:text-is('As it runs')").is_disabled()
+    page.fill(".dry-start", "2027-03-28T00:00")
+    page.keyboard.press("Tab")
+    page.fill(".dry-day", "2027-03-28")
+    assert page.get_attribute(".dry [type=range]", "max") == str(23 * 60 - 1)
+    page.locator(".dry [type=range]").fill("120")
+    page.wait_for_selector(".dry-title:text-is('Dry run: Sun 28 Mar 03:00')")
+    page.click("[role=tab]:has-text('Week')")
+    page.wait_for_selector(".day[data-day='2027-03-28'] .now-line[data-dry]")
+    page.click(".dry button[aria-label='An hour later']")
+    page.wait_for_selector(".dry-title:text-is('Dry run: Sun 28 Mar 04:00')")
+
+
 # -- nothing there -------------------------------------------------------------------------------------
 
 

@@ -13,7 +13,7 @@ import { icon } from "../parts/signs.js";
 const READABLE_PX = 15; // what is shorter is drawn as high as this, or together with its neighbours
 
 export function dayColumn(day, occurrences, at) {
-  const { px, now_ms, zone, app, first } = at;
+  const { px, now_ms, zone, app, first, dry } = at;
   const timed = (span) => isTimed(at.rows.get(topOf(span.occurrence.item)));
   const least = READABLE_PX / px;
   const all = joined(withinDay(occurrences, day), least, timed).map((span) => ({ ...span, last: span.to }));
@@ -48,7 +48,7 @@ export function dayColumn(day, occurrences, at) {
     <div class="hours" .style=${`height: ${height}px`}>
       ${day.ticks.map(({ at_ms, time }) => tick((at_ms - day.from_ms) * px, first || odd ? time : ""))}
       ${spans.map((span) => blockOf(span, day, at))}
-      ${today ? html`<i class="now-line" .style=${`top: ${(now_ms - day.from_ms) * px}px`}></i>` : nothing}
+      ${today ? html`<i class="now-line" ?data-dry=${dry} .style=${`top: ${(now_ms - day.from_ms) * px}px`}></i>` : nothing}
     </div>
   </section>`;
 }

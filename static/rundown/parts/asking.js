@@ -7,6 +7,7 @@ export function jumpTo(app, id) {
   const { rows, view, notices } = app;
   const row = rows.value.byId.get(id);
   if (!row || !view.value.live) return;
+  if (app.work.value.dry) return notices.say(gettext("This is a dry run: leave it first (Esc)."), "warning");
   if (!rows.value.playing)
     return notices.say(gettext("This rundown is not running: start it, at this item if you like."), "warning");
   const onAir = rows.value.playing.has_programme;
@@ -20,6 +21,7 @@ export function jumpTo(app, id) {
 export function insertNow(app, id) {
   const row = app.rows.value.byId.get(id);
   if (!row || !app.rows.value.playing) return;
+  if (app.work.value.dry) return app.notices.say(gettext("This is a dry run: leave it first (Esc)."), "warning");
   const text = gettext("Cut in with “%(name)s” now? What plays goes on after it.");
   ask(app, interpolate(text, row), gettext("Insert now"), () => app.ask("rundown_insert", { item: id }));
 }

@@ -2,6 +2,7 @@
 
 import { gettext } from "../../i18n.js";
 import { html, nothing, render, repeat } from "../lit.js";
+import { airingAt } from "../plain/dry.js";
 import { moveInto } from "../plain/orders.js";
 import { wallText } from "../plain/moments.js";
 import { topOf } from "../plain/rows.js";
@@ -22,7 +23,7 @@ export function mountList(root, app) {
   app.list = list;
   const draw = () => list.draw();
   app.rows.watch(({ shown, playing }) => [shown, playing], draw);
-  app.work.watch(({ selection, failed, run, tab }) => [selection, failed, run, tab], draw);
+  app.work.watch(({ selection, failed, run, tab, dry }) => [selection, failed, run, tab, dry], draw);
   app.view.watch(({ rundown, editors }) => [rundown, editors], draw);
 }
 
@@ -64,16 +65,16 @@ class List {
   draw() {
     const { app, scroller } = this;
     const { shown, byId, playing } = app.rows.value;
-    const { selection, run } = app.work.value;
+    const { selection, run, dry } = app.work.value;
     const view = { scroll: scroller.scrollTop, height: scroller.clientHeight, row: ROW_PX, count: shown.length };
     const { first, end, top } = windowOf(view);
     const zone = run?.zone;
     const at = {
       selection,
       zone,
-      today: zone ? wallText(Date.now(), zone).slice(0, 10) : "",
-      has: Boolean(playing?.has_programme) && playing.state !== "preempted",
-      next: topOf(playing?.next[0]?.item ?? ""),
+      today: zone ? wallText(dry?.at_ms ?? Date.now(), zone).slice(0, 10) : "",
+      onAir: dry ? "dry" : playing?.has_programme && playing.state !== "preempted" ? "air" : "would",
+      next: topOf((dry ? dryNext(dry) : playing?.next[0])?.item ?? ""),
       nameOf: (id) => byId.get(id)?.name ?? "",
       who: (id) => app.others.who(id),
       assets: app.work.value.assets,
@@ -118,8 +119,9 @@ class List {
     if (event.target.closest("[data-edit]")) openEditor(this.app);
   }
 
-  /** A double press or Enter: jump there if this rundown plays, else open the item. */
+  /** A double press or Enter: jump there if this rundown plays, else open the item; in a dry run only its clock goes. */
   enter(id) {
+    if (this.app.work.value.dry) return this.app.dry.lookAt(id);
     if (this.app.rows.value.playing && this.app.view.value.live) jumpTo(this.app, id);
     else openEditor(this.app);
   }
@@ -190,6 +192,8 @@ class List {
     return gap ? order.indexOf(ids[gap - 1]) + 1 : ids.length ? order.indexOf(ids[0]) : 0;
   }
 }
+
+const dryNext = ({ plan, at_ms }) => (plan ? airingAt(plan.occurrences, at_ms).next : null);
 
 function frameOf() {
   return html`

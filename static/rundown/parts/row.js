@@ -7,11 +7,11 @@ import { contentName, kindWords } from "../plain/kinds.js";
 import { wallOf } from "../plain/moments.js";
 import { icon } from "./signs.js";
 
-/** `at`: `{zone, today, selection, has, next, nameOf(id), who(id), assets}`. */
+/** `at`: `{zone, today, selection, onAir, next, nameOf(id), who(id), assets}`. */
 export function rowOf(row, at) {
   const { item } = row;
   const chosen = at.selection.chosen.has(row.id);
-  const state = row.onAir ? (at.has ? "air" : "would") : row.id === at.next ? "next" : row.past ? "past" : "";
+  const state = row.onAir ? at.onAir : row.id === at.next ? "next" : row.past ? "past" : "";
   const who = at.who(row.id);
   return html`<div
     class="line"
@@ -66,7 +66,7 @@ function subOf({ problems, item, onAir }, state, at) {
   if (at.who) return html`<span class="sub other">${interpolate(gettext("%(who)s edits this"), at)}</span>`;
   if (problems.length) return html`<span class="sub warn">${icon("alert")}${problems[0].text}</span>`;
   if (onAir)
-    return html`<span class=${state === "air" ? "sub air" : "sub"}
+    return html`<span class=${`sub ${state}`}
       >${state === "air" ? gettext("On air") : gettext("Would be on air")}</span
     >`;
   if (state === "next") return html`<span class="sub">${gettext("Next")}</span>`;
