@@ -56,7 +56,7 @@ def _next_item(planned: Planned, one: Occurrence) -> Occurrence:
 
 def _overrun(planned: Planned, one: Occurrence, after: Occurrence, stored: Json) -> Json:
     over_s = planned.over_s(one)
-    text = f"{_name(planned, one)} is cut {over_s:.1f} s before its end: {_name(planned, after)} has its time."
+    text = f"{_name(planned, one)} is cut {length_words(over_s)} before its end: {_name(planned, after)} has its time."
     repairs = []
     lasts_s = planned.clock.seconds_in((one.end_frame or one.start_frame) - one.start_frame)
     if one.item in stored and lasts_s >= 1:
@@ -70,7 +70,7 @@ def _overrun(planned: Planned, one: Occurrence, after: Occurrence, stored: Json)
 
 
 def _gap(planned: Planned, one: Occurrence, gap_s: float, after: Occurrence, stored: Json) -> Json:
-    text = f"After {_name(planned, one)} nothing is planned for {gap_s:.1f} s, until {_name(planned, after)}."
+    text = f"After {_name(planned, one)} nothing is planned for {length_words(gap_s)}, until {_name(planned, after)}."
     repairs = []
     item, timed = stored.get(one.item), stored.get(after.item)
     if item and item["content"]["kind"] == "asset" and item["duration_s"] is None:
@@ -109,6 +109,16 @@ def _name(planned: Planned, one: Occurrence) -> str:
 def _local(planned: Planned, frame: int) -> str:
     at = datetime.fromtimestamp(planned.clock.utc_s(frame), UTC).astimezone(ZoneInfo(planned.rundown.zone))
     return at.replace(tzinfo=None).isoformat(timespec="milliseconds")
+
+
+def length_words(seconds: float) -> str:
+    """A length as people read it, of its two or three largest units: `0.5 s`, `1 min 40 s`, `7 h 40 min 22 s`."""
+    if seconds < 59.95:
+        return f"{seconds:.1f} s".replace(".0 s", " s")
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    parts = [(hours, "h"), (minutes, "min"), (rest, "s")]
+    return " ".join(f"{count} {unit}" for count, unit in parts if count)
 
 
 def problem(kind: str, item: str, text: str, repairs: list[Json]) -> Json:
