@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from mixer.core.rundown import Occurrence
+from studio.rundowns.due import STARTS_MOST
 from studio.rundowns.models import Rundown
 from studio.rundowns.plans import Planned
 
@@ -20,10 +21,13 @@ CUTTING = ("fixed", "late")
 
 
 def problems_of(row: Rundown, compiled: Json, planned: Planned) -> list[Json]:
-    """Missing things, overruns, gaps and conflicts, in this order; of each item that is planned often, the first."""
+    """Missing things, rules that come too often, overruns, gaps and conflicts, in this order.
+
+    Of each item that is planned often there is the first.
+    """
     found: dict[tuple[str, str], Json] = {}
     stored = {item["id"]: item for item in row.items}
-    for one in [*_missing(compiled, stored), *_timed(planned, stored)]:
+    for one in [*_missing(compiled, stored), *_too_often(compiled, stored), *_timed(planned, stored)]:
         found.setdefault((one["kind"], one["item"]), one)
     return list(found.values())[:MOST]
 
@@ -33,6 +37,16 @@ def _missing(compiled: Json, stored: Json) -> Iterator[Json]:
         if item["trouble"]:
             repairs = [repair("Skip it", change(name, skip=True)), repair("Remove it", {"op": "delete", "ids": [name]})]
             yield problem("missing", name, f"{item['name']}: {item['trouble']}.", repairs if name in stored else [])
+
+
+def _too_often(compiled: Json, stored: Json) -> Iterator[Json]:
+    """What comes by rule, and more often than all rules of a rundown together may."""
+    for name in compiled["beyond"]:
+        item = compiled["items"][name]
+        until = f"until {item['starts'][-1].replace('T', ' ')}" if item["starts"] else "not at all"
+        text = f"{item['name']} is planned {until}: all rules of a rundown have {STARTS_MOST:,} times together."
+        repairs = [repair("Let it follow what is before it", change(name, start={"mode": "follow"}))]
+        yield problem("too_often", name, text, repairs if name in stored else [])
 
 
 def _timed(planned: Planned, stored: Json) -> Iterator[Json]:

@@ -188,3 +188,35 @@ def test_what_runs_here_is_planned_from_its_journal(
 )
 def test_times_that_cannot_be_read_are_refused(show: Show, client: APIClient, asked: dict[str, str]) -> None:
     assert client.get(address(a_rundown(show), "plan"), asked).status_code == 400
+
+
+def by_rule(asset: Any, rrule: str, number: int = 0) -> dict[str, Any]:
+    rule = {"rrule": rrule, "start": f"2026-11-01T00:{number % 60:02d}:00"}
+    return clip(asset, name=f"item {number}", start={"mode": "fixed", "rule": rule})
+
+
+def test_all_rules_of_a_rundown_share_their_times_and_what_is_cut_is_told(show: Show, client: APIClient) -> None:
+    asset = an_asset()
+    row = a_rundown(show, *(by_rule(asset, "FREQ=MINUTELY", number) for number in range(100)))
+    items = json.loads(files.path_of(show.pk, row.pk).read_text())["items"].values()
+    assert {len(item["starts"]) for item in items} <= {300}
+    planned_ = plan(client, row)
+    told = [one for one in planned_["problems"] if one["kind"] == "too_often"]
+    assert len(told) == 100 and "all rules of a rundown have 20,000 times together" in told[0]["text"]
+    assert ask(client, row, *told[0]["repairs"][0]["ops"]).status_code == 200
+
+
+def test_rules_that_come_seldom_are_told_whole_however_many_there_are(show: Show, client: APIClient) -> None:
+    asset = an_asset()
+    row = a_rundown(show, *(by_rule(asset, "FREQ=WEEKLY", number) for number in range(400)))
+    items = json.loads(files.path_of(show.pk, row.pk).read_text())["items"].values()
+    assert {len(item["starts"]) for item in items} <= {12, 13, 14} and "too_often" not in kinds(plan(client, row))
+
+
+def test_a_rundown_does_not_count_through_more_than_so_many_times(show: Show, client: APIClient) -> None:
+    asset = an_asset()
+    row = a_rundown(show, *(by_rule(asset, "FREQ=DAILY;COUNT=10000", number) for number in range(22)))
+    told = [one for one in plan(client, row)["problems"] if one["kind"] == "too_often"]
+    assert [one["text"].partition(":")[0] for one in told] == [
+        "item 20 is planned not at all", "item 21 is planned not at all",
+    ]  # fmt: skip
