@@ -30,7 +30,7 @@ def test_a_start_to_come_airs_its_first_item_on_its_frame() -> None:
 def test_until_a_start_to_come_nothing_takes_the_place_of_what_is_on_program() -> None:
     show = lined_up(rundown_of(letters("a") | {"f": item()}, fillers=["f"]), 7)
     show.run_to(6.9)
-    assert show.engine.pictures == {} and show.engine.told["fallback"] is None
+    assert show.engine.pictures == {} and not show.engine.told["fallback"]
     show.run_to(8)
     assert show.engine.told["fallback"]["item"] == "f"
 
