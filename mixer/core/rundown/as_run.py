@@ -54,7 +54,7 @@ def _as_long_as_said(book: Book, on: Airing, end: int, after: Airing | None) -> 
     said = book.lasting(on.item, {}) if on.item in book.rundown.items else None
     if said is None or on.kind not in ("order", "insert"):
         return True
-    overlap = book.overlaps.get(after.item, 0) if after is not None and after.follows else 0
+    overlap = book.with_airing(after).overlaps.get(after.item, 0) if after is not None and after.follows else 0
     return min(abs(end - on.start_frame - said), abs(end + overlap - on.start_frame - said)) <= CLOSE
 
 
@@ -66,6 +66,8 @@ def _entry(
     known = book.rundown.items.get(item)
     utc_s = book.clock.utc_s(planned) if planned_utc_s is None else planned_utc_s
     return {
+        "rundown": book.rundown.id,
+        "rundown_name": book.rundown.name,
         "occurrence": occurrence,
         "item": item,
         "name": known.name if known else "",

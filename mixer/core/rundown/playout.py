@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from mixer.core.rundown import hearing
 from mixer.core.rundown.book import Book
 from mixer.core.rundown.carousel import Carousel
 from mixer.core.rundown.commands import obeyed
-from mixer.core.rundown.editing import edited, found_again
+from mixer.core.rundown.editing import edited, found_again, wakes
 from mixer.core.rundown.journal import Entry, Journal, restored
 from mixer.core.rundown.line_up import LineUp, line_up
 from mixer.core.rundown.state import State
@@ -18,6 +19,7 @@ from mixer.core.rundown.values import Rundown
 from mixer.core.rundown.walk import Walk
 from mixer.core.rundown.wall_clock import WallClock
 
+FOLLOWS_S = 60  # so long before its end, what follows a rundown is to be known
 STEP_S = 0.5  # a clock that is set by more than this may have missed starts
 
 
@@ -54,10 +56,21 @@ class Playout:
     def rundown(self) -> Rundown | None:
         return self._carousel.book.rundown if self._loaded else None
 
+    @property
+    def following(self) -> Rundown | None:
+        """What follows at the end, if that is known and has something in it."""
+        book = self._carousel.book.following
+        return None if book is None else book.rundown
+
+    @property
+    def known(self) -> set[str]:
+        """The ids of the rundowns that it could go on with."""
+        return set(self._carousel.book.chain)
+
     def load(self, rundown: Rundown, frame: int) -> None:
         """The rundown there is, or an edit of it. What the engine was told keeps its content until it has aired."""
         self._at(frame)
-        book = Book(rundown, self._clock)
+        book = Book(rundown, self._clock, self._carousel.book.chain)
         if self.state.running and self._loaded and self.state.rundown != rundown.id:
             self.obey({"verb": "stop"}, frame)
         if self._loaded:
@@ -65,6 +78,33 @@ class Playout:
         elif self.state.running:
             self._carousel.state = found_again(book, self.state)
         self._carousel.book, self._loaded = book, True
+
+    def may_follow(self, rundown: Rundown, frame: int) -> None:
+        """A rundown that one names to follow it, or an edit of that. One that was waited for begins."""
+        self._at(frame)
+        carousel = self._carousel
+        if rundown.id != carousel.book.rundown.id:
+            Book(rundown, self._clock, carousel.book.chain)
+        if self.state.running and not self.state.held:
+            carousel.state = state = self.state.copy()
+            wakes(carousel.book, state, frame)
+
+    def wanted(self, frame: int) -> str:
+        """The rundown that is to follow within a minute and is not known, or has nothing in it; "" where none is."""
+        state = self.state
+        if not self._loaded or not state.running or state.on is None:
+            return ""
+        walk = Walk(self._carousel.book, replace(state.copy(), held=False))
+        until = frame + walk.book.clock.frames_in(FOLLOWS_S)
+        while (on := walk.state.on) is not None and on.start_frame <= until:
+            if on.kind == "standby" and on.why == "ended":
+                rundown = walk.book.rundown
+                return rundown.next if rundown.at_end == "next" else ""
+            if walk.step() is None:
+                if walk.state.on is None or on.end_frame is not None:
+                    break
+                walk.state.on = replace(on, end_frame=until)  # nobody knows when it ends: it may be soon
+        return ""
 
     def obey(self, command: Mapping[str, Any], frame: int) -> None:
         """Does what a director or producer asks. Raises BadCommand, and then nothing has changed."""
@@ -74,7 +114,7 @@ class Playout:
             self._carousel.stopped(frame)
         if state.first != self.state.first:
             self.carried = self._resumes = False
-        self._carousel.state = state
+        self._carousel.state, self._carousel.book = state, self._carousel.book.of(state.rundown)
         if not state.running:
             self.carried = False
 
@@ -84,15 +124,19 @@ class Playout:
             return
         self._at(frame)
         self._heard = desk
-        if desk is not None and not (self.state.running and desk.get("rundown") == self.state.rundown):
+        if desk is not None and not (self.state.running and self._is_meant(desk)):
             self.state.takeovers = int(desk.get("takeovers", 0))  # of whoever ran before
         if not self.state.running:
             return
-        if desk is None or desk.get("rundown") != self.state.rundown:
+        if desk is None or not self._is_meant(desk):
             self._unheard(frame)
             return
         self._resumes = False
         self.carried = hearing.heard(self._carousel, desk, frame)
+
+    def _is_meant(self, desk: Mapping[str, Any]) -> bool:
+        """Whether the engine speaks of what runs; it may have been told by the rundown that this one followed."""
+        return desk.get("rundown") in (self.state.rundown, self.state.came_from or self.state.rundown)
 
     def _unheard(self, frame: int) -> None:
         """The engine knows nothing of this: it began anew, or what it was told got lost."""

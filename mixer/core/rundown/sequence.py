@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from mixer.core.rundown.state import Airing, Passed, Probe, Why
 
 if TYPE_CHECKING:
+    from mixer.core.rundown.book import Book
     from mixer.core.rundown.walk import Walk
 
 LONGEST_WAIT_S = 86_400  # an item whose next start is further away is passed by, not waited for
 BRAKE_S = 10  # of fillers, when one item after the other fails
+CHAIN = 8  # rundowns without anything to play now, one behind the other, and it is taken that there is nothing
 
 
 def follow(walk: Walk, end: int, skips: bool = False) -> Airing | None:
@@ -38,7 +40,7 @@ def in_order(walk: Walk, end: int, skips: bool = False) -> Airing | None:
             if found:
                 return walk.state.on
         if not walk.book.another_round(state.round):
-            return at_end(walk, end)
+            return at_end(walk, end, skips)
         if rounds > 1 or not order:
             return fill(walk, end, None, "empty")
         rounds += 1
@@ -119,13 +121,34 @@ def standby(walk: Walk, frame: int, until: int | None, why: Why) -> Airing | Non
     return walk.begin(Airing(name, "", "standby", frame, until, frame, why, round=state.round, exact=True))
 
 
-def at_end(walk: Walk, end: int) -> Airing | None:
-    """The order is over: it stops, or the standby shows until the next start of something."""
+def at_end(walk: Walk, end: int, skips: bool = False) -> Airing | None:
+    """The order is over: another rundown follows, it stops, or the standby shows until the next start of something."""
+    following = walk.book.following
+    if following is not None and walk.overs.count(end) < CHAIN:
+        return go_over(walk, following, end, skips)
     if walk.book.rundown.at_end == "stop":
         walk.state.running, walk.state.on, walk.state.ended = False, None, True
         return None
     walk.state.ended = True
     return standby(walk, end, None, "ended")
+
+
+def go_over(walk: Walk, following: Book, end: int, skips: bool) -> Airing | None:
+    """The rundown gives way to the next: a join like any other. Names of occurrences go on."""
+    state, on = walk.state, walk.state.on
+    walk.overs.append(end)
+    state.came_from, state.rundown, state.revision = state.rundown, following.rundown.id, following.rundown.revision
+    state.turn_over()
+    state.round, state.index, state.seat = 1, -1, ""
+    state.filler = state.filler_frames = 0
+    state.lengths, state.waiting, state.left, state.ended = {}, None, None, False
+    state.due_utc_s = following.clock.utc_s(end) - 0.5 / float(following.rate)
+    state.on = on and replace(on, end_frame=end)
+    walk.go_to(following, state)
+    coming = walk.coming()
+    if coming is not None and coming.frame <= end:
+        return walk.step()
+    return in_order(walk, end, skips)
 
 
 def stand_in(walk: Walk, failed: Airing) -> Airing | None:

@@ -69,7 +69,10 @@ class Probe:
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """An airing that was planned and did not come about, and why in one of BXF's words."""
+    """An airing that was planned and did not come about, and why in one of BXF's words.
+
+    `rundown` is the one it was of, where another has followed meanwhile.
+    """
 
     item: str
     frame: int
@@ -78,6 +81,7 @@ class Passed:
     utc_s: float | None = None
     occurrence: str = ""
     note: str = ""
+    rundown: str = ""
 
 
 @dataclass(slots=True)
@@ -102,6 +106,7 @@ class State:
     occurrences have one name. Starts up to `due_utc_s` are done with, `waiting` is one of them that has not begun. What
     was asked on `asked_frame` (skip, jump, insert) comes next. Nothing begins before `now_frame`. Fillers go on in
     `filler`, after so many of its frames; up to `fill_until` they play in the slot of what failed, the `probe`.
+    `came_from` is the rundown that this one followed.
 
     `takes` is false while a director has the programme: `left` is what was on then. `rejoin` asks for the programme at
     the clock's place ("clock") or there ("left"). `first` is the occurrence it was started with, `seen` the one that
@@ -110,6 +115,7 @@ class State:
     """
 
     rundown: str = ""
+    came_from: str = ""
     revision: int = 0
     running: bool = False
     held: bool = False

@@ -112,3 +112,13 @@ def test_a_file_that_is_there_at_last_rejoins_its_slot_with_the_picture_of_its_p
     found = Rendered(folder, rundown_of(item_of("a", "a.mp4", 1.0), item_of("late", "late.mp4", 14.0)), 10, NOON)
     assert found.counters[:30] == list(range(30))
     assert found.counters[240:300] == list(range(210, 270))
+
+
+def test_it_goes_on_with_the_rundown_that_follows_if_that_lies_beside_it(folder: Path) -> None:
+    first = rundown_of(item_of("a", "a.mp4", 1.0), at_end="next", next="other")
+    second = rundown_of(item_of("b", "b.mp4", 1.5), id="other", at_end="next", next="run")
+    (folder / "other.json").write_text(json.dumps(second))
+    (folder / "run.json").write_text(json.dumps(first))
+    found = Rendered(folder, first, 120 / 30, NOON)
+    assert found.counters == [*range(30), *range(45), *range(30), *range(15)]
+    assert [(one["rundown"], one["item"]) for one in found.as_run] == [("run", "a"), ("other", "b"), ("run", "a")]
