@@ -34,8 +34,12 @@ class Book:
         self._lasting = {item.id: self._frames(item, None) for item in rundown.items.values()}
 
     def timed_by(self, clock: WallClock) -> Book:
-        """The same rundowns on a clock that was set. The rate stays."""
+        """The same rundowns on a clock that was set, or that counts at another rate."""
         chain: dict[str, Book] = {}
+        if clock.rate != self.rate:
+            for book in self.chain.values():
+                Book(book.rundown, clock, chain)
+            return chain[self.rundown.id]
         for name, book in self.chain.items():
             chain[name] = object.__new__(Book)
             chain[name].__dict__.update(book.__dict__, clock=clock, chain=chain)

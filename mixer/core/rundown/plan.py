@@ -71,7 +71,8 @@ def started(book: Book, frame: int, item: str = "", at_clock: bool = False, befo
 
     Names of occurrences go on from the state `before`, whichever rundown that was of.
     """
-    state = State(rundown=book.rundown.id, revision=book.rundown.revision, running=True, now_frame=frame)
+    rundown, rate = book.rundown, str(book.rate)
+    state = State(rundown=rundown.id, revision=rundown.revision, rate=rate, running=True, now_frame=frame)
     if before is not None:
         state.takeovers = before.takeovers
     if before is not None and before.rundown:

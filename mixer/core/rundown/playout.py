@@ -13,6 +13,7 @@ from mixer.core.rundown.commands import obeyed
 from mixer.core.rundown.editing import edited, found_again, wakes
 from mixer.core.rundown.journal import Entry, Journal, restored
 from mixer.core.rundown.line_up import LineUp, line_up
+from mixer.core.rundown.rates import counted_by
 from mixer.core.rundown.state import State
 from mixer.core.rundown.telling import Watch, told
 from mixer.core.rundown.values import Rundown
@@ -34,7 +35,7 @@ class Playout:
     def __init__(self, clock: WallClock, rundown: Rundown | None = None, entries: Iterable[Entry] = ()) -> None:
         kept = list(entries)
         self._clock = clock
-        self._carousel = Carousel(Book(rundown or Rundown(""), clock), restored(kept))
+        self._carousel = Carousel(Book(rundown or Rundown(""), clock), counted_by(clock, restored(kept)))
         if rundown is not None and self.state.running:
             self._carousel.state = found_again(self._carousel.book, self.state)
         self._loaded = rundown is not None
@@ -150,14 +151,28 @@ class Playout:
         self.carried = self._resumes = False
 
     def clock_is(self, clock: WallClock, frame: int) -> None:
-        """The wall clock was read again. What the engine was told stays; starts that were jumped over are missed."""
+        """The wall clock was read again. What the engine was told stays; starts that were jumped over are missed.
+
+        Where frames have another rate now, what is on ends when it was to, and what follows is planned anew.
+        """
         if clock == self._clock:
             return
         self._at(frame)
         if abs(float(clock.zero_utc_s) - float(self._clock.zero_utc_s)) > STEP_S:
             self.state.now_frame = frame
-        self._clock = clock
+        another_rate, self._clock = clock.rate != self._clock.rate, clock
         self._carousel.book = self._carousel.book.timed_by(clock)
+        if another_rate:
+            self._count_anew(frame)
+
+    def _count_anew(self, frame: int) -> None:
+        """All that is known is counted at the clock's rate; the engine's word was already."""
+        carousel = self._carousel
+        carousel.state = counted_by(self._clock, carousel.state)
+        carousel.offered = {name: counted_by(self._clock, state) for name, state in carousel.offered.items()}
+        heard, self._heard = self._heard, None
+        if heard is not None and carousel.state.running:
+            self.hear(heard, frame)
 
     def line_up(self, frame: int) -> dict[str, Any] | None:
         """What the engine is to be told, if that is not what it was told last. It costs little on most frames."""

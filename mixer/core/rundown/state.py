@@ -106,7 +106,7 @@ class State:
     occurrences have one name. Starts up to `due_utc_s` are done with, `waiting` is one of them that has not begun. What
     was asked on `asked_frame` (skip, jump, insert) comes next. Nothing begins before `now_frame`. Fillers go on in
     `filler`, after so many of its frames; up to `fill_until` they play in the slot of what failed, the `probe`.
-    `came_from` is the rundown that this one followed.
+    `came_from` is the rundown that this one followed. Frames are of `rate`, so many a second.
 
     `takes` is false while a director has the programme: `left` is what was on then. `rejoin` asks for the programme at
     the clock's place ("clock") or there ("left"). `first` is the occurrence it was started with, `seen` the one that
@@ -117,6 +117,7 @@ class State:
     rundown: str = ""
     came_from: str = ""
     revision: int = 0
+    rate: str = ""
     running: bool = False
     held: bool = False
     ended: bool = False

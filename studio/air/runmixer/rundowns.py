@@ -332,7 +332,8 @@ def wall_clock(path: Path) -> tuple[WallClock, tuple[int, int]] | None:
         return None
     before_ns, wall_s, after_ns = time.monotonic_ns(), time.time(), time.monotonic_ns()
     since_anchor_s = ((before_ns + after_ns) / 2 - anchor_ns) / SECOND_NS
-    return WallClock(rate, wall_s - since_anchor_s - float(anchor_frame / rate)), (anchor_ns, anchor_frame)
+    zero_utc_s = wall_s - since_anchor_s - float(anchor_frame / rate)
+    return WallClock(rate, zero_utc_s, anchor_frame), (anchor_ns, anchor_frame)
 
 
 def boot_id() -> str:

@@ -241,7 +241,7 @@ REFUSED = {"gone": "no_rundown", "empty": "empty"}
 
 async def test_a_line_up_that_the_engine_refused_is_told_again(tmp_path: Path) -> None:
     stage, said = Stage(tmp_path, short("run", "abc", rounds=0)), list[str]()
-    taken, stage.engine.obey = stage.engine.obey, lambda line_up, frame: None  # type: ignore[method-assign]
+    taken, stage.engine.obey = stage.engine.obey, lambda command, frame: None  # type: ignore[method-assign]
     async with stage.runs():
         await stage.start("run")
         stage.rundowns.line_up_refused("it was too much")
