@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from mixer.core.rundown.absence import Unsaid
 from mixer.core.rundown.book import Book
 from mixer.core.rundown.state import Airing, Passed, State
 from mixer.core.rundown.wall_clock import utc_text
@@ -29,6 +30,14 @@ def passed_by(book: Book, state: State, passed: Passed) -> dict[str, Any]:
 def nothing(book: Book, start: int, end: int) -> dict[str, Any]:
     """The entry of a time in which something was to air, and did not yet."""
     return _entry(book, "", "", (start, start, end), "technical_difficulty", "it was not ready", "", None)
+
+
+def not_told(book: Book, unsaid: Unsaid, end: int) -> dict[str, Any]:
+    """The one entry of very many airings that nobody played."""
+    frames = (unsaid.start_frame, unsaid.start_frame, end)
+    count = f"more than {unsaid.airings}" if unsaid.more else str(unsaid.airings)
+    note = f"{count} airings had their time while nothing played"
+    return _entry(book, "", "", frames, "did_not_air", note, "", None)
 
 
 def status_of(book: Book, state: State, on: Airing, end: int, after: Airing | None) -> str:

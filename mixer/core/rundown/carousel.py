@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 from mixer.core.rundown import as_run, sequence
+from mixer.core.rundown.absence import Unsaid, walked
 from mixer.core.rundown.book import Book, rundown_in
-from mixer.core.rundown.plan import by_clock
 from mixer.core.rundown.probing import is_try
 from mixer.core.rundown.state import Airing, Left, Passed, State
 from mixer.core.rundown.walk import Walk
@@ -30,10 +30,10 @@ class Carousel:
     def walk_by_clock(self, frame: int) -> bool:
         """What is on ends, and what follows begins, as planned. Answers whether anything did."""
         walk = Walk(self.book, self.state.copy())
-        begun = by_clock(walk, frame)
+        begun, unsaid = walked(walk, frame)
         ended = walk.state.on is None
         if begun or ended:
-            self._commit(walk, begun, frame)
+            self._commit(walk, begun, frame, unsaid)
         return bool(begun) or ended
 
     def began(self, occurrence: str, start: int, frame: int) -> bool:
@@ -91,11 +91,14 @@ class Carousel:
             there.asked_frame, there.inserts, there.serial = now.asked_frame, now.inserts[:], now.serial
         return Walk(self.book, there)
 
-    def _commit(self, walk: Walk, begun: list[Airing], frame: int) -> None:
+    def _commit(self, walk: Walk, begun: list[Airing], frame: int, unsaid: Unsaid | None = None) -> None:
         """What was on has ended where the first of these began; each of them ends where the next begins."""
         before, on = self.state, self.state.on
         for airing in begun:
-            self._close(before, on, airing.start_frame, airing)
+            last = unsaid if airing is begun[-1] else None
+            self._close(before, on, last.start_frame if last else airing.start_frame, airing)
+            if last:
+                self.runs.append(as_run.not_told(walk.book, last, airing.start_frame))
             if on is not None and rundown_in(on.occurrence) != rundown_in(airing.occurrence):
                 self.events.append(self._ended(on, airing.start_frame))
             self.events.append(_event("item_started", airing, airing.start_frame))

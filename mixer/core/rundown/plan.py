@@ -97,10 +97,10 @@ def started(book: Book, frame: int, item: str = "", at_clock: bool = False, befo
     return state
 
 
-def by_clock(walk: Walk, frame: int) -> list[Airing]:
-    """Walks on to what is on at a frame, and answers with what began on the way."""
-    begun = []
-    while (before := walk.state.on) is not None:
+def by_clock(walk: Walk, frame: int, most: int | None = None) -> list[Airing]:
+    """Walks on to what is on at a frame, over so many airings at `most`, and answers with what began on the way."""
+    begun = list[Airing]()
+    while (before := walk.state.on) is not None and (most is None or len(begun) < most):
         saved, book, passed = walk.state.copy(), walk.book, len(walk.passed)
         airing = walk.step()
         stops = airing is None and walk.state.on is None and before.end_frame is not None and before.end_frame <= frame

@@ -21,6 +21,7 @@ from mixer.core.rundown.walk import Walk
 from mixer.core.rundown.wall_clock import WallClock
 
 FOLLOWS_S = 60  # so long before its end, what follows a rundown is to be known
+LOOKED_AHEAD = 5000  # airings, for what follows them: after a long absence not all are looked at
 STEP_S = 0.5  # a clock that is set by more than this may have missed starts
 
 
@@ -97,7 +98,9 @@ class Playout:
             return ""
         walk = Walk(self._carousel.book, replace(state.copy(), held=False))
         until = frame + walk.book.clock.frames_in(FOLLOWS_S)
-        while (on := walk.state.on) is not None and on.start_frame <= until:
+        for _ in range(LOOKED_AHEAD):
+            if (on := walk.state.on) is None or on.start_frame > until:
+                break
             if on.kind == "standby" and on.why == "ended":
                 rundown = walk.book.rundown
                 return rundown.next if rundown.at_end == "next" else ""
@@ -237,7 +240,8 @@ class Playout:
 
     def told(self, frame: int) -> dict[str, Any] | None:
         """What consoles show of it; None where nothing runs."""
-        if self.state.running and not self.carried and self._carousel.walk_by_clock(frame):
+        unheard = self._resumes and self._heard is None  # the engine may be in the middle of what the clock is past
+        if self.state.running and not self.carried and not unheard and self._carousel.walk_by_clock(frame):
             self._at(frame)
         return told(self._carousel, self._heard if self.carried else None, frame) if self._loaded else None
 
