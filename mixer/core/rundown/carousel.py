@@ -111,7 +111,12 @@ class Carousel:
         self.state, self.book = walk.state, walk.book
         self.state.pins = {name: at for name, at in self.state.pins.items() if at >= frame}
         self.state.moved = {name: by for name, by in self.state.moved.items() if _time_of(name) > self.state.due_utc_s}
-        if on is not None and on.why in ("empty", "ended"):
+        self.stands_still(before)
+
+    def stands_still(self, before: State | None) -> None:
+        """The event of a rundown that has nothing to play any more; one filler after the other is no news."""
+        on, was = self.state.on, before.on if before else None
+        if on is not None and on.why in ("empty", "ended") and (was is None or was.why != on.why):
             self.events.append(self._ended(on, on.start_frame) | {"event": on.why})
 
     def _ended(self, on: Airing, frame: int) -> dict[str, Any]:

@@ -116,9 +116,11 @@ class Playout:
         state = obeyed(self._carousel.book if self._loaded else None, self.state, command, frame)
         if self.state.running and not (state.running and state.first == self.state.first):
             self._carousel.stopped(frame)
-        if state.first != self.state.first:
-            self.carried = self._resumes = False
+        begins = state.first != self.state.first
         self._carousel.state, self._carousel.book = state, self._carousel.book.of(state.rundown)
+        if begins:
+            self.carried = self._resumes = False
+            self._carousel.stands_still(None)
         if not state.running:
             self.carried = False
 

@@ -22,6 +22,7 @@ from studio.air.runmixer.ad_breaks import AdBreaks, spliced
 from studio.air.runmixer.answers import Answers, refusal
 from studio.air.runmixer.journal import Journal
 from studio.air.runmixer.rundown_files import RundownFiles
+from studio.air.runmixer.rundown_warnings import Warnings
 from studio.air.runmixer.show_state import ShowState
 from studio.air.runmixer.waiting_rows import WaitingRows
 from studio.air.runmixer.writer_thread import Steps
@@ -38,7 +39,6 @@ SECOND_NS = 1_000_000_000
 
 Json = dict[str, Any]
 log = logging.getLogger(__name__)
-WARNINGS = {"item_failed": "warning", "empty": "warning"}  # events that people are told of, and how loudly
 
 
 class Rundowns:
@@ -70,6 +70,7 @@ class Rundowns:
         self._resumed = self._untold = False
         self._refusal = self._trouble = self._no_next = ""  # what was said last of it
         self._overdue = ""  # the occurrence that an engine came back with too late
+        self._warnings = Warnings()
         self._number = 0
         self._turn = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -286,8 +287,8 @@ class Rundowns:
         for airing in self.playout.as_run():
             self.rows.add(row_of(self.paths.show_id, airing))
         for event in self.playout.events():
-            if level := WARNINGS.get(event["event"]):
-                self._happened(level, event["event"], event.get("text", ""))
+            if (words := self._warnings.words(event, self._rundown)) is not None:
+                self._happened("warning", event["event"], words[:400])
             self.show_state.say({"type": "rundown_event"} | event)
 
     def _show(self, told: Json | None) -> None:
