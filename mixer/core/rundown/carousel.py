@@ -8,6 +8,7 @@ from typing import Any
 from mixer.core.rundown import as_run, sequence
 from mixer.core.rundown.absence import Unsaid, walked
 from mixer.core.rundown.book import Book, rundown_in
+from mixer.core.rundown.editing import edited
 from mixer.core.rundown.probing import is_try
 from mixer.core.rundown.state import Airing, Left, Passed, State
 from mixer.core.rundown.walk import Walk
@@ -26,6 +27,11 @@ class Carousel:
         self.offered: dict[str, State] = {}  # where each occurrence that was told leads to
         self.runs: list[dict[str, Any]] = []
         self.events: list[dict[str, Any]] = []
+
+    def edit(self, old: Book, new: Book, frame: int) -> None:
+        """A rundown was edited: where it is, and where each that the engine was told of leads to."""
+        self.state = edited(old, new, self.state, frame)
+        self.offered = {name: edited(old, new, state, frame) for name, state in self.offered.items()}
 
     def walk_by_clock(self, frame: int) -> bool:
         """What is on ends, and what follows begins, as planned. Answers whether anything did."""

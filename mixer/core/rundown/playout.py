@@ -10,7 +10,7 @@ from mixer.core.rundown import hearing
 from mixer.core.rundown.book import Book
 from mixer.core.rundown.carousel import Carousel
 from mixer.core.rundown.commands import obeyed
-from mixer.core.rundown.editing import edited, found_again, wakes
+from mixer.core.rundown.editing import found_again, wakes
 from mixer.core.rundown.journal import Entry, Journal, restored
 from mixer.core.rundown.line_up import LineUp, line_up
 from mixer.core.rundown.rates import counted_by
@@ -76,7 +76,7 @@ class Playout:
         if self.state.running and self._loaded and self.state.rundown != rundown.id:
             self.obey({"verb": "stop"}, frame)
         if self._loaded:
-            self._carousel.state = edited(self._carousel.book, book, self.state, frame)
+            self._carousel.edit(self._carousel.book, book, frame)
         elif self.state.running:
             self._carousel.state = found_again(book, self.state)
         self._carousel.book, self._loaded = book, True
@@ -85,8 +85,10 @@ class Playout:
         """A rundown that one names to follow it, or an edit of that. One that was waited for begins."""
         self._at(frame)
         carousel = self._carousel
-        if rundown.id != carousel.book.rundown.id:
-            Book(rundown, self._clock, carousel.book.chain)
+        before = carousel.book.chain.get(rundown.id)
+        if before is not carousel.book:
+            book = Book(rundown, self._clock, carousel.book.chain)
+            carousel.edit(before or book, book, frame)
         if self.state.running and not self.state.held:
             carousel.state = state = self.state.copy()
             wakes(carousel.book, state, frame)

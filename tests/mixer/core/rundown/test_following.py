@@ -146,6 +146,16 @@ def test_an_edit_of_what_follows_is_played() -> None:
     assert [name for name, _ in show.aired][:3] == ["a", "b", "z"]
 
 
+def test_the_first_of_what_follows_that_begins_while_it_is_deleted_leads_on() -> None:
+    show = on_air(followed(AB), other(XY), seconds=19.9)
+    while show.engine.on is None or show.engine.on["item"] != "x":
+        show.engine.run(show.frame)
+        show.frame += 1
+    show.followed_by(other(letters("zy"), revision=5))
+    show.run_to(51)
+    assert show.aired == [("a", 0), ("b", 10), ("x", 20), ("z", 30), ("y", 40)]
+
+
 def test_what_follows_plays_though_the_first_of_it_is_broken() -> None:
     show = on_air(followed(AB), other(XY | {"f": item(60)}, fillers=["f"]), seconds=40, broken={"x"})
     assert show.aired == [("a", 0), ("b", 10), ("f", 20)]
