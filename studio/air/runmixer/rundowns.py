@@ -164,7 +164,7 @@ class Rundowns:
         """Go on with what ran before, where the clock says that it should be by now."""
         try:
             known = json.loads(await asyncio.to_thread(self.paths.rundown_journal.read_text))
-            self._entries = list(known["entries"])
+            self._entries, self.breaks = list(known["entries"]), AdBreaks.from_json(known.get("breaks"))
             await self._load(str(known["rundown"]))
         except FileNotFoundError:
             return
@@ -257,6 +257,7 @@ class Rundowns:
         if self._rundown and self._clock:
             breaks = self.breaks.look(self._near(self._rundown), told, self._clock, frame)
             if breaks is not None:
+                self._write()
                 self._tell_breaks(breaks)
         for event in self.breaks.events():
             text = "an ad break begins" if event["event"] == "break_started" else "the ad break is over"
@@ -276,11 +277,16 @@ class Rundowns:
         return replace(rundown, items=items, order=(*rundown.order, *following.order))
 
     def _keep(self, entries: list[Json]) -> None:
-        if not entries or self.playout is None or self.playout.rundown is None:
-            return
         for entry in entries:
             self._entries = [entry] if "state" in entry else [*self._entries, entry]
-        self.journal.put({"rundown": self.playout.rundown.id, "entries": self._entries})
+        if entries:
+            self._write()
+
+    def _write(self) -> None:
+        """What somebody else can go on with."""
+        if self.playout is not None and self.playout.rundown is not None:
+            known = {"rundown": self.playout.rundown.id, "entries": self._entries, "breaks": self.breaks.to_json()}
+            self.journal.put(known)
 
     def _drain(self) -> None:
         assert self.playout is not None

@@ -220,6 +220,19 @@ async def test_what_cannot_follow_is_said_once_before_the_end_and_begins_when_it
         await until_async(lambda: stage.on() == ("other", "x"), "what follows")
 
 
+async def test_an_ad_break_keeps_its_name_when_whoever_runs_it_is_started_anew(tmp_path: Path) -> None:
+    ads = {one: SECOND | {"group": "ads"} for one in "xyz"}
+    stage = Stage(tmp_path, short("run", "axyzb") | {"items": {"a": SECOND, "b": SECOND} | ads})
+    async with stage.runs() as rundowns:
+        await stage.start("run")
+        await until_async(lambda: stage.on() == ("run", "x"), "the break")
+        assert rundowns.journal.settled(2)
+        before = rundowns.breaks.said
+    async with stage.runs() as rundowns:
+        await until_async(lambda: stage.on() == ("run", "y"), "the middle of the break")
+        assert rundowns.breaks.said == before
+
+
 # -- what is refused -------------------------------------------------------------------------------
 
 
