@@ -200,6 +200,8 @@ def _again(row: Rundown, draft: Draft, *, undone: bool) -> Change:
     exact: list[Op] = kept.inverse if undone else kept.forward
     for op in exact:
         draft.apply(op)
+        if op["op"] == "settings":
+            draft.reset = "settings"
     return Change(exact, lambda: RundownEdit.objects.filter(pk=kept.pk).update(undone=undone))
 
 
