@@ -26,6 +26,7 @@ DAYS_MOST, OCCURRENCES_MOST = 90, 1000
 KEPT_BEHIND, BEHIND_MOST = timedelta(days=1), 100  # what began so long ago may still play, or be owed
 A_DAY_MOST, COUNTED_MOST = 24 * 60, 100_000
 COUNT_MOST, INTERVAL_MOST = 10_000, 1000
+YEAR_MOST = 2999  # a day more, or in another zone, is still in the calendar
 _LOCAL = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _VALUE = re.compile(r"[A-Z0-9,+:-]+")  # no space and no line break: dateutil would read more rules behind them
@@ -61,7 +62,7 @@ def is_exception(text: str) -> bool:
 
 def _reads(text: str) -> bool:
     try:
-        return datetime.fromisoformat(text).year >= 1970
+        return 1970 <= datetime.fromisoformat(text).year <= YEAR_MOST
     except ValueError:
         return False
 
@@ -81,6 +82,7 @@ class Rule:
         check(self.rrule, self.start)
 
 
+@lru_cache(2048)  # those of a rundown are looked at with every change of their items
 def check(rrule: str, start: str) -> None:
     """Raise ValueError for a rule that is none, says more than ours may, or never comes to anything."""
     parts = parts_of(rrule)
