@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from studio.errors import FieldError, Invalid, Refused
-from studio.rundowns import checks, edits, files, ops, playhead
+from studio.rundowns import checks, edits, files, naming, ops, playhead
 from studio.rundowns.edits import Terms
 from studio.rundowns.items import completed_settings
 from studio.rundowns.known import known_of
@@ -31,6 +31,7 @@ def new_rundown(show: Show, settings: Any, then: Callable[[Rundown], Any]) -> Ru
         known.fetch((), whole)
         checks.check_settings(known, whole, "")
         row = Rundown.objects.create(show=show, position=count, length_s=0.0, **whole)
+        naming.keep(row, naming.names_in((), row.filler))
         then(row)
     files.recompile(row)
     return row
