@@ -129,7 +129,7 @@ class Guide(View):
 
     @extend_schema(parameters=[RUNDOWN, *TIMES[:2]], responses={(200, "application/xml"): OpenApiTypes.STR})
     def get(self, request: Request, show_id: str) -> HttpResponse:
-        """What airs in the hours to come, as XMLTV; breaks, fillers and the standby are left out."""
+        """What airs in the hours to come, as XMLTV; breaks, films, fillers and the standby are left out."""
         show, seen = self.show(), seen_of(show_id)
         asked = Asked(time_in(request, "from") or datetime.now(UTC), hours_in(request))
         rundown_id = request.query_params.get("rundown") or live_in(seen).get("rundown")
@@ -150,7 +150,7 @@ def programmes_of(show: Show, rundown_id: str, asked: Asked, seen: dict[str, Any
     for one in found.airings:
         item = found.rundown.items.get(one.item)
         start = at(found, one.start_frame)
-        if item and start and not (one.trouble or item.group or found.fills(one)):
+        if item and start and not (one.trouble or item.group or found.fills(one) or found.frames_it(one)):
             programmes.append(xmltv.Programme(item.name, start, at(found, one.end_frame)))
     return programmes
 

@@ -78,7 +78,7 @@ def known_row(show_id: str, rundown_id: str) -> tuple[Rundown, Known]:
     """A rundown of a show with everything that it names. Raises Refused with 404."""
     row = find(show_id, rundown_id)
     known = known_of(row.show)
-    known.fetch(row.items, {"filler": row.filler})
+    known.fetch_row(row)
     return row, known
 
 

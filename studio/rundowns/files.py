@@ -6,6 +6,8 @@ import json
 import logging
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
+from functools import reduce
+from operator import or_
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,7 @@ from django.db.models.functions import Cast
 from mixer.protocol import locks
 from mixer.protocol.files import write_whole
 from studio.rundowns.compile import compiled
-from studio.rundowns.known import known_of, names_parts
+from studio.rundowns.known import BESIDE, known_of, names_parts
 from studio.rundowns.models import Rundown
 from studio.shows.files import folder_of
 
@@ -73,7 +75,7 @@ def recompile(row: Rundown) -> None:
 
 def _compiled(row: Rundown) -> dict[str, Any]:
     known = known_of(row.show)
-    known.fetch(row.items, {"filler": row.filler})
+    known.fetch_row(row)
     return compiled(row, known)
 
 
@@ -86,9 +88,10 @@ def remove(row: Rundown) -> None:
 
 def naming(name: str) -> Any:
     """The rundowns that have this id in them, somewhere."""
-    as_text = {part: Cast(part, TextField()) for part in ("items", "filler")}
-    rows = Rundown.objects.alias(items_text=as_text["items"], filler_text=as_text["filler"])
-    return rows.filter(Q(items_text__contains=name) | Q(filler_text__contains=name)).select_related("show")
+    parts = ("items", *BESIDE)
+    rows = Rundown.objects.alias(**{f"{part}_text": Cast(part, TextField()) for part in parts})
+    named = (Q(**{f"{part}_text__contains": name}) for part in parts)
+    return rows.filter(reduce(or_, named)).select_related("show")
 
 
 def outer_of(row: Rundown) -> list[Rundown]:
@@ -122,7 +125,11 @@ def show_changed(show_id: str) -> None:
     """Scenes, sources or the standby may be others: what stands on them is compiled anew."""
     rows = list(Rundown.objects.filter(show=show_id).select_related("show"))
     nested = {item["content"]["rundown"] for row in rows for item in row.items if item["content"]["kind"] == "rundown"}
-    _recompile(row for row in rows if row.show.standby or nested or names_parts(row.items) or row.filler)
+    _recompile(row for row in rows if row.show.standby or nested or names_parts(row.items) or _has_beside(row))
+
+
+def _has_beside(row: Rundown) -> bool:
+    return any(getattr(row, name) for name in BESIDE)
 
 
 def _recompile_with_outer(rows: Iterable[Rundown]) -> None:

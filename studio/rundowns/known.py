@@ -16,6 +16,8 @@ from studio.shows.models import Layout, Overlay, Scene, Show, Source
 from studio.shows.parts import read, with_path
 
 Json = dict[str, Any]
+FILMS = ("filler", "opening", "closing")  # settings that are lists of contents
+BESIDE = (*FILMS, "breaks")  # what a rundown plays beside its items
 Row = TypeVar("Row", bound=Model)
 
 
@@ -69,11 +71,15 @@ class Known:
             self._source_parts[source_id] = compose.source_part(self.sources[source_id])
         return self._source_parts[source_id]
 
+    def fetch_row(self, row: Rundown) -> None:
+        """Have what a rundown names, in its items and beside them."""
+        self.fetch(row.items, {name: getattr(row, name) for name in BESIDE})
+
     def fetch(self, items: Iterable[Json], settings: Json | None = None) -> None:
         """Have the files and rundowns that these name, and that the rundowns in them name."""
-        items = list(items)
-        wanted = {name for item in items for name in assets_in(item)}
-        wanted |= {one["asset"] for one in (settings or {}).get("filler", ()) if one["kind"] == "asset"}
+        items, beside = list(items), settings or {}
+        wanted = {name for item in [*items, *spots_in(beside)] for name in assets_in(item)}
+        wanted |= {one["asset"] for name in FILMS for one in beside.get(name, ()) if one["kind"] == "asset"}
         self.fetch_files(wanted)
         nested = {one["content"]["rundown"] for one in items if one["content"]["kind"] == "rundown"}
         found = Rundown.objects.filter(show=self.show).in_bulk(nested - set(self.rundowns))
@@ -88,6 +94,12 @@ def known_of(show: Show) -> Known:
         show, _by_id(show.sources.all()), _by_id(show.scenes.all()), _by_id(show.layouts.all()),
         _by_id(show.overlays.all()),
     )  # fmt: skip
+
+
+def spots_in(settings: Json) -> list[Json]:
+    """The items of the breaks by rule."""
+    found: list[Json] = (settings.get("breaks") or {}).get("items", [])
+    return found
 
 
 def _by_id(rows: Iterable[Row]) -> dict[str, Row]:

@@ -10,7 +10,6 @@ from django.db import transaction
 from studio.errors import FieldError, Invalid, Refused
 from studio.rundowns import checks, edits, files, ops, playhead
 from studio.rundowns.edits import Terms
-from studio.rundowns.items import completed_settings
 from studio.rundowns.known import known_of
 from studio.rundowns.models import Rundown
 from studio.shows import rows
@@ -22,7 +21,7 @@ KIND = rows.Kind(Rundown, MAX_RUNDOWNS, {})
 
 def new_rundown(show: Show, settings: Any, then: Callable[[Rundown], Any]) -> Rundown:
     """An empty rundown at the end of the list; `then` is called inside the transaction. Raises Invalid or Refused."""
-    whole = completed_settings(settings, "")
+    whole = ops.whole_settings(settings, "")
     with transaction.atomic():
         count = Show.objects.select_for_update().get(pk=show.pk).rundowns.count()
         if count >= MAX_RUNDOWNS:
