@@ -79,6 +79,16 @@ def test_skip_hold_and_a_held_stop_reach_the_mixer(page: Page, studio: PaperStud
     assert [one["verb"] for one in studio.commands] == ["rundown_skip", "rundown_hold", "rundown_stop"]
 
 
+def test_a_break_is_called_for_from_the_strip(page: Page, studio: PaperStudio) -> None:
+    play(studio)
+    page.wait_for_selector(f"{STRIP} button:has-text('Skip')")
+    assert page.locator(f"{STRIP} button:has-text('Break')").is_hidden()
+    studio.rundowns.all["run_night"]["breaks"] = {"items": [], "every_s": 0, "first_s": None, "take": 0}
+    play(studio)
+    page.click(f"{STRIP} button:has-text('Break')")
+    until(lambda: bool(sent(studio, "rundown_break")), "the break")
+
+
 def test_standby_works_while_typing_in_a_dialog_and_with_the_air_lock_on(page: Page, studio: PaperStudio) -> None:
     page.click(".lock")
     page.keyboard.press("F8")

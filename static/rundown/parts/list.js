@@ -4,6 +4,7 @@ import { gettext } from "../../i18n.js";
 import { html, nothing, render, repeat } from "../lit.js";
 import { moveInto } from "../plain/orders.js";
 import { wallText } from "../plain/moments.js";
+import { besideWords } from "../plain/kinds.js";
 import { topOf } from "../plain/rows.js";
 import { pressed } from "../plain/selection.js";
 import { edgeSpeed, gapAt, scrollFor, windowOf } from "../plain/windowing.js";
@@ -74,7 +75,7 @@ class List {
       today: zone ? wallText(Date.now(), zone).slice(0, 10) : "",
       has: Boolean(playing?.has_programme) && playing.state !== "preempted",
       next: topOf(playing?.next[0]?.item ?? ""),
-      nameOf: (id) => byId.get(id)?.name ?? "",
+      nameOf: (id) => byId.get(id)?.name ?? besideWords(id),
       assets: app.work.value.assets,
     };
     this.body.style.height = `${shown.length * ROW_PX}px`;
