@@ -21,3 +21,7 @@ class BadRequest(SubtitlesError):
 
 class InstallFailed(SubtitlesError):
     """A model could not be fetched or taken in; the text says why and what would help."""
+
+
+class BadFile(SubtitlesError):
+    """A file of subtitles cannot be used; the text says why."""

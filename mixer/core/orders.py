@@ -139,7 +139,8 @@ def lined_up(desk: Desk, command: SetLineUp, show: Show) -> Desk:
     desk = fitted(replace(desk, rundown=after), show)
     for one in after.prepared:
         if one.item.source in desk.transports and before.named(one.item.occurrence) is None and one.item.position_s:
-            cued = transport.cued(desk.transports[one.item.source], one.item.position_s, desk.frame)
+            source = desk.transports[one.item.source]
+            cued = transport.cued(source, source.playback.in_s + one.item.position_s, desk.frame)
             desk = with_transport(desk, one.item.source, cued)
     return desk
 

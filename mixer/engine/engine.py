@@ -15,12 +15,12 @@ import numpy as np
 
 from mixer.core.clock import SECOND_NS, Timeline
 from mixer.core.desk import Desk, Side
-from mixer.core.line_up import LineUp, refused
-from mixer.core.orders import ends_with, in_time, obey
-from mixer.core.pins import seen_in
+from mixer.core.line_up import LineUp
+from mixer.core.orders import in_time, obey
 from mixer.core.sound import Samples
-from mixer.core.stored import begun, desk_for, first_two, fitted
+from mixer.core.stored import desk_for, fitted
 from mixer.engine.audio_mixer import AudioMixer, alone
+from mixer.engine.automation import Automation
 from mixer.engine.bus_renderer import BusRenderer
 from mixer.engine.command_log import CommandLog
 from mixer.engine.control_server import ControlServer
@@ -33,7 +33,6 @@ from mixer.engine.reports import Reports
 from mixer.engine.source_pool import FEWER_TILES_PER_S, TILES_PER_S, SourcePool
 from mixer.engine.ticks import Tick
 from mixer.engine.transports import Transports
-from mixer.errors import BadCommand
 from mixer.feed.feed import Feed
 from mixer.feed.forkserver import Forkserver
 from mixer.feed.pace import Again
@@ -41,11 +40,9 @@ from mixer.feed.replayed import ReplayedFeed
 from mixer.outputs.canvas import Canvas, CanvasPool, CanvasRing
 from mixer.outputs.loudness import Loudness
 from mixer.overlays.overlay_cache import OverlayCache
-from mixer.process import log
-from mixer.protocol.commands import Auto, Command, Load, SetLineUp, TakeItem
+from mixer.protocol.commands import Command, Load, SetLineUp, TakeItem
 from mixer.protocol.showfile import Show
 
-START_MS = 5000  # a show that starts waits so long for its first scene's pictures
 PREVIEW_SLOTS = 16  # pictures of preview that are painted, or wait for its encoder
 NEAREST = 0.49  # of a frame: a picture halfway to the next frame belongs to that
 PAINTED_LATE = 5  # periods after its time a frame is still painted: the encoder has a queue
@@ -93,10 +90,10 @@ class Engine:
         self._wanted_by: Desk | None = None
         self.paint_ms = 0.0
         self.times = FrameTimes()
-        self.reports = Reports(self)
+        self.reports, self.automation = Reports(self), Automation(self)
         self.first_frame: int | None = None
         self.offset_s = 0.0 if offline else time.time() - time.monotonic()
-        self._follow()
+        self.follow()
         self._pool.fill()
 
     # -- the loop ----------------------------------------------------------------------------------
@@ -127,45 +124,18 @@ class Engine:
             self.first_frame = tick.frame
         if tick.jump:
             self.output.jump()
-        ends = None if self.replayed else ends_with(self.desk, self.show, tick.frame, self.timeline)
-        self.desk = self.desk.at(tick.frame)
-        if ends:
-            self._put_next(ends)
+        self.automation.move_on(tick.frame)
         if self.before_frame:
             self.before_frame(tick.frame)
         if self.control:
             self.log.listens = self.control.watched("log")
             self.control.serve(self._answer, self.reports.greeting)
-        if self.desk.starting and not self.desk.running and not self.replayed:
-            self._begin(self.timeline.due_ns(tick.frame))
         if self.offline:
             self._wait_for_items(self.timeline.due_ns(tick.frame))
-        if not self.replayed and (due := self.desk.rundown.due(tick.frame, self.timeline)):
-            self._put_on(due.item.occurrence)
-        rundown = self.desk.rundown.spent(tick.frame, self.timeline)
-        if rundown is not self.desk.rundown:
-            self.desk = replace(self.desk, rundown=rundown)
+        self.automation.play(tick.frame)
         self.desk = self.transports.taken(self.desk, self.show, self.timeline)
-        self._follow()
+        self.follow()
         self.output.serve()
-
-    def _put_next(self, source: str) -> None:
-        """A source ends that is to be followed by what is on preview."""
-        try:
-            self.obey(Auto())
-        except BadCommand:  # the director is in the middle of something: that counts more
-            return
-        self.applied({"verb": "auto", "by": {"source": source}})
-
-    def _put_on(self, occurrence: str) -> None:
-        """An item of a rundown comes on program. One that cannot, whatever is wrong with it, costs itself alone."""
-        try:
-            self.obey(TakeItem(occurrence=occurrence))
-        except (BadCommand, ValueError, LookupError, TypeError) as error:
-            log.note(f"{occurrence} cannot be taken: {error!r}"[:300])
-            self.desk = replace(self.desk, rundown=refused(self.desk.rundown, occurrence, str(error)))
-            return
-        self.applied({"verb": "take_item", "occurrence": occurrence, "by": {"rundown": self.desk.rundown.rundown}})
 
     def look(self, due_ns: int) -> None:
         """Take in what the sources and the artist have delivered, and say what is needed next."""
@@ -182,20 +152,10 @@ class Engine:
     def _follow_readers(self) -> None:
         self.desk = self._line_ups.follow(self.transports.follow(self.desk, self.timeline), self.timeline)
 
-    def _begin(self, due_ns: int) -> None:
-        """Cut from the start picture to the first scene as soon as that has all it shows, or has been waited for."""
-        first, _ = first_two(self.show)
-        self._renderer.rehearse(first, self.desk, due_ns / SECOND_NS + self.offset_s)
-        ready = self.sources.shows(seen_in(Side(first, self.show))) and not self._overlays.waiting
-        waited = self.desk.frame - (self.first_frame or 0) >= self.timeline.frames_in(START_MS)
-        if ready or waited:
-            self.begin()
-
-    def begin(self) -> None:
-        """Cut from the start picture to the first scene."""
-        self.desk = begun(self.desk, self.show)
-        self.log.begun(self.desk.frame)
-        self._follow()
+    def rehearse(self, scene: str, wall_s: float) -> bool:
+        """Have the overlays of a scene drawn before it is taken; whether any is waited for."""
+        self._renderer.rehearse(scene, self.desk, wall_s)
+        return self._overlays.waiting
 
     def picture(self, tick: Tick, due_ns: int) -> tuple[Canvas, bool]:
         """The programme's picture and whether it is a fresh one: else it is the previous one again."""
@@ -281,7 +241,7 @@ class Engine:
             self.output.splice(self.desk.frame)
         if isinstance(command, Load) and command.show != self.show:
             self.show = command.show
-        self._follow()
+        self.follow()
         return self.desk.frame
 
     def _splices(self, command: Command, before: LineUp) -> bool:
@@ -312,7 +272,7 @@ class Engine:
             answer["on_air"] = "next_take" if self.desk.changes_waiting else "now"
         return answer
 
-    def _follow(self) -> None:
+    def follow(self) -> None:
         """Go over to what the desk plays now: other shows after an edit, a take, or the end of a transition."""
         sides = self.desk.sides(self.show)
         playing = (self.show, *self.desk.rundown.shows, *(side.show for side in sides))
@@ -411,7 +371,7 @@ class Engine:
     def _wait_for_items(self, due_ns: int) -> None:
         """Offline, a rundown's items are ready when they are due, or never will be."""
         while any(one.state == "opening" for one in self.desk.rundown.prepared):
-            self._follow()
+            self.follow()
             self._say_wants()
             self.sources.advance(due_ns, self._near_ns - 1)
             self.sources.wait(0.005)

@@ -13,11 +13,10 @@ from mixer.core.sound import Samples
 from mixer.core.transport import Transport
 from mixer.feed.messages import ROLL, RUN, Announcement, Extent, Ready, Roll, Run
 from mixer.feed.reel import Reel
-from mixer.feed.tape import Tape
+from mixer.feed.tape import ROUNDING_NS, Tape
 from mixer.protocol.playback import SLOWEST_HEARD
 
 AHEAD_NS = SECOND_NS * 16 // 10  # a new run lies so far ahead on the tape: further than sound of the old one is made
-ROUNDING_NS = 1000  # a tape that stands must not miss the picture that is due there
 MAX_NUMBER = 1 << 62
 FADE_SAMPLES = 96  # 2 ms: sound that is cut anywhere else than at its own beginning would click
 

@@ -89,7 +89,7 @@ class Replay:
             elif "run" in entry:
                 self.engine.transports.told.append(entry["run"])
             elif "begun" in entry:
-                self.engine.begin()
+                self.engine.automation.begin()
 
     def _obey(self, command: dict[str, Any], frame: int) -> None:
         """Apply what the engine applied; the rest (recordings, captions) is not in the picture."""

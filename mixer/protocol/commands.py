@@ -235,8 +235,9 @@ class LinedUp:
     """One airing of a rundown's item: a part of a show file, and what of it stands on program.
 
     `source` is the one whose end is the item's. Without a `start_frame` it begins when the one before it ends; one that
-    has passed means as soon as it is ready. It lasts so many `frames`, or as long as its source. It `follows_on` where
-    the item before it ended: sound is not faded between them. At a `splice` an ad break begins or ends: a segment does.
+    has passed means as soon as it is ready. It lasts so many `frames`, or as long as its source, which begins
+    `position_s` behind its in point. It `follows_on` where the item before it ended: sound is not faded between them.
+    At a `splice` an ad break begins or ends: a segment does.
     """
 
     occurrence: Annotated[str, Len(1, 200)]

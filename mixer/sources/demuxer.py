@@ -341,10 +341,9 @@ class Demuxer:
 
 
 def clipped(shot: Shot, start_s: Fraction, end_s: Fraction) -> Shot:
-    """The picture as it shows from `start_s` on, if it began before that or right then."""
-    if shot.time_s > start_s + EARLY_S or shot.time_s == start_s:
-        return shot
-    return Shot(start_s, end_s - start_s, shot.frame)
+    """The picture as it shows up to `end_s`, and from `start_s` on, if it began before that or right then."""
+    begins_s = shot.time_s if shot.time_s > start_s + EARLY_S else start_s
+    return Shot(begins_s, end_s - begins_s, shot.frame)
 
 
 def pieces(chunks: Iterator[Chunk]) -> Iterator[Chunk]:

@@ -10,7 +10,9 @@ from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING
 
+from mixer.core.clock import Timeline
 from mixer.errors import Retold, SourceLost, SourceRefused
+from mixer.feed.tape import on_a_frame
 from mixer.kinds.sources.file import MediaFile
 from mixer.protocol.playback import SLOWEST_HEARD
 from mixer.protocol.showfile import Source
@@ -81,6 +83,7 @@ class MediaReader:
     def __init__(self, file: OpenedFile, run: Run, port: Port, pace: Pace) -> None:
         self._file, self._run, self._port, self._pace = file, run, port, pace
         self._laps = Laps(run)
+        self._frames = Timeline(port.canvas.fps, run.tape_ns)  # of the programme, on this run's tape
         self._line = SoundLine(port.sound)
         self._audible = file.has_sound and run.speed >= SLOWEST_HEARD
         self._tempo = Tempo(self._laps.speed) if self._laps.speed != 1 else None
@@ -340,10 +343,11 @@ class MediaReader:
         if self._audible:
             self._line.begin(sample_at(due))
             self._line.fill_to(sample_at(due) - HOLE_SAMPLES)
-        if not self._looked_at(due):
+        if not self._looked_at(due) or not self._on_a_frame(lap, shot, due):
             return
         self._rest_until(due)
-        ahead = min(LEAD_NS, int(SLOTS_AHEAD * SECOND_NS * float(shot.length_s / self._laps.speed)))
+        stands_s = max(float(shot.length_s / self._laps.speed), float(1 / self._frames.rate))
+        ahead = min(LEAD_NS, int(SLOTS_AHEAD * SECOND_NS * stands_s))
         self._wait_until(due - ahead)
         late = 0 if self._pace.offline else self._pace.now_ns() - due
         if late > STALL_NS and not self._file.local:
@@ -366,6 +370,16 @@ class MediaReader:
             return False
         self._next_glimpse_ns = due + every_ns
         return True
+
+    def _on_a_frame(self, lap: Lap, shot: Shot, due: int) -> bool:
+        """Whether any frame shows it: of a file with more pictures a second than the programme, not all do.
+
+        The last one may stay for long.
+        """
+        over_s, end_s = shot.time_s + shot.length_s, self._laps.end_s
+        if not shot.length_s or end_s is None or over_s + shot.length_s / 2 >= end_s:
+            return True
+        return on_a_frame(self._frames, due, lap.ns(over_s))
 
     def _publish(self, shot: Shot, due: int) -> None:
         while not self._port.picture(shot.frame, due):

@@ -6,14 +6,17 @@ import { Store } from "../console/state/store.js";
 import { mountCalendar } from "./calendar/week.js";
 import { mountBars } from "./parts/bars.js";
 import { mountBeside } from "./parts/beside.js";
+import { mountDry } from "./parts/dry.js";
 import { mountHead } from "./parts/head.js";
 import { mountList } from "./parts/list.js";
 import { mountPlaying } from "./parts/playing.js";
 import { mountTools } from "./parts/tools.js";
 import { kept, NOTHING } from "./plain/selection.js";
 import { Carry } from "./editing/carry.js";
+import { DryRun } from "./editing/dry_run.js";
 import { Edits } from "./editing/edits.js";
 import { Fetched } from "./editing/fetched.js";
+import { Others } from "./editing/others.js";
 import { followShow } from "./editing/live.js";
 import { rowsStore } from "./editing/rows.js";
 import { Server } from "./editing/server.js";
@@ -34,6 +37,7 @@ const work = new Store({
   assets: new Map(),
   library: "loading",
   failed: "",
+  dry: null, // a dry run, while one is looked at
   proposal: null,
   conflict: null,
   saving: false,
@@ -50,6 +54,8 @@ const show = followShow({ socket: socketAddress.href, notices, work });
 const server = new Server({ base: api, library, csrf });
 const fetched = new Fetched({ work, server });
 const rows = rowsStore(work, show);
+const others = new Others({ tell: show.tell, view: show.view, id: run });
+others.keep();
 const app = {
   ...show,
   work,
@@ -57,9 +63,11 @@ const app = {
   server,
   fetched,
   notices,
+  others,
+  dry: new DryRun({ work, server, playing: () => rows.value.playing }),
   addresses,
   carry: new Carry(),
-  edits: new Edits({ work, server, notices, refresh: () => fetched.rundown() }),
+  edits: new Edits({ work, server, notices, refresh: () => fetched.rundown(), plan: () => fetched.plan() }),
   set: (parts) => work.set({ ...work.value, ...parts }),
 };
 
@@ -77,6 +85,7 @@ rows.watch(
 const PARTS = {
   head: mountHead,
   playing: mountPlaying,
+  dry: mountDry,
   tools: mountTools,
   bars: mountBars,
   list: mountList,
@@ -102,6 +111,11 @@ work.watch(
     page.querySelector("[data-panel='calendar']").hidden = tab !== "calendar" || !id;
     page.toggleAttribute("data-open", Boolean(id));
   },
+);
+// What is open here is marked for others.
+work.watch(
+  ({ sheet }) => [sheet?.kind === "item" ? sheet.ids : null],
+  (ids) => (ids ? others.take("sheet", ids) : others.letGo("sheet")),
 );
 // An answer to an edit plans only the next hours: the whole is asked for when the hand rests.
 let resting = null;

@@ -14,15 +14,17 @@ from datetime import timedelta
 from pathlib import Path
 from typing import IO, Any
 
-from django.db.models import F, Sum
+from django.db import transaction
+from django.db.models import F, QuerySet, Sum
 from django.utils import timezone
 
 from studio.errors import Refused
-from studio.library.intake import Arrived, check_room, clean_name, take_in, taken
+from studio.library.intake import PIECE_BYTES, Arrived, check_room, clean_name, free_room, take_in, taken
 from studio.library.kinds import HEAD
 from studio.library.models import Asset, Upload, arriving
 
 LIFE = timedelta(hours=24)  # after its last piece
+PROMISED = timedelta(minutes=10)  # after it: so long there is room for the rest of it, whatever others send
 UNFINISHED_MOST = 50  # of one person
 CHUNK = 256 * 1024
 
@@ -38,19 +40,39 @@ class Misplaced(Refused):
 def begin(who: str, owner: Any, name: str, size: int, folder: str = "", modified_ms: int | None = None) -> Upload:
     """An upload that nothing has arrived of yet. Raises Refused where there is no room for it."""
     unfinished = Upload.objects.filter(asset=None)
-    check_room(size, unfinished.aggregate(left=Sum(F("bytes") - F("offset")))["left"] or 0)
-    if unfinished.filter(who=who).count() >= UNFINISHED_MOST:
+    with transaction.atomic():
+        check_share(unfinished.filter(who=who), unfinished.exclude(who=who), size)
+        return Upload.objects.create(
+            who=who, owner=owner, name=clean_name(name), bytes=size, folder=folder, modified_ms=modified_ms
+        )
+
+
+def check_share(mine: QuerySet[Upload], others: QuerySet[Upload], size: int) -> None:
+    """Raise Refused where there is no room for one more, or one's unfinished files, sent or not, would take half of it.
+
+    A single one may take all. What others are promised counts for half of the room at most: it shuts nobody out.
+    """
+    if mine.count() >= UNFINISHED_MOST:
         text = f"{UNFINISHED_MOST} of your uploads are not finished. Finish or cancel some first."
         raise Refused("too_many_uploads", text)
-    return Upload.objects.create(
-        who=who, owner=owner, name=clean_name(name), bytes=size, folder=folder, modified_ms=modified_ms
-    )
+    check_room(size, _to_come(mine) + min(_to_come(others), max(0, free_room()) // 2))
+    whole, sent = mine.aggregate(whole=Sum("bytes"), sent=Sum("offset")).values()
+    if whole and whole + size > (free_room() + sent) // 2:
+        text = "Your unfinished uploads would take more than half of the room on the server's disk: finish some first."
+        raise Refused("too_many_uploads", text)
+
+
+def _to_come(uploads: QuerySet[Upload]) -> int:
+    """The bytes that are promised and have not come; of what stands still, room is kept for no longer than that."""
+    alive = uploads.filter(touched__gt=timezone.now() - PROMISED)
+    return alive.aggregate(left=Sum(F("bytes") - F("offset")))["left"] or 0
 
 
 def add(upload: Upload, offset: int, piece: IO[bytes], noted: Callable[[Asset], None]) -> None:
     """Add a piece that begins at `offset`; the last one makes an asset, and `noted` is called in its transaction.
 
-    Raises Misplaced; Refused for what is no media (nothing is kept of that), or more than was said; OSError.
+    Raises Misplaced; Refused for what is no media (nothing is kept of that), more than was said, or a disk that is
+    full by now (it can go on when there is room); OSError.
     """
     with alone_with(upload.path) as fd:
         upload.refresh_from_db()
@@ -58,6 +80,8 @@ def add(upload: Upload, offset: int, piece: IO[bytes], noted: Callable[[Asset], 
             raise Misplaced(upload.offset, offset)
         if upload.asset_id:
             return
+        if offset < upload.bytes:
+            check_room(min(PIECE_BYTES, upload.bytes - offset))
         upload.offset, upload.touched = write(fd, piece, offset, upload.bytes), timezone.now()
         if offset < HEAD:
             refuse_foreign(upload, os.pread(fd, HEAD, 0)[: upload.offset])

@@ -88,8 +88,13 @@ def check_room(size: int, promised: int = 0) -> None:
     """
     if size > size_limit():
         raise Refused("too_large", f"The file is larger than {size_limit() / GIGABYTE:g} GB.", status=413)
-    if shutil.disk_usage(settings.TALLY_HOME).free - size - promised < FLOOR_BYTES:
+    if free_room() < size + promised:
         raise Refused("disk_full", "There is not enough room on the server's disk for this file.", status=507)
+
+
+def free_room() -> int:
+    """The bytes that uploads may still take of the disk; negative where it is nearly full."""
+    return shutil.disk_usage(settings.TALLY_HOME).free - FLOOR_BYTES
 
 
 def keep(upload: UploadedFile[bytes], path: Path) -> None:

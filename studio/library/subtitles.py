@@ -5,13 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import pysubs2
-
 from studio.errors import Refused
+from subtitles.errors import BadFile
+from subtitles.formats import reading
 
-MOST_BYTES = 2_000_000  # a day of speech
+MOST_BYTES = reading.MOST_BYTES
 CONTAINERS = {".srt": "srt", ".vtt": "webvtt"}
-FORMATS = {"srt": "srt", "webvtt": "vtt"}
 
 
 def look(path: Path) -> dict[str, Any]:
@@ -19,23 +18,10 @@ def look(path: Path) -> dict[str, Any]:
 
     Raises Refused with the reason in plain words.
     """
-    container = CONTAINERS[path.suffix]
     try:
-        file = pysubs2.SSAFile.from_string(text_of(path), format_=FORMATS[container])
-    except FileNotFoundError:
-        raise Refused("gone", "The file is gone.") from None
-    except (pysubs2.exceptions.Pysubs2Error, ValueError, OverflowError) as error:
-        raise Refused("unreadable", f"These subtitles cannot be read: {error or type(error).__name__}."[:300]) from None
-    ends = [cue.end for cue in file if cue.end > cue.start >= 0 and cue.plaintext.strip()]
-    if not ends:
-        raise Refused("no_cues", "There are no subtitles in this file: no cue has a text, a beginning and an end.")
-    return {"kind": "subtitles", "container": container, "duration_s": max(ends) / 1000}
-
-
-def text_of(path: Path) -> str:
-    """The text, which old tools write in the encoding of Western Windows."""
-    data = path.read_bytes()
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", "replace")
+        captions = reading.read_file(path)
+    except BadFile as error:
+        text = str(error)
+        raise Refused("unreadable", f"{text[0].upper()}{text[1:]}.") from None
+    length_ms = max(one.end_ms for one in captions)
+    return {"kind": "subtitles", "container": CONTAINERS[path.suffix], "duration_s": length_ms / 1000}

@@ -5,12 +5,15 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
+from mixer.protocol import locks
 from studio.errors import Refused
 from studio.library import subtitles
 from studio.library.measuring import measure, note_loudness
@@ -36,17 +39,18 @@ def send(job: Job) -> None:
 
 def send_waiting() -> int:
     """Send again what the queue has lost, or its worker did not live to finish. Run from time to time."""
-    jobs = [job for kind in TASKS for job in left_behind(kind)]
+    jobs = [*left_behind(PROBE), *left_behind(MEASURE)[:1]]  # of those that measure, each sends the next
     for job in jobs:
         send(job)
     return len(jobs)
 
 
 def left_behind(kind: str) -> list[Job]:
-    """The jobs of a kind that nobody works on, as far as can be told by now."""
-    old, jobs = timezone.now() - STALE[kind], Job.objects.filter(kind=kind)
-    waiting = jobs.filter(created__lt=old, state=Job.State.QUEUED)
-    return [*waiting, *filter(begun_again, jobs.filter(started__lt=old, state=Job.State.RUNNING))]
+    """The jobs of a kind that nobody works on, as far as can be told by now; the oldest first."""
+    old, jobs = timezone.now() - STALE[kind], Job.objects.filter(kind=kind).order_by("created", "id")
+    begun = list(filter(begun_again, jobs.filter(started__lt=old, state=Job.State.RUNNING)))
+    waiting = jobs.filter(created__lt=old, state=Job.State.QUEUED).exclude(pk__in=[job.pk for job in begun])
+    return [*begun, *waiting]
 
 
 def begun_again(job: Job) -> bool:
@@ -54,8 +58,8 @@ def begun_again(job: Job) -> bool:
     if job.error:
         fail(job, GAVE_UP)
         return False
-    _mark(job, error=AGAIN, started=timezone.now())
-    return True
+    left = Job.objects.filter(pk=job.pk, state=Job.State.RUNNING, started=job.started)
+    return bool(left.update(state=Job.State.QUEUED, error=AGAIN))
 
 
 @shared_task(name="studio.library.probe", ignore_result=True)
@@ -66,8 +70,18 @@ def run_probe(job_id: str) -> None:
 
 @shared_task(name="studio.library.measure", ignore_result=True)
 def run_measure(job_id: str) -> None:
-    """Hear the asset of a job to its end."""
-    work(job_id, hear)
+    """Hear the asset of a job to its end; the next one then.
+
+    One at a time: it may take twenty minutes, and of the queue's two processes the other looks at what is uploaded.
+    """
+    lock = Path(settings.TALLY_HOME) / "run" / "measuring.lock"
+    if locks.is_held(lock):  # at once: hundreds may come here
+        return
+    with locks.holding(lock) as is_ours:
+        if is_ours:
+            work(job_id, hear)
+    if is_ours and (job := Job.objects.filter(kind=MEASURE, state=Job.State.QUEUED).order_by("created", "id").first()):
+        send(job)
 
 
 TASKS: dict[str, Any] = {PROBE: run_probe, MEASURE: run_measure}
@@ -87,11 +101,13 @@ def hear(job: Job, asset: Asset) -> None:
 
 
 def work(job_id: str, do: Callable[[Job, Asset], None]) -> None:
-    """Do a job that is not done yet, and see that it has an end."""
-    job = Job.objects.select_related("asset").filter(pk=job_id).first()
-    if job is None or job.asset is None or job.state in (Job.State.DONE, Job.State.FAILED):
+    """Do a job that nobody does yet, and see that it has an end."""
+    waiting = Job.objects.filter(pk=job_id, state=Job.State.QUEUED).exclude(asset=None)
+    if not waiting.update(state=Job.State.RUNNING, started=timezone.now(), progress=0.0):
         return
-    _mark(job, state=Job.State.RUNNING, started=timezone.now(), progress=0.0)
+    job = Job.objects.select_related("asset").filter(pk=job_id).first()
+    if job is None or job.asset is None:
+        return
     try:
         do(job, job.asset)
     except Refused as error:

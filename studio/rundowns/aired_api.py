@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
@@ -17,15 +17,17 @@ from rest_framework.response import Response
 from studio.api.base import View
 from studio.errors import Refused
 from studio.people.roles import Action
-from studio.rundowns import as_run, edits
-from studio.rundowns.compile import compiled
+from studio.rundowns import as_run
+from studio.rundowns.chains import chain
 from studio.rundowns.exchange import cells, xmltv
 from studio.rundowns.models import AsRun
-from studio.rundowns.plans import Asked, Planned, clock_of, iso, planned
+from studio.rundowns.plans import OCCURRENCES_MOST, Asked, clock_of, iso
 from studio.rundowns.playhead import live_in, seen_of
 from studio.rundowns.queries import TIMES, hours_in, time_in
 from studio.shows.models import Show
 
+COMING = 5  # items that are told ahead
+FOLLOWING_HOURS = 24.0
 RUNDOWN = OpenApiParameter("rundown", description="its id; without it, the one that runs")
 
 
@@ -111,13 +113,13 @@ class NowNext(View):
             }
             return {"item": one["item"], "name": one.get("name", ""), **times}
 
-        now = live.get("now")
+        now, coming = live.get("now"), [told(one) for one in live.get("next", ())]
         return Response(
             {
                 "rundown": live.get("name", ""),
                 "has_programme": bool(live.get("has_programme")),
                 "now": told(now) if now else None,
-                "next": [told(one) for one in live.get("next", ())],
+                "next": coming + following(self.show(), live, seen, COMING - len(coming)),
             }  # fmt: skip
         )
 
@@ -129,7 +131,7 @@ class Guide(View):
 
     @extend_schema(parameters=[RUNDOWN, *TIMES[:2]], responses={(200, "application/xml"): OpenApiTypes.STR})
     def get(self, request: Request, show_id: str) -> HttpResponse:
-        """What airs in the hours to come, as XMLTV; breaks, films, fillers and the standby are left out."""
+        """What airs in the hours to come, as XMLTV, of what follows too; no breaks, films, fillers and standby."""
         show, seen = self.show(), seen_of(show_id)
         asked = Asked(time_in(request, "from") or datetime.now(UTC), hours_in(request))
         rundown_id = request.query_params.get("rundown") or live_in(seen).get("rundown")
@@ -139,20 +141,25 @@ class Guide(View):
 
 
 def programmes_of(show: Show, rundown_id: str, asked: Asked, seen: dict[str, Any]) -> list[xmltv.Programme]:
-    row, known = edits.known_row(show.pk, rundown_id)
-    found = planned(row, compiled(row, known), asked, seen)
-    zone = ZoneInfo(row.zone)
+    """The entries of the guide, of the rundowns that follow too."""
+    aired = (one for link in chain(show, rundown_id, asked, seen) for one in link)
+    shown = (one for one in aired if one.is_programme and (not one.stop or one.stop > asked.since))
+    return [xmltv.Programme(one.item.name, one.start, one.stop) for one in islice(shown, OCCURRENCES_MOST)]
 
-    def at(found: Planned, frame: int | None) -> datetime | None:
-        return None if frame is None else datetime.fromtimestamp(found.clock.utc_s(frame), UTC).astimezone(zone)
 
-    programmes = []
-    for one in found.airings:
-        item = found.rundown.items.get(one.item)
-        start = at(found, one.start_frame)
-        if item and start and not (one.trouble or item.group or found.fills(one) or found.frames_it(one)):
-            programmes.append(xmltv.Programme(item.name, start, at(found, one.end_frame)))
-    return programmes
+def following(show: Show, live: dict[str, Any], seen: dict[str, Any], count: int) -> list[dict[str, Any]]:
+    """The first items of what follows at the end of the rundown that runs, where it names something."""
+    if not live.get("then") or count <= 0:
+        return []
+    links = chain(show, live["rundown"], Asked(datetime.now(UTC), FOLLOWING_HOURS), seen)
+    aired = (one for link in islice(links, 1, None) for one in link if not one.fills)
+    return [
+        {
+            "item": one.item.id, "name": one.item.name, "start": iso(one.start),
+            "end": None if one.stop is None else iso(one.stop),
+        }
+        for one in islice(aired, count)
+    ]  # fmt: skip
 
 
 def download(text: str, kind: str, name: str) -> HttpResponse:

@@ -42,14 +42,8 @@ class Editing(View):
 
     def answered(self, edit: Callable[[Answer], Edited]) -> Response:
         """Edit, and keep the answer in the same transaction."""
-        told: list[dict[str, Any]] = []
-
-        def then(edited: Edited) -> None:
-            told.append(told_of(edited))
-            self.keep_answer(told[0], 200)
-
-        edited = edit(then)
-        return tagged(told[0], edited.row.revision)
+        edited = edit(Answer(told_of, lambda told: self.keep_answer(told, 200)))
+        return tagged(edited.told, edited.row.revision)
 
     def terms(self, *, dry_run: Any = None) -> Terms:
         """Against which revision, whether only to see, and by whom. Raises Invalid."""
@@ -106,17 +100,17 @@ class Rundowns(Editing, GenericViewSet):  # type: ignore[type-arg]
         """Create, change, move and delete items, and change settings, in one step: all of it or nothing."""
         data = request.data if isinstance(request.data, dict) else {}
         asked = ops.read(data.get("ops"))
-        return self.answered(lambda then: edits.edit(show_id, rundown_id, asked, self.terms(), then))
+        return self.answered(lambda answer: edits.edit(show_id, rundown_id, asked, self.terms(), answer))
 
     @extend_schema(request=DryRun, responses=EditedRow)
     def undo(self, request: Request, show_id: str, rundown_id: str) -> Response:
         """Take back the last edit that stands, whoever made it; the last 200 are kept."""
-        return self.answered(lambda then: edits.undo(show_id, rundown_id, self.terms(), then))
+        return self.answered(lambda answer: edits.undo(show_id, rundown_id, self.terms(), answer))
 
     @extend_schema(request=DryRun, responses=EditedRow)
     def redo(self, request: Request, show_id: str, rundown_id: str) -> Response:
         """Do again what was undone last. An edit in between ends that."""
-        return self.answered(lambda then: edits.redo(show_id, rundown_id, self.terms(), then))
+        return self.answered(lambda answer: edits.redo(show_id, rundown_id, self.terms(), answer))
 
     @extend_schema(parameters=TIMES, responses=PlanWhole)
     def plan(self, request: Request, show_id: str, rundown_id: str) -> Response:

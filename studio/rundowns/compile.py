@@ -1,7 +1,8 @@
 """A stored rundown as the mixer plays it: flat, in local times, every item with the part of a show that it is.
 
 `mixer.core.rundown.read_rundown` reads it. Besides what that needs, an item says its `captions` (auto, off or the path
-of a file) and its `trouble`, in words, where something that it names is gone.
+of a file) and its `trouble`, in words, where something that it names is gone; `beyond` are the items that come by rule
+more often than is told.
 """
 
 from __future__ import annotations
@@ -9,16 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from mixer.protocol.kinds import TRANSITIONS
 from studio.library.models import Asset
 from studio.rundowns.checks import length_of, name_of
+from studio.rundowns.due import Due
 from studio.rundowns.flatten import Line, joined, lines_of
 from studio.rundowns.items import completed
 from studio.rundowns.known import FILMS, File, Known
 from studio.rundowns.models import Rundown
-from studio.rundowns.rules import starts_of
 from studio.rundowns.shown import missing_path, shown
 
 Json = dict[str, Any]
@@ -30,17 +30,18 @@ def compiled(row: Rundown, known: Known, now: datetime | None = None) -> Json:
     """The compiled rundown of a row, which need not be saved; also notes the row's `length_s`."""
     at = now or datetime.now(UTC)
     lines = lines_of(row, known)
+    due = Due.of(lines, row.zone, at)
     fillers, opening, closing = (_contents(row, name) for name in FILMS)
     beside, items = [*fillers, *opening, *closing, *_spots(row)], dict[str, Any]()
     for before, line in [*zip([None, *lines], lines, strict=False), *((None, one) for one in beside)]:
-        items.update(_items(line, before, row, known, at))
+        items.update(_items(line, before, due, known))
     row.length_s = round(sum(lasting_s(items[line.name]) or 0.0 for line in [*opening, *lines, *closing]), 3)
     return {
         "id": row.pk, "name": row.name, "revision": row.revision, "zone": row.zone, "rounds": row.rounds,
         "shuffle": row.shuffle, "at_end": row.at_end, "next": row.next,
         "order": _names(lines), "fillers": _names(fillers), "opening": _names(opening), "closing": _names(closing),
         "breaks": _breaks(row),
-        "items": items, "standby": standby(known),
+        "items": items, "standby": standby(known), "beyond": due.beyond,
     }  # fmt: skip
 
 
@@ -90,13 +91,13 @@ def _names(lines: list[Line]) -> list[str]:
     return [line.name for line in lines]
 
 
-def _items(line: Line, before: Line | None, row: Rundown, known: Known, at: datetime) -> Iterator[tuple[str, Json]]:
+def _items(line: Line, before: Line | None, due: Due, known: Known) -> Iterator[tuple[str, Json]]:
     """The line as a compiled item, and its backup."""
     item = line.item
     value = _item(line, known)
     start = item["start"]
     value |= {
-        "mode": start["mode"], "starts": _starts(line, row, at), "late_s": start.get("late_s", 0.0),
+        "mode": start["mode"], "starts": due.starts(line), "late_s": start.get("late_s", 0.0),
         "back": start.get("back", "resume"), "follows_on": before is not None and _follows_on(before, line, known),
     }  # fmt: skip
     if item["backup"]:
@@ -159,19 +160,6 @@ def trouble(item: Json, known: Known) -> str:
     if item["scene"] and item["scene"] not in known.scenes:
         return f"the scene {item['scene']} is gone"
     return ""
-
-
-def _starts(line: Line, row: Rundown, at: datetime) -> list[str]:
-    """When it is due, in the rundown's own local time."""
-    start = line.item["start"]
-    if start["mode"] not in ("fixed", "insert"):
-        return []
-    own, zone = ZoneInfo(line.zone or row.zone), ZoneInfo(row.zone)
-    times = starts_of(start, own.key, at.astimezone(own).replace(tzinfo=None))
-    if own.key == zone.key:
-        return times
-    moved = (datetime.fromisoformat(one).replace(tzinfo=own).astimezone(zone).replace(tzinfo=None) for one in times)
-    return sorted({one.isoformat() for one in moved})
 
 
 def _follows_on(before: Line, line: Line, known: Known) -> bool:

@@ -1,4 +1,8 @@
-"""Every change of a stored rundown goes through here: operations, checks, revision, history, file, in this order."""
+"""Every change of a stored rundown goes through here: operations, checks, revision, history, file, in this order.
+
+Checking and compiling a thousand items takes a while in which nobody else should have to wait: it is done before the
+database is locked, and stored only if nothing that it was worked out from is another by then.
+"""
 
 from __future__ import annotations
 
@@ -14,20 +18,22 @@ from studio.people.names import full_name
 from studio.rundowns import checks, files, ops, playhead
 from studio.rundowns.compile import compiled
 from studio.rundowns.items import SETTINGS
-from studio.rundowns.known import Known, known_of
+from studio.rundowns.known import Known, beside, known_of
 from studio.rundowns.models import Rundown, RundownEdit
 from studio.rundowns.ops import Draft, Op
+from studio.shows.models import Show
 
 Json = dict[str, Any]
+Basis = tuple[dict[str, int], int | None]
 EDITS_KEPT = 200
-Answer = Callable[["Edited"], Any]
+TRIES = 3  # to be faster than everybody else; then they wait
 
 
 @dataclass(slots=True)
 class Edited:
     """What an edit came to: the rundown as it is now (or would be, of a dry run), and what of it is new.
 
-    `seen` is what the show's mixer told before it.
+    `seen` is what the show's mixer told before it, `told` the answer to whoever asked for it.
     """
 
     row: Rundown
@@ -36,6 +42,23 @@ class Edited:
     items: list[Json] = field(default_factory=list)
     order: list[str] | None = None
     seen: Json = field(default_factory=dict)
+    told: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is told of an edit: worked out before it is stored, and kept in the same transaction."""
+
+    told: Callable[[Edited], Any]
+    keep: Callable[[Any], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Exact operations that a draft has gone through, and what notes them in the rundown's history."""
+
+    exact: list[Op]
+    note: Callable[[], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +70,19 @@ class Terms:
     by: Any = None
 
 
-def edit(show_id: str, rundown_id: str, asked: Sequence[Any], terms: Terms, then: Answer | None = None) -> Edited:
-    """Do operations (from `ops.read`) as one revision. Raises Invalid, Refused or Stale, and then nothing has changed.
-
-    `then` is called with what it came to inside the transaction.
-    """
-    return _edit(show_id, rundown_id, terms, lambda row, draft: _forward(row, draft, asked, terms), then)
+def edit(show_id: str, rundown_id: str, asked: Sequence[Any], terms: Terms, answer: Answer | None = None) -> Edited:
+    """Do operations (from `ops.read`) as one revision. Raises Invalid, Refused or Stale; then nothing has changed."""
+    return _edit(show_id, rundown_id, terms, lambda row, draft: _forward(row, draft, asked, terms), answer)
 
 
-def undo(show_id: str, rundown_id: str, terms: Terms, then: Answer | None = None) -> Edited:
+def undo(show_id: str, rundown_id: str, terms: Terms, answer: Answer | None = None) -> Edited:
     """Take the last edit back that stands. Raises Refused where there is none, and as `edit` does."""
-    return _edit(show_id, rundown_id, terms, lambda row, draft: _again(row, draft, terms, undone=True), then)
+    return _edit(show_id, rundown_id, terms, lambda row, draft: _again(row, draft, undone=True), answer)
 
 
-def redo(show_id: str, rundown_id: str, terms: Terms, then: Answer | None = None) -> Edited:
+def redo(show_id: str, rundown_id: str, terms: Terms, answer: Answer | None = None) -> Edited:
     """Do again what was undone last. Raises Refused where there is nothing, and as `edit` does."""
-    return _edit(show_id, rundown_id, terms, lambda row, draft: _again(row, draft, terms, undone=False), then)
+    return _edit(show_id, rundown_id, terms, lambda row, draft: _again(row, draft, undone=False), answer)
 
 
 def find(show_id: str, rundown_id: str, *, lock: bool = False) -> Rundown:
@@ -93,30 +113,66 @@ def draft_of(row: Rundown) -> Draft:
 
 
 def _edit(
-    show_id: str, rundown_id: str, terms: Terms, change: Callable[[Rundown, Draft], list[Op]], then: Answer | None
+    show_id: str, rundown_id: str, terms: Terms, change: Callable[[Rundown, Draft], Change], answer: Answer | None
 ) -> Edited:
     seen = playhead.seen_of(show_id)
-    with transaction.atomic():
-        row = find(show_id, rundown_id, lock=True)
-        check_fresh(row, terms)
-        before, draft = draft_of(row), draft_of(row)
-        exact = change(row, draft)
-        playhead.check(playhead.live_in(seen), row, before, draft, exact)
-        edited = _checked(row, draft)
-        edited.seen = seen
-        if not terms.dry_run:
-            row.save()
-        if then:
-            then(edited)
-        if terms.dry_run:
-            transaction.set_rollback(True)
+
+    def attempt(*, lock: bool = False) -> Edited | None:
+        """What it came to; None where something that it was worked out from was changed meanwhile."""
+        basis = _basis(show_id, lock=lock)
+        edited, done = _worked_out(show_id, rundown_id, terms, change, seen)
+        edited.told = answer.told(edited) if answer else None
+        if terms.dry_run or _stored(edited, done, basis, answer):
+            return edited
+        return None
+
+    edited = next(filter(None, (attempt() for _ in range(TRIES))), None)
+    if edited is None:
+        with transaction.atomic():
+            edited = attempt(lock=True)
+    if edited is None:
+        raise Refused("changed_since", "This was changed by others all the time; try again.")
     if not terms.dry_run:
-        files.write(row, edited.compiled)
-        files.write_outer(row)
+        files.write(edited.row, edited.compiled, edited.known)
+        files.write_outer(edited.row)
     return edited
 
 
-def _forward(row: Rundown, draft: Draft, asked: Sequence[Any], terms: Terms) -> list[Op]:
+def _basis(show_id: str, *, lock: bool = False) -> Basis:
+    """The revisions of a show and all of its rundowns: what is nested says how long a rundown may become."""
+    rows = Rundown.objects.select_for_update() if lock else Rundown.objects
+    revisions = rows.filter(show=show_id).order_by("pk").values_list("pk", "revision")
+    return dict(revisions), Show.objects.filter(pk=show_id).values_list("revision", flat=True).first()
+
+
+def _worked_out(
+    show_id: str, rundown_id: str, terms: Terms, change: Callable[[Rundown, Draft], Change], seen: Json
+) -> tuple[Edited, Change]:
+    """What an edit comes to, of which nothing is stored yet. Raises Invalid, Refused or Stale."""
+    row = find(show_id, rundown_id)
+    check_fresh(row, terms)
+    before, draft = draft_of(row), draft_of(row)
+    done = change(row, draft)
+    playhead.check(playhead.live_in(seen), row, before, draft, done.exact)
+    edited = _checked(row, draft)
+    edited.seen = seen
+    return edited, done
+
+
+def _stored(edited: Edited, done: Change, basis: Basis, answer: Answer | None) -> bool:
+    """Store what was worked out, unless something of it is another by now."""
+    row, known = edited.row, edited.known
+    with transaction.atomic():
+        if _basis(row.show_id, lock=True) != basis or not known.has_files(edited.items, beside(row)):
+            return False
+        row.save()
+        done.note()
+        if answer:
+            answer.keep(edited.told)
+    return True
+
+
+def _forward(row: Rundown, draft: Draft, asked: Sequence[Any], terms: Terms) -> Change:
     done: list[Op] = []
     back: list[Op] = []
     kept = 0
@@ -127,14 +183,16 @@ def _forward(row: Rundown, draft: Draft, asked: Sequence[Any], terms: Terms) -> 
         ops.check_bytes(kept, f"ops.{number}")
         back = [*inverse, *back]
         done.append(exact)
-    if not terms.dry_run:
+
+    def note() -> None:
         row.edits.filter(undone=True).delete()
         RundownEdit.objects.create(rundown=row, forward=done, inverse=back, who=full_name(terms.by)[:200])
         _trim(row)
-    return done
+
+    return Change(done, note)
 
 
-def _again(row: Rundown, draft: Draft, terms: Terms, *, undone: bool) -> list[Op]:
+def _again(row: Rundown, draft: Draft, *, undone: bool) -> Change:
     found = row.edits.filter(undone=not undone)
     kept = found.last() if undone else found.first()
     if kept is None:
@@ -142,10 +200,7 @@ def _again(row: Rundown, draft: Draft, terms: Terms, *, undone: bool) -> list[Op
     exact: list[Op] = kept.inverse if undone else kept.forward
     for op in exact:
         draft.apply(op)
-    if not terms.dry_run:
-        kept.undone = undone
-        kept.save(update_fields=["undone"])
-    return exact
+    return Change(exact, lambda: RundownEdit.objects.filter(pk=kept.pk).update(undone=undone))
 
 
 def _trim(row: Rundown) -> None:
@@ -176,6 +231,6 @@ def _check_sizes(known: Known, row: Rundown) -> None:
     if outer:
         known.rundowns[row.pk] = row
         for one in outer:
-            known.fetch(one.items)
+            known.fetch_rundowns(one.items)
             checks.check_size(known, one.pk, one.items)
         known.rundowns.pop(row.pk, None)

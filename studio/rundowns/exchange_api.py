@@ -69,7 +69,7 @@ class Import(Editing, Downloads):
         settings, items = format_of(request).read(text_of(values), row, zone)
         wanted = operations(row, settings, items, values)
         terms = self.terms(dry_run=values.get("dry_run", False))
-        return self.answered(lambda then: edits.edit(show_id, rundown_id, wanted, terms, then))
+        return self.answered(lambda answer: edits.edit(show_id, rundown_id, wanted, terms, answer))
 
 
 class Export(Downloads):

@@ -17,7 +17,7 @@ from django.db.models.functions import Cast
 from mixer.protocol import locks
 from mixer.protocol.files import write_whole
 from studio.rundowns.compile import compiled
-from studio.rundowns.known import BESIDE, known_of, names_parts
+from studio.rundowns.known import BESIDE, Known, known_of, names_parts
 from studio.rundowns.models import Rundown
 from studio.shows.files import folder_of
 
@@ -28,16 +28,19 @@ def path_of(show_id: str, rundown_id: str) -> Path:
     return folder_of(show_id) / "rundowns" / f"{rundown_id}.json"
 
 
-def write(row: Rundown, value: dict[str, Any]) -> None:
+def write(row: Rundown, value: dict[str, Any], known: Known) -> None:
     """Put a compiled rundown on disk, unless there is a newer revision: whoever made that writes it.
 
+    It is compiled anew where what is `known` is another by now: whoever changed it may not have seen this revision.
     A disk that refuses keeps the older file; the clock compiles it again within the hour.
     """
     try:
         with _turn(row):
-            _write(row, value)
+            if known.is_as_it_was():
+                return _write(row, value)
     except OSError as error:
-        log.warning("the rundown %s could not be written: %s", row.pk, error)
+        return log.warning("the rundown %s could not be written: %s", row.pk, error)
+    recompile(row)
 
 
 def _turn(row: Rundown) -> AbstractContextManager[None]:

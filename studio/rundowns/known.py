@@ -54,8 +54,23 @@ class Known:
         return f"{self.folder}/{asset.file}"
 
     def fetch_files(self, wanted: set[str]) -> None:
-        rows = Asset.objects.filter(pk__in=wanted - set(self.assets)).order_by().values(*File._fields)
-        self.assets |= {row["id"]: File(**row) for row in rows}
+        self.assets |= _files(wanted - set(self.assets))
+
+    def has_files(self, items: Iterable[Json], settings: Json) -> bool:
+        """Whether the files that these name, and that were there when they were fetched, still are."""
+        wanted = _assets(items, settings) & set(self.assets)
+        return len(Asset.objects.select_for_update().filter(pk__in=wanted).order_by("pk").values_list("pk")) == len(
+            wanted
+        )
+
+    def is_as_it_was(self) -> bool:
+        """Whether everything is still what it was when it was fetched."""
+        nested = Rundown.objects.filter(pk__in=self.rundowns).order_by().values_list("pk", "revision")
+        return (
+            Show.objects.filter(pk=self.show.pk, revision=self.show.revision).exists()
+            and dict(nested) == {row.pk: row.revision for row in self.rundowns.values()}
+            and _files(set(self.assets)) == self.assets
+        )
 
     def is_live(self, source_id: str) -> bool:
         """Whether a source of the show ends when somebody else stops sending."""
@@ -73,19 +88,20 @@ class Known:
 
     def fetch_row(self, row: Rundown) -> None:
         """Have what a rundown names, in its items and beside them."""
-        self.fetch(row.items, {name: getattr(row, name) for name in BESIDE})
+        self.fetch(row.items, beside(row))
 
     def fetch(self, items: Iterable[Json], settings: Json | None = None) -> None:
         """Have the files and rundowns that these name, and that the rundowns in them name."""
-        items, beside = list(items), settings or {}
-        wanted = {name for item in [*items, *spots_in(beside)] for name in assets_in(item)}
-        wanted |= {one["asset"] for name in FILMS for one in beside.get(name, ()) if one["kind"] == "asset"}
-        self.fetch_files(wanted)
+        items = list(items)
+        nested = self.fetch_rundowns(items)
+        self.fetch_files(_assets(items, settings or {}).union(*(_assets(row.items, {}) for row in nested)))
+
+    def fetch_rundowns(self, items: Iterable[Json]) -> list[Rundown]:
+        """Have the rundowns that these name, at whatever depth; those that were not known before."""
         nested = {one["content"]["rundown"] for one in items if one["content"]["kind"] == "rundown"}
         found = Rundown.objects.filter(show=self.show).in_bulk(nested - set(self.rundowns))
         self.rundowns |= found
-        for row in found.values():
-            self.fetch(row.items)
+        return [one for row in found.values() for one in (row, *self.fetch_rundowns(row.items))]
 
 
 def known_of(show: Show) -> Known:
@@ -94,6 +110,23 @@ def known_of(show: Show) -> Known:
         show, _by_id(show.sources.all()), _by_id(show.scenes.all()), _by_id(show.layouts.all()),
         _by_id(show.overlays.all()),
     )  # fmt: skip
+
+
+def _files(wanted: set[str]) -> dict[str, File]:
+    rows = Asset.objects.filter(pk__in=wanted).order_by().values_list(*File._fields)
+    return {row[0]: File._make(row) for row in rows}
+
+
+def _assets(items: Iterable[Json], settings: Json) -> set[str]:
+    """The ids of the files that these name."""
+    named = {name for item in [*items, *spots_in(settings)] for name in assets_in(item)}
+    contents = (one for name in FILMS for one in settings.get(name, ()))
+    return named | {one["asset"] for one in contents if one["kind"] == "asset"}
+
+
+def beside(row: Rundown) -> Json:
+    """The settings of a rundown that play something."""
+    return {name: getattr(row, name) for name in BESIDE}
 
 
 def spots_in(settings: Json) -> list[Json]:

@@ -66,7 +66,7 @@ class Planned:
         """Whether it is a filler, or the standby."""
         return not one.item or one.item in self.rundown.fillers
 
-    def frames_it(self, one: Occurrence) -> bool:
+    def frames(self, one: Occurrence) -> bool:
         """Whether it is an opening or a closing film."""
         return one.item in self.rundown.opening or one.item in self.rundown.closing
 

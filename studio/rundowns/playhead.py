@@ -1,4 +1,4 @@
-"""What of a rundown on air can still be edited: not what has played, and not what is prepared."""
+"""What of a rundown on air can still be edited: not what plays for the last time or has, and not what is prepared."""
 
 from __future__ import annotations
 
@@ -75,8 +75,9 @@ def _check_behind(live: Json, row: Rundown, before: Draft, after: Draft, changed
     """In the last round, what stands above the item on air plays no more; shuffled, nobody can say what does."""
     now = str((live.get("now") or {}).get("item", "")).partition("-")[0]
     last_round = bool(row.rounds) and live.get("round", 1) >= row.rounds and row.shuffle is None
-    if not last_round or now not in before.items or now not in after.items:
+    if not last_round or now not in before.items:
         return
+    _check_now(now, before, after, changed)
     played, played_then = _above(now, before), _above(now, after)
     wrong = [name for name in played if name in changed]
     wrong += [] if played == played_then else [name for name in played_then if name not in played] or played[:1]
@@ -88,6 +89,19 @@ def _check_behind(live: Json, row: Rundown, before: Draft, after: Draft, changed
             else f"{one['name'] or 'this item'} stands"
         )
         raise Refused("behind_the_playhead", f"The rundown is past this place: {what} before what is on air.")
+
+
+def _check_now(now: str, before: Draft, after: Draft, changed: set[str]) -> None:
+    """What is on air for the last time plays as it is; what has times of its own may come again."""
+    one = before.items[now]
+    if now in after.items and (now not in changed or one["start"]["mode"] in TIMED):
+        return
+    name = one["name"] or "This item"
+    raise Refused(
+        "on_air",
+        f"{name} is on air, in the last round: it plays as it is. Skip it or extend it; its name, note and colour can "
+        "be changed.",
+    )
 
 
 def _above(now: str, draft: Draft) -> list[str]:

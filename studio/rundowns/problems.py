@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from mixer.core.rundown import Occurrence
+from studio.rundowns.due import STARTS_MOST
 from studio.rundowns.models import Rundown
 from studio.rundowns.plans import Planned
 
@@ -20,10 +21,13 @@ CUTTING = ("fixed", "late")
 
 
 def problems_of(row: Rundown, compiled: Json, planned: Planned) -> list[Json]:
-    """Missing things, overruns, gaps and conflicts, in this order; of each item that is planned often, the first."""
+    """Missing things, rules that come too often, overruns, gaps and conflicts, in this order.
+
+    Of each item that is planned often there is the first.
+    """
     found: dict[tuple[str, str], Json] = {}
     stored = {item["id"]: item for item in row.items}
-    for one in [*_missing(compiled, stored), *_timed(planned, stored)]:
+    for one in [*_missing(compiled, stored), *_too_often(compiled, stored), *_timed(planned, stored)]:
         found.setdefault((one["kind"], one["item"]), one)
     return list(found.values())[:MOST]
 
@@ -33,6 +37,16 @@ def _missing(compiled: Json, stored: Json) -> Iterator[Json]:
         if item["trouble"]:
             repairs = [repair("Skip it", change(name, skip=True)), repair("Remove it", {"op": "delete", "ids": [name]})]
             yield problem("missing", name, f"{item['name']}: {item['trouble']}.", repairs if name in stored else [])
+
+
+def _too_often(compiled: Json, stored: Json) -> Iterator[Json]:
+    """What comes by rule, and more often than all rules of a rundown together may."""
+    for name in compiled["beyond"]:
+        item = compiled["items"][name]
+        until = f"until {item['starts'][-1].replace('T', ' ')}" if item["starts"] else "not at all"
+        text = f"{item['name']} is planned {until}: all rules of a rundown have {STARTS_MOST:,} times together."
+        repairs = [repair("Let it follow what is before it", change(name, start={"mode": "follow"}))]
+        yield problem("too_often", name, text, repairs if name in stored else [])
 
 
 def _timed(planned: Planned, stored: Json) -> Iterator[Json]:
@@ -56,7 +70,7 @@ def _next_item(planned: Planned, one: Occurrence) -> Occurrence:
 
 def _overrun(planned: Planned, one: Occurrence, after: Occurrence, stored: Json) -> Json:
     over_s = planned.over_s(one)
-    text = f"{_name(planned, one)} is cut {over_s:.1f} s before its end: {_name(planned, after)} has its time."
+    text = f"{_name(planned, one)} is cut {length_words(over_s)} before its end: {_name(planned, after)} has its time."
     repairs = []
     lasts_s = planned.clock.seconds_in((one.end_frame or one.start_frame) - one.start_frame)
     if one.item in stored and lasts_s >= 1:
@@ -70,7 +84,7 @@ def _overrun(planned: Planned, one: Occurrence, after: Occurrence, stored: Json)
 
 
 def _gap(planned: Planned, one: Occurrence, gap_s: float, after: Occurrence, stored: Json) -> Json:
-    text = f"After {_name(planned, one)} nothing is planned for {gap_s:.1f} s, until {_name(planned, after)}."
+    text = f"After {_name(planned, one)} nothing is planned for {length_words(gap_s)}, until {_name(planned, after)}."
     repairs = []
     item, timed = stored.get(one.item), stored.get(after.item)
     if item and item["content"]["kind"] == "asset" and item["duration_s"] is None:
@@ -109,6 +123,16 @@ def _name(planned: Planned, one: Occurrence) -> str:
 def _local(planned: Planned, frame: int) -> str:
     at = datetime.fromtimestamp(planned.clock.utc_s(frame), UTC).astimezone(ZoneInfo(planned.rundown.zone))
     return at.replace(tzinfo=None).isoformat(timespec="milliseconds")
+
+
+def length_words(seconds: float) -> str:
+    """A length as people read it, of its two or three largest units: `0.5 s`, `1 min 40 s`, `7 h 40 min 22 s`."""
+    if seconds < 59.95:
+        return f"{seconds:.1f} s".replace(".0 s", " s")
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    parts = [(hours, "h"), (minutes, "min"), (rest, "s")]
+    return " ".join(f"{count} {unit}" for count, unit in parts if count)
 
 
 def problem(kind: str, item: str, text: str, repairs: list[Json]) -> Json:

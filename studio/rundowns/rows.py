@@ -106,7 +106,7 @@ class RepairRow(serializers.Serializer[Any]):
 class ProblemRow(serializers.Serializer[Any]):
     """What is wrong with a plan."""
 
-    kind = serializers.ChoiceField(["missing", "overrun", "gap", "conflict"])
+    kind = serializers.ChoiceField(["missing", "too_often", "overrun", "gap", "conflict"])
     item = serializers.CharField()
     text = serializers.CharField()
     repairs = RepairRow(many=True)

@@ -101,14 +101,19 @@ def check(rrule: str, start: str) -> None:
 
 def _check_often(parts: dict[str, str]) -> None:
     """Raise ValueError for a rule that comes so often that a studio would only count."""
+    often, freq = a_day(parts), parts["FREQ"]
+    if often > A_DAY_MOST:
+        raise ValueError(f"expected at most {A_DAY_MOST:,} times a day, found {often:,}")
+    days = _DAYS.get(freq, 1)
+    if often * days > COUNTED_MOST:
+        raise ValueError(f"expected at most {COUNTED_MOST // days} times a day of a {freq} rule, found {often:,}")
+
+
+def a_day(parts: dict[str, str]) -> int:
+    """How often a rule comes on a day on which it comes, at most."""
     hours, minutes = (len(parts[name].split(",")) if name in parts else 0 for name in ("BYHOUR", "BYMINUTE"))
     freq = parts["FREQ"]
-    a_day = (hours or (24 if freq in ("HOURLY", "MINUTELY") else 1)) * (minutes or (60 if freq == "MINUTELY" else 1))
-    if a_day > A_DAY_MOST:
-        raise ValueError(f"expected at most {A_DAY_MOST:,} times a day, found {a_day:,}")
-    days = _DAYS.get(freq, 1)
-    if a_day * days > COUNTED_MOST:
-        raise ValueError(f"expected at most {COUNTED_MOST // days} times a day of a {freq} rule, found {a_day:,}")
+    return (hours or (24 if freq in ("HOURLY", "MINUTELY") else 1)) * (minutes or (60 if freq == "MINUTELY" else 1))
 
 
 def parts_of(rrule: str) -> dict[str, str]:
@@ -139,26 +144,42 @@ def _between(rule: dict[str, Any], zone: str, first: datetime, end: datetime) ->
             yield at
 
 
-def starts_of(start: dict[str, Any], zone: str, now: datetime) -> list[str]:
+def gone_through(rule: dict[str, Any]) -> int:
+    """How many times of a rule may have to be gone through before those that are asked for."""
+    parts = parts_of(rule["rrule"])
+    if "COUNT" in parts:
+        return int(parts["COUNT"])
+    return a_day(parts) * (_DAYS.get(parts["FREQ"], 1) if _OWN_DAYS & set(parts) else 1)
+
+
+def starts_of(start: dict[str, Any], zone: str, now: datetime, most: int = OCCURRENCES_MOST) -> tuple[list[str], bool]:
     """When an item with this `start` is due, as local times, from yesterday on for `DAYS_MOST`; `now` is local.
 
-    Of what has been there are `BEHIND_MOST` at most, so that what comes often leaves room for what comes next.
+    At most so many, and whether there are more. Of what has been there are `BEHIND_MOST` at most, so that what comes
+    often leaves room for what comes next.
     """
     if start.get("at"):
-        return [start["at"]]
+        return [start["at"]], False
     if not start.get("rule"):
-        return []
+        return [], False
     rule, hour = start["rule"], now.replace(minute=0, second=0, microsecond=0)
-    return list(_told(rule["rrule"], rule["start"], tuple(rule["except"]), zone, hour))
+    times, more = _told(rule["rrule"], rule["start"], tuple(rule["except"]), zone, hour, most)
+    return times.split(), more
 
 
-@lru_cache(256)
-def _told(rrule: str, start: str, skipped: tuple[str, ...], zone: str, hour: datetime) -> tuple[str, ...]:
-    """The same for an hour long, in which a rundown may be edited many times."""
+@lru_cache(1024)
+def _told(rrule: str, start: str, skipped: tuple[str, ...], zone: str, hour: datetime, most: int) -> tuple[str, bool]:
+    """The same for an hour, in which a rundown may be edited many times. As one text, for that takes less memory."""
     rule = {"rrule": rrule, "start": start, "except": skipped}
-    behind = deque(_between(rule, zone, hour - KEPT_BEHIND, hour), BEHIND_MOST)
-    times = expanded(rule, zone, hour, hour + timedelta(days=DAYS_MOST))
-    return tuple(at.isoformat() for at in (*behind, *times))
+    behind = deque(_between(rule, zone, hour - _behind(rrule, most), hour), min(BEHIND_MOST, most))
+    ahead = list(islice(_between(rule, zone, hour, hour + timedelta(days=DAYS_MOST)), most + 1))
+    return " ".join(at.isoformat() for at in (*behind, *ahead[:most])), len(ahead) > most
+
+
+def _behind(rrule: str, most: int) -> timedelta:
+    """How far back is looked. Where only few are told, no further than there may be so many."""
+    share = 1.0 if most >= BEHIND_MOST else most / max(most, a_day(parts_of(rrule)))
+    return KEPT_BEHIND * share
 
 
 def _nearer(parts: dict[str, str], start: datetime, first: datetime) -> datetime:

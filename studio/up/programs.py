@@ -68,7 +68,7 @@ def web(where: Where) -> Program:
 
 
 def jobs(where: Where) -> Program:
-    """Work that can wait: probing, thumbnails, fetching models."""
+    """Work that can wait: probing, thumbnails, measuring (one file at a time), fetching models."""
     argv = (*WORKER, "-n", "jobs@%h", "-Q", "jobs", "--concurrency", "2", "--max-tasks-per-child", "200")
     return Program("jobs", argv, where.log("jobs"), nice=10, env=where.env | UNCHECKED)
 

@@ -27,6 +27,7 @@ from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 
 from mixer.protocol.commands import TRANSPORT
+from studio.air.browser.editors import Editors, read_editing
 from studio.air.parts import ended
 from studio.shows.facts import facts
 from tests.console.film import play_a_tone, the_film, tiles
@@ -53,6 +54,7 @@ class PaperStudio:
         self.overload: dict[str, Any] = {}
         self.events: list[dict[str, Any]] = []
         self.consoles: set[ServerConnection] = set()
+        self.editors = Editors()
         self.commands: list[dict[str, Any]] = []
         self.seats: list[dict[str, Any]] = []
         self.loop = asyncio.new_event_loop()
@@ -170,9 +172,27 @@ class PaperStudio:
             async for text in socket:
                 message = json.loads(text)
                 self.seats.append(message) if message["type"] == "seat" else None
+                if message["type"] == "editing":
+                    self.edits(socket, message)
                 if message["type"] == "command" and self.answering:
                     await send(socket, json.dumps(self.answer(message)))
         self.consoles.discard(socket)
+        self.editors.leave(socket)
+        self.tell_editors()
+
+    def edits(self, page: object, message: dict[str, Any]) -> None:
+        """Each page is another person's, and all of them are called Ada Holt."""
+        editing = read_editing("Ada Holt", message)
+        if editing:
+            self.editors.take(str(id(page)), page, editing, time.monotonic())
+        else:
+            self.editors.leave(page)
+        self.tell_editors()
+
+    def tell_editors(self) -> None:
+        for console in self.consoles:
+            told = {"type": "editors", "editors": self.editors.told(console)}
+            self.loop.create_task(send(console, json.dumps(told)))
 
     async def _monitor(self, socket: ServerConnection, bus: str) -> None:
         _, _, codec = bus.partition("-")

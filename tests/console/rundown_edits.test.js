@@ -13,7 +13,7 @@ const problem = (kind, item) => ({ kind, item, text: "", repairs: [] });
 /** A server of paper: `brings` are the problems that an edit would bring, `fails` what it refuses with. */
 class PaperServer {
   constructor() {
-    Object.assign(this, { items: ITEMS, revision: 1, brings: [], fails: null, calls: [] });
+    Object.assign(this, { items: ITEMS, revision: 1, there: [], brings: [], fails: null, calls: [] });
   }
 
   async edit(run, ops, revision, { dry = false } = {}) {
@@ -31,11 +31,12 @@ function begun() {
   const saved = { id: "run", revision: 1, items: ITEMS };
   const work = new Store({ run: saved, saved, plan: null, problems: [], proposal: null, conflict: null });
   const said = [];
+  const plan = async () => work.set({ ...work.value, plan: {}, problems: server.there });
   const refresh = async () => {
     const now = { id: "run", revision: server.revision, items: server.items };
     work.set({ ...work.value, run: now, saved: now, proposal: null });
   };
-  const edits = new Edits({ work, server, notices: { say: (words) => said.push(words) }, refresh });
+  const edits = new Edits({ work, server, notices: { say: (words) => said.push(words) }, refresh, plan });
   const shown = () => work.value.run.items.map(({ id }) => id).join("");
   const stored = () => server.items.map(({ id }) => id).join("");
   return { server, work, edits, said, shown, stored };
@@ -118,4 +119,11 @@ test("an edit names the revision it was made on, and a list is fetched to its en
     ["/library?limit=500&offset=2", undefined],
     ["/api/rundowns/run_x/edit", '"7"'],
   ]);
+});
+
+test("what is wrong already is not laid to an edit, also when the plan has not come yet", async () => {
+  const { edits, server, stored } = begun();
+  server.there = server.brings = [problem("missing", "c")];
+  assert.equal(await edits.propose([MOVE]), true);
+  assert.equal(stored(), "bacd");
 });

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Route
 
 from tests.console.fixture import PaperStudio
 from tests.console.test_page import browser
@@ -24,6 +24,10 @@ MOVED = """() => new Promise((done) => {
     document.querySelector('.scroller').dispatchEvent(new KeyboardEvent('keydown', {key: 'ArrowDown', altKey: true}));
     requestAnimationFrame(() => setTimeout(() => done(performance.now() - began)));
 })"""
+
+# Found and pressed in one: the next edit of a row of them joins the question, and draws it anew.
+SAVE_ANYWAY = """() => [...document.querySelectorAll('.bar-note .primary')]
+    .find((one) => one.textContent.trim() === 'Save anyway')?.click()"""
 
 
 @pytest.fixture
@@ -183,6 +187,31 @@ def test_keys_walk_choose_move_and_take_out_and_never_lose_the_focus(page: Page,
 
 
 @UNTIMED
+def test_an_edit_that_is_faster_than_the_first_plan_is_not_blamed_for_what_was_wrong_already(
+    browser: Browser, studio: PaperStudio
+) -> None:
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    waiting: list[Route] = []
+    page.route("**/plan?*", lambda route: waiting.append(route))
+    page.goto(f"{studio.start()}rundowns/{RUN}")
+    page.click(".line >> nth=1")
+    page.wait_for_selector(".playing:not([hidden])")
+    before = names(studio, 2)
+    page.keyboard.press("Alt+ArrowDown")
+    page.wait_for_selector(".saving:text-is('Saving…')")
+
+    def saved() -> bool:
+        page.evaluate("true")  # lets requests come in
+        while waiting:
+            waiting.pop().continue_()
+        return names(studio, 2) != before
+
+    until(saved)
+    assert page.locator(".bar-note").count() == 0
+    page.close()
+
+
+@UNTIMED
 def test_a_file_is_drawn_from_the_library_into_the_list(page: Page, studio: PaperStudio) -> None:
     page.wait_for_selector(".asset")
     drag(page, ".asset >> nth=4 >> .names", ".line >> nth=2")
@@ -287,6 +316,62 @@ def test_what_somebody_else_changed_is_never_written_over(page: Page, studio: Pa
     page.click("button:text-is('Put mine on top')")
     until(lambda: [one["id"] for one in items(studio)].index(mine) == 1)
     assert theirs not in {one["id"] for one in items(studio)}
+
+
+# -- two people at once --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def other(browser: Browser, studio: PaperStudio, page: Page) -> Iterator[Page]:
+    """A second person at the same rundown."""
+    second = browser.new_page(viewport={"width": 1440, "height": 900})
+    second.goto(page.url)
+    second.wait_for_selector(".line")
+    yield second
+    second.close()
+
+
+@UNTIMED
+def test_what_another_has_open_is_marked_and_edited_only_after_a_question(
+    page: Page, other: Page, studio: PaperStudio
+) -> None:
+    other.click(".line >> nth=2")
+    other.keyboard.press("e")
+    page.wait_for_selector(".line[data-other] >> nth=0 >> text=Ada Holt edits this")
+    assert page.get_attribute(".line[data-other]", "aria-rowindex") == "4"
+    page.click(".line >> nth=2")
+    page.keyboard.press("Alt+ArrowDown")
+    page.wait_for_selector(".asking:has-text('Ada Holt edits “Short: Two Lighthouses, part 3” just now.')")
+    assert not edits(studio, dry=True)
+    page.click(".asking button:has-text('Edit anyway')")
+    until(lambda: names(studio, 4)[3].endswith("part 3"))
+    other.keyboard.press("Escape")
+    page.wait_for_selector(".line[data-other]", state="detached")
+
+
+@UNTIMED
+def test_what_another_drags_is_not_dragged_meanwhile_and_is_free_when_the_page_is_gone(
+    page: Page, other: Page, studio: PaperStudio
+) -> None:
+    before = names(studio, 3)
+    box = other.locator(".line >> nth=1").bounding_box()
+    assert box
+    other.mouse.move(box["x"] + 300, box["y"] + 20)
+    other.mouse.down()
+    other.mouse.move(box["x"] + 310, box["y"] + 90, steps=4)
+    page.wait_for_selector(".line[data-other][aria-rowindex='3']")
+    grip = page.locator(".line >> nth=1").bounding_box()
+    assert grip
+    page.mouse.move(grip["x"] + 300, grip["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(grip["x"] + 310, grip["y"] + 90, steps=4)
+    page.wait_for_selector(".asking:has-text('Ada Holt edits')")
+    assert page.is_hidden(".carried")
+    page.mouse.up()
+    page.keyboard.press("Escape")
+    other.close()
+    page.wait_for_selector(".line[data-other]", state="detached")
+    assert names(studio, 3) == before
 
 
 def test_what_lies_behind_the_playhead_is_not_moved_and_the_reason_is_said(page: Page, studio: PaperStudio) -> None:
@@ -411,8 +496,7 @@ def accepted(page: Page, saved: Callable[[], bool]) -> None:
     """An edit is saved, whatever problems it brings."""
 
     def answered() -> bool:
-        if page.is_visible("button:text-is('Save anyway')"):
-            page.click("button:text-is('Save anyway')")
+        page.evaluate(SAVE_ANYWAY)
         return saved()
 
     until(answered)
@@ -437,6 +521,56 @@ def test_a_day_is_kept_as_a_template_and_laid_on_another(page: Page, studio: Pap
 def starts_on(studio: PaperStudio, day: str) -> list[str]:
     starts = (one["start"].get("at") or "" for one in items(studio))
     return sorted(at for at in starts if at.startswith(day))
+
+
+# -- a dry run -----------------------------------------------------------------------------------------
+
+
+def test_a_dry_run_shows_another_time_and_touches_nothing(page: Page, studio: PaperStudio) -> None:
+    play(studio)
+    page.wait_for_selector(".line[data-state=air]")
+    page.keyboard.press("d")
+    page.wait_for_selector(".line[data-state=dry]")
+    page.click(".dry button:text-is('As if started')")
+    page.fill(".dry-start", "2026-11-28T21:00")
+    page.keyboard.press("Tab")
+    page.fill(".dry-day", "2026-11-28")
+    page.fill(".dry-time", "21:00")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".dry-title:text-is('Dry run: Sat 28 Nov 21:00')")
+    page.wait_for_selector(".line[data-state=dry]:has-text('Harbour at night, part 1')")
+    page.focus(".scroller")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_selector(".dry-title:text-is('Dry run: Sat 28 Nov 21:01')")
+    page.wait_for_selector(".dry-on dd:has-text('Short: Two Lighthouses, part 3')")
+    page.wait_for_selector(".line[data-state=dry] .cell-start:has-text('21:00:47')")
+    page.wait_for_selector(".playing[data-who=rundown] .now-name:text-is('Weather, part 5')")
+    page.click(".line >> nth=7")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".line[data-state=dry]:has-text('part 8')")
+    page.keyboard.press("Escape")
+    page.wait_for_selector(".line[data-state=air]:has-text('Weather, part 5')")
+    assert page.is_hidden(".dry")
+    assert not studio.commands and not edits(studio, dry=True)
+
+
+@pytest.mark.parametrize("studio", [(60, False)], indirect=True)
+def test_the_clock_of_a_dry_run_is_dragged_over_the_day_and_the_week_goes_with_it(
+    page: Page, studio: PaperStudio
+) -> None:
+    page.wait_for_selector(".line")
+    page.click(".dry-button")
+    assert page.locator(".dry button:text-is('As it runs')").is_disabled()
+    page.fill(".dry-start", "2027-03-28T00:00")
+    page.keyboard.press("Tab")
+    page.fill(".dry-day", "2027-03-28")
+    assert page.get_attribute(".dry [type=range]", "max") == str(23 * 60 - 1)
+    page.locator(".dry [type=range]").fill("120")
+    page.wait_for_selector(".dry-title:text-is('Dry run: Sun 28 Mar 03:00')")
+    page.click("[role=tab]:has-text('Week')")
+    page.wait_for_selector(".day[data-day='2027-03-28'] .now-line[data-dry]")
+    page.click(".dry button[aria-label='An hour later']")
+    page.wait_for_selector(".dry-title:text-is('Dry run: Sun 28 Mar 04:00')")
 
 
 # -- nothing there -------------------------------------------------------------------------------------

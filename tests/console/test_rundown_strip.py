@@ -106,6 +106,7 @@ def test_standby_works_while_typing_in_a_dialog_and_with_the_air_lock_on(page: P
 def test_the_console_with_a_strip_fits_every_directors_screen(
     browser: Browser, studio: PaperStudio, width: int, height: int
 ) -> None:
+    studio.rundowns.all["run_night"]["breaks"] = {"items": [], "every_s": 0, "first_s": None, "take": 0}
     play(studio)
     for page in opened(browser, studio, width, height):
         page.wait_for_selector(f"{STRIP}[data-who=rundown]")

@@ -8,6 +8,7 @@ from typing import Any
 from mixer.core.rundown import as_run, sequence
 from mixer.core.rundown.book import Book
 from mixer.core.rundown.plan import by_clock
+from mixer.core.rundown.probing import is_try
 from mixer.core.rundown.state import Airing, Left, Passed, State
 from mixer.core.rundown.walk import Walk
 
@@ -51,6 +52,8 @@ class Carousel:
                 walk.state.stack[-1] = replace(walk.state.stack[-1], left_frame=airing.start_frame)
             self._commit(walk, [airing], frame)
         self.state.seen, self.state.dark = occurrence, False
+        if is_try(occurrence):
+            self.state.failed = _without(self.state.failed, occurrence)
         return True
 
     def _began_at(self, on: Airing, start: int) -> None:
@@ -145,6 +148,12 @@ class Carousel:
         if on is not None and on.occurrence == occurrence and state.seen != occurrence:
             self._replaced(on)
 
+    def tried_in_vain(self, occurrence: str, text: str) -> None:
+        """What failed before has failed again: that is no news, and counts for nothing but this try."""
+        failed = self.state.failed
+        if occurrence not in failed:
+            self.state.failed = dict([*_without(failed, occurrence).items(), (occurrence, text)][-REMEMBERED:])
+
     def _replaced(self, on: Airing) -> None:
         """What was to be on cannot be: something else begins in its place."""
         walk = Walk(self.book, self.state.copy())
@@ -163,7 +172,8 @@ class Carousel:
             return
         self.state.dark = True
         if on.end_frame is not None and on.end_frame > end:
-            self.state.fill_until = on.end_frame
+            self.state.probe = sequence.tried_again(self.state.probe, on, end)
+            self.state.fill_until = self.state.probe.airing.end_frame
         self.state.on = replace(on, end_frame=max(end, on.start_frame))
 
     def taken_over(self, takeovers: int, frame: int) -> None:
@@ -192,7 +202,9 @@ class Carousel:
 
     def lost(self, frame: int) -> None:
         """Nobody plays what is on, though the programme is the carousel's: it is to be joined where it is by then."""
-        if self.state.takes and self.state.running and not self.state.rejoin:
+        on = self.state.on
+        comes = on is not None and on.start_frame > frame  # it was started at a time to come
+        if self.state.takes and self.state.running and not self.state.rejoin and not comes:
             self.state.dark, self.state.rejoin, self.state.asked_frame = True, "clock", frame
 
     def stopped(self, frame: int) -> None:
@@ -205,9 +217,15 @@ def shifted(airing: Airing, start: int, fill_until: int | None) -> Airing:
     end = airing.end_frame
     if end is not None and not (airing.why == "joined" and end > start):
         end += start - airing.start_frame
-        if fill_until is not None and airing.kind in ("filler", "standby"):
+        if fill_until is not None and (airing.kind in ("filler", "standby") or airing.why == "backup"):
             end = max(start + 1, min(end, fill_until))
     return replace(airing, start_frame=start, end_frame=end)
+
+
+def _without(failed: dict[str, str], occurrence: str) -> dict[str, str]:
+    """What failed, less the earlier parts and tries of an occurrence."""
+    base = occurrence.partition("~")[0]
+    return {name: text for name, text in failed.items() if name != base and not name.startswith(f"{base}~")}
 
 
 def _event(name: str, airing: Airing, frame: int) -> dict[str, Any]:

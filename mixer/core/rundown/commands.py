@@ -11,6 +11,7 @@ from mixer.core.rundown.agenda import Start
 from mixer.core.rundown.book import Book
 from mixer.core.rundown.plan import started
 from mixer.core.rundown.state import Airing, State
+from mixer.core.rundown.walk import JOIN_S
 from mixer.errors import BadCommand
 
 
@@ -31,12 +32,22 @@ def _start(book: Book, state: State, command: Mapping[str, Any], frame: int) -> 
     if wanted != book.rundown.id:
         raise BadCommand("no_rundown", f"{book.rundown.id} is loaded, not {wanted}")
     _known(book, item, among=book.rundown.order, what="the order")
-    new = started(book, frame, item, command.get("at") == "clock", state)
+    begin = _begins(command.get("begin_frame"))
+    if begin is not None and begin < frame:
+        frame += book.clock.frames_in(JOIN_S)
+    new = started(book, frame, item, command.get("at") == "clock", state, begin)
     if not new.running:
         raise BadCommand("empty", "there is nothing to play, and the rundown stops at its end")
     new.by = state.by
     new.first = "" if new.on is None else new.on.occurrence
     return new
+
+
+def _begins(begin: Any) -> int | None:
+    """The frame of a start at a time, to come or past; None where it is now. Raises BadCommand."""
+    if begin is not None and (isinstance(begin, bool) or not isinstance(begin, int)):
+        raise BadCommand("bad_command", f"begin_frame: expected the number of a frame, found {begin!r}")
+    return begin
 
 
 def _stop(book: Book, state: State, command: Mapping[str, Any], frame: int) -> State:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from mixer.core.rundown.carousel import Carousel
+from mixer.core.rundown.probing import is_try
 from mixer.core.rundown.values import frames_lasting
 
 Desk = Mapping[str, Any]
@@ -69,7 +70,9 @@ def _aired(carousel: Carousel, aired: Desk, frame: int) -> None:
 
 def _prepared(carousel: Carousel, each: Desk, frame: int) -> None:
     """Something that was told is open, or cannot be: its true length, or its failure."""
-    if each.get("state") == "failed":
+    if each.get("state") == "failed" and is_try(str(each["occurrence"])):
+        carousel.tried_in_vain(str(each["occurrence"]), str(each.get("text", "")))
+    elif each.get("state") == "failed":
         carousel.failed(str(each["occurrence"]), str(each["item"]), str(each.get("text", "")), frame)
     item = carousel.book.rundown.items.get(str(each["item"]))
     length_s, lengths = each.get("length_s"), carousel.state.lengths

@@ -8,6 +8,7 @@ from typing import Any
 
 from mixer.core.rundown.book import Book
 from mixer.core.rundown.carousel import Carousel
+from mixer.core.rundown.probing import leading_to, probing
 from mixer.core.rundown.state import Airing, State
 from mixer.core.rundown.values import Content
 from mixer.core.rundown.walk import Walk
@@ -31,17 +32,22 @@ def line_up(carousel: Carousel, frame: int, before: Mapping[str, dict[str, Any]]
     book, state = carousel.book, carousel.state
     if not state.running or not state.takes or state.on is None:
         return LineUp(_command(book, state, [], None), None)
-    fallback = None if state.held else _fallback(book, state, state.on)  # the last picture stays
+    waits = state.on.start_frame > frame and state.on.occurrence == state.first  # it is started at a time to come
+    fallback = None if state.held or waits else _fallback(book, state, state.on)  # what is on program stays
     limit = AT_MOST - (fallback is not None and bool(fallback["source"]))
     coming, good_until = _coming(carousel, frame, limit)
+    lined_up, changes = _with_try(carousel, coming, frame, before, limit)
+    good_until = min((each for each in (good_until, changes) if each is not None), default=None)
     told = [] if state.rejoin else [state.on]
     items: list[dict[str, Any]] = []
-    for airing in (*told, *coming):
+    for airing in (*told, *lined_up):
         content = _content(book, airing)
         if content is not None:
             follows = bool(items) and airing is not state.on and state.on.kind != "fallback"
             line = _line(book, state, airing, content, follows)
             items.append(_kept(line, before.get(airing.occurrence)))
+    if waits:
+        good_until = min(state.on.start_frame, good_until or state.on.start_frame)
     return LineUp(_command(book, state, items, fallback), good_until, tuple(coming))
 
 
@@ -75,6 +81,28 @@ def _overdue(coming: list[Airing], good_until: int | None) -> int | None:
     """The frame on which it is too late for the first, if that has not begun by then."""
     ends = [coming[1].start_frame] if len(coming) > 1 else []
     return min([*ends, *([] if good_until is None else [good_until])], default=None)
+
+
+def _with_try(
+    carousel: Carousel, coming: list[Airing], frame: int, before: Mapping[str, dict[str, Any]], limit: int
+) -> tuple[list[Airing], int | None]:
+    """What comes, with what failed in its place between it; and the frame on which that may be another try.
+
+    What comes behind it has its frame, because it begins then whether the try is on air or not.
+    """
+    book, state = carousel.book, carousel.state
+    if state.held or state.rejoin:
+        return coming, None
+    following = next((each.start_frame for each in coming if each.kind not in ("filler", "standby")), None)
+    again, changes = probing(book, state, frame, following)
+    if again is None or (again.start_frame <= frame and again.occurrence not in before):
+        return coming, changes
+    carousel.offered[again.occurrence] = leading_to(book, state, again)
+    sooner = [each for each in coming if each.start_frame <= again.start_frame]
+    later = [
+        replace(each, follows=False) for each in coming if each not in sooner and each.kind not in ("filler", "standby")
+    ]
+    return [*sooner, again, *later][:limit], changes
 
 
 def _kept_ready(carousel: Carousel) -> list[Airing]:

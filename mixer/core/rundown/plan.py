@@ -57,13 +57,22 @@ def plan(
         on = following
 
 
-def started(book: Book, frame: int, item: str = "", at_clock: bool = False, before: State | None = None) -> State:
+def started(
+    book: Book,
+    frame: int,
+    item: str = "",
+    at_clock: bool = False,
+    before: State | None = None,
+    begin_frame: int | None = None,
+) -> State:
     """A rundown that is started on a frame: with its first item, with another, or where the clock says it should be.
 
-    From its start it begins with its opening films.
-
-    Names of occurrences go on from the state `before`, whichever rundown that was of.
+    From its start it begins with its opening films. `begin_frame`, if there is one, is the frame that it was to start
+    on: one to come is waited for; of one that is past it is where it would be by now. Names of occurrences go on from
+    the state `before`, whichever rundown that was of.
     """
+    if begin_frame is not None:
+        frame = max(frame, begin_frame)
     state = State(rundown=book.rundown.id, revision=book.rundown.revision, running=True, now_frame=frame)
     if before is not None:
         state.takeovers = before.takeovers
@@ -73,6 +82,7 @@ def started(book: Book, frame: int, item: str = "", at_clock: bool = False, befo
     walk = Walk(book, state)
     newest = book.agenda.last_fixed(book.clock.utc_s(frame)) if at_clock else None
     begin = frame if newest is None else min(frame, book.frame_of(newest, state))
+    begin = begin if begin_frame is None else min(begin_frame, frame)
     state.break_frame = begin
     state.due_utc_s = book.clock.utc_s(begin) - 0.5 / float(book.rate)
     # What was before is nobody's; it ends where the first item begins.

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mixer.core.rundown import breaks
-from mixer.core.rundown.state import Airing, Part, Passed, Why
+from mixer.core.rundown.state import Airing, Part, Passed, Probe, Why
 
 if TYPE_CHECKING:
     from mixer.core.rundown.walk import Walk
@@ -19,12 +19,12 @@ def follow(walk: Walk, end: int, skips: bool = False) -> Airing | None:
     """Begins what follows what ends on a frame. `skips`: somebody asked, so it does not wait or overlap."""
     state = walk.state
     if state.brake:
-        state.brake, state.fill_until = False, end + walk.book.clock.frames_in(BRAKE_S)
+        state.brake, state.fill_until, state.probe = False, end + walk.book.clock.frames_in(BRAKE_S), None
     if state.fill_until is not None and not skips:
         if state.fill_until - end > walk.book.hold_frames:
-            return fill(walk, end, state.fill_until)
+            return _backed_up(walk, end) or fill(walk, end, state.fill_until)
         end = max(end, state.fill_until)
-    state.fill_until = None
+    state.fill_until = state.probe = None
     if state.ahead:
         return begin_ahead(walk, end, follows=not skips)
     return give_back(walk, end) if state.stack else in_order(walk, end, skips)
@@ -161,25 +161,49 @@ def at_end(walk: Walk, end: int, skips: bool = False) -> Airing | None:
 
 def stand_in(walk: Walk, failed: Airing) -> Airing | None:
     """What plays in place of what failed: its backup, a filler, the standby. What follows starts when it was to."""
-    state, item = walk.state, walk.book.rundown.items.get(failed.item)
-    text = state.failed[failed.occurrence]
+    state, text = walk.state, walk.state.failed[failed.occurrence]
     walk.passed.append(
         Passed(failed.item, failed.start_frame, "missing_content", failed.planned_frame, failed.utc_s,
                failed.occurrence, text)
     )  # fmt: skip
     start, slot_end = failed.start_frame, failed.end_frame
-    backup = failed.occurrence + ".backup"
-    if item is not None and item.backup and backup not in state.failed:
-        lasts = walk.book.lasting(item.backup, state.lengths)
-        ends = [each for each in (slot_end, None if lasts is None else start + lasts) if each is not None]
-        end, state.fill_until = min(ends, default=None), slot_end
-        return walk.begin(
-            replace(failed, occurrence=backup, item=item.backup, end_frame=end, why="backup", exact=end == slot_end)
-        )
+    if _has_backup(walk, failed):
+        return _begin_backup(walk, failed, start)
     if failed.kind == "standby" or slot_end is None:
         return _go_on_without(walk, failed)
-    state.fill_until = slot_end
-    return fill(walk, start, slot_end)
+    state.probe = tried_again(state.probe, failed, start)
+    state.fill_until = state.probe.airing.end_frame
+    return fill(walk, start, state.fill_until)
+
+
+def tried_again(probe: Probe | None, failed: Airing, since: int) -> Probe:
+    """What is tried again when something failed: that, or the item whose backup it was."""
+    return Probe(probe.airing if probe and failed.why == "backup" else failed, since)
+
+
+def _has_backup(walk: Walk, failed: Airing) -> bool:
+    item = walk.book.rundown.items.get(failed.item)
+    return item is not None and bool(item.backup) and f"{failed.occurrence}.backup" not in walk.state.failed
+
+
+def _begin_backup(walk: Walk, failed: Airing, start: int) -> Airing | None:
+    """The backup of what failed plays from a frame on, in its slot."""
+    state, slot_end = walk.state, failed.end_frame
+    backup = walk.book.rundown.items[failed.item].backup
+    lasts = walk.book.lasting(backup, state.lengths)
+    ends = [each for each in (slot_end, None if lasts is None else start + lasts) if each is not None]
+    end, state.fill_until, state.probe = min(ends, default=None), slot_end, Probe(failed, None)
+    name, exact = f"{failed.occurrence}.backup", end == slot_end
+    airing = replace(failed, occurrence=name, item=backup, start_frame=start, end_frame=end, why="backup", exact=exact)
+    return walk.begin(airing)
+
+
+def _backed_up(walk: Walk, end: int) -> Airing | None:
+    """The backup of what broke on air, if it has one that has not been played."""
+    probe = walk.state.probe
+    if probe is None or probe.since_frame is None or not _has_backup(walk, probe.airing):
+        return None
+    return _begin_backup(walk, probe.airing, end)
 
 
 def _go_on_without(walk: Walk, failed: Airing) -> Airing | None:

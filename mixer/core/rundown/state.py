@@ -57,6 +57,17 @@ class Due:
     joins: bool = False
 
 
+@dataclass(slots=True)
+class Probe:
+    """What failed and is tried again, from a frame on, while a filler or the standby plays in its slot.
+
+    None: not now, because its backup plays, or has played.
+    """
+
+    airing: Airing
+    since_frame: int | None
+
+
 @dataclass(frozen=True, slots=True)
 class Passed:
     """An airing that was planned and did not come about, and why in one of BXF's words."""
@@ -92,7 +103,7 @@ class State:
     `round`; `turn` rises with each round and jump, `again` counts what an edit moved behind the playhead: so no two
     occurrences have one name. Starts up to `due_utc_s` are done with, `waiting` is one of them that has not begun. What
     was asked on `asked_frame` (skip, jump, insert) comes next. Nothing begins before `now_frame`. Fillers go on in
-    `filler`, after so many of its frames.
+    `filler`, after so many of its frames; up to `fill_until` they play in the slot of what failed, the `probe`.
 
     What is `ahead` comes before the order goes on: opening or closing films, the spots of a break; `series` counts
     such rows. The last break ended on `break_frame`, which is the start until one `broke`; the next begins with `spot`.
@@ -122,6 +133,7 @@ class State:
     waiting: Due | None = None
     stack: list[Interrupted] = field(default_factory=list)
     fill_until: int | None = None
+    probe: Probe | None = None
     brake: bool = False
     filler: int = 0
     filler_frames: int = 0
@@ -186,6 +198,8 @@ def read_state(value: dict[str, Any]) -> State:
     state.on = _airing(known.get("on"))
     state.waiting = Due(**known["waiting"]) if known.get("waiting") else None
     state.stack = [_interrupted(each) for each in known.get("stack", ())]
+    probe = known.get("probe")
+    state.probe = Probe(Airing(**probe["airing"]), probe["since_frame"]) if probe else None
     left = known.get("left")
     if left:
         stack = [_interrupted(each) for each in left["stack"]]
@@ -194,7 +208,7 @@ def read_state(value: dict[str, Any]) -> State:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, Airing | Due | Left):
+    if isinstance(value, Airing | Due | Left | Probe):
         return asdict(value)
     if isinstance(value, list):
         return [asdict(each) if isinstance(each, Interrupted) else each for each in value]

@@ -34,10 +34,16 @@ def told(carousel: Carousel, heard: Mapping[str, Any] | None, frame: int) -> dic
         "round": state.round,
         "rounds": rundown.rounds,
         "skipping": state.on.item if state.on and (state.skips or state.jump) else None,
-        "trouble": [{"item": _item_of(name), "text": text} for name, text in list(state.failed.items())[-NEXT:]],
+        "trouble": _trouble(state),
         "breaks": rundown.breaks is not None,
         "then": rundown.next if rundown.at_end == "next" else "",
     }
+
+
+def _trouble(state: State) -> list[dict[str, Any]]:
+    """What failed last, each item once."""
+    failed = {_item_of(name): text for name, text in state.failed.items()}
+    return [{"item": item, "text": text} for item, text in list(failed.items())[-NEXT:]]
 
 
 def _word(state: State) -> str:

@@ -179,7 +179,7 @@ class Walk:
         state, planned = self.state, self._due_frame(due)
         breaks.drop_ahead(self, frame, "did_not_air")
         self.seat_at(due.item, frame, "did_not_air")
-        state.stack, state.fill_until, state.ended = [], None, False
+        state.stack, state.fill_until, state.probe, state.ended = [], None, None, False
         lasts = self.book.lasting(due.item, state.lengths)
         name = self.book.named(Start(due.utc_s, 0, due.item))
         airing = Airing(
@@ -209,7 +209,7 @@ class Walk:
             return sequence.follow(self, frame, skips=True)
         breaks.drop_ahead(self, frame, "skipped_by_operator")
         self.seat_at(jump, frame, "skipped_by_operator")
-        state.stack, state.fill_until, state.ended = [], None, False
+        state.stack, state.fill_until, state.probe, state.ended = [], None, None, False
         return sequence.begin_item(self, jump, frame, "operator", follows=False)
 
     def _rejoin(self, frame: int) -> Airing | None:
@@ -240,7 +240,7 @@ class Walk:
 
     def _where_left(self, left: Left, frame: int) -> Airing | None:
         state = self.state
-        state.left = None
+        state.left = state.probe = None
         state.turn_over()
         state.round, state.index, state.stack, state.fill_until = left.round, left.index, left.stack[:], left.fill_until
         state.ahead, state.series = left.ahead[:], state.series + 1

@@ -92,6 +92,11 @@ export class Link {
     if (this.up) this.socket.send(JSON.stringify(this.watching));
   }
 
+  /** Say something that nobody answers; without a connection it is not said. */
+  tell(message) {
+    if (this.up) this.socket.send(JSON.stringify(message));
+  }
+
   /** Ask for something; answers with the frame it happened on. Rejects with Refused. */
   command(verb, parts = {}) {
     if (!this.up) return Promise.reject(new Refused("offline", "Not connected: nothing was sent."));

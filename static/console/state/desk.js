@@ -26,6 +26,7 @@ export const nothing = Object.freeze({
   rundown: null,
   events: [],
   operators: [],
+  editors: [],
 });
 
 /** The next state. A numbered change that skips a number sets `missed`: only a fresh snapshot is to be trusted then. */
@@ -56,6 +57,7 @@ const REDUCERS = {
   caption_line: (state, { line }) => ({ ...state, lines: withLine(state.lines, line) }),
   caption_partial: (state, { partial }) => ({ ...state, partial }),
   presence: (state, message) => ({ ...state, operators: message.operators ?? [] }),
+  editors: (state, { editors }) => ({ ...state, editors }),
 };
 
 /** The state with the parts that a message tells, each replaced whole. What stands on the desk is never forgotten. */

@@ -14,7 +14,7 @@ import { icon } from "../parts/signs.js";
 const READABLE_PX = 15; // what is shorter is drawn as high as this, or together with its neighbours
 
 export function dayColumn(day, occurrences, at) {
-  const { px, now_ms, zone, app, first } = at;
+  const { px, now_ms, zone, app, first, dry } = at;
   const timed = (span) => isTimed(at.rows.get(topOf(span.occurrence.item)));
   const least = READABLE_PX / px;
   const [ads, others] = [true, false].map((wanted) => occurrences.filter((one) => isAd(one) === wanted));
@@ -50,7 +50,7 @@ export function dayColumn(day, occurrences, at) {
     <div class="hours" .style=${`height: ${height}px`}>
       ${day.ticks.map(({ at_ms, time }) => tick((at_ms - day.from_ms) * px, first || odd ? time : ""))}
       ${spans.map((span) => blockOf(span, day, at))} ${withinDay(ads, day).map((span) => adMark(span, day, at))}
-      ${today ? html`<i class="now-line" .style=${`top: ${(now_ms - day.from_ms) * px}px`}></i>` : nothing}
+      ${today ? html`<i class="now-line" ?data-dry=${dry} .style=${`top: ${(now_ms - day.from_ms) * px}px`}></i>` : nothing}
     </div>
   </section>`;
 }
@@ -87,6 +87,8 @@ function blockOf(span, { from_ms }, { rows, px, selection, zone, app }) {
   const more = count > 1 ? interpolate(ngettext("and %(n)s more", "and %(n)s more", count - 1), { n: count - 1 }) : "";
   const name = row?.name ?? (item ? besideWords(item) || gettext("Filler") : gettext("Standby"));
   const time = wallOf(occurrence.start, zone).time.slice(0, 5);
+  const by = row && app.others.who(item);
+  const who = by ? interpolate(gettext("%(who)s edits this"), { who: by }) : "";
   const choose = () => app.set({ selection: { chosen: new Set([item]), focus: item, anchor: item } });
   return html`<div
     class="block"
@@ -98,8 +100,9 @@ function blockOf(span, { from_ms }, { rows, px, selection, zone, app }) {
     ?data-rule=${Boolean(row?.item.start.rule)}
     ?data-small=${height < READABLE_PX - 2}
     ?data-problem=${Boolean(row?.problems.length)}
+    ?data-other=${Boolean(who)}
     aria-selected=${selection.chosen.has(item)}
-    title=${`${time} ${name} ${more}`}
+    title=${[time, name, more, who].filter(Boolean).join(" ")}
     .style=${place}
     @click=${choose}
     @dblclick=${() => row && app.editItem(item)}

@@ -2,6 +2,7 @@
 
 import { dayAfter, momentOf, wallOf } from "../plain/moments.js";
 import { textAt } from "../plain/days.js";
+import { unlessOthers } from "../parts/asking.js";
 import { topOf } from "../plain/rows.js";
 import { fixedHere } from "../plain/starts.js";
 
@@ -47,9 +48,13 @@ function moved({ key }, app, week) {
   if (!row || !app.view.value.editable || !key.startsWith("Arrow")) return false;
   const why = fixedHere(row.item);
   if (why) return (app.notices.say(why, "warning"), true);
-  const { at } = row.item.start;
+  unlessOthers(app, [row.id], () => shift(key, row.item, week));
+  return true;
+}
+
+function shift(key, item, week) {
+  const { at } = item.start;
   const days = { ArrowLeft: -1, ArrowRight: 1 }[key];
   const now_ms = momentOf(at, week.zone) + (key === "ArrowUp" ? -FIVE_MINUTES_MS : FIVE_MINUTES_MS);
-  week.put(row.item, days ? `${dayAfter(at.slice(0, 10), days)}${at.slice(10)}` : textAt(now_ms, week.zone));
-  return true;
+  week.put(item, days ? `${dayAfter(at.slice(0, 10), days)}${at.slice(10)}` : textAt(now_ms, week.zone));
 }

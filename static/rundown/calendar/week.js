@@ -6,6 +6,7 @@ import { dateWords } from "../plain/dates.js";
 import { textAt, weekOf } from "../plain/days.js";
 import { dayAfter, mondayOf, wallText } from "../plain/moments.js";
 import { fixedHere } from "../plain/starts.js";
+import { unlessOthers } from "../parts/asking.js";
 import { newItem } from "../parts/making.js";
 import { openEditor } from "../parts/sheets.js";
 import { dayColumn } from "./day.js";
@@ -19,12 +20,17 @@ export function mountCalendar(root, app) {
   const week = new Week(root, app);
   const draw = () => week.draw();
   app.work.watch(
-    ({ tab, run, monday, weekPlan, scale, selection }) => [tab, run, monday, weekPlan, scale, selection],
+    ({ tab, run, monday, weekPlan, scale, selection, dry }) => [tab, run, monday, weekPlan, scale, selection, dry],
     draw,
   );
   app.work.watch(
-    ({ tab, saved, monday }) => [tab, saved, monday],
+    ({ tab, saved, dry }) => [tab, saved, week.monday, dry?.as, dry?.start_ms],
     () => week.fetch(),
+  );
+  app.view.watch(({ editors }) => [editors], draw);
+  app.work.watch(
+    ({ tab, dry }) => [tab, dry?.at_ms],
+    (tab, at_ms) => tab === "calendar" && at_ms && week.toNow("nearest"),
   );
   setInterval(draw, 30_000);
 }
@@ -50,7 +56,12 @@ class Week {
   }
 
   get monday() {
-    return this.app.work.value.monday ?? mondayOf(wallText(Date.now(), this.zone).slice(0, 10));
+    return this.app.work.value.monday ?? mondayOf(wallText(this.now_ms, this.zone).slice(0, 10));
+  }
+
+  /** What the clock shows: in a dry run the one that is moved by hand. */
+  get now_ms() {
+    return this.app.work.value.dry?.at_ms ?? Date.now();
   }
 
   get scale() {
@@ -65,8 +76,9 @@ class Week {
     const hours = (days.at(-1).to_ms - days[0].from_ms) / HOUR_MS;
     try {
       const from = new Date(days[0].from_ms).toISOString();
-      // What does not run is shown as if it were started now; what runs, as it runs.
-      const at = this.app.rows.value.playing ? undefined : new Date().toISOString();
+      // What does not run is shown as if it were started now; what runs, as it runs; a dry run as it is meant.
+      const { dry } = this.app.work.value;
+      const at = dry ? this.app.dry.start : this.app.rows.value.playing ? undefined : new Date().toISOString();
       this.app.set({ weekPlan: await this.app.server.plan(saved.id, { from, hours, at }) });
     } catch (error) {
       this.app.notices.say(error.message, "warning");
@@ -90,7 +102,8 @@ class Week {
     const at = {
       rows: this.app.rows.value.byId,
       px: this.scale / HOUR_MS,
-      now_ms: Date.now(),
+      now_ms: this.now_ms,
+      dry: Boolean(this.app.work.value.dry),
       selection,
       zone: this.zone,
       app: this.app,
@@ -144,8 +157,8 @@ class Week {
     </div>`;
   }
 
-  toNow() {
-    requestAnimationFrame(() => this.root.querySelector(".now-line")?.scrollIntoView({ block: "center" }));
+  toNow(block = "center") {
+    requestAnimationFrame(() => this.root.querySelector(".now-line")?.scrollIntoView({ block }));
   }
 
   // -- by hand -------------------------------------------------------------------------------------
@@ -156,8 +169,14 @@ class Week {
     if (!row || !this.app.view.value.editable) return null;
     const why = fixedHere(row.item);
     if (why) return void this.app.notices.say(why, "warning");
+    if (this.app.others.busy([id]).length) return void unlessOthers(this.app, [id], () => {});
+    this.app.others.take("drag", [id]);
     const box = event.target.closest("[data-item]").getBoundingClientRect();
-    return { load: { item: row.item, held_px: event.clientY - box.top }, words: row.name };
+    return {
+      load: { item: row.item, held_px: event.clientY - box.top },
+      words: row.name,
+      done: () => this.app.others.letGo("drag"),
+    };
   }
 
   over(event, load) {

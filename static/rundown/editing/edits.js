@@ -7,9 +7,12 @@ import { gettext } from "../../i18n.js";
 import { answered, applied, freshProblems, joinedPlans } from "../plain/apply.js";
 
 export class Edits {
-  /** `work` holds `{run, saved, plan, problems, proposal, conflict, saving}`; `refresh()` fetches the rundown anew. */
-  constructor({ work, server, notices, refresh }) {
-    Object.assign(this, { work, server, notices, refresh });
+  /**
+   * `work` holds `{run, saved, plan, problems, proposal, conflict, saving}`; `refresh()` fetches the rundown anew,
+   * `plan()` what airs of it.
+   */
+  constructor({ work, server, notices, refresh, plan }) {
+    Object.assign(this, { work, server, notices, refresh, plan });
     this.turn = Promise.resolve();
     this.waiting = []; // edits that are seen already, and have not had their turn
   }
@@ -20,7 +23,8 @@ export class Edits {
    */
   propose(ops, { seen = [] } = {}) {
     if (!ops.length) return Promise.resolve(true);
-    return this.next(ops, async ({ saved, problems, proposal }) => {
+    return this.next(ops, async ({ saved, proposal }) => {
+      const problems = await this.before();
       const together = [...(proposal?.ops ?? []), ...ops];
       const dry = await this.server.edit(saved.id, together, saved.revision, { dry: true });
       const fresh = freshProblems([...problems, ...seen], dry.problems ?? []);
@@ -31,9 +35,16 @@ export class Edits {
 
   /** What an edit would bring, without showing it. */
   async look(ops) {
-    const { saved, problems } = this.work.value;
+    const problems = await this.before();
+    const { saved } = this.work.value;
     const dry = await this.server.edit(saved.id, ops, saved.revision, { dry: true });
     return freshProblems(problems, dry.problems ?? []);
+  }
+
+  /** The problems there are already. Until the first plan has come they are asked for: no edit is blamed for them. */
+  async before() {
+    if (!this.work.value.plan) await this.plan();
+    return this.work.value.problems;
   }
 
   /** Save what was proposed, as it is or with a repair, which is tried in its turn. */

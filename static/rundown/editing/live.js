@@ -11,8 +11,8 @@ import { mayRun } from "../plain/playing.js";
 const NO_SHOW = { name: "", canvas: { rate: "30" }, sources: [], layouts: [], scenes: [], overlays: [] };
 
 /**
- * `{view, ask, frame(), rate()}`; `work` has the stored show as `row`. `view` has `connected, why, mode, role, show,
- * rundown, live, editable`.
+ * `{view, ask, tell, frame(), rate()}`; `work` has the stored show as `row`. `view` has `connected, why, mode, role, show,
+ * rundown, live, editable, editors`.
  */
 export function followShow({ socket, notices, work }) {
   let [state, connected, why] = [nothing, false, ""];
@@ -44,7 +44,8 @@ export function followShow({ socket, notices, work }) {
     link.check(state.link === "up");
     if (look().mode !== view.value.mode) draw();
   }, 1000);
-  return { view, rate, frame: () => frames.present(rate()), ask: (verb, parts) => presses.ask(verb, parts) };
+  const ask = (verb, parts) => presses.ask(verb, parts);
+  return { view, rate, frame: () => frames.present(rate()), ask, tell: (message) => link.tell(message) };
 }
 
 function viewOf(state, connected, why, row) {
@@ -61,5 +62,6 @@ function viewOf(state, connected, why, row) {
     rundown: mode === "air" ? rundown : null,
     live: mode === "air" && mayRun({ role: state.role, show: row, rundown }),
     editable: connected && state.known && state.role !== "viewer",
+    editors: connected ? state.editors : [],
   };
 }

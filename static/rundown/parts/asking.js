@@ -7,6 +7,7 @@ export function jumpTo(app, id) {
   const { rows, view, notices } = app;
   const row = rows.value.byId.get(id);
   if (!row || !view.value.live) return;
+  if (app.work.value.dry) return notices.say(gettext("This is a dry run: leave it first (Esc)."), "warning");
   if (!rows.value.playing)
     return notices.say(gettext("This rundown is not running: start it, at this item if you like."), "warning");
   const onAir = rows.value.playing.has_programme;
@@ -20,8 +21,22 @@ export function jumpTo(app, id) {
 export function insertNow(app, id) {
   const row = app.rows.value.byId.get(id);
   if (!row || !app.rows.value.playing) return;
+  if (app.work.value.dry) return app.notices.say(gettext("This is a dry run: leave it first (Esc)."), "warning");
   const text = gettext("Cut in with “%(name)s” now? What plays goes on after it.");
   ask(app, interpolate(text, row), gettext("Insert now"), () => app.ask("rundown_insert", { item: id }));
+}
+
+/** Do something with items, unless somebody else has them in hand: then only when told to all the same. */
+export function unlessOthers(app, ids, act) {
+  const { others, rows } = app;
+  const busy = others.busy(ids);
+  if (!busy.length) return act();
+  const [first] = busy;
+  const values = { who: others.who(first), name: rows.value.byId.get(first)?.name ?? "" };
+  ask(app, interpolate(gettext("%(who)s edits “%(name)s” just now."), values), gettext("Edit anyway"), () => {
+    for (const id of busy) others.anyway.add(id);
+    act();
+  });
 }
 
 export function ask(app, text, words, yes) {

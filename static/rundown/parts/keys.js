@@ -3,6 +3,7 @@
 import { all, walked } from "../plain/selection.js";
 import { jumpTo } from "./asking.js";
 import { moveChosen, removeChosen } from "./making.js";
+import { dryKeys, toggleDry } from "./dry.js";
 import { openEditor, openHelp } from "./sheets.js";
 
 const STEPS = { ArrowUp: -1, ArrowDown: 1, Home: -Infinity, End: Infinity, PageUp: "page", PageDown: "page" };
@@ -28,7 +29,7 @@ function act(event, app, list) {
   if ((key === "e" || key === "F2") && selection.focus) return (openEditor(app), true);
   if (key === "j" && selection.focus) return (jumpTo(app, selection.focus), true);
   if (key === "Delete" && app.view.value.editable) return (removeChosen(app), true);
-  if (key === "Escape" && selection.chosen.size)
+  if (key === "Escape" && selection.chosen.size && !app.work.value.dry)
     return (app.set({ selection: { ...selection, chosen: new Set() } }), true);
   return false;
 }
@@ -46,6 +47,8 @@ function toggle(app, selection) {
   app.set({ selection: { ...selection, chosen, anchor: selection.focus } });
 }
 
+const key = ({ key: pressed }) => pressed.toLowerCase();
+
 /** The keys of the whole page, wherever the focus is. */
 export function pageKeys(app) {
   document.addEventListener("keydown", (event) => {
@@ -54,6 +57,8 @@ export function pageKeys(app) {
     if (event.key === "F8" && !event.repeat) return (event.preventDefault(), void app.ask("standby"));
     if (event.key === "Escape" && app.work.value.sheet) return void app.closeSheet();
     if (typing || !app.work.value.id || document.querySelector("dialog[open]")) return;
+    if (!event.defaultPrevented && !ctrl && !event.altKey && dryKeys(app, event)) return event.preventDefault();
+    if (key(event) === "d" && !ctrl) return (event.preventDefault(), void toggleDry(app));
     const step = ctrl && { z: event.shiftKey ? "redo" : "undo", y: "redo" }[event.key.toLowerCase()];
     if (step && app.view.value.editable) return (event.preventDefault(), void app.edits.step(step));
     if (event.key === "/" && !ctrl) return (event.preventDefault(), document.querySelector(".search")?.focus());

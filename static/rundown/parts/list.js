@@ -2,13 +2,14 @@
 
 import { gettext } from "../../i18n.js";
 import { html, nothing, render, repeat } from "../lit.js";
+import { airingAt } from "../plain/dry.js";
 import { moveInto } from "../plain/orders.js";
 import { wallText } from "../plain/moments.js";
 import { besideWords } from "../plain/kinds.js";
 import { topOf } from "../plain/rows.js";
 import { pressed } from "../plain/selection.js";
 import { edgeSpeed, gapAt, scrollFor, windowOf } from "../plain/windowing.js";
-import { jumpTo } from "./asking.js";
+import { jumpTo, unlessOthers } from "./asking.js";
 import { listKeys } from "./keys.js";
 import { newItem } from "./making.js";
 import { rowOf } from "./row.js";
@@ -23,8 +24,8 @@ export function mountList(root, app) {
   app.list = list;
   const draw = () => list.draw();
   app.rows.watch(({ shown, playing }) => [shown, playing], draw);
-  app.work.watch(({ selection, failed, run, tab }) => [selection, failed, run, tab], draw);
-  app.view.watch(({ rundown }) => [rundown], draw);
+  app.work.watch(({ selection, failed, run, tab, dry }) => [selection, failed, run, tab, dry], draw);
+  app.view.watch(({ rundown, editors }) => [rundown, editors], draw);
 }
 
 class List {
@@ -65,17 +66,18 @@ class List {
   draw() {
     const { app, scroller } = this;
     const { shown, byId, playing } = app.rows.value;
-    const { selection, run } = app.work.value;
+    const { selection, run, dry } = app.work.value;
     const view = { scroll: scroller.scrollTop, height: scroller.clientHeight, row: ROW_PX, count: shown.length };
     const { first, end, top } = windowOf(view);
     const zone = run?.zone;
     const at = {
       selection,
       zone,
-      today: zone ? wallText(Date.now(), zone).slice(0, 10) : "",
-      has: Boolean(playing?.has_programme) && playing.state !== "preempted",
-      next: topOf(playing?.next[0]?.item ?? ""),
+      today: zone ? wallText(dry?.at_ms ?? Date.now(), zone).slice(0, 10) : "",
+      onAir: dry ? "dry" : playing?.has_programme && playing.state !== "preempted" ? "air" : "would",
+      next: topOf((dry ? dryNext(dry) : playing?.next[0])?.item ?? ""),
       nameOf: (id) => byId.get(id)?.name ?? besideWords(id),
+      who: (id) => app.others.who(id),
       assets: app.work.value.assets,
     };
     this.body.style.height = `${shown.length * ROW_PX}px`;
@@ -118,8 +120,9 @@ class List {
     if (event.target.closest("[data-edit]")) openEditor(this.app);
   }
 
-  /** A double press or Enter: jump there if this rundown plays, else open the item. */
+  /** A double press or Enter: jump there if this rundown plays, else open the item; in a dry run only its clock goes. */
   enter(id) {
+    if (this.app.work.value.dry) return this.app.dry.lookAt(id);
     if (this.app.rows.value.playing && this.app.view.value.live) jumpTo(this.app, id);
     else openEditor(this.app);
   }
@@ -136,8 +139,13 @@ class List {
       return null;
     }
     if (!chosen.has(id)) app.set({ selection: pressed(app.work.value.selection, id, app.rows.value.ids) });
+    if (app.others.busy(ids).length) return void unlessOthers(app, ids, () => {});
     app.fetched.held = true;
-    const done = () => (app.fetched.held = false);
+    app.others.take("drag", ids);
+    const done = () => {
+      app.fetched.held = false;
+      app.others.letGo("drag");
+    };
     return { load: { ids }, words: ids.length > 1 ? `${row.name} +${ids.length - 1}` : row.name, done };
   }
 
@@ -185,6 +193,8 @@ class List {
     return gap ? order.indexOf(ids[gap - 1]) + 1 : ids.length ? order.indexOf(ids[0]) : 0;
   }
 }
+
+const dryNext = ({ plan, at_ms }) => (plan ? airingAt(plan.occurrences, at_ms).next : null);
 
 function frameOf() {
   return html`

@@ -2,6 +2,7 @@
 
 import { gettext, interpolate, ngettext } from "../../i18n.js";
 import { stepped } from "../plain/orders.js";
+import { unlessOthers } from "./asking.js";
 
 const PICTURE_S = 10; // a picture lasts until somebody says how long; this is a beginning
 
@@ -25,13 +26,18 @@ export function moveChosen(app, way) {
     return app.notices.say(gettext("It has aired: what is behind the playhead stays as it was."), "warning");
   const op = stepped(app.rows.value.order, new Set(ids), way);
   if (!op) return;
-  app.edits.propose([op]);
-  app.list.reveal();
+  unlessOthers(app, ids, () => {
+    app.edits.propose([op]);
+    app.list.reveal();
+  });
 }
 
-export async function removeChosen(app) {
+export function removeChosen(app) {
   const ids = chosenIds(app);
-  if (!ids.length) return;
+  if (ids.length) unlessOthers(app, ids, () => remove(app, ids));
+}
+
+async function remove(app, ids) {
   if (!(await app.edits.propose([{ op: "delete", ids }]))) return;
   const words = ngettext(
     "%(n)s item is taken out. Ctrl + Z brings it back.",
@@ -56,10 +62,11 @@ export function breakChosen(app) {
     return app.notices.say(gettext("A break is made of files, sources and scenes: choose only those."), "warning");
   const spots = items.map((item) => ({ ...withoutId(item), start: { mode: "follow" } }));
   const made = { name: gettext("Ad break"), content: { kind: "break", items: spots } };
-  return app.edits.propose([
+  const ops = [
     { op: "create", after: ids.at(-1), items: [made] },
     { op: "delete", ids },
-  ]);
+  ];
+  unlessOthers(app, ids, () => app.edits.propose(ops));
 }
 
 /** New items go behind the one in focus, else to the end. */

@@ -7,11 +7,12 @@ import { contentName, kindWords } from "../plain/kinds.js";
 import { wallOf } from "../plain/moments.js";
 import { icon } from "./signs.js";
 
-/** `at`: `{zone, today, selection, next, nameById}`. */
+/** `at`: `{zone, today, selection, onAir, next, nameOf(id), who(id), assets}`. */
 export function rowOf(row, at) {
   const { item } = row;
   const chosen = at.selection.chosen.has(row.id);
-  const state = row.onAir ? (at.has ? "air" : "would") : row.id === at.next ? "next" : row.past ? "past" : "";
+  const state = row.onAir ? at.onAir : row.id === at.next ? "next" : row.past ? "past" : "";
+  const who = at.who(row.id);
   return html`<div
     class="line"
     role="row"
@@ -22,13 +23,14 @@ export function rowOf(row, at) {
     aria-selected=${chosen}
     ?data-focus=${at.selection.focus === row.id}
     ?data-skip=${item.skip}
+    ?data-other=${Boolean(who)}
   >
-    <span class="cell-grip" data-handle>${row.past ? icon("lock") : icon("grip")}</span>
+    <span class="cell-grip" data-handle>${icon(row.past ? "lock" : who ? "pen" : "grip")}</span>
     <span class="cell-number" role="gridcell">${row.index + 1}</span>
     <span class="cell-picture">${pictureOf(row)}</span>
     <span class="cell-name" role="gridcell">
       <i class="mark" .style=${item.color ? `background: ${item.color}` : ""}></i>
-      <span class="names"><b>${row.name}</b>${subOf(row, state, at)}</span>
+      <span class="names"><b>${row.name}</b>${subOf(row, state, { ...at, who })}</span>
     </span>
     <span class="cell-kind" role="gridcell">${kindWords(row.kind)}</span>
     <span class="cell-start" role="gridcell">${startOf(row, at)}</span>
@@ -61,9 +63,10 @@ function lengthOf({ length_s, item }) {
 
 /** The second line: what a person must know of the row, the worst first. */
 function subOf({ problems, item, onAir }, state, at) {
+  if (at.who) return html`<span class="sub other">${interpolate(gettext("%(who)s edits this"), at)}</span>`;
   if (problems.length) return html`<span class="sub warn">${icon("alert")}${problems[0].text}</span>`;
   if (onAir)
-    return html`<span class=${state === "air" ? "sub air" : "sub"}
+    return html`<span class=${`sub ${state}`}
       >${state === "air" ? gettext("On air") : gettext("Would be on air")}</span
     >`;
   if (state === "next") return html`<span class="sub">${gettext("Next")}</span>`;

@@ -3,12 +3,13 @@
 import { gettext } from "../../i18n.js";
 import { h } from "../../console/widgets/h.js";
 import { openDialog } from "../../console/widgets/layer.js";
+import { unlessOthers } from "./asking.js";
 import { chosenIds } from "./making.js";
 
 export function openEditor(app) {
   const ids = chosenIds(app);
   if (!ids.length) return;
-  open(app, { kind: "item", ids, draft: {}, problems: [] });
+  unlessOthers(app, ids, () => open(app, { kind: "item", ids, draft: {}, problems: [] }));
 }
 
 export const openPaste = (app, text = "") => open(app, { kind: "paste", text });
@@ -44,8 +45,9 @@ export const SHEET = () => [
   ["Ctrl + V", gettext("Paste a list: rows of a spreadsheet, names or addresses")],
   ["Ctrl + Z", gettext("Undo; with Shift do it again")],
   ["/", gettext("Search")],
+  ["D", gettext("Dry run: what is on at another time; ← and → step a minute, with Shift an hour")],
   ["F8", gettext("Standby: works while typing and in dialogs too")],
-  ["Esc", gettext("Close the sheet, leave a question, choose none")],
+  ["Esc", gettext("Close the sheet, leave a question or the dry run, choose none")],
 ];
 
 export function openHelp() {

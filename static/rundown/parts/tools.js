@@ -5,6 +5,7 @@ import { menuItem, openMenu } from "../../console/widgets/layer.js";
 import { clipTime } from "../../console/state/time.js";
 import { html, live, nothing, render } from "../lit.js";
 import { kindWords } from "../plain/kinds.js";
+import { toggleDry } from "./dry.js";
 import { insertNow, jumpTo } from "./asking.js";
 import { breakChosen, chosenIds, copyChosen, insertItems, moveChosen, removeChosen } from "./making.js";
 import { openBeside, openEditor, openHelp, openPaste, openSettings } from "./sheets.js";
@@ -16,7 +17,16 @@ export function mountTools(root, app) {
   pageKeys(app);
   const draw = () => render(app.work.value.id ? toolsOf(app) : nothing, root);
   app.work.watch(
-    ({ look, selection, problems, run, sheet, tab, open }) => [look, selection, problems, run, sheet, tab, open],
+    ({ look, selection, problems, run, sheet, tab, open, dry }) => [
+      look,
+      selection,
+      problems,
+      run,
+      sheet,
+      tab,
+      open,
+      Boolean(dry),
+    ],
     draw,
   );
   app.rows.watch(({ shown, playing }) => [shown, playing], draw);
@@ -30,6 +40,15 @@ function toolsOf(app) {
       ${searching(app)}
       <span class="spring"></span>
       ${countOf(app)} ${problemsButton(app)}
+      <button
+        type="button"
+        class="button dry-button"
+        aria-pressed=${Boolean(app.work.value.dry)}
+        title=${gettext("What is on at another time (D)")}
+        @click=${() => toggleDry(app)}
+      >
+        ${icon("clock")}<span>${gettext("Dry run")}</span>
+      </button>
       <span class="row" ?inert=${!editable}>
         <button
           type="button"

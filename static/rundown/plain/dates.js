@@ -12,6 +12,11 @@ export function dayShort(day) {
   return written(day, { weekday: "short", day: "numeric" });
 }
 
+/** "Sat 28 Nov" */
+export function dayMonth(day) {
+  return written(day, { weekday: "short", day: "numeric", month: "short" });
+}
+
 /** "22 Nov 2026" */
 export function dateWords(day) {
   return written(day, { day: "numeric", month: "short", year: "numeric" });

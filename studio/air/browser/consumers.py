@@ -10,6 +10,7 @@ from typing import Any
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.db import DatabaseError
 
+from studio.air.browser.editors import read_editing
 from studio.air.browser.flow import Allowance, Flow
 from studio.air.browser.grants import Asker, Grant, asker_of, grant_of
 from studio.air.browser.hub import ShowHub, hub_of, past_events
@@ -227,7 +228,8 @@ class Console(ShowSocket):
         self.tell({
             "type": "snapshot", "n": self.n, "role": self.grant.role, "link": "up" if up else "down",
             "frame": self.hub.link.frames.at(time.monotonic()) if up else None,
-            "air": kept.air if kept else {"wanted": up, "since": None}, "operators": self.hub.operators(), **known,
+            "air": kept.air if kept else {"wanted": up, "since": None}, "operators": self.hub.operators(),
+            "editors": self.hub.editors.told(self), **known,
         })  # fmt: skip
 
     def must_acknowledge(self) -> bool:
@@ -263,7 +265,14 @@ class Console(ShowSocket):
         return file if self.grant.edit else masked_file(file)
 
     def granted(self) -> None:
+        if not self.grant.edit:
+            self.hub.edits(self, "", None)
         self._snapshot()
+
+    def editors_are(self, editors: list[dict[str, Any]]) -> None:
+        """Others edit other items of a rundown than before."""
+        if self.introduced:
+            self.outbox.show("editors", text_of({"type": "editors", "editors": editors}))
 
     def _change(self, parts: dict[str, Any]) -> None:
         if parts:
@@ -277,16 +286,27 @@ class Console(ShowSocket):
             self.hub.link.look(self.outbox, {name for name in ("tiles", "meters") if message.get(name)})
         elif message.get("type") == "seat":
             self._sit(message)
+        elif message.get("type") == "editing":
+            self._edits(message)
         elif message.get("type") == "command":
             self._start(message)
         else:
-            self.refuse("unknown_type", f"expected watch, command or ack, found {message['type'][:40]!r}")
+            self.refuse("unknown_type", f"expected watch, editing, command or ack, found {message['type'][:40]!r}")
 
     def _sit(self, message: dict[str, Any]) -> None:
         """Whose connection this is, and the how manyth: what an earlier one had not delivered is void."""
         self.seat = {name: message.get(name) for name in ("seat", "turn")}
         if self.grant.operate:
             self.hub.link.tell_seat(self.seat)
+
+    def _edits(self, message: dict[str, Any]) -> None:
+        if not self.grant.edit:
+            self.refuse("forbidden", "Your role may watch this show, not edit it.")
+            return
+        try:
+            self.hub.edits(self, self.grant.full_name, read_editing(self.grant.name, message))
+        except ValueError as error:
+            self.refuse("bad_editing", str(error))
 
     def _start(self, message: dict[str, Any]) -> None:
         """Carry a command out, or refuse it at once. Nothing waits for better times."""

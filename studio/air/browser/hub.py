@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import time
 from dataclasses import dataclass
 from typing import Any, Protocol
 from weakref import WeakKeyDictionary
@@ -12,6 +13,7 @@ from weakref import WeakKeyDictionary
 from django.db import DatabaseError
 
 from studio.air.browser.admission import Admission
+from studio.air.browser.editors import Editing, Editors
 from studio.air.browser.off_thread import off_thread
 from studio.air.control.link import Follower, Link
 from studio.air.parts import EVENTS_KEPT
@@ -21,6 +23,7 @@ from studio.shows.models import Event, Show
 log = logging.getLogger(__name__)
 LOOK_S = 1.0
 LINGER_S = 30.0
+TELL_EDITORS_S = 0.2  # however often hands move, pages hear of it no oftener
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,7 @@ class Viewer(Follower, Protocol):
 
     @property
     def operator(self) -> str: ...
+    def editors_are(self, editors: list[dict[str, Any]]) -> None: ...
     def keeps(self, parts: dict[str, Any]) -> None: ...
 
 
@@ -54,10 +58,12 @@ class ShowHub:
         self.admission = Admission(show_id)
         self.kept: Kept | None = None
         self.viewers: list[Viewer] = []
+        self.editors = Editors()
         self.monitors = 0  # sockets that play a monitor
         self._look = asyncio.Event()
         self._looking: asyncio.Task[None] | None = None
         self._closing: asyncio.TimerHandle | None = None
+        self._telling: asyncio.TimerHandle | None = None
 
     def operators(self) -> list[str]:
         return sorted({viewer.operator for viewer in self.viewers if viewer.operator})
@@ -78,7 +84,16 @@ class ShowHub:
             self.link.followers.remove(viewer)
             self.link.tend()
             self._tell_presence()
+            self.edits(viewer, "", None)
         self._maybe_close()
+
+    def edits(self, viewer: Viewer, person: str, editing: Editing | None) -> None:
+        """Somebody at this page has items of a rundown in hand, or has let go of them."""
+        if editing is None:
+            changed = self.editors.leave(viewer)
+        else:
+            changed = self.editors.take(person, viewer, editing, time.monotonic())
+        self._tell_editors(changed)
 
     def play(self, follower: Follower, bus: str) -> None:
         """Pass a monitor's fragments on to this follower's outbox."""
@@ -102,8 +117,9 @@ class ShowHub:
     async def close(self) -> None:
         """Hang up; who looks next opens another."""
         hubs().pop(self.show_id, None)
-        if self._closing:
-            self._closing.cancel()
+        for timer in (self._closing, self._telling):
+            if timer:
+                timer.cancel()
         if self._looking:
             self._looking.cancel()
             await asyncio.wait({self._looking})
@@ -134,11 +150,22 @@ class ShowHub:
             for viewer in self.viewers:
                 viewer.hears({"type": "presence", "operators": self.operators()})
 
+    def _tell_editors(self, changed: bool) -> None:
+        """Soon, and all that happens until then at once."""
+        if changed and self._telling is None:
+            self._telling = asyncio.get_running_loop().call_later(TELL_EDITORS_S, self._editors_told)
+
+    def _editors_told(self) -> None:
+        self._telling = None
+        for viewer in list(self.viewers):
+            viewer.editors_are(self.editors.told(viewer))
+
     async def _keep_looking(self) -> None:
         while True:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._look.wait(), LOOK_S)
             self._look.clear()
+            self._tell_editors(self.editors.forget_silent(time.monotonic()))
             try:
                 self._take(await off_thread(look, self.show_id, self.kept))
             except DatabaseError:

@@ -95,6 +95,11 @@ def test_an_item_begins_and_ends_at_its_marks_and_joins_in_progress(clips: Path)
     assert counters(played(items, 15)[0]) == [*range(6, 12), *range(9, 14), *range(4)]
 
 
+def test_an_item_with_an_in_point_joins_in_progress_behind_that(clips: Path) -> None:
+    items = [an_item("run-0", clips / "b.mp4", in_s=0.2, position_s=0.1), an_item("run-1", clips / "a.mp4")]
+    assert counters(played(items, 15)[0]) == [*range(9, 20), *range(4)]
+
+
 def test_laps_of_a_file_are_one_item_that_lasts_so_many_frames(clips: Path) -> None:
     film, _ = played([an_item("run-0", clips / "a.mp4", end="loop", frames=45), an_item("run-1", clips / "b.mp4")], 65)
     assert counters(film) == [*list(range(15)) * 3, *range(20)]

@@ -158,7 +158,7 @@ def test_a_first_scene_that_has_no_pictures_is_waited_for_five_seconds() -> None
     for frame in (0, 149, 150):
         engine.desk = engine.desk.at(frame)
         engine.first_frame = 0
-        engine._begin(0)
+        engine.automation.play(0)
         assert engine.desk.starting == (frame < 150)
     assert engine.desk.program == "one"
     engine.close()

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from mixer.programs import render
+from mixer.programs.rundown import RundownPlayer
 from mixer.protocol.parse import to_json
 from mixer.protocol.showfile import Canvas, Encoding
 from mixer.sources.counter import read_counter
@@ -96,3 +97,18 @@ def test_a_missing_file_is_replaced_by_its_backup_and_the_rest_plays_when_it_was
     rundown = rundown_of(*items) | {"order": ["a", "gone", "b"]}
     found = Rendered(folder, rundown, 75 / 30, NOON)
     assert found.counters[:75] == [*range(30), *range(30), *range(15)]
+
+
+def test_a_file_that_is_there_at_last_rejoins_its_slot_with_the_picture_of_its_place(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Copied(RundownPlayer):
+        def __call__(self, frame: int) -> None:
+            if frame == 100:
+                counted(folder / "late.mp4", 420)
+            super().__call__(frame)
+
+    monkeypatch.setattr(render, "RundownPlayer", Copied)
+    found = Rendered(folder, rundown_of(item_of("a", "a.mp4", 1.0), item_of("late", "late.mp4", 14.0)), 10, NOON)
+    assert found.counters[:30] == list(range(30))
+    assert found.counters[240:300] == list(range(210, 270))

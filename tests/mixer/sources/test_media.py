@@ -448,3 +448,11 @@ def test_a_server_that_sends_next_to_nothing_is_not_asked_for_ever(film: Path) -
             while file.read(8000):
                 pass
         assert file.tell() < 100
+
+
+@pytest.mark.parametrize(("rate", "made"), [("60", 91), ("120", 181), ("60000/1001", 179), ("30", 90), ("24", 72)])
+def test_of_many_pictures_a_second_those_are_made_that_a_frame_may_show(tmp_path: Path, rate: str, made: int) -> None:
+    order = order_of(make_clip(tmp_path / "a.mp4", int(3 * Fraction(rate)), Fraction(rate)), 5, end="hold")
+    dues = [due for what, due in order if what == "picture"]
+    assert 70 < len(dues) <= made
+    assert dues[-1] == int((int(3 * Fraction(rate)) - 1) * SECOND_NS / Fraction(rate)), "the last one stays"

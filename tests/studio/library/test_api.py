@@ -197,3 +197,63 @@ def test_a_job_that_runs_twice_has_one_effect() -> None:
     tasks.run_probe(job.pk)
     again = Job.objects.get(pk=job.pk)
     assert again.finished == job.finished
+
+
+def test_two_workers_with_one_job_do_it_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_at: list[Path] = []
+    with monkeypatch.context() as waiting:
+        waiting.setattr(tasks, "send", lambda job: None)
+        told = upload(client(Role.PRODUCER)).json()
+
+    def slow(path: Path) -> Any:
+        looked_at.append(path)
+        tasks.run_probe(told["job"]["id"])  # the other's message comes meanwhile
+        return {"kind": "image"}, b""
+
+    monkeypatch.setattr(tasks, "probe", slow)
+    tasks.run_probe(told["job"]["id"])
+    assert len(looked_at) == 1 and Job.objects.get().state == Job.State.DONE
+
+
+def measurements(monkeypatch: pytest.MonkeyPatch, count: int) -> tuple[list[Job], list[str]]:
+    """Jobs that wait to measure, and the ids of those that are sent."""
+    sent: list[str] = []
+    monkeypatch.setattr(tasks, "send", lambda job: sent.append(job.pk))
+    values = {"kind": "audio", "bytes": 1, "state": "ready"}
+    assets = [Asset.objects.create(name=str(one), file=str(one), **values) for one in range(count)]
+    return [Job.objects.create(kind=tasks.MEASURE, asset=asset) for asset in assets], sent
+
+
+def test_one_file_is_measured_at_a_time_and_then_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is uploaded meanwhile is looked at by the other process of the queue."""
+    (one, two, three), sent = measurements(monkeypatch, 3)
+    heard: list[Path] = []
+
+    def measuring(path: Path, follow: Any) -> dict[str, Any]:
+        heard.append(path)
+        tasks.run_measure(two.pk)
+        tasks.run_measure(three.pk)
+        return {"sound_s": 4.0}
+
+    monkeypatch.setattr(tasks, "measure", measuring)
+    tasks.run_measure(one.pk)
+    assert len(heard) == 1 and sent == [two.pk]
+    states = [Job.objects.get(pk=job.pk).state for job in (one, two, three)]
+    assert states == [Job.State.DONE, Job.State.QUEUED, Job.State.QUEUED]
+
+
+def test_measurements_that_wait_are_not_all_sent_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    (one, *_), sent = measurements(monkeypatch, 3)
+    Job.objects.update(created="2026-01-01T00:00Z")
+    oldest = Job.objects.order_by("id")[0]
+    assert tasks.send_waiting() == 1 and sent == [oldest.pk]
+
+
+def test_what_a_dead_worker_left_waits_for_its_turn_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    (one,), sent = measurements(monkeypatch, 1)
+    Job.objects.update(state=Job.State.RUNNING, started="2026-01-01T00:00Z")
+    assert tasks.send_waiting() == 1 and sent == [one.pk]
+    assert (Job.objects.get().state, Job.objects.get().error) == (Job.State.QUEUED, tasks.AGAIN)
+    monkeypatch.setattr(tasks, "measure", lambda path, follow: {"sound_s": 4.0})
+    tasks.run_measure(one.pk)
+    assert (Job.objects.get().state, Job.objects.get().error) == (Job.State.DONE, "")

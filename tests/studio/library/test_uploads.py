@@ -151,14 +151,71 @@ def test_more_than_was_announced_is_refused(ada: APIClient, file: bytes) -> None
     assert ada.get(f"{UPLOADS}/{upload}").json()["offset"] == 0
 
 
-def test_room_is_promised_once(ada: APIClient, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def room(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
+    """So many bytes are free for uploads."""
+
+    def have(count: int) -> None:
+        free = type("Disk", (), {"free": intake.FLOOR_BYTES + count})
+        monkeypatch.setattr("studio.library.intake.shutil.disk_usage", lambda path: free)
+
+    return have
+
+
+def refusal(client: APIClient, size: int) -> tuple[int, str]:
+    answer = client.post(UPLOADS, {"name": "x", "bytes": size}, format="json")
+    return answer.status_code, answer.json().get("code", "")
+
+
+def test_room_is_promised_once(ada: APIClient, room: Callable[[int], None]) -> None:
     """What is announced counts before it comes, or ten large files would be begun where there is room for one."""
-    free = intake.FLOOR_BYTES + 1000
-    monkeypatch.setattr("studio.library.intake.shutil.disk_usage", lambda path: type("Disk", (), {"free": free}))
+    room(1000)
     begin(ada, 600)
-    answer = ada.post(UPLOADS, {"name": "x", "bytes": 600}, format="json")
+    assert refusal(ada, 600) == (507, "disk_full")
+    assert refusal(client_of("producer"), 600) == (507, "disk_full")
+
+
+def test_what_one_is_promised_shuts_nobody_out(ada: APIClient, room: Callable[[int], None]) -> None:
+    """Of the room there is half for everybody else, however much one announces and does not send."""
+    room(1000)
+    begin(ada, 1000)
+    begin(client_of("producer"), 500)
+
+
+def test_ones_unfinished_files_take_half_of_the_room_sent_or_not(
+    ada: APIClient, file: bytes, room: Callable[[int], None]
+) -> None:
+    size = len(file)
+    room(4 * size)
+    first = begin(ada, size)["id"]
+    send(ada, first, 0, file[:-1])
+    room(3 * size + 1)
+    begin(ada, size)
+    assert refusal(ada, 100) == (409, "too_many_uploads")
+    send(ada, first, size - 1, file[-1:])
+    begin(ada, 100)
+
+
+def test_a_promise_that_nothing_comes_of_ends(ada: APIClient, room: Callable[[int], None], file: bytes) -> None:
+    room(len(file) + 1000)
+    upload = begin(ada, len(file))["id"]
+    assert refusal(client_of("producer"), len(file)) == (507, "disk_full")
+    Upload.objects.update(touched=timezone.now() - arriving.PROMISED)
+    begin(client_of("producer"), len(file))
+    assert send(ada, upload, 0, file).status_code == 204
+
+
+def test_a_piece_that_there_is_no_room_for_can_come_later(
+    ada: APIClient, room: Callable[[int], None], file: bytes
+) -> None:
+    room(len(file))
+    upload = begin(ada, len(file))["id"]
+    send(ada, upload, 0, file[:1000])
+    room(0)
+    answer = send(ada, upload, 1000, file[1000:])
     assert (answer.status_code, answer.json()["code"]) == (507, "disk_full")
-    begin(ada, 300)
+    room(len(file))
+    assert send(ada, upload, 1000, file[1000:]).status_code == 204 and Asset.objects.get().path.read_bytes() == file
 
 
 def test_too_large_a_file_and_too_many_at_once_are_refused(ada: APIClient, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,10 +11,10 @@ from xml.etree import ElementTree
 import pytest
 from rest_framework.test import APIClient
 
-from studio.models import AsRun, Show
+from studio.models import AsRun, Rundown, Show
 from studio.rundowns import making
 from tests.studio.makers import a_show, client_of
-from tests.studio.rundowns.makers import a_rundown, an_asset, clip, ids
+from tests.studio.rundowns.makers import a_rundown, an_asset, clip, edit, ids
 
 pytestmark = pytest.mark.django_db
 
@@ -116,3 +116,66 @@ def test_the_guide_has_programmes_and_neither_breaks_nor_fillers(show: Show, cli
 
 def test_without_a_rundown_that_runs_the_guide_is_empty(show: Show, client: APIClient) -> None:
     assert ElementTree.fromstring(client.get(address(show, "guide.xml")).content).find("programme") is None
+
+
+# -- one rundown after the other -------------------------------------------------------------------
+
+
+def guide(client: APIClient, show: Show, row: Rundown, **asked: Any) -> list[tuple[str | None, str | None]]:
+    """Titles and starts, of what is asked for from eight in the evening on."""
+    asked = {"rundown": row.pk, "from": "2026-11-22T20:00:00Z", "hours": "1"} | asked
+    tv = ElementTree.fromstring(client.get(address(show, "guide.xml"), asked).content)
+    return [(one.findtext("title"), (one.get("start") or "")[8:14]) for one in tv.iter("programme")]
+
+
+def evening_and_night(show: Show, **evening: Any) -> tuple[Rundown, Rundown]:
+    """Ten minutes of an evening, and a night of five that follows, for ever."""
+    night = a_rundown(show, clip(an_asset("Night", duration_s=300.0), name="Aquarium"), rounds=0)
+    film = clip(an_asset("Film", duration_s=600.0), name="Film")
+    return a_rundown(show, film, **({"at_end": "next", "next": night.pk} | evening)), night
+
+
+def test_the_guide_goes_on_with_the_rundown_that_follows(show: Show, client: APIClient) -> None:
+    evening, _ = evening_and_night(show)
+    assert guide(client, show, evening, hours="0.5") == [
+        ("Film", "200000"), ("Aquarium", "201000"), ("Aquarium", "201500"), ("Aquarium", "202000"),
+        ("Aquarium", "202500"),
+    ]  # fmt: skip
+
+
+def test_the_guide_of_a_rundown_that_nothing_follows_ends_with_it(show: Show, client: APIClient) -> None:
+    evening, _ = evening_and_night(show, at_end="standby", next="")
+    assert guide(client, show, evening) == [("Film", "200000")]
+
+
+def test_two_rundowns_that_follow_each_other_fill_the_guide_in_turns(show: Show, client: APIClient) -> None:
+    evening, night = evening_and_night(show)
+    edit(night, {"op": "settings", "set": {"rounds": 1, "at_end": "next", "next": evening.pk}})
+    told = guide(client, show, evening, hours="0.75")
+    assert [title for title, _ in told] == ["Film", "Aquarium", "Film", "Aquarium", "Film", "Aquarium"]
+    assert [start for _, start in told][-2:] == ["203000", "204000"]
+
+
+def test_rundowns_without_items_that_follow_each_other_make_no_endless_guide(show: Show, client: APIClient) -> None:
+    one, two = a_rundown(show), a_rundown(show)
+    edit(one, {"op": "settings", "set": {"at_end": "next", "next": two.pk}})
+    edit(two, {"op": "settings", "set": {"at_end": "next", "next": one.pk}})
+    assert guide(client, show, one) == []
+
+
+def test_now_and_next_look_beyond_the_end_of_the_rundown_that_runs(
+    show: Show, client: APIClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    evening, night = evening_and_night(show)
+    live = {
+        "rundown": evening.pk, "name": "Night", "state": "playing", "has_programme": True, "round": 1, "then": night.pk,
+        "now": {"item": ids(evening)[0], "name": "Film", "start_frame": 3000, "end_frame": 21000}, "next": [],
+    }  # fmt: skip
+    monkeypatch.setattr("studio.shows.air.seen", lambda show: {"rundown": live, "frame": 4500})
+    Show.objects.update(wanted=True)
+    told = client.get(address(show, "now-next")).json()
+    assert [one["name"] for one in told["next"]] == ["Aquarium"] * 5
+    ends = datetime.fromisoformat(told["now"]["end"])
+    assert abs(datetime.fromisoformat(told["next"][0]["start"]) - ends) < timedelta(seconds=1)
+    live["then"] = ""
+    assert client.get(address(show, "now-next")).json()["next"] == []

@@ -330,7 +330,7 @@ def test_an_older_revision_does_not_overwrite_a_newer_one(show: Show) -> None:
     row = a_rundown(show, clip(an_asset()))
     older = written(row)
     edit(row, {"op": "delete", "ids": ids(row)})
-    files.write(row, older)
+    files.write(row, older, known_of(row.show))
     assert written(row)["order"] == []
 
 

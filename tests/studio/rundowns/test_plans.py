@@ -14,6 +14,7 @@ from mixer.core.rundown import Playout, WallClock, read_rundown
 from studio.air.processes.show_paths import paths_of
 from studio.models import Asset, Rundown, Show
 from studio.rundowns import files
+from studio.rundowns.problems import length_words
 from tests.studio.makers import a_show, client_of
 from tests.studio.rundowns.makers import a_rundown, address, an_asset, ask, clip, ids
 
@@ -81,7 +82,7 @@ def test_what_is_cut_by_a_time_is_an_overrun_and_each_repair_mends_it(show: Show
     found = plan(client, row)
     assert found["occurrences"][0]["over_s"] == 100
     [wrong] = [one for one in found["problems"] if one["kind"] == "overrun"]
-    assert wrong["item"] == ids(row)[0] and "is cut 100.0 s before its end" in wrong["text"]
+    assert wrong["item"] == ids(row)[0] and "is cut 1 min 40 s before its end" in wrong["text"]
     assert [one["label"] for one in wrong["repairs"]] == ["Trim it", "Let news wait", "Move it behind"]
     for repair in wrong["repairs"]:
         assert ask(client, row, *repair["ops"]).status_code == 200
@@ -96,11 +97,20 @@ def test_time_that_nothing_fills_is_a_gap_and_each_repair_mends_it(show: Show, c
     found = plan(client, row)
     assert found["occurrences"][0]["gap_s"] == 590
     [wrong] = [one for one in found["problems"] if one["kind"] == "gap"]
+    assert "for 9 min 50 s, until news" in wrong["text"]
     assert [one["label"] for one in wrong["repairs"]] == ["Repeat it until then", "Begin news then"]
     for repair in wrong["repairs"]:
         assert ask(client, row, *repair["ops"]).status_code == 200
         assert "gap" not in kinds(plan(client, row)), repair["label"]
         client.post(address(row, "undo"))
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(0.5, "0.5 s"), (9, "9 s"), (59.97, "1 min"), (100.4, "1 min 40 s"), (27622.4, "7 h 40 min 22 s"), (7200, "2 h")],
+)
+def test_lengths_are_told_as_people_read_them(seconds: float, words: str) -> None:
+    assert length_words(seconds) == words
 
 
 def test_of_two_with_one_time_the_loser_is_told_and_can_go_first(show: Show, client: APIClient) -> None:
@@ -178,3 +188,35 @@ def test_what_runs_here_is_planned_from_its_journal(
 )
 def test_times_that_cannot_be_read_are_refused(show: Show, client: APIClient, asked: dict[str, str]) -> None:
     assert client.get(address(a_rundown(show), "plan"), asked).status_code == 400
+
+
+def by_rule(asset: Any, rrule: str, number: int = 0) -> dict[str, Any]:
+    rule = {"rrule": rrule, "start": f"2026-11-01T00:{number % 60:02d}:00"}
+    return clip(asset, name=f"item {number}", start={"mode": "fixed", "rule": rule})
+
+
+def test_all_rules_of_a_rundown_share_their_times_and_what_is_cut_is_told(show: Show, client: APIClient) -> None:
+    asset = an_asset()
+    row = a_rundown(show, *(by_rule(asset, "FREQ=MINUTELY", number) for number in range(100)))
+    items = json.loads(files.path_of(show.pk, row.pk).read_text())["items"].values()
+    assert {len(item["starts"]) for item in items} <= {300}
+    planned_ = plan(client, row)
+    told = [one for one in planned_["problems"] if one["kind"] == "too_often"]
+    assert len(told) == 100 and "all rules of a rundown have 20,000 times together" in told[0]["text"]
+    assert ask(client, row, *told[0]["repairs"][0]["ops"]).status_code == 200
+
+
+def test_rules_that_come_seldom_are_told_whole_however_many_there_are(show: Show, client: APIClient) -> None:
+    asset = an_asset()
+    row = a_rundown(show, *(by_rule(asset, "FREQ=WEEKLY", number) for number in range(400)))
+    items = json.loads(files.path_of(show.pk, row.pk).read_text())["items"].values()
+    assert {len(item["starts"]) for item in items} <= {12, 13, 14} and "too_often" not in kinds(plan(client, row))
+
+
+def test_a_rundown_does_not_count_through_more_than_so_many_times(show: Show, client: APIClient) -> None:
+    asset = an_asset()
+    row = a_rundown(show, *(by_rule(asset, "FREQ=DAILY;COUNT=10000", number) for number in range(22)))
+    told = [one for one in plan(client, row)["problems"] if one["kind"] == "too_often"]
+    assert [one["text"].partition(":")[0] for one in told] == [
+        "item 20 is planned not at all", "item 21 is planned not at all",
+    ]  # fmt: skip

@@ -68,11 +68,41 @@ def test_what_is_prepared_stays_and_nothing_comes_before_it(row: Rundown) -> Non
     assert code_of(row, {"op": "move", "ids": [five], "after": two}) == "prepared"
 
 
-def test_what_comes_later_and_the_next_airing_of_what_is_on_air_can_be_edited(row: Rundown) -> None:
-    _, two, three, four, five = ids(row)
+def test_what_comes_later_can_be_edited(row: Rundown) -> None:
+    _, _, three, four, five = ids(row)
     assert code_of(row, {"op": "move", "ids": [five], "after": three}) == ""
     assert code_of(row, {"op": "delete", "ids": [four]}) == ""
+
+
+def test_what_is_on_air_for_the_last_time_plays_as_it_is(row: Rundown, live: dict[str, Any]) -> None:
+    live["next"] = []
+    _, two, *_, five = ids(row)
+    assert code_of(row, {"op": "delete", "ids": [two]}) == "on_air"
+    assert code_of(row, {"op": "change", "ids": [two], "set": {"duration_s": 3}}) == "on_air"
+    assert code_of(row, {"op": "change", "ids": [two], "set": {"skip": True}}) == "on_air"
+    assert code_of(row, {"op": "move", "ids": [two], "after": five}) == "on_air"
+    assert names(row) == list("12345")
+    with pytest.raises(Refused, match="2 is on air, in the last round: it plays as it is. Skip it or extend it"):
+        edit(row, {"op": "delete", "ids": [two]})
+
+
+def test_an_undo_does_not_take_away_what_is_on_air(row: Rundown, live: dict[str, Any]) -> None:
+    edit(row, {"op": "create", "items": [clip(an_asset("New"), name="new")]})
+    live |= {"now": {"item": ids(row)[-1], "name": "new"}, "next": []}
+    with pytest.raises(Refused, match="new is on air"):
+        undo(row.show_id, row.pk, Terms())
+
+
+def test_the_next_airing_of_what_is_on_air_can_be_edited(row: Rundown, live: dict[str, Any]) -> None:
+    _, two, *_, five = ids(row)
+    edit(row, {"op": "settings", "set": {"rounds": 2}})
     assert code_of(row, {"op": "change", "ids": [two], "set": {"gain_db": 3}}) == ""
+    daily = {"mode": "fixed", "rule": {"rrule": "FREQ=DAILY", "start": "2026-11-22T20:00:00"}}
+    edit(row, {"op": "change", "ids": [five], "set": {"start": daily}})
+    live |= {"round": 2, "now": {"item": five, "name": "5"}, "next": []}
+    assert code_of(row, {"op": "change", "ids": [five], "set": {"gain_db": 3}}) == ""
+    assert code_of(row, {"op": "delete", "ids": [two]}) == "behind_the_playhead"
+    assert code_of(row, {"op": "delete", "ids": [five]}) == "on_air"
 
 
 def test_what_plays_again_can_be_edited_anywhere(row: Rundown, live: dict[str, Any]) -> None:

@@ -21,7 +21,7 @@ def times(
 
 def test_a_daily_rule_stays_at_its_local_time_over_a_change_of_daylight_saving() -> None:
     start = {"rule": {"rrule": "FREQ=DAILY", "start": "2026-10-23T20:00:00", "except": []}}
-    assert {at[10:] for at in starts_of(start, "Europe/Berlin", datetime(2026, 10, 24))} == {"T20:00:00"}
+    assert {at[10:] for at in starts_of(start, "Europe/Berlin", datetime(2026, 10, 24))[0]} == {"T20:00:00"}
 
 
 def test_an_end_in_utc_is_one_of_the_local_day() -> None:
@@ -80,9 +80,19 @@ def test_an_old_rule_is_not_counted_through_from_its_beginning(monkeypatch: pyte
 
 def test_there_are_never_more_than_a_thousand_ahead_and_a_hundred_behind() -> None:
     start: dict[str, Any] = {"rule": {"rrule": "FREQ=MINUTELY", "start": "2026-11-22T20:00:00", "except": []}}
-    told = starts_of(start, "UTC", NOW.replace(minute=59))
+    told, more = starts_of(start, "UTC", NOW.replace(minute=59))
     assert (told[0], told[BEHIND_MOST]) == ("2026-12-30T10:20:00", "2026-12-30T12:00:00")
-    assert len(told) == BEHIND_MOST + OCCURRENCES_MOST
+    assert len(told) == BEHIND_MOST + OCCURRENCES_MOST and more
+
+
+def test_where_few_are_told_no_more_are_gone_through_behind() -> None:
+    start: dict[str, Any] = {"rule": {"rrule": "FREQ=MINUTELY", "start": "2026-11-22T20:00:00", "except": []}}
+    told, more = starts_of(start, "UTC", NOW, 20)
+    assert (told[0], told[20], told[-1], more) == (
+        "2026-12-30T11:40:00", "2026-12-30T12:00:00", "2026-12-30T12:19:00", True,
+    )  # fmt: skip
+    daily = {"rule": {**start["rule"], "rrule": "FREQ=DAILY;UNTIL=20270105"}}
+    assert len(starts_of(daily, "UTC", NOW, 20)[0]) == 1 + 7
 
 
 @pytest.mark.parametrize(
