@@ -131,7 +131,7 @@ class Guide(View):
 
     @extend_schema(parameters=[RUNDOWN, *TIMES[:2]], responses={(200, "application/xml"): OpenApiTypes.STR})
     def get(self, request: Request, show_id: str) -> HttpResponse:
-        """What airs in the hours to come, as XMLTV, of the rundowns that follow too; no breaks, fillers and standby."""
+        """What airs in the hours to come, as XMLTV, of what follows too; no breaks, films, fillers and standby."""
         show, seen = self.show(), seen_of(show_id)
         asked = Asked(time_in(request, "from") or datetime.now(UTC), hours_in(request))
         rundown_id = request.query_params.get("rundown") or live_in(seen).get("rundown")
@@ -143,7 +143,7 @@ class Guide(View):
 def programmes_of(show: Show, rundown_id: str, asked: Asked, seen: dict[str, Any]) -> list[xmltv.Programme]:
     """The entries of the guide, of the rundowns that follow too."""
     aired = (one for link in chain(show, rundown_id, asked, seen) for one in link)
-    shown = (one for one in aired if not (one.item.group or one.fills) and (not one.stop or one.stop > asked.since))
+    shown = (one for one in aired if one.is_programme and (not one.stop or one.stop > asked.since))
     return [xmltv.Programme(one.item.name, one.start, one.stop) for one in islice(shown, OCCURRENCES_MOST)]
 
 

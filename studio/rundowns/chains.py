@@ -23,13 +23,22 @@ LINKS_MOST = 100  # rundowns that end at once would otherwise follow each other 
 
 @dataclass(frozen=True, slots=True)
 class Aired:
-    """One item with its times, in the zone of the rundown it is of; `fills`: it is a filler."""
+    """One item with its times, in the zone of the rundown it is of.
+
+    `fills`: it is a filler, `frames`: an opening or a closing film.
+    """
 
     occurrence: Occurrence
     item: Item
     start: datetime
     stop: datetime | None
     fills: bool
+    frames: bool
+
+    @property
+    def is_programme(self) -> bool:
+        """Whether viewers have come for it."""
+        return not (self.item.group or self.fills or self.frames)
 
 
 def chain(show: Show, rundown_id: str, asked: Asked, seen: Json) -> Iterator[list[Aired]]:
@@ -70,7 +79,7 @@ def _aired(found: Planned, airings: list[Occurrence]) -> Iterator[Aired]:
         if item and not one.trouble:
             start = _moment(found, one.start_frame).astimezone(zone)
             stop = None if one.end_frame is None else _moment(found, one.end_frame).astimezone(zone)
-            yield Aired(one, item, start, stop, found.fills(one))
+            yield Aired(one, item, start, stop, found.fills(one), found.frames(one))
 
 
 def _moment(found: Planned, frame: int) -> datetime:

@@ -9,7 +9,7 @@ from studio.errors import FieldError, Invalid
 from studio.library.models import Asset
 from studio.rundowns.flatten import laps_of
 from studio.rundowns.items import MAX_ITEMS, SHORTEST_S
-from studio.rundowns.known import Known, each
+from studio.rundowns.known import FILMS, Known, each, spots_in
 from studio.shows.assets import WORDS
 from studio.shows.rows import fields_of
 
@@ -26,12 +26,8 @@ def check(known: Known, items: list[tuple[str, Json]]) -> None:
 
 
 def check_settings(known: Known, settings: Json, place: str) -> None:
-    """Raise Invalid for a rundown that follows, or a filler, that is not there."""
-    errors = [
-        error
-        for number, content in enumerate(settings["filler"])
-        for error in _content(known, content, f"{place}.filler.{number}")
-    ]
+    """Raise Invalid for what is to follow, or to play beside the items, and cannot."""
+    errors = list(_beside(known, settings, place))
     if settings["next"] and not known.show.rundowns.filter(pk=settings["next"]).exists():
         errors.append(FieldError(f"{place}.next", f"{settings['next']}: the show has no such rundown"))
     if errors:
@@ -65,6 +61,27 @@ def size(known: Known, items: list[Json], inside: tuple[str, ...], sizes: dict[s
         else:
             count += 1
     return count
+
+
+def _beside(known: Known, settings: Json, place: str) -> Errors:
+    """Of fillers, films and the items of breaks by rule."""
+    for name in FILMS:
+        for number, content in enumerate(settings[name]):
+            where = f"{place}.{name}.{number}"
+            yield from _content(known, content, where)
+            if name != "filler":
+                yield from _ends(known, content, where)
+    for number, item in enumerate(spots_in(settings)):
+        yield from _item(known, item, f"{place}.breaks.items.{number}")
+
+
+def _ends(known: Known, content: Json, place: str) -> Errors:
+    length_s, own = length_of(known, content)
+    named = {"name": "", "content": content}
+    if not own:
+        yield FieldError(place, f"expected what ends by itself, but {name_of(known, named)} has no length of its own")
+    elif length_s is not None and length_s < SHORTEST_S:
+        yield FieldError(place, f"an item lasts a second at least, and {name_of(known, named)} {length_s:.2f} s")
 
 
 # -- one item --------------------------------------------------------------------------------------

@@ -15,13 +15,14 @@ from mixer.protocol.kinds import TRANSITIONS
 from studio.library.models import Asset
 from studio.rundowns.checks import length_of, name_of
 from studio.rundowns.due import Due
-from studio.rundowns.flatten import Line, lines_of
+from studio.rundowns.flatten import Line, joined, lines_of
 from studio.rundowns.items import completed
-from studio.rundowns.known import File, Known
+from studio.rundowns.known import FILMS, File, Known
 from studio.rundowns.models import Rundown
 from studio.rundowns.shown import missing_path, shown
 
 Json = dict[str, Any]
+BREAKS = "breaks"  # the group of what breaks by rule are made of
 SAME_S = 0.001  # positions nearer than this are one
 
 
@@ -30,15 +31,16 @@ def compiled(row: Rundown, known: Known, now: datetime | None = None) -> Json:
     at = now or datetime.now(UTC)
     lines = lines_of(row, known)
     due = Due.of(lines, row.zone, at)
-    fillers = list(_fillers(row))
-    items: Json = {}
-    for before, line in [*zip([None, *lines], lines, strict=False), *((None, filler) for filler in fillers)]:
+    fillers, opening, closing = (_contents(row, name) for name in FILMS)
+    beside, items = [*fillers, *opening, *closing, *_spots(row)], dict[str, Any]()
+    for before, line in [*zip([None, *lines], lines, strict=False), *((None, one) for one in beside)]:
         items.update(_items(line, before, due, known))
-    row.length_s = round(sum(lasting_s(items[line.name]) or 0.0 for line in lines), 3)
+    row.length_s = round(sum(lasting_s(items[line.name]) or 0.0 for line in [*opening, *lines, *closing]), 3)
     return {
         "id": row.pk, "name": row.name, "revision": row.revision, "zone": row.zone, "rounds": row.rounds,
         "shuffle": row.shuffle, "at_end": row.at_end, "next": row.next,
-        "order": [line.name for line in lines], "fillers": [line.name for line in fillers],
+        "order": _names(lines), "fillers": _names(fillers), "opening": _names(opening), "closing": _names(closing),
+        "breaks": _breaks(row),
         "items": items, "standby": standby(known), "beyond": due.beyond,
     }  # fmt: skip
 
@@ -68,9 +70,25 @@ def standby(known: Known) -> Json | None:
 # -- one item --------------------------------------------------------------------------------------
 
 
-def _fillers(row: Rundown) -> Iterator[Line]:
-    for number, content in enumerate(row.filler, 1):
-        yield Line(f"filler-{number}", completed({"content": content, "name": ""}, "filler"), "", row.loudness_lufs)
+def _contents(row: Rundown, name: str) -> list[Line]:
+    """What a setting of the rundown lists: fillers, or films."""
+    items = (completed({"content": content, "name": ""}, name) for content in getattr(row, name))
+    return [Line(f"{name}-{number}", item, "", row.loudness_lufs) for number, item in enumerate(items, 1)]
+
+
+def _spots(row: Rundown) -> list[Line]:
+    """What breaks by rule are made of: they are one group wherever they fall."""
+    playing = (one for one in (row.breaks or {}).get("items", ()) if not one["skip"])
+    return [Line(joined(BREAKS, one["id"]), one, BREAKS, row.loudness_lufs) for one in playing]
+
+
+def _breaks(row: Rundown) -> Json | None:
+    spots, rule = _names(_spots(row)), row.breaks or {}
+    return {"spots": spots, **{name: rule[name] for name in ("every_s", "first_s", "take")}} if spots else None
+
+
+def _names(lines: list[Line]) -> list[str]:
+    return [line.name for line in lines]
 
 
 def _items(line: Line, before: Line | None, due: Due, known: Known) -> Iterator[tuple[str, Json]]:

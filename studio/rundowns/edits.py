@@ -18,7 +18,7 @@ from studio.people.names import full_name
 from studio.rundowns import checks, files, naming, ops, playhead
 from studio.rundowns.compile import compiled
 from studio.rundowns.items import SETTINGS
-from studio.rundowns.known import Known, known_of
+from studio.rundowns.known import Known, beside, known_of
 from studio.rundowns.models import Rundown, RundownEdit
 from studio.rundowns.ops import Draft, Op
 from studio.shows.models import Show
@@ -98,7 +98,7 @@ def known_row(show_id: str, rundown_id: str) -> tuple[Rundown, Known]:
     """A rundown of a show with everything that it names. Raises Refused with 404."""
     row = find(show_id, rundown_id)
     known = known_of(row.show)
-    known.fetch(row.items, {"filler": row.filler})
+    known.fetch_row(row)
     return row, known
 
 
@@ -162,9 +162,9 @@ def _worked_out(
 def _stored(edited: Edited, done: Change, basis: Basis, answer: Answer | None) -> bool:
     """Store what was worked out, unless something of it is another by now."""
     row, known = edited.row, edited.known
-    names = naming.names_in(row.items, row.filler)
+    names = naming.names_in(row.items, beside(row))
     with transaction.atomic():
-        if _basis(row.show_id, lock=True) != basis or not known.has_files(edited.items, row.filler):
+        if _basis(row.show_id, lock=True) != basis or not known.has_files(edited.items, beside(row)):
             return False
         row.save()
         naming.keep(row, names)

@@ -75,7 +75,7 @@ def recompile(row: Rundown) -> None:
 
 def _compiled(row: Rundown) -> dict[str, Any]:
     known = known_of(row.show)
-    known.fetch(row.items, {"filler": row.filler})
+    known.fetch_row(row)
     return compiled(row, known)
 
 

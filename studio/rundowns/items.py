@@ -27,7 +27,7 @@ KINDS, GROUPS = ("asset", "source", "scene", "rundown", "break"), ("rundown", "b
 MODES = ("follow", "manual", "fixed", "insert")
 OPS = ("create", "change", "move", "delete", "settings")
 UNIONS = {"content": KINDS, "backup": KINDS, "start": MODES}
-UNIONS_IN_LISTS = {"filler": KINDS, "ops": OPS}
+UNIONS_IN_LISTS = {"filler": KINDS, "opening": KINDS, "closing": KINDS, "ops": OPS}
 
 MaybeLocal = Annotated[
     str, Expected("a local time such as 2026-11-22T20:00:00", lambda text: not text or is_local(text))
@@ -79,6 +79,7 @@ class RundownContent:
 
 
 Playable = Annotated[AssetContent | SourceContent | SceneContent, Discriminator("kind")]
+Films = Annotated[tuple[Playable, ...], Len(0, 20)]
 
 
 # -- when it is played -----------------------------------------------------------------------------
@@ -221,6 +222,23 @@ class Item(PlainItem):
             raise ValueError(f"a {self.content.kind} is repeated a number of times, not for ever")
 
 
+@dataclass(frozen=True, slots=True)
+class BreakRule:
+    """An ad break between two items, `every_s` after the last one ended; 0: only on a cue.
+
+    The first comes `first_s` after the start, if that is given. Each plays the next `take` of the items, 0 all of them.
+    """
+
+    items: Annotated[tuple[PlainItem, ...], Len(1, 100)]
+    every_s: Annotated[float, Ge(0), Le(864_000)] = 0.0
+    first_s: Annotated[float, Ge(0), Le(864_000)] | None = None
+    take: Annotated[int, Ge(0), Le(100)] = 0
+
+    def __post_init__(self) -> None:
+        if any(not item.repeat and item.duration_s is None for item in self.items):
+            raise ValueError("an item of a break is repeated a number of times, not for ever")
+
+
 # -- the whole -------------------------------------------------------------------------------------
 
 
@@ -235,6 +253,9 @@ class Settings:
     at_end: Literal["standby", "stop", "next"] = "standby"
     next: MaybeIdent = ""
     filler: Annotated[tuple[Playable, ...], Len(0, 50)] = ()
+    opening: Films = ()
+    closing: Films = ()
+    breaks: BreakRule | None = None
     loudness_lufs: Annotated[float, Ge(-40), Le(-10)] | None = None
 
     def __post_init__(self) -> None:

@@ -16,6 +16,8 @@ from studio.shows.models import Layout, Overlay, Scene, Show, Source
 from studio.shows.parts import read, with_path
 
 Json = dict[str, Any]
+FILMS = ("filler", "opening", "closing")  # settings that are lists of contents
+BESIDE = (*FILMS, "breaks")  # what a rundown plays beside its items
 Row = TypeVar("Row", bound=Model)
 
 
@@ -54,9 +56,9 @@ class Known:
     def fetch_files(self, wanted: set[str]) -> None:
         self.assets |= _files(wanted - set(self.assets))
 
-    def has_files(self, items: Iterable[Json], filler: Iterable[Json]) -> bool:
+    def has_files(self, items: Iterable[Json], settings: Json) -> bool:
         """Whether the files that these name, and that were there when they were fetched, still are."""
-        wanted = _assets(items, {"filler": filler}) & set(self.assets)
+        wanted = _assets(items, settings) & set(self.assets)
         return len(Asset.objects.select_for_update().filter(pk__in=wanted).order_by("pk").values_list("pk")) == len(
             wanted
         )
@@ -83,6 +85,10 @@ class Known:
         if source_id not in self._source_parts:
             self._source_parts[source_id] = compose.source_part(self.sources[source_id])
         return self._source_parts[source_id]
+
+    def fetch_row(self, row: Rundown) -> None:
+        """Have what a rundown names, in its items and beside them."""
+        self.fetch(row.items, beside(row))
 
     def fetch(self, items: Iterable[Json], settings: Json | None = None) -> None:
         """Have the files and rundowns that these name, and that the rundowns in them name."""
@@ -113,8 +119,20 @@ def _files(wanted: set[str]) -> dict[str, File]:
 
 def _assets(items: Iterable[Json], settings: Json) -> set[str]:
     """The ids of the files that these name."""
-    named = {name for item in items for name in assets_in(item)}
-    return named | {one["asset"] for one in settings.get("filler", ()) if one["kind"] == "asset"}
+    named = {name for item in [*items, *spots_in(settings)] for name in assets_in(item)}
+    contents = (one for name in FILMS for one in settings.get(name, ()))
+    return named | {one["asset"] for one in contents if one["kind"] == "asset"}
+
+
+def beside(row: Rundown) -> Json:
+    """The settings of a rundown that play something."""
+    return {name: getattr(row, name) for name in BESIDE}
+
+
+def spots_in(settings: Json) -> list[Json]:
+    """The items of the breaks by rule."""
+    found: list[Json] = (settings.get("breaks") or {}).get("items", [])
+    return found
 
 
 def _by_id(rows: Iterable[Row]) -> dict[str, Row]:

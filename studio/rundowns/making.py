@@ -10,8 +10,7 @@ from django.db import transaction
 from studio.errors import FieldError, Invalid, Refused
 from studio.rundowns import checks, edits, files, naming, ops, playhead
 from studio.rundowns.edits import Terms
-from studio.rundowns.items import completed_settings
-from studio.rundowns.known import known_of
+from studio.rundowns.known import beside, known_of
 from studio.rundowns.models import Rundown
 from studio.shows import rows
 from studio.shows.models import Show
@@ -22,7 +21,7 @@ KIND = rows.Kind(Rundown, MAX_RUNDOWNS, {})
 
 def new_rundown(show: Show, settings: Any, then: Callable[[Rundown], Any]) -> Rundown:
     """An empty rundown at the end of the list; `then` is called inside the transaction. Raises Invalid or Refused."""
-    whole = completed_settings(settings, "")
+    whole = ops.whole_settings(settings, "")
     with transaction.atomic():
         count = Show.objects.select_for_update().get(pk=show.pk).rundowns.count()
         if count >= MAX_RUNDOWNS:
@@ -31,7 +30,7 @@ def new_rundown(show: Show, settings: Any, then: Callable[[Rundown], Any]) -> Ru
         known.fetch((), whole)
         checks.check_settings(known, whole, "")
         row = Rundown.objects.create(show=show, position=count, length_s=0.0, **whole)
-        naming.keep(row, naming.names_in((), row.filler))
+        naming.keep(row, naming.names_in((), beside(row)))
         then(row)
     files.recompile(row)
     return row

@@ -9,8 +9,9 @@ from studio.shows.models import Show
 
 
 class Rundown(models.Model):
-    """What is to be played, in order. `items` have the shape of `items.Item`, each with its id: up to a megabyte, so
-    `item_count` is kept beside them. `length_s` is worked out when it is compiled."""
+    """What is to be played, in order. `items` have the shape of `items.Item`, each with its id, `breaks` that of
+    `items.BreakRule`: up to a megabyte, so `item_count` is kept beside them. `length_s` is worked out when it is
+    compiled."""
 
     class AtEnd(models.TextChoices):
         STANDBY = "standby"
@@ -27,6 +28,9 @@ class Rundown(models.Model):
     at_end = models.CharField(max_length=7, choices=AtEnd.choices, default=AtEnd.STANDBY)
     next = models.CharField(max_length=64, blank=True, default="")
     filler = models.JSONField(default=list, blank=True)
+    opening = models.JSONField(default=list, blank=True)
+    closing = models.JSONField(default=list, blank=True)
+    breaks = models.JSONField(null=True, blank=True, help_text="ad breaks by rule; null: none")
     loudness_lufs = models.FloatField(null=True, blank=True, help_text="what files are levelled to; null: as they are")
     items = models.JSONField(default=list, blank=True)
     item_count = models.PositiveIntegerField(default=0)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from studio.rundowns.known import assets_in, contents_of, each
+from studio.rundowns.known import FILMS, assets_in, contents_of, each, spots_in
 from studio.rundowns.models import Named, Rundown
 
 Json = dict[str, Any]
@@ -16,10 +16,11 @@ RULE: Name = ("rule", "")  # of whatever comes by rule
 PARTS = ("source", "scene", "overlay")
 
 
-def names_in(items: Iterable[Json], filler: Iterable[Json]) -> set[Name]:
+def names_in(items: Iterable[Json], settings: Json) -> set[Name]:
     """Everything that these name, by kind and id."""
-    found = {name for item in items for name in _names(item)}
-    return found | {(content["kind"], content[content["kind"]]) for content in filler}
+    found = {name for item in [*items, *spots_in(settings)] for name in _names(item)}
+    films = (content for name in FILMS for content in settings[name])
+    return found | {(content["kind"], content[content["kind"]]) for content in films}
 
 
 def _names(item: Json) -> Iterator[Name]:

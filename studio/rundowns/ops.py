@@ -17,6 +17,7 @@ from pydantic import Discriminator, TypeAdapter, ValidationError
 from studio import ids
 from studio.errors import FieldError, Invalid
 from studio.rundowns.items import MAX_ITEMS, SETTINGS, completed, completed_settings, problems
+from studio.rundowns.known import spots_in
 from studio.shows.rows import merge
 
 Op = dict[str, Any]
@@ -188,15 +189,27 @@ def merged(item: Json, patch: Json) -> Json:
 
 
 def _named(content: Json, before: Json) -> Json:
-    """A break whose new items have ids too; one that is named twice is new the second time."""
+    """A break whose new items have ids too."""
     if content["kind"] != "break":
         return content
-    known = {one["id"] for one in before.get("items", ())}
-    items = []
-    for one in content["items"]:
-        items.append(one if one["id"] in known else fresh(one))
+    return {**content, "items": _with_ids(content["items"], before.get("items", ()))}
+
+
+def _with_ids(items: Sequence[Json], before: Sequence[Json]) -> list[Json]:
+    """Items of a break, the new ones with ids; one that is named twice is new the second time."""
+    known, found = {one["id"] for one in before}, []
+    for one in items:
+        found.append(one if one["id"] in known else fresh(one))
         known.discard(one["id"])
-    return {**content, "items": items}
+    return found
+
+
+def whole_settings(value: Any, place: str, before: Json | None = None) -> Json:
+    """Settings, whole, the items of their breaks with ids. Raises Invalid."""
+    whole = completed_settings(value, place)
+    if whole["breaks"]:
+        whole["breaks"]["items"] = _with_ids(spots_in(whole), spots_in(before or {}))
+    return whole
 
 
 def _settings(old: Json, patch: Json, place: str) -> Json:
@@ -205,7 +218,7 @@ def _settings(old: Json, patch: Json, place: str) -> Json:
         raise Invalid(
             [FieldError(f"{place}.{name}", f"not known here; expected one of {has}") for name in strangers[:20]]
         )
-    whole = completed_settings(merge(old, patch), place)
+    whole = whole_settings(merge(old, patch), place, old)
     return {name: whole[name] for name in patch if whole[name] != old[name]}
 
 

@@ -66,6 +66,10 @@ class Planned:
         """Whether it is a filler, or the standby."""
         return not one.item or one.item in self.rundown.fillers
 
+    def frames(self, one: Occurrence) -> bool:
+        """Whether it is an opening or a closing film."""
+        return one.item in self.rundown.opening or one.item in self.rundown.closing
+
     def _gap_s(self, number: int) -> float:
         frames = 0
         for one in self.airings[number + 1 :]:

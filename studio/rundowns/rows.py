@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from studio.api.schemas import schema_of
 from studio.rundowns import ops
-from studio.rundowns.items import SETTINGS, Item, Playable, Settings
+from studio.rundowns.items import SETTINGS, BreakRule, Item, Playable, Settings
 
 SETTINGS_SCHEMA = schema_of(Settings)
 PATCH_SCHEMA = {
@@ -27,7 +27,12 @@ class ItemField(serializers.JSONField):
 
 @extend_schema_field(schema_of(Playable))
 class ContentField(serializers.JSONField):
-    """What a filler plays."""
+    """What a filler or a film plays."""
+
+
+@extend_schema_field(schema_of(BreakRule))
+class BreaksField(serializers.JSONField):
+    """Ad breaks by rule."""
 
 
 @extend_schema_field(OPS)
@@ -47,10 +52,13 @@ class RundownRow(serializers.Serializer[Any]):
     at_end = serializers.ChoiceField(["standby", "stop", "next"])
     next = serializers.CharField(help_text="the rundown that follows; empty where none does")
     filler = serializers.ListField(child=ContentField(), help_text="what fills gaps; it goes on where it stopped")
+    opening = serializers.ListField(child=ContentField(), help_text="films before the first round")
+    closing = serializers.ListField(child=ContentField(), help_text="films after the last round")
+    breaks = BreaksField(allow_null=True, help_text="ad breaks by rule and on a cue; null: none")
     loudness_lufs = serializers.FloatField(allow_null=True, help_text="what files are levelled to; null: as they are")
     revision = serializers.IntegerField()
     item_count = serializers.IntegerField()
-    length_s = serializers.FloatField(allow_null=True, help_text="of a round, as far as it is known")
+    length_s = serializers.FloatField(allow_null=True, help_text="of a round with its films, as far as it is known")
     created = serializers.DateTimeField()
 
     def to_representation(self, instance: Any) -> dict[str, Any]:

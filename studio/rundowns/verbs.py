@@ -21,7 +21,12 @@ class StartRundown:
 
 @dataclass(frozen=True, slots=True)
 class StopRundown:
-    """End the rundown; what is on program stays there until somebody takes something else."""
+    """End the rundown; what is on program stays there until somebody takes something else.
+
+    With `closing` its closing films come at once, and it is over after them, as at its end.
+    """
+
+    closing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,11 @@ class InsertItem:
 
 
 @dataclass(frozen=True, slots=True)
+class CallBreak:
+    """Play the rundown's ad break now; what it interrupts goes on afterwards. A file that is nearly over ends first."""
+
+
+@dataclass(frozen=True, slots=True)
 class ExtendItem:
     """Let what is on last longer; what follows moves."""
 
@@ -77,6 +87,7 @@ VALUES: dict[str, Any] = {
     "rundown_jump": JumpToItem,
     "rundown_hold": HoldRundown,
     "rundown_insert": InsertItem,
+    "rundown_break": CallBreak,
     "rundown_extend": ExtendItem,
     "rundown_hand_back": HandBack,
 }

@@ -52,12 +52,27 @@ def planned(
         ((at, one) for one in items if "at" in one["start"] for at in starts_of(one, zone, start, until)),
         key=lambda pair: (pair[0], -pair[1]["priority"]),
     )
-    made = list(laid_out(flow, fixed, assets, start, until, rundown["rounds"]))
+    made = list(laid_out(with_breaks(rundown, flow, assets), fixed, assets, start, until, rundown["rounds"]))
     return {
         "zone": rundown["zone"],
         "occurrences": [{**told(one), "start_frame": 0} for one in made],
         "problems": [*clashes(fixed), *troubles(made), *missing(items, assets)],
     }
+
+
+def with_breaks(rundown: dict[str, Any], flow: list[Item], assets: dict[str, dict[str, Any]]) -> list[Item]:
+    """The items with the spots of the breaks that come between them by rule."""
+    rule, since = rundown["breaks"], 0.0
+    if not rule or not rule["every_s"]:
+        return flow
+    found: list[Item] = []
+    for item in flow:
+        if since >= rule["every_s"]:
+            found += [{**one, "id": f"breaks-{one['id']}"} for one in rule["items"]]
+            since = 0.0
+        found.append(item)
+        since += length_s(item, assets)
+    return found
 
 
 def laid_out(

@@ -19,7 +19,7 @@ BARE: dict[str, Any] = {
 }  # fmt: skip
 SETTINGS: dict[str, Any] = {
     "name": "", "zone": ZONE, "rounds": 1, "shuffle": None, "at_end": "standby", "next": "", "filler": [],
-    "loudness_lufs": -23,
+    "opening": [], "closing": [], "breaks": None, "loudness_lufs": -23,
 }  # fmt: skip
 TITLES = [
     "Harbour at night", "Trailer: The Ferryman", "Short: Two Lighthouses", "Station ident", "Weather", "Tram ride",
@@ -157,6 +157,8 @@ class PaperRundowns:
         items = run["items"]
         if op["op"] == "settings":
             run |= op["set"]
+            if run["breaks"]:
+                run["breaks"] = {**run["breaks"], "items": [self.new(one) for one in run["breaks"]["items"]]}
         elif op["op"] == "change":
             for one in items:
                 one |= deepcopy(op["set"]) if one["id"] in op["ids"] else {}
@@ -267,4 +269,5 @@ class PaperRundowns:
                 "start_frame": self.frame() + round((at - self.now()).total_seconds() * 30),
             },
             "round": 1, "rounds": run["rounds"], "skipping": None, "trouble": [],
+            "breaks": run["breaks"] is not None,
         }  # fmt: skip

@@ -3,6 +3,7 @@ import test from "node:test";
 
 import { draftsFrom, itemsFrom } from "../../static/rundown/plain/paste.js";
 import { commandsFor, mayRun, shareOf, untilS, urgencyOf, whoHas } from "../../static/rundown/plain/playing.js";
+import { besideWords } from "../../static/rundown/plain/kinds.js";
 import { endOf, filtered, rowsOf } from "../../static/rundown/plain/rows.js";
 import { gettext, interpolate, ngettext } from "../../static/i18n.js";
 
@@ -52,6 +53,18 @@ test("a row says what follows it by time only where that is not the next row", (
     rows.map(({ follows }) => follows),
     ["c", null, "b"],
   );
+});
+
+test("a row is followed by the break that comes by rule, and that by the row below", () => {
+  const occurrences = [airs("a", "06", "07"), airs("breaks-x", "07", "08"), airs("breaks-y", "08", "09")];
+  const plan = { occurrences: [...occurrences, airs("b", "09", "10"), airs("closing-1", "10", "11")], problems: [] };
+  const rows = rowsOf([item("a"), item("b")], { plan, known: KNOWN, now_ms: NOW });
+  assert.deepEqual(
+    rows.map(({ follows }) => besideWords(follows)),
+    ["Break", "Closing"],
+  );
+  assert.equal(rows[1].start.start, "2026-11-22T20:09:00+01:00");
+  assert.equal(besideWords("a"), "");
 });
 
 test("what is nested airs as its break does: from the first spot's start to the last one's end", () => {
@@ -147,6 +160,9 @@ test("only commands that make sense are offered", () => {
   const playing = commandsFor({ state: "playing", has_programme: true, skipping: null });
   assert.ok(playing.stop && playing.skip && playing.hold && !playing.back && !playing.unskip);
   assert.ok(commandsFor({ state: "preempted", has_programme: false }).back);
+  const withBreaks = { state: "playing", has_programme: true, breaks: true };
+  assert.ok(commandsFor(withBreaks).break && !playing.break);
+  assert.ok(!commandsFor({ ...withBreaks, has_programme: false }).break);
 });
 
 test("a spreadsheet with headings is read in any order of columns", () => {

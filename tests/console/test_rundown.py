@@ -61,6 +61,10 @@ def items(studio: PaperStudio) -> list[dict[str, Any]]:
     return list(studio.rundowns.all[RUN]["items"])
 
 
+def stored(studio: PaperStudio) -> dict[str, Any]:
+    return studio.rundowns.all[RUN]
+
+
 def names(studio: PaperStudio, count: int) -> list[str]:
     return [one["name"] for one in items(studio)[:count]]
 
@@ -426,6 +430,39 @@ def test_transport_buttons_say_what_they_do_to_the_mixer(page: Page, studio: Pap
         "rundown_start", "rundown_skip", "rundown_hold", "rundown_extend", "rundown_hold", "standby",
     ]  # fmt: skip
     assert [one["on"] for one in sent(studio, "rundown_hold")] == [True, False]
+
+
+@UNTIMED
+def test_films_and_breaks_are_set_and_the_list_and_the_week_show_where_breaks_fall(
+    page: Page, studio: PaperStudio
+) -> None:
+    page.click("button[aria-label='More']")
+    page.click(".menu-item:has-text('Settings of the rundown')")
+    choose = "[data-files={}] select".format
+    page.select_option(choose("opening"), label="Harbour at night 1.mp4")
+    page.select_option(choose("closing"), label="Weather 1.mp4")
+    page.select_option(choose("breaks"), label="Station ident 1.mp4")
+    page.select_option(choose("breaks"), label="Cartoon 1.flac")
+    page.fill("label:has-text('A break every') input", "2:00")
+    page.fill("label:has-text('Spots each time') input", "0")
+    page.click(".sheet-foot button:has-text('Save')")
+    accepted(page, lambda: stored(studio)["breaks"] is not None)
+    assert [one["asset"] for one in stored(studio)["opening"] + stored(studio)["closing"]] == ["ast_0", "ast_4"]
+    rule = stored(studio)["breaks"]
+    assert (rule["every_s"], rule["first_s"], len(rule["items"])) == (120, None, 2)
+    page.wait_for_selector(".line .cell-follows:text-is('→ Break')")
+    page.click("[role=tab]:has-text('Week')")
+    page.wait_for_selector(".ad-mark[title$='Break']")
+
+
+def test_a_break_is_called_for_where_the_rundown_has_one(page: Page, studio: PaperStudio) -> None:
+    play(studio)
+    page.wait_for_selector(".commands button:has-text('Skip')")
+    assert page.locator(".commands button:text-is('Break')").count() == 0
+    stored(studio)["breaks"] = {"items": [], "every_s": 0, "first_s": None, "take": 0}
+    play(studio)
+    page.click(".commands button:text-is('Break')")
+    until(lambda: bool(sent(studio, "rundown_break")), "the break")
 
 
 @UNTIMED

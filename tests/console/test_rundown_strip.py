@@ -79,6 +79,16 @@ def test_skip_hold_and_a_held_stop_reach_the_mixer(page: Page, studio: PaperStud
     assert [one["verb"] for one in studio.commands] == ["rundown_skip", "rundown_hold", "rundown_stop"]
 
 
+def test_a_break_is_called_for_from_the_strip(page: Page, studio: PaperStudio) -> None:
+    play(studio)
+    page.wait_for_selector(f"{STRIP} button:has-text('Skip')")
+    assert page.locator(f"{STRIP} button:has-text('Break')").is_hidden()
+    studio.rundowns.all["run_night"]["breaks"] = {"items": [], "every_s": 0, "first_s": None, "take": 0}
+    play(studio)
+    page.click(f"{STRIP} button:has-text('Break')")
+    until(lambda: bool(sent(studio, "rundown_break")), "the break")
+
+
 def test_standby_works_while_typing_in_a_dialog_and_with_the_air_lock_on(page: Page, studio: PaperStudio) -> None:
     page.click(".lock")
     page.keyboard.press("F8")
@@ -96,6 +106,7 @@ def test_standby_works_while_typing_in_a_dialog_and_with_the_air_lock_on(page: P
 def test_the_console_with_a_strip_fits_every_directors_screen(
     browser: Browser, studio: PaperStudio, width: int, height: int
 ) -> None:
+    studio.rundowns.all["run_night"]["breaks"] = {"items": [], "every_s": 0, "first_s": None, "take": 0}
     play(studio)
     for page in opened(browser, studio, width, height):
         page.wait_for_selector(f"{STRIP}[data-who=rundown]")

@@ -8,7 +8,7 @@ import { menuItem, openMenu } from "../widgets/layer.js";
 
 export function makeStrip(app) {
   const parts = { ...makeWords(), ...makeButtons(app), page: makeLink(app) };
-  const { start, skip, unskip, hold, back, stop, standby, page } = parts;
+  const { start, skip, unskip, ads, hold, back, stop, standby, page } = parts;
   const who = h("div.strip-who", { role: "status" }, parts.title, parts.note);
   const coming = h(
     "dl.strip-coming",
@@ -18,7 +18,8 @@ export function makeStrip(app) {
     h("dt", {}, gettext("Fixed")),
     parts.fixed,
   );
-  const buttons = h("div.strip-buttons", { data: { needs: "live" } }, start, skip, unskip, hold, back, stop, standby);
+  const hands = [start, skip, unskip, ads, hold, back, stop, standby];
+  const buttons = h("div.strip-buttons", { data: { needs: "live" } }, ...hands);
   return { ...parts, all: [who, parts.nowBox, coming, buttons, page] };
 }
 
@@ -48,10 +49,12 @@ function makeButtons(app) {
   const stop = h("button.button.quiet", stopping, h("span.ring"), gettext("Stop"));
   const standby = button(gettext("Standby"), () => ask("standby"), gettext("Put the standby scene on air, at once"));
   standby.append(h("kbd", {}, "F8"));
+  const adsWords = gettext("Play the ad break now: what plays goes on after it");
   return {
     start: button(gettext("Start…"), ({ currentTarget }) => chooseStart(currentTarget, app)),
     skip: button(gettext("Skip"), () => ask("rundown_skip"), gettext("End what plays: the next begins")),
     unskip: button(gettext("Do not skip"), () => ask("rundown_unskip")),
+    ads: button(gettext("Break"), () => ask("rundown_break"), adsWords),
     hold: button(gettext("Hold"), hold, gettext("Nothing advances by itself")),
     back: button(gettext("Hand back…"), ({ currentTarget }) => handBack(currentTarget, ask)),
     stop: holdable(stop, () => ask("rundown_stop")),

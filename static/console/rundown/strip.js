@@ -54,6 +54,7 @@ function show(root, parts, rundown, mode) {
   attr(parts.hold, "aria-pressed", held);
   for (const name of ["start", "stop", "skip", "unskip", "hold", "back"])
     parts[name].hidden = mode !== "air" || !can[name];
+  parts.ads.hidden = mode !== "air" || !can.break;
 }
 
 /** What changes with the time. */

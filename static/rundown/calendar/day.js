@@ -4,6 +4,7 @@ import { gettext, interpolate, ngettext } from "../../i18n.js";
 import { html, nothing } from "../lit.js";
 import { dayShort, dayWords } from "../plain/dates.js";
 import { withinDay } from "../plain/days.js";
+import { besideWords } from "../plain/kinds.js";
 import { inLanes, joined } from "../plain/lanes.js";
 import { wallOf, wallText } from "../plain/moments.js";
 import { topOf } from "../plain/rows.js";
@@ -16,7 +17,8 @@ export function dayColumn(day, occurrences, at) {
   const { px, now_ms, zone, app, first, dry } = at;
   const timed = (span) => isTimed(at.rows.get(topOf(span.occurrence.item)));
   const least = READABLE_PX / px;
-  const all = joined(withinDay(occurrences, day), least, timed).map((span) => ({ ...span, last: span.to }));
+  const [ads, others] = [true, false].map((wanted) => occurrences.filter((one) => isAd(one) === wanted));
+  const all = joined(withinDay(others, day), least, timed).map((span) => ({ ...span, last: span.to }));
   const [fixed, flow] = [true, false].map((wanted) => all.filter((span) => timed(span) === wanted));
   const high = fixed.map((span) => ({ ...span, to: Math.max(span.to, span.from + least) }));
   // What follows on has the whole width, and is cut where it is cut; fixed times lie over it, to be read, in lanes.
@@ -47,7 +49,7 @@ export function dayColumn(day, occurrences, at) {
     </header>
     <div class="hours" .style=${`height: ${height}px`}>
       ${day.ticks.map(({ at_ms, time }) => tick((at_ms - day.from_ms) * px, first || odd ? time : ""))}
-      ${spans.map((span) => blockOf(span, day, at))}
+      ${spans.map((span) => blockOf(span, day, at))} ${withinDay(ads, day).map((span) => adMark(span, day, at))}
       ${today ? html`<i class="now-line" ?data-dry=${dry} .style=${`top: ${(now_ms - day.from_ms) * px}px`}></i>` : nothing}
     </div>
   </section>`;
@@ -62,6 +64,15 @@ function tick(top, time) {
   return html`<i class="tick" .style=${`top: ${top}px`}>${time ? html`<span>${time}</span>` : nothing}</i>`;
 }
 
+const isAd = ({ item, trouble }) => topOf(item) === "breaks" && !trouble;
+
+/** Where a break falls by rule: too short to be read, and too often to be blocks, they are marks at the edge. */
+function adMark({ occurrence, from, to }, { from_ms }, { px, zone }) {
+  const words = `${wallOf(occurrence.start, zone).time.slice(0, 5)} ${besideWords("breaks")}`;
+  const place = `top: ${(from - from_ms) * px}px; height: ${Math.max(2, (to - from) * px)}px`;
+  return html`<i class="ad-mark" role="img" aria-label=${words} title=${words} .style=${place}></i>`;
+}
+
 const isTimed = (row) => ["fixed", "insert"].includes(row?.item.start.mode);
 
 function blockOf(span, { from_ms }, { rows, px, selection, zone, app }) {
@@ -74,7 +85,7 @@ function blockOf(span, { from_ms }, { rows, px, selection, zone, app }) {
   const place = `top: ${(from - from_ms) * px}px; height: ${height}px; left: ${left}; width: ${width}`;
   const over = count === 1 && last > ends ? `height: ${(last - ends) * px}px` : "";
   const more = count > 1 ? interpolate(ngettext("and %(n)s more", "and %(n)s more", count - 1), { n: count - 1 }) : "";
-  const name = row?.name ?? (item ? gettext("Filler") : gettext("Standby"));
+  const name = row?.name ?? (item ? besideWords(item) || gettext("Filler") : gettext("Standby"));
   const time = wallOf(occurrence.start, zone).time.slice(0, 5);
   const by = row && app.others.who(item);
   const who = by ? interpolate(gettext("%(who)s edits this"), { who: by }) : "";
@@ -84,7 +95,7 @@ function blockOf(span, { from_ms }, { rows, px, selection, zone, app }) {
     role="option"
     id=${`block-${occurrence.item}-${from}`}
     data-item=${row ? item : nothing}
-    data-mode=${row?.item.start.mode ?? "none"}
+    data-mode=${row?.item.start.mode ?? (["opening", "closing"].includes(item) ? item : "none")}
     ?data-under=${under}
     ?data-rule=${Boolean(row?.item.start.rule)}
     ?data-small=${height < READABLE_PX - 2}

@@ -16,8 +16,8 @@ export function commandsOf(app, rundown) {
   return html`
     ${can.start && run ? startButtons(app, run) : nothing} ${can.skip ? skip(ask) : nothing}
     ${can.unskip ? button(gettext("Do not skip"), () => ask("rundown_unskip")) : nothing}
-    ${can.hold ? hold(ask, rundown.state === "held") : nothing} ${can.extend ? extend(ask) : nothing}
-    ${can.back ? back(ask) : nothing} ${can.stop ? STOP() : nothing}
+    ${can.break ? callBreak(ask) : nothing} ${can.hold ? hold(ask, rundown.state === "held") : nothing}
+    ${can.extend ? extend(ask) : nothing} ${can.back ? back(ask) : nothing} ${can.stop ? STOP() : nothing}
     ${button(gettext("Standby"), () => ask("standby"), { title: standby })}
   `;
 }
@@ -37,6 +37,11 @@ function hold(ask, held) {
   const title = gettext("Nothing advances by itself");
   const how = { sign: held ? "play" : "hold", title, pressed: held };
   return button(held ? gettext("Go on") : gettext("Hold"), () => ask("rundown_hold", { on: !held }), how);
+}
+
+function callBreak(ask) {
+  const title = gettext("Play the ad break now: what plays goes on after it");
+  return button(gettext("Break"), () => ask("rundown_break"), { title });
 }
 
 function extend(ask) {

@@ -82,15 +82,20 @@ function marked(form, content, name, words, usual) {
   );
 }
 
-/** The spots of a break: in order, each can be moved up or taken out; one more comes from the library. */
 function spots(form, content) {
-  const put = (items) => form.set("content", { ...content, items });
+  const files = form.assets.map(({ id, name }) => [id, name]);
+  const words = gettext("Spots: all of them play, or none");
+  return spotList(form, content.items, (items) => form.set("content", { ...content, items }), { words, files });
+}
+
+/** The spots of a break: in order, each can be moved up or taken out; one more comes from the library. */
+export function spotList(form, items, put, { words, files, least = 1 }) {
   const known = { assets: new Map(form.assets.map((one) => [one.id, one])), show: form.show, runs: form.runs };
   const up = (at) =>
-    put(content.items.map((one, index, all) => (index === at - 1 ? all[at] : index === at ? all[at - 1] : one)));
-  const without = (at) => put(content.items.filter((_, index) => index !== at));
+    put(items.map((one, index, all) => (index === at - 1 ? all[at] : index === at ? all[at - 1] : one)));
+  const without = (at) => put(items.filter((_, index) => index !== at));
   const add = ({ target }) => {
-    put([...content.items, { content: { kind: "asset", asset: target.value, in_s: 0, out_s: 0 } }]);
+    put([...items, { content: { kind: "asset", asset: target.value, in_s: 0, out_s: 0 } }]);
     target.selectedIndex = 0;
   };
   const line = (item, at) =>
@@ -108,18 +113,17 @@ function spots(form, content) {
       <button
         type="button"
         class="button small icon-only"
-        ?disabled=${content.items.length < 2}
+        ?disabled=${items.length <= least}
         aria-label=${gettext("Take out")}
         @click=${() => without(at)}
       >
         ${icon("close")}
       </button>
     </li>`;
-  const files = form.assets.map(({ id, name }) => [id, name]);
   return html`<div class="field">
-    <span class="label">${gettext("Spots: all of them play, or none")}</span>
+    <span class="label">${words}</span>
     <ol class="spots">
-      ${content.items.map(line)}
+      ${items.map(line)}
     </ol>
     ${selectOf([["", gettext("One more…")], ...files], "", add)}
   </div>`;

@@ -5,6 +5,7 @@ import { html, nothing, render, repeat } from "../lit.js";
 import { airingAt } from "../plain/dry.js";
 import { moveInto } from "../plain/orders.js";
 import { wallText } from "../plain/moments.js";
+import { besideWords } from "../plain/kinds.js";
 import { topOf } from "../plain/rows.js";
 import { pressed } from "../plain/selection.js";
 import { edgeSpeed, gapAt, scrollFor, windowOf } from "../plain/windowing.js";
@@ -75,7 +76,7 @@ class List {
       today: zone ? wallText(dry?.at_ms ?? Date.now(), zone).slice(0, 10) : "",
       onAir: dry ? "dry" : playing?.has_programme && playing.state !== "preempted" ? "air" : "would",
       next: topOf((dry ? dryNext(dry) : playing?.next[0])?.item ?? ""),
-      nameOf: (id) => byId.get(id)?.name ?? "",
+      nameOf: (id) => byId.get(id)?.name ?? besideWords(id),
       who: (id) => app.others.who(id),
       assets: app.work.value.assets,
     };

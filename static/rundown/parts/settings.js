@@ -4,15 +4,15 @@ import { gettext } from "../../i18n.js";
 import { html, nothing } from "../lit.js";
 import { isTemplate } from "../plain/days.js";
 import { isPlayable } from "../plain/kinds.js";
-import { assetChoices } from "./content.js";
 import { choiceField, group, labelled, numberField, selectOf, textField } from "./fields.js";
+import { breakFields, filesField, stored } from "./inserts.js";
 
 export function settingsOf(app, sheet) {
   const { run, runs, assets } = app.work.value;
   if (!run) return { title: gettext("Settings"), body: nothing };
   const value = (name) => (name in sheet.draft ? sheet.draft[name] : run[name]);
   const set = (name, now) => app.set({ sheet: { ...sheet, draft: { ...sheet.draft, [name]: now } } });
-  const form = { value, set, assets: [...assets.values()] };
+  const form = { value, set, assets: [...assets.values()], show: app.view.value.show, runs };
   const others = (runs ?? []).filter((one) => one.id !== run.id && !isTemplate(one)).map(({ id, name }) => [id, name]);
   const changed = Object.keys(sheet.draft).length > 0;
   return {
@@ -20,6 +20,8 @@ export function settingsOf(app, sheet) {
     body: html`<fieldset class="sheet-fields" ?disabled=${!app.view.value.editable}>
       ${group(gettext("Rundown"), textField(form, "name", gettext("Name")), zoneField(form))}
       ${group(gettext("Order"), orderFields(form, others))}
+      ${group(gettext("Films"), ...FILMS().map(([name, words]) => filesField(form, name, words)))}
+      ${group(gettext("Ad breaks"), breakFields(form))}
       ${group(gettext("Filler and sound"), fillerField(form), loudness(form))} ${showFields(app)}
     </fieldset>`,
     foot: html`<div class="row">
@@ -31,7 +33,7 @@ export function settingsOf(app, sheet) {
     save: async () => {
       if (!changed) return;
       app.closeSheet();
-      await app.edits.propose([{ op: "settings", set: sheet.draft }]);
+      await app.edits.propose([{ op: "settings", set: stored(sheet.draft) }]);
       await app.fetched.rundowns();
     },
   };
@@ -80,32 +82,13 @@ function orderFields(form, others) {
   `;
 }
 
+const FILMS = () => [
+  ["opening", gettext("Opening: once, when it is started")],
+  ["closing", gettext("Closing: once, after the last round")],
+];
+
 /** Files that fill the time before a fixed start; they go on where they stopped. */
-function fillerField(form) {
-  const filler = form.value("filler") ?? [];
-  const nameOf = ({ asset }) => form.assets.find(({ id }) => id === asset)?.name ?? asset;
-  const add = ({ target }) => {
-    if (target.value) form.set("filler", [...filler, { kind: "asset", asset: target.value, in_s: 0, out_s: 0 }]);
-    target.selectedIndex = 0;
-  };
-  const without = (at) =>
-    form.set(
-      "filler",
-      filler.filter((_, index) => index !== at),
-    );
-  const line = (one, at) =>
-    html`<li>
-      <span>${nameOf(one)}</span>
-      <button type="button" class="button small" @click=${() => without(at)}>${gettext("Take out")}</button>
-    </li>`;
-  return html`<div class="field">
-    <span class="label">${gettext("Fills the time where nothing is")}</span>
-    <ol class="spots">
-      ${filler.map(line)}
-    </ol>
-    ${selectOf([["", gettext("One more…")], ...assetChoices(form, "video"), ...assetChoices(form, "audio")], "", add)}
-  </div>`;
-}
+const fillerField = (form) => filesField(form, "filler", gettext("Fills the time where nothing is"));
 
 function loudness(form) {
   const levels = [

@@ -24,6 +24,17 @@ export function kindWords(kind) {
   return words[kind] ?? kind;
 }
 
+/** What plays beside the items of the list, by the first part of its name; empty for those. */
+export function besideWords(top) {
+  const words = {
+    breaks: gettext("Break"),
+    opening: gettext("Opening"),
+    closing: gettext("Closing"),
+    filler: gettext("Filler"),
+  };
+  return words[top] ?? "";
+}
+
 /** How an item begins, in words. */
 export function modeWords(mode) {
   const words = {

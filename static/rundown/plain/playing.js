@@ -65,6 +65,7 @@ export function commandsFor(rundown) {
     skip: has,
     unskip: Boolean(rundown?.skipping),
     hold: has,
+    break: has && Boolean(rundown.breaks),
     extend: has,
     back: runs && !has,
   };

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from mixer.programs import render
 from mixer.programs.rundown import RundownPlayer
@@ -48,8 +49,8 @@ class Rendered:
         told = ["--rundown", str(folder / "rundown.json"), "--at", at, "--as-run", str(folder / "as-run.json"), *more]
         render.main([str(folder / "show.json"), str(folder / "out.mp4"), "--seconds", str(seconds), *told])
         self.as_run = json.loads((folder / "as-run.json").read_text())
-        film = pictures_of((folder / "out.mp4").read_bytes())
-        self.counters = [read_counter([picture[: SIZE[1]]]) for picture in film]
+        self.film = pictures_of((folder / "out.mp4").read_bytes())
+        self.counters = [read_counter([picture[: SIZE[1]]]) for picture in self.film]
 
     @property
     def aired(self) -> list[tuple[str, int, int, str]]:
@@ -135,3 +136,40 @@ def test_a_canvas_with_another_rate_leaves_every_item_its_seconds(folder: Path, 
     assert [name for name, *_ in found.aired][:4] == ["a", "b", "c", "a"] and lasted[1:4] == [90, 60, 60]
     assert {status for *_, status in found.aired} == {"aired"}
     assert [one["start_utc"][17:23] for one in found.as_run][:4] == ["00.000", "01.000", "02.500", "03.500"]
+
+
+def test_films_and_a_break_by_rule_are_rendered_as_they_are_planned(folder: Path) -> None:
+    names = {"a": 1.0, "b": 1.0, "c": 1.0, "o": 0.5, "e": 0.5, "x": 0.5, "y": 0.5}
+    items = [item_of(name, "a.mp4", length_s, duration_s=length_s) for name, length_s in names.items()]
+    rundown = rundown_of(*items) | {"order": ["a", "b", "c"], "opening": ["o"], "closing": ["e"]}
+    rundown["items"] |= {name: rundown["items"][name] | {"group": "breaks"} for name in "xy"}
+    rundown["breaks"] = {"spots": ["x", "y"], "every_s": 2.0}
+    found = Rendered(folder, rundown, 160 / 30, NOON)
+    assert found.counters[:150] == [
+        *range(15), *range(30), *range(30), *range(15), *range(15), *range(30), *range(15),
+    ]  # fmt: skip
+    assert [(item, start, status) for item, start, _, status in found.aired] == [
+        ("o", 0, "aired"), ("a", 15, "aired"), ("b", 45, "aired"), ("x", 75, "aired"), ("y", 90, "aired"),
+        ("c", 105, "aired"), ("e", 135, "aired"),
+    ]  # fmt: skip
+
+
+def test_the_logo_of_an_item_is_on_all_of_its_frames_and_on_no_others(folder: Path) -> None:
+    Image.new("RGB", (64, 36), "white").save(folder / "logo.png")
+    logo = {"id": "b-0", "name": "Logo", "content": {"kind": "image", "path": "logo.png"},
+            "rect": {"x": 0.95, "y": 0.05, "w": 0.2, "h": 0.2, "anchor": "top-right"}}  # fmt: skip
+    items = [item_of(name, f"{'b' if name == 'b' else 'a'}.mp4", None) for name in "abc"]
+    items[1]["content"]["show"]["overlays"] = [logo]
+    items[1]["content"]["show"]["scenes"][0]["overlays"] = ["b-0"]
+    found = Rendered(folder, rundown_of(*items), 100 / 30, NOON)
+    assert found.counters[:100] == [*range(30), *range(45), *range(25)]
+    with_logo = [index for index, picture in enumerate(found.film[:100]) if shows_logo(picture)]
+    assert with_logo == list(range(30, 75))
+
+
+def shows_logo(picture: Any) -> bool:
+    """Whether the corner is white; clips are darker there."""
+    width, height = SIZE
+    return bool(
+        picture[round(0.1 * height) : round(0.2 * height), round(0.8 * width) : round(0.9 * width)].mean() > 200
+    )

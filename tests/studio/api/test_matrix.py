@@ -29,7 +29,8 @@ CAPTIONS = ("captions_show", "captions_clear", "caption_edit", "caption_drop", "
 PEOPLE = ("/api/v1/users", "/api/v1/users/{user}", "/api/v1/invitations")
 SWITCHES = ("start_recording", "stop_recording", "start_destination", "stop_destination", "restart_engine")
 CARRY = tuple(
-    f"rundown_{verb}" for verb in ("start", "stop", "skip", "unskip", "jump", "hold", "insert", "extend", "hand_back")
+    f"rundown_{verb}"
+    for verb in ("start", "stop", "skip", "unskip", "jump", "hold", "insert", "break", "extend", "hand_back")
 )
 OPERATE = ("start", "stop", *SWITCHES, *COMMANDS, *CAPTIONS, *CARRY)
 

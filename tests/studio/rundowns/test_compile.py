@@ -44,7 +44,7 @@ def client() -> APIClient:
 def of(row: Rundown) -> dict[str, Any]:
     row = Rundown.objects.select_related("show").get(pk=row.pk)
     known = known_of(row.show)
-    known.fetch(row.items, {"filler": row.filler})
+    known.fetch_row(row)
     whole = compiled(row, known, NOW)
     assert read_rundown(json.loads(json.dumps(whole))).order == tuple(whole["order"])
     return whole

@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 import re
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from mixer.core.rundown import WallClock, read_rundown
 from studio.air.runmixer.ad_breaks import AdBreaks, spliced
+from tests.mixer.core.rundown.show import OnAir
+from tests.mixer.outputs.break_rules import seconds
+from tests.mixer.outputs.paper_breaks import ENCODER, Air, Planned
 
 CLOCK = WallClock(Fraction(30), 0)
 ITEMS = {
@@ -122,3 +126,49 @@ def test_long_occurrences_that_differ_at_their_end_alone_are_two_breaks() -> Non
     found = [AdBreaks().look(RUNDOWN, told("film", 0) | {"now": {"item": "spot", "occurrence": one, "start_frame": 9}},
                              CLOCK, 9) for one in names]  # fmt: skip
     assert found[0] and found[1] and found[0][0]["id"] != found[1][0]["id"]
+
+
+# -- from the rule to the playlist -----------------------------------------------------------------
+
+
+class RundownOnAir(Air):
+    """A writer of HLS that is told of the breaks of a rundown which plays by itself."""
+
+    def __init__(self, folder: Path, show: OnAir, breaks: list[Planned]) -> None:
+        self.show, self.near = show, AdBreaks()
+        super().__init__(folder, show.clock.rate, breaks)
+
+    def _tells(self) -> None:
+        while self.show.frame < self.frame + ENCODER:
+            self.show.run_frame()
+            told = self.show.playout.told(self.show.frame)
+            near = self.near.look(self.show.rundown, told, self.show.clock, self.show.frame)
+            if near is not None:
+                self.hls.take_breaks(near)
+
+
+def test_a_break_by_rule_is_announced_in_hls_before_it_begins_with_its_planned_length(tmp_path: Path) -> None:
+    items: dict[str, Any] = {name: {"length_s": 15.0} for name in "abc"}
+    items |= {name: {"length_s": 4.0, "group": "breaks"} for name in "xy"}
+    rule = {"spots": ["x", "y"], "every_s": 25.0}
+    rundown = read_rundown({"id": "run", "order": ["a", "b", "c"], "items": items, "breaks": rule, "rounds": 0})
+    show = OnAir(rundown, CLOCK)
+    show.do("start")
+    times = [(30, 38), (68, 76)]  # seconds: after b, and after a of the second round
+    air = RundownOnAir(tmp_path, show, [Planned("", a * 30, 240, a * 30, b * 30) for a, b in times])
+    air.until(90 * 30)
+    found = [(float(start) - air.date(0), float(end) - air.date(0)) for start, end in air.player.over()]
+    assert [(round(start, 2), round(end, 2)) for start, end in found] == times
+    assert air.player.announced_late() == []
+    for start, _ in times:
+        segments, tags = next(
+            (version.segments, tags)
+            for version in air.player.versions
+            for tags in version.breaks.values()
+            if _starts(tags, air, start)
+        )
+        assert segments[-1].ends <= seconds(tags["START-DATE"]) and tags["PLANNED-DURATION"] == "8.000"
+
+
+def _starts(tags: dict[str, str], air: Air, second: int) -> bool:
+    return abs(float(seconds(tags["START-DATE"])) - air.date(second * 30)) < 0.01

@@ -263,3 +263,73 @@ async def test_a_line_up_that_the_engine_refused_is_told_again(tmp_path: Path) -
         await until_async(lambda: stage.engine.on is not None, "the line-up told anew")
         said = [each[1] for each in stage.happened]
     assert said == ["line_up_refused"]
+
+
+WITH_BREAKS: dict[str, Any] = COMPILED | {
+    "items": {"a": {"length_s": 600.0}, "spot": {"length_s": 20.0, "group": "breaks"}, "c": {"length_s": 5.0}},
+    "closing": ["c"],
+    "breaks": {"spots": ["spot"], "every_s": 0},
+}
+
+
+class Running:
+    """A rundown that runs without an engine, and what whoever asks it for something is answered."""
+
+    def __init__(self, home: Path, rundown: dict[str, Any]) -> None:
+        paths = paths_in(home, running())
+        paths.rundown_file("run").write_text(json.dumps(rundown))
+        paths.epoch_file.write_text(json.dumps(epoch(boot_id())))
+        self.state, self.near, self.given = ShowState(), list[dict[str, Any]](), dict[str, dict[str, Any]]()
+        answers = Answers()
+        answers.hear = lambda name, answer: self.given.update({name: answer})
+        self.rundowns = Rundowns(
+            paths, self.state, answers, lambda name, steps: None, lambda told: True, lambda *said: None,
+            lambda near: self.near.extend(near),
+        )  # fmt: skip
+
+    async def __aenter__(self) -> Running:
+        self.task = asyncio.create_task(self.rundowns.run())
+        await until_async(lambda: bool(self.told()), "the rundown")
+        return self
+
+    async def __aexit__(self, *raised: object) -> None:
+        self.task.cancel()
+        with suppress(asyncio.CancelledError):
+            await self.task
+        self.rundowns.close()
+
+    def told(self) -> dict[str, Any]:
+        return self.state["rundown"] or {}
+
+    async def asked(self, verb: str, **parts: Any) -> dict[str, Any]:
+        self.given.clear()
+        self.rundowns.command(verb, {"verb": verb, "by": "Ada", **parts})
+        await until_async(lambda: verb in self.given, f"the answer to {verb}")
+        return self.given[verb]
+
+
+async def test_a_break_that_is_called_for_plays_and_is_marked_with_its_length(tmp_path: Path) -> None:
+    async with Running(tmp_path, WITH_BREAKS) as running:
+        assert running.told()["breaks"] is True
+        answer = await running.asked("rundown_break")
+        assert answer["ok"], answer
+        await until_async(lambda: running.told()["now"]["item"] == "spot", "the spot")
+        [near] = {one["id"]: one for one in running.near}.values()
+        assert near["planned_frames"] == 600 and near["start_frame"] - answer["frame"] in (1, 2)
+        again = await running.asked("rundown_break")
+        assert (again["ok"], again["code"]) == (False, "busy")
+
+
+async def test_a_rundown_without_a_break_refuses_one_in_words(tmp_path: Path) -> None:
+    async with Running(tmp_path, COMPILED) as running:
+        answer = await running.asked("rundown_break")
+        assert running.told()["breaks"] is False
+        assert (answer["ok"], answer["code"]) == (False, "no_break") and "breaks" in answer["error"]
+
+
+async def test_a_soft_stop_plays_the_closing_film_and_the_rundown_has_ended_after_it(tmp_path: Path) -> None:
+    short = WITH_BREAKS | {"items": WITH_BREAKS["items"] | {"c": {"length_s": 1.0}}}
+    async with Running(tmp_path, short) as running:
+        assert (await running.asked("rundown_stop", closing=True))["ok"]
+        await until_async(lambda: running.told()["now"]["item"] == "c", "the closing film")
+        await until_async(lambda: running.told()["state"] == "ended", "the end")
