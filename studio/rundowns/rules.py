@@ -122,11 +122,14 @@ def parts_of(rrule: str) -> dict[str, str]:
 
 def expanded(rule: dict[str, Any], zone: str, first: datetime, end: datetime) -> list[datetime]:
     """The local times of a stored rule from `first` on and before `end`, at most `OCCURRENCES_MOST`."""
-    return list(islice(_between(rule, zone, first, end), OCCURRENCES_MOST))
+    return list(islice(between(rule, zone, first, end), OCCURRENCES_MOST))
 
 
-def _between(rule: dict[str, Any], zone: str, first: datetime, end: datetime) -> Iterator[datetime]:
-    """Raises ValueError for a rule of which too much lies before `first`."""
+def between(rule: dict[str, Any], zone: str, first: datetime, end: datetime) -> Iterator[datetime]:
+    """The local times of a stored rule, from `first` on and before `end`.
+
+    Raises ValueError for a rule of which too much lies before `first`.
+    """
     parts, start = parts_of(rule["rrule"]), datetime.fromisoformat(rule["start"])
     skipped = {text if "T" in text else date.fromisoformat(text) for text in rule["except"]}
     times = {datetime.fromisoformat(one) for one in skipped if isinstance(one, str)}
@@ -156,7 +159,7 @@ def starts_of(start: dict[str, Any], zone: str, now: datetime) -> list[str]:
 def _told(rrule: str, start: str, skipped: tuple[str, ...], zone: str, hour: datetime) -> tuple[str, ...]:
     """The same for an hour long, in which a rundown may be edited many times."""
     rule = {"rrule": rrule, "start": start, "except": skipped}
-    behind = deque(_between(rule, zone, hour - KEPT_BEHIND, hour), BEHIND_MOST)
+    behind = deque(between(rule, zone, hour - KEPT_BEHIND, hour), BEHIND_MOST)
     times = expanded(rule, zone, hour, hour + timedelta(days=DAYS_MOST))
     return tuple(at.isoformat() for at in (*behind, *times))
 
