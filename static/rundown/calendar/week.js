@@ -8,6 +8,7 @@ import { dayAfter, mondayOf, wallText } from "../plain/moments.js";
 import { fixedHere } from "../plain/starts.js";
 import { newItem } from "../parts/making.js";
 import { openEditor } from "../parts/sheets.js";
+import { spansOf } from "../schedule/words.js";
 import { dayColumn } from "./day.js";
 import { weekKeys } from "./keys.js";
 
@@ -19,7 +20,15 @@ export function mountCalendar(root, app) {
   const week = new Week(root, app);
   const draw = () => week.draw();
   app.work.watch(
-    ({ tab, run, monday, weekPlan, scale, selection }) => [tab, run, monday, weekPlan, scale, selection],
+    ({ tab, run, monday, weekPlan, scale, selection, entries }) => [
+      tab,
+      run,
+      monday,
+      weekPlan,
+      scale,
+      selection,
+      entries,
+    ],
     draw,
   );
   app.work.watch(
@@ -94,6 +103,7 @@ class Week {
       selection,
       zone: this.zone,
       app: this.app,
+      onAir: spansOf(this.app.work.value.entries),
     };
     return html`${this.head()}
       <div class="week-scroll">
