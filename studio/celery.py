@@ -18,6 +18,7 @@ app = Celery(
         "studio.library.tasks",
         "studio.retention.tasks",
         "studio.rundowns.tasks",
+        "studio.scheduling.tasks",
         "studio.shows.tasks",
     ],
 )
@@ -33,6 +34,8 @@ app.conf.beat_schedule = {
     "waiting models": {"task": MODELS, "schedule": 60.0, "options": {"expires": 59}},
     "deleted shows": {"task": "studio.shows.clear_deleted", "schedule": 600.0, "options": {"expires": 599}},
     "rundowns by rule": {"task": "studio.rundowns.recompile", "schedule": 3600.0, "options": {"expires": 3599}},
+    "schedules": {"task": "studio.scheduling.put_on_air", "schedule": 5.0, "options": {"expires": 4}},
+    "schedules by rule": {"task": "studio.scheduling.recompile", "schedule": 3600.0, "options": {"expires": 3599}},
     "old rows": {"task": "studio.retention.purge", "schedule": 600.0, "options": {"expires": 599}},
 }
 

@@ -39,6 +39,10 @@ def rundown_id() -> str:
     return fresh("run")
 
 
+def schedule_entry_id() -> str:
+    return fresh("sch")
+
+
 def item_id() -> str:
     """Of hexadecimal digits: where rundowns are nested, dashes join the ids of an item and of what it stands in."""
     return f"itm_{secrets.token_hex(6)}"

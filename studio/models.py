@@ -23,6 +23,7 @@ from studio.shows.models import Layout as Layout
 from studio.shows.models import Lease as Lease
 from studio.shows.models import Overlay as Overlay
 from studio.shows.models import Scene as Scene
+from studio.shows.models import ScheduleEntry as ScheduleEntry
 from studio.shows.models import Show as Show
 from studio.shows.models import ShowEdit as ShowEdit
 from studio.shows.models import Source as Source

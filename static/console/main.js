@@ -24,10 +24,12 @@ import { mountSound } from "./panels/sound.js";
 import { mountSources } from "./panels/sources.js";
 import { mountTake } from "./panels/take.js";
 import { mountRundown } from "./rundown/strip.js";
+import { Coming, mountQuestion } from "../rundown/schedule/line.js";
 import { mountTransport } from "./transport/panel.js";
 import { mountTray } from "./panels/tray.js";
 
 const PANELS = {
+  question: mountQuestion,
   banner: mountBanner,
   bar: mountBar,
   rundown: mountRundown,
@@ -140,6 +142,7 @@ const app = {
   addresses,
   socketAddress,
   locked: airLock,
+  coming: new Coming({ view, entries: async () => (await api.get("schedule")).results }),
   hand: new Hand({ view, ask, frames, notices, airLock }),
 };
 

@@ -11,6 +11,7 @@ import { mountHead } from "./parts/head.js";
 import { mountList } from "./parts/list.js";
 import { mountPlaying } from "./parts/playing.js";
 import { mountTools } from "./parts/tools.js";
+import { Coming, mountQuestion } from "./schedule/line.js";
 import { kept, NOTHING } from "./plain/selection.js";
 import { Carry } from "./editing/carry.js";
 import { DryRun } from "./editing/dry_run.js";
@@ -30,6 +31,7 @@ const work = new Store({
   id: run,
   row: null, // the show as it is stored
   runs: null, // the show's rundowns; null: not here yet
+  entries: [], // of the show's schedule
   run: null, // as it is shown, with what is not saved yet
   saved: null, // as the server has it
   plan: null,
@@ -82,7 +84,17 @@ rows.watch(
   },
 );
 
+app.coming = new Coming({
+  view: show.view,
+  entries: async () => {
+    const entries = await server.all(`${api}schedule`);
+    app.set({ entries });
+    return entries;
+  },
+});
+
 const PARTS = {
+  question: mountQuestion,
   head: mountHead,
   playing: mountPlaying,
   dry: mountDry,

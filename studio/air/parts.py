@@ -32,6 +32,7 @@ PARTS = (
     Part("destinations", []),
     Part("recording", NOT_RECORDING),
     Part("rundown"),
+    Part("schedule", linked=True),
     Part("upgrade", linked=True),
     Part("status", detail=False, linked=True),
     Part("events", [], detail=False),

@@ -14,6 +14,7 @@ from mixer.protocol.basics import Ident
 from studio.captions import verbs as captions
 from studio.people.roles import Action
 from studio.rundowns import verbs as rundowns
+from studio.scheduling import verbs as scheduling
 
 
 class Carrier(Protocol):
@@ -24,6 +25,7 @@ class Carrier(Protocol):
     def record(self, name: str, *, on: bool) -> None: ...
     def switch(self, name: str, destination: str, *, on: bool) -> None: ...
     def to_rundown(self, name: str, command: dict[str, Any]) -> None: ...
+    def to_schedule(self, name: str, command: dict[str, Any]) -> None: ...
     def restart_engine(self, name: str) -> None: ...
 
 
@@ -112,6 +114,10 @@ VERBS: dict[str, Verb] = {
     "restart_engine": of_studio(RestartEngine, lambda air, name, command: air.restart_engine(name)),
     **{verb: of_captions(value) for verb, value in captions.VALUES.items()},
     **{verb: of_rundown(value) for verb, value in rundowns.VALUES.items()},
+    **{
+        verb: of_studio(value, lambda air, name, command: air.to_schedule(name, command))
+        for verb, value in scheduling.VALUES.items()
+    },
 }
 ASKED: dict[str, Verb] = {name: verb for name, verb in VERBS.items() if verb.asked}
 

@@ -247,5 +247,6 @@ class StatusRow(serializers.Serializer[Any]):
     destinations = serializers.ListField(child=AnyObject())
     recording = AnyObject()
     rundown = AnyObject(help_text="the one that runs, or null: what plays, what follows, who has the programme")
+    schedule = AnyObject(help_text="what comes by schedule, and what waits for the programme; null where none is set")
     captions = AnyObject()
     upgrade = AnyObject()

@@ -102,7 +102,9 @@ class Shows(View, GenericViewSet):  # type: ignore[type-arg]
         """What the mixer does right now."""
         show = self.show()
         seen = air.seen(show_id)
-        value = {key: seen.get(key) for key in ("desk", "status", "recording", "rundown", "captions", "upgrade")}
+        value = {
+            key: seen.get(key) for key in ("desk", "status", "recording", "rundown", "schedule", "captions", "upgrade")
+        }
         value["destinations"] = seen.get("destinations") or []
         return Response({"on_air": bool(seen.get("status")), "wanted": show.wanted, "revision": show.revision, **value})
 

@@ -18,6 +18,7 @@ from studio.media.api import RecordingList, RecordingOne, Recordings
 from studio.rundowns.aired_api import AsRunList, Guide, NowNext
 from studio.rundowns.api import Rundowns
 from studio.rundowns.exchange_api import Export, Import
+from studio.scheduling.api import Schedule
 
 ALL: dict[str, Any] = {"get": "list", "post": "create"}
 ONE: dict[str, Any] = {"get": "retrieve", "patch": "partial_update", "delete": "destroy"}
@@ -79,6 +80,8 @@ api = [
     path(f"{RUNDOWN}/export", Export.as_view(), name="rundown_export"),
     path(f"{RUNDOWN}/undo", Rundowns.as_view({"post": "undo"})),
     path(f"{RUNDOWN}/redo", Rundowns.as_view({"post": "redo"})),
+    path(f"{SHOW}/schedule", Schedule.as_view(ALL), name="schedule"),
+    path(f"{SHOW}/schedule/<str:entry_id>", Schedule.as_view(ONE), name="schedule_entry"),
     path(f"{SHOW}/cues", captions.Cues.as_view(), name="cues"),
     path(f"{SHOW}/cues/<str:cue_id>", captions.CueOne.as_view()),
     path(f"{SHOW}/captions/export", captions.Export.as_view(), name="captions_export"),

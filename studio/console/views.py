@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -15,6 +16,7 @@ from studio.console.languages import in_readers_language
 from studio.library.permissions import may_use
 from studio.media.links import own_watch_link
 from studio.people.roles import Action, allowed, shows_of
+from studio.scheduling.soonest import soonest
 from studio.shows.facts import facts
 from studio.shows.models import Show
 
@@ -24,7 +26,9 @@ from studio.shows.models import Show
 def shows(request: HttpRequest) -> HttpResponse:
     """Every show this person may see, those on air first."""
     known = sorted(shows_of(request.user), key=lambda show: (not show.wanted, show.name.lower()))
-    context = {"shows": known, "may_create": allowed(request.user, None, Action.CREATE), "api": reverse("shows")}
+    coming = soonest(known, datetime.now(UTC))
+    listed = [(show, coming.get(show.pk)) for show in known]
+    context = {"shows": listed, "may_create": allowed(request.user, None, Action.CREATE), "api": reverse("shows")}
     context["manages"] = any(allowed(request.user, show, Action.MANAGE) for show in known)
     return render(request, "console/shows.html", context)
 

@@ -34,7 +34,7 @@ def names_of(item):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("studio", "0016_subtitles"),
+        ("studio", "0017_show_schedules"),
     ]
 
     operations = [

@@ -279,15 +279,16 @@ def _adapter(of: Any) -> TypeAdapter[Any]:
 
 def completed(value: Any, place: str) -> dict[str, Any]:
     """An item as it is stored, every default filled in. Raises Invalid naming each wrong field from `place` on."""
-    return _completed(Item, value, place)
+    return whole_of(Item, value, place)
 
 
 def completed_settings(value: Any, place: str) -> dict[str, Any]:
     """The settings of a rundown, whole. Raises Invalid."""
-    return _completed(Settings, value, place)
+    return whole_of(Settings, value, place)
 
 
-def _completed(of: Any, value: Any, place: str) -> dict[str, Any]:
+def whole_of(of: Any, value: Any, place: str) -> dict[str, Any]:
+    """A value of a dataclass, whole, as JSON. Raises Invalid naming each wrong field from `place` on."""
     refuse_huge(value, place)
     try:
         adapter = _adapter(of)

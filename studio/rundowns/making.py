@@ -66,6 +66,9 @@ def remove(show_id: str, rundown_id: str, expected: int | None) -> Rundown:
             raise Refused("on_air", f"{row.name} is on air; stop it first.")
         others = {one.pk: one for one in files.outer_of(row)}
         others |= {one.pk: one for one in Rundown.objects.filter(show=show_id, next=row.pk).exclude(pk=row.pk)}
+        if row.show.schedule.filter(rundown=row.pk).exists():
+            text = f"{row.name} is started by the show's schedule. Take it out there first."
+            raise Refused("rundown_in_use", text)
         if others:
             names = ", ".join(one.name for one in others.values())
             raise Refused("rundown_in_use", f"{row.name} is played by: {names}. Take it out there first.")

@@ -9,6 +9,7 @@ from asgiref.sync import async_to_sync
 from django.utils import timezone
 
 from studio.errors import Refused
+from studio.scheduling import files as schedules
 from studio.shows import files
 from studio.shows.models import Show
 
@@ -19,15 +20,22 @@ def start(show_id: str) -> None:
 
     Show.objects.filter(pk=show_id, wanted=False).update(wanted=True, wanted_since=timezone.now())
     files.write(show_id)
+    schedules.write(show_id)
     launch(show_id)
 
 
 def stop(show_id: str) -> None:
-    """Want the show off air, and stop its mixer."""
+    """Want the show off air, and stop its mixer. What its schedule wanted of it until now is done with."""
     from studio.air.processes.launch import stop as stop_mixer
 
-    Show.objects.filter(pk=show_id).update(wanted=False, wanted_since=None)
+    schedules.settled_by(show_id, timezone.now())
+    unwant(show_id)
     stop_mixer(show_id)
+
+
+def unwant(show_id: str) -> None:
+    """Want the show off air, without telling its mixer."""
+    Show.objects.filter(pk=show_id).update(wanted=False, wanted_since=None)
 
 
 def check_in_time(show_id: str, not_after_frame: int | None) -> None:

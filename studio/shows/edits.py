@@ -9,10 +9,12 @@ from typing import Any, Literal, TypeVar
 
 from asgiref.sync import async_to_sync
 from django.db import transaction
+from django.utils import timezone
 
 from studio.air.senders import signed, whoever_sends
 from studio.errors import Stale
 from studio.rundowns import files as rundowns
+from studio.scheduling import files as schedules
 from studio.shows import air, compose, files, live, undo
 from studio.shows.models import Show
 
@@ -51,13 +53,19 @@ def edit(
             raise Stale(expected, show.revision)
         acts, before = live.acting_at_once(show), undo.snapshot(show)
         result = change(show)
-        live.check_may(show, may_operate, acts)
+        after = undo.snapshot(show)
+        scheduled = before[undo.SCHEDULE] != after[undo.SCHEDULE]
+        live.check_may(show, may_operate, acts, scheduled=scheduled)
         compose.check(show)
         show.revision += 1
+        if scheduled:
+            schedules.settle(show, timezone.now())
         show.save()
         if kept:
-            undo.keep(show, before, undo.snapshot(show))
+            undo.keep(show, before, after)
     value = files.write(show_id)
+    if scheduled:
+        schedules.write(show_id)
     told = Edit(show.revision, tell_mixer(show_id, value))
     rundowns.show_changed(show_id)  # a hundred of them take their time, and the air does not wait
     return result, told

@@ -22,13 +22,15 @@ def acting_at_once(show: Show) -> dict[str, Any]:
     return {**acting, PRODUCERS_RUN: show.producers_run}
 
 
-def check_may(show: Show, may_operate: bool, before: dict[str, Any]) -> None:
+def check_may(show: Show, may_operate: bool, before: dict[str, Any], *, scheduled: bool = False) -> None:
     """Raise Refused where a show on air would be changed at once by somebody who may not direct it.
 
-    What producers may do on air is never theirs to say.
+    What producers may do on air is never theirs to say, nor is when the show is there (`scheduled`: that was changed).
     """
     if may_operate:
         return
+    if scheduled:
+        raise Refused("director_only", "When a show goes on air and off is for a director to say.", status=403)
     if before[PRODUCERS_RUN] != show.producers_run:
         raise Refused("director_only", "Whether producers run rundowns is for a director to say.", status=403)
     if not show.wanted:

@@ -24,6 +24,14 @@ class Show(models.Model):
         default=dict, blank=True, help_text="a scene, a source or an asset by its id; or nothing"
     )
     producers_run = models.BooleanField(default=False, help_text="producers run the rundown that has the programme")
+    schedule_settled = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="up to then its schedule is no matter: it was edited, or the show stopped",
+    )
+    schedule_done = models.DateTimeField(
+        null=True, blank=True, help_text="up to then its schedule was done, or the show put on air for it"
+    )
     private = models.BooleanField(default=False)
     private_since = models.DateTimeField(null=True, blank=True, help_text="watch keys given before have ended")
     revision = models.PositiveIntegerField(default=1)
@@ -126,6 +134,34 @@ class Destination(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ScheduleEntry(models.Model):
+    """When a show is put on air, taken off, or put on its standby. It has the shape of `scheduling.entries.Entry`."""
+
+    class Do(models.TextChoices):
+        START = "start"
+        STOP = "stop"
+        STANDBY = "standby"
+
+    id = models.CharField(primary_key=True, max_length=64, default=ids.schedule_entry_id, editable=False)
+    show = models.ForeignKey(Show, models.CASCADE, related_name="schedule")
+    position = models.PositiveIntegerField(default=0)
+    name = models.CharField(max_length=120, blank=True, default="")
+    note = models.CharField(max_length=2000, blank=True, default="")
+    do = models.CharField(max_length=7, choices=Do.choices)
+    at = models.CharField(max_length=40, blank=True, default="", help_text="a local time; empty where a rule says it")
+    rule = models.JSONField(null=True, blank=True)
+    zone = models.CharField(max_length=64, default="UTC")
+    rundown = models.CharField(max_length=64, blank=True, default="", help_text="what a start gives the programme")
+    closing = models.BooleanField(default=False, help_text="the closing film is played before a stop")
+    enabled = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ("position", "id")
+
+    def __str__(self) -> str:
+        return f"{self.do} {self.at or self.rule}"
 
 
 class Event(models.Model):

@@ -135,7 +135,9 @@ def _strangers(given: Any, whole: Any, place: str) -> Iterator[FieldError]:
             if key in whole:
                 yield from _strangers(value, whole[key], f"{place}.{key}")
             else:
-                yield FieldError(f"{place}.{key}", f"not known here; expected one of {', '.join(sorted(whole))}")
+                yield FieldError(
+                    f"{place}.{key}".removeprefix("."), f"not known here; expected one of {', '.join(sorted(whole))}"
+                )
     elif isinstance(given, list | tuple) and isinstance(whole, list):
         for number, (one, other) in enumerate(zip(given, whole, strict=False)):
             yield from _strangers(one, other, f"{place}.{number}")

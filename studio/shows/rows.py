@@ -17,8 +17,10 @@ from studio.people.secrets import sha256
 from studio.shows import assets, destinations
 from studio.shows.addresses import is_keyed as is_keyed
 from studio.shows.compose import stored_input
-from studio.shows.models import Destination, Layout, Overlay, Scene, Show, Source
+from studio.shows.models import Destination, Layout, Overlay, Scene, ScheduleEntry, Show, Source
 from studio.shows.parts import completed
+
+MAX_ENTRIES = 100  # of a show's schedule
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ KINDS = {
     "scenes": Kind(Scene, MAX_SCENES, {}),
     "overlays": Kind(Overlay, MAX_OVERLAYS, {"content": _part("content"), "rect": _part("rect")}),
     "destinations": Kind(Destination, MAX_DESTINATIONS, {"output": _part("output")}),
+    "schedule": Kind(ScheduleEntry, MAX_ENTRIES, {}),
 }
 DEFAULTS: dict[str, dict[str, Any]] = {
     "sources": {"sound": {}},

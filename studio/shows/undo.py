@@ -20,7 +20,8 @@ from studio.shows.rows import KINDS, is_keyed
 
 Json = dict[str, Any]
 EDITS_KEPT = 200
-PARTS = ("layouts", "sources", "overlays", "scenes")
+SCHEDULE = "schedule"
+PARTS = ("layouts", "sources", "overlays", "scenes", SCHEDULE)
 OWN = ("name", "width", "height", "rate", "encoding", "captions", "start", "standby")
 NOT_KEPT = {"id", "show", "key_hash"}
 NAMES_FILES = {"sources": "input", "overlays": "content"}

@@ -33,6 +33,7 @@ from studio.shows.facts import facts
 from tests.console.film import play_a_tone, the_film, tiles
 from tests.console.paper_captions import MODELS, PaperCaptions
 from tests.console.paper_rundowns import PaperRundowns
+from tests.console.paper_schedule import PaperSchedule
 from tests.console.paper_show import FULL_SHOW, desk_of
 from tests.console.paper_transports import PaperTransports
 
@@ -67,6 +68,7 @@ class PaperStudio:
         self.transports = PaperTransports(self.show, self.frame)
         self.desk["transports"] = self.transports.told()
         self.rundowns = PaperRundowns(lambda: self.frame, lambda: self.change(rundown=self.rundowns.told()))
+        self.schedule = PaperSchedule()
 
     # -- starting and stopping ---------------------------------------------------------------------
 
@@ -209,7 +211,7 @@ class PaperStudio:
             "link": self.link, "air": self.air, "status": self.status() if self.link == "up" else None,
             "destinations": DESTINATIONS, "recording": self.recording, "events": self.events,
             "captions": self.captions.status, "caption_lines": list(self.captions.lines.values()),
-            "rundown": self.rundowns.told(),
+            "rundown": self.rundowns.told(), "schedule": self.schedule.part,
         }  # fmt: skip
 
     def status(self) -> dict[str, Any]:
@@ -249,6 +251,8 @@ class PaperStudio:
             return {"type": "answer", "id": command["id"], "ok": False, "code": why, "error": "as the mixer says it"}
         if command["verb"].startswith("caption"):
             self.tell(self.captions.obey(command))
+        elif command["verb"].startswith("schedule_"):
+            pass
         elif command["verb"].startswith("rundown_") or command["verb"] == "standby":
             self.rundowns.obey(command)
         else:
@@ -537,6 +541,10 @@ class Pages(SimpleHTTPRequestHandler):
             asked = {name: values[0] for name, values in parse_qs(query).items()}
             found = self.studio.rundowns.rest(method, parts[5:], asked, body, self.headers.get("If-Match", ""))
             return self._answer_json(*found)
+        if parts[4:5] == ["schedule"]:
+            return self._answer_json(*self.studio.schedule.rest(method, parts[5:], body))
+        if parts[4:5] == ["undo"]:
+            return self._answer_json(*self.studio.schedule.undo())
         of_models = parts[2] == "caption-models"
         status, value = self._models(method, body) if of_models else self.studio.rest(method, parts[4:], body)
         body = b"" if value is None or status == 204 else json.dumps(value).encode()

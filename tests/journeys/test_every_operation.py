@@ -13,6 +13,7 @@ import pytest
 from tests.helpers import MEDIA
 from tests.journeys.operations import Heard
 from tests.journeys.rundown_operations import lines_up, runs, takes_back
+from tests.journeys.schedule_operations import is_scheduled
 from tests.subtitles.tiny import looks_like_argos
 from tests.up.studio import Studio
 from tests.waiting import until
@@ -94,6 +95,7 @@ def test_every_operation_of_the_api_has_its_effect(studio: Studio, tmp_path: Pat
         models(director, tmp_path)
         goes_on_air(director)
         runs(director)
+        is_scheduled(director)
         directs(director, *scenes)
         plays(director)
         records(director)

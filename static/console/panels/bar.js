@@ -3,6 +3,7 @@
 import { attr, h, icon, text } from "../widgets/h.js";
 import { openHelp } from "../dialogs/help.js";
 import { openOutputs } from "../dialogs/outputs.js";
+import { makeLink } from "../../rundown/schedule/line.js";
 import { holdable } from "../widgets/hold.js";
 import { elapsed, wallClock } from "../state/time.js";
 import { fraction, healthOf, worry } from "../state/words.js";
@@ -105,7 +106,7 @@ function build(app) {
   );
   const clock = h("div.clock", {}, parts.time, parts.zone);
   const left = h("div.bar-group", {}, parts.home, parts.name, toRundowns(app.addresses));
-  const middle = h("div.bar-group.bar-air", {}, parts.air, parts.start, parts.rec, parts.stop);
+  const middle = h("div.bar-group.bar-air", {}, parts.air, parts.start, parts.rec, parts.stop, makeLink(app));
   const right = h(
     "div.bar-group.bar-right",
     {},

@@ -24,6 +24,7 @@ export const nothing = Object.freeze({
   lines: [],
   partial: null,
   rundown: null,
+  schedule: null,
   events: [],
   operators: [],
   editors: [],

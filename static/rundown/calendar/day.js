@@ -10,6 +10,7 @@ import { wallOf, wallText } from "../plain/moments.js";
 import { topOf } from "../plain/rows.js";
 import { openTemplates } from "../parts/sheets.js";
 import { icon } from "../parts/signs.js";
+import { withinDay as within } from "../schedule/words.js";
 
 const READABLE_PX = 15; // what is shorter is drawn as high as this, or together with its neighbours
 
@@ -49,10 +50,21 @@ export function dayColumn(day, occurrences, at) {
     </header>
     <div class="hours" .style=${`height: ${height}px`}>
       ${day.ticks.map(({ at_ms, time }) => tick((at_ms - day.from_ms) * px, first || odd ? time : ""))}
-      ${spans.map((span) => blockOf(span, day, at))} ${withinDay(ads, day).map((span) => adMark(span, day, at))}
+      ${onAirIn(at.onAir, day, at)} ${spans.map((span) => blockOf(span, day, at))}
+      ${withinDay(ads, day).map((span) => adMark(span, day, at))}
       ${today ? html`<i class="now-line" ?data-dry=${dry} .style=${`top: ${(now_ms - day.from_ms) * px}px`}></i>` : nothing}
     </div>
   </section>`;
+}
+
+/** When the show is on air by its schedule: a line down the day. */
+function onAirIn(spans, day, { px, zone }) {
+  return within(spans, day).map(({ from_ms, to_ms }) => {
+    const [from, to] = [from_ms, to_ms].map((at_ms) => wallText(at_ms, zone).slice(11, 16));
+    const title = interpolate(gettext("On air by schedule, %(from)s to %(to)s"), { from, to });
+    const place = `top: ${(from_ms - day.from_ms) * px}px; height: ${(to_ms - from_ms) * px}px`;
+    return html`<i class="on-air-span" role="img" aria-label=${title} .style=${place}></i>`;
+  });
 }
 
 function changedClocks({ from_ms, to_ms }) {

@@ -9,6 +9,7 @@ import { fixedHere } from "../plain/starts.js";
 import { unlessOthers } from "../parts/asking.js";
 import { newItem } from "../parts/making.js";
 import { openEditor } from "../parts/sheets.js";
+import { spansOf } from "../schedule/words.js";
 import { dayColumn } from "./day.js";
 import { weekKeys } from "./keys.js";
 
@@ -20,7 +21,16 @@ export function mountCalendar(root, app) {
   const week = new Week(root, app);
   const draw = () => week.draw();
   app.work.watch(
-    ({ tab, run, monday, weekPlan, scale, selection, dry }) => [tab, run, monday, weekPlan, scale, selection, dry],
+    ({ tab, run, monday, weekPlan, scale, selection, dry, entries }) => [
+      tab,
+      run,
+      monday,
+      weekPlan,
+      scale,
+      selection,
+      dry,
+      entries,
+    ],
     draw,
   );
   app.work.watch(
@@ -107,6 +117,7 @@ class Week {
       selection,
       zone: this.zone,
       app: this.app,
+      onAir: spansOf(this.app.work.value.entries),
     };
     return html`${this.head()}
       <div class="week-scroll">

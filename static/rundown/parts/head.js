@@ -4,13 +4,15 @@ import { gettext } from "../../i18n.js";
 import { wallClock } from "../../console/state/time.js";
 import { isTemplate, shownName } from "../plain/days.js";
 import { html, nothing, render } from "../lit.js";
+import { openSchedule } from "../schedule/sheet.js";
 import { icon } from "./signs.js";
 
 export function mountHead(root, app) {
   const draw = () => render(headOf(app), root);
   app.work.watch(({ runs, run, tab, saving, id }) => [runs, run?.name, run?.zone, tab, saving, id], draw);
   app.view.watch(({ rundown, mode }) => [rundown?.rundown, mode], draw);
-  setInterval(draw, 1000);
+  app.coming.watch(draw);
+  if (location.hash === "#schedule") openSchedule(app);
 }
 
 function headOf(app) {
@@ -24,6 +26,9 @@ function headOf(app) {
     <h1 class="head-show">${name}</h1>
     ${id ? chooser(app) : nothing}
     <span class="spring"></span>
+    <button type="button" class="button quiet schedule-line" @click=${() => openSchedule(app)}>
+      ${icon("clock")}${app.coming.words() || gettext("Schedule")}
+    </button>
     ${id ? tabs(app) : nothing} ${run ? clock(run.zone) : nothing}
   `;
 }

@@ -91,12 +91,13 @@ const ruleKinds = () => [
   ["other", gettext("By another rule")],
 ];
 
-/** Once, daily, on some days of the week, every so many minutes; or any rule of a calendar. */
-function repeating(start, at, put) {
+/** Once, daily, on some days of the week, every so many minutes; or any rule of a calendar. `kinds` are those offered. */
+export function repeating(start, at, put, kinds = Object.keys(RULES)) {
   const { rule } = start;
   const kind = kindOfRule(rule?.rrule);
   const use = (rrule) => put(rrule ? { at: "", rule: { except: [], ...rule, rrule, start: at } } : { at, rule: null });
-  const choice = selectOf(ruleKinds(), kind, ({ target }) => use(RULES[target.value]));
+  const offered = ruleKinds().filter(([one]) => kinds.includes(one) || one === kind);
+  const choice = selectOf(offered, kind, ({ target }) => use(RULES[target.value]));
   const more = { weekly: weekdays, minutes, other: anyRule }[kind];
   return html`${labelled(gettext("Repeats"), choice)} ${more ? more(rule.rrule, use) : nothing}
   ${rule ? exceptions(rule, put) : nothing}`;

@@ -24,6 +24,7 @@ from studio.air.control.commands import ask_to_stop
 from studio.air.processes.programs import open_log
 from studio.air.processes.show_paths import paths_of
 from studio.air.runmixer import lease
+from studio.scheduling import off_air
 from studio.shows.models import Show
 
 log = logging.getLogger(__name__)
@@ -84,6 +85,8 @@ def put_wanted_on_air(env: Mapping[str, str] | None = None) -> None:
     outage = settings.TALLY_HOME / "run" / "database-outage"
     try:
         missing = [show_id for show_id in wanted() if is_free(show_id)]
+        gone = off_air.take_back_wanted(missing)
+        missing = [show_id for show_id in missing if show_id not in gone]
     except DatabaseError:
         outage.parent.mkdir(parents=True, exist_ok=True)
         outage.touch()

@@ -68,6 +68,16 @@ class ShowPaths:
     def rundown_journal(self) -> Path:
         return self.shows / "rundown.json"
 
+    @property
+    def schedule_file(self) -> Path:
+        """When the show is put on air and taken off, worked out: `studio.scheduling.files` writes it."""
+        return self.shows / "schedule.json"
+
+    @property
+    def schedule_journal(self) -> Path:
+        """What of it is done."""
+        return self.shows / "scheduled.json"
+
     def rundown_file(self, rundown: str) -> Path:
         """A compiled rundown. Raises ValueError for what is no id."""
         if not SHOW_ID.fullmatch(rundown):

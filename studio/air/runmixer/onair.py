@@ -23,10 +23,10 @@ from studio.air.processes.engine import EngineKeeper
 from studio.air.processes.kept import kept
 from studio.air.processes.programs import cap_log
 from studio.air.processes.show_paths import ShowPaths
-from studio.air.runmixer.answers import Answers, refusal
+from studio.air.runmixer.answers import Answers, Tell, refusal
 from studio.air.runmixer.audit_rows import AuditRows
 from studio.air.runmixer.captions import CaptionsKeeper
-from studio.air.runmixer.command_log import CommandLog
+from studio.air.runmixer.command_log import Applied, CommandLog
 from studio.air.runmixer.database_writer import DatabaseWriter, FencedOff, News, Stored, Trouble
 from studio.air.runmixer.destinations import Destinations
 from studio.air.runmixer.events import Event, Observer
@@ -34,6 +34,8 @@ from studio.air.runmixer.journal import Journal
 from studio.air.runmixer.log_files import LogFiles
 from studio.air.runmixer.recording import Recording
 from studio.air.runmixer.rundowns import LINE_UP, Rundowns
+from studio.air.runmixer.schedule import Schedule
+from studio.air.runmixer.scheduled_air import ScheduledAir
 from studio.air.runmixer.seats import Seats
 from studio.air.runmixer.show_state import ShowState
 from studio.air.runmixer.taps import taps
@@ -69,6 +71,7 @@ class OnAir:
             paths, self.show_state, self.answers, self.writer.rows.do_in_steps, self.engine.send, self.happened,
             self.destinations.tell_breaks,
         )  # fmt: skip
+        self.schedule = Schedule(paths, self.show_state, ScheduledAir(self))
         self.upgrade = Upgrade(
             self.show_state, self._programs, lambda text: self.happened("info", "older_version", text)
         )
@@ -88,7 +91,7 @@ class OnAir:
         self._engine_came = asyncio.Event()
         self.audit = AuditRows(paths.show_id, self.writer.rows.do_in_steps)
         self.log_files = LogFiles(paths.command_logs, self._another_log)
-        self.log = CommandLog(self.log_files, self.audit.note)
+        self.log = CommandLog(self.log_files, self._applied)
         self.answers.hear = lambda name, answer: self.log.answered(name, answer, self._frame)
         self.engine.write_down()
 
@@ -106,12 +109,17 @@ class OnAir:
             log.error("not going on air: %s", self.fenced_off)
             self.writer.close(1)
             return
-        await self._play()
+        await self._play(adopting)
 
-    async def _play(self) -> None:
+    async def _play(self, adopting: bool) -> None:
+        if not adopting:
+            self.rundowns.anew = self.schedule.begins()
         await self.control.open(self.listen)
         self.destinations.follow(self.show_state["show"], self.show_state["revision"] or 0)
-        jobs = {self.engine.run: "engine", self._keep_house: "housekeeping", self.rundowns.run: "rundown"}
+        jobs = {
+            self.engine.run: "engine", self._keep_house: "housekeeping", self.rundowns.run: "rundown",
+            self.schedule.run: "schedule",
+        }  # fmt: skip
         tasks = [asyncio.create_task(kept(job, name)) for job, name in jobs.items()]
         try:
             await self.stopping.wait()
@@ -332,6 +340,28 @@ class OnAir:
 
     def to_rundown(self, name: str, command: dict[str, Any]) -> None:
         self.rundowns.command(name, {part: value for part, value in command.items() if part != "not_after_frame"})
+
+    def to_schedule(self, name: str, command: dict[str, Any]) -> None:
+        self._answering.add(task := asyncio.create_task(self._ask_schedule(name, command)))
+        task.add_done_callback(self._answering.discard)
+
+    async def _ask_schedule(self, name: str, command: dict[str, Any]) -> None:
+        try:
+            await self.schedule.obey(command)
+        except BadCommand as error:
+            self.answers.give(name, refusal(name, error.code, str(error)))
+        else:
+            self.answers.give(name, {"type": "answer", "id": name, "ok": True, "frame": self._frame})
+
+    def do(self, name: str, command: dict[str, Any], sender: senders.Sender, tell: Tell) -> None:
+        """Carry out what the studio itself asks for."""
+        self.answers.first_time(name, tell)
+        self.log.asked(name, command, sender)
+        self._carry_out(name, {"id": name, **command})
+
+    def _applied(self, one: Applied) -> None:
+        self.audit.note(one)
+        self.schedule.noted(one)
 
     def to_engine(self, name: str, command: dict[str, Any]) -> None:
         try:

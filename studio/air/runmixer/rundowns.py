@@ -68,6 +68,7 @@ class Rundowns:
         self._anchor: tuple[int, int] | None = None  # nanoseconds of the monotonic clock, and the frame that was due
         self._heard: Json | None = None
         self._resumed = self._untold = False
+        self.anew = False  # what ran before does not go on: the schedule starts another one in a moment
         self._refusal = self._trouble = self._no_next = ""  # what was said last of it
         self._overdue = ""  # the occurrence that an engine came back with too late
         self._warnings = Warnings()
@@ -160,12 +161,19 @@ class Rundowns:
     def close(self) -> None:
         self.journal.close()
 
+    @property
+    def clock(self) -> WallClock | None:
+        """Which frame is when; None where no engine has begun."""
+        return self._clock if self._read_clock() else None
+
     async def _resume(self) -> None:
         """Go on with what ran before, where the clock says that it should be by now."""
         try:
             known = json.loads(await asyncio.to_thread(self.paths.rundown_journal.read_text))
             self._entries, self.breaks = list(known["entries"]), AdBreaks.from_json(known.get("breaks"))
             await self._load(str(known["rundown"]))
+            if self.anew and self.playout is not None and self.playout.state.running:
+                self.playout.obey({"verb": "stop"}, self._frame())
         except FileNotFoundError:
             return
         except Exception as error:  # another build's journal may be wrong in any way: the show goes on without it
@@ -189,7 +197,8 @@ class Rundowns:
                 playout.hear(self._heard, self._frame())
             self.playout = playout
         else:
-            self.playout.load(read, self._frame())
+            begins = (start or {}).get("begin_frame") or 0  # up to there goes what ran
+            self.playout.load(read, max(self._frame(), begins))
             self._drain()  # of the one that ran
         self._rundown = read
         self._files.keep({rundown, *self.playout.known})

@@ -9,6 +9,7 @@ from typing import Any
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet runs when it opens the file
 QUOTED = "'"
+MARK = "\ufeff"
 
 
 def safe(value: Any) -> Any:
@@ -23,8 +24,16 @@ def plain(text: str) -> str:
 
 def written(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     """CSV (RFC 4180) with a line of names; with a byte order mark, by which spreadsheets know UTF-8."""
+    return head(names) + lines(rows)
+
+
+def head(names: Sequence[str]) -> str:
+    """What a CSV of ours begins with."""
+    return MARK + lines([names])
+
+
+def lines(rows: Iterable[Sequence[Any]]) -> str:
+    """Lines of a CSV, for one that is written piece by piece."""
     out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(names)
-    writer.writerows([safe("" if cell is None else cell) for cell in row] for row in rows)
-    return "\ufeff" + out.getvalue()
+    csv.writer(out).writerows([safe("" if cell is None else cell) for cell in row] for row in rows)
+    return out.getvalue()

@@ -34,6 +34,9 @@ class PaperCarrier:
     def record(self, name: str, *, on: bool) -> None:
         self.asked.append(("record", name, on))
 
+    def to_schedule(self, name: str, command: dict[str, Any]) -> None:
+        self.asked.append(("schedule", name, command["verb"]))
+
     def restart_engine(self, name: str) -> None:
         self.asked.append(("restart", name))
 
@@ -73,5 +76,5 @@ def test_a_part_that_is_not_known_is_empty_and_never_shared() -> None:
 def test_without_the_link_what_ends_with_it_is_empty() -> None:
     known = {"status": {"fps": 30}, "desk": {"frame": 1}, "captions": {"on": True}, "strange": 1}
     assert whole(known, up=False)["status"] is None and whole(known, up=False)["desk"] == {"frame": 1}
-    assert set(ended()) == {"status", "captions", "upgrade"}
+    assert set(ended()) == {"status", "captions", "schedule", "upgrade"}
     assert set(PLAYED) < set(DETAILS) < set(NAMES) and "strange" not in whole(known)

@@ -22,6 +22,7 @@ ROLES = ("viewer", "producer", "director")
 METHODS = ("get", "put", "patch", "post", "delete")
 SHOW = "/api/v1/shows/{show_id}"
 RUNDOWNS, RUNDOWN = f"{SHOW}/rundowns", f"{SHOW}/rundowns/{{rundown_id}}"
+SCHEDULE = f"{SHOW}/schedule"
 PARTS = [f"{SHOW}/{plural}" for plural in ("sources", "layouts", "scenes", "overlays", "destinations")]
 TRANSPORT = ("cue", "play", "pause", "seek", "playback")
 COMMANDS = ("auto", "cut", "ftb", "master", "overlay", "preview", "sound", "standby", "take", "transition", *TRANSPORT)
@@ -32,7 +33,7 @@ CARRY = tuple(
     f"rundown_{verb}"
     for verb in ("start", "stop", "skip", "unskip", "jump", "hold", "insert", "break", "extend", "hand_back")
 )
-OPERATE = ("start", "stop", *SWITCHES, *COMMANDS, *CAPTIONS, *CARRY)
+OPERATE = ("start", "stop", "schedule_now", "schedule_skip", *SWITCHES, *COMMANDS, *CAPTIONS, *CARRY)
 
 # The least role that may; a token or a member of another show may not, where the address names a show.
 MAY: dict[tuple[str, str], str] = {
@@ -86,6 +87,9 @@ MAY: dict[tuple[str, str], str] = {
     ("post", f"{RUNDOWN}/import"): "producer",
     **{(method, RUNDOWN): "producer" for method in ("patch", "delete")},
     **{("post", f"{RUNDOWN}/{what}"): "producer" for what in ("edit", "undo", "redo")},
+    **{("get", address): "viewer" for address in (SCHEDULE, f"{SCHEDULE}/{{entry_id}}")},
+    ("post", SCHEDULE): "director",
+    **{(method, f"{SCHEDULE}/{{entry_id}}"): "director" for method in ("patch", "delete")},
     ("get", "/api/v1/caption-models"): "viewer",
     ("post", "/api/v1/caption-models"): "director of all",
     ("post", "/api/v1/caption-models/upload"): "director of all",
@@ -146,6 +150,9 @@ def filled(address: str, show: Show) -> str:
         known["cue_id"] = cue(show).pk
     if "{rundown_id}" in address:
         known["rundown_id"] = a_rundown(show).pk
+    if "{entry_id}" in address:
+        entry = {"do": "stop", "at": "2036-11-22T22:00:00"}
+        known["entry_id"] = str(add(client_of("director"), show, "schedule", entry)["id"])
     return address.format(**known)
 
 

@@ -23,6 +23,7 @@ from tests.studio.rundowns.makers import a_rundown, an_asset, clip
 pytestmark = pytest.mark.django_db
 SHOW = "/api/v1/shows/{show_id}"
 TITLE = {"name": "Title", "content": {"kind": "text"}}
+EVENING = {"do": "start", "rule": {"rrule": "FREQ=DAILY", "start": "2026-11-22T20:00:00"}}
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
 
 
@@ -118,6 +119,8 @@ class Asker:
             known["user"] = self.member()
         if "{rundown_id}" in operation.path:
             known["rundown_id"] = self.rundown(operation.path.rpartition("/")[2])
+        if "{entry_id}" in operation.path:
+            known["entry_id"] = add(self.client, self.show, "schedule", EVENING)["id"]
         if "{recording_id}" in operation.path:
             known["recording_id"] = self.recording()
         if "cues" in operation.path:
@@ -153,6 +156,7 @@ class Asker:
             "watch-keys": {"name": "Partner"}, "uploads": {"name": "a.png", "bytes": len(PNG)},
             "caption-models": {"name": "tiny"}, "preview": {"scene": "black"}, "take": {"scene": "black"},
             "overlay": {"overlay": "ovl_x", "on": True}, "sound": {"source": source, "mute": True},
+            "schedule": EVENING, **dict.fromkeys(("schedule_now", "schedule_skip"), {"occurrence": "sch_x@0"}),
             "rundowns": {"name": "Night"}, "edit": {"ops": [{"op": "settings", "set": {"name": "Dawn"}}]},
             **{verb: {"source": "src_x"} for verb in ("cue", "play", "pause", "playback")},
             "seek": {"source": "src_x", "position_s": 1.5},

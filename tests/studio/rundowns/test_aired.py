@@ -9,10 +9,11 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from asgiref.sync import async_to_sync
 from rest_framework.test import APIClient
 
 from studio.models import AsRun, Rundown, Show
-from studio.rundowns import making
+from studio.rundowns import as_run, making
 from tests.studio.makers import a_show, client_of
 from tests.studio.rundowns.makers import a_rundown, an_asset, clip, edit, ids
 
@@ -37,6 +38,15 @@ def aired(show: Show, number: int, **values: Any) -> AsRun:
     named = {"occurrence": f"run_x-{number}", "item": "itm_a", "name": f"Item {number}", "status": "aired"}
     of = {"rundown": "run_x", "rundown_name": "Night"}
     return AsRun.objects.create(show=show, **(of | named | frames | times | values))
+
+
+def streamed(answer: Any) -> str:
+    """What an answer sends, piece by piece."""
+
+    async def read() -> bytes:
+        return b"".join([piece async for piece in answer])
+
+    return str(async_to_sync(read)().decode("utf-8-sig"))
 
 
 def address(show: Show, what: str) -> str:
@@ -76,10 +86,27 @@ def test_the_log_as_csv_runs_no_formulas(show: Show, client: APIClient) -> None:
     aired(show, 2)
     answer = client.get(address(show, "as-run"), {"format": "csv"})
     assert answer.headers["Content-Type"].startswith("text/csv") and "as-run.csv" in answer["Content-Disposition"]
-    one, two = csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig")))
+    one, two = csv.DictReader(io.StringIO(streamed(answer)))
     assert one["name"] == '\'=HYPERLINK("http://evil")' and one["note"] == "'-1, +2"
     assert (two["start"], two["start_frame"]) == ("2026-11-22T20:02:00Z", "200")
     assert client.get(address(show, "as-run"), {"format": "pdf"}).json()["code"] == "bad_format"
+
+
+def test_a_log_of_any_length_is_sent_piece_by_piece_with_each_airing_once(show: Show, client: APIClient) -> None:
+    lost = {"start_frame": None, "end_frame": None, "start": None, "end": None}
+    for number in range(9):
+        aired(show, number // 2, name=str(number), **(lost if number % 4 == 3 else {}))
+    pages = list(as_run.in_pages(as_run.between(show.pk, None, None), size=2))
+    assert [len(page) for page in pages] == [2, 2, 2, 2, 1]
+    told = [one.name for page in pages for one in page]
+    assert told == ["3", "7", "0", "1", "2", "4", "5", "6", "8"]
+    text = streamed(client.get(address(show, "as-run"), {"format": "csv"}))
+    assert [row["name"] for row in csv.DictReader(io.StringIO(text))] == told
+
+
+def test_a_log_in_which_nothing_aired_has_its_line_of_names(show: Show, client: APIClient) -> None:
+    text = streamed(client.get(address(show, "as-run"), {"format": "csv"}))
+    assert text.split(",")[:2] == ["rundown", "rundown_name"] and text.count("\n") == 1
 
 
 def test_viewers_are_told_what_is_on_and_what_follows(

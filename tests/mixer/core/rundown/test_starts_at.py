@@ -32,7 +32,8 @@ def test_until_a_start_to_come_nothing_takes_the_place_of_what_is_on_program() -
     show.run_to(6.9)
     assert show.engine.pictures == {} and not show.engine.told["fallback"]
     show.run_to(8)
-    assert show.engine.told["fallback"]["item"] == "f"
+    fallback = show.engine.told["fallback"]
+    assert fallback is not None and fallback["item"] == "f"
 
 
 def test_a_first_item_that_cannot_be_opened_is_replaced_before_the_time_of_the_start() -> None:

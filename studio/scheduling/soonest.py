@@ -1,0 +1,34 @@
+"""What the schedules of shows bring next, for the list of shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from studio.scheduling.files import occurrences_in
+from studio.shows.models import ScheduleEntry, Show
+
+WORDS = {"start": "starts", "stop": "stops", "standby": "goes to standby"}
+
+
+def soonest(shows: Iterable[Show], now: datetime) -> dict[str, dict[str, Any]]:
+    """By a show's id: `words` such as "starts", and `at`, on the clock of the entry.
+
+    Of a show that is off air that is its next start, of one that is on air whatever comes next.
+    """
+    wanted = {show.pk: show.wanted for show in shows}
+    entries: dict[str, list[ScheduleEntry]] = {}
+    for row in ScheduleEntry.objects.filter(show__in=wanted, enabled=True):
+        entries.setdefault(row.show_id, []).append(row)
+    found = ((show, _next(rows, now, on_air=wanted[show])) for show, rows in entries.items())
+    return {show: one for show, one in found if one}
+
+
+def _next(rows: list[ScheduleEntry], now: datetime, *, on_air: bool) -> dict[str, Any] | None:
+    coming = (one for one in occurrences_in(rows, now) if one.utc_s > now.timestamp())
+    first = next((one for one in coming if on_air or one.do == "start"), None)
+    if first is None:
+        return None
+    at, within_s = datetime.fromisoformat(first.local), first.utc_s - now.astimezone(UTC).timestamp()
+    return {"words": WORDS[first.do], "at": f"{at:%a %H:%M}" if within_s < 6 * 86_400 else f"{at:%a %-d %b %H:%M}"}
