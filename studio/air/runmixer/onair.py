@@ -67,7 +67,7 @@ class OnAir:
         self.captions = CaptionsKeeper(paths, self.show_state, self.answers, self.writer, self._program_says)
         self.rundowns = Rundowns(
             paths, self.show_state, self.answers, self.writer.rows.do_in_steps, self.engine.send, self.happened,
-            self.destinations.tell_breaks,
+            self.destinations.tell_breaks, self.captions.tell_airings,
         )  # fmt: skip
         self.upgrade = Upgrade(
             self.show_state, self._programs, lambda text: self.happened("info", "older_version", text)
