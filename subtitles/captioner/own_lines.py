@@ -69,7 +69,7 @@ class OwnLines:
     def _ask(self, wanted: Wanted, settings: Captions, soon: int) -> None:
         """In the order of their times, one after the other: what was said meanwhile need not wait behind them all."""
         for name, (airing, place) in wanted.items():
-            line = self._to_ask(name, airing, place, settings)
+            line = self._to_ask(airing, place, settings, soon)
             if line is None:
                 continue
             if self._interpreter.queue and place.from_frame > soon:
@@ -81,9 +81,9 @@ class OwnLines:
             else:
                 self._interpreter.ask(line)
 
-    def _to_ask(self, name: str, airing: Airing, place: Placed, settings: Captions) -> Line | None:
-        """The line that is to be translated; None where it has been asked for, or was left out by somebody."""
-        known = self._transcript.get(name)
+    def _to_ask(self, airing: Airing, place: Placed, settings: Captions, soon: int) -> Line | None:
+        """The line that is to be translated; None where it is with the translators, or was left out by somebody."""
+        known = self._transcript.get(place.name)
         if known is None:
             return line_of(airing, place, settings)
         if known.state == "dropped" and known.reason == LEFT:
@@ -91,7 +91,8 @@ class OwnLines:
             return known.but(
                 state="heard", reason="", texts=written, from_frame=place.from_frame, to_frame=place.to_frame
             )
-        return known if known.state in WAITING and name not in self._asked else None
+        is_late = known.state == "heard" and place.from_frame <= soon
+        return known if known.state in WAITING and (is_late or place.name not in self._asked) else None
 
 
 def line_of(airing: Airing, place: Placed, settings: Captions) -> Line:

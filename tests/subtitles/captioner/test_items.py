@@ -237,5 +237,7 @@ def test_a_cue_without_a_translation_in_time_is_shown_as_it_was_written(scene: S
     scene.play_until(lambda: scene.mixer.frame == start + 6 * RATE)
     texts = {one.text: one.texts["fr"] for one in lines(scene) if one.texts}
     assert texts["Line 3."].text == "traduit"
-    assert (texts["Line 5."].text, bool(texts["Line 5."].fallback)) == ("Line 5.", True)
+    for text in ("Line 4.", "Line 5."):  # one that is with the translators, and one whose turn has not come
+        assert (texts[text].text, bool(texts[text].fallback)) == (text, True)
+    assert [one.aired_from for one in lines(scene)][:3] == [start + n * RATE for n in (3, 4, 5)]
     blocked.set()
