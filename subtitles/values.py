@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 RATE = 16_000  # samples a second of everything that is recognised
+FILE = "file"  # the `engine` of lines whose words an item of a rundown brought along
 
 Speech = NDArray[np.float32]
 """Mono samples at 16 kHz, −1 to 1."""
@@ -159,6 +160,11 @@ class Line:
         return cls(
             **{name: told[name] for name in cls.__dataclass_fields__ if name in told and name != "texts"}, texts=texts
         )
+
+    @property
+    def timed(self) -> bool:
+        """Whether its frames are those it is to be shown on: a file says so, speech does not."""
+        return self.engine == FILE
 
     def but(self, **changes: Any) -> Line:
         return replace(self, **changes)

@@ -49,6 +49,7 @@ class Aired:
     start_frame: Frame
     end_frame: Frame
     why: Why
+    position_s: Position = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,7 +278,7 @@ def left(line_up: LineUp, frame: int, why: Why | None = None) -> LineUp:
         return line_up
     ended = shown.ends_frame is not None and frame >= shown.ends_frame
     reason = why or ("failed" if shown.failed else "ended" if ended else "replaced")
-    over = Aired(shown.occurrence, shown.item, shown.start_frame, frame, reason)
+    over = Aired(shown.occurrence, shown.item, shown.start_frame, frame, reason, shown.position_s)
     return replace(line_up, on_air=None, aired=(*line_up.aired, over)[-KEPT:])
 
 

@@ -1,7 +1,8 @@
 """A stored rundown as the mixer plays it: flat, in local times, every item with the part of a show that it is.
 
-`mixer.core.rundown.read_rundown` reads it. Besides what that needs, an item says its `captions` (auto, off or the path
-of a file) and its `trouble`, in words, where something that it names is gone; `beyond` are the items that come by rule
+`mixer.core.rundown.read_rundown` reads it. Besides what that needs, an item says its `captions` (null as the show does,
+or `{"kind": "off"}`, or `{"kind": "file", "path", "language", "in_s"}`: what `in_s` of that file is at the item's
+beginning) and its `trouble`, in words, where something that it names is gone; `beyond` are the items that come by rule
 more often than is told.
 """
 
@@ -11,7 +12,9 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+from mixer.protocol.captions import is_language
 from mixer.protocol.kinds import TRANSITIONS
+from mixer.protocol.languages import SHOWN, SPOKEN
 from studio.library.models import Asset
 from studio.rundowns.checks import length_of, name_of
 from studio.rundowns.due import Due
@@ -123,6 +126,8 @@ def _item(line: Line, known: Known) -> Json:
 def _backup(line: Line, value: Json, known: Known) -> Json:
     """What plays in an item's place lasts as long as that, where it has no end of its own."""
     item = {**line.item, "content": line.item["backup"], "backup": None, "name": ""}
+    if item["captions"] != "off":
+        item["captions"] = "auto"  # subtitles are of the file that they were made for
     length_s, ends = length_of(known, item["content"])
     if not ends and item["duration_s"] is None:
         item["duration_s"] = lasting_s({**value, "transition_ms": 0})
@@ -141,11 +146,20 @@ def _is_live(item: Json, known: Known) -> bool:
     return content["kind"] == "source" and content["source"] in known.sources and known.is_live(content["source"])
 
 
-def _captions(item: Json, known: Known) -> str:
+def _captions(item: Json, known: Known) -> Json | None:
     if item["captions"] in ("auto", "off"):
-        return str(item["captions"])
+        return {"kind": "off"} if item["captions"] == "off" else None
     asset = known.assets.get(item["captions"])
-    return known.path_of(asset) if asset else missing_path(item["captions"])
+    path = known.path_of(asset) if asset else missing_path(item["captions"])
+    language = language_in(asset.name) if asset else ""
+    return {"kind": "file", "path": path, "language": language, "in_s": item["content"].get("in_s", 0)}
+
+
+def language_in(name: str) -> str:
+    """The language that a file's name says it is in, such as `Interview.de.srt` and `interview.pt-BR.vtt`; else ""."""
+    parts = name.lower().replace("_", "-").split(".")
+    said = parts[-2] if len(parts) > 2 else ""
+    return said if said.partition("-")[0] in {*SPOKEN, *SHOWN} and is_language(said) else ""
 
 
 def trouble(item: Json, known: Known) -> str:

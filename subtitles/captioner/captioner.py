@@ -18,17 +18,20 @@ from mixer.protocol.parse import read_show
 from mixer.protocol.resident import Clients, waking_signals
 from mixer.protocol.showfile import Show
 from mixer.protocol.wire import Channel
+from subtitles.airings import OFF
 from subtitles.broker import RECOGNISE, SPEECH, TRANSLATE, TRANSLATED
 from subtitles.captioner.errands import Alarm, Errands, Queue
+from subtitles.captioner.hearing import Hearing
 from subtitles.captioner.interpreter import Interpreter
+from subtitles.captioner.items import Items
 from subtitles.captioner.journal import Journal, newest_lines
 from subtitles.captioner.link import EngineLink, Session, Sound
 from subtitles.captioner.orders import Orders, was_visible
+from subtitles.captioner.own_lines import OwnLines
 from subtitles.captioner.recogniser import Recogniser
 from subtitles.captioner.screen import Screen
 from subtitles.captioner.transcript import KEPT, WAITING, Transcript, new_id
 from subtitles.errors import BadRequest
-from subtitles.listening.ear import Ear
 from subtitles.listening.gate import Gate
 from subtitles.policy.events import Dropped, Event, Gap, Partial, Spoken
 from subtitles.values import RATE, Line, Pass
@@ -64,7 +67,9 @@ class Captioner:
             self._folder, self.transcript, self.screen, self.interpreter.ask, self._load, self._spare_languages
         )
         self.engine.listen(self.show.captions.listen)
-        self._ear = Ear()
+        self.items = Items(self._alert)
+        self._hearing = Hearing(self.items)
+        self._own_lines = OwnLines(self.items, self.transcript, self.screen, self.interpreter)
         self._partial: dict[str, Any] = {}
         self._session: Session | None = None
         self._frame = self._leaving = 0
@@ -139,29 +144,34 @@ class Captioner:
             self._take_up()
         elif before.rate != session.rate:
             self._give_up("the programme has another frame rate")
+            self._own_lines.forget()
 
     def _take_up(self) -> None:
         """Lines that waited when the last captioner ended: fresh ones are translated again, old ones say why not."""
         assert self._session
         # Of a programme that counts its frames anew, all of them are old.
         fresh = FRESH_S * self._session.rate
-        again = [line for line in self.transcript.in_state(*WAITING) if abs(self._frame - line.to_frame) <= fresh]
+        spoken = [line for line in self.transcript.in_state(*WAITING) if not line.timed]
+        again = [line for line in spoken if abs(self._frame - line.to_frame) <= fresh]
         self._give_up("captions were started again", but=again)
         for line in again:
             self.interpreter.ask(line)
 
     def _give_up(self, reason: str, but: Sequence[Line] = ()) -> None:
-        """What stood is over and what waited does not come; other frames than theirs are counted now."""
+        """What stood is over and what was said does not come; other frames than theirs are counted now.
+
+        The lines of files come again with their items.
+        """
         for line in self.transcript.in_state("on_air"):
             self.transcript.put(line.but(state="aired"))
         for line in self.transcript.in_state(*WAITING):
-            if line not in but:
+            if line not in but and not line.timed:
                 self.transcript.dropped(line.id, reason)
 
     def _hear_sound(self, sound: Sound) -> None:
         self._frame, self._leaving = sound.frame, sound.leaving
-        samples, at = self._ear.hear(sound.samples, sound.at)
-        self.recogniser.hear(samples, at)
+        for samples, at in self._hearing.hear(sound):
+            self.recogniser.hear(samples, at)
 
     @property
     def now(self) -> int:
@@ -183,6 +193,7 @@ class Captioner:
         self.recogniser.think(self.now)
         for event in self.recogniser.events():
             self._take(event)
+        self._own_lines.tend(self.show.captions, self._rate, self._leaving)
         for line, texts in self.interpreter.think():
             if ready := self.transcript.translated(line.id, texts):
                 with contextlib.suppress(BadRequest):  # asked twice, and on air since the first answer
@@ -199,6 +210,8 @@ class Captioner:
             self.transcript.shown(name, first, last, self._leaving)
 
     def _take(self, event: Event) -> None:
+        if self._is_unwanted(event):
+            return
         if isinstance(event, Spoken):
             self.interpreter.ask(self.transcript.put(self._line_of(event)))
         elif isinstance(event, Dropped):
@@ -208,6 +221,13 @@ class Captioner:
         elif isinstance(event, Partial):
             self._partial = {"text": event.text, "from_frame": self._frame_of(event.start)}
             self._tell_controls({"partial": self._partial})
+
+    def _is_unwanted(self, event: Event) -> bool:
+        """Whether it is of an item whose speech is not written down, as far as nobody knew in time."""
+        if not isinstance(event, Spoken | Dropped | Gap):
+            return False
+        part = event.sentence if isinstance(event, Spoken) else event
+        return self.items.mutes(self._frame_of((part.start + part.end) // 2))
 
     def _line_of(self, event: Spoken) -> Line:
         said = event.sentence
@@ -253,6 +273,8 @@ class Captioner:
     def _heard(self, client: Channel, told: dict[str, Any]) -> None:
         if "broker" in told:
             self._call.point_at(str(told["broker"]))
+        if "airings" in told:
+            self.items.take(told["airings"])
         if told.get("stop"):
             self._stop()
         elif "hello" in told:
@@ -271,7 +293,9 @@ class Captioner:
 
     def _load(self, show: Show) -> None:
         """Other settings, on air."""
-        self.show, settings = show, show.captions
+        known, self.show, settings = self.show.captions.languages, show, show.captions
+        if [one.code for one in known] != [one.code for one in settings.languages]:
+            self._own_lines.forget()  # they were translated half a minute ahead
         self.recogniser.load(settings)
         self.interpreter.settings = settings
         self.screen.load(settings, self._leaving)
@@ -291,6 +315,10 @@ class Captioner:
             for client in self._those("cues"):
                 self.clients.tell_one(client, {"cue": cue})
         self._tell_status()
+
+    def _alert(self, text: str) -> None:
+        event = {"level": "warning", "code": "captions_file", "text": text[:400], "time": time.time()}
+        self.clients.tell({"event": event})
 
     def _tell_controls(self, value: dict[str, Any]) -> None:
         for client in self._those("control"):
@@ -313,8 +341,10 @@ class Captioner:
         """How captions are doing, in the words of the protocol."""
         heard = self.recogniser.status(self.now)
         state, text = self._state(heard)
+        airing = self.items.at(self._frame)
         return heard | {
             "pid": os.getpid(), "build": build_of(CAPTIONS), "engine": self.engine.up, "state": state, "text": text,
+            "item": airing.item if airing else "",
             "queue": self.interpreter.queue, "translator": self.interpreter.status(),
             "visible": self.screen.visible, "lines": self.transcript.total, "listen": self.show.captions.listen,
         }  # fmt: skip
@@ -324,6 +354,11 @@ class Captioner:
             return "waiting", "waiting for the mixer"
         if trouble := self.journal.trouble or self.recogniser.trouble or self.screen.trouble:
             return "failed", trouble
+        airing = self.items.at(self._frame)
+        if airing and airing.captions == OFF:
+            return "off", f"“{airing.item}” has no captions: its rundown says so"
+        if airing and airing.has_file:
+            return "file", f"“{airing.item}” has captions of its own"
         return "listening", f"listening, {heard['lag_s']:.1f} s behind" if heard["lag_s"] else "listening"
 
     def close(self) -> None:

@@ -39,8 +39,11 @@ class Interpreter:
             return
         self._waiting.append(line)
         while len(self._waiting) > WAITING_AT_MOST:
-            late = self._waiting.popleft()
-            self._ready.append((late, self._fallbacks(late, dict.fromkeys(self._targets(late), TOO_MANY))))
+            self.do_without(self._waiting.popleft())
+
+    def do_without(self, line: Line) -> None:
+        """A line whose time has come before its turn: it is shown as it was said."""
+        self._ready.append((line, self._fallbacks(line, dict.fromkeys(self._targets(line), TOO_MANY))))
 
     def think(self) -> list[tuple[Line, dict[str, Translation]]]:
         """The lines that are ready, with their texts; the next one goes out."""

@@ -75,6 +75,11 @@ class Screen:
             except BadRequest:
                 return
 
+    def move(self, line: Line, leaving: int) -> None:
+        """A line with frames of its own has other ones now."""
+        if self._schedule:
+            self._schedule.move(line, leaving)
+
     def clear(self, leaving: int) -> None:
         if self._schedule:
             self._schedule.clear(leaving)

@@ -32,6 +32,9 @@ class Transcript:
             raise BadRequest(f"there is no line {name} among the newest {KEPT}")
         return self._lines[name]
 
+    def get(self, name: str) -> Line | None:
+        return self._lines.get(name)
+
     def newest(self, count: int) -> list[Line]:
         return list(self._lines.values())[-count:]
 

@@ -59,6 +59,17 @@ test("captions are off, ready, starting, listening or failed, and never somethin
   );
 });
 
+test("what a rundown's item has is said, and nobody looks for a fault", () => {
+  const off = headOf(view({ ...status, state: "off", item: "Song" }));
+  assert.deepEqual(off, { state: "item", worry: "off", word: "Off for now", text: "“Song” has none.", next: "" });
+  const file = headOf(view({ ...status, state: "file", item: "Film" }));
+  assert.deepEqual(file, { state: "item", worry: "ok", word: "From a file", text: "“Film” has its own.", next: "" });
+  assert.equal(stripOf({ ...file, words: file.text, hidden: false, setup: null })[1], "");
+  const failed = { ok: false, text: "no model is installed" };
+  assert.equal(headOf(view({ ...status, state: "off", item: "Song", recogniser: failed })).state, "failed");
+  assert.equal(stateWords(line("a", 0, { engine: "file" })), "From a file");
+});
+
 test("a failure says why and what to do next", () => {
   const failed = headOf(view({ ...status, state: "failed", text: "no model recognises Welsh" }));
   assert.equal(failed.word, "Failed");

@@ -66,7 +66,14 @@ def read_item(ident: str, value: Any) -> Item:
         live=_given(fields, "live", bool, ident, False),
         backup=_text(fields, "backup", ident, ""),
         content=read_content(fields.get("content") or {}, f"content of {ident}"),
+        captions=_captions(fields),
     )
+
+
+def _captions(fields: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """They are others' to understand; rundowns that were compiled before they counted have a word here."""
+    value = fields.get("captions")
+    return value if isinstance(value, Mapping) else None
 
 
 def read_content(value: Any, where: str) -> Content:

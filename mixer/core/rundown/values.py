@@ -29,7 +29,7 @@ class Item:
 
     `starts` are local times of the rundown's zone, sorted; those of fixed and insert items. `repeat` counts laps, 0 is
     for ever. `duration_s` overrules both. A fixed item waits `late_s` at most for what plays to end; `back` says what
-    becomes of what an insert interrupted.
+    becomes of what an insert interrupted. `captions` are passed on as they are, like the content.
     """
 
     id: str
@@ -49,6 +49,7 @@ class Item:
     live: bool = False
     backup: str = ""
     content: Content = Content()
+    captions: Mapping[str, Any] | None = None
 
     @property
     def joins(self) -> bool:

@@ -8,7 +8,7 @@ export const settingsOf = (show) => ({ ...facts.captions, ...show?.captions });
 export const FAR_BEHIND_S = 6;
 
 /**
- * How captions are, for the head of the panel: `state` is off · resting · starting · waiting · failed · listening,
+ * How captions are, for the head of the panel: `state` is off · resting · starting · waiting · failed · listening · item,
  * `worry` what the lamp shows, `word` a big word, `text` what is behind it, `next` what to do about it.
  */
 export function headOf({ mode, show, captions: status }) {
@@ -55,8 +55,16 @@ function listening(status, { languages, listen }) {
     };
   if (status.translator?.ok === false && status.translator.text)
     return { ...common, worry: "bad", text: sentence(status.translator.text), next: remedy(status.translator.text) };
+  if (status.state === "off" || status.state === "file") return ofItem(status);
   const heard = listen === "program" ? "" : "a source only";
   return { ...common, worry: "ok", text: heard, next: "" };
+}
+
+/** Speech is not written down, because the rundown says so of what is on air. */
+function ofItem({ state, item }) {
+  const name = item ? `“${item}”` : "What is on air";
+  if (state === "off") return { state: "item", worry: "off", word: "Off for now", text: `${name} has none.`, next: "" };
+  return { state: "item", worry: "ok", word: "From a file", text: `${name} has its own.`, next: "" };
 }
 
 const REMEDIES = [
@@ -110,6 +118,7 @@ export function stateWords(line, leaving = null, rate = 30) {
   if (line.state === "translated" && line.aired_from !== null && leaving !== null && line.aired_from > leaving) {
     return `On air in ${Math.ceil((line.aired_from - leaving) / rate)} s`;
   }
+  if (line.state === "heard" && line.engine === "file") return "From a file";
   return STATES[line.state] ?? line.state;
 }
 

@@ -32,6 +32,7 @@ class CaptionsProgram(DestinationProcess):
         super().__init__(paths, NAME, [NAME, str(paths.run), str(paths.shows)], changed, event, package="subtitles")
         self.tells = tells
         self.broker = ""
+        self.airings: list[dict[str, Any]] | None = None  # of a rundown's items, as they were told last
 
     def environment(self) -> dict[str, str]:
         self.broker = redis_urls(settings.TALLY_HOME)["celery"]
@@ -39,7 +40,12 @@ class CaptionsProgram(DestinationProcess):
 
     def greeting(self) -> bool:
         self.broker = redis_urls(settings.TALLY_HOME)["celery"]
-        return self.send({"hello": "control", "broker": self.broker})
+        return self.send({"hello": "control", "broker": self.broker}) and self.tell_airings(self.airings)
+
+    def tell_airings(self, airings: list[dict[str, Any]] | None) -> bool:
+        """All of what items have for captions, in place of what was told; None while nobody knows."""
+        self.airings = airings
+        return airings is None or self.send({"airings": airings})
 
     def hear(self, message: Message) -> None:
         super().hear(message)
@@ -66,6 +72,7 @@ class CaptionsKeeper:
         self._task: asyncio.Task[None] | None = None
         self._loaded: dict[str, Any] | None = None
         self._wanted = self._sparing = False
+        self._airings: list[dict[str, Any]] | None = None
 
     def tend(self, show: dict[str, Any] | None, revision: int) -> None:
         """Follow the show that plays: start, reload or end the program."""
@@ -83,6 +90,12 @@ class CaptionsKeeper:
         if self.program is None or not self.program.send(told):
             text = "captions are off; turn them on first" if self.program is None else "captions are being started"
             self.answers.give(message["id"], refusal(message["id"], "captions_off", text), remember=False)
+
+    def tell_airings(self, airings: list[dict[str, Any]]) -> None:
+        """What the items of a rundown have for captions; whoever begins later is told too."""
+        self._airings = airings
+        if self.program:
+            self.program.tell_airings(airings)
 
     def look_after(self) -> None:
         """Tell the program when the queue has moved: a new `make run` has a new one."""
@@ -110,6 +123,7 @@ class CaptionsKeeper:
 
     def _begin(self) -> None:
         self.program = CaptionsProgram(self.paths, self._changed, self.event, self._told)
+        self.program.airings = self._airings
         self._loaded, self._sparing = None, False
         self._task = asyncio.create_task(self._keep(self.program))
 

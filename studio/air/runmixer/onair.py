@@ -69,7 +69,7 @@ class OnAir:
         self.captions = CaptionsKeeper(paths, self.show_state, self.answers, self.writer, self._program_says)
         self.rundowns = Rundowns(
             paths, self.show_state, self.answers, self.writer.rows.do_in_steps, self.engine.send, self.happened,
-            self.destinations.tell_breaks,
+            self.destinations.tell_breaks, self.captions.tell_airings,
         )  # fmt: skip
         self.schedule = Schedule(paths, self.show_state, ScheduledAir(self))
         self.upgrade = Upgrade(

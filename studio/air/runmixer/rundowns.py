@@ -20,6 +20,7 @@ from mixer.errors import BadCommand
 from studio.air.processes.show_paths import ShowPaths
 from studio.air.runmixer.ad_breaks import AdBreaks, spliced
 from studio.air.runmixer.answers import Answers, refusal
+from studio.air.runmixer.item_captions import ItemCaptions
 from studio.air.runmixer.journal import Journal
 from studio.air.runmixer.rundown_files import RundownFiles
 from studio.air.runmixer.rundown_warnings import Warnings
@@ -53,11 +54,12 @@ class Rundowns:
         send: Callable[[Json], bool],
         happened: Callable[[Any, str, str], None],
         breaks: Callable[[list[Json]], None] = lambda breaks: None,
+        captions: Callable[[list[Json]], None] = lambda airings: None,
     ) -> None:
-        """`breaks` is told of the ad breaks that are near, when they change."""
+        """`breaks` is told of the ad breaks that are near, `captions` what items have of those, when they change."""
         self.paths, self.show_state, self.answers = paths, show_state, answers
-        self._send, self._happened, self._tell_breaks = send, happened, breaks
-        self.breaks = AdBreaks()
+        self._send, self._happened, self._tell_breaks, self._tell_captions = send, happened, breaks, captions
+        self.breaks, self.captions = AdBreaks(), ItemCaptions()
         self.rows = WaitingRows("as-run log", AsRun, in_steps, WAITING_MOST)
         self.journal = Journal(paths.rundown_journal)
         self._entries: list[Json] = []  # from the newest whole state on
@@ -146,6 +148,8 @@ class Rundowns:
                     self._resumed = True
                     if self.playout is None:
                         await self._resume()
+                    if self.playout is None:
+                        self._tell_captions([])
                 if self.playout is not None:
                     if time.monotonic() >= next_clock:
                         next_clock = time.monotonic() + CLOCK_S
@@ -268,6 +272,9 @@ class Rundowns:
             if breaks is not None:
                 self._write()
                 self._tell_breaks(breaks)
+            captions = self.captions.look(self._rundown, self._heard, told, self._clock, frame)
+            if captions is not None:
+                self._tell_captions(captions)
         for event in self.breaks.events():
             text = "an ad break begins" if event["event"] == "break_started" else "the ad break is over"
             self._happened("info", event["event"], text)

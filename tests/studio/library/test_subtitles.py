@@ -89,10 +89,11 @@ def test_subtitles_as_large_as_a_film_are_not_taken(home: Path, monkeypatch: pyt
 
 @pytest.mark.django_db
 def test_an_item_has_them_in_place_of_what_is_recognised(home: Path) -> None:
-    asset = looked_at(SRT)
-    row, known = known_row(*_ids(a_rundown(a_show(), clip(an_asset(), captions=asset.pk))))
+    asset = looked_at(SRT, "Night.de.srt")
+    row, known = known_row(*_ids(a_rundown(a_show(), clip(an_asset(), captions=asset.pk, in_s=2))))
     [item] = compiled(row, known)["items"].values()
-    assert item["captions"] == str(asset.path) and asset.path.is_file()
+    assert item["captions"] == {"kind": "file", "path": str(asset.path), "language": "de", "in_s": 2}
+    assert asset.path.is_file()
 
 
 @pytest.mark.django_db

@@ -124,6 +124,35 @@ def test_the_shows_own_sources_are_the_same_readers(show: Show, client: APIClien
         assert (item["length_s"], item["duration_s"], item["live"]) == (None, 30, False)
 
 
+@pytest.mark.parametrize(
+    ("name", "language"),
+    [("night.de.srt", "de"), ("Night.PT-br.vtt", "pt-br"), ("night.zh_hans.srt", "zh-hans"), ("night.srt", ""),
+     ("night.final.srt", ""), ("de.srt", ""), ("a.b.de..srt", "")],
+)  # fmt: skip
+def test_subtitles_are_in_the_language_that_their_name_ends_with(show: Show, name: str, language: str) -> None:
+    words = an_asset(name, "subtitles")
+    captions = the(a_rundown(show, clip(an_asset(), in_s=1.5, captions=words.pk)))["captions"]
+    path = f"{show_folder(show)}/{name}-subtitles.mp4"
+    assert captions == {"kind": "file", "path": path, "language": language, "in_s": 1.5}
+
+
+def show_folder(show: Show) -> str:
+    return known_of(show).folder
+
+
+def test_an_item_has_the_captions_of_the_show_or_none(show: Show) -> None:
+    asset = an_asset()
+    whole = of(a_rundown(show, clip(asset), clip(asset, captions="off")))
+    assert [item["captions"] for item in whole["items"].values()] == [None, {"kind": "off"}]
+
+
+def test_what_plays_in_an_items_place_has_none_of_its_subtitles(show: Show) -> None:
+    backup = {"kind": "asset", "asset": an_asset("Still", "image", None).pk}
+    for captions, stands in ((an_asset("a.srt", "subtitles").pk, None), ("off", {"kind": "off"})):
+        items = of(a_rundown(show, clip(an_asset(captions), captions=captions, backup=backup)))["items"]
+        assert [item["captions"] for name, item in items.items() if name.endswith("-backup")] == [stands]
+
+
 def test_a_live_source_lasts_until_it_ends(show: Show, client: APIClient) -> None:
     camera = add(client, show, "sources", {"name": "Camera", "input": {"kind": "push"}})["id"]
     item = the(a_rundown(show, {"content": {"kind": "source", "source": camera}}))

@@ -8,7 +8,7 @@ from fractions import Fraction
 from mixer.protocol.captions import CaptionLanguage, Captions, CaptionStyle
 from subtitles.showing.cues import ShownCue
 from subtitles.showing.schedule import Schedule
-from subtitles.values import Line, Translation
+from subtitles.values import FILE, Line, Translation
 
 RATE = Fraction(30)
 TEXTS = {
@@ -38,6 +38,11 @@ def a_line(name: str = "a", first: int = 0, last: int = 90, **texts: str) -> Lin
     translations = {code: Translation(code, text) for code, text in texts.items()}
     said = texts.get("en", "Hello everybody.")
     return Line(name, "translated", "en", said, said, first, last, texts=translations)
+
+
+def of_file(name: str, first: int, last: int, **texts: str) -> Line:
+    """A line that an item's own file has on these frames."""
+    return a_line(name, first, last, **texts).but(engine=FILE)
 
 
 class Told:

@@ -357,3 +357,11 @@ def test_a_text_of_marks_alone_is_left_out_like_an_empty_one(nothing: str) -> No
     schedule = Schedule(showing("en", "zh"), RATE)
     schedule.add(a_line(en=nothing, zh=nothing), 100)
     assert schedule.cues(100) == [] and "no text" in schedule.skipped()[0].reason
+
+
+def test_a_line_whose_time_comes_while_captions_are_hidden_is_left_out_and_says_so() -> None:
+    schedule = Schedule(showing("en"), RATE)
+    schedule.visible(False, 100)
+    schedule.add(a_line("later", 200, 260), 110)
+    assert Told(schedule).run(110, 400) == []
+    assert [(one.line, one.reason) for one in schedule.skipped()] == [("later", "captions were hidden")]

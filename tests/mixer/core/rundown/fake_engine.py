@@ -118,7 +118,8 @@ class FakeEngine:
     def _leave(self, frame: int, why: str) -> None:
         if self.on is not None:
             aired = {"occurrence": self.on["occurrence"], "item": self.on["item"], "start_frame": self.on_frame}
-            self.aired = [*self.aired, aired | {"end_frame": frame, "why": why}][-32:]
+            aired |= {"end_frame": frame, "why": why, "position_s": self.on["position_s"]}
+            self.aired = [*self.aired, aired][-32:]
             self.on = None
 
     @property

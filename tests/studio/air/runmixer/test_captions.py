@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from typing import Any
 from unittest.mock import Mock
 
 import pytest
 
+from studio.air.processes.show_paths import ShowPaths
 from studio.air.runmixer import captions
-from studio.air.runmixer.captions import CaptionsKeeper
+from studio.air.runmixer.captions import CaptionsKeeper, CaptionsProgram
 from tests.waiting import until_async
 
 ON: dict[str, Any] = {"captions": {"on": True}}
@@ -21,6 +23,7 @@ class Program:
 
     def __init__(self, *_: object) -> None:
         self.status: dict[str, Any] = {}
+        self.airings: Any = None
         self._asked, self.may_end = asyncio.Event(), asyncio.Event()
 
     async def run(self) -> None:
@@ -36,6 +39,9 @@ class Program:
 
     def send(self, value: dict[str, Any]) -> bool:
         return True
+
+    def tell_airings(self, airings: Any) -> None:
+        self.airings = airings
 
 
 @pytest.fixture
@@ -65,3 +71,26 @@ async def test_off_is_off(keeper: CaptionsKeeper) -> None:
     keeper.tend(OFF, 2)
     first.may_end.set()
     await until_async(lambda: running(keeper) is None)
+
+
+async def test_whoever_begins_later_knows_what_the_items_of_a_rundown_have(keeper: CaptionsKeeper) -> None:
+    airings = [{"occurrence": "run.1.a", "captions": "off", "start_frame": 9000}]
+    keeper.tell_airings(airings)
+    keeper.tend(ON, 1)
+    assert running(keeper).airings == airings
+    keeper.tell_airings([])
+    assert running(keeper).airings == []
+    await keeper.end(1)
+
+
+def test_a_program_is_told_them_on_every_connection_once_they_are_known(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, settings: Any
+) -> None:
+    settings.TALLY_HOME = tmp_path
+    monkeypatch.setattr(captions, "redis_urls", lambda home: {"celery": "redis://"})
+    program, sent = CaptionsProgram(ShowPaths(tmp_path, "shw_test"), Mock(), Mock(), Mock()), list[dict[str, Any]]()
+    monkeypatch.setattr(program, "send", lambda value: not sent.append(value))  # type: ignore[func-returns-value]
+    assert program.greeting()
+    assert [list(one) for one in sent] == [["hello", "broker"]], "nobody knows yet, and nothing is taken back"
+    assert program.tell_airings([]) and program.greeting()
+    assert sent[1:] == [{"airings": []}, sent[0], {"airings": []}]

@@ -333,3 +333,53 @@ async def test_a_soft_stop_plays_the_closing_film_and_the_rundown_has_ended_afte
         assert (await running.asked("rundown_stop", closing=True))["ok"]
         await until_async(lambda: running.told()["now"]["item"] == "c", "the closing film")
         await until_async(lambda: running.told()["state"] == "ended", "the end")
+
+
+async def test_where_no_rundown_runs_captions_know_that_nothing_is_an_items(tmp_path: Path) -> None:
+    paths, told = ShowPaths(tmp_path, "shw_test"), list[Any]()
+    paths.shows.mkdir(parents=True)
+    paths.epoch_file.write_text(json.dumps(epoch(boot_id())))
+    rundowns = Rundowns(
+        paths,
+        ShowState(),
+        Answers(),
+        lambda name, steps: None,
+        lambda told: True,
+        lambda *said: None,
+        captions=told.append,
+    )
+    task = asyncio.create_task(rundowns.run())
+    await until_async(lambda: told == [[]], "the captions to be told")
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
+    rundowns.close()
+
+
+async def test_the_captions_of_a_rundowns_items_are_told_as_the_engine_plays_them(tmp_path: Path) -> None:
+    paths, told = paths_in(tmp_path, running()), list[Any]()
+    whole = {**COMPILED, "items": {"a": {"name": "Song", "length_s": 600.0, "captions": {"kind": "off"}}}}
+    paths.rundown_file("run").write_text(json.dumps(whole))
+    paths.epoch_file.write_text(json.dumps(epoch(boot_id())))
+    rundowns = Rundowns(
+        paths,
+        ShowState(),
+        Answers(),
+        lambda name, steps: None,
+        lambda told: True,
+        lambda *said: None,
+        captions=told.append,
+    )
+    task = asyncio.create_task(rundowns.run())
+    await until_async(lambda: rundowns.playout is not None and rundowns.playout.state.on, "the rundown")
+    assert rundowns.playout and rundowns.playout.state.on and told == []
+    on = rundowns.playout.state.on
+    shown = {"occurrence": on.occurrence, "item": "a", "start_frame": on.start_frame, "position_s": 0.0}
+    desk = {"rundown": "run", "takes": True, "takeovers": 0, "next": [], "fallback": None, "aired": []}
+    rundowns.engine_says({"frame": 9001, "rundown": desk | {"on_air": shown | {"ends_frame": None}}})
+    (first, *_) = told[-1]
+    assert (first["item"], first["captions"], first["start_frame"]) == ("Song", "off", on.start_frame)
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
+    rundowns.close()
