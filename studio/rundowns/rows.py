@@ -48,13 +48,14 @@ class RundownRow(serializers.Serializer[Any]):
     next = serializers.CharField(help_text="the rundown that follows; empty where none does")
     filler = serializers.ListField(child=ContentField(), help_text="what fills gaps; it goes on where it stopped")
     loudness_lufs = serializers.FloatField(allow_null=True, help_text="what files are levelled to; null: as they are")
+    template = serializers.BooleanField(help_text="a day template: laid on days, never started")
     revision = serializers.IntegerField()
     item_count = serializers.IntegerField()
     length_s = serializers.FloatField(allow_null=True, help_text="of a round, as far as it is known")
     created = serializers.DateTimeField()
 
     def to_representation(self, instance: Any) -> dict[str, Any]:
-        names = ("id", "position", *SETTINGS, "revision", "length_s", "created")
+        names = ("id", "position", *SETTINGS, "template", "revision", "length_s", "created")
         return {**{name: getattr(instance, name) for name in names}, "item_count": len(instance.items)}
 
 

@@ -84,7 +84,7 @@ MAY: dict[tuple[str, str], str] = {
     **{("get", f"{RUNDOWN}/{what}"): "viewer" for what in ("plan", "export")},
     ("post", f"{RUNDOWN}/import"): "producer",
     **{(method, RUNDOWN): "producer" for method in ("patch", "delete")},
-    **{("post", f"{RUNDOWN}/{what}"): "producer" for what in ("edit", "undo", "redo")},
+    **{("post", f"{RUNDOWN}/{what}"): "producer" for what in ("edit", "undo", "redo", "keep-day", "lay-day")},
     ("get", "/api/v1/caption-models"): "viewer",
     ("post", "/api/v1/caption-models"): "director of all",
     ("post", "/api/v1/caption-models/upload"): "director of all",
