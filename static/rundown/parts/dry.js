@@ -50,11 +50,9 @@ function barOf(app, dry, zone) {
   const title = interpolate(gettext("Dry run: %(day)s %(time)s"), { day: dayMonth(day), time: clock });
   return html`<div class="dry-line">
       <strong class="dry-title" role="status">${icon("clock")}${title}</strong>
-      <span>${gettext("Nothing on air changes.")}</span>
+      <span class="dry-note">${gettext("Nothing on air changes.")}</span>
       <span class="spring"></span>
-      <button type="button" class="button" @click=${() => leave(app)}>
-        ${gettext("Leave the dry run")} <kbd>Esc</kbd>
-      </button>
+      <button type="button" class="button" @click=${() => leave(app)}>${gettext("Leave")} <kbd>Esc</kbd></button>
     </div>
     <div class="dry-line">${stepsOf(app, dry, zone, { day, clock })} ${startOf(app, dry, zone)}</div>
     ${sliderOf(app, dry, zone)} ${onOf(app, dry, zone)}`;

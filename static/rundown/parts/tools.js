@@ -44,6 +44,7 @@ function toolsOf(app) {
       <button
         type="button"
         class="button dry-button"
+        aria-label=${gettext("Dry run")}
         aria-pressed=${Boolean(app.work.value.dry)}
         title=${gettext("What is on at another time (D)")}
         @click=${() => toggleDry(app)}
@@ -148,10 +149,11 @@ function problemsButton({ work, set }) {
   return html`<button
     type="button"
     class="button problems-button"
+    aria-label=${interpolate(ngettext("%(n)s problem", "%(n)s problems", n), { n })}
     aria-expanded=${open === "problems"}
     @click=${() => set({ open: open === "problems" ? "" : "problems" })}
   >
-    ${icon("alert")}${interpolate(ngettext("%(n)s problem", "%(n)s problems", n), { n })}
+    ${icon("alert")}<span><b>${n}</b><span class="words"> ${ngettext("problem", "problems", n)}</span></span>
   </button>`;
 }
 
