@@ -568,7 +568,7 @@ def test_a_dry_run_shows_another_time_and_touches_nothing(page: Page, studio: Pa
     page.wait_for_selector(".line[data-state=air]")
     page.keyboard.press("d")
     page.wait_for_selector(".line[data-state=dry]")
-    page.click(".dry button:text-is('As if started')")
+    page.click(".dry-bar button:text-is('As if started')")
     page.fill(".dry-start", "2026-11-28T21:00")
     page.keyboard.press("Tab")
     page.fill(".dry-day", "2026-11-28")
@@ -587,7 +587,7 @@ def test_a_dry_run_shows_another_time_and_touches_nothing(page: Page, studio: Pa
     page.wait_for_selector(".line[data-state=dry]:has-text('part 8')")
     page.keyboard.press("Escape")
     page.wait_for_selector(".line[data-state=air]:has-text('Weather, part 5')")
-    assert page.is_hidden(".dry")
+    assert page.is_hidden(".dry-bar")
     assert not studio.commands and not edits(studio, dry=True)
 
 
@@ -597,16 +597,16 @@ def test_the_clock_of_a_dry_run_is_dragged_over_the_day_and_the_week_goes_with_i
 ) -> None:
     page.wait_for_selector(".line")
     page.click(".dry-button")
-    assert page.locator(".dry button:text-is('As it runs')").is_disabled()
+    assert page.locator(".dry-bar button:text-is('As it runs')").is_disabled()
     page.fill(".dry-start", "2027-03-28T00:00")
     page.keyboard.press("Tab")
     page.fill(".dry-day", "2027-03-28")
-    assert page.get_attribute(".dry [type=range]", "max") == str(23 * 60 - 1)
-    page.locator(".dry [type=range]").fill("120")
+    assert page.get_attribute(".dry-bar [type=range]", "max") == str(23 * 60 - 1)
+    page.locator(".dry-bar [type=range]").fill("120")
     page.wait_for_selector(".dry-title:text-is('Dry run: Sun 28 Mar 03:00')")
     page.click("[role=tab]:has-text('Week')")
     page.wait_for_selector(".day[data-day='2027-03-28'] .now-line[data-dry]")
-    page.click(".dry button[aria-label='An hour later']")
+    page.click(".dry-bar button[aria-label='An hour later']")
     page.wait_for_selector(".dry-title:text-is('Dry run: Sun 28 Mar 04:00')")
 
 

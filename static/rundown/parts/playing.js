@@ -71,7 +71,7 @@ function shownName(app, { item, name }) {
 function comingOf({ frame, rate, rows, work }, { next, fixed, rundown, skipping }) {
   const [at, fps] = [frame(), rate()];
   const first = next[0];
-  const end = rundown === work.value.id ? endOf(rows.value.all) : null;
+  const end = rundown === work.value.id && !work.value.dry ? endOf(rows.value.all) : null;
   const zone = work.value.run?.zone;
   const fixedAt = fixed && wallClock(new Date(ms(fixed.utc)), zone).time;
   return html`<dl class="coming">
