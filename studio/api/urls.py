@@ -17,6 +17,7 @@ from studio.library.uploads import Uploads
 from studio.media.api import RecordingList, RecordingOne, Recordings
 from studio.rundowns.aired_api import AsRunList, Guide, NowNext
 from studio.rundowns.api import Rundowns
+from studio.rundowns.days_api import KeepDay, LayDay
 from studio.rundowns.exchange_api import Export, Import
 from studio.scheduling.api import Schedule
 
@@ -78,6 +79,8 @@ api = [
     path(f"{RUNDOWN}/plan", Rundowns.as_view({"get": "plan"}), name="rundown_plan"),
     path(f"{RUNDOWN}/import", Import.as_view(), name="rundown_import"),
     path(f"{RUNDOWN}/export", Export.as_view(), name="rundown_export"),
+    path(f"{RUNDOWN}/keep-day", KeepDay.as_view(), name="rundown_keep_day"),
+    path(f"{RUNDOWN}/lay-day", LayDay.as_view(), name="rundown_lay_day"),
     path(f"{RUNDOWN}/undo", Rundowns.as_view({"post": "undo"})),
     path(f"{RUNDOWN}/redo", Rundowns.as_view({"post": "redo"})),
     path(f"{SHOW}/schedule", Schedule.as_view(ALL), name="schedule"),

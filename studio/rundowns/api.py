@@ -6,7 +6,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
@@ -34,6 +35,7 @@ from studio.rundowns.rows import (
 )
 
 PLANNED_IN_ANSWERS = 200  # airings; of the rest the plan itself is asked
+TEMPLATE = OpenApiParameter("template", OpenApiTypes.BOOL, description="only day templates, or only others")
 MERGE = ("application/json", "application/merge-patch+json")
 
 
@@ -67,8 +69,10 @@ class Rundowns(Editing, GenericViewSet):  # type: ignore[type-arg]
     def get_queryset(self) -> Any:
         return Rundown.objects.filter(show=self.kwargs.get("show_id", ""))
 
+    @extend_schema(parameters=[TEMPLATE])
     def list(self, request: Request, show_id: str) -> Response:
-        page = self.paginate_queryset(self.get_queryset().defer("items"))
+        rows = of_kind(self.get_queryset().defer("items"), request.query_params.get("template", ""))
+        page = self.paginate_queryset(rows)
         return self.get_paginated_response(RundownRow(page, many=True).data)
 
     @extend_schema(request={"application/json": SETTINGS_SCHEMA}, responses={201: RundownWhole})
@@ -119,6 +123,13 @@ class Rundowns(Editing, GenericViewSet):  # type: ignore[type-arg]
         whole = compiled(row, known)
         found = planned(row, whole, times_in(request), seen_of(show_id))
         return Response({**found.told(), "problems": problems_of(row, whole, found)})
+
+
+def of_kind(rows: Any, template: str) -> Any:
+    """Day templates (`true`), others (`false`), or all. Raises Invalid."""
+    if template not in ("", "true", "false"):
+        raise Invalid([FieldError("template", f"expected true or false, found {template[:40]!r}")])
+    return rows.filter(template=template == "true") if template else rows
 
 
 def told_of(edited: Edited) -> dict[str, Any]:

@@ -19,7 +19,7 @@ MAX_RUNDOWNS = 100
 KIND = rows.Kind(Rundown, MAX_RUNDOWNS, {})
 
 
-def new_rundown(show: Show, settings: Any, then: Callable[[Rundown], Any]) -> Rundown:
+def new_rundown(show: Show, settings: Any, then: Callable[[Rundown], Any], *, template: bool = False) -> Rundown:
     """An empty rundown at the end of the list; `then` is called inside the transaction. Raises Invalid or Refused."""
     whole = ops.whole_settings(settings, "")
     with transaction.atomic():
@@ -29,7 +29,7 @@ def new_rundown(show: Show, settings: Any, then: Callable[[Rundown], Any]) -> Ru
         known = known_of(show)
         known.fetch((), whole)
         checks.check_settings(known, whole, "")
-        row = Rundown.objects.create(show=show, position=count, length_s=0.0, **whole)
+        row = Rundown.objects.create(show=show, position=count, length_s=0.0, template=template, **whole)
         naming.keep(row, naming.names_in((), beside(row)))
         then(row)
     files.recompile(row)

@@ -35,6 +35,7 @@ class Rundown(models.Model):
     items = models.JSONField(default=list, blank=True)
     item_count = models.PositiveIntegerField(default=0)
     length_s = models.FloatField(null=True, blank=True, help_text="of a round, as far as it is known")
+    template = models.BooleanField(default=False, help_text="the fixed times of a day, to be laid on others")
     revision = models.PositiveIntegerField(default=1)
     created = models.DateTimeField(auto_now_add=True)
 

@@ -56,13 +56,14 @@ class RundownRow(serializers.Serializer[Any]):
     closing = serializers.ListField(child=ContentField(), help_text="films after the last round")
     breaks = BreaksField(allow_null=True, help_text="ad breaks by rule and on a cue; null: none")
     loudness_lufs = serializers.FloatField(allow_null=True, help_text="what files are levelled to; null: as they are")
+    template = serializers.BooleanField(help_text="a day template: laid on days, never started")
     revision = serializers.IntegerField()
     item_count = serializers.IntegerField()
     length_s = serializers.FloatField(allow_null=True, help_text="of a round with its films, as far as it is known")
     created = serializers.DateTimeField()
 
     def to_representation(self, instance: Any) -> dict[str, Any]:
-        names = ("id", "position", *SETTINGS, "revision", "item_count", "length_s", "created")
+        names = ("id", "position", *SETTINGS, "template", "revision", "item_count", "length_s", "created")
         return {name: getattr(instance, name) for name in names}
 
 

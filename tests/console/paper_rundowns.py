@@ -19,7 +19,7 @@ BARE: dict[str, Any] = {
 }  # fmt: skip
 SETTINGS: dict[str, Any] = {
     "name": "", "zone": ZONE, "rounds": 1, "shuffle": None, "at_end": "standby", "next": "", "filler": [],
-    "opening": [], "closing": [], "breaks": None, "loudness_lufs": -23,
+    "opening": [], "closing": [], "breaks": None, "loudness_lufs": -23, "template": False,
 }  # fmt: skip
 TITLES = [
     "Harbour at night", "Trailer: The Ferryman", "Short: Two Lighthouses", "Station ident", "Weather", "Tram ride",
@@ -111,6 +111,11 @@ class PaperRundowns:
             return self.edited(run, [{"op": "settings", "set": body}], dry=False)
         if verb == "edit":
             return self.edited(run, body["ops"], dry=bool(body.get("dry_run")))
+        if verb == "keep-day":
+            fixed = [one for one in run["items"] if (one["start"].get("at") or "").startswith(body["date"])]
+            kept = self.created({"name": body["name"], "template": True})[1]
+            kept["items"] = [self.new(one) for one in fixed]
+            return 201, kept
         if verb == "import":
             files = {one["name"]: of_asset(int(one["id"].removeprefix("ast_"))) for one in self.assets.values()}
             items = [files[line] for line in body["text"].splitlines() if line and not line.startswith("#")]
@@ -124,6 +129,7 @@ class PaperRundowns:
     def listed(self) -> tuple[int, Any]:
         rows = [
             {"id": run["id"], "name": run["name"], "revision": run["revision"], "item_count": len(run["items"]),
+             "template": run["template"],
              "length_s": sum(length_s(one, self.assets) for one in run["items"])}
             for run in self.all.values()
         ]  # fmt: skip

@@ -1,17 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import {
-  dayOf,
-  fixedOn,
-  isTemplate,
-  laidOn,
-  shownName,
-  templateName,
-  textAt,
-  weekOf,
-  withinDay,
-} from "../../static/rundown/plain/days.js";
+import { dayOf, fixedOn, laidOn, textAt, weekOf, withinDay } from "../../static/rundown/plain/days.js";
 import { inLanes, joined } from "../../static/rundown/plain/lanes.js";
 import {
   dayAfter,
@@ -123,8 +113,7 @@ test("a day's own times make a template, and lie on another day by the same wall
   );
   const [laid] = laidOn(template, "2026-12-01");
   assert.deepEqual([laid.start.at, "id" in laid, laid.name], ["2026-12-01T20:00:00", false, "News"]);
-  assert.ok(isTemplate({ name: templateName("Weekday") }));
-  assert.equal(shownName({ name: templateName("Weekday") }), "Weekday");
+  assert.deepEqual(laidOn(items.slice(1), "2026-12-01"), []);
 });
 
 test("lengths are typed as people write them", () => {

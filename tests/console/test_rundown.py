@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
@@ -16,7 +15,7 @@ from tests.waiting import until
 
 __all__ = ["browser"]
 pytestmark = pytest.mark.journey
-SIZES = [(1920, 1080), (1280, 720), (1024, 768)]
+SIZES = [(1920, 1080), (1280, 720), (1024, 768), (820, 1180), (360, 740)]
 RUN = "run_night"
 UNTIMED = pytest.mark.parametrize("studio", [(1000, False)], indirect=True, ids=["untimed"])
 MOVED = """() => new Promise((done) => {
@@ -28,6 +27,30 @@ MOVED = """() => new Promise((done) => {
 # Found and pressed in one: the next edit of a row of them joins the question, and draws it anew.
 SAVE_ANYWAY = """() => [...document.querySelectorAll('.bar-note .primary')]
     .find((one) => one.textContent.trim() === 'Save anyway')?.click()"""
+
+# When the rows of the screen stood there, since the address was asked for.
+ROWS_AT = """new MutationObserver((_, looking) => {
+    if (document.querySelectorAll('.line').length < 10) return;
+    window.rowsAt = performance.now();
+    looking.disconnect();
+}).observe(document, {childList: true, subtree: true})"""
+# From a move of the hand to the line where the row would go, and from letting go to the row in its place.
+DRAGGED = """async () => {
+    const event = (name, y) => new PointerEvent(name, {bubbles: true, clientX: 400, clientY: y, button: 0});
+    const painted = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+    const line = document.querySelector('.drop-line');
+    const took = [];
+    for (let y = 420; y < 640; y += 22) {
+        const [before, began] = [line.style.transform, performance.now()];
+        dispatchEvent(event('pointermove', y));
+        await painted();
+        if (line.style.transform !== before) took.push(performance.now() - began);
+    }
+    const began = performance.now();
+    dispatchEvent(event('pointerup', 640));
+    await painted();
+    return {moves: took, drop: performance.now() - began};
+}"""
 
 
 @pytest.fixture
@@ -92,10 +115,10 @@ def sent(studio: PaperStudio, verb: str) -> list[dict[str, Any]]:
 def test_a_thousand_items_are_there_at_once_and_few_of_them_are_drawn(browser: Browser, studio: PaperStudio) -> None:
     page = browser.new_page(viewport={"width": 1440, "height": 900})
     address = studio.start()
-    began = time.monotonic()
+    page.add_init_script(ROWS_AT)
     page.goto(f"{address}rundowns/{RUN}")
     page.wait_for_selector(".line >> nth=5")
-    print(f"\nusable after {time.monotonic() - began:.2f} s")
+    print(f"\nusable after {page.evaluate('window.rowsAt') / 1000:.2f} s")
     assert page.get_attribute(".scroller", "aria-rowcount") == "1001"
     assert 10 < page.locator(".line").count() < 45
     page.eval_on_selector(".scroller", "list => list.scrollTop = list.scrollHeight")
@@ -113,6 +136,24 @@ def test_a_move_is_drawn_before_the_server_has_answered(page: Page, studio: Pape
     accepted(page, lambda: items(studio)[7]["name"].endswith("part 3"))
 
 
+@UNTIMED
+def test_a_row_that_is_dragged_is_shown_where_it_would_go(page: Page, studio: PaperStudio) -> None:
+    page.wait_for_selector(".line >> nth=9")
+    first = names(studio, 1)[0]
+    box = page.locator(".line >> nth=0").bounding_box()
+    assert box
+    page.mouse.move(400, box["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(400, box["y"] + 60)
+    took = page.evaluate(DRAGGED)
+    moves = sorted(took["moves"])
+    print(
+        f"\na drag is drawn after {moves[len(moves) // 2]:.1f} ms, at most {moves[-1]:.1f}; dropped {took['drop']:.1f}"
+    )
+    assert len(moves) == 5  # a gap every 44 px
+    accepted(page, lambda: first in names(studio, 12)[5:])
+
+
 @pytest.mark.parametrize(("width", "height"), SIZES)
 def test_nothing_is_pushed_off_the_screen(browser: Browser, studio: PaperStudio, width: int, height: int) -> None:
     play(studio)
@@ -128,6 +169,7 @@ def test_nothing_is_pushed_off_the_screen(browser: Browser, studio: PaperStudio,
         for button in page.query_selector_all("button:visible"):
             box = button.bounding_box()
             assert box and box["width"] >= 24 and box["height"] >= 24, button.evaluate("e => e.outerHTML")
+            assert box["x"] >= 0 and box["x"] + box["width"] <= width + 1, button.evaluate("e => e.outerHTML")
 
 
 def test_search_and_filters_look_at_rows_that_are_not_drawn(page: Page) -> None:
@@ -523,6 +565,38 @@ def starts_on(studio: PaperStudio, day: str) -> list[str]:
     return sorted(at for at in starts if at.startswith(day))
 
 
+# -- small screens -------------------------------------------------------------------------------------
+
+
+def test_on_a_phone_next_is_said_the_library_comes_over_the_list_and_a_sheet_fills_it(
+    browser: Browser, studio: PaperStudio
+) -> None:
+    play(studio, 30)
+    for page in opened(browser, studio, 360, 740):
+        page.wait_for_selector(".line[data-state=air] >> text=Harbour at night, part 31")
+        assert page.is_visible(".coming dd:has-text('Trailer: The Ferryman, part 32')")
+        page.click("button:has-text('Add')")
+        page.click(".menu-item:has-text('From the library')")
+        page.click(".asset >> nth=2 >> button")
+        accepted(page, lambda: len(items(studio)) == 1001)
+        page.click(".beside button[aria-label=Close]")
+        assert page.is_hidden(".asset >> nth=0")
+        page.click(".line[data-state=next] [data-edit]")
+        page.wait_for_selector(".sheet-form")
+        box = page.locator(".beside").bounding_box()
+        assert box and box["width"] == 360
+
+
+def test_what_plays_is_found_among_a_thousand(page: Page, studio: PaperStudio) -> None:
+    page.wait_for_selector(".line >> nth=5")
+    play(studio, 700)
+    page.wait_for_selector(".line[data-state=air][aria-rowindex='702']")
+    page.eval_on_selector(".scroller", "list => list.scrollTop = 0")
+    page.wait_for_selector(".line[aria-rowindex='2']")
+    page.click("button.now-name")
+    page.wait_for_selector(".line[data-state=air][aria-rowindex='702']")
+
+
 # -- a dry run -----------------------------------------------------------------------------------------
 
 
@@ -531,7 +605,7 @@ def test_a_dry_run_shows_another_time_and_touches_nothing(page: Page, studio: Pa
     page.wait_for_selector(".line[data-state=air]")
     page.keyboard.press("d")
     page.wait_for_selector(".line[data-state=dry]")
-    page.click(".dry button:text-is('As if started')")
+    page.click(".dry-bar button:text-is('As if started')")
     page.fill(".dry-start", "2026-11-28T21:00")
     page.keyboard.press("Tab")
     page.fill(".dry-day", "2026-11-28")
@@ -550,7 +624,7 @@ def test_a_dry_run_shows_another_time_and_touches_nothing(page: Page, studio: Pa
     page.wait_for_selector(".line[data-state=dry]:has-text('part 8')")
     page.keyboard.press("Escape")
     page.wait_for_selector(".line[data-state=air]:has-text('Weather, part 5')")
-    assert page.is_hidden(".dry")
+    assert page.is_hidden(".dry-bar")
     assert not studio.commands and not edits(studio, dry=True)
 
 
@@ -560,16 +634,16 @@ def test_the_clock_of_a_dry_run_is_dragged_over_the_day_and_the_week_goes_with_i
 ) -> None:
     page.wait_for_selector(".line")
     page.click(".dry-button")
-    assert page.locator(".dry button:text-is('As it runs')").is_disabled()
+    assert page.locator(".dry-bar button:text-is('As it runs')").is_disabled()
     page.fill(".dry-start", "2027-03-28T00:00")
     page.keyboard.press("Tab")
     page.fill(".dry-day", "2027-03-28")
-    assert page.get_attribute(".dry [type=range]", "max") == str(23 * 60 - 1)
-    page.locator(".dry [type=range]").fill("120")
+    assert page.get_attribute(".dry-bar [type=range]", "max") == str(23 * 60 - 1)
+    page.locator(".dry-bar [type=range]").fill("120")
     page.wait_for_selector(".dry-title:text-is('Dry run: Sun 28 Mar 03:00')")
     page.click("[role=tab]:has-text('Week')")
     page.wait_for_selector(".day[data-day='2027-03-28'] .now-line[data-dry]")
-    page.click(".dry button[aria-label='An hour later']")
+    page.click(".dry-bar button[aria-label='An hour later']")
     page.wait_for_selector(".dry-title:text-is('Dry run: Sun 28 Mar 04:00')")
 
 

@@ -102,6 +102,17 @@ def test_standby_works_while_typing_in_a_dialog_and_with_the_air_lock_on(page: P
     until(lambda: len(sent(studio, "standby")) == 3)
 
 
+@pytest.mark.parametrize(("width", "height"), [(820, 1180), (360, 740)])
+def test_what_comes_next_is_said_on_small_screens_too(
+    browser: Browser, studio: PaperStudio, width: int, height: int
+) -> None:
+    play(studio)
+    for page in opened(browser, studio, width, height):
+        page.wait_for_selector(f"{STRIP} .strip-then:text-is('Next: Tram ride, part 6')")
+        boxes = page.evaluate(BOXES, f"{STRIP} > *, {STRIP} button")
+        assert all(box[0] >= 0 and box[1] <= width for box in boxes)
+
+
 @pytest.mark.parametrize(("width", "height"), SIZES)
 def test_the_console_with_a_strip_fits_every_directors_screen(
     browser: Browser, studio: PaperStudio, width: int, height: int

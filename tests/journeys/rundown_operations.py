@@ -36,6 +36,19 @@ def lines_up(director: Director, asset: str) -> None:
         f"{address}/{run}/import", params={"format": "csv"}, json={"text": listed, "replace": True}
     ).raise_for_status()
     assert len(director.get(f"{address}/{run}")["items"]) == ITEMS
+    keeps_a_day(director, address, clip)
+
+
+def keeps_a_day(director: Director, address: str, clip: dict[str, Any]) -> None:
+    """A day of another rundown is kept, and laid on the next day."""
+    run = director.post(address, {"name": "Days"})["id"]
+    timed = {**clip, "start": {"mode": "fixed", "at": "2026-11-28T20:00:00"}}
+    director.post(f"{address}/{run}/edit", {"ops": [{"op": "create", "after": "end", "items": [timed]}]})
+    template = director.post(f"{address}/{run}/keep-day", {"date": "2026-11-28", "name": "Saturday"})["id"]
+    laid = director.post(f"{address}/{run}/lay-day", {"date": "2026-11-29", "template": template})["items"]
+    assert [one["start"]["at"] for one in laid] == ["2026-11-29T20:00:00"]
+    for each in (run, template):
+        director.delete(f"{address}/{each}")
 
 
 def takes_back(director: Director) -> None:

@@ -26,6 +26,7 @@ export function makeStrip(app) {
 function makeWords() {
   const words = {
     label: h("span.strip-label", {}),
+    then: h("span.strip-then", {}),
     now: h("b", {}),
     left: h("output.strip-left", {}),
     bar: h("i.strip-bar"),
@@ -36,7 +37,7 @@ function makeWords() {
     note: h("span", {}),
     next: h("dd", {}),
     fixed: h("dd", {}),
-    nowBox: h("div.strip-now", {}, words.label, words.now, words.left, words.bar),
+    nowBox: h("div.strip-now", {}, h("span.strip-line", {}, words.label, words.then), words.now, words.left, words.bar),
   };
 }
 

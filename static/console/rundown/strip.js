@@ -1,7 +1,7 @@
 /** The rundown under the top line: who has the programme, what plays and for how long, what comes, and a hand on it. */
 
 import { gettext, interpolate } from "../../i18n.js";
-import { commandsFor, shareOf, untilS, urgencyOf, whoHas } from "../../rundown/plain/playing.js";
+import { commandsFor, nowName, shareOf, untilS, urgencyOf, whoHas } from "../../rundown/plain/playing.js";
 import { clipTime, leftText, wallClock } from "../state/time.js";
 import { fraction } from "../state/words.js";
 import { attr, text, toggle } from "../widgets/h.js";
@@ -46,8 +46,10 @@ function show(root, parts, rundown, mode) {
   text(parts.title, title);
   text(parts.note, note);
   text(parts.label, rundown?.has_programme ? gettext("Now") : gettext("Would be"));
-  text(parts.now, rundown?.now?.name ?? "");
-  text(parts.next, rundown?.next[0]?.name ?? gettext("nothing"));
+  text(parts.now, rundown?.now ? nowName(rundown.now) : "");
+  const next = rundown?.next[0]?.name ?? gettext("nothing");
+  text(parts.next, next);
+  text(parts.then, interpolate(gettext("Next: %(name)s"), { name: next }));
   attr(parts.next, "data-state", rundown?.next[0]?.state ?? "");
   const held = rundown?.state === "held";
   text(parts.hold.lastChild, held ? gettext("Go on") : gettext("Hold"));

@@ -42,6 +42,11 @@ export class Server {
     return this.call("POST", this.at(run, `/import?format=${format}`), { body, revision });
   }
 
+  /** The fixed times of a day, kept as a template under a name. */
+  keepDay(run, date, name) {
+    return this.call("POST", this.at(run, "/keep-day"), { body: { date, name } });
+  }
+
   /** From a moment on; with `at` as if it were started then. */
   plan(run, { from, hours, at }) {
     const asked = Object.entries({ from, hours, at }).filter(([, value]) => value !== undefined);

@@ -20,7 +20,7 @@ export function mountBeside(root, app) {
   const draw = () => {
     const { sheet } = app.work.value;
     root.dataset.sheet = sheet?.kind ?? "";
-    render(sheet ? frameOf(app, SHEETS[sheet.kind](app, sheet)) : libraryOf(app), root);
+    render(sheet && sheet.kind !== "library" ? frameOf(app, SHEETS[sheet.kind](app, sheet)) : libraryOf(app), root);
   };
   app.work.watch(({ sheet, assets, library, run, hunt, row }) => [sheet, assets, library, run, hunt, row], draw);
   app.view.watch(({ editable, show }) => [editable, show], draw);

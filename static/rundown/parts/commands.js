@@ -3,6 +3,7 @@
 import { gettext, interpolate } from "../../i18n.js";
 import { menuItem, openMenu } from "../../console/widgets/layer.js";
 import { html, nothing } from "../lit.js";
+import { isTemplate } from "../plain/days.js";
 import { commandsFor } from "../plain/playing.js";
 import { handBack } from "./hand_back.js";
 import { icon } from "./signs.js";
@@ -14,7 +15,7 @@ export function commandsOf(app, rundown) {
   const { run } = app.work.value;
   const standby = gettext("Put the standby scene on air, at once (F8)");
   return html`
-    ${can.start && run ? startButtons(app, run) : nothing} ${can.skip ? skip(ask) : nothing}
+    ${can.start && run && !isTemplate(run) ? startButtons(app, run) : nothing} ${can.skip ? skip(ask) : nothing}
     ${can.unskip ? button(gettext("Do not skip"), () => ask("rundown_unskip")) : nothing}
     ${can.break ? callBreak(ask) : nothing} ${can.hold ? hold(ask, rundown.state === "held") : nothing}
     ${can.extend ? extend(ask) : nothing} ${can.back ? back(ask) : nothing} ${can.stop ? STOP() : nothing}

@@ -1,9 +1,9 @@
 /** The dry run's clock: a bar of another colour over the list, with what would be on and what would come. */
 
 import { gettext, interpolate } from "../../i18n.js";
-import { html, live, nothing, render } from "../lit.js";
+import { html, nothing, render } from "../lit.js";
 import { dayMonth } from "../plain/dates.js";
-import { airingAt, minuteOf, movedTo, placeOf } from "../plain/dry.js";
+import { airingAt, minuteOf, movedTo, placeOf, timeOf } from "../plain/dry.js";
 import { ms, wallOf, wallText } from "../plain/moments.js";
 import { topOf } from "../plain/rows.js";
 import { icon } from "./signs.js";
@@ -50,16 +50,15 @@ function barOf(app, dry, zone) {
   const title = interpolate(gettext("Dry run: %(day)s %(time)s"), { day: dayMonth(day), time: clock });
   return html`<div class="dry-line">
       <strong class="dry-title" role="status">${icon("clock")}${title}</strong>
-      <span>${gettext("Nothing on air changes.")}</span>
+      <span class="dry-note">${gettext("Nothing on air changes.")}</span>
       <span class="spring"></span>
-      <button type="button" class="button" @click=${() => leave(app)}>
-        ${gettext("Leave the dry run")} <kbd>Esc</kbd>
-      </button>
+      <button type="button" class="button" @click=${() => leave(app)}>${gettext("Leave")} <kbd>Esc</kbd></button>
     </div>
     <div class="dry-line">${stepsOf(app, dry, zone, { day, clock })} ${startOf(app, dry, zone)}</div>
     ${sliderOf(app, dry, zone)} ${onOf(app, dry, zone)}`;
 }
 
+/** Values are bound plainly: what is being typed is not written over by a drawing meanwhile. */
 function stepsOf({ dry: run }, dry, zone, { day, clock }) {
   const step = (words, label, by) =>
     html`<button type="button" class="button" aria-label=${label} @click=${() => run.look({ at_ms: dry.at_ms + by })}>
@@ -71,7 +70,7 @@ function stepsOf({ dry: run }, dry, zone, { day, clock }) {
       class="input dry-day"
       type="date"
       aria-label=${gettext("Day")}
-      .value=${live(day)}
+      .value=${day}
       @change=${({ target }) => target.value && put({ day: target.value })}
     />
     ${step(gettext("− 1 h"), gettext("An hour earlier"), -HOUR_MS)}
@@ -80,8 +79,12 @@ function stepsOf({ dry: run }, dry, zone, { day, clock }) {
       inputmode="numeric"
       maxlength="8"
       aria-label=${gettext("Time, such as 21:14")}
-      .value=${live(clock)}
-      @change=${({ target }) => put({ time: target.value })}
+      .value=${clock}
+      @change=${({ target }) => {
+        const time = timeOf(target.value);
+        target.value = clock; // what is no time is taken back, what is one comes with the next drawing
+        if (time) put({ time });
+      }}
     />
     ${step(gettext("+ 1 h"), gettext("An hour later"), HOUR_MS)}
     <button type="button" class="button" @click=${() => run.look({ at_ms: Math.floor(Date.now() / 1000) * 1000 })}>
@@ -113,7 +116,7 @@ function startOf({ dry: run, rows }, dry, zone) {
             class="input dry-start"
             type="datetime-local"
             aria-label=${gettext("Started at")}
-            .value=${live(wallText(dry.start_ms, zone).slice(0, 16))}
+            .value=${wallText(dry.start_ms, zone).slice(0, 16)}
             @change=${({ target }) =>
               target.value && run.look({ start_ms: movedTo(dry.start_ms, zone, partsOf(target.value)) })}
           />`
@@ -123,7 +126,7 @@ function startOf({ dry: run, rows }, dry, zone) {
 
 function partsOf(text) {
   const [day, time] = text.split("T");
-  return { day, time };
+  return { day, time: timeOf(time) };
 }
 
 function sliderOf({ dry: run }, dry, zone) {
@@ -137,7 +140,7 @@ function sliderOf({ dry: run }, dry, zone) {
       step="1"
       aria-label=${gettext("Time of the day")}
       aria-valuetext=${wallText(dry.at_ms, zone).slice(11, 16)}
-      .value=${live(String(minute))}
+      .value=${String(minute)}
       @input=${({ target }) => run.look({ at_ms: minuteOf(day, Number(target.value), zone) })}
     />
     <div class="dry-hours" aria-hidden="true">${hours.map((hour) => html`<span>${hour}</span>`)}</div>

@@ -2,7 +2,7 @@
 
 import { gettext } from "../../i18n.js";
 import { wallClock } from "../../console/state/time.js";
-import { isTemplate, shownName } from "../plain/days.js";
+import { isTemplate } from "../plain/days.js";
 import { html, nothing, render } from "../lit.js";
 import { openSchedule } from "../schedule/sheet.js";
 import { icon } from "./signs.js";
@@ -38,7 +38,7 @@ function chooser({ work, view, addresses }) {
   const { runs, id } = work.value;
   const playing = view.value.rundown?.rundown;
   const go = ({ target }) => location.assign([addresses.rundowns, target.value].filter(Boolean).join("/"));
-  const words = (one) => (one.id === playing ? `● ${shownName(one)}` : shownName(one));
+  const words = (one) => (one.id === playing ? `● ${one.name}` : one.name);
   const option = (one) => html`<option value=${one.id} ?selected=${one.id === id}>${words(one)}</option>`;
   const [days, ordinary] = [true, false].map((wanted) => (runs ?? []).filter((one) => isTemplate(one) === wanted));
   return html`<select class="input head-runs" aria-label=${gettext("Rundown")} @change=${go}>

@@ -22,6 +22,14 @@ export function libraryOf(app) {
           ? html`<a class="button quiet small" href=${app.addresses.files}>${gettext("Upload, sort…")}</a>`
           : html`<span class="dim">${assets.size || ""}</span>`
       }
+      <button
+        type="button"
+        class="button quiet icon-only only-small"
+        aria-label=${gettext("Close")}
+        @click=${() => app.closeSheet()}
+      >
+        ${icon("close")}
+      </button>
     </header>
     <input
       type="search"

@@ -8,7 +8,7 @@ import { wallText } from "../plain/moments.js";
 import { besideWords } from "../plain/kinds.js";
 import { topOf } from "../plain/rows.js";
 import { pressed } from "../plain/selection.js";
-import { edgeSpeed, gapAt, scrollFor, windowOf } from "../plain/windowing.js";
+import { edgeSpeed, gapAt, scrollFor, scrollTo, windowOf } from "../plain/windowing.js";
 import { jumpTo, unlessOthers } from "./asking.js";
 import { listKeys } from "./keys.js";
 import { newItem } from "./making.js";
@@ -95,6 +95,25 @@ class List {
       this.body,
     );
     render(emptyOf(app, shown.length), this.root.querySelector(".nothing"));
+    this.follow(shown, dry);
+  }
+
+  /** What is on is seen when the page opens, and wherever the clock of a dry run goes. */
+  follow(shown, dry) {
+    const on = shown.find(({ onAir }) => onAir)?.id;
+    const news = dry ? on !== this.dryOn : !this.opened;
+    if (on && news) this.show(on);
+    this.dryOn = dry ? on : null;
+    this.opened ||= Boolean(on);
+  }
+
+  /** Bring a row to where the eye is. */
+  show(id) {
+    const index = this.app.rows.value.ids.indexOf(id);
+    const { clientHeight: height } = this.scroller;
+    if (index < 0 || !height) return;
+    this.scroller.scrollTop = scrollTo(index, { height, row: ROW_PX, count: this.app.rows.value.ids.length });
+    this.soon();
   }
 
   /** Make the row in focus seen. */

@@ -5,8 +5,8 @@ import { holdable } from "../../console/widgets/hold.js";
 import { clipTime, leftText, wallClock } from "../../console/state/time.js";
 import { html, nothing, render } from "../lit.js";
 import { ms } from "../plain/moments.js";
-import { shareOf, untilS, urgencyOf, whoHas } from "../plain/playing.js";
-import { endOf } from "../plain/rows.js";
+import { nowName, shareOf, untilS, urgencyOf, whoHas } from "../plain/playing.js";
+import { endOf, topOf } from "../plain/rows.js";
 import { commandsOf } from "./commands.js";
 
 export function mountPlaying(root, app) {
@@ -44,22 +44,34 @@ function noneWords({ view, work }) {
   return gettext("Nothing of a rundown is on air.");
 }
 
-function nowOf({ frame, rate }, { now, has_programme: has, state }) {
+function nowOf(app, { now, has_programme: has, state, rundown }) {
+  const { frame, rate } = app;
   const [at, fps] = [frame(), rate()];
   const left_s = untilS(now.end_frame, at, fps);
   const share = shareOf(now, at, fps);
   return html`<div class="now" data-urgency=${has && state === "playing" ? urgencyOf(left_s) : "calm"}>
     <span class="label">${has ? gettext("Now") : gettext("Would be playing")}</span>
-    <b class="now-name">${now.name}</b>
+    ${now.item && rundown === app.work.value.id ? shownName(app, now) : html`<b class="now-name">${nowName(now)}</b>`}
     <output class="now-left">${left_s === null ? gettext("open end") : leftText(left_s)}</output>
     <span class="now-bar"><i .style=${`inline-size: ${((share ?? 0) * 100).toFixed(1)}%`}></i></span>
   </div>`;
 }
 
+/** Pressed, it shows its row: of a thousand. */
+function shownName(app, { item, name }) {
+  const show = () => {
+    app.set({ tab: "list", look: { search: "", kind: "", only: "" } });
+    app.list.show(topOf(item));
+  };
+  return html`<button type="button" class="now-name" title=${gettext("Show it in the list")} @click=${show}>
+    ${nowName({ item, name })}
+  </button>`;
+}
+
 function comingOf({ frame, rate, rows, work }, { next, fixed, rundown, skipping }) {
   const [at, fps] = [frame(), rate()];
   const first = next[0];
-  const end = rundown === work.value.id ? endOf(rows.value.all) : null;
+  const end = rundown === work.value.id && !work.value.dry ? endOf(rows.value.all) : null;
   const zone = work.value.run?.zone;
   const fixedAt = fixed && wallClock(new Date(ms(fixed.utc)), zone).time;
   return html`<dl class="coming">

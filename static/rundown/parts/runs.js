@@ -3,7 +3,7 @@
 import { gettext, interpolate, ngettext } from "../../i18n.js";
 import { clipTime } from "../../console/state/time.js";
 import { html, nothing, render } from "../lit.js";
-import { isTemplate, shownName } from "../plain/days.js";
+import { isTemplate } from "../plain/days.js";
 import { ask } from "./asking.js";
 
 export function mountRuns(root, app) {
@@ -51,15 +51,12 @@ function runOf(app, one) {
   const n = one.item_count;
   const playing = app.view.value.rundown?.rundown === one.id;
   const remove = () =>
-    ask(
-      app,
-      interpolate(gettext("Remove “%(name)s” with all its items?"), { name: shownName(one) }),
-      gettext("Remove"),
-      () => removed(app, one),
+    ask(app, interpolate(gettext("Remove “%(name)s” with all its items?"), { name: one.name }), gettext("Remove"), () =>
+      removed(app, one),
     );
   return html`<li>
     <a class="run" href=${`${app.addresses.rundowns}/${one.id}`}>
-      <b>${shownName(one)}</b>
+      <b>${one.name}</b>
       ${playing ? html`<span class="tag air">${gettext("running")}</span>` : nothing}
       <span class="dim"
         >${interpolate(ngettext("%(n)s item", "%(n)s items", n), { n })}, ${clipTime(one.length_s ?? 0)}</span
@@ -70,7 +67,7 @@ function runOf(app, one) {
         ? html`<button
             type="button"
             class="button quiet small"
-            aria-label=${interpolate(gettext("Remove %(name)s"), { name: shownName(one) })}
+            aria-label=${interpolate(gettext("Remove %(name)s"), { name: one.name })}
             @click=${remove}
           >
             ${gettext("Remove")}

@@ -15,8 +15,10 @@ export function openEditor(app) {
 export const openPaste = (app, text = "") => open(app, { kind: "paste", text });
 export const openSettings = (app) => open(app, { kind: "settings", draft: {} });
 export const openTemplates = (app, day) => open(app, { kind: "templates", day });
+/** The library stands beside the list; where there is no room, it comes over it as a sheet does. */
 export const openBeside = (app) => {
-  app.set({ sheet: null });
+  const room = document.querySelector(".library-search")?.checkVisibility();
+  app.set({ sheet: room ? null : { kind: "library" } });
   document.querySelector(".library-search")?.focus();
 };
 

@@ -2,10 +2,9 @@
 
 import { gettext, interpolate, ngettext } from "../../i18n.js";
 import { html, nothing } from "../lit.js";
-import { fixedOn, isTemplate, laidOn, shownName, templateName } from "../plain/days.js";
+import { fixedOn, isTemplate, laidOn } from "../plain/days.js";
 import { dayWords } from "../plain/dates.js";
 import { labelled } from "./fields.js";
-import { withoutId } from "./making.js";
 
 const NAME = () =>
   html`<input class="input" name="name" required maxlength="100" placeholder=${gettext("Saturday")} />`;
@@ -29,10 +28,17 @@ export function templatesOf(app, { day }) {
               ${kept.map(
                 (one) =>
                   html`<li>
-                    <b>${shownName(one)}</b
-                    ><button type="button" class="button small" @click=${() => lay(app, one, day)}>
+                    <b>${one.name}</b
+                    ><button type="button" class="button small" @click=${() => lay(app, one, day, [])}>
                       ${gettext("Lay it here")}
                     </button>
+                    ${
+                      n
+                        ? html`<button type="button" class="button small" @click=${() => lay(app, one, day, fixed)}>
+                            ${gettext("In place of what is there")}
+                          </button>`
+                        : nothing
+                    }
                   </li>`,
               )}
             </ul>`
@@ -46,16 +52,15 @@ export function templatesOf(app, { day }) {
       <button class="button primary" ?disabled=${!n}>${gettext("Keep")}</button>
       <button type="button" class="button quiet" @click=${() => app.closeSheet()}>${gettext("Close")}</button>
     </div>`,
-    save: (form) => keep(app, form.elements.name.value.trim(), fixed),
+    save: (form) => keep(app, day, form.elements.name.value.trim()),
   };
 }
 
 /** A template is stored as a rundown of its own, so that everybody has it; it is never meant to be started. */
-async function keep(app, name, fixed) {
+async function keep(app, day, name) {
   if (!name) return;
   try {
-    const { id, revision } = await app.server.create({ name: templateName(name), zone: app.work.value.run.zone });
-    await app.server.edit(id, [{ op: "create", after: "end", items: fixed.map(withoutId) }], revision);
+    await app.server.keepDay(app.work.value.id, day, name);
     app.closeSheet();
     app.notices.say(interpolate(gettext("“%(name)s” is kept. It can be laid on any day."), { name }));
   } catch (error) {
@@ -64,11 +69,15 @@ async function keep(app, name, fixed) {
   await app.fetched.rundowns();
 }
 
-async function lay(app, template, day) {
+/** As `lay-day` does it, but seen at once, and said before it is saved if it brings problems. */
+async function lay(app, template, day, instead) {
   try {
-    const { items } = await app.server.rundown(template.id);
+    const items = laidOn((await app.server.rundown(template.id)).items, day);
+    const ids = instead.map(({ id }) => id);
     app.closeSheet();
-    await app.edits.propose([{ op: "create", after: "end", items: laidOn(items, day) }]);
+    if (!items.length) return app.notices.say(gettext("No fixed time is in this template."), "warning");
+    const create = { op: "create", after: "end", items };
+    await app.edits.propose(ids.length ? [{ op: "delete", ids }, create] : [create]);
   } catch (error) {
     app.notices.say(error.message, "warning");
   }

@@ -4,6 +4,7 @@ import { gettext, interpolate, ngettext } from "../../i18n.js";
 import { menuItem, openMenu } from "../../console/widgets/layer.js";
 import { clipTime } from "../../console/state/time.js";
 import { html, live, nothing, render } from "../lit.js";
+import { isTemplate } from "../plain/days.js";
 import { kindWords } from "../plain/kinds.js";
 import { toggleDry } from "./dry.js";
 import { insertNow, jumpTo } from "./asking.js";
@@ -43,6 +44,7 @@ function toolsOf(app) {
       <button
         type="button"
         class="button dry-button"
+        aria-label=${gettext("Dry run")}
         aria-pressed=${Boolean(app.work.value.dry)}
         title=${gettext("What is on at another time (D)")}
         @click=${() => toggleDry(app)}
@@ -147,10 +149,11 @@ function problemsButton({ work, set }) {
   return html`<button
     type="button"
     class="button problems-button"
+    aria-label=${interpolate(ngettext("%(n)s problem", "%(n)s problems", n), { n })}
     aria-expanded=${open === "problems"}
     @click=${() => set({ open: open === "problems" ? "" : "problems" })}
   >
-    ${icon("alert")}${interpolate(ngettext("%(n)s problem", "%(n)s problems", n), { n })}
+    ${icon("alert")}<span><b>${n}</b><span class="words"> ${ngettext("problem", "problems", n)}</span></span>
   </button>`;
 }
 
@@ -186,7 +189,7 @@ function chosenLine(app, editable) {
 
 function addMenu(button, app) {
   const { show } = app.view.value;
-  const runs = (app.work.value.runs ?? []).filter(({ id }) => id !== app.work.value.id);
+  const runs = (app.work.value.runs ?? []).filter((one) => one.id !== app.work.value.id && !isTemplate(one));
   const add = (content, more = {}) => insertItems(app, [{ content, ...more }]);
   const group = (words, rows, make) =>
     rows.length ? [note(words), ...rows.slice(0, 12).map((one) => menuItem(one.name, () => make(one)))] : [];

@@ -43,20 +43,17 @@ export function textAt(at_ms, zone, minutes = 5) {
   return `${day}T${two(Math.floor(whole / 3600))}:${two(Math.floor(whole / 60) % 60)}:00`;
 }
 
-const TEMPLATE = "Day template: ";
-
-export const isTemplate = ({ name }) => name.startsWith(TEMPLATE);
-export const templateName = (name) => TEMPLATE + name;
-export const shownName = ({ name }) => (isTemplate({ name }) ? name.slice(TEMPLATE.length) : name);
+export const isTemplate = ({ template }) => Boolean(template);
 
 /** The items that have a time of their own on a day. What comes by a rule comes to the other days by itself. */
 export function fixedOn(items, day) {
   return items.filter(({ start }) => start.at?.startsWith(day) && !start.rule);
 }
 
-/** The same on another day, at the same times by the wall: as new items. */
+/** What of a template has a time, on another day at the same times by the wall: as new items. */
 export function laidOn(items, day) {
-  return items.map(({ id: _, ...item }) => ({
+  const timed = items.filter(({ start }) => start.at && !start.rule);
+  return timed.map(({ id: _, ...item }) => ({
     ...item,
     start: { ...item.start, at: `${day}T${item.start.at.slice(11)}` },
   }));

@@ -39,5 +39,5 @@ export function timeOf(text) {
 /** The same time by the wall on another day, or another time on the same one. */
 export function movedTo(at_ms, zone, { day, time }) {
   const [before, clock] = wallText(at_ms, zone).split("T");
-  return momentOf(`${day ?? before}T${time ? (timeOf(time) ?? clock) : clock}`, zone);
+  return momentOf(`${day ?? before}T${time ?? clock}`, zone);
 }

@@ -29,6 +29,11 @@ export function whoHas(rundown, onAir) {
   );
 }
 
+/** What is on is called by its name; what has none is the standby. */
+export function nowName({ item, name }) {
+  return name || (item ? gettext("Filler") : gettext("Standby"));
+}
+
 /** Seconds until a frame, never below 0; null without one. */
 export function untilS(frame, now, rate) {
   return frame === null || frame === undefined || now === null ? null : Math.max(0, (frame - now) / rate);

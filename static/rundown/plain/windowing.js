@@ -18,6 +18,11 @@ export function scrollFor(index, { scroll, height, row, count }) {
   return scroll;
 }
 
+/** Where to scroll so that a row is seen with what was before it above. */
+export function scrollTo(index, { height, row, count }) {
+  return clamp((index - 2) * row, 0, Math.max(0, count * row - height));
+}
+
 /** The row under a place in the list, and whether the lower half of it was meant: 0 is before the first row. */
 export function gapAt(y, { row, count }) {
   return clamp(Math.round(y / row), 0, count);

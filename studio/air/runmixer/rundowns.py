@@ -272,7 +272,7 @@ class Rundowns:
             if breaks is not None:
                 self._write()
                 self._tell_breaks(breaks)
-            captions = self.captions.look(self._rundown, self._heard, told, self._clock, frame)
+            captions = self.captions.look(self._near(self._rundown), self._heard, told, self._clock, frame)
             if captions is not None:
                 self._tell_captions(captions)
         for event in self.breaks.events():

@@ -86,7 +86,7 @@ MAY: dict[tuple[str, str], str] = {
     **{("get", f"{RUNDOWN}/{what}"): "viewer" for what in ("plan", "export")},
     ("post", f"{RUNDOWN}/import"): "producer",
     **{(method, RUNDOWN): "producer" for method in ("patch", "delete")},
-    **{("post", f"{RUNDOWN}/{what}"): "producer" for what in ("edit", "undo", "redo")},
+    **{("post", f"{RUNDOWN}/{what}"): "producer" for what in ("edit", "undo", "redo", "keep-day", "lay-day")},
     **{("get", address): "viewer" for address in (SCHEDULE, f"{SCHEDULE}/{{entry_id}}")},
     ("post", SCHEDULE): "director",
     **{(method, f"{SCHEDULE}/{{entry_id}}"): "director" for method in ("patch", "delete")},

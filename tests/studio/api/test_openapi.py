@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from rest_framework.test import APIClient
 
 from studio.library import tasks
 from studio.models import Cue, Event, Recording, Show
+from studio.rundowns import days
 from studio.rundowns.edits import Terms, undo
 from studio.shows.making import new_show
 from tests.studio.api.openapi import Operation, Reader, document, operations
@@ -22,6 +24,7 @@ from tests.studio.rundowns.makers import a_rundown, an_asset, clip
 
 pytestmark = pytest.mark.django_db
 SHOW = "/api/v1/shows/{show_id}"
+A_DAY = "2026-11-22"
 TITLE = {"name": "Title", "content": {"kind": "text"}}
 EVENING = {"do": "start", "rule": {"rrule": "FREQ=DAILY", "start": "2026-11-22T20:00:00"}}
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
@@ -150,6 +153,7 @@ class Asker:
 
     def command(self, verb: str) -> Any:
         source = add(self.client, self.show, "sources", BARS)["id"] if verb == "sound" else ""
+        template = self.template() if verb == "lay-day" else ""
         values = {
             "shows": {"name": "New"}, "members": {"user": self.member(), "role": "viewer"},
             "users": {"user": "grace"}, "tokens": {"name": "Script"}, "invitations": {"show": self.show.pk},
@@ -157,6 +161,7 @@ class Asker:
             "caption-models": {"name": "tiny"}, "preview": {"scene": "black"}, "take": {"scene": "black"},
             "overlay": {"overlay": "ovl_x", "on": True}, "sound": {"source": source, "mute": True},
             "schedule": EVENING, **dict.fromkeys(("schedule_now", "schedule_skip"), {"occurrence": "sch_x@0"}),
+            "keep-day": {"date": A_DAY, "name": "Sunday"}, "lay-day": {"date": A_DAY, "template": template},
             "rundowns": {"name": "Night"}, "edit": {"ops": [{"op": "settings", "set": {"name": "Dawn"}}]},
             **{verb: {"source": "src_x"} for verb in ("cue", "play", "pause", "playback")},
             "seek": {"source": "src_x", "position_s": 1.5},
@@ -197,11 +202,15 @@ class Asker:
         asset = an_asset(f"Opener for {what}")
         spots = {"content": {"kind": "break", "items": [clip(asset)]}}
         daily = {"mode": "fixed", "rule": {"rrule": "FREQ=DAILY", "start": "2026-11-22T20:00:00"}}
+        timed = clip(asset, start={"mode": "fixed", "at": f"{A_DAY}T20:00:00"})
         fixed = {"content": {"kind": "scene", "scene": scene}, "duration_s": 30, "start": daily}
-        row = a_rundown(self.show, clip(asset, backup={"kind": "scene", "scene": scene}), spots, fixed)
+        row = a_rundown(self.show, clip(asset, backup={"kind": "scene", "scene": scene}), spots, fixed, timed)
         if what == "redo":
             undo(self.show.pk, row.pk, Terms())
         return row.pk
+
+    def template(self) -> str:
+        return days.keep(self.show, self.rundown("keep-day"), date.fromisoformat(A_DAY), "Sunday", lambda row: None).pk
 
     def recording(self) -> str:
         values = {"started_at": self.show.created, "folder": "r", "state": "finished"}
