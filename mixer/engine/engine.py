@@ -16,7 +16,7 @@ import numpy as np
 
 from mixer.core.clock import SECOND_NS, Timeline
 from mixer.core.desk import Desk, Side
-from mixer.core.line_up import LineUp, counted_anew, refused
+from mixer.core.line_up import LineUp, counted_anew, refused, told_apart
 from mixer.core.orders import ends_with, in_time, obey
 from mixer.core.pins import seen_in
 from mixer.core.sound import Samples
@@ -27,7 +27,7 @@ from mixer.engine.command_log import CommandLog
 from mixer.engine.control_server import ControlServer
 from mixer.engine.delay import Frame
 from mixer.engine.frame_times import FrameTimes
-from mixer.engine.line_ups import LineUps, told_apart
+from mixer.engine.line_ups import LineUps
 from mixer.engine.output_stage import OutputStage
 from mixer.engine.overload import PREVIEW_PER_S, Overload
 from mixer.engine.reports import Reports
