@@ -20,12 +20,13 @@ from studio.people.roles import Action
 from studio.rundowns import as_run, edits
 from studio.rundowns.compile import compiled
 from studio.rundowns.exchange import cells, xmltv
-from studio.rundowns.models import AsRun
+from studio.rundowns.models import AsRun, Rundown
 from studio.rundowns.plans import Asked, Planned, clock_of, iso, planned
 from studio.rundowns.playhead import live_in, seen_of
 from studio.rundowns.queries import TIMES, hours_in, time_in
 from studio.shows.models import Show
 
+FOLLOWING_MOST = 8  # rundowns that follow each other
 RUNDOWN = OpenApiParameter("rundown", description="its id; without it, the one that runs")
 
 
@@ -140,7 +141,8 @@ class Guide(View):
 
 def programmes_of(show: Show, rundown_id: str, asked: Asked, seen: dict[str, Any]) -> list[xmltv.Programme]:
     row, known = edits.known_row(show.pk, rundown_id)
-    found = planned(row, compiled(row, known), asked, seen)
+    first = compiled(row, known)
+    found = planned(row, first, asked, seen, others=following(show.pk, first))
     zone = ZoneInfo(row.zone)
 
     def at(found: Planned, frame: int | None) -> datetime | None:
@@ -148,11 +150,21 @@ def programmes_of(show: Show, rundown_id: str, asked: Asked, seen: dict[str, Any
 
     programmes = []
     for one in found.airings:
-        item = found.rundown.items.get(one.item)
+        item = found.of(one).items.get(one.item)
         start = at(found, one.start_frame)
         if item and start and not (one.trouble or item.group or found.fills(one)):
             programmes.append(xmltv.Programme(item.name, start, at(found, one.end_frame)))
     return programmes
+
+
+def following(show_id: str, first: dict[str, Any]) -> list[dict[str, Any]]:
+    """The compiled rundowns that follow one at its end, each once; a chain ends where one is gone."""
+    chain = [first]
+    while chain[-1]["at_end"] == "next" and chain[-1]["next"] not in [one["id"] for one in chain]:
+        if len(chain) > FOLLOWING_MOST or not Rundown.objects.filter(show=show_id, pk=chain[-1]["next"]).exists():
+            break
+        chain.append(compiled(*edits.known_row(show_id, chain[-1]["next"])))
+    return chain[1:]
 
 
 def download(text: str, kind: str, name: str) -> HttpResponse:

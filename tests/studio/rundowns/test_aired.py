@@ -14,7 +14,7 @@ from rest_framework.test import APIClient
 from studio.models import AsRun, Show
 from studio.rundowns import making
 from tests.studio.makers import a_show, client_of
-from tests.studio.rundowns.makers import a_rundown, an_asset, clip, ids
+from tests.studio.rundowns.makers import a_rundown, an_asset, clip, edit, ids
 
 pytestmark = pytest.mark.django_db
 
@@ -112,6 +112,16 @@ def test_the_guide_has_programmes_and_neither_breaks_nor_fillers(show: Show, cli
     assert first is not None
     assert (first.get("start"), first.get("stop")) == ("20261122200000 +0100", "20261122201000 +0100")
     assert first.get("channel") == show.pk and len(ids(row)) == 3
+
+
+def test_the_guide_goes_on_with_the_rundown_that_follows(show: Show, client: APIClient) -> None:
+    film = an_asset("Film", duration_s=1200.0)
+    night = a_rundown(show, clip(film, name="Late film"))
+    day = a_rundown(show, clip(film, name="Matinee"), name="Day", at_end="next", next=night.pk)
+    edit(night, {"op": "settings", "set": {"at_end": "next", "next": day.pk}})
+    answer = client.get(address(show, "guide.xml"), {"rundown": day.pk, "from": "2026-11-22T19:00:00Z", "hours": "1"})
+    found = ElementTree.fromstring(answer.content).iter("programme")
+    assert [one.findtext("title") for one in found] == ["Matinee", "Late film", "Matinee"]
 
 
 def test_without_a_rundown_that_runs_the_guide_is_empty(show: Show, client: APIClient) -> None:
