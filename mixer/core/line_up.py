@@ -238,6 +238,14 @@ def own_name(occurrence: str) -> str:
     return f"item-{blake2s(occurrence.encode(), digest_size=8).hexdigest()}"
 
 
+def told_apart(line_up: LineUp, name: str) -> bool:
+    """Whether what stands on a bus under this name is a rundown's."""
+    occurrences = {one.item.occurrence for one in line_up.prepared} | {one.occurrence for one in line_up.aired}
+    if line_up.on_air:
+        occurrences.add(line_up.on_air.occurrence)
+    return name.removesuffix("-scene") in map(own_name, occurrences)
+
+
 def _source(source: Source, names: dict[str, str]) -> Source:
     if source.id not in names:
         return source

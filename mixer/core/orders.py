@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from mixer.core import transport
 from mixer.core.clock import Timeline
 from mixer.core.desk import NOTHING, Desk, Fade, FadeSetting, OverlayState, Running, Side, TransitionSetting
-from mixer.core.line_up import begun, taken_over, told
+from mixer.core.line_up import begun, taken_over, told, told_apart
 from mixer.core.livefields import check_fields
 from mixer.core.pins import edition, merged, reader_of, seen_in
 from mixer.core.stored import adopted, first_two, fitted, loaded, names_of
@@ -219,7 +219,8 @@ def auto(desk: Desk, command: Auto, show: Show, timeline: Timeline) -> Desk:
 def lined_up_after(desk: Desk, to: str, show: Show) -> str:
     """What is on preview after a take: the scene it replaced, if it still can be there.
 
-    Taking the scene on program anew leaves preview alone, and the start picture is nothing to go back to.
+    Taking the scene on program anew leaves preview alone. The start picture is nothing to go back to, and neither is
+    an item of a rundown: a second cut must not end in black.
     """
     going_to = desk.running.to if desk.running else desk.program
     if to == going_to:
@@ -227,6 +228,9 @@ def lined_up_after(desk: Desk, to: str, show: Show) -> str:
     elif desk.starting and not desk.running:
         first, second = first_two(show)
         then = desk.preview if desk.preview != to else second if to == first else first
+    elif told_apart(desk.rundown, going_to):
+        others = (desk.preview, *first_two(show), to)
+        then = next((one for one in others if one not in (to, NOTHING)), to)
     else:
         then = going_to
     return then if then in names_of(show) else NOTHING

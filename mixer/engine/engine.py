@@ -16,7 +16,7 @@ import numpy as np
 
 from mixer.core.clock import SECOND_NS, Timeline
 from mixer.core.desk import Desk, Side
-from mixer.core.line_up import LineUp, counted_anew
+from mixer.core.line_up import LineUp, counted_anew, told_apart
 from mixer.core.orders import in_time, obey
 from mixer.core.sound import Samples
 from mixer.core.stored import desk_for, fitted
@@ -27,7 +27,7 @@ from mixer.engine.command_log import CommandLog
 from mixer.engine.control_server import ControlServer
 from mixer.engine.delay import Frame
 from mixer.engine.frame_times import FrameTimes
-from mixer.engine.line_ups import LineUps, told_apart
+from mixer.engine.line_ups import LineUps
 from mixer.engine.output_stage import OutputStage
 from mixer.engine.overload import PREVIEW_PER_S, Overload
 from mixer.engine.reports import Reports

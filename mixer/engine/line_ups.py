@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from mixer.core.clock import SECOND_NS, Timeline
 from mixer.core.desk import Desk, Side
-from mixer.core.line_up import LineUp, OnAir, Prepared, State, own_name
+from mixer.core.line_up import OnAir, Prepared, State
 from mixer.core.pins import seen_in
 from mixer.core.transport import Transport
 from mixer.engine.source_pool import SourcePool
@@ -91,11 +91,3 @@ class LineUps:
             self._gone_ns = now_ns
         over = now_ns - self._gone_ns >= GONE_NS or feed.state == "ended"
         return replace(shown, ends_frame=frame + 1) if over else shown
-
-
-def told_apart(line_up: LineUp, name: str) -> bool:
-    """Whether what stands on a bus under this name is a rundown's."""
-    occurrences = {one.item.occurrence for one in line_up.prepared} | {one.occurrence for one in line_up.aired}
-    if line_up.on_air:
-        occurrences.add(line_up.on_air.occurrence)
-    return name.removesuffix("-scene") in map(own_name, occurrences)

@@ -21,7 +21,7 @@ from studio.api.base import View
 from studio.errors import Refused
 from studio.people.roles import Action
 from studio.rundowns import as_run
-from studio.rundowns.chains import chain
+from studio.rundowns.chains import aired
 from studio.rundowns.exchange import cells, xmltv
 from studio.rundowns.models import AsRun
 from studio.rundowns.plans import OCCURRENCES_MOST, Asked, clock_of, iso
@@ -153,23 +153,23 @@ class Guide(View):
 
 def programmes_of(show: Show, rundown_id: str, asked: Asked, seen: dict[str, Any]) -> list[xmltv.Programme]:
     """The entries of the guide, of the rundowns that follow too."""
-    aired = (one for link in chain(show, rundown_id, asked, seen) for one in link)
-    shown = (one for one in aired if one.is_programme and (not one.stop or one.stop > asked.since))
+    found = aired(show, rundown_id, asked, seen)
+    shown = (one for one in found if one.is_programme and (not one.stop or one.stop > asked.since))
     return [xmltv.Programme(one.item.name, one.start, one.stop) for one in islice(shown, OCCURRENCES_MOST)]
 
 
 def following(show: Show, live: dict[str, Any], seen: dict[str, Any], count: int) -> list[dict[str, Any]]:
-    """The first items of what follows at the end of the rundown that runs, where it names something."""
+    """The first items of what follows the rundown that runs, where it names something and that is not told yet."""
     if not live.get("then") or count <= 0:
         return []
-    links = chain(show, live["rundown"], Asked(datetime.now(UTC), FOLLOWING_HOURS), seen)
-    aired = (one for link in islice(links, 1, None) for one in link if not one.fills)
+    found = aired(show, live["rundown"], Asked(datetime.now(UTC), FOLLOWING_HOURS), seen)
+    others = (one for one in found if one.rundown != live["rundown"] and not one.fills)
     return [
         {
             "item": one.item.id, "name": one.item.name, "start": iso(one.start),
             "end": None if one.stop is None else iso(one.stop),
         }
-        for one in islice(aired, count)
+        for one in islice(others, count)
     ]  # fmt: skip
 
 

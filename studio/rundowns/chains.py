@@ -1,11 +1,10 @@
-"""What airs when a rundown names another one to follow it: one plan after the other, as the mixer plays them."""
+"""What airs of a rundown, and of those that follow each other after it, item by item with its times."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from itertools import takewhile
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,11 +13,11 @@ from mixer.core.rundown.values import Item
 from studio.errors import Refused
 from studio.rundowns import edits
 from studio.rundowns.compile import compiled
-from studio.rundowns.plans import WALKED_MOST, Asked, Planned, planned
+from studio.rundowns.plans import Asked, Planned, planned
 from studio.shows.models import Show
 
 Json = dict[str, Any]
-LINKS_MOST = 100  # rundowns that end at once would otherwise follow each other for ever
+FOLLOWING_MOST = 8  # rundowns that follow each other
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,7 @@ class Aired:
     `fills`: it is a filler, `frames`: an opening or a closing film.
     """
 
-    occurrence: Occurrence
+    rundown: str
     item: Item
     start: datetime
     stop: datetime | None
@@ -41,46 +40,37 @@ class Aired:
         return not (self.item.group or self.fills or self.frames)
 
 
-def chain(show: Show, rundown_id: str, asked: Asked, seen: Json) -> Iterator[list[Aired]]:
-    """The items of a rundown that air until its end, then those of each that follows it, a list a rundown.
+def aired(show: Show, rundown_id: str, asked: Asked, seen: Json) -> Iterator[Aired]:
+    """The items that air in the time that is asked for. Standby and what does not air are left out.
 
-    Raises Refused where there is no such rundown. Standby and what does not air are left out.
+    Raises Refused where there is no such rundown.
     """
-    until = asked.since + timedelta(hours=asked.hours)
-    # From now on also where a later time is asked for: when a rundown ends decides when the next begins.
-    asked = replace(asked, since=_began(rundown_id, asked, seen), most=WALKED_MOST)
-    for number in range(LINKS_MOST):
-        try:
-            row, known = edits.known_row(show.pk, rundown_id)
-        except Refused:
-            if number:
-                return  # it was removed after it was named
-            raise
-        hours = (until - asked.since) / timedelta(hours=1)
-        found = planned(row, compiled(row, known), replace(asked, hours=hours), seen)
-        goes_on = row.at_end == row.AtEnd.NEXT
-        on = list(takewhile(lambda one: one.why != "ended", found.airings)) if goes_on else found.airings
-        yield list(_aired(found, on))
-        if not goes_on or len(on) == len(found.airings):
-            return
-        end = _moment(found, found.airings[len(on)].start_frame)
-        rundown_id, asked = row.next, replace(asked, since=end, at=end)
-
-
-def _began(rundown_id: str, asked: Asked, seen: Json) -> datetime:
-    runs = asked.at is None and (seen.get("rundown") or {}).get("rundown") == rundown_id
-    return min(asked.since, datetime.now(UTC)) if runs else asked.at or asked.since
-
-
-def _aired(found: Planned, airings: list[Occurrence]) -> Iterator[Aired]:
-    zone = ZoneInfo(found.rundown.zone)
-    for one in airings:
-        item = found.rundown.items.get(one.item)
+    row, known = edits.known_row(show.pk, rundown_id)
+    first = compiled(row, known)
+    found = planned(row, first, asked, seen, others=following(show, first))
+    for one in found.airings:
+        item = found.of(one).items.get(one.item)
         if item and not one.trouble:
-            start = _moment(found, one.start_frame).astimezone(zone)
-            stop = None if one.end_frame is None else _moment(found, one.end_frame).astimezone(zone)
-            yield Aired(one, item, start, stop, found.fills(one), found.frames(one))
+            start, stop = _moment(found, one, one.start_frame), _moment(found, one, one.end_frame)
+            assert start is not None
+            yield Aired(found.of(one).id, item, start, stop, found.fills(one), found.frames(one))
 
 
-def _moment(found: Planned, frame: int) -> datetime:
-    return datetime.fromtimestamp(found.clock.utc_s(frame), UTC)
+def following(show: Show, first: Json) -> list[Json]:
+    """The compiled rundowns that follow one at its end, each once; it ends where one is gone."""
+    chain = [first]
+    while chain[-1]["at_end"] == "next" and chain[-1]["next"] not in {one["id"] for one in chain}:
+        try:
+            row, known = edits.known_row(show.pk, chain[-1]["next"])
+        except Refused:
+            break  # it was removed after it was named
+        chain.append(compiled(row, known))
+        if len(chain) > FOLLOWING_MOST:
+            break
+    return chain[1:]
+
+
+def _moment(found: Planned, one: Occurrence, frame: int | None) -> datetime | None:
+    if frame is None:
+        return None
+    return datetime.fromtimestamp(found.clock.utc_s(frame), UTC).astimezone(ZoneInfo(found.of(one).zone))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from fractions import Fraction
@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any
 
 from mixer.core.rundown import Occurrence, Rundown, WallClock, plan, read_rundown, started
-from mixer.core.rundown.book import Book
+from mixer.core.rundown.book import Book, rundown_in
 from mixer.core.rundown.state import State
 from studio.rundowns import running
 from studio.rundowns.models import Rundown as Row
@@ -38,11 +38,16 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """Airings on a clock, and the rundown that they are of."""
+    """Airings on a clock, and the rundown that they are of, or one of those that follow it."""
 
     rundown: Rundown
     clock: WallClock
     airings: list[Occurrence]
+    others: tuple[Rundown, ...] = ()
+
+    def of(self, one: Occurrence) -> Rundown:
+        """The rundown of an airing."""
+        return next((each for each in self.others if each.id == rundown_in(one.occurrence)), self.rundown)
 
     def time_of(self, frame: int) -> str:
         return iso(datetime.fromtimestamp(float(self.clock.zero_utc_s) + self.clock.seconds_in(frame), UTC))
@@ -64,11 +69,11 @@ class Planned:
 
     def fills(self, one: Occurrence) -> bool:
         """Whether it is a filler, or the standby."""
-        return not one.item or one.item in self.rundown.fillers
+        return not one.item or one.item in self.of(one).fillers
 
     def frames(self, one: Occurrence) -> bool:
         """Whether it is an opening or a closing film."""
-        return one.item in self.rundown.opening or one.item in self.rundown.closing
+        return one.item in self.of(one).opening or one.item in self.of(one).closing
 
     def _gap_s(self, number: int) -> float:
         frames = 0
@@ -97,21 +102,25 @@ def iso(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def planned(row: Row, compiled: Json, asked: Asked, seen: Json, *, edited: bool = False) -> Planned:
+def planned(
+    row: Row, compiled: Json, asked: Asked, seen: Json, *, edited: bool = False, others: Iterable[Json] = ()
+) -> Planned:
     """What airs in the time that is asked for; `seen` is what the show's mixer tells (`playhead.seen_of`).
 
     Frames are the programme's where the show is on air, else counted from the start. `edited`: this is not on disk yet.
+    Of the `others`, compiled too, comes what is to follow at the end.
     """
-    rundown = read_rundown(compiled)
+    rundown, following = read_rundown(compiled), tuple(map(read_rundown, others))
     live = seen.get("rundown") or {}
     clock = clock_of(row.show, seen, asked.at or asked.since)
     first = clock.frame_of(asked.since.timestamp())
     runs = asked.at is None and live.get("rundown") == row.pk
     state = _as_it_runs(row, rundown, clock, seen, edited=edited) if runs else None
     begin = clock.frame_of((asked.at or asked.since).timestamp())
-    walked = islice(plan(rundown, clock, begin, first + clock.frames_in(3600 * asked.hours), state), WALKED_MOST)
+    until = first + clock.frames_in(3600 * asked.hours)
+    walked = islice(plan(rundown, clock, begin, until, state, following), WALKED_MOST)
     airings = (one for one in walked if one.end_frame is None or one.end_frame > first or one.start_frame >= first)
-    return Planned(rundown, clock, list(islice(airings, asked.most)))
+    return Planned(rundown, clock, list(islice(airings, asked.most)), following)
 
 
 def clock_of(show: Show, seen: Json, zero: datetime) -> WallClock:

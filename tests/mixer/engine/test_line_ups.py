@@ -185,6 +185,35 @@ def test_other_commands_leave_it_the_programme_and_it_leaves_preview_alone(clips
         assert engine.desk.rundown.takes and engine.desk.preview == "both"
 
 
+@pytest.mark.parametrize(("press", "buses"), [
+    ([command("cut")], ("two", "one")),
+    ([command("cut"), command("cut")], ("one", "two")),
+    ([command("cut"), command("cut"), command("cut")], ("two", "one")),
+    ([command("auto", kind="mix", duration_ms=33), command("cut"), command("cut")], ("one", "two")),
+    ([command("take", scene="both")], ("both", "two")),
+    ([command("take", scene="both"), command("cut")], ("two", "both")),
+    ([command("preview", scene="black"), command("take", scene="one"), command("cut")], ("two", "one")),
+    ([command("standby"), command("cut")], ("two", "both")),
+])  # fmt: skip
+def test_no_cut_after_a_director_took_over_ends_in_black(
+    clips: Path, press: list[Command], buses: tuple[str, str]
+) -> None:
+    with a_render(replace(SHOW, standby="both")) as (engine, _):
+        engine.before_frame = Feeder(engine, [an_item("run-0", clips / "b.mp4")])
+        engine.run(offline(3))
+        for one in press:
+            engine.obey(one)
+        assert (engine.desk.program, engine.desk.preview) == buses
+
+
+def test_a_show_of_one_scene_has_that_on_preview_too_after_a_take_over(clips: Path) -> None:
+    with a_render(replace(SHOW, scenes=SHOW.scenes[:1], standby="")) as (engine, _):
+        engine.before_frame = Feeder(engine, [an_item("run-0", clips / "b.mp4")])
+        engine.run(offline(3))
+        engine.obey(command("take", scene="one"))
+        assert (engine.desk.program, engine.desk.preview) == ("one", "one")
+
+
 def test_a_line_up_by_somebody_who_missed_a_takeover_is_refused(clips: Path) -> None:
     with a_render(SHOW) as (engine, _):
         engine.obey(line_up(an_item("run-0", clips / "a.mp4")))

@@ -141,6 +141,16 @@ def test_the_guide_has_programmes_and_neither_breaks_nor_fillers(show: Show, cli
     assert first.get("channel") == show.pk and len(ids(row)) == 3
 
 
+def test_the_guide_goes_round_where_two_rundowns_follow_each_other(show: Show, client: APIClient) -> None:
+    film = an_asset("Film", duration_s=1200.0)
+    night = a_rundown(show, clip(film, name="Late film"))
+    day = a_rundown(show, clip(film, name="Matinee"), name="Day", at_end="next", next=night.pk)
+    edit(night, {"op": "settings", "set": {"at_end": "next", "next": day.pk}})
+    answer = client.get(address(show, "guide.xml"), {"rundown": day.pk, "from": "2026-11-22T19:00:00Z", "hours": "1"})
+    found = ElementTree.fromstring(answer.content).iter("programme")
+    assert [one.findtext("title") for one in found] == ["Matinee", "Late film", "Matinee"]
+
+
 def test_without_a_rundown_that_runs_the_guide_is_empty(show: Show, client: APIClient) -> None:
     assert ElementTree.fromstring(client.get(address(show, "guide.xml")).content).find("programme") is None
 
