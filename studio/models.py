@@ -14,6 +14,7 @@ from studio.people.models import SignInLink as SignInLink
 from studio.people.models import SignInTry as SignInTry
 from studio.people.models import Token as Token
 from studio.rundowns.models import AsRun as AsRun
+from studio.rundowns.models import Named as Named
 from studio.rundowns.models import Rundown as Rundown
 from studio.rundowns.models import RundownEdit as RundownEdit
 from studio.shows.models import Destination as Destination

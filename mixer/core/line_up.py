@@ -7,6 +7,7 @@ after it was taken. Which item comes when, others know (`mixer.core.rundown`): h
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from hashlib import blake2s
 from typing import Any, Literal
 
@@ -278,6 +279,33 @@ def left(line_up: LineUp, frame: int, why: Why | None = None) -> LineUp:
     reason = why or ("failed" if shown.failed else "ended" if ended else "replaced")
     over = Aired(shown.occurrence, shown.item, shown.start_frame, frame, reason)
     return replace(line_up, on_air=None, aired=(*line_up.aired, over)[-KEPT:])
+
+
+def counted_anew(line_up: LineUp, frame: int, before: Fraction, now: Fraction) -> LineUp:
+    """The line-up in frames of another rate from a frame on: all is when it was, by the clock."""
+
+    def moved(number: int) -> int:
+        return frame + round((number - frame) * now / before)
+
+    def prepared(one: Prepared) -> Prepared:
+        starts, lasts = one.item.start_frame, one.item.frames
+        start_frame = None if starts is None else moved(starts)
+        frames = None if lasts is None else max(1, round(lasts * now / before))
+        return replace(one, item=replace(one.item, start_frame=start_frame, frames=frames))
+
+    shown = line_up.on_air
+    if shown is not None:
+        ends = None if shown.ends_frame is None else moved(shown.ends_frame)
+        shown = replace(shown, start_frame=moved(shown.start_frame), ends_frame=ends)
+    return replace(
+        line_up,
+        on_air=shown,
+        items=tuple(map(prepared, line_up.items)),
+        fallback=line_up.fallback and prepared(line_up.fallback),
+        aired=tuple(
+            replace(one, start_frame=moved(one.start_frame), end_frame=moved(one.end_frame)) for one in line_up.aired
+        ),
+    )
 
 
 def taken_over(line_up: LineUp, frame: int) -> LineUp:

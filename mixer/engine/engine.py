@@ -9,13 +9,14 @@ import operator
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
 from mixer.core.clock import SECOND_NS, Timeline
 from mixer.core.desk import Desk, Side
-from mixer.core.line_up import LineUp
+from mixer.core.line_up import LineUp, counted_anew
 from mixer.core.orders import in_time, obey
 from mixer.core.sound import Samples
 from mixer.core.stored import desk_for, fitted
@@ -288,7 +289,10 @@ class Engine:
 
     def _change_rate(self, show: Show) -> None:
         frame = self.desk.frame
+        before = self.timeline.rate
         self.desk = self.transports.anchored(self.desk, self.timeline, show.canvas.fps)
+        rundown = counted_anew(self.desk.rundown, frame, before, Fraction(show.canvas.fps))
+        self.desk = replace(self.desk, rundown=rundown)
         self.timeline = Timeline(show.canvas.fps, self.timeline.due_ns(frame), frame)
         if self.re_anchored:
             self.re_anchored(self.timeline)

@@ -102,8 +102,10 @@ def end(kept: KeptAnswer | None, response: Any) -> None:
 
 
 def plain(value: Any) -> Any:
-    """An answer as its JSON says it, without the secrets that are shown once."""
+    """An answer as its JSON says it, without the secrets that are shown once: its own, and those of its sources."""
     told = json.loads(JSONRenderer().render(value) or b"null")
     if isinstance(told, dict):
-        return {name: None if name in SHOWN_ONCE else one for name, one in told.items()}
+        sources = told.get("sources")
+        masked = {name: None if name in SHOWN_ONCE else one for name, one in told.items()}
+        return masked | {"sources": [plain(one) for one in sources]} if isinstance(sources, list) else masked
     return told

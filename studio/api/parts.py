@@ -104,8 +104,7 @@ class Sources(Parts):
 
     def _with_secret(self, row: Source) -> tuple[Source, dict[str, str]]:
         """What has just become a push source gets its key."""
-        new = rows.is_keyed(row.input) and not row.key_hash
-        return row, self._fresh_key(row) if new else {}
+        return row, key_shown_once(self.request, row) if rows.lacks_key(row) else {}
 
     @extend_schema(request=None, responses=ROWS["sources"])
     def rotate_key(self, request: Request, show_id: str, part_id: str) -> Response:
@@ -115,8 +114,10 @@ class Sources(Parts):
         if show.wanted and not allowed(request.user, show, Action.OPERATE):
             text = "On air a new key may cost the programme its picture, so it takes a director."
             raise Refused("director_only", text, status=403)
-        return Response({**self.get_serializer(source).data, **self._fresh_key(source)})
+        return Response({**self.get_serializer(source).data, **key_shown_once(request, source)})
 
-    def _fresh_key(self, source: Source) -> dict[str, str]:
-        host = self.request.get_host().rsplit(":", 1)[0]
-        return {"push_url": f"rtmp://{host}:{ingest_port()}/live", "stream_key": rows.fresh_key(source)}
+
+def key_shown_once(request: Request, source: Source) -> dict[str, str]:
+    """A fresh key for a push source, for the two fields of an encoder; the one before ends."""
+    host = request.get_host().rsplit(":", 1)[0]
+    return {"push_url": f"rtmp://{host}:{ingest_port()}/live", "stream_key": rows.fresh_key(source)}

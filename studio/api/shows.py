@@ -13,12 +13,13 @@ from rest_framework.viewsets import GenericViewSet
 
 from mixer.protocol.showfile import Show as ShowFile
 from studio.api.base import View, tagged
+from studio.api.parts import key_shown_once
 from studio.api.rows import ShowRow, StatusRow, StopRow, WantedRow
 from studio.api.schemas import schema_of
 from studio.people.models import Membership, Role, Token
 from studio.people.roles import Action, shows_of
 from studio.people.secrets import sha256
-from studio.shows import air, files, making, removing, undo
+from studio.shows import air, files, making, removing, rows, undo
 from studio.shows.addresses import masked_file
 from studio.shows.compose import exported, fill, read_file
 from studio.shows.models import Show
@@ -132,8 +133,18 @@ class Shows(View, GenericViewSet):  # type: ignore[type-arg]
         return self._stepped(undo.redo)
 
     def _stepped(self, step: Callable[[Show], None]) -> Response:
-        _, edit = self.edit(step, kept=False)
-        return tagged({**self.get_serializer(self.show()).data, "edit": edit}, edit["revision"])
+        """What becomes a push source again gets a new key, shown this once with the source."""
+
+        def with_keys(show: Show) -> dict[str, Any]:
+            lacked = {source.pk for source in show.sources.all() if rows.lacks_key(source)}
+            step(show)
+            new = [one for one in show.sources.all() if rows.lacks_key(one) and one.pk not in lacked]
+            return {source.pk: key_shown_once(self.request, source) for source in new}
+
+        keys, edit = self.edit(with_keys, kept=False)
+        told = self.get_serializer(self.show()).data
+        sources = [{**source, **keys.get(source["id"], {})} for source in told["sources"]]
+        return tagged({**told, "sources": sources, "edit": edit}, edit["revision"])
 
     @extend_schema(request=SHOW_FILE, operation_id="shows_import", responses={201: ShowRow})
     def create_from_file(self, request: Request) -> Response:

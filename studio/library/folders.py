@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Case, Count, Max, Q, QuerySet, Sum, Value, When
-from django.db.models.functions import Concat, Left, Length, Substr
+from django.db.models import Case, Count, Q, QuerySet, Sum, Value, When
+from django.db.models.functions import Concat, Left, Substr
 
 from studio.errors import FieldError, Invalid
 from studio.library.models import Asset
@@ -50,13 +50,24 @@ def folders() -> list[dict[str, Any]]:
 
 
 def move_folder(folder: str, to: str) -> int:
-    """Have everything in `folder`, and below it, in `to`; how many files moved. Raises Invalid for a path too long."""
+    """Have everything in `folder`, and below it, in `to`; how many files moved.
+
+    Raises Invalid for what would lie too deep, or have too long a path.
+    """
     with transaction.atomic():
         rows = in_folder(Asset.objects.order_by(), folder, below=True)
-        longest = rows.aggregate(most=Max(Length("folder")))["most"] or 0
-        if longest - len(folder) + len(to) > LENGTH_MOST:
-            raise Invalid([FieldError("to", f"a path in it would have more than {LENGTH_MOST} characters")])
+        for path in rows.values_list("folder", flat=True).distinct():
+            check_path(f"{to}{path[len(folder) :]}".strip("/"))
         rest = Substr("folder", len(folder) + 1 + (not to))  # with its slash, unless it comes to the top
         here = Q(folder=folder)
         moved = Case(When(here, then=Value(to)), default=Concat(Value(to), rest))
         return rows.update(folder=moved)
+
+
+def check_path(path: str) -> None:
+    """Raise Invalid for a folder in what is moved that could not be made where it comes to lie."""
+    if path.count("/") >= DEPTH_MOST:
+        text = f"a folder lies at most {DEPTH_MOST} deep, and {path[:80]} would lie {path.count('/') + 1} deep"
+        raise Invalid([FieldError("to", text)])
+    if len(path) > LENGTH_MOST:
+        raise Invalid([FieldError("to", f"a path in it would have more than {LENGTH_MOST} characters")])

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from studio.errors import Refused
 from studio.library.models import Asset
 from studio.people.roles import Action, allowed
-from studio.rundowns.files import naming
+from studio.rundowns.naming import naming
 from studio.shows.models import Overlay, Show, Source
 from studio.shows.pinned import shows_playing
 
@@ -30,7 +30,7 @@ PLACES = (
     Place("overlay", "the overlay {}", lambda pk: Overlay.objects.filter(content__asset=pk).select_related("show")),
     Place("start", "the start", lambda pk: Show.objects.filter(start__asset=pk)),
     Place("standby", "the standby", lambda pk: Show.objects.filter(standby__asset=pk)),
-    Place("rundown", "the rundown {}", naming),
+    Place("rundown", "the rundown {}", lambda pk: naming("asset", pk).defer("items")),
 )
 PROGRAM = Place("program", "the program", lambda pk: Show.objects.none())
 

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("studio", "0016_subtitles")]
+    dependencies = [("studio", "0018_named_in_rundowns")]
 
     operations = [
         migrations.AddField(model_name="rundown", name="opening", field=models.JSONField(blank=True, default=list)),

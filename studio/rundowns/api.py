@@ -68,7 +68,7 @@ class Rundowns(Editing, GenericViewSet):  # type: ignore[type-arg]
         return Rundown.objects.filter(show=self.kwargs.get("show_id", ""))
 
     def list(self, request: Request, show_id: str) -> Response:
-        page = self.paginate_queryset(self.get_queryset())
+        page = self.paginate_queryset(self.get_queryset().defer("items"))
         return self.get_paginated_response(RundownRow(page, many=True).data)
 
     @extend_schema(request={"application/json": SETTINGS_SCHEMA}, responses={201: RundownWhole})

@@ -15,7 +15,7 @@ from django.db import transaction
 
 from studio.errors import Refused, Stale
 from studio.people.names import full_name
-from studio.rundowns import checks, files, ops, playhead
+from studio.rundowns import checks, files, naming, ops, playhead
 from studio.rundowns.compile import compiled
 from studio.rundowns.items import SETTINGS
 from studio.rundowns.known import Known, beside, known_of
@@ -162,10 +162,12 @@ def _worked_out(
 def _stored(edited: Edited, done: Change, basis: Basis, answer: Answer | None) -> bool:
     """Store what was worked out, unless something of it is another by now."""
     row, known = edited.row, edited.known
+    names = naming.names_in(row.items, beside(row))
     with transaction.atomic():
         if _basis(row.show_id, lock=True) != basis or not known.has_files(edited.items, beside(row)):
             return False
         row.save()
+        naming.keep(row, names)
         done.note()
         if answer:
             answer.keep(edited.told)
@@ -200,6 +202,8 @@ def _again(row: Rundown, draft: Draft, *, undone: bool) -> Change:
     exact: list[Op] = kept.inverse if undone else kept.forward
     for op in exact:
         draft.apply(op)
+        if op["op"] == "settings":
+            draft.reset = "settings"
     return Change(exact, lambda: RundownEdit.objects.filter(pk=kept.pk).update(undone=undone))
 
 
@@ -217,6 +221,7 @@ def _checked(row: Rundown, draft: Draft) -> Edited:
     if draft.reset:
         checks.check_settings(known, draft.settings, draft.reset)
     row.items, row.revision = draft.listed(), row.revision + 1
+    row.item_count = len(row.items)
     for name, value in draft.settings.items():
         setattr(row, name, value)
     _check_sizes(known, row)

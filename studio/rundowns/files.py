@@ -6,20 +6,17 @@ import json
 import logging
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
-from functools import reduce
-from operator import or_
 from pathlib import Path
 from typing import Any
-
-from django.db.models import Q, TextField
-from django.db.models.functions import Cast
 
 from mixer.protocol import locks
 from mixer.protocol.files import write_whole
 from studio.rundowns.compile import compiled
-from studio.rundowns.known import BESIDE, Known, known_of, names_parts
+from studio.rundowns.known import Known, known_of
 from studio.rundowns.models import Rundown
+from studio.rundowns.naming import PARTS, RULE, naming
 from studio.shows.files import folder_of
+from studio.shows.models import Show
 
 log = logging.getLogger(__name__)
 
@@ -89,20 +86,14 @@ def remove(row: Rundown) -> None:
 # -- whom a change concerns ------------------------------------------------------------------------
 
 
-def naming(name: str) -> Any:
-    """The rundowns that have this id in them, somewhere."""
-    parts = ("items", *BESIDE)
-    rows = Rundown.objects.alias(**{f"{part}_text": Cast(part, TextField()) for part in parts})
-    named = (Q(**{f"{part}_text__contains": name}) for part in parts)
-    return rows.filter(reduce(or_, named)).select_related("show")
-
-
 def outer_of(row: Rundown) -> list[Rundown]:
     """The rundowns that have this one in them, at whatever depth."""
     found: dict[str, Rundown] = {}
     waiting = [row.pk]
     while waiting:
-        outer = [one for one in naming(waiting.pop()).filter(show=row.show_id) if one.pk not in {row.pk, *found}]
+        outer = [
+            one for one in naming("rundown", waiting.pop()).filter(show=row.show_id) if one.pk not in {row.pk, *found}
+        ]
         found |= {one.pk: one for one in outer}
         waiting += [one.pk for one in outer]
     return list(found.values())
@@ -115,24 +106,21 @@ def write_outer(row: Rundown) -> None:
 
 def asset_changed(asset_id: str) -> None:
     """A file that was looked at, measured or deleted: what plays it is compiled anew."""
-    _recompile_with_outer(naming(asset_id))
-    _recompile(Rundown.objects.filter(show__standby__asset=asset_id).select_related("show"))
+    _recompile_with_outer(naming("asset", asset_id).defer("items"))
+    _recompile(Rundown.objects.filter(show__standby__asset=asset_id).defer("items"))
 
 
 def time_passed() -> None:
     """What comes by rule is told for so many days ahead."""
-    _recompile_with_outer(naming('"rrule"'))
+    _recompile_with_outer(naming(*RULE).defer("items"))
 
 
 def show_changed(show_id: str) -> None:
     """Scenes, sources or the standby may be others: what stands on them is compiled anew."""
-    rows = list(Rundown.objects.filter(show=show_id).select_related("show"))
-    nested = {item["content"]["rundown"] for row in rows for item in row.items if item["content"]["kind"] == "rundown"}
-    _recompile(row for row in rows if row.show.standby or nested or names_parts(row.items) or _has_beside(row))
-
-
-def _has_beside(row: Rundown) -> bool:
-    return any(getattr(row, name) for name in BESIDE)
+    rows = Rundown.objects.filter(show=show_id).defer("items")
+    if not Show.objects.filter(pk=show_id).exclude(standby={}).exists():
+        rows = rows.filter(named__kind__in=(*PARTS, "rundown")).distinct()
+    _recompile(rows)
 
 
 def _recompile_with_outer(rows: Iterable[Rundown]) -> None:

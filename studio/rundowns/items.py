@@ -22,6 +22,7 @@ from studio.shows.parts import refuse_strangers
 SHORTEST_S = 1.0
 MAX_ITEMS = 1000
 MAX_OVERLAYS = 8
+VALUES_MOST = 20_000  # in one item, all that is nested in it: a full break with all its overlays has fewer
 KINDS, GROUPS = ("asset", "source", "scene", "rundown", "break"), ("rundown", "break")
 MODES = ("follow", "manual", "fixed", "insert")
 OPS = ("create", "change", "move", "delete", "settings")
@@ -287,6 +288,7 @@ def completed_settings(value: Any, place: str) -> dict[str, Any]:
 
 
 def _completed(of: Any, value: Any, place: str) -> dict[str, Any]:
+    refuse_huge(value, place)
     try:
         adapter = _adapter(of)
         whole: dict[str, Any] = adapter.dump_python(adapter.validate_python(value), mode="json", by_alias=True)
@@ -294,6 +296,19 @@ def _completed(of: Any, value: Any, place: str) -> dict[str, Any]:
         raise Invalid(list(problems(error, place))) from None
     refuse_strangers(value, whole, place)
     return whole
+
+
+def refuse_huge(value: Any, place: str) -> None:
+    """Raise Invalid for what has so many values in it that only naming what is wrong with them would take seconds."""
+    count, layer = 0, [value]
+    while layer:
+        holders = [one for one in layer if isinstance(one, dict | list | tuple)]
+        layer = [part for one in holders for part in (one.values() if isinstance(one, dict) else one)]
+        count += len(layer)
+        if count > VALUES_MOST:
+            raise Invalid(
+                [FieldError(place, f"expected at most {VALUES_MOST:,} values in it, found more")], "too_large"
+            )
 
 
 def problems(error: ValidationError, place: str) -> Iterator[FieldError]:

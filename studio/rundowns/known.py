@@ -160,12 +160,3 @@ def assets_in(item: Json) -> Iterator[str]:
     yield from (content["asset"] for content in contents_of(item) if content["kind"] == "asset")
     for one in each(item):
         yield from filter(None, (one["poster"], one["captions"] if one["captions"] not in ("auto", "off") else ""))
-
-
-def names_parts(items: Iterable[Json]) -> bool:
-    """Whether these stand on parts of the show, so that an edit of those changes what they play."""
-    return any(
-        one["scene"] or one["overlays"] or any(content["kind"] in ("source", "scene") for content in contents_of(item))
-        for item in items
-        for one in each(item)
-    )

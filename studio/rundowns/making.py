@@ -8,9 +8,9 @@ from typing import Any
 from django.db import transaction
 
 from studio.errors import FieldError, Invalid, Refused
-from studio.rundowns import checks, edits, files, ops, playhead
+from studio.rundowns import checks, edits, files, naming, ops, playhead
 from studio.rundowns.edits import Terms
-from studio.rundowns.known import known_of
+from studio.rundowns.known import beside, known_of
 from studio.rundowns.models import Rundown
 from studio.shows import rows
 from studio.shows.models import Show
@@ -30,6 +30,7 @@ def new_rundown(show: Show, settings: Any, then: Callable[[Rundown], Any]) -> Ru
         known.fetch((), whole)
         checks.check_settings(known, whole, "")
         row = Rundown.objects.create(show=show, position=count, length_s=0.0, **whole)
+        naming.keep(row, naming.names_in((), beside(row)))
         then(row)
     files.recompile(row)
     return row

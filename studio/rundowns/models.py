@@ -10,7 +10,8 @@ from studio.shows.models import Show
 
 class Rundown(models.Model):
     """What is to be played, in order. `items` have the shape of `items.Item`, each with its id, `breaks` that of
-    `items.BreakRule`; `length_s` is worked out when it is compiled."""
+    `items.BreakRule`: up to a megabyte, so `item_count` is kept beside them. `length_s` is worked out when it is
+    compiled."""
 
     class AtEnd(models.TextChoices):
         STANDBY = "standby"
@@ -32,15 +33,32 @@ class Rundown(models.Model):
     breaks = models.JSONField(null=True, blank=True, help_text="ad breaks by rule; null: none")
     loudness_lufs = models.FloatField(null=True, blank=True, help_text="what files are levelled to; null: as they are")
     items = models.JSONField(default=list, blank=True)
+    item_count = models.PositiveIntegerField(default=0)
     length_s = models.FloatField(null=True, blank=True, help_text="of a round, as far as it is known")
     revision = models.PositiveIntegerField(default=1)
     created = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering = ("position", "created", "id")
+        indexes = [models.Index(fields=["show", "id", "revision"], name="revisions_of_a_show")]
 
     def __str__(self) -> str:
         return self.name
+
+
+class Named(models.Model):
+    """Something that a rundown names: a kind of thing and its id; `rule` without one, of what comes by rule."""
+
+    rundown = models.ForeignKey(Rundown, models.CASCADE, related_name="named")
+    kind = models.CharField(max_length=8)
+    name = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["rundown", "kind", "name"], name="named_once")]
+        indexes = [models.Index(fields=["kind", "name"], name="who_names_what")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.name} in {self.rundown_id}"
 
 
 class RundownEdit(models.Model):

@@ -79,15 +79,23 @@ _ASKED: TypeAdapter[tuple[Any, ...]] = TypeAdapter(Annotated[tuple[Asked, ...], 
 
 def read(value: Any) -> tuple[Any, ...]:
     """Operations as they are asked for. Raises Invalid."""
+    _check_named(value)
     try:
-        asked = _ASKED.validate_python(value)
+        return _ASKED.validate_python(value)
     except ValidationError as error:
         raise Invalid(list(problems(error, "ops"))) from None
-    named = sum(len(getattr(one, "ids", ())) + len(getattr(one, "items", ())) for one in asked)
+
+
+def _check_named(value: Any) -> None:
+    """Raise Invalid where an edit has too much in it, before each of its parts is looked at."""
+    asked = value if isinstance(value, list | tuple) else ()
+    if len(asked) > OPS_MOST:
+        raise Invalid([FieldError("ops", f"expected at most {OPS_MOST} operations, found {len(asked)}")])
+    lists = [one.get(name) for one in asked if isinstance(one, dict) for name in ("ids", "items")]
+    named = sum(len(one) for one in lists if isinstance(one, list | tuple))
     if named > NAMED_MOST:
         text = f"an edit has at most {NAMED_MOST} ids and items, all its operations together; found {named}"
         raise Invalid([FieldError("ops", text)], "too_many_items")
-    return asked
 
 
 def check_bytes(count: int, place: str) -> None:
@@ -207,7 +215,9 @@ def whole_settings(value: Any, place: str, before: Json | None = None) -> Json:
 def _settings(old: Json, patch: Json, place: str) -> Json:
     if strangers := sorted(set(patch) - set(SETTINGS)):
         has = ", ".join(SETTINGS)
-        raise Invalid([FieldError(f"{place}.{name}", f"not known here; expected one of {has}") for name in strangers])
+        raise Invalid(
+            [FieldError(f"{place}.{name}", f"not known here; expected one of {has}") for name in strangers[:20]]
+        )
     whole = whole_settings(merge(old, patch), place, old)
     return {name: whole[name] for name in patch if whole[name] != old[name]}
 

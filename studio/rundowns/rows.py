@@ -62,8 +62,8 @@ class RundownRow(serializers.Serializer[Any]):
     created = serializers.DateTimeField()
 
     def to_representation(self, instance: Any) -> dict[str, Any]:
-        names = ("id", "position", *SETTINGS, "revision", "length_s", "created")
-        return {**{name: getattr(instance, name) for name in names}, "item_count": len(instance.items)}
+        names = ("id", "position", *SETTINGS, "revision", "item_count", "length_s", "created")
+        return {name: getattr(instance, name) for name in names}
 
 
 class RundownWhole(RundownRow):

@@ -26,6 +26,7 @@ DAYS_MOST, OCCURRENCES_MOST = 90, 1000
 KEPT_BEHIND, BEHIND_MOST = timedelta(days=1), 100  # what began so long ago may still play, or be owed
 A_DAY_MOST, COUNTED_MOST = 24 * 60, 100_000
 COUNT_MOST, INTERVAL_MOST = 10_000, 1000
+YEAR_MOST = 2999  # a day more, or in another zone, is still in the calendar
 _LOCAL = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _VALUE = re.compile(r"[A-Z0-9,+:-]+")  # no space and no line break: dateutil would read more rules behind them
@@ -61,7 +62,7 @@ def is_exception(text: str) -> bool:
 
 def _reads(text: str) -> bool:
     try:
-        return datetime.fromisoformat(text).year >= 1970
+        return 1970 <= datetime.fromisoformat(text).year <= YEAR_MOST
     except ValueError:
         return False
 
@@ -81,6 +82,7 @@ class Rule:
         check(self.rrule, self.start)
 
 
+@lru_cache(2048)  # those of a rundown are looked at with every change of their items
 def check(rrule: str, start: str) -> None:
     """Raise ValueError for a rule that is none, says more than ours may, or never comes to anything."""
     parts = parts_of(rrule)
@@ -127,11 +129,14 @@ def parts_of(rrule: str) -> dict[str, str]:
 
 def expanded(rule: dict[str, Any], zone: str, first: datetime, end: datetime) -> list[datetime]:
     """The local times of a stored rule from `first` on and before `end`, at most `OCCURRENCES_MOST`."""
-    return list(islice(_between(rule, zone, first, end), OCCURRENCES_MOST))
+    return list(islice(between(rule, zone, first, end), OCCURRENCES_MOST))
 
 
-def _between(rule: dict[str, Any], zone: str, first: datetime, end: datetime) -> Iterator[datetime]:
-    """Raises ValueError for a rule of which too much lies before `first`."""
+def between(rule: dict[str, Any], zone: str, first: datetime, end: datetime) -> Iterator[datetime]:
+    """The local times of a stored rule, from `first` on and before `end`.
+
+    Raises ValueError for a rule of which too much lies before `first`.
+    """
     parts, start = parts_of(rule["rrule"]), datetime.fromisoformat(rule["start"])
     skipped = {text if "T" in text else date.fromisoformat(text) for text in rule["except"]}
     times = {datetime.fromisoformat(one) for one in skipped if isinstance(one, str)}
@@ -171,8 +176,8 @@ def starts_of(start: dict[str, Any], zone: str, now: datetime, most: int = OCCUR
 def _told(rrule: str, start: str, skipped: tuple[str, ...], zone: str, hour: datetime, most: int) -> tuple[str, bool]:
     """The same for an hour, in which a rundown may be edited many times. As one text, for that takes less memory."""
     rule = {"rrule": rrule, "start": start, "except": skipped}
-    behind = deque(_between(rule, zone, hour - _behind(rrule, most), hour), min(BEHIND_MOST, most))
-    ahead = list(islice(_between(rule, zone, hour, hour + timedelta(days=DAYS_MOST)), most + 1))
+    behind = deque(between(rule, zone, hour - _behind(rrule, most), hour), min(BEHIND_MOST, most))
+    ahead = list(islice(between(rule, zone, hour, hour + timedelta(days=DAYS_MOST)), most + 1))
     return " ".join(at.isoformat() for at in (*behind, *ahead[:most])), len(ahead) > most
 
 

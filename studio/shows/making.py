@@ -82,6 +82,12 @@ def chosen_standby(show: Show, value: Any) -> dict[str, str]:
     return named
 
 
+def check_named(show: Show) -> None:
+    """Raise Invalid where a show starts with, or falls back to, what is not there."""
+    assets.check("start", show.start)
+    chosen_standby(show, show.standby)
+
+
 def merged(part: str, old: Any, patch: Any) -> Any:
     """A part with a patch merged in, complete; None puts the whole part back to its defaults. Raises Invalid."""
     return completed(part, {} if patch is None else merge(old, patch))

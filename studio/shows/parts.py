@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from typing import Annotated, Any
 
 from annotated_types import Len
@@ -80,7 +81,7 @@ def completed(part: str, value: Any) -> Any:
 
 def refuse_strangers(given: Any, whole: Any, place: str) -> None:
     """Raise Invalid for keys that the completed value does not have: a misspelt one must not be lost in silence."""
-    if strangers := list(_strangers(given, whole, place)):
+    if strangers := list(islice(_strangers(given, whole, place), 20)):
         raise Invalid(strangers)
 
 

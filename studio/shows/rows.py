@@ -207,6 +207,11 @@ def _completed(kind: Kind, values: dict[str, Any]) -> dict[str, Any]:
 # -- stream keys -----------------------------------------------------------------------------------
 
 
+def lacks_key(source: Source) -> bool:
+    """Whether a push source has no key that an encoder could come with."""
+    return is_keyed(source.input) and not source.key_hash
+
+
 def fresh_key(source: Source) -> str:
     """Give a push source a new key and return what an encoder's stream key field wants; the old one ends here."""
     if not is_keyed(source.input):

@@ -1,7 +1,8 @@
 """Edits of a show, kept as what was before and after, so that they can be taken back and done again.
 
 Rows are told by their ids, each with all it says. Never kept are the air (what is on program changes by a take), who
-may watch, where the programme goes, and stream keys: an undone deletion of a push source gives it none.
+may watch, where the programme goes, and stream keys: one that has ended stays ended, so what becomes a push source
+again has none until it is given a new one.
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ from django.db import models
 from studio.air.senders import whoever_sends
 from studio.errors import Refused
 from studio.shows import assets
+from studio.shows.making import check_named
 from studio.shows.models import Show, ShowEdit
-from studio.shows.rows import KINDS
+from studio.shows.rows import KINDS, is_keyed
 
 Json = dict[str, Any]
 EDITS_KEPT = 200
@@ -67,6 +69,8 @@ def _step(show: Show, edit: ShowEdit | None, *, undone: bool) -> None:
         raise Refused("changed_since", "This was changed in another way since, so it cannot be put back.")
     for kind, pk, _, then in sorted(steps, key=lambda step: ORDER.index(step[0])):
         _put(show, kind, pk, then)
+    if SHOW in edit.changes:
+        check_named(show)
     edit.undone = undone
     edit.save(update_fields=["undone"])
 
@@ -80,14 +84,20 @@ def _put(show: Show, kind: str, pk: str, values: Json | None) -> None:
         for name, value in (values or {}).items():
             setattr(show, name, value)
         return
-    rows = KINDS[kind].of(show).filter(pk=pk)
+    model, rows = KINDS[kind].model, KINDS[kind].of(show).filter(pk=pk)
     if values is None:
         rows.delete()
         return
     if part := NAMES_FILES.get(kind):
         assets.check(part, values[part])
-    if not rows.update(**values):
-        KINDS[kind].model(pk=pk, show=show, **values).save()
+    if kind == "sources" and not is_keyed(values["input"]):
+        values = {**values, "key_hash": ""}
+    if rows.update(**values):
+        return
+    if model._default_manager.filter(pk=pk).exists():
+        what = f"the {KINDS[kind].name} {values['name']} cannot come back"
+        raise Refused("id_taken", f"Another show has the id {pk} by now, so {what}.")
+    model(pk=pk, show=show, **values).save(force_insert=True)
 
 
 def _values(row: models.Model) -> Json:

@@ -21,6 +21,7 @@ from tests.bench.overload import overload
 from tests.bench.relays import relay_dead_honest_s, relay_lost_frames
 from tests.bench.rundown_edit import rundown_edit_ms
 from tests.bench.rundown_joins import rundown_join_lost_frames
+from tests.bench.rundown_restart import rundown_restart_s
 from tests.bench.rundown_starts import rundown_start_error_frames
 from tests.bench.start import start_to_picture_s
 from tests.bench.together import av_offset_ms, monitor_latency_ms, monitor_listening_latency_ms
@@ -65,6 +66,7 @@ BENCHES: dict[str, Bench] = {
     "rundown_start_error_frames": rundown_start_error_frames,
     "rundown_join_lost_frames": rundown_join_lost_frames,
     "rundown_join_gap_samples": rundown_join_gap_samples,
+    "rundown_restart_s": rundown_restart_s,
     "rundown_edit_ms": rundown_edit_ms,
     "memory_growth_mb": memory_growth_mb,
     "day_growth_mb": day_growth_mb,

@@ -135,10 +135,10 @@ def uploaded(api: Api, path: Path) -> str:
         return str(json.loads(answer.read())["id"])
 
 
-def lined_up(api: Api, files: Sequence[str]) -> tuple[str, dict[str, int]]:
+def lined_up(api: Api, files: Sequence[str], rounds: int = 1) -> tuple[str, dict[str, int]]:
     """A rundown of the files, once they have been looked at; and which file each item is."""
     until(lambda: all_ready(api, files), "the files to be ready", READY_S, poll_s=1)
-    run = str(api.ask("POST", "rundowns", {"name": "Thirty", "rounds": 1})["id"])
+    run = str(api.ask("POST", "rundowns", {"name": "Bench", "rounds": rounds})["id"])
     items = [{"content": {"kind": "asset", "asset": file, "in_s": 0, "out_s": 0}} for file in files]
     edit = {"ops": [{"op": "create", "after": "end", "items": items}]}
     made = api.ask("POST", f"rundowns/{run}/edit", edit)["items"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from mixer.core.rundown.absence import Unsaid
 from mixer.core.rundown.book import Book
 from mixer.core.rundown.state import Airing, Passed, State
 from mixer.core.rundown.wall_clock import utc_text
@@ -31,6 +32,14 @@ def nothing(book: Book, start: int, end: int) -> dict[str, Any]:
     return _entry(book, "", "", (start, start, end), "technical_difficulty", "it was not ready", "", None)
 
 
+def not_told(book: Book, unsaid: Unsaid, end: int) -> dict[str, Any]:
+    """The one entry of very many airings that nobody played."""
+    frames = (unsaid.start_frame, unsaid.start_frame, end)
+    count = f"more than {unsaid.airings}" if unsaid.more else str(unsaid.airings)
+    note = f"{count} airings had their time while nothing played"
+    return _entry(book, "", "", frames, "did_not_air", note, "", None)
+
+
 def status_of(book: Book, state: State, on: Airing, end: int, after: Airing | None) -> str:
     handed_back = state.rejoin and not state.dark
     if not state.takes or handed_back:
@@ -54,7 +63,7 @@ def _as_long_as_said(book: Book, on: Airing, end: int, after: Airing | None) -> 
     said = book.lasting(on.item, {}) if on.item in book.rundown.items else None
     if said is None or on.kind not in ("order", "insert"):
         return True
-    overlap = book.overlaps.get(after.item, 0) if after is not None and after.follows else 0
+    overlap = book.with_airing(after).overlaps.get(after.item, 0) if after is not None and after.follows else 0
     return min(abs(end - on.start_frame - said), abs(end + overlap - on.start_frame - said)) <= CLOSE
 
 
@@ -66,6 +75,8 @@ def _entry(
     known = book.rundown.items.get(item)
     utc_s = book.clock.utc_s(planned) if planned_utc_s is None else planned_utc_s
     return {
+        "rundown": book.rundown.id,
+        "rundown_name": book.rundown.name,
         "occurrence": occurrence,
         "item": item,
         "name": known.name if known else "",

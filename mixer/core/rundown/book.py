@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from mixer.core.rundown.agenda import Agenda, Start
 from mixer.core.rundown.order import Orders
-from mixer.core.rundown.state import State
+from mixer.core.rundown.state import Airing, State
 from mixer.core.rundown.values import Item, Rundown, frames_lasting
 from mixer.core.rundown.wall_clock import WallClock
 
@@ -15,9 +15,14 @@ HOLD_S = 0.5  # so short a gap is filled with the last picture of what played
 
 
 class Book:
-    """What a walk looks up. It changes with the rundown and with the clock, never with the state."""
+    """What a walk looks up. It changes with the rundown and with the clock, never with the state.
 
-    def __init__(self, rundown: Rundown, clock: WallClock) -> None:
+    `chain` has the books of all that may follow each other, by the rundowns' ids; they share it.
+    """
+
+    def __init__(self, rundown: Rundown, clock: WallClock, chain: dict[str, Book] | None = None) -> None:
+        self.chain = {} if chain is None else chain
+        self.chain[rundown.id] = self
         self.rundown = rundown
         self.clock = clock
         self.rate = clock.rate
@@ -29,10 +34,30 @@ class Book:
         self._lasting = {item.id: self._frames(item, None) for item in rundown.items.values()}
 
     def timed_by(self, clock: WallClock) -> Book:
-        """The same rundown on a clock that was set. The rate stays."""
-        book = object.__new__(Book)
-        book.__dict__.update(self.__dict__, clock=clock)
-        return book
+        """The same rundowns on a clock that was set, or that counts at another rate."""
+        chain: dict[str, Book] = {}
+        if clock.rate != self.rate:
+            for book in self.chain.values():
+                Book(book.rundown, clock, chain)
+            return chain[self.rundown.id]
+        for name, book in self.chain.items():
+            chain[name] = object.__new__(Book)
+            chain[name].__dict__.update(book.__dict__, clock=clock, chain=chain)
+        return chain[self.rundown.id]
+
+    @property
+    def following(self) -> Book | None:
+        """That of the rundown which follows at the end, if it is known and has something in it."""
+        book = self.chain.get(self.rundown.next) if self.rundown.at_end == "next" else None
+        return book if book is not None and book.rundown.order else None
+
+    def of(self, rundown: str) -> Book:
+        """That of a rundown which may follow; this one where that is not known."""
+        return self.chain.get(rundown, self) if rundown else self
+
+    def with_airing(self, airing: Airing) -> Book:
+        """That of the rundown an airing is of, by its name."""
+        return self.of(rundown_in(airing.occurrence))
 
     def lasting(self, ident: str, lengths: Mapping[str, float]) -> int | None:
         """How many frames an item lasts, by the length that was measured if there is one; None: till it is ended."""
@@ -64,3 +89,8 @@ class Book:
 
     def another_round(self, round_: int) -> bool:
         return self.rundown.rounds == 0 or round_ < self.rundown.rounds
+
+
+def rundown_in(occurrence: str) -> str:
+    """The id of the rundown that an occurrence is of."""
+    return occurrence.partition(".")[0]

@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 from mixer.core.rundown import as_run, sequence
-from mixer.core.rundown.book import Book
-from mixer.core.rundown.plan import by_clock
+from mixer.core.rundown.absence import Unsaid, walked
+from mixer.core.rundown.book import Book, rundown_in
+from mixer.core.rundown.editing import edited
 from mixer.core.rundown.probing import is_try
 from mixer.core.rundown.state import Airing, Left, Passed, State
 from mixer.core.rundown.walk import Walk
@@ -27,13 +28,18 @@ class Carousel:
         self.runs: list[dict[str, Any]] = []
         self.events: list[dict[str, Any]] = []
 
+    def edit(self, old: Book, new: Book, frame: int) -> None:
+        """A rundown was edited: where it is, and where each that the engine was told of leads to."""
+        self.state = edited(old, new, self.state, frame)
+        self.offered = {name: edited(old, new, state, frame) for name, state in self.offered.items()}
+
     def walk_by_clock(self, frame: int) -> bool:
         """What is on ends, and what follows begins, as planned. Answers whether anything did."""
         walk = Walk(self.book, self.state.copy())
-        begun = by_clock(walk, frame)
+        begun, unsaid = walked(walk, frame)
         ended = walk.state.on is None
         if begun or ended:
-            self._commit(walk, begun, frame)
+            self._commit(walk, begun, frame, unsaid)
         return bool(begun) or ended
 
     def began(self, occurrence: str, start: int, frame: int) -> bool:
@@ -83,34 +89,51 @@ class Carousel:
         there, now = self.offered[occurrence].copy(), self.state
         there.due_utc_s, there.fills = max(there.due_utc_s, now.due_utc_s), max(there.fills, now.fills) + 1
         there.held, there.takes, there.takeovers, there.left = now.held, now.takes, now.takeovers, now.left
-        there.lengths, there.failed, there.failures = now.lengths, now.failed, now.failures
+        there.failed, there.failures = now.failed, now.failures
+        if there.rundown == now.rundown:
+            there.lengths = now.lengths
         there.pins, there.moved = now.pins, now.moved
         if there.asked_frame is None and now.asked_frame is not None and now.inserts:
             there.asked_frame, there.inserts, there.serial = now.asked_frame, now.inserts[:], now.serial
         return Walk(self.book, there)
 
-    def _commit(self, walk: Walk, begun: list[Airing], frame: int) -> None:
+    def _commit(self, walk: Walk, begun: list[Airing], frame: int, unsaid: Unsaid | None = None) -> None:
         """What was on has ended where the first of these began; each of them ends where the next begins."""
         before, on = self.state, self.state.on
         for airing in begun:
-            self._close(before, on, airing.start_frame, airing)
+            last = unsaid if airing is begun[-1] else None
+            self._close(before, on, last.start_frame if last else airing.start_frame, airing)
+            if last:
+                self.runs.append(as_run.not_told(walk.book, last, airing.start_frame))
+            if on is not None and rundown_in(on.occurrence) != rundown_in(airing.occurrence):
+                self.events.append(self._ended(on, airing.start_frame))
             self.events.append(_event("item_started", airing, airing.start_frame))
             on = airing
         if walk.state.on is None and on is not None:
             self._close(before, on, frame if on.end_frame is None else on.end_frame, None)
             self.events.append({"event": "ended", "frame": frame, "then": ""})
-        self.runs += [as_run.passed_by(self.book, before, passed) for passed in walk.passed]
+        self.runs += [as_run.passed_by(walk.book.of(passed.rundown), before, passed) for passed in walk.passed]
         walk.passed = []
-        self.state = walk.state
+        self.state, self.book = walk.state, walk.book
         self.state.pins = {name: at for name, at in self.state.pins.items() if at >= frame}
         self.state.moved = {name: by for name, by in self.state.moved.items() if _time_of(name) > self.state.due_utc_s}
-        if on is not None and on.why in ("empty", "ended"):
-            self.events.append({"event": on.why, "frame": on.start_frame, "then": self.book.rundown.next})
+        self.stands_still(before)
+
+    def stands_still(self, before: State | None) -> None:
+        """The event of a rundown that has nothing to play any more; one filler after the other is no news."""
+        on, was = self.state.on, before.on if before else None
+        if on is not None and on.why in ("empty", "ended") and (was is None or was.why != on.why):
+            self.events.append(self._ended(on, on.start_frame) | {"event": on.why})
+
+    def _ended(self, on: Airing, frame: int) -> dict[str, Any]:
+        """The event of the end of the rundown that an airing is of."""
+        rundown = self.book.with_airing(on).rundown
+        return {"event": "ended", "rundown": rundown.id, "frame": frame, "then": rundown.next}
 
     def _close(self, state: State, on: Airing | None, end: int, after: Airing | None) -> None:
         if on is None or (end <= on.start_frame and on.kind in ("fallback", "standby", "filler")):
             return
-        entry = as_run.aired(self.book, state, on, max(end, on.start_frame), after)
+        entry = as_run.aired(self.book.with_airing(on), state, on, max(end, on.start_frame), after)
         self.runs.append(entry)
         self.events.append(_event("item_ended", on, end) | {"status": entry["status"]})
 
@@ -142,7 +165,14 @@ class Carousel:
         if len(state.failures) >= FAILURES:
             state.brake, state.failures = True, []
         self.events.append(
-            {"event": "item_failed", "item": item, "occurrence": occurrence, "text": text, "frame": frame}
+            {
+                "event": "item_failed",
+                "rundown": rundown_in(occurrence),
+                "item": item,
+                "occurrence": occurrence,
+                "text": text,
+                "frame": frame,
+            }
         )
         on = state.on
         if on is not None and on.occurrence == occurrence and state.seen != occurrence:
@@ -229,7 +259,8 @@ def _without(failed: dict[str, str], occurrence: str) -> dict[str, str]:
 
 
 def _event(name: str, airing: Airing, frame: int) -> dict[str, Any]:
-    return {"event": name, "item": airing.item, "occurrence": airing.occurrence, "frame": frame}
+    rundown = rundown_in(airing.occurrence)
+    return {"event": name, "rundown": rundown, "item": airing.item, "occurrence": airing.occurrence, "frame": frame}
 
 
 def _time_of(name: str) -> float:

@@ -36,7 +36,7 @@ def edited(old: Book, new: Book, state: State, frame: int) -> State:
         changed = _past_starts(new, state, newest) - _past_starts(old, state, newest)
         if changed:
             state.due_utc_s = max(state.due_utc_s, newest)
-        _wakes(new, state, frame)
+        wakes(new, state, frame)
     return state
 
 
@@ -86,8 +86,8 @@ def _seat(old: Book, new: Book, round_: int, seat: int) -> int:
     return -1
 
 
-def _wakes(book: Book, state: State, frame: int) -> None:
-    """What stood still because nothing was left goes on with what was added."""
+def wakes(book: Book, state: State, frame: int) -> None:
+    """What stood still because nothing was left goes on with what was added, or with what follows."""
     on = state.on
     if on is None or on.kind != "standby" or on.why not in ("empty", "ended"):
         return

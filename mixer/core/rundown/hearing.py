@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from mixer.core.rundown.book import rundown_in
 from mixer.core.rundown.carousel import Carousel
 from mixer.core.rundown.probing import is_try
 from mixer.core.rundown.values import frames_lasting
@@ -32,7 +33,7 @@ def heard(carousel: Carousel, desk: Desk, frame: int) -> bool:
 
 def _on_air(carousel: Carousel, on_air: Desk, frame: int) -> None:
     name, start = str(on_air["occurrence"]), int(on_air["start_frame"])
-    if _is_fallback(carousel, name):
+    if _is_fallback(name):
         carousel.fallen_back(name, str(on_air["item"]), start, frame)
     elif carousel.began(name, start, frame) and on_air.get("ends_frame") is not None:
         _ends(carousel, int(on_air["ends_frame"]))
@@ -57,7 +58,7 @@ def _aired(carousel: Carousel, aired: Desk, frame: int) -> None:
     if on is None or not state.takes or (start <= on.start_frame and name != on.occurrence):
         return
     if name != on.occurrence:
-        if _is_fallback(carousel, name):
+        if _is_fallback(name):
             carousel.fallen_back(name, str(aired["item"]), start, frame)
         elif not carousel.began(name, start, frame):
             return
@@ -74,12 +75,13 @@ def _prepared(carousel: Carousel, each: Desk, frame: int) -> None:
         carousel.tried_in_vain(str(each["occurrence"]), str(each.get("text", "")))
     elif each.get("state") == "failed":
         carousel.failed(str(each["occurrence"]), str(each["item"]), str(each.get("text", "")), frame)
-    item = carousel.book.rundown.items.get(str(each["item"]))
+    book = carousel.book
+    item = book.rundown.items.get(str(each["item"])) if book.rundown.id == rundown_in(each["occurrence"]) else None
     length_s, lengths = each.get("length_s"), carousel.state.lengths
     if item is None or length_s is None or not item.natural or float(length_s) <= 0:
         return
-    lasting = frames_lasting(float(length_s) * item.repeat, carousel.book.rate)
-    if lasting != carousel.book.lasting(item.id, lengths):
+    lasting = frames_lasting(float(length_s) * item.repeat, book.rate)
+    if lasting != book.lasting(item.id, lengths):
         carousel.state.lengths = lengths | {item.id: float(length_s)}
 
 
@@ -89,5 +91,5 @@ def _left_on(desk: Desk, frame: int) -> int:
     return min(frame, over[-1]) if over else frame
 
 
-def _is_fallback(carousel: Carousel, name: str) -> bool:
-    return name.startswith(f"{carousel.book.rundown.id}.b")
+def _is_fallback(name: str) -> bool:
+    return name.partition(".")[2].startswith("b")

@@ -41,10 +41,10 @@ def line_up(carousel: Carousel, frame: int, before: Mapping[str, dict[str, Any]]
     told = [] if state.rejoin else [state.on]
     items: list[dict[str, Any]] = []
     for airing in (*told, *lined_up):
-        content = _content(book, airing)
+        content = _content(book.with_airing(airing), airing)
         if content is not None:
             follows = bool(items) and airing is not state.on and state.on.kind != "fallback"
-            line = _line(book, state, airing, content, follows)
+            line = _line(book.with_airing(airing), state, airing, content, follows)
             items.append(_kept(line, before.get(airing.occurrence)))
     if waits:
         good_until = min(state.on.start_frame, good_until or state.on.start_frame)

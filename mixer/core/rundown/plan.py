@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from mixer.core.rundown import breaks, sequence
@@ -34,13 +34,22 @@ class Occurrence:
 
 
 def plan(
-    rundown: Rundown, clock: WallClock, frame: int, until_frame: int, state: State | None = None
+    rundown: Rundown,
+    clock: WallClock,
+    frame: int,
+    until_frame: int,
+    state: State | None = None,
+    others: Iterable[Rundown] = (),
 ) -> Iterator[Occurrence]:
     """What airs from a state on, in order, as long as it begins before `until_frame`.
 
-    Without a state the rundown is started on `frame`. What airs tiles the time: each ends where the next begins.
+    Without a state the rundown is started on `frame`. What airs tiles the time: each ends where the next begins. It
+    goes on with what follows at the end, if that is one of the `others`.
     """
     book = Book(rundown, clock)
+    for other in others:
+        if other.id != rundown.id:
+            Book(other, clock, book.chain)
     walk = Walk(book, started(book, frame) if state is None else state.copy())
     on = walk.state.on
     while on is not None and on.start_frame < until_frame:
@@ -73,7 +82,8 @@ def started(
     """
     if begin_frame is not None:
         frame = max(frame, begin_frame)
-    state = State(rundown=book.rundown.id, revision=book.rundown.revision, running=True, now_frame=frame)
+    rundown, rate = book.rundown, str(book.rate)
+    state = State(rundown=rundown.id, revision=rundown.revision, rate=rate, running=True, now_frame=frame)
     if before is not None:
         state.takeovers = before.takeovers
     if before is not None and before.rundown:
@@ -103,15 +113,15 @@ def started(
     return state
 
 
-def by_clock(walk: Walk, frame: int) -> list[Airing]:
-    """Walks on to what is on at a frame, and answers with what began on the way."""
-    begun = []
-    while (before := walk.state.on) is not None:
-        saved, passed = walk.state.copy(), len(walk.passed)
+def by_clock(walk: Walk, frame: int, most: int | None = None) -> list[Airing]:
+    """Walks on to what is on at a frame, over so many airings at `most`, and answers with what began on the way."""
+    begun = list[Airing]()
+    while (before := walk.state.on) is not None and (most is None or len(begun) < most):
+        saved, book, passed = walk.state.copy(), walk.book, len(walk.passed)
         airing = walk.step()
         stops = airing is None and walk.state.on is None and before.end_frame is not None and before.end_frame <= frame
         if not stops and (airing is None or airing.start_frame > frame):
-            walk.state = saved
+            walk.go_to(book, saved)
             del walk.passed[passed:]
             break
         if airing is None:

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from mixer.core.rundown import hearing
 from mixer.core.rundown.book import Book
 from mixer.core.rundown.carousel import Carousel
 from mixer.core.rundown.commands import obeyed
-from mixer.core.rundown.editing import edited, found_again
+from mixer.core.rundown.editing import found_again, wakes
 from mixer.core.rundown.journal import Entry, Journal, restored
 from mixer.core.rundown.line_up import LineUp, line_up
+from mixer.core.rundown.rates import counted_by
 from mixer.core.rundown.state import State
 from mixer.core.rundown.telling import Watch, told
 from mixer.core.rundown.values import Rundown
 from mixer.core.rundown.walk import Walk
 from mixer.core.rundown.wall_clock import WallClock
 
+FOLLOWS_S = 60  # so long before its end, what follows a rundown is to be known
+LOOKED_AHEAD = 5000  # airings, for what follows them: after a long absence not all are looked at
 STEP_S = 0.5  # a clock that is set by more than this may have missed starts
 
 
@@ -32,7 +36,7 @@ class Playout:
     def __init__(self, clock: WallClock, rundown: Rundown | None = None, entries: Iterable[Entry] = ()) -> None:
         kept = list(entries)
         self._clock = clock
-        self._carousel = Carousel(Book(rundown or Rundown(""), clock), restored(kept))
+        self._carousel = Carousel(Book(rundown or Rundown(""), clock), counted_by(clock, restored(kept)))
         if rundown is not None and self.state.running:
             self._carousel.state = found_again(self._carousel.book, self.state)
         self._loaded = rundown is not None
@@ -54,17 +58,59 @@ class Playout:
     def rundown(self) -> Rundown | None:
         return self._carousel.book.rundown if self._loaded else None
 
+    @property
+    def following(self) -> Rundown | None:
+        """What follows at the end, if that is known and has something in it."""
+        book = self._carousel.book.following
+        return None if book is None else book.rundown
+
+    @property
+    def known(self) -> set[str]:
+        """The ids of the rundowns that it could go on with."""
+        return set(self._carousel.book.chain)
+
     def load(self, rundown: Rundown, frame: int) -> None:
         """The rundown there is, or an edit of it. What the engine was told keeps its content until it has aired."""
         self._at(frame)
-        book = Book(rundown, self._clock)
+        book = Book(rundown, self._clock, self._carousel.book.chain)
         if self.state.running and self._loaded and self.state.rundown != rundown.id:
             self.obey({"verb": "stop"}, frame)
         if self._loaded:
-            self._carousel.state = edited(self._carousel.book, book, self.state, frame)
+            self._carousel.edit(self._carousel.book, book, frame)
         elif self.state.running:
             self._carousel.state = found_again(book, self.state)
         self._carousel.book, self._loaded = book, True
+
+    def may_follow(self, rundown: Rundown, frame: int) -> None:
+        """A rundown that one names to follow it, or an edit of that. One that was waited for begins."""
+        self._at(frame)
+        carousel = self._carousel
+        before = carousel.book.chain.get(rundown.id)
+        if before is not carousel.book:
+            book = Book(rundown, self._clock, carousel.book.chain)
+            carousel.edit(before or book, book, frame)
+        if self.state.running and not self.state.held:
+            carousel.state = state = self.state.copy()
+            wakes(carousel.book, state, frame)
+
+    def wanted(self, frame: int) -> str:
+        """The rundown that is to follow within a minute and is not known, or has nothing in it; "" where none is."""
+        state = self.state
+        if not self._loaded or not state.running or state.on is None:
+            return ""
+        walk = Walk(self._carousel.book, replace(state.copy(), held=False))
+        until = frame + walk.book.clock.frames_in(FOLLOWS_S)
+        for _ in range(LOOKED_AHEAD):
+            if (on := walk.state.on) is None or on.start_frame > until:
+                break
+            if on.kind == "standby" and on.why == "ended":
+                rundown = walk.book.rundown
+                return rundown.next if rundown.at_end == "next" else ""
+            if walk.step() is None:
+                if walk.state.on is None or on.end_frame is not None:
+                    break
+                walk.state.on = replace(on, end_frame=until)  # nobody knows when it ends: it may be soon
+        return ""
 
     def obey(self, command: Mapping[str, Any], frame: int) -> None:
         """Does what a director or producer asks. Raises BadCommand, and then nothing has changed."""
@@ -72,9 +118,11 @@ class Playout:
         state = obeyed(self._carousel.book if self._loaded else None, self.state, command, frame)
         if self.state.running and not (state.running and state.first == self.state.first):
             self._carousel.stopped(frame)
-        if state.first != self.state.first:
+        begins = state.first != self.state.first
+        self._carousel.state, self._carousel.book = state, self._carousel.book.of(state.rundown)
+        if begins:
             self.carried = self._resumes = False
-        self._carousel.state = state
+            self._carousel.stands_still(None)
         if not state.running:
             self.carried = False
 
@@ -84,15 +132,19 @@ class Playout:
             return
         self._at(frame)
         self._heard = desk
-        if desk is not None and not (self.state.running and desk.get("rundown") == self.state.rundown):
+        if desk is not None and not (self.state.running and self._is_meant(desk)):
             self.state.takeovers = int(desk.get("takeovers", 0))  # of whoever ran before
         if not self.state.running:
             return
-        if desk is None or desk.get("rundown") != self.state.rundown:
+        if desk is None or not self._is_meant(desk):
             self._unheard(frame)
             return
         self._resumes = False
         self.carried = hearing.heard(self._carousel, desk, frame)
+
+    def _is_meant(self, desk: Mapping[str, Any]) -> bool:
+        """Whether the engine speaks of what runs; it may have been told by the rundown that this one followed."""
+        return desk.get("rundown") in (self.state.rundown, self.state.came_from or self.state.rundown)
 
     def _unheard(self, frame: int) -> None:
         """The engine knows nothing of this: it began anew, or what it was told got lost."""
@@ -106,14 +158,28 @@ class Playout:
         self.carried = self._resumes = False
 
     def clock_is(self, clock: WallClock, frame: int) -> None:
-        """The wall clock was read again. What the engine was told stays; starts that were jumped over are missed."""
+        """The wall clock was read again. What the engine was told stays; starts that were jumped over are missed.
+
+        Where frames have another rate now, what is on ends when it was to, and what follows is planned anew.
+        """
         if clock == self._clock:
             return
         self._at(frame)
         if abs(float(clock.zero_utc_s) - float(self._clock.zero_utc_s)) > STEP_S:
             self.state.now_frame = frame
-        self._clock = clock
+        another_rate, self._clock = clock.rate != self._clock.rate, clock
         self._carousel.book = self._carousel.book.timed_by(clock)
+        if another_rate:
+            self._count_anew(frame)
+
+    def _count_anew(self, frame: int) -> None:
+        """All that is known is counted at the clock's rate; the engine's word was already."""
+        carousel = self._carousel
+        carousel.state = counted_by(self._clock, carousel.state)
+        carousel.offered = {name: counted_by(self._clock, state) for name, state in carousel.offered.items()}
+        heard, self._heard = self._heard, None
+        if heard is not None and carousel.state.running:
+            self.hear(heard, frame)
 
     def line_up(self, frame: int) -> dict[str, Any] | None:
         """What the engine is to be told, if that is not what it was told last. It costs little on most frames."""
@@ -178,7 +244,8 @@ class Playout:
 
     def told(self, frame: int) -> dict[str, Any] | None:
         """What consoles show of it; None where nothing runs."""
-        if self.state.running and not self.carried and self._carousel.walk_by_clock(frame):
+        unheard = self._resumes and self._heard is None  # the engine may be in the middle of what the clock is past
+        if self.state.running and not self.carried and not unheard and self._carousel.walk_by_clock(frame):
             self._at(frame)
         return told(self._carousel, self._heard if self.carried else None, frame) if self._loaded else None
 

@@ -9,10 +9,12 @@ from mixer.core.rundown import breaks
 from mixer.core.rundown.state import Airing, Part, Passed, Probe, Why
 
 if TYPE_CHECKING:
+    from mixer.core.rundown.book import Book
     from mixer.core.rundown.walk import Walk
 
 LONGEST_WAIT_S = 86_400  # an item whose next start is further away is passed by, not waited for
 BRAKE_S = 10  # of fillers, when one item after the other fails
+CHAIN = 8  # rundowns without anything to play now, one behind the other, and it is taken that there is nothing
 
 
 def follow(walk: Walk, end: int, skips: bool = False) -> Airing | None:
@@ -147,16 +149,44 @@ def standby(walk: Walk, frame: int, until: int | None, why: Why) -> Airing | Non
 
 
 def at_end(walk: Walk, end: int, skips: bool = False) -> Airing | None:
-    """The order is over: closing films, once; then it stops, or the standby shows until the next start of something."""
+    """The order is over: closing films, once; then another rundown follows, it stops, or the standby shows.
+
+    The standby shows until the next start of something.
+    """
     closing, walk.state.closed = walk.book.rundown.closing if not walk.state.closed else (), True
     if closing:
         breaks.put_ahead(walk.state, closing)
         return begin_ahead(walk, end, follows=not skips)
+    following = walk.book.following
+    if following is not None and not walk.state.stopping and walk.overs.count(end) < CHAIN:
+        return go_over(walk, following, end, skips)
     if walk.book.rundown.at_end == "stop":
         walk.state.running, walk.state.on, walk.state.ended = False, None, True
         return None
     walk.state.ended = True
     return standby(walk, end, None, "ended")
+
+
+def go_over(walk: Walk, following: Book, end: int, skips: bool) -> Airing | None:
+    """The rundown gives way to the next: a join like any other. Names of occurrences go on."""
+    state, on = walk.state, walk.state.on
+    walk.overs.append(end)
+    state.came_from, state.rundown, state.revision = state.rundown, following.rundown.id, following.rundown.revision
+    state.turn_over()
+    state.round, state.index, state.seat = 1, -1, ""
+    state.filler = state.filler_frames = 0
+    state.lengths, state.waiting, state.left, state.ended = {}, None, None, False
+    state.spot, state.break_frame, state.broke, state.cued, state.closed = 0, end, False, False, False
+    state.due_utc_s = following.clock.utc_s(end) - 0.5 / float(following.rate)
+    state.on = on and replace(on, end_frame=end)
+    walk.go_to(following, state)
+    coming = walk.coming()
+    if coming is not None and coming.frame <= end:
+        return walk.step()
+    if following.rundown.opening:
+        breaks.put_ahead(state, following.rundown.opening)
+        return begin_ahead(walk, end, follows=not skips)
+    return in_order(walk, end, skips)
 
 
 def stand_in(walk: Walk, failed: Airing) -> Airing | None:

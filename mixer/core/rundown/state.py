@@ -70,7 +70,10 @@ class Probe:
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """An airing that was planned and did not come about, and why in one of BXF's words."""
+    """An airing that was planned and did not come about, and why in one of BXF's words.
+
+    `rundown` is the one it was of, where another has followed meanwhile.
+    """
 
     item: str
     frame: int
@@ -79,6 +82,7 @@ class Passed:
     utc_s: float | None = None
     occurrence: str = ""
     note: str = ""
+    rundown: str = ""
 
 
 @dataclass(slots=True)
@@ -104,6 +108,7 @@ class State:
     occurrences have one name. Starts up to `due_utc_s` are done with, `waiting` is one of them that has not begun. What
     was asked on `asked_frame` (skip, jump, insert) comes next. Nothing begins before `now_frame`. Fillers go on in
     `filler`, after so many of its frames; up to `fill_until` they play in the slot of what failed, the `probe`.
+    `came_from` is the rundown that this one followed. Frames are of `rate`, so many a second.
 
     What is `ahead` comes before the order goes on: opening or closing films, the spots of a break; `series` counts
     such rows. The last break ended on `break_frame`, which is the start until one `broke`; the next begins with `spot`.
@@ -117,7 +122,9 @@ class State:
     """
 
     rundown: str = ""
+    came_from: str = ""
     revision: int = 0
+    rate: str = ""
     running: bool = False
     held: bool = False
     ended: bool = False

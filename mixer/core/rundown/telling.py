@@ -68,7 +68,7 @@ def _next(carousel: Carousel, heard: Mapping[str, Any] | None) -> list[dict[str,
     states = {each["occurrence"]: each["state"] for each in (heard or {}).get("next", ())}
     walk, coming = Walk(carousel.book, carousel.state.copy()), list[dict[str, Any]]()
     while len(coming) < NEXT and (airing := walk.step()) is not None:
-        line = {"item": airing.item, "name": _name(carousel.book, airing.item), "start_frame": airing.start_frame}
+        line = {"item": airing.item, "name": _name(walk.book, airing.item), "start_frame": airing.start_frame}
         coming.append(line | {"state": states.get(airing.occurrence, ""), "occurrence": airing.occurrence})
     return coming
 

@@ -28,14 +28,23 @@ class Coming:
 class Walk:
     """Walks a state from airing to airing. `passed` gathers what did not air on the way."""
 
-    __slots__ = ("_after_s", "_coming", "book", "passed", "state")
+    __slots__ = ("_after_s", "_coming", "book", "overs", "passed", "state")
 
     def __init__(self, book: Book, state: State) -> None:
-        self.book = book
+        """`state` may be of a rundown that follows the book's."""
+        self.book = book.of(state.rundown)
         self.state = state
         self.passed: list[Passed] = []
         self._after_s: float | None = None
         self._coming: Coming | None = None
+        self.overs: list[int] = []  # the frames on which one rundown gave way to the next
+
+    def go_to(self, book: Book, state: State) -> None:
+        """Walks on in a rundown that follows, or back in the one that came before."""
+        if book is not self.book:
+            gone = self.book.rundown.id
+            self.passed = [replace(each, rundown=each.rundown or gone) for each in self.passed]
+        self.book, self.state, self._after_s = book, state, None
 
     def step(self) -> Airing | None:
         """Begins what follows what is on. None where nothing does: stopped, on for ever, or held and nobody asked."""

@@ -13,11 +13,13 @@ from zoneinfo import ZoneInfo
 class WallClock:
     """What time it is on a frame: frame 0 was at `zero_utc_s`, seconds since 1970 without leap seconds.
 
-    It holds until the wall clock is read again: a clock that was set is another value of this.
+    It holds until the wall clock is read again: a clock that was set is another value of this. Frames have this rate
+    from `from_frame` on; where they had another before, their numbers are only as good as it gets.
     """
 
     rate: Fraction
     zero_utc_s: Fraction | float = 0
+    from_frame: int = 0
 
     def utc_s(self, frame: int) -> float:
         return float(Fraction(self.zero_utc_s) + frame / self.rate)

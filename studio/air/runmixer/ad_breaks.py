@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from hashlib import blake2s
 from typing import Any
 
@@ -43,6 +43,19 @@ class AdBreaks:
     _near: dict[str, AdBreak] = field(default_factory=dict)
     _said: list[Json] = field(default_factory=list)
     _events: list[Json] = field(default_factory=list)
+
+    def to_json(self) -> Json:
+        """What is to be known after a restart, so that a break goes on under its name."""
+        return {"on": self.on and asdict(self.on), "near": [asdict(one) for one in self._near.values()]}
+
+    @classmethod
+    def from_json(cls, value: Any) -> AdBreaks:
+        """Those that were written; none where another build wrote something else."""
+        try:
+            near = {one["id"]: AdBreak(**one) for one in value["near"]}
+            return cls(AdBreak(**value["on"]) if value["on"] else None, near)
+        except (TypeError, KeyError):
+            return cls()
 
     def look(self, rundown: Rundown, told: Json | None, clock: WallClock, frame: int) -> list[Json] | None:
         """All that are near, if that is not what was said last."""

@@ -10,16 +10,19 @@ import json
 import logging
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from mixer.core.rundown import Playout, Rundown, WallClock, read_rundown
+from mixer.core.rundown import Playout, Rundown, WallClock
 from mixer.errors import BadCommand
 from studio.air.processes.show_paths import ShowPaths
 from studio.air.runmixer.ad_breaks import AdBreaks, spliced
 from studio.air.runmixer.answers import Answers, refusal
 from studio.air.runmixer.journal import Journal
+from studio.air.runmixer.rundown_files import RundownFiles
+from studio.air.runmixer.rundown_warnings import Warnings
 from studio.air.runmixer.show_state import ShowState
 from studio.air.runmixer.waiting_rows import WaitingRows
 from studio.air.runmixer.writer_thread import Steps
@@ -36,7 +39,6 @@ SECOND_NS = 1_000_000_000
 
 Json = dict[str, Any]
 log = logging.getLogger(__name__)
-WARNINGS = {"item_failed": "warning", "empty": "warning"}  # events that people are told of, and how loudly
 
 
 class Rundowns:
@@ -61,13 +63,14 @@ class Rundowns:
         self._entries: list[Json] = []  # from the newest whole state on
         self.playout: Playout | None = None
         self._rundown: Rundown | None = None
-        self._file: tuple[Path, int] | None = None  # what was read of it, by its time of change
+        self._files = RundownFiles(paths)
         self._clock: WallClock | None = None
         self._anchor: tuple[int, int] | None = None  # nanoseconds of the monotonic clock, and the frame that was due
         self._heard: Json | None = None
         self._resumed = self._untold = False
-        self._refusal = self._trouble = ""  # what was said last of it
+        self._refusal = self._trouble = self._no_next = ""  # what was said last of it
         self._overdue = ""  # the occurrence that an engine came back with too late
+        self._warnings = Warnings()
         self._number = 0
         self._turn = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -147,11 +150,11 @@ class Rundowns:
                         next_clock = time.monotonic() + CLOCK_S
                         self._read_clock()
                         await self._read_again()
+                        await self._look_ahead(self.playout)
                         if self._untold:
                             self._untold = False
                             self.playout.forget_told()
                     self._tend()
-                    await self._go_on()
             await asyncio.sleep(TICK_S)
 
     def close(self) -> None:
@@ -161,12 +164,12 @@ class Rundowns:
         """Go on with what ran before, where the clock says that it should be by now."""
         try:
             known = json.loads(await asyncio.to_thread(self.paths.rundown_journal.read_text))
-            self._entries = list(known["entries"])
+            self._entries, self.breaks = list(known["entries"]), AdBreaks.from_json(known.get("breaks"))
             await self._load(str(known["rundown"]))
         except FileNotFoundError:
             return
         except Exception as error:  # another build's journal may be wrong in any way: the show goes on without it
-            self._entries, self.playout, self._rundown, self._file = [], None, None, None
+            self._entries, self.playout, self._rundown = [], None, None
             if not isinstance(error, BadCommand):
                 log.exception("the rundown's journal cannot be read")
             self._happened("error", "rundown_lost", f"the rundown does not go on by itself: {error}"[:400])
@@ -175,60 +178,51 @@ class Rundowns:
         """Have a rundown ready to start; one that runs goes on if it cannot be. Raises BadCommand."""
         if not self._read_clock():
             raise BadCommand("engine_down", "the engine is being started; nothing was changed")
-        try:
-            path = self.paths.rundown_file(rundown)
-            read = await asyncio.to_thread(read_file, path)
-            changed = path.stat().st_mtime_ns
-        except FileNotFoundError:
-            raise BadCommand("no_rundown", f"this show has no rundown {rundown}") from None
-        except (OSError, ValueError) as error:
-            raise BadCommand("no_rundown", f"the rundown {rundown} cannot be read: {words_of(error)}") from None
+        read = await self._files.read(rundown)
         assert self._clock is not None
         if start is not None:
             Playout(self._clock, read).obey(start, self._frame())  # what cannot start must not stop what runs
         if self.playout is None:
-            self.playout = Playout(self._clock, read, self._entries)
+            playout = Playout(self._clock, read, self._entries)
+            await self._look_ahead(playout)  # the engine may have gone on to what follows
             if self._heard is not None:
-                self.playout.hear(self._heard, self._frame())
+                playout.hear(self._heard, self._frame())
+            self.playout = playout
         else:
             self.playout.load(read, self._frame())
             self._drain()  # of the one that ran
-        self._rundown, self._file = read, (path, changed)
+        self._rundown = read
+        self._files.keep({rundown, *self.playout.known})
 
     async def _read_again(self) -> None:
         """What was edited is played from what is not prepared yet on."""
-        if self._file is None or self.playout is None:
-            return
-        path, known = self._file
-        try:
-            changed = path.stat().st_mtime_ns
-            if changed == known:
-                return
-            read = await asyncio.to_thread(read_file, path)
-        except FileNotFoundError:
-            self._file = None  # it was deleted: what is known of it plays on
-            return
-        except (OSError, ValueError) as error:
-            self._file = path, changed
-            self._happened("error", "rundown_unreadable", f"the edited rundown cannot be read: {words_of(error)}")
-            return
-        self._rundown, self._file = read, (path, changed)
-        self.playout.load(read, self._frame())
+        assert self.playout is not None
+        edited, wrong = await self._files.changed()
+        for read in edited:
+            if self._rundown is not None and read.id == self._rundown.id:
+                self._rundown = read
+                self.playout.load(read, self._frame())
+            else:
+                self.playout.may_follow(read, self._frame())
+        for text in wrong:
+            self._happened("error", "rundown_unreadable", f"the edited rundown cannot be read: {text}")
 
-    async def _go_on(self) -> None:
-        """A rundown that names another one to follow it gives way to that at its end."""
-        told = self.show_state["rundown"]
-        if told and told["state"] == "ended" and self._rundown and self._rundown.at_end == "next":
-            following = self._rundown.next
+    async def _look_ahead(self, playout: Playout) -> None:
+        """What is to follow is known a minute before, and so is what follows that, if it is short."""
+        trouble, asked = "", set[str]()
+        while (name := playout.wanted(self._frame())) and name not in asked:
+            asked.add(name)
             try:
-                await self._load(following, start := {"verb": "start", "rundown": following})
-                assert self.playout is not None
-                self.playout.obey(start, self._frame())
-                self._tend()
+                read = await self._files.read(name)
             except BadCommand as error:
-                if str(error) != self._refusal:
-                    self._refusal = str(error)
-                    self._happened("error", "no_next_rundown", f"what was to follow cannot begin: {error}"[:400])
+                trouble = str(error)
+                break
+            playout.may_follow(read, self._frame())
+            if not read.order:
+                trouble = f"there is nothing in the rundown {read.name or name}"
+        if trouble and trouble != self._no_next:
+            self._happened("error", "no_next_rundown", f"what is to follow cannot begin: {trouble}"[:400])
+        self._no_next = trouble
 
     # -- telling -----------------------------------------------------------------------------------
 
@@ -256,12 +250,14 @@ class Rundowns:
             if not self._send(self._spliced(line_up) | {"id": f"{LINE_UP}{int(time.time())}-{self._number}"}):
                 self._untold = True
         self._keep(self.playout.journal())
+        self._rundown = self.playout.rundown  # what follows may have begun
         self._drain()
         told = self.playout.told(frame)
         self._show(told)
         if self._rundown and self._clock:
-            breaks = self.breaks.look(self._rundown, told, self._clock, frame)
+            breaks = self.breaks.look(self._near(self._rundown), told, self._clock, frame)
             if breaks is not None:
+                self._write()
                 self._tell_breaks(breaks)
         for event in self.breaks.events():
             text = "an ad break begins" if event["event"] == "break_started" else "the ad break is over"
@@ -270,25 +266,35 @@ class Rundowns:
 
     def _spliced(self, line_up: Json) -> Json:
         shown = (self._heard or {}).get("on_air") or {}
-        return spliced(line_up, self._rundown, shown.get("item", "")) if self._rundown else line_up
+        return spliced(line_up, self._near(self._rundown), shown.get("item", "")) if self._rundown else line_up
+
+    def _near(self, rundown: Rundown) -> Rundown:
+        """What plays and what follows at its end as one, for whoever looks at what comes."""
+        following = self.playout.following if self.playout else None
+        if following is None or following.id == rundown.id:
+            return rundown
+        items = {**following.items, **rundown.items}
+        return replace(rundown, items=items, order=(*rundown.order, *following.order))
 
     def _keep(self, entries: list[Json]) -> None:
-        if not entries:
-            return
         for entry in entries:
             self._entries = [entry] if "state" in entry else [*self._entries, entry]
-        assert self._rundown is not None
-        self.journal.put({"rundown": self._rundown.id, "entries": self._entries})
+        if entries:
+            self._write()
+
+    def _write(self) -> None:
+        """What somebody else can go on with."""
+        if self.playout is not None and self.playout.rundown is not None:
+            known = {"rundown": self.playout.rundown.id, "entries": self._entries, "breaks": self.breaks.to_json()}
+            self.journal.put(known)
 
     def _drain(self) -> None:
         assert self.playout is not None
-        rundown = self._rundown
         for airing in self.playout.as_run():
-            if rundown is not None:
-                self.rows.add(row_of(self.paths.show_id, rundown.id, rundown.name, airing))
+            self.rows.add(row_of(self.paths.show_id, airing))
         for event in self.playout.events():
-            if level := WARNINGS.get(event["event"]):
-                self._happened(level, event["event"], event.get("text", ""))
+            if (words := self._warnings.words(event, self._rundown)) is not None:
+                self._happened("warning", event["event"], words[:400])
             self.show_state.say({"type": "rundown_event"} | event)
 
     def _show(self, told: Json | None) -> None:
@@ -333,20 +339,11 @@ def wall_clock(path: Path) -> tuple[WallClock, tuple[int, int]] | None:
         return None
     before_ns, wall_s, after_ns = time.monotonic_ns(), time.time(), time.monotonic_ns()
     since_anchor_s = ((before_ns + after_ns) / 2 - anchor_ns) / SECOND_NS
-    return WallClock(rate, wall_s - since_anchor_s - float(anchor_frame / rate)), (anchor_ns, anchor_frame)
+    zero_utc_s = wall_s - since_anchor_s - float(anchor_frame / rate)
+    return WallClock(rate, zero_utc_s, anchor_frame), (anchor_ns, anchor_frame)
 
 
 def boot_id() -> str:
     """Names this run of the machine, as the engine does where it writes its clock down."""
     path = Path("/proc/sys/kernel/random/boot_id")
     return path.read_text().strip() if path.exists() else ""
-
-
-def words_of(error: Exception) -> str:
-    """What is wrong, without where this server keeps its files."""
-    return str(error.strerror) if isinstance(error, OSError) else str(error)
-
-
-def read_file(path: Path) -> Rundown:
-    """Raises OSError, ValueError."""
-    return read_rundown(json.loads(path.read_text()))

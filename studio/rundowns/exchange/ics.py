@@ -31,7 +31,7 @@ EVENTS_MOST, UID_MOST = 1000, 255
 _LINE = re.compile(r'([A-Za-z0-9-]+)((?:;[A-Za-z0-9-]+=(?:"[^"]*"|[^";:]*))*):(.*)', re.DOTALL)
 _PARAMETER = re.compile(r';([A-Za-z0-9-]+)=("[^"]*"|[^";:]*)')
 _TIME = re.compile(r"(\d{8})T(\d{6})(Z?)")
-_SPAN = re.compile(r"P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?")
+_SPAN = re.compile(r"\+?P(?:(\d{1,7})W)?(?:(\d{1,7})D)?(?:T(?:(\d{1,7})H)?(?:(\d{1,7})M)?(?:(\d{1,7})S)?)?")
 
 
 # -- out -------------------------------------------------------------------------------------------
@@ -233,7 +233,10 @@ class _Reader:
 
     def _lasts_s(self, event: Event) -> float:
         """How long it is meant to last; 0 where it does not say."""
-        if (span := event.text("DURATION")) and (found := _SPAN.fullmatch(span)):
+        if span := event.text("DURATION"):
+            found = _SPAN.fullmatch(span)
+            if found is None:
+                raise ValueError(f"expected a DURATION such as PT1H30M, found {span[:40]!r}")
             weeks, days, hours, minutes, seconds = (int(part or 0) for part in found.groups())
             whole = timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
             return whole.total_seconds()

@@ -8,7 +8,7 @@ from typing import Any
 
 from studio.errors import FieldError, Invalid
 from studio.rundowns.checks import length_of, name_of
-from studio.rundowns.exchange.names import Names
+from studio.rundowns.exchange.names import Names, refuse_many, refuse_many_lines
 from studio.rundowns.known import Known, each
 from studio.rundowns.models import Rundown
 
@@ -48,8 +48,10 @@ def read(text: str, names: Names) -> list[Json]:
     made: list[Json] = []
     errors: list[FieldError] = []
     said: dict[str, Any] = {}
+    refuse_many_lines(text)
     for number, line in enumerate(text.lstrip("\ufeff").splitlines(), 1):
         line = line.strip()
+        refuse_many(len(made) + len(errors))
         if len(line) > LINE_MOST:
             errors.append(FieldError(f"line {number}", f"expected at most {LINE_MOST} characters, found {len(line)}"))
             continue

@@ -9,9 +9,11 @@ from urllib.parse import unquote
 
 from studio.errors import FieldError, Invalid
 from studio.library.models import Asset
+from studio.rundowns.items import MAX_ITEMS
 from studio.shows.models import Show
 
 Json = dict[str, Any]
+LINES_MOST = 100_000
 PREFIXES = {"ast_": "asset", "src_": "source", "scn_": "scene", "run_": "rundown"}
 
 
@@ -59,6 +61,17 @@ class Names:
                 if name.casefold() == text.casefold():
                     return {"kind": kind, kind: pk}
         return None
+
+
+def refuse_many(items: int) -> None:
+    """Raise Invalid for more lines that are items, or were to be, than a rundown has."""
+    if items > MAX_ITEMS:
+        raise Invalid([FieldError("text", f"expected at most {MAX_ITEMS} items, found more")], "too_many_items")
+
+
+def refuse_many_lines(text: str) -> None:
+    if text.count("\n") + text.count("\r") > LINES_MOST:
+        raise Invalid([FieldError("text", f"expected at most {LINES_MOST:,} lines, found more")], "too_many_items")
 
 
 def decoded(data: bytes) -> str:

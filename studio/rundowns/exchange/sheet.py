@@ -14,7 +14,7 @@ from studio.errors import FieldError, Invalid
 from studio.rundowns.checks import name_of
 from studio.rundowns.exchange import cells
 from studio.rundowns.exchange.clocks import clock, seconds_in
-from studio.rundowns.exchange.names import Names
+from studio.rundowns.exchange.names import Names, refuse_many, refuse_many_lines
 from studio.rundowns.known import Known
 from studio.rundowns.models import Rundown
 
@@ -64,10 +64,10 @@ def _line(item: Json, known: Known) -> Json:
 
 def read(text: str, names: Names, rate: Fraction) -> list[Json]:
     """The items of a CSV text, with commas, semicolons or tabs. Raises Invalid naming lines."""
-    rows = list(_rows(text))
     made: list[tuple[str, Json]] = []
     errors: list[FieldError] = []
-    for number, row in rows:
+    for number, row in _rows(text):
+        refuse_many(len(made) + len(errors))
         try:
             made.append((row.get("group", ""), _item(row, names, rate, f"line {number}")))
         except Invalid as invalid:
@@ -81,6 +81,7 @@ def read(text: str, names: Names, rate: Fraction) -> list[Json]:
 
 def _rows(text: str) -> Iterator[tuple[int, dict[str, str]]]:
     """The lines that say anything, by the names of their columns, with their numbers. Raises Invalid."""
+    refuse_many_lines(text)
     first = text.lstrip("\ufeff").partition("\n")[0]
     mark = max(",;\t", key=first.count)
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -42,10 +43,10 @@ def rundown_of(*items: dict[str, Any], **parts: Any) -> dict[str, Any]:
 class Rendered:
     """What a rundown looks like, and what it says that it aired."""
 
-    def __init__(self, folder: Path, rundown: dict[str, Any], seconds: float, at: str) -> None:
+    def __init__(self, folder: Path, rundown: dict[str, Any], seconds: float, at: str, *more: str) -> None:
         (folder / "rundown.json").write_text(json.dumps(rundown))
         (folder / "show.json").write_text(json.dumps(to_json(SHOW)))
-        told = ["--rundown", str(folder / "rundown.json"), "--at", at, "--as-run", str(folder / "as-run.json")]
+        told = ["--rundown", str(folder / "rundown.json"), "--at", at, "--as-run", str(folder / "as-run.json"), *more]
         render.main([str(folder / "show.json"), str(folder / "out.mp4"), "--seconds", str(seconds), *told])
         self.as_run = json.loads((folder / "as-run.json").read_text())
         self.film = pictures_of((folder / "out.mp4").read_bytes())
@@ -113,6 +114,28 @@ def test_a_file_that_is_there_at_last_rejoins_its_slot_with_the_picture_of_its_p
     found = Rendered(folder, rundown_of(item_of("a", "a.mp4", 1.0), item_of("late", "late.mp4", 14.0)), 10, NOON)
     assert found.counters[:30] == list(range(30))
     assert found.counters[240:300] == list(range(210, 270))
+
+
+def test_it_goes_on_with_the_rundown_that_follows_if_that_lies_beside_it(folder: Path) -> None:
+    first = rundown_of(item_of("a", "a.mp4", 1.0), at_end="next", next="other")
+    second = rundown_of(item_of("b", "b.mp4", 1.5), id="other", at_end="next", next="run")
+    (folder / "other.json").write_text(json.dumps(second))
+    (folder / "run.json").write_text(json.dumps(first))
+    found = Rendered(folder, first, 120 / 30, NOON)
+    assert found.counters == [*range(30), *range(45), *range(30), *range(15)]
+    assert [(one["rundown"], one["item"]) for one in found.as_run] == [("run", "a"), ("other", "b"), ("run", "a")]
+
+
+@pytest.mark.parametrize("last", [{}, {"duration_s": 1.0}])
+def test_a_canvas_with_another_rate_leaves_every_item_its_seconds(folder: Path, last: dict[str, Any]) -> None:
+    faster = to_json(replace(SHOW, canvas=Canvas(*SIZE, "60")))
+    (folder / "script.json").write_text(json.dumps([{"frame": 10, "verb": "load", "revision": 1, "show": faster}]))
+    rundown = rundown_of(item_of("a", "a.mp4", 1.0), item_of("b", "b.mp4", 1.5), item_of("c", "a.mp4", 1.0, **last))
+    found = Rendered(folder, rundown | {"rounds": 0}, 9, NOON, "--script", str(folder / "script.json"))
+    lasted = [end - start for _, start, end, _ in found.aired]
+    assert [name for name, *_ in found.aired][:4] == ["a", "b", "c", "a"] and lasted[1:4] == [90, 60, 60]
+    assert {status for *_, status in found.aired} == {"aired"}
+    assert [one["start_utc"][17:23] for one in found.as_run][:4] == ["00.000", "01.000", "02.500", "03.500"]
 
 
 def test_films_and_a_break_by_rule_are_rendered_as_they_are_planned(folder: Path) -> None:

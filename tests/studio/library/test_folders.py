@@ -102,6 +102,17 @@ def test_a_folder_does_not_move_where_its_paths_would_be_too_long(producer: APIC
     assert Asset.objects.get().folder.startswith("In/")
 
 
+def test_a_folder_does_not_move_where_what_is_in_it_would_lie_too_deep(producer: APIClient) -> None:
+    asset("a", "In"), asset("b", "In/2/3/4/5/6"), asset("c", "Other")
+    for to in ("Out", "1/2/3"):
+        assert producer.patch(f"{LIBRARY}/folders", {"path": "In", "to": to}, format="json").status_code == 200
+        producer.patch(f"{LIBRARY}/folders", {"path": to, "to": "In"}, format="json")
+    answer = producer.patch(f"{LIBRARY}/folders", {"path": "In", "to": "1/2/3/4"}, format="json")
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, "to")
+    assert "at most 8 deep, and 1/2/3/4/2/3/4/5/6 would lie 9 deep" in answer.json()["detail"]
+    assert [row["path"] for row in folders()] == ["In", "In/2/3/4/5/6", "Other"]
+
+
 def test_a_file_is_renamed_and_moved_by_everybody_who_prepares(producer: APIClient) -> None:
     row = asset("a.mp4")
     told = producer.patch(f"{LIBRARY}/{row.pk}", {"name": "Opener", "folder": " Films/2026/"}, format="json").json()

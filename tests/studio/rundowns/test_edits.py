@@ -175,6 +175,20 @@ def test_an_edit_ends_what_could_be_done_again(show: Show, row: Rundown) -> None
         edits.redo(show.pk, row.pk, Terms())
 
 
+def test_an_undo_does_not_name_a_rundown_or_a_filler_that_is_gone(
+    producer: APIClient, show: Show, row: Rundown
+) -> None:
+    after, asset = a_rundown(show, name="After"), an_asset("Filler")
+    settings = {"at_end": "next", "next": after.pk, "filler": [{"kind": "asset", "asset": asset.pk}]}
+    edit(row, {"op": "settings", "set": settings})
+    edit(row, {"op": "settings", "set": {"at_end": "stop", "next": "", "filler": []}})
+    after.delete()
+    asset.delete()
+    answer = producer.post(address(row, "undo"))
+    assert [error["field"] for error in answer.json()["errors"]] == ["settings.filler.0.asset", "settings.next"]
+    assert answer.status_code == 400 and Rundown.objects.get(pk=row.pk).next == ""
+
+
 def test_so_many_edits_are_kept(show: Show, row: Rundown, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(edits, "EDITS_KEPT", 5)
     for number in range(8):

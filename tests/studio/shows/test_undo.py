@@ -11,6 +11,7 @@ from rest_framework.test import APIClient
 from studio.models import Asset, Show, ShowEdit, Source
 from studio.shows import undo
 from studio.shows.compose import exported
+from studio.shows.rows import may_publish
 from tests.studio.makers import BARS, PUSH, a_show, add, client_of
 from tests.studio.rundowns.makers import an_asset
 
@@ -92,12 +93,62 @@ def test_an_edit_ends_what_could_be_done_again(show: Show, client: APIClient) ->
     assert step(client, show, "redo").json()["code"] == "nothing_to_redo"
 
 
-def test_a_push_source_comes_back_without_its_key(show: Show, client: APIClient) -> None:
-    camera = add(client, show, "sources", PUSH)["id"]
-    assert Source.objects.get().key_hash
-    client.delete(f"/api/v1/shows/{show.pk}/sources/{camera}")
-    step(client, show, "undo")
-    assert Source.objects.get(pk=camera).key_hash == ""
+def opens(key: str) -> bool:
+    """Whether a stream key, as it is typed into an encoder, opens its source."""
+    source, _, secret = key.partition("?key=")
+    return may_publish(source, secret)
+
+
+def test_a_push_source_comes_back_with_another_key(show: Show, client: APIClient) -> None:
+    made = add(client, show, "sources", PUSH)
+    client.delete(f"/api/v1/shows/{show.pk}/sources/{made['id']}")
+    headers = {"HTTP_IDEMPOTENCY_KEY": "once"}
+    [source] = step(client, show, "undo", **headers).json()["sources"]
+    assert source["push_url"].startswith("rtmp://") and source["stream_key"] != made["stream_key"]
+    assert opens(source["stream_key"]) and not opens(made["stream_key"])
+    [again] = step(client, show, "undo", **headers).json()["sources"]
+    assert again["stream_key"] is None
+
+
+def test_a_key_that_ended_with_an_undo_does_not_come_back_with_a_redo(show: Show, client: APIClient) -> None:
+    bars = add(client, show, "sources", BARS)["id"]
+    address = f"/api/v1/shows/{show.pk}/sources/{bars}"
+    first = client.patch(address, {"input": PUSH["input"]}, format="json").json()["stream_key"]
+    assert opens(first)
+    assert "stream_key" not in step(client, show, "undo").json()["sources"][0]
+    [source] = step(client, show, "redo").json()["sources"]
+    assert not opens(first) and opens(source["stream_key"])
+
+
+def test_a_key_that_is_in_force_stays_over_an_undo_of_something_else(show: Show, client: APIClient) -> None:
+    made = add(client, show, "sources", PUSH)
+    client.patch(f"/api/v1/shows/{show.pk}/sources/{made['id']}", {"name": "Camera 2"}, format="json")
+    assert "stream_key" not in step(client, show, "undo").json()["sources"][0] and opens(made["stream_key"])
+
+
+def test_an_id_that_another_show_has_by_now_is_left_to_it(show: Show, client: APIClient) -> None:
+    bars = add(client, show, "sources", BARS)["id"]
+    client.delete(f"/api/v1/shows/{show.pk}/sources/{bars}")
+    other = a_show("Other show")
+    Source.objects.create(pk=bars, show=other, name="Theirs", input=BARS["input"])
+    answer = step(client, show, "undo")
+    assert (answer.status_code, answer.json()["code"]) == (409, "id_taken")
+    assert "Another show has the id" in answer.json()["detail"] and Source.objects.get().show == other
+
+
+def test_a_standby_or_a_start_whose_file_is_gone_does_not_come_back(show: Show, client: APIClient) -> None:
+    still = an_asset("Still", "image", None)
+    for part in ("standby", "start"):
+        address = f"/api/v1/shows/{show.pk}"
+        assert client.patch(address, {part: {"asset": still.pk}}, format="json").status_code == 200
+        client.patch(address, {part: None}, format="json")
+    Asset.objects.all().delete()
+    answer = step(client, show, "undo")
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, "start.asset")
+    client.patch(f"/api/v1/shows/{show.pk}", {"standby": {"asset": an_asset("Two", "image", None).pk}}, format="json")
+    client.patch(f"/api/v1/shows/{show.pk}", {"standby": None}, format="json")
+    Asset.objects.all().delete()
+    assert step(client, show, "undo").json()["errors"][0]["field"] == "standby.asset"
 
 
 def test_a_source_whose_file_is_gone_does_not_come_back(show: Show, client: APIClient) -> None:

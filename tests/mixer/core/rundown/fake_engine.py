@@ -36,6 +36,23 @@ class FakeEngine:
         self.aired: list[Line] = []
         self.takes, self.takeovers = False, 0
 
+    def count_anew(self, rate: Fraction, since: int) -> None:
+        """Frames have another rate from one on."""
+        change, self.rate = rate / self.rate, rate
+
+        def moved(frame: int) -> int:
+            return since + round((frame - since) * change)
+
+        def line(one: Line) -> Line:
+            starts, lasts = one["start_frame"], one["frames"]
+            return {**one, "start_frame": None if starts is None else moved(starts),
+                    "frames": None if lasts is None else round(lasts * change)}  # fmt: skip
+
+        self.on, self.on_frame = self.on and line(self.on), moved(self.on_frame)
+        self.told = {**self.told, "items": [line(one) for one in self.told["items"]]}
+        self.aired = [{**one, **{name: moved(one[name]) for name in ("start_frame", "end_frame")}}
+                      for one in self.aired]  # fmt: skip
+
     def obey(self, command: Line | None, frame: int) -> None:
         if command is None or command["takeovers"] < self.takeovers:
             return

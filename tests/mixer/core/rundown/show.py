@@ -21,6 +21,21 @@ class OnAir:
         self.runs: list[Entry] = []
         self.events: list[Entry] = []
         self.frame = 0
+        self.others: list[Rundown] = []
+
+    def followed_by(self, *others: Rundown) -> None:
+        """Others that may follow, as whoever runs it gives them."""
+        self.others += others
+        for other in others:
+            self.engine.true_s |= {each.id: each.length_s for each in other.items.values()}
+            self.playout.may_follow(other, self.frame)
+
+    def edit(self, rundown: Rundown) -> None:
+        """An edit of the one that plays."""
+        self.playout.load(rundown, self.frame)
+        if rundown.id == self.rundown.id:
+            self.rundown = rundown
+        self.others = [rundown if one.id == rundown.id else one for one in self.others]
 
     def do(self, verb: str, **fields: Any) -> None:
         self.playout.obey({"verb": verb, **fields}, self.frame)
@@ -47,7 +62,10 @@ class OnAir:
     def restart(self, hears: bool = True) -> None:
         """The driver is started anew from its journal, and hears the engine before it says anything."""
         self.gather()
-        self.playout = Playout(self.clock, self.rundown, self.entries)
+        playing = next((one for one in self.others if one.id == self.playout.state.rundown), self.rundown)
+        self.playout = Playout(self.clock, playing, self.entries)
+        for other in (self.rundown, *self.others):
+            self.playout.may_follow(other, self.frame)
         if hears:
             self.playout.hear(self.engine.desk(self.frame), self.frame)
 

@@ -59,6 +59,16 @@ def test_what_was_told_keeps_its_content_until_it_has_aired() -> None:
     assert contents["c"] == {"new": 1}
 
 
+def test_what_begins_while_it_is_deleted_leads_to_what_stands_behind_it_now() -> None:
+    show = on_air(letters("abc", length_s=5), 4.9)
+    while show.engine.on is None or show.engine.on["item"] != "b":  # nobody has heard of that yet
+        show.engine.run(show.frame)
+        show.frame += 1
+    edit(show, letters("axc", length_s=5))
+    show.run_to(22)
+    assert show.aired[:4] == [("a", 0), ("b", 5), ("x", 10), ("c", 15)]
+
+
 def test_a_time_that_is_added_in_the_past_cuts_nothing() -> None:
     show = on_air(letters("a", length_s=100), 60)
     edit(show, letters("a", length_s=100) | {"n": fixed("2026-11-22T00:00:30")})

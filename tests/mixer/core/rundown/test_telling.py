@@ -66,6 +66,11 @@ def test_the_end_says_what_is_to_follow() -> None:
     assert told(show)["then"] == "other" and told(show)["state"] == "ended"
 
 
+def test_that_it_is_empty_is_told_once_however_many_fillers_play() -> None:
+    show = on_air({"n": fixed("2026-11-22T03:00:00"), "f": item(4)}, 60, rounds=0, fillers=["f"], order=[])
+    assert [each["event"] for each in show.events].count("empty") == 1
+
+
 def test_a_rundown_that_was_stopped_lets_the_programme_go() -> None:
     show = on_air(letters("abc"), 5)
     show.do("stop")

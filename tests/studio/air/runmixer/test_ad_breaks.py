@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import re
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from mixer.core.rundown import WallClock, read_rundown
 from studio.air.runmixer.ad_breaks import AdBreaks, spliced
@@ -81,6 +85,47 @@ def test_the_borders_of_a_break_are_splices() -> None:
     items = [{"item": name} for name in ("spot", "promo", "live")]
     found = spliced({"items": items}, RUNDOWN, "film")["items"]
     assert [one.get("splice", False) for one in found] == [True, False, True]
+
+
+def test_a_break_goes_on_under_its_name_after_a_restart_in_the_middle_of_it() -> None:
+    breaks = AdBreaks()
+    breaks.look(RUNDOWN, told("spot", 1903, ("promo", 2503), ("live", 2803)), CLOCK, 2000)
+    again = AdBreaks.from_json(json.loads(json.dumps(breaks.to_json())))
+    playing = again.look(RUNDOWN, told("promo", 2503, ("live", 2803)), CLOCK, 2600)
+    assert playing == [SPOT | {"start_frame": 1903}] and again.events() == []
+    assert again.look(RUNDOWN, told("live", 2803), CLOCK, 2803) == [SPOT | {"start_frame": 1903, "end_frame": 2803}]
+
+
+def test_one_that_ended_meanwhile_ends_where_what_is_on_began() -> None:
+    breaks = AdBreaks()
+    breaks.look(RUNDOWN, told("spot", 1903), CLOCK, 2000)
+    again = AdBreaks.from_json(breaks.to_json())
+    assert again.look(RUNDOWN, told("live", 2803), CLOCK, 4000) == [SPOT | {"start_frame": 1903, "end_frame": 2803}]
+
+
+@pytest.mark.parametrize("strange", [None, [], {"on": None}, {"on": {"id": 1}, "near": []}, {"on": None, "near": [3]}])
+def test_what_another_build_wrote_begins_with_no_breaks(strange: Any) -> None:
+    assert AdBreaks.from_json(strange).look(RUNDOWN, None, CLOCK, 0) is None
+
+
+NAME = re.compile(r"[A-Za-z0-9_.:-]{1,80}")
+
+
+@pytest.mark.parametrize("occurrence", ["run.1.spot~2.1.450", "run.1.spot~p900", f"{'r' * 60}.1.{'nested-' * 20}spot"])
+def test_its_id_is_one_that_playlists_may_have(occurrence: str) -> None:
+    playing = told("film", 100)
+    coming = {"item": "spot", "occurrence": occurrence, "start_frame": 1900}
+    announced = AdBreaks().look(RUNDOWN, playing | {"next": [coming]}, CLOCK, 200)
+    begun = AdBreaks().look(RUNDOWN, playing | {"now": coming}, CLOCK, 1900)
+    assert announced is not None and begun is not None
+    assert NAME.fullmatch(announced[0]["id"]) and announced[0]["id"] == begun[0]["id"]
+
+
+def test_long_occurrences_that_differ_at_their_end_alone_are_two_breaks() -> None:
+    names = [f"{'r' * 60}.1.{'nested-' * 20}{letter}" for letter in "xy"]
+    found = [AdBreaks().look(RUNDOWN, told("film", 0) | {"now": {"item": "spot", "occurrence": one, "start_frame": 9}},
+                             CLOCK, 9) for one in names]  # fmt: skip
+    assert found[0] and found[1] and found[0][0]["id"] != found[1][0]["id"]
 
 
 # -- from the rule to the playlist -----------------------------------------------------------------
