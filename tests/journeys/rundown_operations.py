@@ -20,9 +20,9 @@ def lines_up(director: Director, asset: str) -> None:
     gone = director.post(address, {"name": "For a moment"})["id"]
     assert director.patch(f"{address}/{gone}", {"name": "Changed"})["name"] == "Changed"
     director.delete(f"{address}/{gone}")
-    run = director.post(address, {"name": "Loop", "rounds": 0})["id"]
-    assert [one["id"] for one in director.get(address)["results"]] == [run]
     clip = {"content": {"kind": "asset", "asset": asset, "in_s": 1, "out_s": 4}}
+    run = director.post(address, {"name": "Loop", "rounds": 0, "breaks": {"items": [clip]}})["id"]
+    assert [one["id"] for one in director.get(address)["results"]] == [run]
     made = director.post(f"{address}/{run}/edit", {"ops": [{"op": "create", "after": "end", "items": [clip] * ITEMS}]})
     assert len(made["items"]) == ITEMS
     director.post(f"{address}/{run}/undo")
@@ -77,6 +77,9 @@ def runs(director: Director) -> None:
     director.command("rundown_unskip")
     director.command("rundown_jump", item=items[2])
     until_on(director, items[2])
+    director.command("rundown_break")
+    [spot] = director.get(director.of_show(f"rundowns/{run}"))["breaks"]["items"]
+    until_on(director, f"breaks-{spot['id']}")
     director.command("rundown_insert", item=items[0])
     until_on(director, items[0])
     assert director.get(director.of_show("now-next"))["now"]["item"] == items[0]
