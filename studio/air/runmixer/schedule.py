@@ -67,6 +67,7 @@ class Schedule:
         self._done: Key = _key(kept.get("done"))
         self._leaving = _occurrence(kept.get("leaving"))
         self.hand = str(kept.get("hand") or "")
+        self._kept_since = kept.get("wanted_since")  # whose hand it was then is no matter to a show that began since
         self._agreed = ""  # the occurrence that is done whoever has the programme
         self._lined_up: Occurrence | None = None
         self._warned: set[str] = set()
@@ -80,10 +81,14 @@ class Schedule:
         return max(self._done, self._edited)
 
     def begins(self) -> bool:
-        """A show that begins anew has nobody's hand on it. Answers whether its schedule has put it on air."""
+        """A show that was put on air anew has nobody's hand on it, one that comes back from a crash has.
+
+        Answers whether its schedule has put it on air.
+        """
         self._read()
-        self.hand, self._leaving = "", None
         since = self._wanted_since
+        if self._kept_since != since:
+            self.hand, self._leaving = "", None
         found = None if since is None else wanted_by(self.occurrences, since, self.settled)
         return found is not None and found.do == "start" and bool(found.rundown)
 
@@ -331,7 +336,7 @@ class Schedule:
 
     def _keep(self) -> None:
         leaving = self._leaving.to_json() if self._leaving else None
-        value = {"done": self._done, "hand": self.hand, "leaving": leaving}
+        value = {"done": self._done, "hand": self.hand, "leaving": leaving, "wanted_since": self._wanted_since}
         try:
             self.paths.schedule_journal.parent.mkdir(parents=True, exist_ok=True)
             write_whole(self.paths.schedule_journal, json.dumps(value).encode())
