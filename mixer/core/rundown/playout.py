@@ -117,7 +117,8 @@ class Playout:
         self._at(frame)
         state = obeyed(self._carousel.book if self._loaded else None, self.state, command, frame)
         if self.state.running and not (state.running and state.first == self.state.first):
-            self._carousel.stopped(frame)
+            # A start at a time to come ends then what plays till then.
+            self._carousel.stopped(max(frame, state.on.start_frame) if state.running and state.on else frame)
         begins = state.first != self.state.first
         self._carousel.state, self._carousel.book = state, self._carousel.book.of(state.rundown)
         if begins:

@@ -31,10 +31,10 @@ class ItemCaptions:
             return None
         self._measure(heard)
         said = [*self._over(rundown, heard, clock, frame), *self._now(rundown, heard, told)]
-        if told and told["has_programme"] and told["state"] != "held" and heard["rundown"] == rundown.id:
+        if told and told["has_programme"] and told["state"] != "held" and heard.get("rundown") == rundown.id:
             said += self._coming(rundown, heard, told, {one["occurrence"] for one in said})
         said = in_turn(said)
-        names = {one["occurrence"] for one in said} | {one["occurrence"] for one in heard["next"]}
+        names = {one["occurrence"] for one in said} | {one["occurrence"] for one in heard.get("next", ())}
         self._known = {name: item for name, item in self._known.items() if name in names}
         self._lengths = {name: length_s for name, length_s in self._lengths.items() if name in names}
         if said == self._said:
@@ -49,12 +49,12 @@ class ItemCaptions:
         since = frame - clock.frames_in(KEPT_S)
         return [
             self._airing(rundown, one, int(one["end_frame"]), fixed=True)
-            for one in heard["aired"]
+            for one in heard.get("aired", ())
             if int(one["end_frame"]) > max(since, int(one["start_frame"]))
         ]
 
     def _now(self, rundown: Rundown, heard: Json, told: Json | None) -> list[Json]:
-        on_air = heard["on_air"]
+        on_air = heard.get("on_air")
         if not on_air:
             return []
         planned = (told or {}).get("now") or {}
@@ -64,7 +64,7 @@ class ItemCaptions:
 
     def _coming(self, rundown: Rundown, heard: Json, told: Json, others: set[str]) -> list[Json]:
         """What is planned next; what the engine has prepared of it stays as it is."""
-        prepared = {one["occurrence"] for one in heard["next"]}
+        prepared = {one["occurrence"] for one in heard.get("next", ())}
         return [
             self._airing(rundown, one, one["end_frame"], fixed=one["occurrence"] in prepared)
             for one in told["next"]
@@ -74,7 +74,7 @@ class ItemCaptions:
     # -- what each of them has ---------------------------------------------------------------------
 
     def _measure(self, heard: Json) -> None:
-        for one in heard["next"]:
+        for one in heard.get("next", ()):
             if one.get("length_s"):
                 self._lengths[one["occurrence"]] = float(one["length_s"])
 

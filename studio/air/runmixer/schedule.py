@@ -66,7 +66,9 @@ class Schedule:
         kept = recorded(paths.schedule_journal)
         self._done: Key = _key(kept.get("done"))
         self._leaving = _occurrence(kept.get("leaving"))
+        self._closes = str(kept.get("closes") or "")  # the rundown whose closing film is played
         self.hand = str(kept.get("hand") or "")
+        self._kept_since = kept.get("wanted_since")  # whose hand it was then is no matter to a show that began since
         self._agreed = ""  # the occurrence that is done whoever has the programme
         self._lined_up: Occurrence | None = None
         self._warned: set[str] = set()
@@ -80,10 +82,14 @@ class Schedule:
         return max(self._done, self._edited)
 
     def begins(self) -> bool:
-        """A show that begins anew has nobody's hand on it. Answers whether its schedule has put it on air."""
+        """A show that was put on air anew has nobody's hand on it, one that comes back from a crash has.
+
+        Answers whether its schedule has put it on air.
+        """
         self._read()
-        self.hand, self._leaving = "", None
         since = self._wanted_since
+        if self._kept_since != since:
+            self.hand, self._leaving = "", None
         found = None if since is None else wanted_by(self.occurrences, since, self.settled)
         return found is not None and found.do == "start" and bool(found.rundown)
 
@@ -297,7 +303,8 @@ class Schedule:
 
     async def _stop(self, one: Occurrence) -> None:
         """The rundown ends, with its closing film if that is wished; then the show leaves the air."""
-        self._leaving = one
+        told = self.show_state["rundown"] or {}
+        self._leaving, self._closes = one, str(told.get("rundown") or "")
         self._settle(one)
         if self._runs():
             await self._air.do({"verb": "rundown_stop", "closing": one.closing, "by": SCHEDULE.by})
@@ -318,8 +325,9 @@ class Schedule:
             await self._air.leave()
 
     def _runs(self) -> bool:
+        """Whether the rundown that is to be stopped still runs; what follows on it at its end is another."""
         told = self.show_state["rundown"]
-        return bool(told) and told["state"] not in OVER
+        return bool(told) and told["rundown"] == self._closes and told["state"] not in OVER
 
     # -- what is kept and told ---------------------------------------------------------------------
 
@@ -331,7 +339,8 @@ class Schedule:
 
     def _keep(self) -> None:
         leaving = self._leaving.to_json() if self._leaving else None
-        value = {"done": self._done, "hand": self.hand, "leaving": leaving}
+        value = {"done": self._done, "hand": self.hand, "leaving": leaving, "closes": self._closes,
+                 "wanted_since": self._wanted_since}  # fmt: skip
         try:
             self.paths.schedule_journal.parent.mkdir(parents=True, exist_ok=True)
             write_whole(self.paths.schedule_journal, json.dumps(value).encode())

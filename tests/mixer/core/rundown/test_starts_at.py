@@ -36,6 +36,16 @@ def test_until_a_start_to_come_nothing_takes_the_place_of_what_is_on_program() -
     assert fallback is not None and fallback["item"] == "f"
 
 
+def test_what_plays_goes_on_until_a_start_to_come_of_the_same_rundown() -> None:
+    show = OnAir(rundown_of(letters("ab")), MIDNIGHT)
+    show.do("start")
+    show.run_to(5)
+    show.do("start", begin_frame=7 * SECOND)
+    show.run_to(20)
+    assert show.aired == [("a", 0), ("a", 7)]
+    assert show.runs[0]["end_frame"] == 7 * SECOND and show.engine.pictures[7 * SECOND - 1] == "a"
+
+
 def test_a_first_item_that_cannot_be_opened_is_replaced_before_the_time_of_the_start() -> None:
     show = lined_up(rundown_of({"a": item(backup="b"), "b": item(), "c": item()}), 7, broken={"a"})
     show.run_to(20)

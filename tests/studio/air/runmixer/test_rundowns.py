@@ -383,3 +383,25 @@ async def test_the_captions_of_a_rundowns_items_are_told_as_the_engine_plays_the
     with suppress(asyncio.CancelledError):
         await task
     rundowns.close()
+
+
+async def test_what_ran_does_not_go_on_where_the_schedule_starts_another_in_a_moment(tmp_path: Path) -> None:
+    paths = paths_in(tmp_path, running())
+    paths.epoch_file.write_text(json.dumps(epoch(boot_id())))
+    sent = list[dict[str, Any]]()
+
+    def send(told: dict[str, Any]) -> bool:
+        sent.append(told)
+        return True
+
+    rundowns = Rundowns(paths, ShowState(), Answers(), lambda name, steps: None, send, lambda *said: None)
+    rundowns.anew = True
+    task = asyncio.create_task(rundowns.run())
+    await until_async(lambda: rundowns.playout is not None and not rundowns.playout.state.running, "the rundown")
+    rundowns.engine_says({"frame": 9000, "rundown": {"rundown": "", "takes": False, "takeovers": 0, "on_air": None}})
+    assert rundowns.show_state["rundown"] is None
+    assert not [one for one in sent if one["takes"]]
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
+    rundowns.close()

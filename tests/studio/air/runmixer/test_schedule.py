@@ -220,6 +220,17 @@ async def test_a_closing_film_is_played_to_its_end_first(tmp_path: Path) -> None
     assert (await rig.at(15)).left and rig.air.verbs == ["rundown_stop"]
 
 
+@pytest.mark.parametrize("then", [{"state": "ended"}, {"rundown": "run_next"}])
+async def test_after_the_closing_film_neither_the_standby_nor_a_next_rundown_is_waited_for(
+    tmp_path: Path, then: dict[str, Any]
+) -> None:
+    rig = Rig(tmp_path, stop(closing=True))
+    rig.air.runs("run_a")
+    assert not (await rig.at(0, 10)).left
+    rig.air.runs(**{"rundown": "run_a"} | then)
+    assert (await rig.at(11)).left
+
+
 async def test_a_closing_film_without_an_end_keeps_no_show_on_air(tmp_path: Path) -> None:
     rig = Rig(tmp_path, stop(closing=True))
     rig.air.runs("run_a")
@@ -294,9 +305,13 @@ async def test_a_director_who_takes_over_from_the_closing_film_stays_on_air(tmp_
 
 async def test_whose_hand_it_is_is_known_after_a_restart_and_gone_when_the_show_begins_anew(tmp_path: Path) -> None:
     rig = Rig(tmp_path, start())
+    await rig.at(-300)
     rig.took("cut")
     rig.restart()
-    assert rig.schedule.hand == "ada"
+    rig.schedule.begins()
+    assert rig.schedule.hand == "ada"  # it comes back from a crash
+    rig.write(start(), wanted_since=EIGHT - 200)
+    rig.restart()
     rig.schedule.begins()
     assert rig.schedule.hand == ""
 
