@@ -54,6 +54,9 @@ def _walked_far(walk: Walk, frame: int) -> tuple[int, bool]:
 
 def _over_rounds(walk: Walk, frame: int) -> int:
     """Goes over as many whole rounds as nothing comes between. Answers how many airings those are."""
+    rule = walk.book.rundown.breaks
+    if walk.state.ahead or (rule is not None and rule.every_s):
+        return 0  # one round is not as long as the other
     coming = walk.coming()
     limit = frame if coming is None else min(frame, coming.frame)
     ahead = Walk(walk.book, walk.state.copy())

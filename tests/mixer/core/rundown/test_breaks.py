@@ -360,3 +360,13 @@ def test_spots_that_an_edit_took_away_play_no_more() -> None:
 def test_a_rule_without_spots_is_refused() -> None:
     with pytest.raises(ValueError, match="breaks: spots: expected one item or more"):
         read_rundown(compiled(letters("a"), breaks={"spots": [], "every_s": 60}))
+
+
+def test_after_a_long_absence_breaks_are_where_the_plan_says() -> None:
+    rundown, hours = with_breaks(letters("abc"), 25, rounds=0, take=1), 5 * 3600 * 30
+    playout = Playout(MIDNIGHT, rundown)
+    playout.obey({"verb": "start"}, 0)
+    playout.told(hours)
+    planned = [each for each in plan(rundown, MIDNIGHT, 0, hours + 1) if not each.trouble][-1]
+    on = playout.state.on
+    assert on is not None and (on.item, on.start_frame) == (planned.item, planned.start_frame)

@@ -290,6 +290,7 @@ class Running:
     async def __aenter__(self) -> Running:
         self.task = asyncio.create_task(self.rundowns.run())
         await until_async(lambda: bool(self.told()), "the rundown")
+        assert (await self.asked("rundown_start", rundown="run"))["ok"]
         return self
 
     async def __aexit__(self, *raised: object) -> None:
