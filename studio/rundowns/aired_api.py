@@ -140,7 +140,11 @@ class Guide(View):
 
     needs = {"get": Action.VIEW}
 
-    @extend_schema(parameters=[RUNDOWN, *TIMES[:2]], responses={(200, "application/xml"): OpenApiTypes.STR})
+    @extend_schema(
+        operation_id="shows_guide",  # its address has a dot, which names in programs have not
+        parameters=[RUNDOWN, *TIMES[:2]],
+        responses={(200, "application/xml"): OpenApiTypes.STR},
+    )
     def get(self, request: Request, show_id: str) -> HttpResponse:
         """What airs in the hours to come, as XMLTV, of what follows too; no breaks, films, fillers and standby."""
         show, seen = self.show(), seen_of(show_id)

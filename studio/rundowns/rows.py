@@ -14,8 +14,13 @@ from studio.rundowns.items import SETTINGS, BreakRule, Item, Playable, Settings
 SETTINGS_SCHEMA = schema_of(Settings)
 PATCH_SCHEMA = {
     "type": "object",
-    "properties": {**SETTINGS_SCHEMA["properties"], "position": {"type": "integer", "minimum": 0, "maximum": 1000}},
-}
+    "properties": {
+        # Null goes back to the default, and a name has none.
+        **{name: one if name == "name" else {"anyOf": [one, {"type": "null"}]}
+           for name, one in SETTINGS_SCHEMA["properties"].items()},
+        "position": {"type": "integer", "minimum": 0, "maximum": 1000},
+    },
+}  # fmt: skip
 ITEM = schema_of(Item)
 OPS = schema_of(tuple[ops.Asked, ...])
 

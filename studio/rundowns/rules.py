@@ -30,6 +30,12 @@ YEAR_MOST = 2999  # a day more, or in another zone, is still in the calendar
 _LOCAL = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _VALUE = re.compile(r"[A-Z0-9,+:-]+")  # no space and no line break: dateutil would read more rules behind them
+_NUMBER = re.compile(r"[+-]?[0-9]{1,3}")
+_NUMBERS = {
+    "BYMONTH": (1, 12), "BYMONTHDAY": (-31, 31), "BYYEARDAY": (-366, 366), "BYWEEKNO": (-53, 53),
+    "BYSETPOS": (-366, 366), "BYHOUR": (0, 23), "BYMINUTE": (0, 59),
+    "BYEASTER": (-80, 250),  # in the same year
+}  # fmt: skip
 _DAY_PARTS = {"BYDAY", "BYMONTH"}
 _TIME_PARTS = {"INTERVAL", "COUNT", "UNTIL", "WKST", "BYHOUR", "BYMINUTE"}
 # What each may say. More could be contradictory, and dateutil looks for a match for millennia.
@@ -94,11 +100,25 @@ def check(rrule: str, start: str) -> None:
     for name, most in (("INTERVAL", INTERVAL_MOST), ("COUNT", COUNT_MOST)):
         if name in parts and not (parts[name].isdigit() and 1 <= int(parts[name]) <= most):
             raise ValueError(f"expected {name} to be a number from 1 to {most}, found {parts[name][:40]!r}")
+    _check_numbers(parts)
     if freq not in ("MONTHLY", "YEARLY") and re.search(r"\d", parts.get("BYDAY", "")):
         raise ValueError(f"in a {freq} rule BYDAY is days such as MO,TU, found {parts['BYDAY'][:40]!r}")
     _check_often(parts)
     if next(iter(_rule(parts, datetime.fromisoformat(start), "UTC")), None) is None:
         raise ValueError("this rule never comes to anything")
+
+
+def _check_numbers(parts: dict[str, str]) -> None:
+    """Raise ValueError for numbers that no calendar has: dateutil looks for a thirteenth month until the year 9999."""
+    for name, (least, most) in _NUMBERS.items():
+        for text in parts[name].split(",") if name in parts else ():
+            number = int(text) if _NUMBER.fullmatch(text) else None
+            if number is None or not least <= number <= most or (least == -most and not number):
+                raise ValueError(f"expected {name} to be numbers from {least} to {most}, found {text[:40]!r}")
+    most = {"MONTHLY": 5, "YEARLY": 5 if "BYMONTH" in parts else 53}.get(parts["FREQ"], 0)
+    for text in re.findall(r"\d+", parts.get("BYDAY", "")) if most else ():
+        if not 1 <= int(text[:9]) <= most:
+            raise ValueError(f"expected days of BYDAY such as 1MO or -{most}SU, found {parts['BYDAY'][:40]!r}")
 
 
 def _check_often(parts: dict[str, str]) -> None:
@@ -223,6 +243,7 @@ def _until(text: str, zone: str) -> str:
         raise ValueError(f"expected UNTIL to be such as 20261231T225959Z, found {text[:40]!r}")
     day, clock, utc = found.groups()
     at = datetime.strptime(day + (clock or "235959"), "%Y%m%d%H%M%S")
+    at = at.replace(year=min(at.year, YEAR_MOST), day=min(at.day, 28 if at.year > YEAR_MOST else 31))
     if utc:
         at = at.replace(tzinfo=UTC).astimezone(ZoneInfo(zone)).replace(tzinfo=None)
     return at.strftime("%Y%m%dT%H%M%S")

@@ -38,6 +38,10 @@ def test_exceptions_are_times_or_whole_days() -> None:
     assert [at[8:10] for at in times("FREQ=DAILY", skipped=skipped)] == ["30", "01", "03"]
 
 
+def test_an_end_beyond_every_calendar_is_none() -> None:
+    assert len(times("FREQ=DAILY;UNTIL=99991231T235959Z", zone="America/New_York")) == 5
+
+
 def test_an_old_rule_keeps_its_step() -> None:
     """Whoever begins nearer, to be quick, comes to the same times."""
     near = times("FREQ=HOURLY;INTERVAL=7", "2026-11-22T20:00:00")
@@ -103,6 +107,13 @@ def test_where_few_are_told_no_more_are_gone_through_behind() -> None:
         ("FREQ=MONTHLY;BYMONTH=2;BYMONTHDAY=30", "never comes to anything"),
         ("FREQ=MINUTELY;BYMONTHDAY=31", "does not take BYMONTHDAY"),
         ("FREQ=DAILY;BYDAY=2MO", "days such as MO,TU"),
+        ("FREQ=YEARLY;BYEASTER=99999999999", "BYEASTER to be numbers from -80 to 250"),
+        ("FREQ=YEARLY;BYEASTER=-2,300", "BYEASTER to be numbers from -80 to 250"),
+        ("FREQ=DAILY;BYMONTH=13", "BYMONTH to be numbers from 1 to 12"),
+        ("FREQ=MONTHLY;BYMONTHDAY=0", "BYMONTHDAY to be numbers from -31 to 31"),
+        ("FREQ=HOURLY;BYHOUR=24", "BYHOUR to be numbers from 0 to 23"),
+        ("FREQ=MONTHLY;BYDAY=53MO", "days of BYDAY such as 1MO or -5SU"),
+        ("FREQ=YEARLY;BYMONTH=2;BYDAY=53MO", "days of BYDAY such as 1MO or -5SU"),
         ("FREQ=DAILY;COUNT=99999999", "a number from 1 to 10000"),
         ("FREQ=DAILY;INTERVAL=0", "a number from 1 to 1000"),
         ("FREQ=DAILY;UNTIL=tomorrow", "expected UNTIL to be such as"),
