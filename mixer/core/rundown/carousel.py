@@ -46,6 +46,7 @@ class Carousel:
         """The engine has taken an occurrence on a frame. Answers whether it is one that anybody told it."""
         on = self.state.on
         if on is not None and on.occurrence == occurrence:
+            self._found_again()
             self._began_at(on, start)
         elif on is not None:
             walk = self._leading_to(occurrence)
@@ -234,8 +235,21 @@ class Carousel:
         """Nobody plays what is on, though the programme is the carousel's: it is to be joined where it is by then."""
         on = self.state.on
         comes = on is not None and on.start_frame > frame  # it was started at a time to come
-        if self.state.takes and self.state.running and not self.state.rejoin and not comes:
+        if self.state.takes and self.state.running and self.state.rejoin != "left" and not comes:
             self.state.dark, self.state.rejoin, self.state.asked_frame = True, "clock", frame
+
+    def would_join(self, frame: int) -> bool:
+        """Whether what is on has not ended, and is to be joined as soon as somebody can play it."""
+        on = self.state.on
+        return bool(self.state.dark and self.state.rejoin and on and (on.end_frame is None or frame < on.end_frame))
+
+    def _found_again(self) -> None:
+        """An engine that was lost has what is on still, at the clock's place: it need not be joined."""
+        state = self.state
+        if state.dark and state.rejoin:
+            state.rejoin = ""
+            if not (state.inserts or state.jump or state.skips):
+                state.asked_frame = None
 
     def stopped(self, frame: int) -> None:
         if self.state.on is not None:

@@ -45,6 +45,7 @@ class Playout:
         self._frame = 0
         self.carried = False  # the engine has on air what is on
         self._resumes = self.state.running  # the first that is heard or asked says whether it is on air still
+        self._away = False  # there is no engine
         self._heard: Mapping[str, Any] | None = None
         self._line: LineUp | None = None
         self._told: dict[str, Any] | None = None
@@ -139,9 +140,12 @@ class Playout:
             return
         if desk is None or not self._is_meant(desk):
             self._unheard(frame)
-            return
-        self._resumes = False
-        self.carried = hearing.heard(self._carousel, desk, frame)
+        else:
+            self._resumes = False
+            self.carried = hearing.heard(self._carousel, desk, frame)
+        if self._away and desk is not None and not self.carried:
+            self._carousel.lost(frame)  # nobody has played what began meanwhile
+        self._away = desk is None
 
     def _is_meant(self, desk: Mapping[str, Any]) -> bool:
         """Whether the engine speaks of what runs; it may have been told by the rundown that this one followed."""
@@ -245,10 +249,15 @@ class Playout:
 
     def told(self, frame: int) -> dict[str, Any] | None:
         """What consoles show of it; None where nothing runs."""
-        unheard = self._resumes and self._heard is None  # the engine may be in the middle of what the clock is past
-        if self.state.running and not self.carried and not unheard and self._carousel.walk_by_clock(frame):
+        if self.state.running and not self.carried and not self._unknown(frame) and self._carousel.walk_by_clock(frame):
             self._at(frame)
         return told(self._carousel, self._heard if self.carried else None, frame) if self._loaded else None
+
+    def _unknown(self, frame: int) -> bool:
+        """Whether an engine that comes may be in the middle of what the clock is past."""
+        if self._resumes and self._heard is None:
+            return True
+        return self._away and self._carousel.would_join(frame)
 
     def _at(self, frame: int) -> None:
         """Something may have changed on this frame."""

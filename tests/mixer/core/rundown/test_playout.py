@@ -262,6 +262,21 @@ def test_what_is_handed_back_is_at_the_clocks_place_or_where_it_was_left(where: 
 # -- restarts --------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("away_s", [0.3, 0.9, 1.5, 4])
+def test_an_engine_that_comes_back_with_the_item_on_air_plays_it_on(away_s: float) -> None:
+    """It has its desk from before: nothing is joined in the place of what is there already."""
+    show = on_air(letters("abc"))
+    show.run_to(3)
+    while show.frame < (3 + away_s) * 30:
+        show.playout.hear(None, show.frame)
+        show.playout.told(show.frame)
+        show.frame += 1
+    show.playout.hear(show.engine.desk(show.frame), show.frame)
+    show.run_to(32)
+    assert show.aired == [("a", 0), ("b", 10), ("c", 20)] and {status for _, status in show.statuses} == {"aired"}
+    assert [one["occurrence"] for one in show.engine.aired] == ["run.1.a", "run.1.b", "run.1.c"]
+
+
 def test_a_driver_that_is_started_anew_finds_what_the_engine_has_on_air() -> None:
     show = on_air(letters("abcdef"), 17)
     before = show.playout.state
@@ -269,6 +284,25 @@ def test_a_driver_that_is_started_anew_finds_what_the_engine_has_on_air() -> Non
     assert show.playout.state == before
     show.run_to(45)
     assert show.aired == [("a", 0), ("b", 10), ("c", 20), ("d", 30)]
+
+
+@pytest.mark.parametrize(("away_s", "item"), [(0.4, "a"), (3, "a"), (9, "b"), (25, "c")])
+def test_one_that_comes_back_with_nothing_joins_where_the_clock_is_by_then(away_s: float, item: str) -> None:
+    show = on_air(letters("abcd"))
+    show.run_to(3)
+    while show.frame < (3 + away_s) * 30:
+        show.playout.hear(None, show.frame)
+        show.playout.told(show.frame)
+        show.frame += 1
+    show.engine.restart()
+    show.playout.hear({"rundown": "", "takes": False, "takeovers": 0, "on_air": None}, show.frame)
+    back = show.frame
+    show.run_to(back / 30 + 1.5)
+    on = show.engine.on
+    assert on is not None and on["item"] == item and show.engine.on_frame <= back + 40
+    assert on["position_s"] == pytest.approx(show.engine.on_frame / 30 % 10, abs=0.04)
+    show.run_to(39)
+    assert show.aired[-1] == ("c", 20) if item != "c" else show.aired[-1][0] == "c"
 
 
 def test_an_engine_that_is_started_anew_joins_where_the_clock_says() -> None:
