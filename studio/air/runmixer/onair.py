@@ -9,30 +9,26 @@ import logging
 import shutil
 import socket
 import time
-from fractions import Fraction
 from typing import Any
 
-from mixer.errors import BadCommand
-from mixer.protocol.parse import read_command
 from studio.air import senders
 from studio.air.control.clients import Client
-from studio.air.control.deadlines import too_late
 from studio.air.control.server import Control
 from studio.air.processes.destination import DestinationProcess
 from studio.air.processes.engine import EngineKeeper
 from studio.air.processes.kept import kept
 from studio.air.processes.programs import cap_log
 from studio.air.processes.show_paths import ShowPaths
-from studio.air.runmixer.answers import Answers, Tell, refusal
+from studio.air.runmixer.answers import Answers
 from studio.air.runmixer.audit_rows import AuditRows
 from studio.air.runmixer.captions import CaptionsKeeper
 from studio.air.runmixer.command_log import Applied, CommandLog
+from studio.air.runmixer.commands import Commands
 from studio.air.runmixer.database_writer import DatabaseWriter, FencedOff, News, Stored, Trouble
 from studio.air.runmixer.destinations import Destinations
 from studio.air.runmixer.events import Event, Observer
 from studio.air.runmixer.journal import Journal
 from studio.air.runmixer.log_files import LogFiles
-from studio.air.runmixer.recording import Recording
 from studio.air.runmixer.rundowns import LINE_UP, Rundowns
 from studio.air.runmixer.schedule import Schedule
 from studio.air.runmixer.scheduled_air import ScheduledAir
@@ -40,7 +36,6 @@ from studio.air.runmixer.seats import Seats
 from studio.air.runmixer.show_state import ShowState
 from studio.air.runmixer.taps import taps
 from studio.air.runmixer.upgrade import Upgrade
-from studio.air.verbs import verb_of
 
 log = logging.getLogger(__name__)
 HOUSEKEEPING_S = 10.0
@@ -50,10 +45,8 @@ LAST_S = 0.3  # for answers that are on their way when we hand over
 CLOSED_S = 0.3  # after the engine's end: HLS has listed its last segment
 DISK_LOW, DISK_FINE = 1_000_000_000, 1_200_000_000  # bytes free
 DISK_LOG = 32_000_000  # bytes free, with which the command log goes on after the disk refused it
-RECORDER_S = 3.5  # how long an answer waits for the recorder's first or last frame; askers wait five
 DATABASE_PATIENCE_S = 2.0
 ANSWER = ("ok", "frame", "air_frame", "on_air", "code", "error")  # what is passed on of the engine's answer
-OF_THE_SOCKET = ("type", "seat", "turn", senders.KEY)  # said to us, not to whoever carries the command out
 
 
 class OnAir:
@@ -75,7 +68,7 @@ class OnAir:
         self.upgrade = Upgrade(
             self.show_state, self._programs, lambda text: self.happened("info", "older_version", text)
         )
-        self.control = Control(paths, self.show_state, self)
+        self.commands, self.control = Commands(self), Control(paths, self.show_state, self)
         self.taps = taps(paths)
         self.stored: Stored | None = None  # the newest show in the database
         self._stored_at = 0.0
@@ -87,12 +80,11 @@ class OnAir:
         self._loads: dict[str, tuple[int, dict[str, Any]]] = {}
         self._catching_up = self._disk_low = False
         self._engines = 0
-        self._answering: set[asyncio.Task[None]] = set()
         self._engine_came = asyncio.Event()
         self.audit = AuditRows(paths.show_id, self.writer.rows.do_in_steps)
         self.log_files = LogFiles(paths.command_logs, self._another_log)
         self.log = CommandLog(self.log_files, self._applied)
-        self.answers.hear = lambda name, answer: self.log.answered(name, answer, self._frame)
+        self.answers.hear = lambda name, answer: self.log.answered(name, answer, self.frame)
         self.engine.write_down()
 
     # -- beginning and end -------------------------------------------------------------------------
@@ -234,21 +226,13 @@ class OnAir:
         self._tend_taps()
         self.upgrade.look()
 
-    def restart_engine(self, name: str) -> None:
-        """Another engine, of today's build, with the desk as it is; what else is of an older build follows."""
-        if self.engine.restart():
-            self.answers.give(name, {"type": "answer", "id": name, "ok": True, "frame": self._frame})
-        else:
-            text = "the engine is being started again; nothing was changed"
-            self.answers.give(name, refusal(name, "engine_down", text), remember=False)
-
     def _another_log(self) -> None:
         """Called on the thread of the log's files."""
         with contextlib.suppress(RuntimeError):  # the loop is gone: we are ending
             self._loop.call_soon_threadsafe(self.engine.write_down)
 
     @property
-    def _frame(self) -> Any:
+    def frame(self) -> Any:
         """The engine's by our reckoning; None where there is none."""
         return self.show_state.frames.at(time.monotonic()) if self.show_state.status else None
 
@@ -305,105 +289,20 @@ class OnAir:
             return
         name = f"catch-up-{self._engines}-{stored.revision}"
         self.log.asked(name, {"verb": "load"}, senders.STUDIO)
-        self._catching_up = self._send_load(name, stored.revision, stored.show or {})
+        self._catching_up = self.send_load(name, stored.revision, stored.show or {})
 
-    def _send_load(self, name: str, revision: int, show: dict[str, Any]) -> bool:
+    def send_load(self, name: str, revision: int, show: dict[str, Any]) -> bool:
         self._loads[name] = (revision, show)
         return self.engine.send({"id": name, "verb": "load", "revision": revision, "show": show})
 
     # -- clients -----------------------------------------------------------------------------------
 
     def command(self, message: dict[str, Any], client: Client) -> None:
-        """Apply a command once; a retry of its id gets the first answer."""
-        name = message.get("id")
-        if not isinstance(name, str) or not 0 < len(name) <= 80:
-            client.tell(refusal("", "bad_command", "expected an id of 1 to 80 characters"))
-        elif self.answers.crowded:
-            client.tell(refusal(name, "busy", "too many commands wait for an answer"))
-        elif not self.seats.take(message):
-            client.tell(refusal(name, "void", "the page has connected anew since this was asked; nothing was changed"))
-        elif self.answers.first_time(name, client.tell):
-            self.log.asked(name, message)
-            self._carry_out(name, {key: part for key, part in message.items() if key not in OF_THE_SOCKET})
-
-    def _carry_out(self, name: str, command: dict[str, Any]) -> None:
-        verb = verb_of(command)
-        if verb is None:
-            self.to_engine(name, command)  # which says what is wrong with it
-        elif not verb.engine and (late := too_late(command, self.show_state.frames, time.monotonic())):
-            self.answers.give(name, refusal(name, "too_late", late))
-        else:
-            verb.handler(self, name, command)
-
-    def to_captions(self, name: str, command: dict[str, Any]) -> None:
-        self.captions.command({part: value for part, value in command.items() if part != "not_after_frame"})
-
-    def to_rundown(self, name: str, command: dict[str, Any]) -> None:
-        self.rundowns.command(name, {part: value for part, value in command.items() if part != "not_after_frame"})
-
-    def to_schedule(self, name: str, command: dict[str, Any]) -> None:
-        self._answering.add(task := asyncio.create_task(self._ask_schedule(name, command)))
-        task.add_done_callback(self._answering.discard)
-
-    async def _ask_schedule(self, name: str, command: dict[str, Any]) -> None:
-        try:
-            await self.schedule.obey(command)
-        except BadCommand as error:
-            self.answers.give(name, refusal(name, error.code, str(error)))
-        else:
-            self.answers.give(name, {"type": "answer", "id": name, "ok": True, "frame": self._frame})
-
-    def do(self, name: str, command: dict[str, Any], sender: senders.Sender, tell: Tell) -> None:
-        """Carry out what the studio itself asks for."""
-        self.answers.first_time(name, tell)
-        self.log.asked(name, command, sender)
-        self._carry_out(name, {"id": name, **command})
+        self.commands.take(message, client)
 
     def _applied(self, one: Applied) -> None:
         self.audit.note(one)
         self.schedule.noted(one)
-
-    def to_engine(self, name: str, command: dict[str, Any]) -> None:
-        try:
-            read_command(command)
-        except BadCommand as error:
-            self.answers.give(name, refusal(name, error.code, str(error)))
-            return
-        if command["verb"] == "load":
-            sent = self._send_load(name, command["revision"], command["show"])
-        else:
-            sent = self.engine.send(command)
-        if not sent:
-            text = "the engine is being started again; nothing was changed"
-            self.answers.give(name, refusal(name, "engine_down", text), remember=False)
-
-    def record(self, name: str, *, on: bool) -> None:
-        if recording := self.destinations.recording:
-            self.switch(name, recording.id, on=on)
-        else:
-            text = "the show has no recording among its destinations"
-            self.answers.give(name, refusal(name, "no_recording", text), remember=False)
-
-    def switch(self, name: str, destination: str, *, on: bool) -> None:
-        if problem := self.destinations.switch(destination, on=on):
-            self.answers.give(name, refusal(name, *problem), remember=False)
-            return
-        output = self.destinations.outputs[destination]
-        if not isinstance(output, Recording):
-            self.answers.give(name, {"type": "answer", "id": name, "ok": True, "frame": self._frame})
-            return
-        self._answering.add(task := asyncio.create_task(self._tell_recording(name, output, on)))
-        task.add_done_callback(self._answering.discard)
-
-    async def _tell_recording(self, name: str, recording: Recording, on: bool) -> None:
-        """Answer with the frame that the files really begin, or end, with, as far as that is known in time."""
-        id = recording.recording or None
-        if on:
-            frame = await recording.first_frame(RECORDER_S)
-        else:
-            rate = Fraction(str(self.show_state["show"]["canvas"]["rate"])) if self.show_state["show"] else Fraction(30)
-            frame = await recording.last_frame(rate, RECORDER_S)
-        self.answers.give(name, {"type": "answer", "id": name, "ok": True, "frame": frame, "recording": id})
 
     def watching(self, client: Client) -> None:
         """Somebody looks at something else now, or has gone."""

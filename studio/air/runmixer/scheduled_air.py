@@ -38,7 +38,7 @@ class ScheduledAir:
             if not told.done():
                 told.set_result(answer)
 
-        self._show.do(name, command, SCHEDULE, tell)
+        self._show.commands.do(name, command, SCHEDULE, tell)
         with contextlib.suppress(TimeoutError):
             return await asyncio.wait_for(told, ANSWER_S)
         return {"ok": False, "code": "no_answer", "error": "no answer came"}
