@@ -114,11 +114,8 @@ class Commands:
         if on:
             frame = await recording.first_frame(RECORDER_S)
         else:
-            rate = (
-                Fraction(str(self._air.show_state["show"]["canvas"]["rate"]))
-                if self._air.show_state["show"]
-                else Fraction(30)
-            )
+            show = self._air.show_state["show"]
+            rate = Fraction(str(show["canvas"]["rate"])) if show else Fraction(30)
             frame = await recording.last_frame(rate, RECORDER_S)
         self._air.answers.give(name, {"type": "answer", "id": name, "ok": True, "frame": frame, "recording": id})
 
