@@ -8,8 +8,8 @@ export const settingsOf = (show) => ({ ...facts.captions, ...show?.captions });
 export const FAR_BEHIND_S = 6;
 
 /**
- * How captions are, for the head of the panel: `state` is off · resting · starting · waiting · failed · listening · item,
- * `worry` what the lamp shows, `word` a big word, `text` what is behind it, `next` what to do about it.
+ * How captions are, for the head of the panel: `state` is off · resting · starting · waiting · failed · listening ·
+ * item, `worry` what the lamp shows, `word` a big word, `text` what is behind it, `next` what to do about it.
  */
 export function headOf({ mode, show, captions: status }) {
   const settings = settingsOf(show);

@@ -52,7 +52,7 @@ export function dayColumn(day, occurrences, at) {
       ${day.ticks.map(({ at_ms, time }) => tick((at_ms - day.from_ms) * px, first || odd ? time : ""))}
       ${onAirIn(at.onAir, day, at)} ${spans.map((span) => blockOf(span, day, at))}
       ${withinDay(ads, day).map((span) => adMark(span, day, at))}
-      ${today ? html`<i class="now-line" ?data-dry=${dry} .style=${`top: ${(now_ms - day.from_ms) * px}px`}></i>` : nothing}
+      ${today ? nowLine((now_ms - day.from_ms) * px, dry) : nothing}
     </div>
   </section>`;
 }
@@ -122,4 +122,8 @@ function blockOf(span, { from_ms }, { rows, px, selection, zone, app }) {
     <span class="words"><b>${time}</b> ${name} ${more ? html`<span class="dim">${more}</span>` : nothing}</span>
     ${over ? html`<i class="over" .style=${over}></i>` : nothing}
   </div>`;
+}
+
+function nowLine(top, dry) {
+  return html`<i class="now-line" ?data-dry=${dry} .style=${`top: ${top}px`}></i>`;
 }

@@ -11,8 +11,8 @@ import { mayRun } from "../plain/playing.js";
 const NO_SHOW = { name: "", canvas: { rate: "30" }, sources: [], layouts: [], scenes: [], overlays: [] };
 
 /**
- * `{view, ask, tell, frame(), rate()}`; `work` has the stored show as `row`. `view` has `connected, why, mode, role, show,
- * rundown, live, editable, editors`.
+ * `{view, ask, tell, frame(), rate()}`; `work` has the stored show as `row`. `view` has `connected, why, mode, role,
+ * show, rundown, live, editable, editors`.
  */
 export function followShow({ socket, notices, work }) {
   let [state, connected, why] = [nothing, false, ""];

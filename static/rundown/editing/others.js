@@ -1,6 +1,6 @@
 /**
- * Who else has which items in hand, and telling them what this page has. A courtesy: whether an edit counts is up to the
- * rundown's revision, so anybody may go on all the same.
+ * Who else has which items in hand, and telling them what this page has. A courtesy: whether an edit counts is up to
+ * the rundown's revision, so anybody may go on all the same.
  */
 
 const AGAIN_MS = 10_000;

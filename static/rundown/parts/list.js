@@ -139,7 +139,7 @@ class List {
     if (event.target.closest("[data-edit]")) openEditor(this.app);
   }
 
-  /** A double press or Enter: jump there if this rundown plays, else open the item; in a dry run only its clock goes. */
+  /** A double press or Enter: jump there if this rundown plays, else open the item; in a dry run its clock goes. */
   enter(id) {
     if (this.app.work.value.dry) return this.app.dry.lookAt(id);
     if (this.app.rows.value.playing && this.app.view.value.live) jumpTo(this.app, id);

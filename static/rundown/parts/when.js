@@ -91,7 +91,7 @@ const ruleKinds = () => [
   ["other", gettext("By another rule")],
 ];
 
-/** Once, daily, on some days of the week, every so many minutes; or any rule of a calendar. `kinds` are those offered. */
+/** Once, daily, on days of the week, every so many minutes; or any rule of a calendar. `kinds` are those offered. */
 export function repeating(start, at, put, kinds = Object.keys(RULES)) {
   const { rule } = start;
   const kind = kindOfRule(rule?.rrule);
