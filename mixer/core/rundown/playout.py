@@ -59,15 +59,9 @@ class Playout:
         return self._carousel.book.rundown if self._loaded else None
 
     @property
-    def following(self) -> Rundown | None:
-        """What follows at the end, if that is known and has something in it."""
-        book = self._carousel.book.following
-        return None if book is None else book.rundown
-
-    @property
-    def known(self) -> set[str]:
-        """The ids of the rundowns that it could go on with."""
-        return set(self._carousel.book.chain)
+    def known(self) -> dict[str, Rundown]:
+        """The rundowns that it could go on with, by their ids; the one that plays is one of them."""
+        return {ident: book.rundown for ident, book in self._carousel.book.chain.items()}
 
     def load(self, rundown: Rundown, frame: int) -> None:
         """The rundown there is, or an edit of it. What the engine was told keeps its content until it has aired."""
