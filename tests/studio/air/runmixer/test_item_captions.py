@@ -136,7 +136,7 @@ def test_who_begins_anew_says_the_same() -> None:
 def test_while_no_engine_says_what_is_on_air_what_was_said_holds() -> None:
     scene = Scene(a_rundown())
     scene.run_to(2)
-    assert scene.captions.look(scene.air.rundown, None, None, CLOCK, 99) is None
+    assert scene.captions.look(scene.air.playout.known, None, None, CLOCK, 99) is None
 
 
 def test_the_films_of_one_that_follows_have_their_own_captions_though_their_names_are_the_same() -> None:
