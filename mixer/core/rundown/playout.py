@@ -101,7 +101,8 @@ class Playout:
                 rundown = walk.book.rundown
                 return rundown.next if rundown.at_end == "next" else ""
             if walk.step() is None:
-                if walk.state.on is None or on.end_frame is not None:
+                waits = on.kind in ("filler", "standby")  # until somebody calls for what follows
+                if walk.state.on is None or on.end_frame is not None or waits:
                     break
                 walk.state.on = replace(on, end_frame=until)  # nobody knows when it ends: it may be soon
         return ""

@@ -192,7 +192,8 @@ class Rundowns:
         read = await self._files.read(rundown)
         assert self._clock is not None
         if start is not None:
-            Playout(self._clock, read).obey(start, self._frame())  # what cannot start must not stop what runs
+            # What cannot start must not stop what runs; of one that was to start long ago that takes its time.
+            await asyncio.to_thread(Playout(self._clock, read).obey, start, self._frame())
         if self.playout is None:
             playout = Playout(self._clock, read, self._entries)
             await self._look_ahead(playout)  # the engine may have gone on to what follows
