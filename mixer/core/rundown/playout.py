@@ -102,7 +102,7 @@ class Playout:
                 return rundown.next if rundown.at_end == "next" else ""
             if walk.step() is None:
                 waits = on.kind in ("filler", "standby")  # until somebody calls for what follows
-                if walk.state.on is None or on.end_frame is not None or waits:
+                if walk.state.on is None or on.end_frame is not None or on.start_frame >= until or waits:
                     break
                 walk.state.on = replace(on, end_frame=until)  # nobody knows when it ends: it may be soon
         return ""

@@ -124,8 +124,13 @@ def test_a_chain_of_short_ones_is_asked_for_to_its_end() -> None:
     assert show.playout.wanted(show.frame) == "third"
 
 
-def test_what_waits_for_somebody_is_looked_at_no_further(monkeypatch: pytest.MonkeyPatch) -> None:
-    show = on_air(followed(letters("a") | {"m": item(mode="manual")}), seconds=12)
+@pytest.mark.parametrize("items", [
+    letters("a") | {"m": item(mode="manual")}, letters("a") | {"l": item(None, live=True), "m": item(None, live=True)},
+])  # fmt: skip
+def test_what_waits_for_somebody_is_looked_at_no_further(
+    monkeypatch: pytest.MonkeyPatch, items: dict[str, Any]
+) -> None:
+    show = on_air(followed(items), seconds=12)
     step, steps = Walk.step, list[Walk]()
 
     def counted(walk: Walk) -> Airing | None:
