@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
+from fractions import Fraction
 from hashlib import blake2s
 from typing import Any
 
@@ -32,6 +33,16 @@ class AdBreak:
     end_frame: int | None = None
     cancelled: bool = False
 
+    def counted_anew(self, clock: WallClock, change: Fraction) -> AdBreak:
+        """The same in frames of a clock, so many times as many a second."""
+
+        def moved(frame: int) -> int:
+            return clock.from_frame + round((frame - clock.from_frame) * change)
+
+        end = None if self.end_frame is None else moved(self.end_frame)
+        planned = round(self.planned_frames * change)
+        return replace(self, start_frame=moved(self.start_frame), planned_frames=planned, end_frame=end)
+
     def to_json(self) -> Json:
         return {
             "id": self.id, "start_frame": self.start_frame, "planned_frames": self.planned_frames,
@@ -47,22 +58,26 @@ class AdBreaks:
     _near: dict[str, AdBreak] = field(default_factory=dict)
     _said: list[Json] = field(default_factory=list)
     _events: list[Json] = field(default_factory=list)
+    _rate: Fraction | None = None  # that of all these frames
 
     def to_json(self) -> Json:
         """What is to be known after a restart, so that a break goes on under its name."""
-        return {"on": self.on and asdict(self.on), "near": [asdict(one) for one in self._near.values()]}
+        near = [asdict(one) for one in self._near.values()]
+        return {"on": self.on and asdict(self.on), "near": near, "rate": self._rate and str(self._rate)}
 
     @classmethod
     def from_json(cls, value: Any) -> AdBreaks:
         """Those that were written; none where another build wrote something else."""
         try:
             near = {one["id"]: AdBreak(**one) for one in value["near"]}
-            return cls(AdBreak(**value["on"]) if value["on"] else None, near)
-        except (TypeError, KeyError):
+            rate = Fraction(value["rate"]) if value.get("rate") else None
+            return cls(AdBreak(**value["on"]) if value["on"] else None, near, _rate=rate)
+        except (TypeError, KeyError, ValueError):
             return cls()
 
     def look(self, rundowns: Rundowns, told: Json | None, clock: WallClock, frame: int) -> list[Json] | None:
         """All that are near, if that is not what was said last."""
+        self._count_by(clock)
         told = told and with_ids(told)
         playing = told if told and told["has_programme"] and told["state"] in ("playing", "held", "empty") else None
         now = playing["now"] if playing else None
@@ -87,6 +102,14 @@ class AdBreaks:
     @property
     def said(self) -> list[Json]:
         return self._said
+
+    def _count_by(self, clock: WallClock) -> None:
+        """Where frames have another rate now, a break is still when it was."""
+        change = clock.rate / (self._rate or clock.rate)
+        self._rate = clock.rate
+        if change != 1:
+            self._near = {name: one.counted_anew(clock, change) for name, one in self._near.items()}
+            self.on = self.on and self._near.get(self.on.id, self.on.counted_anew(clock, change))
 
     def _begin_and_end(self, rundowns: Rundowns, now: Json | None, clock: WallClock, frame: int) -> None:
         group = group_of(rundowns, now) if now else NONE

@@ -132,6 +132,15 @@ def test_a_break_goes_on_under_its_name_after_a_restart_in_the_middle_of_it() ->
     assert again.look(RUNDOWN, told("live", 2803), CLOCK, 2803) == [SPOT | {"start_frame": 1903, "end_frame": 2803}]
 
 
+def test_a_break_is_when_it_was_though_frames_have_another_rate_now() -> None:
+    breaks = AdBreaks()
+    breaks.look(RUNDOWN, told("spot", 1900, ("promo", 2500), ("live", 2800)), CLOCK, 1900)
+    later = WallClock(Fraction(60), 0, 2000)
+    for one in (breaks, AdBreaks.from_json(json.loads(json.dumps(breaks.to_json())))):
+        near = one.look(RUNDOWN, told("spot", 1800, ("promo", 3000), ("live", 3600)), later, 2000)
+        assert near == [SPOT | {"start_frame": 1800, "planned_frames": 1800}]
+
+
 def test_one_that_ended_meanwhile_ends_where_what_is_on_began() -> None:
     breaks = AdBreaks()
     breaks.look(RUNDOWN, told("spot", 1903), CLOCK, 2000)
@@ -139,7 +148,8 @@ def test_one_that_ended_meanwhile_ends_where_what_is_on_began() -> None:
     assert again.look(RUNDOWN, told("live", 2803), CLOCK, 4000) == [SPOT | {"start_frame": 1903, "end_frame": 2803}]
 
 
-@pytest.mark.parametrize("strange", [None, [], {"on": None}, {"on": {"id": 1}, "near": []}, {"on": None, "near": [3]}])
+@pytest.mark.parametrize("strange", [None, [], {"on": None}, {"on": {"id": 1}, "near": []}, {"on": None, "near": [3]},
+                                     {"on": None, "near": [], "rate": "x"}])  # fmt: skip
 def test_what_another_build_wrote_begins_with_no_breaks(strange: Any) -> None:
     assert AdBreaks.from_json(strange).look(RUNDOWN, None, CLOCK, 0) is None
 
