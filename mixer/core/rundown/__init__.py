@@ -1,5 +1,6 @@
 """Rundowns: programmes that play by themselves. All of it is values and arithmetic; the standard library is enough."""
 
+from mixer.core.rundown.book import item_of
 from mixer.core.rundown.plan import Occurrence, plan, started
 from mixer.core.rundown.playout import Playout
 from mixer.core.rundown.reading import read_rundown
@@ -14,6 +15,7 @@ __all__ = [
     "Rundown",
     "WallClock",
     "frames_lasting",
+    "item_of",
     "local_utc_s",
     "plan",
     "read_rundown",

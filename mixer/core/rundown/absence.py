@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from mixer.core.rundown.plan import by_clock
 from mixer.core.rundown.state import Airing, State
 from mixer.core.rundown.walk import Walk
 
@@ -35,6 +34,23 @@ def walked(walk: Walk, frame: int) -> tuple[list[Airing], Unsaid | None]:
     passed = len(walk.passed) - SAID_MOST
     del walk.passed[SAID_MOST:]
     return [*begun, walk.state.on], Unsaid(first[0].start_frame, count + max(0, passed), more)
+
+
+def by_clock(walk: Walk, frame: int, most: int | None = None) -> list[Airing]:
+    """Walks on to what is on at a frame, over so many airings at `most`, and answers with what began on the way."""
+    begun = list[Airing]()
+    while (before := walk.state.on) is not None and (most is None or len(begun) < most):
+        saved, book, passed = walk.state.copy(), walk.book, len(walk.passed)
+        airing = walk.step()
+        stops = airing is None and walk.state.on is None and before.end_frame is not None and before.end_frame <= frame
+        if not stops and (airing is None or airing.start_frame > frame):
+            walk.go_to(book, saved)
+            del walk.passed[passed:]
+            break
+        if airing is None:
+            break
+        begun.append(airing)
+    return begun
 
 
 def _walked_far(walk: Walk, frame: int) -> tuple[int, bool]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from mixer.core.rundown.agenda import Agenda, Start
 from mixer.core.rundown.order import Orders
@@ -94,3 +95,9 @@ class Book:
 def rundown_in(occurrence: str) -> str:
     """The id of the rundown that an occurrence is of."""
     return occurrence.partition(".")[0]
+
+
+def item_of(rundowns: Mapping[str, Rundown], airing: Mapping[str, Any]) -> Item | None:
+    """The item of an airing as it is told, by its `occurrence` and `item`: two rundowns may have items of one name."""
+    rundown = rundowns.get(rundown_in(str(airing["occurrence"])))
+    return None if rundown is None else rundown.items.get(str(airing["item"]))

@@ -17,7 +17,8 @@ class Journal:
 
     def __init__(self, entries: Iterable[Entry] = ()) -> None:
         kept = list(entries)
-        self._last: dict[str, Any] | None = folded(kept) if kept else None
+        # As this build writes it: one that was written by another may lack a name, or have one more.
+        self._last = written(restored(kept)) if folded(kept) is not None else None
         self._since = _since_whole(kept)
 
     def entries(self, state: State, frame: int) -> list[Entry]:
@@ -46,7 +47,7 @@ def folded(entries: Iterable[Entry]) -> dict[str, Any] | None:
             value = dict(entry["state"])
         elif value is not None:
             for name, change in entry["set"].items():
-                value[name] = _merged(value[name], change) if name in MERGED else change
+                value[name] = _merged(value.get(name, {}), change) if name in MERGED else change
     return value
 
 

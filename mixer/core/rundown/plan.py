@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from mixer.core.rundown import breaks, sequence
+from mixer.core.rundown.absence import walked
 from mixer.core.rundown.book import Book
 from mixer.core.rundown.state import Airing, Passed, State
 from mixer.core.rundown.values import Rundown
@@ -105,29 +106,12 @@ def started(
         if book.rundown.opening and not at_clock:
             breaks.put_ahead(state, book.rundown.opening)
         walk.step()
-        by_clock(walk, frame)
+        walked(walk, frame)
     state = walk.state
     if state.on is not None and state.on.start_frame < frame:
         state.on = walk.joined(state.on, frame)
     state.now_frame = frame
     return state
-
-
-def by_clock(walk: Walk, frame: int, most: int | None = None) -> list[Airing]:
-    """Walks on to what is on at a frame, over so many airings at `most`, and answers with what began on the way."""
-    begun = list[Airing]()
-    while (before := walk.state.on) is not None and (most is None or len(begun) < most):
-        saved, book, passed = walk.state.copy(), walk.book, len(walk.passed)
-        airing = walk.step()
-        stops = airing is None and walk.state.on is None and before.end_frame is not None and before.end_frame <= frame
-        if not stops and (airing is None or airing.start_frame > frame):
-            walk.go_to(book, saved)
-            del walk.passed[passed:]
-            break
-        if airing is None:
-            break
-        begun.append(airing)
-    return begun
 
 
 def _end(on: Airing, following: Airing | None) -> int | None:

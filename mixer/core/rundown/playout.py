@@ -60,15 +60,9 @@ class Playout:
         return self._carousel.book.rundown if self._loaded else None
 
     @property
-    def following(self) -> Rundown | None:
-        """What follows at the end, if that is known and has something in it."""
-        book = self._carousel.book.following
-        return None if book is None else book.rundown
-
-    @property
-    def known(self) -> set[str]:
-        """The ids of the rundowns that it could go on with."""
-        return set(self._carousel.book.chain)
+    def known(self) -> dict[str, Rundown]:
+        """The rundowns that it could go on with, by their ids; the one that plays is one of them."""
+        return {ident: book.rundown for ident, book in self._carousel.book.chain.items()}
 
     def load(self, rundown: Rundown, frame: int) -> None:
         """The rundown there is, or an edit of it. What the engine was told keeps its content until it has aired."""
@@ -108,7 +102,8 @@ class Playout:
                 rundown = walk.book.rundown
                 return rundown.next if rundown.at_end == "next" else ""
             if walk.step() is None:
-                if walk.state.on is None or on.end_frame is not None:
+                waits = on.kind in ("filler", "standby")  # until somebody calls for what follows
+                if walk.state.on is None or on.end_frame is not None or on.start_frame >= until or waits:
                     break
                 walk.state.on = replace(on, end_frame=until)  # nobody knows when it ends: it may be soon
         return ""
@@ -124,6 +119,7 @@ class Playout:
         self._carousel.state, self._carousel.book = state, self._carousel.book.of(state.rundown)
         if begins:
             self.carried = self._resumes = False
+            self._carousel.offered = {}  # what is on till a start to come leads to nothing any more
             self._carousel.stands_still(None)
         if not state.running:
             self.carried = False

@@ -34,6 +34,7 @@ def counted_by(clock: WallClock, state: State) -> State:
         probe=_optional(_probe, state.probe, moved),
         fill_until=_optional(_frame, state.fill_until, moved),
         now_frame=moved(state.now_frame),
+        break_frame=moved(state.break_frame),
         asked_frame=_optional(_frame, state.asked_frame, moved),
         failures=[moved(frame) for frame in state.failures],
         pins={name: moved(frame) for name, frame in state.pins.items()},

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from mixer.core.rundown import Item, Rundown
+from mixer.core.rundown import Item, Rundown, item_of
 from mixer.core.rundown.wall_clock import WallClock
 
 Json = dict[str, Any]
+Rundowns = Mapping[str, Rundown]  # those that may be on air soon, by their ids
 KEPT_S = 60.0  # what is over is told so much longer: its last words are still being recognised
 
 
@@ -21,7 +23,7 @@ class ItemCaptions:
     _said: list[Json] | None = None
 
     def look(
-        self, rundown: Rundown, heard: Json | None, told: Json | None, clock: WallClock, frame: int
+        self, rundowns: Rundowns, heard: Json | None, told: Json | None, clock: WallClock, frame: int
     ) -> list[Json] | None:
         """All airings that are near, if that is not what was said last; `heard` is `desk.rundown`, `told` the plan.
 
@@ -30,9 +32,9 @@ class ItemCaptions:
         if heard is None:
             return None
         self._measure(heard)
-        said = [*self._over(rundown, heard, clock, frame), *self._now(rundown, heard, told)]
-        if told and told["has_programme"] and told["state"] != "held" and heard.get("rundown") == rundown.id:
-            said += self._coming(rundown, heard, told, {one["occurrence"] for one in said})
+        said = [*self._over(rundowns, heard, clock, frame), *self._now(rundowns, heard, told)]
+        if told and told["has_programme"] and told["state"] != "held" and heard.get("rundown") == told["rundown"]:
+            said += self._coming(rundowns, heard, told, {one["occurrence"] for one in said})
         said = in_turn(said)
         names = {one["occurrence"] for one in said} | {one["occurrence"] for one in heard.get("next", ())}
         self._known = {name: item for name, item in self._known.items() if name in names}
@@ -44,29 +46,29 @@ class ItemCaptions:
 
     # -- which airings -----------------------------------------------------------------------------
 
-    def _over(self, rundown: Rundown, heard: Json, clock: WallClock, frame: int) -> list[Json]:
+    def _over(self, rundowns: Rundowns, heard: Json, clock: WallClock, frame: int) -> list[Json]:
         """Those that ended a moment ago, and where."""
         since = frame - clock.frames_in(KEPT_S)
         return [
-            self._airing(rundown, one, int(one["end_frame"]), fixed=True)
+            self._airing(rundowns, one, int(one["end_frame"]), fixed=True)
             for one in heard.get("aired", ())
             if int(one["end_frame"]) > max(since, int(one["start_frame"]))
         ]
 
-    def _now(self, rundown: Rundown, heard: Json, told: Json | None) -> list[Json]:
+    def _now(self, rundowns: Rundowns, heard: Json, told: Json | None) -> list[Json]:
         on_air = heard.get("on_air")
         if not on_air:
             return []
         planned = (told or {}).get("now") or {}
         end = planned["end_frame"] if planned.get("occurrence") == on_air["occurrence"] else on_air["ends_frame"]
         is_held = told is not None and told["state"] == "held"
-        return [self._airing(rundown, on_air, None if is_held else end, fixed=True)]
+        return [self._airing(rundowns, on_air, None if is_held else end, fixed=True)]
 
-    def _coming(self, rundown: Rundown, heard: Json, told: Json, others: set[str]) -> list[Json]:
+    def _coming(self, rundowns: Rundowns, heard: Json, told: Json, others: set[str]) -> list[Json]:
         """What is planned next; what the engine has prepared of it stays as it is."""
         prepared = {one["occurrence"] for one in heard.get("next", ())}
         return [
-            self._airing(rundown, one, one["end_frame"], fixed=one["occurrence"] in prepared)
+            self._airing(rundowns, one, one["end_frame"], fixed=one["occurrence"] in prepared)
             for one in told["next"]
             if one["start_frame"] is not None and one["occurrence"] not in others
         ]
@@ -78,9 +80,9 @@ class ItemCaptions:
             if one.get("length_s"):
                 self._lengths[one["occurrence"]] = float(one["length_s"])
 
-    def _airing(self, rundown: Rundown, one: Json, end_frame: int | None, fixed: bool) -> Json:
+    def _airing(self, rundowns: Rundowns, one: Json, end_frame: int | None, fixed: bool) -> Json:
         name = one["occurrence"]
-        item = self._known.get(name) or rundown.items.get(one["item"]) or Item("")
+        item = self._known.get(name) or item_of(rundowns, one) or Item("")
         if fixed:
             self._known[name] = item
         lies = {"start_frame": int(one["start_frame"]), "end_frame": end_frame}

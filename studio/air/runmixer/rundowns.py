@@ -10,7 +10,6 @@ import json
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -193,7 +192,8 @@ class Rundowns:
         read = await self._files.read(rundown)
         assert self._clock is not None
         if start is not None:
-            Playout(self._clock, read).obey(start, self._frame())  # what cannot start must not stop what runs
+            # What cannot start must not stop what runs; of one that was to start long ago that takes its time.
+            await asyncio.to_thread(Playout(self._clock, read).obey, start, self._frame())
         if self.playout is None:
             playout = Playout(self._clock, read, self._entries)
             await self._look_ahead(playout)  # the engine may have gone on to what follows
@@ -268,11 +268,11 @@ class Rundowns:
         told = self.playout.told(frame)
         self._show(told)
         if self._rundown and self._clock:
-            breaks = self.breaks.look(self._near(self._rundown), told, self._clock, frame)
+            breaks = self.breaks.look(self.playout.known, told, self._clock, frame)
             if breaks is not None:
                 self._write()
                 self._tell_breaks(breaks)
-            captions = self.captions.look(self._near(self._rundown), self._heard, told, self._clock, frame)
+            captions = self.captions.look(self.playout.known, self._heard, told, self._clock, frame)
             if captions is not None:
                 self._tell_captions(captions)
         for event in self.breaks.events():
@@ -281,16 +281,8 @@ class Rundowns:
             self.show_state.say({"type": "rundown_event"} | event)
 
     def _spliced(self, line_up: Json) -> Json:
-        shown = (self._heard or {}).get("on_air") or {}
-        return spliced(line_up, self._near(self._rundown), shown.get("item", "")) if self._rundown else line_up
-
-    def _near(self, rundown: Rundown) -> Rundown:
-        """What plays and what follows at its end as one, for whoever looks at what comes."""
-        following = self.playout.following if self.playout else None
-        if following is None or following.id == rundown.id:
-            return rundown
-        items = {**following.items, **rundown.items}
-        return replace(rundown, items=items, order=(*rundown.order, *following.order))
+        known = self.playout.known if self.playout else {}
+        return spliced(line_up, known, (self._heard or {}).get("on_air"))
 
     def _keep(self, entries: list[Json]) -> None:
         for entry in entries:
@@ -309,7 +301,8 @@ class Rundowns:
         for airing in self.playout.as_run():
             self.rows.add(row_of(self.paths.show_id, airing))
         for event in self.playout.events():
-            if (words := self._warnings.words(event, self._rundown)) is not None:
+            rundown = self.playout.known.get(event.get("rundown", ""))
+            if (words := self._warnings.words(event, rundown)) is not None:
                 self._happened("warning", event["event"], words[:400])
             self.show_state.say({"type": "rundown_event"} | event)
 

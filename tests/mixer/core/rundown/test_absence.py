@@ -95,3 +95,15 @@ def test_consoles_are_told_nothing_new_before_the_engine_was_heard() -> None:
     playout.hear(None, 700)
     told = playout.told(700)
     assert told is not None and told["now"]["item"] == "c"
+
+
+@pytest.mark.parametrize("every_s", [0.0, 60.0])
+def test_a_start_that_was_missed_for_days_is_taken_up_soon(every_s: float) -> None:
+    items = letters("abc", length_s=5) | {"spot": item(5, group="breaks")}
+    rundown = rundown_of(items, rounds=0, order=list("abc"), breaks={"spots": ["spot"], "every_s": every_s})
+    playout, since = Playout(MIDNIGHT, rundown), time.monotonic()
+    playout.obey({"verb": "start", "begin_frame": 0}, 30 * DAY + 75)
+    assert time.monotonic() - since < 2, "it was 20 s"
+    on = playout.state.on
+    assert on is not None and on.start_frame == 30 * DAY + 75 + 30
+    assert every_s or (on.item, on.position_s) == ("a", 3.5)

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from mixer.core.rundown import Playout, Rundown, plan
+from mixer.core.rundown.state import Airing
+from mixer.core.rundown.walk import Walk
 from tests.mixer.core.rundown.makers import clock_at, fixed, item, letters, rundown_of
 from tests.mixer.core.rundown.show import OnAir
 
@@ -120,6 +122,25 @@ def test_what_follows_is_asked_for_a_minute_before() -> None:
 def test_a_chain_of_short_ones_is_asked_for_to_its_end() -> None:
     show = on_air(followed(AB), followed(XY, "third", id="other"))
     assert show.playout.wanted(show.frame) == "third"
+
+
+@pytest.mark.parametrize("items", [
+    letters("a") | {"m": item(mode="manual")}, letters("a") | {"l": item(None, live=True), "m": item(None, live=True)},
+])  # fmt: skip
+def test_what_waits_for_somebody_is_looked_at_no_further(
+    monkeypatch: pytest.MonkeyPatch, items: dict[str, Any]
+) -> None:
+    show = on_air(followed(items), seconds=12)
+    step, steps = Walk.step, list[Walk]()
+
+    def counted(walk: Walk) -> Airing | None:
+        steps.append(walk)
+        return step(walk)
+
+    monkeypatch.setattr(Walk, "step", counted)
+    assert show.playout.wanted(show.frame) == "" and len(steps) < 5
+    show.do("skip")
+    assert show.playout.wanted(show.frame) == "other"
 
 
 @pytest.mark.parametrize("follows", [[], [other({})]])

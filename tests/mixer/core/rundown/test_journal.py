@@ -1,5 +1,6 @@
 """The journal: a few words an entry, and never many entries to go through."""
 
+from mixer.core.rundown import Playout
 from mixer.core.rundown.journal import AT_MOST, folded, restored
 from mixer.core.rundown.state import written
 from tests.mixer.core.rundown.makers import clock_at, item, letters, rundown_of
@@ -40,6 +41,25 @@ def test_what_failed_is_added_and_taken_away_by_name() -> None:
     last = show.playout.journal()
     assert last[0]["set"] == {"failed": {"x": None}}
     assert folded([*entries, *last]) == written(show.playout.state)
+
+
+LATER = ("came_from", "rate", "probe", "ahead", "series", "spot", "break_frame", "broke", "cued", "closed", "stopping")
+
+
+def test_a_journal_of_the_build_before_is_gone_on_with() -> None:
+    show = played(3.5)
+    show.do("insert", item="i")
+    show.run_to(4)
+    whole = written(show.playout.state)
+    before = [{"frame": 0, "state": {name: each for name, each in whole.items() if name not in (*LATER, "again")}}]
+    del whole["stack"][0]["ahead"]
+    playout = Playout(show.clock, show.rundown, before)
+    playout.hear(show.engine.desk(show.frame), show.frame)
+    playout.obey({"verb": "hold"}, show.frame)
+    entries = [*before, *playout.journal()]
+    assert playout.state.held and playout.state.stack and restored(entries) == playout.state
+    playout.state.again = {"a": 2}
+    assert restored([*entries, *playout.journal()]) == playout.state
 
 
 def test_without_entries_nothing_runs() -> None:

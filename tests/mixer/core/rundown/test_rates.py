@@ -70,6 +70,14 @@ def test_a_fixed_time_and_what_an_insert_gives_back_keep_theirs(rate: Fraction) 
     assert starts_s(show)[:5] == [("a", 0), ("i", 15), ("a", 25), ("", 50), ("n", 60)]
 
 
+@pytest.mark.parametrize("rate", RATES)
+def test_a_break_by_rule_comes_as_long_after_the_last_one(rate: Fraction) -> None:
+    items = letters("abcdefgh", length_s=5) | {"x": item(5, group="breaks")}
+    show = on_air(items, 29, order=list("abcdefgh"), breaks={"spots": ["x"], "every_s": 12})
+    run_on(show, another_rate(show, rate), 42)
+    assert [start for start in starts_s(show) if start[0] == "x"] == [("x", 15), ("x", 35)]
+
+
 def test_a_driver_that_is_started_anew_after_it_counts_what_its_journal_says_anew() -> None:
     show = on_air(letters("abcd"), 13)
     show.gather()

@@ -46,6 +46,19 @@ def test_what_plays_goes_on_until_a_start_to_come_of_the_same_rundown() -> None:
     assert show.runs[0]["end_frame"] == 7 * SECOND and show.engine.pictures[7 * SECOND - 1] == "a"
 
 
+@pytest.mark.parametrize("ident", ["run", "other"])
+def test_it_comes_on_its_frame_though_an_item_that_was_lined_up_before_is_on_till_then(ident: str) -> None:
+    show = OnAir(rundown_of(letters("ab")), MIDNIGHT, true_s={"o": 10})
+    show.do("start")
+    show.run_to(15)
+    other = rundown_of(letters("oab"), id=ident, order=["a", "b"], opening=["o"])
+    show.playout.load(other, 17 * SECOND)
+    show.do("start", begin_frame=17 * SECOND)
+    show.run_to(40)
+    assert show.aired == [("a", 0), ("b", 10), ("o", 17), ("a", 27)]
+    assert [run["rundown"] for run in show.runs][:4] == ["run", "run", ident, ident]
+
+
 def test_a_first_item_that_cannot_be_opened_is_replaced_before_the_time_of_the_start() -> None:
     show = lined_up(rundown_of({"a": item(backup="b"), "b": item(), "c": item()}), 7, broken={"a"})
     show.run_to(20)

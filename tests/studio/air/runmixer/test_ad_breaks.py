@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from mixer.core.rundown import WallClock, read_rundown
+from mixer.core.rundown import Rundown, WallClock, read_rundown
 from studio.air.runmixer.ad_breaks import AdBreaks, spliced
 from tests.mixer.core.rundown.show import OnAir
 from tests.mixer.outputs.break_rules import seconds
@@ -21,7 +21,7 @@ ITEMS = {
     "film": {"length_s": 60.0}, "spot": {"length_s": 20.0, "group": "ads"}, "promo": {"length_s": 10.0, "group": "ads"},
     "live": {"length_s": None, "live": True},
 }  # fmt: skip
-RUNDOWN = read_rundown({"id": "run", "order": ["film", "spot", "promo", "live"], "items": ITEMS})
+RUNDOWN = {"run": read_rundown({"id": "run", "order": ["film", "spot", "promo", "live"], "items": ITEMS})}
 
 
 def told(now: str, start: int, *coming: tuple[str, int], **parts: Any) -> dict[str, Any]:
@@ -78,12 +78,48 @@ def test_a_break_by_rule_is_announced_with_the_length_of_the_spots_that_it_takes
     rundown = read_rundown({"id": "run", "order": ["film"], "items": ITEMS | spots, "breaks": rule})
     breaks = AdBreaks()
     near = told("film", 100, ("three", 1900), ("one", 3100), ("film", 3400))
-    assert breaks.look(rundown, near, CLOCK, 200) == [SPOT | {"id": "run.1.three", "planned_frames": 1500}]
+    assert breaks.look({"run": rundown}, near, CLOCK, 200) == [SPOT | {"id": "run.1.three", "planned_frames": 1500}]
+
+
+def two_with_breaks() -> dict[str, Rundown]:
+    """Two that follow each other, with spots of one name that are not as long."""
+    return {
+        name: read_rundown(
+            {"id": name, "order": ["film"], "breaks": {"spots": ["x", "y"], "every_s": 0}}
+            | {"items": ITEMS | {spot: {"length_s": length_s, "group": "breaks"} for spot in "xy"}}
+        )
+        for name, length_s in (("run", 4.0), ("other", 7.0))
+    }
+
+
+def test_breaks_on_both_sides_of_a_seam_are_two_with_the_length_that_each_rundown_says() -> None:
+    breaks, one, other = AdBreaks(), {"item": "x", "occurrence": "run.x1.x"}, {"item": "x", "occurrence": "other.x2.x"}
+    coming = [{"start_frame": frame, **spot} for frame, spot in ((1900, one), (2140, other))]
+    assert breaks.look(two_with_breaks(), told("film", 0) | {"next": coming}, CLOCK, 100) == [
+        SPOT | {"id": "run.x1.x", "planned_frames": 240},
+        SPOT | {"id": "other.x2.x", "start_frame": 2140, "planned_frames": 420},
+    ]
+    found = spliced({"items": coming}, two_with_breaks(), {"item": "film", "occurrence": "run.1.film"})["items"]
+    assert [one.get("splice", False) for one in found] == [True, True]
+    breaks.look(two_with_breaks(), told("film", 0) | {"now": coming[0], "next": coming[1:]}, CLOCK, 1900)
+    begun = breaks.look(two_with_breaks(), told("film", 0) | {"now": coming[1]}, CLOCK, 2140)
+    assert begun is not None and [one["end_frame"] for one in begun] == [2140, None]
+
+
+def test_one_that_is_started_at_a_time_to_come_is_announced_and_what_is_on_goes_on_till_then() -> None:
+    breaks = AdBreaks()
+    assert breaks.look(RUNDOWN, told("spot", 1900), CLOCK, 1600) == [SPOT]
+    assert breaks.events() == []
+    breaks.look(RUNDOWN, told("spot", 1900), CLOCK, 1900)
+    later = {"item": "film", "occurrence": "run.2.film", "start_frame": 2500}
+    assert breaks.look(RUNDOWN, told("spot", 0) | {"now": later}, CLOCK, 2440) is None
+    ended = breaks.look(RUNDOWN, told("spot", 0) | {"now": later}, CLOCK, 2500)
+    assert ended == [SPOT | {"end_frame": 2500}]
 
 
 def test_the_borders_of_a_break_are_splices() -> None:
-    items = [{"item": name} for name in ("spot", "promo", "live")]
-    found = spliced({"items": items}, RUNDOWN, "film")["items"]
+    film, *items = [{"item": name, "occurrence": f"run.1.{name}"} for name in ("film", "spot", "promo", "live")]
+    found = spliced({"items": items}, RUNDOWN, film)["items"]
     assert [one.get("splice", False) for one in found] == [True, False, True]
 
 
@@ -96,6 +132,15 @@ def test_a_break_goes_on_under_its_name_after_a_restart_in_the_middle_of_it() ->
     assert again.look(RUNDOWN, told("live", 2803), CLOCK, 2803) == [SPOT | {"start_frame": 1903, "end_frame": 2803}]
 
 
+def test_a_break_is_when_it_was_though_frames_have_another_rate_now() -> None:
+    breaks = AdBreaks()
+    breaks.look(RUNDOWN, told("spot", 1900, ("promo", 2500), ("live", 2800)), CLOCK, 1900)
+    later = WallClock(Fraction(60), 0, 2000)
+    for one in (breaks, AdBreaks.from_json(json.loads(json.dumps(breaks.to_json())))):
+        near = one.look(RUNDOWN, told("spot", 1800, ("promo", 3000), ("live", 3600)), later, 2000)
+        assert near == [SPOT | {"start_frame": 1800, "planned_frames": 1800}]
+
+
 def test_one_that_ended_meanwhile_ends_where_what_is_on_began() -> None:
     breaks = AdBreaks()
     breaks.look(RUNDOWN, told("spot", 1903), CLOCK, 2000)
@@ -103,7 +148,8 @@ def test_one_that_ended_meanwhile_ends_where_what_is_on_began() -> None:
     assert again.look(RUNDOWN, told("live", 2803), CLOCK, 4000) == [SPOT | {"start_frame": 1903, "end_frame": 2803}]
 
 
-@pytest.mark.parametrize("strange", [None, [], {"on": None}, {"on": {"id": 1}, "near": []}, {"on": None, "near": [3]}])
+@pytest.mark.parametrize("strange", [None, [], {"on": None}, {"on": {"id": 1}, "near": []}, {"on": None, "near": [3]},
+                                     {"on": None, "near": [], "rate": "x"}])  # fmt: skip
 def test_what_another_build_wrote_begins_with_no_breaks(strange: Any) -> None:
     assert AdBreaks.from_json(strange).look(RUNDOWN, None, CLOCK, 0) is None
 
@@ -111,7 +157,7 @@ def test_what_another_build_wrote_begins_with_no_breaks(strange: Any) -> None:
 NAME = re.compile(r"[A-Za-z0-9_.:-]{1,80}")
 
 
-@pytest.mark.parametrize("occurrence", ["run.1.spot~2.1.450", "run.1.spot~p900", f"{'r' * 60}.1.{'nested-' * 20}spot"])
+@pytest.mark.parametrize("occurrence", ["run.1.spot~2.1.450", "run.1.spot~p900", f"run.1.{'nested-' * 20}spot"])
 def test_its_id_is_one_that_playlists_may_have(occurrence: str) -> None:
     playing = told("film", 100)
     coming = {"item": "spot", "occurrence": occurrence, "start_frame": 1900}
@@ -122,7 +168,7 @@ def test_its_id_is_one_that_playlists_may_have(occurrence: str) -> None:
 
 
 def test_long_occurrences_that_differ_at_their_end_alone_are_two_breaks() -> None:
-    names = [f"{'r' * 60}.1.{'nested-' * 20}{letter}" for letter in "xy"]
+    names = [f"run.1.{'nested-' * 20}{letter}" for letter in "xy"]
     found = [AdBreaks().look(RUNDOWN, told("film", 0) | {"now": {"item": "spot", "occurrence": one, "start_frame": 9}},
                              CLOCK, 9) for one in names]  # fmt: skip
     assert found[0] and found[1] and found[0][0]["id"] != found[1][0]["id"]
@@ -142,7 +188,7 @@ class RundownOnAir(Air):
         while self.show.frame < self.frame + ENCODER:
             self.show.run_frame()
             told = self.show.playout.told(self.show.frame)
-            near = self.near.look(self.show.rundown, told, self.show.clock, self.show.frame)
+            near = self.near.look(self.show.playout.known, told, self.show.clock, self.show.frame)
             if near is not None:
                 self.hls.take_breaks(near)
 

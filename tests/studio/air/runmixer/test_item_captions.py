@@ -44,7 +44,7 @@ class Scene:
     def look(self) -> None:
         frame, playout = self.air.frame, self.air.playout
         heard = self.air.engine.desk(frame)
-        said = self.captions.look(self.air.rundown, heard, playout.told(frame), CLOCK, frame)
+        said = self.captions.look(playout.known, heard, playout.told(frame), CLOCK, frame)
         if said is not None:
             self.told, self.times = said, self.times + 1
 
@@ -136,7 +136,20 @@ def test_who_begins_anew_says_the_same() -> None:
 def test_while_no_engine_says_what_is_on_air_what_was_said_holds() -> None:
     scene = Scene(a_rundown())
     scene.run_to(2)
-    assert scene.captions.look(scene.air.rundown, None, None, CLOCK, 99) is None
+    assert scene.captions.look(scene.air.playout.known, None, None, CLOCK, 99) is None
+
+
+def test_the_films_of_one_that_follows_have_their_own_captions_though_their_names_are_the_same() -> None:
+    first = rundown_of({"a": item(3), "film": item(3, captions=FILE)}, order=["a"], opening=["film"],
+                       at_end="next", next="other")  # fmt: skip
+    other = rundown_of({"a": item(9), "film": item(3, captions={"kind": "off"})}, id="other", order=["a"],
+                       opening=["film"])  # fmt: skip
+    scene = Scene(first)
+    scene.air.followed_by(other)
+    told = scene.run_to(1)
+    assert [one["captions"] for one in told][:4] == ["/b.srt", "auto", "off", "auto"]
+    told = scene.run_to(7)
+    assert [one["captions"] for one in told][:4] == ["/b.srt", "auto", "off", "auto"]
 
 
 def test_a_held_item_has_its_captions_until_it_is_let_go() -> None:
