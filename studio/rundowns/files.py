@@ -47,7 +47,7 @@ def _turn(row: Rundown) -> AbstractContextManager[None]:
 
 def _write(row: Rundown, value: dict[str, Any]) -> None:
     if row.template:
-        return  # nobody can start what is not there
+        return remove(row)  # nobody can start what is not there
     if not Rundown.objects.filter(pk=row.pk, revision__gt=value["revision"]).exists():
         write_whole(path_of(row.show_id, row.pk), _as_json(value), 0o640)
 

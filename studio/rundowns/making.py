@@ -28,7 +28,7 @@ def new_rundown(show: Show, settings: Any, then: Callable[[Rundown], Any], *, te
             raise Refused("too_many_rundowns", f"A show has at most {MAX_RUNDOWNS} rundowns; remove one first.")
         known = known_of(show)
         known.fetch((), whole)
-        checks.check_settings(known, whole, "")
+        checks.check_settings(known, whole, dict.fromkeys(whole, ""))
         row = Rundown.objects.create(show=show, position=count, length_s=0.0, template=template, **whole)
         naming.keep(row, naming.names_in((), beside(row)))
         then(row)

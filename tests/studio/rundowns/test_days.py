@@ -11,6 +11,7 @@ from rest_framework.test import APIClient
 
 from studio.air.processes.show_paths import paths_of
 from studio.models import Rundown, Show
+from studio.rundowns import files
 from tests.studio.makers import a_show, client_of
 from tests.studio.rundowns.makers import a_rundown, address, an_asset, clip, edit, names
 
@@ -120,6 +121,11 @@ def test_a_template_cannot_be_started(client: APIClient, row: Rundown) -> None:
     template = keep(client, row).json()["id"]
     paths = paths_of(row.show_id)
     assert paths.rundown_file(row.pk).exists() and not paths.rundown_file(template).exists()
+    assert client.patch(address(row), {"at_end": "next", "next": template}, format="json").status_code == 400
+    old = a_rundown(row.show, name="Day template: Sunday")
+    Rundown.objects.filter(pk=old.pk).update(template=True)
+    files.recompile(old)
+    assert not paths.rundown_file(old.pk).exists()
 
 
 @pytest.mark.parametrize(
