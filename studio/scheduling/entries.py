@@ -64,13 +64,18 @@ def add(show: Show, value: Any) -> ScheduleEntry:
     count = show.schedule.count()
     if count >= MAX_ENTRIES:
         raise Refused("too_many_entries", f"A schedule has at most {MAX_ENTRIES} entries; remove one first.")
-    return ScheduleEntry.objects.create(show=show, position=count, **_checked(show, value))
+    whole = whole_of(Entry, value, "")
+    check_rundown(show, whole["rundown"])
+    return ScheduleEntry.objects.create(show=show, position=count, **whole)
 
 
 def change(show: Show, pk: str, patch: Mapping[str, Any]) -> ScheduleEntry:
     """An entry with a merge patch; to be called inside `edits.edit`. Raises Invalid, or Refused with 404."""
     row: ScheduleEntry = find(show, "schedule", pk)
-    for name, value in _checked(show, merge({name: getattr(row, name) for name in FIELDS}, patch)).items():
+    whole = whole_of(Entry, merge({name: getattr(row, name) for name in FIELDS}, patch), "")
+    if whole["rundown"] != row.rundown:
+        check_rundown(show, whole["rundown"])
+    for name, value in whole.items():
         setattr(row, name, value)
     row.save()
     return row
@@ -81,8 +86,15 @@ def remove(show: Show, pk: str) -> None:
     find(show, "schedule", pk).delete()
 
 
-def _checked(show: Show, value: Any) -> dict[str, Any]:
-    whole = whole_of(Entry, value, "")
-    if whole["rundown"] and not Rundown.objects.filter(show=show, pk=whole["rundown"]).exists():
-        raise Invalid([FieldError("rundown", f"this show has no rundown {whole['rundown']}")])
-    return whole
+def check_rundown(show: Show, rundown_id: str) -> None:
+    """Raise Invalid where a start would give the programme to what is not there, or is never started.
+
+    It is not removed before the edit that names it is stored.
+    """
+    if not rundown_id:
+        return
+    row = Rundown.objects.select_for_update().defer("items").filter(show=show, pk=rundown_id).first()
+    if row is None:
+        raise Invalid([FieldError("rundown", f"this show has no rundown {rundown_id}")])
+    if row.template:
+        raise Invalid([FieldError("rundown", f"{row.name} is a day template: it is laid on days, and never started")])

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
-from studio.models import ScheduleEntry, Show
+from studio.models import Rundown, ScheduleEntry, Show
 from studio.scheduling import files
 from studio.scheduling.files import read, time_passed
 from studio.shows import air
@@ -135,6 +135,15 @@ def test_a_rundown_that_the_schedule_starts_is_not_deleted(show: Show, client: A
     assert (answer.status_code, answer.json()["code"]) == (409, "rundown_in_use")
     client.delete(address(show, entry))
     assert client.delete(rundown_address(row)).status_code == 204
+    brought_back = step(client, show, "undo")
+    assert (brought_back.status_code, brought_back.json()["errors"][0]["field"]) == (400, "rundown")
+    assert not show.schedule.exists()
+
+
+def test_the_schedule_starts_no_day_template(show: Show, client: APIClient) -> None:
+    row = a_rundown(show)
+    Rundown.objects.update(template=True)
+    assert post(client, show, rundown=row.pk).json()["errors"][0]["field"] == "rundown"
 
 
 # -- what a mixer is told --------------------------------------------------------------------------
