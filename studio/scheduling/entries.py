@@ -17,6 +17,7 @@ from studio.shows.models import ScheduleEntry, Show
 from studio.shows.rows import MAX_ENTRIES, find, merge
 
 SELDOM = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
+COUNTED_SINCE = 2020  # what has a COUNT is counted from its start
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +46,20 @@ class Entry:
         if self.closing and self.do != "stop":
             raise ValueError(f"a {self.do} has no closing film; a stop may")
         if self.rule:
-            refuse_often(self.rule.rrule)
+            refuse_often(self.rule)
 
 
 FIELDS = tuple(Entry.__dataclass_fields__)
 
 
-def refuse_often(rrule: str) -> None:
-    """Raise ValueError for a rule by which a show would come and go all day."""
-    parts = parts_of(rrule)
+def refuse_often(rule: Rule) -> None:
+    """Raise ValueError for a rule by which a show would come and go all day, or be counted for decades."""
+    parts = parts_of(rule.rrule)
     if parts.get("FREQ") not in SELDOM or {"BYHOUR", "BYMINUTE"} & set(parts):
-        words = f"expected a rule of {', '.join(SELDOM)} whose time is that of its start, found {rrule[:60]!r}"
+        words = f"expected a rule of {', '.join(SELDOM)} whose time is that of its start, found {rule.rrule[:60]!r}"
         raise ValueError(f"{words}; several times a day are several entries")
+    if "COUNT" in parts and int(rule.start[:4]) < COUNTED_SINCE:
+        raise ValueError(f"a rule with a COUNT starts in {COUNTED_SINCE} or later, found {rule.start[:40]}")
 
 
 def add(show: Show, value: Any) -> ScheduleEntry:

@@ -79,6 +79,7 @@ def test_an_entry_is_made_told_changed_and_removed(show: Show, client: APIClient
         ({"rundown": "run_x"}, "rundown", "no rundown run_x"),
         ({"at": "", "rule": {"rrule": "FREQ=HOURLY", "start": "2026-11-22T20:00:00"}}, "", "DAILY"),
         ({"at": "", "rule": {"rrule": "FREQ=DAILY;BYHOUR=1,2", "start": "2026-11-22T20:00:00"}}, "", "several entries"),
+        ({"at": "", "rule": {"rrule": "FREQ=DAILY;COUNT=9", "start": "1999-11-22T20:00:00"}}, "", "2020 or later"),
         ({"whenever": "now"}, "whenever", "not known"),
     ],
 )
