@@ -49,21 +49,20 @@ def _utc_s(row: ScheduleEntry, at: str) -> float:
 def _next(row: ScheduleEntry, now: datetime) -> list[str]:
     if not row.rule:
         return [row.at] if _utc_s(row, row.at) > now.timestamp() else []
-    _, ahead = _by_rule(row, now)
+    _, ahead = _by_rule(row.rule, row.zone, now)
     return list(islice((at for at in ahead if _utc_s(row, at) > now.timestamp()), NEXT))
 
 
 def _last(row: ScheduleEntry, now: datetime) -> list[str]:
     if not row.rule:
         return [row.at] if _utc_s(row, row.at) <= now.timestamp() else []
-    behind, _ = _by_rule(row, now)
+    behind, _ = _by_rule(row.rule, row.zone, now)
     return [at for at in behind if _utc_s(row, at) <= now.timestamp()][-1:]
 
 
-def _by_rule(row: ScheduleEntry, now: datetime) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    rule, local = row.rule, now.astimezone(ZoneInfo(row.zone))
-    hour = local.replace(tzinfo=None, minute=0, second=0, microsecond=0)
-    return _in_the_hour(rule["rrule"], rule["start"], tuple(rule["except"]), row.zone, hour)
+def _by_rule(rule: dict[str, Any], zone: str, now: datetime) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    hour = now.astimezone(ZoneInfo(zone)).replace(tzinfo=None, minute=0, second=0, microsecond=0)
+    return _in_the_hour(rule["rrule"], rule["start"], tuple(rule["except"]), zone, hour)
 
 
 @lru_cache(1024)

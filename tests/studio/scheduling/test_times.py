@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -100,7 +101,12 @@ def test_at_any_moment_of_an_hour_the_last_has_been_and_the_next_has_not(rrule: 
 
 def test_a_rule_is_worked_out_once_an_hour_however_often_one_looks(monkeypatch: pytest.MonkeyPatch) -> None:
     looks: list[str] = []
-    monkeypatch.setattr(module, "between", lambda rule, *rest: looks.append(rule["rrule"]) or iter(()))
+
+    def look(rule: dict[str, Any], *rest: Any) -> Iterator[datetime]:
+        looks.append(rule["rrule"])
+        return iter(())
+
+    monkeypatch.setattr(module, "between", look)
     row = entry(rule=rule("2026-11-01T20:07:09"))
     occurrences_of(row, utc("2026-11-22T19:00:00"))
     before = len(looks)
