@@ -124,7 +124,8 @@ CELERY = {
     "accept_content": ["json"],
     "result_expires": 3600,
     "task_default_queue": "jobs",
-    "task_routes": {"studio.air.*": {"queue": "mixers"}},
+    # What puts shows on air never waits behind a long file that is measured, or a model that is fetched.
+    "task_routes": {name: {"queue": "mixers"} for name in ("studio.air.*", "studio.scheduling.put_on_air")},
     "task_acks_late": True,
     "worker_prefetch_multiplier": 1,
     "broker_connection_retry_on_startup": True,

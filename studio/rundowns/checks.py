@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from studio.errors import FieldError, Invalid
@@ -25,11 +25,15 @@ def check(known: Known, items: list[tuple[str, Json]]) -> None:
         raise Invalid(errors[:20])
 
 
-def check_settings(known: Known, settings: Json, place: str) -> None:
-    """Raise Invalid for what is to follow, or to play beside the items, and cannot."""
-    errors = list(_beside(known, settings, place))
-    if settings["next"] and not known.show.rundowns.filter(pk=settings["next"]).exists():
-        errors.append(FieldError(f"{place}.next", f"{settings['next']}: the show has no such rundown"))
+def check_settings(known: Known, settings: Json, places: Mapping[str, str]) -> None:
+    """Raise Invalid for what is to follow, or to play beside the items, and cannot.
+
+    Looked at are those with a place in the request: what the others name may have gone since.
+    """
+    where = {name: f"{place}.{name}".strip(".") for name, place in places.items()}
+    errors = list(_beside(known, settings, where))
+    if "next" in where and settings["next"]:
+        errors += _next(known, settings["next"], where["next"])
     if errors:
         raise Invalid(errors[:20])
 
@@ -63,16 +67,24 @@ def size(known: Known, items: list[Json], inside: tuple[str, ...], sizes: dict[s
     return count
 
 
-def _beside(known: Known, settings: Json, place: str) -> Errors:
+def _next(known: Known, rundown_id: str, place: str) -> Errors:
+    row = known.show.rundowns.defer("items").filter(pk=rundown_id).first()
+    if row is None:
+        yield FieldError(place, f"{rundown_id}: the show has no such rundown")
+    elif row.template:
+        yield FieldError(place, f"{row.name} is a day template: it is laid on days, and never started")
+
+
+def _beside(known: Known, settings: Json, where: Mapping[str, str]) -> Errors:
     """Of fillers, films and the items of breaks by rule."""
-    for name in FILMS:
+    for name in [name for name in FILMS if name in where]:
         for number, content in enumerate(settings[name]):
-            where = f"{place}.{name}.{number}"
-            yield from _content(known, content, where)
+            place = f"{where[name]}.{number}"
+            yield from _content(known, content, place)
             if name != "filler":
-                yield from _ends(known, content, where)
-    for number, item in enumerate(spots_in(settings)):
-        yield from _item(known, item, f"{place}.breaks.items.{number}")
+                yield from _ends(known, content, place)
+    for number, item in enumerate(spots_in(settings) if "breaks" in where else ()):
+        yield from _item(known, item, f"{where['breaks']}.items.{number}")
 
 
 def _ends(known: Known, content: Json, place: str) -> Errors:

@@ -9,8 +9,6 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from django.db import transaction
-
 from studio.errors import FieldError, Invalid, Refused
 from studio.rundowns import edits, making, ops
 from studio.rundowns.edits import Answer, Edited, Terms
@@ -41,12 +39,8 @@ def keep(show: Show, rundown_id: str, day: date, name: str, then: Callable[[Rund
     items = fixed_on(row.items, day)
     if not items:
         raise Refused("nothing_fixed", f"{row.name} has no fixed time of its own on {day.isoformat()}.")
-    with transaction.atomic():
-        settings = {"name": name, "zone": row.zone, "loudness_lufs": row.loudness_lufs}
-        made = making.new_rundown(show, settings, lambda row: None, template=True)
-        made = edits.edit(show.pk, made.pk, ops.read([{"op": "create", "items": items}]), Terms()).row
-        then(made)
-    return made
+    settings = {"name": name, "zone": row.zone, "loudness_lufs": row.loudness_lufs}
+    return making.new_rundown(show, settings, then, items=[ops.fresh(one) for one in items], template=True)
 
 
 def lay(

@@ -203,7 +203,7 @@ def _again(row: Rundown, draft: Draft, *, undone: bool) -> Change:
     for op in exact:
         draft.apply(op)
         if op["op"] == "settings":
-            draft.reset = "settings"
+            draft.reset |= dict.fromkeys(op["set"], "settings")
     return Change(exact, lambda: RundownEdit.objects.filter(pk=kept.pk).update(undone=undone))
 
 

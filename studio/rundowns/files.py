@@ -47,7 +47,7 @@ def _turn(row: Rundown) -> AbstractContextManager[None]:
 
 def _write(row: Rundown, value: dict[str, Any]) -> None:
     if row.template:
-        return  # nobody can start what is not there
+        return remove(row)  # nobody can start what is not there
     if not Rundown.objects.filter(pk=row.pk, revision__gt=value["revision"]).exists():
         write_whole(path_of(row.show_id, row.pk), _as_json(value), 0o640)
 
@@ -117,10 +117,14 @@ def time_passed() -> None:
     _recompile_with_outer(naming(*RULE).defer("items"))
 
 
-def show_changed(show_id: str) -> None:
-    """Scenes, sources or the standby may be others: what stands on them is compiled anew."""
+def show_changed(show_id: str, *, standby: bool = False) -> None:
+    """Scenes or sources may be others, or the `standby` is: what stands on them is compiled anew.
+
+    Every rundown has the standby in it.
+    """
     rows = Rundown.objects.filter(show=show_id).defer("items")
-    if not Show.objects.filter(pk=show_id).exclude(standby={}).exists():
+    falls_back_to = set(Show.objects.filter(pk=show_id).values_list("standby", flat=True).first() or ())
+    if not standby and falls_back_to.isdisjoint(PARTS):
         rows = rows.filter(named__kind__in=(*PARTS, "rundown")).distinct()
     _recompile(rows)
 

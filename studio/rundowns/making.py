@@ -2,38 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db import transaction
 
 from studio.errors import FieldError, Invalid, Refused
 from studio.rundowns import checks, edits, files, naming, ops, playhead
+from studio.rundowns.compile import compiled
 from studio.rundowns.edits import Terms
 from studio.rundowns.known import beside, known_of
 from studio.rundowns.models import Rundown
 from studio.shows import rows
 from studio.shows.models import Show
 
+Json = dict[str, Any]
 MAX_RUNDOWNS = 100
 KIND = rows.Kind(Rundown, MAX_RUNDOWNS, {})
 
 
-def new_rundown(show: Show, settings: Any, then: Callable[[Rundown], Any], *, template: bool = False) -> Rundown:
-    """An empty rundown at the end of the list; `then` is called inside the transaction. Raises Invalid or Refused."""
+def new_rundown(
+    show: Show, settings: Any, then: Callable[[Rundown], Any], *, items: Sequence[Json] = (), template: bool = False
+) -> Rundown:
+    """A rundown at the end of the list, empty or with `items` that are stored already under other ids.
+
+    `then` is called inside the transaction. Raises Invalid or Refused.
+    """
     whole = ops.whole_settings(settings, "")
+    row = Rundown(show=show, items=list(items), item_count=len(items), template=template, **whole)
+    known = known_of(show)
+    known.fetch_row(row)
+    checks.check_settings(known, whole, dict.fromkeys(whole, ""))
+    compiled(row, known)  # notes its length
     with transaction.atomic():
-        count = Show.objects.select_for_update().get(pk=show.pk).rundowns.count()
-        if count >= MAX_RUNDOWNS:
-            raise Refused("too_many_rundowns", f"A show has at most {MAX_RUNDOWNS} rundowns; remove one first.")
-        known = known_of(show)
-        known.fetch((), whole)
-        checks.check_settings(known, whole, "")
-        row = Rundown.objects.create(show=show, position=count, length_s=0.0, template=template, **whole)
-        naming.keep(row, naming.names_in((), beside(row)))
+        row.position = _room_in(show)
+        checks.check_settings(known, whole, dict.fromkeys(whole, ""))  # what it names may be gone by now
+        if not known.has_files(items, beside(row)):
+            raise Refused("changed_since", "A file that it names was deleted just now; try again.")
+        row.save(force_insert=True)
+        naming.keep(row, naming.names_in(items, beside(row)))
         then(row)
     files.recompile(row)
     return row
+
+
+def _room_in(show: Show) -> int:
+    """Where one more rundown stands in the list. Raises Refused where there are as many as may be."""
+    count = Show.objects.select_for_update().get(pk=show.pk).rundowns.count()
+    if count >= MAX_RUNDOWNS:
+        raise Refused("too_many_rundowns", f"A show has at most {MAX_RUNDOWNS} rundowns; remove one first.")
+    return count
 
 
 def position_in(patch: dict[str, Any]) -> int | None:

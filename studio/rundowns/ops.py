@@ -110,7 +110,7 @@ class Draft:
     """A rundown while it is edited. Items are replaced, never changed in place; `order` is their ids.
 
     `touched` are those that were made or changed. What a request says of things that must be there is to be checked:
-    of items at its `places`, of settings at `reset`.
+    of items at its `places`, of the settings that become others at theirs, `reset`.
     """
 
     settings: Json
@@ -119,7 +119,7 @@ class Draft:
     touched: dict[str, None] = field(default_factory=dict)
     places: dict[str, str] = field(default_factory=dict)
     reordered: bool = False
-    reset: str = ""
+    reset: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, settings: Json, items: Sequence[Json]) -> Draft:
@@ -158,8 +158,9 @@ def exact(draft: Draft, asked: Any, place: str) -> Op:
             _check_known(draft, asked.ids, f"{place}.ids")
             return {"op": "delete", "ids": list(asked.ids)}
         case _:
-            draft.reset = f"{place}.set"
-            return {"op": "settings", "set": _settings(draft.settings, asked.set, f"{place}.set")}
+            values = _settings(draft.settings, asked.set, f"{place}.set")
+            draft.reset |= dict.fromkeys(values, f"{place}.set")
+            return {"op": "settings", "set": values}
 
 
 def fresh(item: Json) -> Json:

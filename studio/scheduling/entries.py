@@ -17,6 +17,7 @@ from studio.shows.models import ScheduleEntry, Show
 from studio.shows.rows import MAX_ENTRIES, find, merge
 
 SELDOM = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
+COUNTED_SINCE = 2020  # what has a COUNT is counted from its start
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +46,20 @@ class Entry:
         if self.closing and self.do != "stop":
             raise ValueError(f"a {self.do} has no closing film; a stop may")
         if self.rule:
-            refuse_often(self.rule.rrule)
+            refuse_often(self.rule)
 
 
 FIELDS = tuple(Entry.__dataclass_fields__)
 
 
-def refuse_often(rrule: str) -> None:
-    """Raise ValueError for a rule by which a show would come and go all day."""
-    parts = parts_of(rrule)
+def refuse_often(rule: Rule) -> None:
+    """Raise ValueError for a rule by which a show would come and go all day, or be counted for decades."""
+    parts = parts_of(rule.rrule)
     if parts.get("FREQ") not in SELDOM or {"BYHOUR", "BYMINUTE"} & set(parts):
-        words = f"expected a rule of {', '.join(SELDOM)} whose time is that of its start, found {rrule[:60]!r}"
+        words = f"expected a rule of {', '.join(SELDOM)} whose time is that of its start, found {rule.rrule[:60]!r}"
         raise ValueError(f"{words}; several times a day are several entries")
+    if "COUNT" in parts and int(rule.start[:4]) < COUNTED_SINCE:
+        raise ValueError(f"a rule with a COUNT starts in {COUNTED_SINCE} or later, found {rule.start[:40]}")
 
 
 def add(show: Show, value: Any) -> ScheduleEntry:
@@ -64,13 +67,18 @@ def add(show: Show, value: Any) -> ScheduleEntry:
     count = show.schedule.count()
     if count >= MAX_ENTRIES:
         raise Refused("too_many_entries", f"A schedule has at most {MAX_ENTRIES} entries; remove one first.")
-    return ScheduleEntry.objects.create(show=show, position=count, **_checked(show, value))
+    whole = whole_of(Entry, value, "")
+    check_rundown(show, whole["rundown"])
+    return ScheduleEntry.objects.create(show=show, position=count, **whole)
 
 
 def change(show: Show, pk: str, patch: Mapping[str, Any]) -> ScheduleEntry:
     """An entry with a merge patch; to be called inside `edits.edit`. Raises Invalid, or Refused with 404."""
     row: ScheduleEntry = find(show, "schedule", pk)
-    for name, value in _checked(show, merge({name: getattr(row, name) for name in FIELDS}, patch)).items():
+    whole = whole_of(Entry, merge({name: getattr(row, name) for name in FIELDS}, patch), "")
+    if whole["rundown"] != row.rundown:
+        check_rundown(show, whole["rundown"])
+    for name, value in whole.items():
         setattr(row, name, value)
     row.save()
     return row
@@ -81,8 +89,15 @@ def remove(show: Show, pk: str) -> None:
     find(show, "schedule", pk).delete()
 
 
-def _checked(show: Show, value: Any) -> dict[str, Any]:
-    whole = whole_of(Entry, value, "")
-    if whole["rundown"] and not Rundown.objects.filter(show=show, pk=whole["rundown"]).exists():
-        raise Invalid([FieldError("rundown", f"this show has no rundown {whole['rundown']}")])
-    return whole
+def check_rundown(show: Show, rundown_id: str) -> None:
+    """Raise Invalid where a start would give the programme to what is not there, or is never started.
+
+    It is not removed before the edit that names it is stored.
+    """
+    if not rundown_id:
+        return
+    row = Rundown.objects.select_for_update().defer("items").filter(show=show, pk=rundown_id).first()
+    if row is None:
+        raise Invalid([FieldError("rundown", f"this show has no rundown {rundown_id}")])
+    if row.template:
+        raise Invalid([FieldError("rundown", f"{row.name} is a day template: it is laid on days, and never started")])

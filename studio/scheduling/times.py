@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,8 +17,9 @@ from studio.shows.models import ScheduleEntry
 
 NEXT = 10  # of each entry
 AHEAD = timedelta(days=732)  # two years: a 29th of February may be four away, and then comes into sight in time
-BEHIND = (timedelta(days=2), timedelta(days=40), timedelta(days=400))
+BEHIND = (timedelta(days=4), timedelta(days=40), timedelta(days=400))
 EDGE = timedelta(days=1)  # local times are looked for so much wider: zones and their changes are hours at most
+IN_DOUBT = 4  # times so near to an hour that some moments of it are before and some behind them; a day has one
 
 
 def occurrences_of(row: ScheduleEntry, now: datetime) -> list[Occurrence]:
@@ -45,26 +49,44 @@ def _utc_s(row: ScheduleEntry, at: str) -> float:
 def _next(row: ScheduleEntry, now: datetime) -> list[str]:
     if not row.rule:
         return [row.at] if _utc_s(row, row.at) > now.timestamp() else []
-    first = _local(row, now) - EDGE
-    found = (at.isoformat() for at in between(row.rule, row.zone, first, first + AHEAD))
-    return list(islice((at for at in found if _utc_s(row, at) > now.timestamp()), NEXT))
+    _, ahead = _by_rule(row.rule, row.zone, now)
+    return list(islice((at for at in ahead if _utc_s(row, at) > now.timestamp()), NEXT))
 
 
 def _last(row: ScheduleEntry, now: datetime) -> list[str]:
-    """It is looked for not far away first: rules of days are found among a few."""
     if not row.rule:
         return [row.at] if _utc_s(row, row.at) <= now.timestamp() else []
-    end = _local(row, now) + EDGE
+    behind, _ = _by_rule(row.rule, row.zone, now)
+    return [at for at in behind if _utc_s(row, at) <= now.timestamp()][-1:]
+
+
+def _by_rule(rule: dict[str, Any], zone: str, now: datetime) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    hour = now.astimezone(ZoneInfo(zone)).replace(tzinfo=None, minute=0, second=0, microsecond=0)
+    return _in_the_hour(rule["rrule"], rule["start"], tuple(rule["except"]), zone, hour)
+
+
+@lru_cache(1024)
+def _in_the_hour(
+    rrule: str, start: str, skipped: tuple[str, ...], zone: str, hour: datetime
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Local times of a rule, before and after any moment of an hour: the studio asks every few seconds."""
+    rule = {"rrule": rrule, "start": start, "except": skipped}
+    ahead = islice(between(rule, zone, hour - EDGE, hour - EDGE + AHEAD), NEXT + IN_DOUBT)
+    return _words(_behind(rule, zone, hour)), _words(ahead)
+
+
+def _behind(rule: dict[str, Any], zone: str, hour: datetime) -> deque[datetime]:
+    """The last times are looked for not far away first: rules of days are found among a few."""
+    end, found = hour + timedelta(hours=1) + EDGE, deque[datetime]()
     for far in BEHIND:
-        found = [at.isoformat() for at in between(row.rule, row.zone, end - far, end)]
-        passed = [at for at in found if _utc_s(row, at) <= now.timestamp()]
-        if passed:
-            return passed[-1:]
-    return []
+        found = deque(between(rule, zone, end - far, end), 1 + IN_DOUBT)
+        if found and found[0] <= hour - EDGE:
+            break
+    return found
 
 
-def _local(row: ScheduleEntry, now: datetime) -> datetime:
-    return now.astimezone(ZoneInfo(row.zone)).replace(tzinfo=None, microsecond=0)
+def _words(times: Iterable[datetime]) -> tuple[str, ...]:
+    return tuple(at.isoformat() for at in times)
 
 
 def described(found: Occurrence) -> dict[str, Any]:

@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 NEXT_TAKE: Literal["next_take"] = "next_take"
 OnAir = bool | Literal["next_take"]
+CANVAS = ("width", "height", "rate")
+PLAYED = ("layouts", "sources", "overlays", "scenes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +69,16 @@ def edit(
     if scheduled:
         schedules.write(show_id)
     told = Edit(show.revision, tell_mixer(show_id, value))
-    rundowns.show_changed(show_id)  # a hundred of them take their time, and the air does not wait
+    _tell_rundowns(show_id, before, after)  # a hundred of them take their time, and the air does not wait
     return result, told
+
+
+def _tell_rundowns(show_id: str, before: undo.Json, after: undo.Json) -> None:
+    """Have those compiled anew that an edit concerns: none, where nothing is another that they are made of."""
+    was, now = (one[undo.SHOW][show_id] for one in (before, after))
+    standby = was["standby"] != now["standby"]
+    if standby or any(was[name] != now[name] for name in CANVAS) or any(before[name] != after[name] for name in PLAYED):
+        rundowns.show_changed(show_id, standby=standby)
 
 
 def tell_mixer(show_id: str, value: dict[str, Any]) -> OnAir:

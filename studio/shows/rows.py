@@ -157,7 +157,7 @@ def find(show: Show, plural: str, pk: str) -> Any:
 
 def move(kind: Kind, row: Any, position: int) -> None:
     """Put a row at `position`, counted from 0; the others make room."""
-    others = list(kind.of(row.show).exclude(pk=row.pk))
+    others = list(kind.of(row.show).exclude(pk=row.pk).only("position"))  # of a hundred rundowns no items
     others.insert(max(0, position), row)
     _number(others)
 

@@ -13,6 +13,7 @@ from django.db import models
 
 from studio.air.senders import whoever_sends
 from studio.errors import Refused
+from studio.scheduling.entries import check_rundown
 from studio.shows import assets
 from studio.shows.making import check_named
 from studio.shows.models import Show, ShowEdit
@@ -91,6 +92,8 @@ def _put(show: Show, kind: str, pk: str, values: Json | None) -> None:
         return
     if part := NAMES_FILES.get(kind):
         assets.check(part, values[part])
+    if kind == SCHEDULE:
+        check_rundown(show, values["rundown"])
     if kind == "sources" and not is_keyed(values["input"]):
         values = {**values, "key_hash": ""}
     if rows.update(**values):

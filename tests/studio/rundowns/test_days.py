@@ -11,8 +11,10 @@ from rest_framework.test import APIClient
 
 from studio.air.processes.show_paths import paths_of
 from studio.models import Rundown, Show
-from tests.studio.makers import a_show, client_of
-from tests.studio.rundowns.makers import a_rundown, address, an_asset, clip, edit, names
+from studio.rundowns import files, naming
+from studio.rundowns.known import beside
+from tests.studio.makers import a_show, add, client_of
+from tests.studio.rundowns.makers import a_rundown, address, an_asset, clip, edit, ids, names
 
 pytestmark = pytest.mark.django_db
 SATURDAY, SUNDAY = "2026-11-28", "2026-11-29"
@@ -76,6 +78,19 @@ def test_a_day_is_kept_with_its_fixed_times_and_nothing_else(client: APIClient, 
     assert listed(client, row, "") == ["Night", "Saturday"]
 
 
+def test_a_day_is_kept_though_something_in_it_is_gone(show: Show, client: APIClient, row: Rundown) -> None:
+    layout = show.layouts.get(name="Picture in picture")
+    scene = add(client, show, "scenes", {"name": "Desk", "layout": layout.pk})["id"]
+    edit(row, {"op": "change", "ids": [row.items[0]["id"]], "set": {"scene": scene, "slot": "inset"}})
+    client.delete(f"/api/v1/shows/{show.pk}/scenes/{scene}")
+    kept = keep(client, row).json()
+    assert (kept["item_count"], kept["length_s"], len(kept["items"])) == (2, 20.0, 2)
+    assert kept["items"][0]["id"] not in ids(row)
+    template = Rundown.objects.get(pk=kept["id"])
+    assert set(template.named.values_list("kind", "name")) == naming.names_in(template.items, beside(template))
+    assert client.post(address(template, "undo")).json()["code"] == "nothing_to_undo"
+
+
 def test_a_template_is_laid_on_a_day_at_the_same_times_and_taken_back_as_one_edit(
     client: APIClient, row: Rundown
 ) -> None:
@@ -120,6 +135,11 @@ def test_a_template_cannot_be_started(client: APIClient, row: Rundown) -> None:
     template = keep(client, row).json()["id"]
     paths = paths_of(row.show_id)
     assert paths.rundown_file(row.pk).exists() and not paths.rundown_file(template).exists()
+    assert client.patch(address(row), {"at_end": "next", "next": template}, format="json").status_code == 400
+    old = a_rundown(row.show, name="Day template: Sunday")
+    Rundown.objects.filter(pk=old.pk).update(template=True)
+    files.recompile(old)
+    assert not paths.rundown_file(old.pk).exists()
 
 
 @pytest.mark.parametrize(

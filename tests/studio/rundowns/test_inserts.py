@@ -180,3 +180,22 @@ def test_what_is_wrong_with_them_is_said_with_its_place(show: Show, client: APIC
     assert "for ever" in refusal(row, client, breaks={"items": [clip(an_asset(), repeat=0)]})
     assert "breaks.items" in refusal(row, client, breaks={"items": []})
     assert "every_s" in refusal(row, client, breaks={"every_s": -1})
+
+
+def test_what_a_film_or_a_spot_showed_may_be_gone_and_other_settings_change(show: Show, client: APIClient) -> None:
+    layout = show.layouts.get(name="Picture in picture")
+    scene = add(client, show, "scenes", {"name": "Desk", "layout": layout.pk})["id"]
+    spot = clip(an_asset("Sun"), scene=scene, slot="inset")
+    row = with_inserts(show, filler=[{"kind": "scene", "scene": scene}], breaks={"items": [spot]})
+    assert client.delete(f"/api/v1/shows/{show.pk}/scenes/{scene}").status_code == 204
+    answer = client.patch(address(row), {"name": "Late", "rounds": 2}, format="json")
+    assert (answer.status_code, answer.json()["name"]) == (200, "Late")
+    assert client.post(address(row, "undo")).json()["revision"] == answer.json()["revision"] + 1
+    wrong = client.patch(address(row), {"filler": [{"kind": "scene", "scene": scene}] * 2}, format="json").json()
+    assert [one["field"] for one in wrong["errors"]] == ["ops.0.set.filler.0.scene", "ops.0.set.filler.1.scene"]
+
+
+def test_a_new_rundown_says_which_of_its_settings_is_wrong(show: Show, client: APIClient) -> None:
+    where = f"/api/v1/shows/{show.pk}/rundowns"
+    values = {"name": "Night", "opening": [{"kind": "asset", "asset": "ast_gone"}]}
+    assert [one["field"] for one in client.post(where, values, format="json").json()["errors"]] == ["opening.0.asset"]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
-from studio.models import ScheduleEntry, Show
+from studio.models import Rundown, ScheduleEntry, Show
 from studio.scheduling import files
 from studio.scheduling.files import read, time_passed
 from studio.shows import air
@@ -79,6 +79,7 @@ def test_an_entry_is_made_told_changed_and_removed(show: Show, client: APIClient
         ({"rundown": "run_x"}, "rundown", "no rundown run_x"),
         ({"at": "", "rule": {"rrule": "FREQ=HOURLY", "start": "2026-11-22T20:00:00"}}, "", "DAILY"),
         ({"at": "", "rule": {"rrule": "FREQ=DAILY;BYHOUR=1,2", "start": "2026-11-22T20:00:00"}}, "", "several entries"),
+        ({"at": "", "rule": {"rrule": "FREQ=DAILY;COUNT=9", "start": "1999-11-22T20:00:00"}}, "", "2020 or later"),
         ({"whenever": "now"}, "whenever", "not known"),
     ],
 )
@@ -135,6 +136,15 @@ def test_a_rundown_that_the_schedule_starts_is_not_deleted(show: Show, client: A
     assert (answer.status_code, answer.json()["code"]) == (409, "rundown_in_use")
     client.delete(address(show, entry))
     assert client.delete(rundown_address(row)).status_code == 204
+    brought_back = step(client, show, "undo")
+    assert (brought_back.status_code, brought_back.json()["errors"][0]["field"]) == (400, "rundown")
+    assert not show.schedule.exists()
+
+
+def test_the_schedule_starts_no_day_template(show: Show, client: APIClient) -> None:
+    row = a_rundown(show)
+    Rundown.objects.update(template=True)
+    assert post(client, show, rundown=row.pk).json()["errors"][0]["field"] == "rundown"
 
 
 # -- what a mixer is told --------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from studio.air.processes import launch
+from studio.celery import app
 from studio.models import AuditEntry, Event, ScheduleEntry, Show
 from studio.scheduling import off_air, tasks
 from studio.scheduling.files import done_with, occurrences_in
@@ -123,6 +124,11 @@ def test_the_clock_of_the_studio_looks_for_them(launched: list[str]) -> None:
     ScheduleEntry.objects.create(show=show, do="start", at=datetime.now(UTC).replace(tzinfo=None).isoformat())
     tasks.put_on_air()
     assert launched == [show.pk]
+
+
+def test_no_long_work_keeps_the_clock_from_looking() -> None:
+    route = app.amqp.router.route({}, tasks.put_on_air.name)
+    assert route["queue"].name == "mixers"
 
 
 # -- after a power cut -----------------------------------------------------------------------------

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from studio.models import ScheduleEntry
+from studio.scheduling import times as module
 from studio.scheduling.times import next_of, occurrences_of
 
 BERLIN = "Europe/Berlin"
@@ -80,3 +82,34 @@ def test_what_is_not_enabled_does_not_come_but_says_when_it_would() -> None:
     row = entry(at="2036-11-22T20:00:00", enabled=False)
     assert occurrences_of(row, utc("2026-01-01T00:00:00")) == []
     assert len(next_of(row, utc("2026-01-01T00:00:00"))) == 1
+
+
+@pytest.mark.parametrize(
+    "rrule",
+    ["FREQ=DAILY", "FREQ=WEEKLY;BYDAY=MO,FR", "FREQ=MONTHLY;BYMONTHDAY=31", "FREQ=YEARLY", "FREQ=DAILY;COUNT=9"],
+)
+def test_at_any_moment_of_an_hour_the_last_has_been_and_the_next_has_not(rrule: str) -> None:
+    row = entry(rule=rule("2026-10-22T02:30:00", rrule, "2026-10-24"), zone="Europe/Berlin")
+    every = [one.utc_s for at in ("2026-10-01", "2027-02-20") for one in occurrences_of(row, utc(f"{at}T00:00:00"))]
+    for minute in range(0, 9 * 24 * 60, 7):
+        now = utc("2026-10-20T00:00:00") + timedelta(minutes=minute)
+        found = [one.utc_s for one in occurrences_of(row, now)]
+        passed = [one for one in found if one <= now.timestamp()]
+        assert passed == [one for one in sorted({*every, *found}) if one <= now.timestamp()][-1:]
+        assert found[len(passed) :][:1] == [one for one in sorted({*every, *found}) if one > now.timestamp()][:1]
+
+
+def test_a_rule_is_worked_out_once_an_hour_however_often_one_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: list[str] = []
+
+    def look(rule: dict[str, Any], *rest: Any) -> Iterator[datetime]:
+        looks.append(rule["rrule"])
+        return iter(())
+
+    monkeypatch.setattr(module, "between", look)
+    row = entry(rule=rule("2026-11-01T20:07:09"))
+    occurrences_of(row, utc("2026-11-22T19:00:00"))
+    before = len(looks)
+    for second in range(0, 3600, 5):
+        occurrences_of(row, utc("2026-11-22T19:00:00") + timedelta(seconds=second))
+    assert len(looks) == before
