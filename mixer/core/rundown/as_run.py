@@ -48,7 +48,7 @@ def status_of(book: Book, state: State, on: Airing, end: int, after: Airing | No
         return "technical_difficulty"
     if after is not None and after.kind == "insert" and not after.follows and on.kind != "fallback":
         return "inserted_by_operator" if on.kind == "insert" and on.why == "operator" else "preempted"
-    if state.skips and on.kind in ("order", "insert"):
+    if (state.skips or state.jump) and on.kind in ("order", "insert"):
         return "skipped_by_operator"
     if on.why == "operator" and on.kind == "insert":
         return "inserted_by_operator"

@@ -88,6 +88,10 @@ class Book:
         """The next start that the order has to wait for."""
         return None if state.stopping else self._fixed.after(state.due_utc_s)
 
+    def next_timed(self, state: State) -> Start | None:
+        """The next start at a time, also of what gives back."""
+        return None if state.stopping else self.agenda.after(state.due_utc_s)
+
     def another_round(self, round_: int) -> bool:
         return self.rundown.rounds == 0 or round_ < self.rundown.rounds
 

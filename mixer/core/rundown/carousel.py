@@ -223,7 +223,7 @@ class Carousel:
         """From a frame on the clock alone has what was on: in the log, that is another part of it."""
         walk = Walk(self.book, self.state)
         if frame > on.start_frame and (on.end_frame is None or frame < on.end_frame):
-            state = replace(self.state, seen=on.occurrence, skips=False)
+            state = replace(self.state, seen=on.occurrence, skips=False, jump="")
             entry = as_run.aired(self.book, state, on, frame, None) | {"status": "preempted"}
             self.runs.append(entry)
             self.state.on = walk.joined(on, frame)

@@ -119,7 +119,7 @@ class Playout:
         self._carousel.state, self._carousel.book = state, self._carousel.book.of(state.rundown)
         if begins:
             self.carried = self._resumes = False
-            self._carousel.offered = {}  # what is on till a start to come leads to nothing any more
+            self._carousel.offered = {}  # what plays until the first is open leads back to nothing
             self._carousel.stands_still(None)
         if not state.running:
             self.carried = False

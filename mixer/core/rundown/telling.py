@@ -75,7 +75,8 @@ def _next(carousel: Carousel, heard: Mapping[str, Any] | None) -> list[dict[str,
 
 
 def _fixed(book: Book, state: State) -> dict[str, Any] | None:
-    start = book.next_fixed(state)
+    """What comes next at a time of its own, whether it stays or gives back."""
+    start = book.next_timed(state)
     if start is None:
         return None
     frame = book.frame_of(start, state)

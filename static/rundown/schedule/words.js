@@ -38,7 +38,7 @@ function written(local, how) {
   return shown.format(new Date(`${local.slice(0, 19)}Z`));
 }
 
-/** "Stops at 22:00 (in 12 min)"; "" where nothing comes within a week. `next` as the show's state or an entry has it. */
+/** "Stops at 22:00 (in 12 min)"; "" where nothing comes within a week. `next` as the show or an entry has it. */
 export function soonWords(next, now_ms) {
   const left_s = next ? (Date.parse(next.utc) - now_ms) / 1000 : Infinity;
   if (left_s > 7 * 86_400) return "";

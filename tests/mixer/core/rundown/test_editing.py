@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from mixer.core.rundown import Playout, read_rundown
 from tests.mixer.core.rundown.makers import clock_at, compiled, fixed, item, letters
 from tests.mixer.core.rundown.show import OnAir
@@ -144,3 +146,15 @@ def test_another_rundown_ends_the_one_that_runs() -> None:
     show.playout.load(read_rundown(compiled(letters("xyz"), id="other")), show.frame)
     assert not show.playout.state.running
     assert [run["item"] for run in show.playout.as_run()] == ["a"]
+
+
+@pytest.mark.parametrize("ident", ["other", "run"])
+def test_one_that_is_started_while_another_plays_has_the_programme_once_it_is_open(ident: str) -> None:
+    show = on_air(letters("abc", length_s=30), 32)
+    show.engine.opening_frames = 20
+    show.engine.true_s |= dict.fromkeys("xyz", 10.0)
+    show.playout.load(read_rundown(compiled(letters("xyz"), id=ident)), show.frame)
+    show.do("start")
+    show.run_to(60)
+    assert [name for name, _ in show.aired][:4] == ["a", "b", "x", "y"]
+    assert show.playout.state.rundown == ident

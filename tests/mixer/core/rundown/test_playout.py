@@ -166,13 +166,15 @@ def test_a_skip_can_be_undone_until_it_begins() -> None:
 
 def test_a_jump_passes_what_stands_between() -> None:
     show = on_air(letters("abcde"), 4)
-    show.do("jump", item="d")
+    show.do("jump", item="d", by="Ada")
     show.run_to(20)
     assert show.aired[:2] == [("a", 0), ("d", 4 + 1 / 30)]
-    assert [each for each in show.statuses if each[0] in "bc"] == [
+    assert [each for each in show.statuses if each[0] in "abc"] == [
+        ("a", "skipped_by_operator"),
         ("b", "skipped_by_operator"),
         ("c", "skipped_by_operator"),
     ]
+    assert {each["by"] for each in show.runs if each["status"] == "skipped_by_operator"} == {"Ada"}
 
 
 def test_a_jump_starts_a_manual_item_and_so_does_a_skip_that_waits_for_it() -> None:

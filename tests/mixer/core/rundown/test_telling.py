@@ -35,6 +35,14 @@ def test_consoles_are_told_what_plays_what_follows_and_when_the_next_time_is() -
     assert (state["state"], state["has_programme"], state["round"], state["skipping"]) == ("playing", True, 1, None)
 
 
+def test_what_comes_at_a_time_and_gives_back_is_told_as_the_next_time_too() -> None:
+    times = {"n": fixed(AT_2_MIN), "t": item(10, mode="insert", starts=["2026-11-22T00:01:30"])}
+    show = on_air(letters("ab", length_s=80) | times, 25)
+    assert told(show)["fixed"]["item"] == "t"
+    show.run_to(95)
+    assert told(show)["fixed"]["item"] == "n"
+
+
 def test_a_skip_that_waits_and_a_hold_are_told() -> None:
     show = on_air(letters("abc"), 5)
     show.do("skip")
