@@ -99,7 +99,7 @@ class Playout:
                 break
             if on.kind == "standby" and on.why == "ended":
                 rundown = walk.book.rundown
-                return rundown.next if rundown.at_end == "next" else ""
+                return rundown.next if rundown.at_end == "next" and not walk.state.stopping else ""
             if walk.step() is None:
                 waits = on.kind in ("filler", "standby")  # until somebody calls for what follows
                 if walk.state.on is None or on.end_frame is not None or on.start_frame >= until or waits:
