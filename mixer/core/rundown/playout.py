@@ -22,6 +22,7 @@ from mixer.core.rundown.wall_clock import WallClock
 
 FOLLOWS_S = 60  # so long before its end, what follows a rundown is to be known
 LOOKED_AHEAD = 5000  # airings, for what follows them: after a long absence not all are looked at
+MISSED_S = 86_400  # starts that a clock jumped over by more are not told: there may be thousands of them
 STEP_S = 0.5  # a clock that is set by more than this may have missed starts
 
 
@@ -100,7 +101,7 @@ class Playout:
                 break
             if on.kind == "standby" and on.why == "ended":
                 rundown = walk.book.rundown
-                return rundown.next if rundown.at_end == "next" else ""
+                return rundown.next if rundown.at_end == "next" and not walk.state.stopping else ""
             if walk.step() is None:
                 waits = on.kind in ("filler", "standby")  # until somebody calls for what follows
                 if walk.state.on is None or on.end_frame is not None or on.start_frame >= until or waits:
@@ -168,6 +169,7 @@ class Playout:
         self._at(frame)
         if abs(float(clock.zero_utc_s) - float(self._clock.zero_utc_s)) > STEP_S:
             self.state.now_frame = frame
+            self.state.due_utc_s = max(self.state.due_utc_s, clock.utc_s(frame) - MISSED_S)
         another_rate, self._clock = clock.rate != self._clock.rate, clock
         self._carousel.book = self._carousel.book.timed_by(clock)
         if another_rate:

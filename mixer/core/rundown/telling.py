@@ -36,7 +36,7 @@ def told(carousel: Carousel, heard: Mapping[str, Any] | None, frame: int) -> dic
         "skipping": state.on.item if state.on and (state.skips or state.jump) else None,
         "trouble": _trouble(state),
         "breaks": rundown.breaks is not None,
-        "then": rundown.next if rundown.at_end == "next" else "",
+        "then": rundown.next if rundown.at_end == "next" and not state.stopping else "",
     }
 
 

@@ -157,10 +157,11 @@ class Walk:
 
     def _missed(self, frame: int) -> Airing | None:
         """Starts that were not seen to: the newest airs now, unless its time is over; of the others none does."""
-        missed: list[Due] = []
+        late = list[Coming]()
         while (coming := self.coming()) is not None and coming.frame < frame:
-            missed = [Due(start.item, start.utc_s) for start in coming.starts] + missed
+            late.append(coming)
             self.state.due_utc_s = coming.utc_s
+        missed = [Due(start.item, start.utc_s) for each in reversed(late) for start in each.starts]
         chosen = next((due for due in missed if not self._slot_over(due, frame)), None)
         for due in reversed(missed):
             if due is not chosen:

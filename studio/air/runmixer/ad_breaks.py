@@ -171,18 +171,22 @@ def group_of(rundowns: Rundowns, airing: Json) -> tuple[str, str]:
 
 
 def planned(rundowns: Rundowns, first: Json, clock: WallClock) -> AdBreak:
-    """A break as it is announced: as long as its items; 0 where nobody knows how long one of them is."""
+    """A break as it is announced: as long as its items from the first on; 0 where nobody knows how long one is."""
     ident, group = group_of(rundowns, first)
     rundown, item = rundowns[ident], first["item"]
     rule = rundown.breaks
     by_rule = rule.beginning_with(rule.spots.index(item)) if rule and item in rule.spots else ()
     lengths = [
         one.duration_s if one.duration_s is not None else one.length_s and one.length_s * one.repeat
-        for one in (rundown.items[name] for name in by_rule or rundown.order)
+        for one in (rundown.items[name] for name in by_rule or _from(rundown.order, item))
         if one.group == group
     ]
     frames = 0 if None in lengths else sum(frames_lasting(float(one or 0), clock.rate) for one in lengths)
     return AdBreak(first["occurrence"], group, int(first["start_frame"]), frames)
+
+
+def _from(order: tuple[str, ...], item: str) -> tuple[str, ...]:
+    return order[order.index(item) :] if item in order else order
 
 
 def spliced(line_up: Json, rundowns: Rundowns, on_air: Json | None) -> Json:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -116,3 +117,16 @@ def test_a_start_that_was_missed_for_days_is_taken_up_soon(every_s: float, monke
     on = playout.state.on
     assert on is not None and on.start_frame == 30 * DAY + 75 + 30
     assert every_s or (on.item, on.position_s) == ("a", 3.5)
+
+
+def test_of_the_starts_that_a_clock_jumped_over_those_of_a_day_are_told() -> None:
+    minutes = [
+        f"2026-11-{day}T{minute // 60:02}:{minute % 60:02}:00" for day in range(22, 30) for minute in range(1440)
+    ]
+    rundown = rundown_of(letters("ab", length_s=7) | {"n": fixed(*minutes[1:], length_s=5)}, rounds=0)
+    playout = Playout(MIDNIGHT, rundown)
+    playout.obey({"verb": "start"}, 0)
+    playout.clock_is(replace(MIDNIGHT, zero_utc_s=MIDNIGHT.zero_utc_s + 7 * 86_400), 300)
+    playout.told(600)
+    missed = [run for run in playout.as_run() if run["status"] == "did_not_air" and run["item"] == "n"]
+    assert 1430 < len(missed) <= 1440 and missed[0]["planned_utc"][:10] == "2026-11-28"

@@ -103,6 +103,19 @@ def test_a_soft_stop_without_a_closing_film_ends_at_once_as_the_rundown_says() -
     assert not show.playout.state.running and told is not None and told["state"] == "ended"
 
 
+def test_after_a_soft_stop_nothing_follows_and_nothing_is_missed() -> None:
+    show = on_air(with_films(letters("ab"), at_end="next", next="other"), 18)
+    told = show.playout.told(show.frame)
+    assert told is not None and told["then"] == "other"
+    show.do("stop", closing=True)
+    assert show.playout.wanted(show.frame) == ""
+    show.followed_by(rundown_of(letters("x"), id="other"))
+    show.run_to(40)
+    told = show.playout.told(show.frame)
+    assert [ident for ident, _ in show.aired] == ["o", "a", "b", "c"] and told is not None
+    assert (told["rundown"], told["state"], told["then"]) == ("run", "ended", "")
+
+
 def test_a_soft_stop_in_the_closing_film_does_not_cut_it() -> None:
     show = on_air(with_films(letters("a")), 16)
     show.do("stop", closing=True)

@@ -117,6 +117,15 @@ def test_one_that_is_started_at_a_time_to_come_is_announced_and_what_is_on_goes_
     assert ended == [SPOT | {"end_frame": 2500}]
 
 
+def test_the_rest_of_one_of_which_something_failed_is_as_long_as_what_is_left() -> None:
+    breaks = AdBreaks()
+    breaks.look(RUNDOWN, told("spot", 1900, ("promo", 2500), ("live", 2800)), CLOCK, 1900)
+    filler = {"item": "", "occurrence": "run.f1.", "start_frame": 2000}
+    near = breaks.look(RUNDOWN, told("film", 0, ("promo", 2500), ("live", 2800)) | {"now": filler}, CLOCK, 2000)
+    rest = {"id": "run.1.promo", "start_frame": 2500, "planned_frames": 300}
+    assert near == [SPOT | {"end_frame": 2000}, SPOT | rest]
+
+
 def test_the_borders_of_a_break_are_splices() -> None:
     film, *items = [{"item": name, "occurrence": f"run.1.{name}"} for name in ("film", "spot", "promo", "live")]
     found = spliced({"items": items}, RUNDOWN, film)["items"]
