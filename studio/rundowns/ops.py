@@ -25,6 +25,7 @@ Json = dict[str, Any]
 Ids = Annotated[tuple[str, ...], Len(1, MAX_ITEMS)]
 OPS_MOST, NAMED_MOST = 1000, 2000
 BYTES_MOST = 8_000_000  # of an edit and its way back as JSON, which is kept
+SETTINGS_MOST = 500_000  # bytes as JSON: every list of a hundred rundowns has them
 FIRST, END = "", "end"
 # What names things that may be gone, or be played otherwise than they can.
 LOOKED_AT = {"content", "duration_s", "repeat", "scene", "slot", "poster", "overlays", "captions", "backup"}
@@ -210,6 +211,9 @@ def whole_settings(value: Any, place: str, before: Json | None = None) -> Json:
     whole = completed_settings(value, place)
     if whole["breaks"]:
         whole["breaks"]["items"] = _with_ids(spots_in(whole), spots_in(before or {}))
+    if len(json.dumps(whole)) > SETTINGS_MOST:
+        text = f"the settings of a rundown, its breaks included, have at most {SETTINGS_MOST // 1000} kB"
+        raise Invalid([FieldError(place, text)], "too_large")
     return whole
 
 

@@ -39,7 +39,8 @@ def _put(show: Show, found: Occurrence) -> None:
         air.start(show.pk)
     except Exception as error:  # of a disk or a queue, whatever they do: people have to know, and other shows go on
         log.exception("%s could not be put on air", show.pk)
-        text = f"could not be put on air for the start at {_local(found)}: {error}; start it by hand"
+        why = isinstance(error, OSError) and error.strerror or error  # not where this server keeps its files
+        text = f"could not be put on air for the start at {_local(found)}: {why}; start it by hand"
         _tell(show, "error", "schedule_failed", text, "start")
         return
     _tell(show, "info", "on_air_by_schedule", f"put on air by the schedule, for the start at {_local(found)}", "start")

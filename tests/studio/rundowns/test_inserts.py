@@ -199,3 +199,12 @@ def test_a_new_rundown_says_which_of_its_settings_is_wrong(show: Show, client: A
     where = f"/api/v1/shows/{show.pk}/rundowns"
     values = {"name": "Night", "opening": [{"kind": "asset", "asset": "ast_gone"}]}
     assert [one["field"] for one in client.post(where, values, format="json").json()["errors"]] == ["opening.0.asset"]
+
+
+def test_a_list_of_rundowns_stays_small_however_much_their_breaks_say(show: Show, client: APIClient) -> None:
+    row, spot = a_rundown(show), clip(an_asset(), note="x" * 2000)
+    assert client.patch(address(row), {"breaks": {"items": [spot] * 100}}, format="json").status_code == 200
+    title = add(client, show, "overlays", {"name": "T", "content": {"kind": "text"}})["id"]
+    bound = {"overlay": title, "fields": {"text": "x" * 1024}}
+    answer = client.patch(address(row), {"breaks": {"items": [spot | {"overlays": [bound] * 8}] * 100}}, format="json")
+    assert (answer.status_code, answer.json()["code"]) == (400, "too_large")

@@ -109,7 +109,7 @@ def test_a_show_that_cannot_be_put_on_air_is_told_and_others_are(
 
     def refuse(show_id: str) -> None:
         if show_id == one.pk:
-            raise OSError("the disk is full")
+            raise OSError(28, "No space left on device", "/srv/tally/shows/one/show.json")
         start(show_id)
 
     monkeypatch.setattr(air, "start", refuse)
@@ -117,6 +117,7 @@ def test_a_show_that_cannot_be_put_on_air_is_told_and_others_are(
     assert launched == [two.pk]
     failed = Event.objects.get(show=one)
     assert (failed.level, failed.code) == ("error", "schedule_failed") and "by hand" in failed.text
+    assert "No space left" in failed.text and "/srv" not in failed.text
 
 
 def test_the_clock_of_the_studio_looks_for_them(launched: list[str]) -> None:
