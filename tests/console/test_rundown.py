@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -157,7 +158,14 @@ def test_a_row_that_is_dragged_is_shown_where_it_would_go(page: Page, studio: Pa
 @pytest.mark.parametrize(("width", "height"), SIZES)
 def test_nothing_is_pushed_off_the_screen(browser: Browser, studio: PaperStudio, width: int, height: int) -> None:
     play(studio)
+    at = datetime.now(UTC) + timedelta(minutes=12)
+    stop = {"occurrence": "sch_a@stop", "entry": "sch_a", "do": "stop", "utc": at.isoformat(), "local": ""}
+    told = {"next": [stop], "waiting": None, "hand": "", "agreed": "", "leaving": False}
+    studio.schedule.part = told
+    studio.call(lambda: studio.change(schedule=told))
     for page in opened(browser, studio, width, height):
+        page.wait_for_selector(".head .schedule-line:has-text('Stops')")
+        assert page.locator(".head").evaluate("e => e.scrollWidth <= e.clientWidth + 1")
         page.wait_for_selector(".line[data-state=air]")
         page.click(".line >> nth=1")
         page.keyboard.press("e")
@@ -495,6 +503,12 @@ def test_films_and_breaks_are_set_and_the_list_and_the_week_show_where_breaks_fa
     page.wait_for_selector(".line .cell-follows:text-is('→ Break')")
     page.click("[role=tab]:has-text('Week')")
     page.wait_for_selector(".ad-mark[title$='Break']")
+    page.click("[role=tab]:has-text('List')")
+    page.click(".dry-button")
+    page.click(".dry-bar button:text-is('As if started')")
+    page.click(".line:has(.cell-follows:text-is('→ Break'))")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".dry-on dd:has-text('Break')")
 
 
 def test_a_break_is_called_for_where_the_rundown_has_one(page: Page, studio: PaperStudio) -> None:

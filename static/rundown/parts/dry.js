@@ -4,6 +4,7 @@ import { gettext, interpolate } from "../../i18n.js";
 import { html, nothing, render } from "../lit.js";
 import { dayMonth } from "../plain/dates.js";
 import { airingAt, minuteOf, movedTo, placeOf, timeOf } from "../plain/dry.js";
+import { besideWords } from "../plain/kinds.js";
 import { ms, wallOf, wallText } from "../plain/moments.js";
 import { topOf } from "../plain/rows.js";
 import { icon } from "./signs.js";
@@ -192,5 +193,6 @@ function endWords({ work }) {
 
 function nameOf(app, { item }) {
   if (!item) return gettext("Standby");
-  return app.rows.value.byId.get(topOf(item))?.name ?? gettext("Filler");
+  const top = topOf(item);
+  return app.rows.value.byId.get(top)?.name ?? (besideWords(top) || gettext("Filler"));
 }

@@ -22,12 +22,12 @@ function headOf(app) {
     <a class="wordmark" href=${home} title=${gettext("All shows")}
       ><span class="visually-hidden">${gettext("All shows")}</span></a
     >
-    <a class="button quiet" href=${desk}>${icon("left")}${gettext("Console")}</a>
+    <a class="button quiet" href=${desk}>${icon("left")}<span class="words">${gettext("Console")}</span></a>
     <h1 class="head-show">${name}</h1>
     ${id ? chooser(app) : nothing}
     <span class="spring"></span>
     <button type="button" class="button quiet schedule-line" @click=${() => openSchedule(app)}>
-      ${icon("clock")}${app.coming.words() || gettext("Schedule")}
+      ${icon("clock")}<span class="words">${app.coming.words() || gettext("Schedule")}</span>
     </button>
     ${id ? tabs(app) : nothing} ${run ? clock(run.zone) : nothing}
   `;
