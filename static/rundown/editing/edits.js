@@ -140,6 +140,7 @@ export function reasonOf({ code, message }) {
   const why = {
     behind_the_playhead: gettext("It has aired: what is behind the playhead stays as it was. Change its next airing."),
     prepared: gettext("It begins within 10 seconds and is prepared: skip it, or change what comes after."),
+    on_air: gettext("It is on air, and does not air again: skip it, or let it last longer."),
     nothing_to_undo: gettext("There is nothing left to undo."),
     nothing_to_redo: gettext("There is nothing to do again."),
   }[code];
