@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from mixer.core.rundown.book import Book
-from mixer.core.rundown.state import Airing, State
+from mixer.core.rundown.state import Airing, Left, State
 from mixer.core.rundown.values import Breaks, Item
 
 if TYPE_CHECKING:
@@ -138,6 +138,12 @@ def is_spot(book: Book, ident: str) -> bool:
     """Whether an item is of an ad break: one of the order, or one that comes by rule."""
     item = book.rundown.items.get(ident)
     return item is not None and item.group != ""
+
+
+def was_closed(book: Book, left: Left) -> bool:
+    """Whether the closing films had begun where a director took over."""
+    airings = [left.on, *(each.airing for each in left.stack)]
+    return any(each.why == "ended" or each.item in book.rundown.closing for each in airings)
 
 
 def left_behind(walk: Walk, airing: Airing) -> None:

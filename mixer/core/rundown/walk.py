@@ -254,6 +254,7 @@ class Walk:
         state.turn_over()
         state.round, state.index, state.stack, state.fill_until = left.round, left.index, left.stack[:], left.fill_until
         state.ahead, state.series = left.ahead[:], state.series + 1
+        state.closed = state.closed and breaks.was_closed(self.book, left)
         state.seat = self.book.orders.of(left.round)[left.index] if left.index >= 0 else ""
         if left.on.item not in self.book.rundown.items or left.on.kind in ("filler", "standby", "fallback"):
             return sequence.follow(self, frame)

@@ -103,6 +103,26 @@ def test_a_soft_stop_without_a_closing_film_ends_at_once_as_the_rundown_says() -
     assert not show.playout.state.running and told is not None and told["state"] == "ended"
 
 
+def test_the_closing_film_comes_behind_what_is_handed_back_though_the_clock_was_past_it() -> None:
+    show = on_air(with_films(letters("a")), 12)
+    show.engine.cut(show.frame)
+    show.run_to(25)
+    show.do("hand_back", where="left")
+    show.run_to(40)
+    assert [ident for ident, status in show.statuses if status != "preempted"][-2:] == ["a", "c"]
+    assert show.playout.told(show.frame)["state"] == "ended"  # type: ignore[index]
+
+
+def test_a_closing_film_that_is_handed_back_where_it_was_left_comes_once() -> None:
+    show = on_air(with_films(letters("a")), 17)
+    show.engine.cut(show.frame)
+    show.run_to(25)
+    show.do("hand_back", where="left")
+    show.run_to(40)
+    last = show.runs[-1]
+    assert (last["item"], last["start_frame"], last["end_frame"]) == ("c", 25 * 30 + 1, 27 * 30 + 1)
+
+
 def test_after_a_soft_stop_nothing_follows_and_nothing_is_missed() -> None:
     show = on_air(with_films(letters("ab"), at_end="next", next="other"), 18)
     told = show.playout.told(show.frame)
