@@ -123,7 +123,7 @@ def test_an_edit_goes_to_the_mixer_as_the_revision_it_made(mixer: Mixer, show: S
 def test_status_off_air_says_so(show: Show, director: APIClient) -> None:
     assert director.get(f"/api/v1/shows/{show.pk}/status").json() == {
         "on_air": False, "wanted": False, "revision": 1, "desk": None, "status": None, "destinations": [],
-        "recording": None, "rundown": None, "captions": None, "upgrade": None,
+        "recording": None, "rundown": None, "schedule": None, "captions": None, "upgrade": None,
     }  # fmt: skip
 
 
