@@ -26,7 +26,7 @@ def path_of(show_id: str, rundown_id: str) -> Path:
 
 
 def write(row: Rundown, value: dict[str, Any], known: Known) -> None:
-    """Put a compiled rundown on disk, unless there is a newer revision: whoever made that writes it.
+    """Put a compiled rundown on disk, unless it was deleted, or has a newer revision: whoever made that writes it.
 
     It is compiled anew where what is `known` is another by now: whoever changed it may not have seen this revision.
     A disk that refuses keeps the older file; the clock compiles it again within the hour.
@@ -47,8 +47,9 @@ def _turn(row: Rundown) -> AbstractContextManager[None]:
 
 def _write(row: Rundown, value: dict[str, Any]) -> None:
     if row.template:
-        return remove(row)  # nobody can start what is not there
-    if not Rundown.objects.filter(pk=row.pk, revision__gt=value["revision"]).exists():
+        return _unlink(row)  # nobody can start what is not there
+    stored = Rundown.objects.filter(pk=row.pk).values_list("revision", flat=True).first()
+    if stored is not None and stored <= value["revision"]:
         write_whole(path_of(row.show_id, row.pk), _as_json(value), 0o640)
 
 
@@ -82,6 +83,15 @@ def _compiled(row: Rundown) -> dict[str, Any]:
 
 
 def remove(row: Rundown) -> None:
+    """Take a compiled rundown off the disk, after whoever compiles it just now: nobody starts what was deleted."""
+    try:
+        with _turn(row):
+            _unlink(row)
+    except OSError as error:
+        log.warning("the file of the rundown %s could not be removed: %s", row.pk, error)
+
+
+def _unlink(row: Rundown) -> None:
     path_of(row.show_id, row.pk).unlink(missing_ok=True)
 
 

@@ -22,16 +22,18 @@ log = logging.getLogger(__name__)
 
 
 def write(show_id: str) -> None:
-    """Work a schedule out and put it on disk.
+    """Work a schedule out and put it on disk; of a show that was deleted just now, nothing.
 
     A disk that refuses keeps the older one; the clock writes it anew within the hour.
     """
-    folder = folder_of(show_id)
+    folder, shows = folder_of(show_id), Show.objects.filter(pk=show_id)
+    if not shows.exists():
+        return
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with locks.in_turn(folder / ".schedule.lock"):
-            show = Show.objects.get(pk=show_id)
-            write_whole(folder / "schedule.json", json.dumps(compiled(show, datetime.now(UTC))).encode(), 0o640)
+            if show := shows.first():
+                write_whole(folder / "schedule.json", json.dumps(compiled(show, datetime.now(UTC))).encode(), 0o640)
     except OSError as error:
         log.warning("the schedule of %s could not be written: %s", show_id, error)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from django.db import connection
 
 from studio.errors import Invalid, Refused
 from studio.models import Asset, Rundown, RundownEdit, Show
-from studio.rundowns import edits, files
+from studio.rundowns import edits, files, making
 from studio.rundowns.compile import compiled
 from studio.rundowns.edits import Terms
 from tests.studio.makers import BARS, a_show, add, client_of
@@ -125,3 +126,39 @@ def test_a_source_that_was_changed_meanwhile_is_played_as_it_is(show: Show, mean
 
 def on_disk(row: Rundown) -> Any:
     return json.loads(files.path_of(row.show_id, row.pk).read_text())
+
+
+def test_a_rundown_that_is_compiled_while_it_is_removed_leaves_nothing_to_start(
+    row: Rundown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def remove() -> None:
+        try:
+            making.remove(row.show_id, row.pk, None)
+        finally:
+            connection.close()
+
+    remover = Thread(target=remove)
+
+    def while_it_goes(*args: Any) -> Any:
+        remover.start()
+        remover.join(1)
+        return compiled(*args)
+
+    monkeypatch.setattr(files, "compiled", while_it_goes)
+    files.recompile(row)
+    remover.join(10)
+    assert not Rundown.objects.exists() and not files.path_of(row.show_id, row.pk).exists()
+
+
+def test_an_edit_of_a_rundown_that_is_removed_right_then_leaves_nothing_to_start(
+    row: Rundown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = files.write
+
+    def after_its_end(*args: Any) -> None:
+        making.remove(row.show_id, row.pk, None)
+        write(*args)
+
+    monkeypatch.setattr(files, "write", after_its_end)
+    rename(row, ids(row)[0], "other")
+    assert not files.path_of(row.show_id, row.pk).exists()

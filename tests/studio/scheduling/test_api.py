@@ -205,3 +205,8 @@ def test_next_times_are_worked_out_anew_as_time_passes(show: Show, client: APICl
     (folder_of(show.pk) / "schedule.json").unlink()
     time_passed()
     assert len([one for one in told(show)[0] if one.utc_s > datetime.now(UTC).timestamp()]) == 10
+
+
+def test_a_show_that_is_deleted_just_now_keeps_no_other_from_being_worked_out(show: Show) -> None:
+    files.write("shw_gone")
+    assert not folder_of("shw_gone").exists()
