@@ -237,9 +237,12 @@ class Carousel:
         if self.state.takes and self.state.running and not self.state.rejoin and not comes:
             self.state.dark, self.state.rejoin, self.state.asked_frame = True, "clock", frame
 
-    def stopped(self, frame: int) -> None:
+    def stopped(self, frame: int, by: str = "") -> None:
+        """Somebody stopped it, or started something else."""
+        count = len(self.runs)
         if self.state.on is not None:
             self._close(self.state, self.state.on, max(frame, self.state.on.start_frame), None)
+        self.runs[count:] = [each | {"note": "the rundown was stopped", "by": by} for each in self.runs[count:]]
 
 
 def shifted(airing: Airing, start: int, fill_until: int | None) -> Airing:
