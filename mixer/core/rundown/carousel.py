@@ -251,9 +251,12 @@ class Carousel:
             if not (state.inserts or state.jump or state.skips):
                 state.asked_frame = None
 
-    def stopped(self, frame: int) -> None:
+    def stopped(self, frame: int, by: str = "") -> None:
+        """Somebody stopped it, or started something else."""
+        count = len(self.runs)
         if self.state.on is not None:
             self._close(self.state, self.state.on, max(frame, self.state.on.start_frame), None)
+        self.runs[count:] = [each | {"note": "the rundown was stopped", "by": by} for each in self.runs[count:]]
 
 
 def shifted(airing: Airing, start: int, fill_until: int | None) -> Airing:

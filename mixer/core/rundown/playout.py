@@ -65,12 +65,15 @@ class Playout:
         """The rundowns that it could go on with, by their ids; the one that plays is one of them."""
         return {ident: book.rundown for ident, book in self._carousel.book.chain.items()}
 
-    def load(self, rundown: Rundown, frame: int) -> None:
-        """The rundown there is, or an edit of it. What the engine was told keeps its content until it has aired."""
+    def load(self, rundown: Rundown, frame: int, by: str = "") -> None:
+        """The rundown there is, or an edit of it. What the engine was told keeps its content until it has aired.
+
+        Another one ends the one that runs; `by` says who wanted that.
+        """
         self._at(frame)
         book = Book(rundown, self._clock, self._carousel.book.chain)
         if self.state.running and self._loaded and self.state.rundown != rundown.id:
-            self.obey({"verb": "stop"}, frame)
+            self.obey({"verb": "stop", "by": by}, frame)
         if self._loaded:
             self._carousel.edit(self._carousel.book, book, frame)
         elif self.state.running:
@@ -115,7 +118,8 @@ class Playout:
         state = obeyed(self._carousel.book if self._loaded else None, self.state, command, frame)
         if self.state.running and not (state.running and state.first == self.state.first):
             # A start at a time to come ends then what plays till then.
-            self._carousel.stopped(max(frame, state.on.start_frame) if state.running and state.on else frame)
+            end = max(frame, state.on.start_frame) if state.running and state.on else frame
+            self._carousel.stopped(end, str(command.get("by", "")))
         begins = state.first != self.state.first
         self._carousel.state, self._carousel.book = state, self._carousel.book.of(state.rundown)
         if begins:

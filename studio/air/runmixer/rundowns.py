@@ -202,7 +202,7 @@ class Rundowns:
             self.playout = playout
         else:
             begins = (start or {}).get("begin_frame") or 0  # up to there goes what ran
-            self.playout.load(read, max(self._frame(), begins))
+            self.playout.load(read, max(self._frame(), begins), str((start or {}).get("by", "")))
             self._drain()  # of the one that ran
         self._rundown = read
         self._files.keep({rundown, *self.playout.known})

@@ -143,9 +143,11 @@ def test_no_occurrence_has_the_name_of_one_of_an_earlier_start() -> None:
 
 def test_another_rundown_ends_the_one_that_runs() -> None:
     show = on_air(letters("abc"), 5)
-    show.playout.load(read_rundown(compiled(letters("xyz"), id="other")), show.frame)
+    show.playout.load(read_rundown(compiled(letters("xyz"), id="other")), show.frame, by="Ada")
     assert not show.playout.state.running
-    assert [run["item"] for run in show.playout.as_run()] == ["a"]
+    assert [(run["item"], run["by"], run["note"]) for run in show.playout.as_run()] == [
+        ("a", "Ada", "the rundown was stopped")
+    ]
 
 
 @pytest.mark.parametrize("ident", ["other", "run"])
