@@ -65,6 +65,7 @@ class Schedule:
         self._wanted_since: float | None = None
         kept = recorded(paths.schedule_journal)
         self._done: Key = _key(kept.get("done"))
+        self._left_out: list[str] = [str(one) for one in kept.get("left_out") or ()]  # occurrences to come
         self._leaving = _occurrence(kept.get("leaving"))
         self._closes = str(kept.get("closes") or "")  # the rundown whose closing film is played
         self.hand = str(kept.get("hand") or "")
@@ -90,7 +91,7 @@ class Schedule:
         since = self._wanted_since
         if self._kept_since != since:
             self.hand, self._leaving = "", None
-        found = None if since is None else wanted_by(self.occurrences, since, self.settled)
+        found = None if since is None else wanted_by(self._known(), since, self.settled)
         return found is not None and found.do == "start" and bool(found.rundown)
 
     def noted(self, applied: Applied) -> None:
@@ -114,6 +115,7 @@ class Schedule:
                 return
             self._file = changed
             self.occurrences, whole = read(path)
+            self._left_out = [name for name in self._left_out if name in {one.id for one in self.occurrences}]
             self._edited, self._wanted_since = until(whole.get("settled")), whole.get("wanted_since")
         except FileNotFoundError:
             self.occurrences, self._file = [], None
@@ -149,7 +151,12 @@ class Schedule:
 
     async def _skip(self, one: Occurrence) -> None:
         await self._take_back(one)
-        self._settle(one)
+        if one.utc_s > self._now():  # what is entered later, and comes sooner, is done all the same
+            self._left_out.append(one.id)
+            self._keep()
+            self._air.done_with(one.utc_s)
+        else:
+            self._settle(one)
         self._air.happened("info", "schedule_skipped", f"{_what(one)} at {_when(one)} was left out")
 
     async def _take_back(self, one: Occurrence) -> None:
@@ -187,7 +194,11 @@ class Schedule:
             self._tell()
 
     def _asked(self) -> Asked:
-        return asked(self.occurrences, self._now(), self.settled, self._wanted_since)
+        return asked(self._known(), self._now(), self.settled, self._wanted_since)
+
+    def _known(self) -> list[Occurrence]:
+        """All that is not left out."""
+        return [one for one in self.occurrences if one.id not in self._left_out]
 
     async def _do(self, one: Occurrence) -> None:
         if self.hand and self._agreed != one.id:
@@ -340,7 +351,7 @@ class Schedule:
     def _keep(self) -> None:
         leaving = self._leaving.to_json() if self._leaving else None
         value = {"done": self._done, "hand": self.hand, "leaving": leaving, "closes": self._closes,
-                 "wanted_since": self._wanted_since}  # fmt: skip
+                 "wanted_since": self._wanted_since, "left_out": self._left_out}  # fmt: skip
         try:
             self.paths.schedule_journal.parent.mkdir(parents=True, exist_ok=True)
             write_whole(self.paths.schedule_journal, json.dumps(value).encode())

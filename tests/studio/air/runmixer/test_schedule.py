@@ -337,6 +337,18 @@ async def test_what_comes_next_can_be_left_out_and_nothing_else(tmp_path: Path) 
     assert not (await rig.at(1)).left and rig.air.codes == ["schedule_skipped"]
 
 
+async def test_what_is_entered_after_that_and_comes_sooner_is_done(tmp_path: Path) -> None:
+    rig = Rig(tmp_path, stop(600))
+    await rig.at(-60)
+    await rig.schedule.obey({"verb": "schedule_skip", "occurrence": stop(600).id})
+    rig.write(standby(), stop(600))
+    await rig.at(-50)
+    assert [one["occurrence"] for one in rig.told["next"]] == [standby().id]
+    assert (await rig.at(0.1)).verbs == ["standby"]
+    rig.restart()
+    assert not (await rig.at(300, 601)).left
+
+
 async def test_what_is_left_out_while_it_waits_for_its_frame_is_taken_back(tmp_path: Path) -> None:
     rig = Rig(tmp_path, start(), stop(3600))
     await rig.at(-8)
