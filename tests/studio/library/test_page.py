@@ -339,7 +339,7 @@ def test_recordings_play_get_names_and_are_deleted_there(page: Page, studio: Stu
     expect(page.locator(".details-name")).to_have_text("The première")
     page.get_by_role("button", name="Delete…").click()
     page.locator("dialog").get_by_role("button", name="Delete", exact=True).click()
-    expect(page.locator(".empty")).to_contain_text("No recordings yet")
+    expect(page.get_by_role("heading", name="No recordings yet")).to_be_visible()
     assert not Recording.objects.exists() and list(row.root.iterdir()) == []
 
 
