@@ -336,25 +336,28 @@ async def test_a_soft_stop_plays_the_closing_film_and_the_rundown_has_ended_afte
         await until_async(lambda: running.told()["state"] == "ended", "the end")
 
 
+@asynccontextmanager
+async def telling_captions(paths: ShowPaths, told: list[Any]) -> AsyncIterator[Rundowns]:
+    """Whoever runs rundowns, while captions are told of their items."""
+    rundowns = Rundowns(
+        paths, ShowState(), Answers(), lambda name, steps: None, lambda told: True, lambda *said: None,
+        captions=told.append,
+    )  # fmt: skip
+    task = asyncio.create_task(rundowns.run())
+    try:
+        yield rundowns
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        rundowns.close()
+
+
 async def test_where_no_rundown_runs_captions_know_that_nothing_is_an_items(tmp_path: Path) -> None:
     paths, told = ShowPaths(tmp_path, "shw_test"), list[Any]()
     paths.shows.mkdir(parents=True)
     paths.epoch_file.write_text(json.dumps(epoch(boot_id())))
-    rundowns = Rundowns(
-        paths,
-        ShowState(),
-        Answers(),
-        lambda name, steps: None,
-        lambda told: True,
-        lambda *said: None,
-        captions=told.append,
-    )
-    task = asyncio.create_task(rundowns.run())
-    await until_async(lambda: told == [[]], "the captions to be told")
-    task.cancel()
-    with suppress(asyncio.CancelledError):
-        await task
-    rundowns.close()
+    async with telling_captions(paths, told):
+        await until_async(lambda: told == [[]], "the captions to be told")
 
 
 async def test_the_captions_of_a_rundowns_items_are_told_as_the_engine_plays_them(tmp_path: Path) -> None:
@@ -362,28 +365,15 @@ async def test_the_captions_of_a_rundowns_items_are_told_as_the_engine_plays_the
     whole = {**COMPILED, "items": {"a": {"name": "Song", "length_s": 600.0, "captions": {"kind": "off"}}}}
     paths.rundown_file("run").write_text(json.dumps(whole))
     paths.epoch_file.write_text(json.dumps(epoch(boot_id())))
-    rundowns = Rundowns(
-        paths,
-        ShowState(),
-        Answers(),
-        lambda name, steps: None,
-        lambda told: True,
-        lambda *said: None,
-        captions=told.append,
-    )
-    task = asyncio.create_task(rundowns.run())
-    await until_async(lambda: rundowns.playout is not None and rundowns.playout.state.on, "the rundown")
-    assert rundowns.playout and rundowns.playout.state.on and told == []
-    on = rundowns.playout.state.on
-    shown = {"occurrence": on.occurrence, "item": "a", "start_frame": on.start_frame, "position_s": 0.0}
-    desk = {"rundown": "run", "takes": True, "takeovers": 0, "next": [], "fallback": None, "aired": []}
-    rundowns.engine_says({"frame": 9001, "rundown": desk | {"on_air": shown | {"ends_frame": None}}})
-    (first, *_) = told[-1]
-    assert (first["item"], first["captions"], first["start_frame"]) == ("Song", "off", on.start_frame)
-    task.cancel()
-    with suppress(asyncio.CancelledError):
-        await task
-    rundowns.close()
+    async with telling_captions(paths, told) as rundowns:
+        await until_async(lambda: rundowns.playout is not None and rundowns.playout.state.on, "the rundown")
+        assert rundowns.playout and rundowns.playout.state.on and told == []
+        on = rundowns.playout.state.on
+        shown = {"occurrence": on.occurrence, "item": "a", "start_frame": on.start_frame, "position_s": 0.0}
+        desk = {"rundown": "run", "takes": True, "takeovers": 0, "next": [], "fallback": None, "aired": []}
+        rundowns.engine_says({"frame": 9001, "rundown": desk | {"on_air": shown | {"ends_frame": None}}})
+        (first, *_) = told[-1]
+        assert (first["item"], first["captions"], first["start_frame"]) == ("Song", "off", on.start_frame)
 
 
 async def test_what_ran_does_not_go_on_where_the_schedule_starts_another_in_a_moment(tmp_path: Path) -> None:
