@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from mixer.core.alpha import lay
 from mixer.core.geometry import Box, Placement, View, box_of, even, place
 from mixer.core.picture import BLACK, Picture, Plane, Yuv, yuv
 from mixer.protocol.showfile import Scene, Show, Slot
@@ -27,6 +28,17 @@ class Bitmap:
     box: Box
     keep: tuple[Weights, Weights]
     add: tuple[Weights, Weights, Weights]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Streamed:
+    """A graphic that moves: the picture of a source, of the box's size, with alpha or opaque."""
+
+    box: Box
+    picture: Picture
+
+
+Graphic = Bitmap | Streamed
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +97,7 @@ def cell_of(slot: Slot, source: str, native: tuple[int, int] | None, size: tuple
 def paint(
     plan: Plan,
     look: Look,
-    bitmaps: Iterable[Bitmap],
+    graphics: Iterable[Graphic],
     canvas: Picture,
     stale: tuple[Box, ...] | None = None,
 ) -> tuple[Box, ...]:
@@ -93,22 +105,24 @@ def paint(
 
     With those boxes given back as `stale`, a canvas that still holds this plan is repainted only where needed.
     """
-    bitmaps = tuple(bitmaps)
+    graphics = tuple(graphics)
+    pictures = [look(cell.source, cell.view, cell.box) for cell in plan.cells]
     if stale is None:
         canvas.fill(plan.background)
     else:
-        restore(plan, stale, canvas)
-    for cell in plan.cells:
-        paint_cell(cell, look(cell.source, cell.view, cell.box), canvas)
-    for bitmap in bitmaps:
-        blend(bitmap, canvas)
-    return tuple(bitmap.box for bitmap in bitmaps)
+        pairs = zip(plan.cells, pictures, strict=True)
+        translucent = [cell.box for cell, picture in pairs if cell.slot.opacity < 1 or picture.a is not None]
+        restore(plan, (*stale, *translucent), canvas)
+    for cell, picture in zip(plan.cells, pictures, strict=True):
+        paint_cell(cell, picture, canvas)
+    for graphic in graphics:
+        blend(graphic, canvas)
+    return tuple(graphic.box for graphic in graphics)
 
 
-def restore(plan: Plan, stale: tuple[Box, ...], canvas: Picture) -> None:
+def restore(plan: Plan, boxes: tuple[Box, ...], canvas: Picture) -> None:
     """Put the background back where something was blended, or is about to be."""
-    translucent = [cell.box for cell in plan.cells if cell.slot.opacity < 1]
-    for box in (*stale, *translucent):
+    for box in boxes:
         canvas.part(*box.within(canvas.width, canvas.height)).fill(plan.background)
 
 
@@ -118,7 +132,9 @@ def paint_cell(cell: Cell, picture: Picture, canvas: Picture) -> None:
         return
     target = canvas.part(*inside)
     part = picture.part(inside.x - cell.box.x, inside.y - cell.box.y, inside.w, inside.h)
-    if cell.slot.opacity < 1:
+    if part.a is not None:
+        lay(part, target, cell.slot.opacity)
+    elif cell.slot.opacity < 1:
         mix(target, part, cell.slot.opacity, target)
     else:
         target.copy_from(part)
@@ -142,11 +158,18 @@ def paint_border(cell: Cell, canvas: Picture) -> None:
         canvas.part(*side.within(canvas.width, canvas.height)).fill(color)
 
 
-def blend(bitmap: Bitmap, canvas: Picture) -> None:
-    """Lay a bitmap over the canvas; only its own box is touched."""
-    inside = bitmap.box.within(canvas.width, canvas.height)
+def blend(graphic: Graphic, canvas: Picture) -> None:
+    """Lay a graphic over the canvas; only its own box is touched."""
+    inside = graphic.box.within(canvas.width, canvas.height)
     if not inside.w or not inside.h:
         return
+    if isinstance(graphic, Bitmap):
+        blend_bitmap(graphic, inside, canvas)
+    else:
+        paint_cell(Cell("", FULL, graphic.box, None), graphic.picture, canvas)
+
+
+def blend_bitmap(bitmap: Bitmap, inside: Box, canvas: Picture) -> None:
     x, y = inside.x - bitmap.box.x, inside.y - bitmap.box.y
     target = canvas.part(*inside)
     keeps = (bitmap.keep[0], bitmap.keep[1], bitmap.keep[1])

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from mixer.core.compose import scene_of, slots_of
 from mixer.core.desk import Desk, Side
+from mixer.core.streams import streams_of
 from mixer.protocol.captions import Captions
 from mixer.protocol.showfile import MAX_SOURCES, Input, Overlay, Show, Source, Start
 
@@ -39,8 +40,17 @@ def edition(reader: Reader) -> str:
 
 
 def seen_in(side: Side) -> set[str]:
-    """The sources in a side's picture."""
-    return set() if side.starting else {source for _, source in slots_of(side.show, side.name)}
+    """The sources in a side's picture: in its slots, or as graphics of its scene."""
+    if side.starting:
+        return set()
+    scene = scene_of(side.show, side.name)
+    own = [one for one in side.show.overlays if scene and one.id in scene.overlays]
+    return {source for _, source in slots_of(side.show, side.name)} | streams_of(own, side.show)
+
+
+def seen_over(desk: Desk, show: Show) -> set[str]:
+    """The sources of graphics that are on over the whole programme."""
+    return streams_of([one for one in show.overlays if (state := desk.overlays.get(one.id)) and state.on], show)
 
 
 def drawn_in(side: Side, desk: Desk) -> set[str]:
@@ -57,7 +67,7 @@ def heard(desk: Desk) -> set[str]:
 def look(side: Side, desk: Desk) -> tuple[Any, ...]:
     """Equal for two shows when this side of the programme looks and sounds the same with either. Names do not count."""
     name, show, _ = side
-    scene, playing = scene_of(show, name), seen_in(side) | heard(desk)
+    scene, playing = scene_of(show, name), seen_in(side) | seen_over(desk, show) | heard(desk)
     slots = [(replace(slot, name="slot"), source) for slot, source in slots_of(show, name)]
     sources = {reader_of(one): one.hold_ms for one in show.sources if one.id in playing}
     overlays = [(one.id, one.content, one.rect) for one in show.overlays if one.id in drawn_in(side, desk)]
@@ -71,7 +81,7 @@ def kept(side: Side, desk: Desk) -> Show:
     """The part of a show that this side plays, as a show of its own."""
     name, show, starting = side
     scenes = () if starting else tuple(one for one in show.scenes if one.id == name)
-    seen, on = seen_in(side), heard(desk)
+    seen, on = seen_in(side) | seen_over(desk, show), heard(desk)
     sources = [one for one in show.sources if one.id in seen] + [one for one in show.sources if one.id in on - seen]
     overlays = drawn_in(side, desk)
     return Show(

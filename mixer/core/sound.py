@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mixer.core.desk import Desk
-from mixer.core.pins import Reader, heard, reader_of, seen_in
+from mixer.core.pins import Reader, heard, reader_of, seen_in, seen_over
+from mixer.core.streams import all_sources
 from mixer.kinds.transitions import TRANSITIONS
 from mixer.protocol.showfile import Channels, Show
 
@@ -47,7 +48,7 @@ def gains(desk: Desk, show: Show, frame: int) -> dict[Reader, float]:
 def readers(desk: Desk, show: Show) -> list[Reader]:
     """Those of the programme first, then those of the stored show."""
     shows = [*(side.show for side in desk.sides(show)), show]
-    return list(dict.fromkeys(reader_of(source) for one in shows for source in one.sources))
+    return list(dict.fromkeys(reader_of(source) for one in shows for source in all_sources(one)))
 
 
 def presence(desk: Desk, show: Show, frame: int) -> dict[Reader, float]:
@@ -56,8 +57,9 @@ def presence(desk: Desk, show: Show, frame: int) -> dict[Reader, float]:
     always, parted = heard(desk), any(TRANSITIONS[one.kind].parts for one in desk.transitions)
     found: dict[Reader, list[float]] = {}
     for side, part in zip(sides, parts, strict=True):
-        seen = {name for name in seen_in(side) if name in desk.sound and desk.sound[name].mode == "afv"}
-        for source in side.show.sources:
+        shown = seen_in(side) | seen_over(desk, side.show)
+        seen = {name for name in shown if name in desk.sound and desk.sound[name].mode == "afv"}
+        for source in all_sources(side.show):
             if source.id in seen | always:
                 found.setdefault(reader_of(source), []).append(part)
     return {

@@ -9,6 +9,7 @@ from typing import TypeVar
 from mixer.core.desk import NOTHING, Desk, FadeSetting, OverlayState, Running, Side, Waiting
 from mixer.core.line_up import left, told
 from mixer.core.pins import drawn_in, edition, heard, pinned, reader_of, seen_in
+from mixer.core.streams import all_sources
 from mixer.core.transport import Transport
 from mixer.core.transport import new as new_transport
 from mixer.kinds.sources import SOURCES
@@ -100,7 +101,7 @@ def fitted(desk: Desk, show: Show) -> Desk:
     shows = desk.shows(show)
     transports = live_transports(desk, shows)
     there = {one.id for one in show.sources}, {one.id for one in show.overlays}
-    sounds = {source.id: source.sound for one in shows for source in one.sources}
+    sounds = {source.id: source.sound for one in shows for source in all_sources(one)}
     overlays = {overlay.id: overlay for one in shows for overlay in one.overlays}
     return replace(
         desk,

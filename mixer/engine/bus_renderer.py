@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from mixer.core.compose import Bitmap, Look, Plan, blend, paint, plan, scene_of
+from mixer.core.compose import Graphic, Look, Plan, Streamed, blend, paint, plan, scene_of
 from mixer.core.desk import Desk, OverlayState, Running, Side
-from mixer.core.geometry import Box, View
+from mixer.core.geometry import Box, Placement, View, place
 from mixer.core.picture import BLACK, Picture, yuv
 from mixer.core.pins import Reader, reader_of
+from mixer.core.streams import all_sources, feeding
 from mixer.core.transitions.dip import fade
 from mixer.engine.source_pool import SourcePool
+from mixer.feed.feed import Feed
 from mixer.kinds.overlays import OVERLAYS
 from mixer.kinds.overlays.image import ImageOverlay
 from mixer.kinds.transitions import TRANSITIONS
 from mixer.outputs.canvas import Canvas, CanvasPool
 from mixer.overlays.overlay_cache import OverlayCache
 from mixer.protocol.basics import Rect
-from mixer.protocol.showfile import Overlay, Show
+from mixer.protocol.showfile import Overlay, Show, Slot
 
 AHEAD_S = 0.5  # a clock's next text is drawn so long before it shows
 STILL = "start-picture"
@@ -55,16 +57,30 @@ class BusRenderer:
         sizes = {name: feed.native for name, feed in self._sources.of(side.show).items() if feed.native}
         return plan(side.show, side.name, sizes, self.size)
 
-    def views(self, sides: Iterable[Side]) -> dict[Reader, list[View]]:
+    def views(self, sides: Iterable[Side], desk: Desk) -> dict[Reader, list[View]]:
         """The views these need, by source."""
         needed: dict[Reader, list[View]] = {}
         for side in sides:
-            readers = {source.id: reader_of(source) for source in side.show.sources}
-            for cell in self.plan(side).cells:
-                views = needed.setdefault(readers[cell.source], [])
-                if cell.view and cell.view not in views:
-                    views.append(cell.view)
+            readers = {source.id: reader_of(source) for source in all_sources(side.show)}
+            over = [one for one in side.show.overlays if is_on(desk, one)]
+            for source, view in [*self._seen(side), *self._streamed([*own_overlays(side), *over], side.show)]:
+                views = needed.setdefault(readers[source], [])
+                if view and view not in views:
+                    views.append(view)
         return needed
+
+    def _seen(self, side: Side) -> list[tuple[str, View | None]]:
+        return [(cell.source, cell.view) for cell in self.plan(side).cells]
+
+    def _streamed(self, overlays: Iterable[Overlay], show: Show) -> Iterator[tuple[str, View | None]]:
+        for one in overlays:
+            if source := feeding(one, show.canvas):
+                placed = self._placed(one, self._sources.of(show)[source])
+                yield source, placed.view if placed else None
+
+    def _placed(self, overlay: Overlay, feed: Feed) -> Placement | None:
+        """Where a stream's picture stands; None until its size is known."""
+        return place(Slot("stream", overlay.rect), feed.native, self.size) if feed.native else None
 
     # -- painting ----------------------------------------------------------------------------------
 
@@ -95,13 +111,13 @@ class BusRenderer:
         """Have the graphics drawn that a scene of the stored show goes to air with."""
         scene = scene_of(self._show, name)
         shown = {*(scene.overlays if scene else ()), *(one.id for one in over_all(desk, (Side(name, self._show),)))}
-        self._bitmaps([one for one in self._show.overlays if one.id in shown], desk, wall_s)
+        self._graphics([one for one in self._show.overlays if one.id in shown], self._show, desk, wall_s)
 
     def _scene(self, side: Side, desk: Desk, wall_s: float, over: Iterable[Overlay]) -> Canvas:
         canvas, plan = self.pool.take(), self.plan(side)
-        bitmaps = self._bitmaps([*own_overlays(side), *over], desk, wall_s)
+        graphics = self._graphics([*own_overlays(side), *over], side.show, desk, wall_s)
         stale = canvas.stale if canvas.plan is plan else None
-        canvas.stale = paint(plan, self._look_of(side), bitmaps, canvas.picture, stale)
+        canvas.stale = paint(plan, self._look_of(side), graphics, canvas.picture, stale)
         canvas.plan = plan
         return canvas
 
@@ -111,8 +127,8 @@ class BusRenderer:
         below = next(painted)
         for running, above in zip(desk.transitions, painted, strict=True):
             below = self._blended(running, below, above, desk.frame)
-        for bitmap in self._bitmaps(over, desk, wall_s):
-            blend(bitmap, below.picture)
+        for graphic in self._graphics(over, sides[-1].show, desk, wall_s):
+            blend(graphic, below.picture)
         return below
 
     def _blended(self, running: Running, below: Canvas, above: Canvas, frame: int) -> Canvas:
@@ -139,20 +155,36 @@ class BusRenderer:
 
         return look
 
-    def _bitmaps(self, overlays: Iterable[Overlay], desk: Desk, wall_s: float) -> list[Bitmap]:
-        bitmaps = []
+    def _graphics(self, overlays: Iterable[Overlay], show: Show, desk: Desk, wall_s: float) -> list[Graphic]:
+        """What these overlays of a show look like now; what is not ready is left out."""
+        made: list[Graphic] = []
         for overlay in overlays:
-            fields = desk.overlays.get(overlay.id, OverlayState()).fields
-            fields_at = OVERLAYS[overlay.content.kind].fields_at
-            now = fields | fields_at(overlay.content, wall_s) if fields_at else fields
-            bitmap = self._overlays.bitmap(overlay, now, self.size)
-            if not self._overlays.has(overlay, now, self.size):
-                self.doubts.append(f"{overlay.id}: being drawn")
-            if fields_at:
-                self._overlays.bitmap(overlay, fields | fields_at(overlay.content, wall_s + AHEAD_S), self.size)
-            if bitmap:
-                bitmaps.append(bitmap)
-        return bitmaps
+            source = feeding(overlay, show.canvas)
+            graphic = self._stream(overlay, source, show) if source else self._drawn(overlay, desk, wall_s)
+            if graphic:
+                made.append(graphic)
+        return made
+
+    def _stream(self, overlay: Overlay, source: str, show: Show) -> Graphic | None:
+        feed = self._sources.of(show)[source]
+        placed = self._placed(overlay, feed) if feed.fresh else None
+        if placed is None:
+            self.doubts.append(f"{overlay.id}: no picture")
+            return None
+        if doubt := feed.doubt(placed.view):
+            self.doubts.append(f"{overlay.id}: {doubt}")
+        return Streamed(placed.box, feed.picture(placed.view))
+
+    def _drawn(self, overlay: Overlay, desk: Desk, wall_s: float) -> Graphic | None:
+        fields = desk.overlays.get(overlay.id, OverlayState()).fields
+        fields_at = OVERLAYS[overlay.content.kind].fields_at
+        now = fields | fields_at(overlay.content, wall_s) if fields_at else fields
+        bitmap = self._overlays.bitmap(overlay, now, self.size)
+        if not self._overlays.has(overlay, now, self.size):
+            self.doubts.append(f"{overlay.id}: being drawn")
+        if fields_at:
+            self._overlays.bitmap(overlay, fields | fields_at(overlay.content, wall_s + AHEAD_S), self.size)
+        return bitmap
 
 
 # -- which graphics --------------------------------------------------------------------------------

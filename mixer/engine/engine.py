@@ -20,6 +20,7 @@ from mixer.core.line_up import LineUp, counted_anew, told_apart
 from mixer.core.orders import in_time, obey
 from mixer.core.sound import Samples
 from mixer.core.stored import desk_for, fitted
+from mixer.core.streams import all_sources
 from mixer.engine.audio_mixer import AudioMixer, alone
 from mixer.engine.automation import Automation
 from mixer.engine.bus_renderer import BusRenderer
@@ -29,6 +30,7 @@ from mixer.engine.delay import Frame
 from mixer.engine.frame_times import FrameTimes
 from mixer.engine.line_ups import LineUps
 from mixer.engine.output_stage import OutputStage
+from mixer.engine.overlay_streams import OverlayStreams
 from mixer.engine.overload import PREVIEW_PER_S, Overload
 from mixer.engine.reports import Reports
 from mixer.engine.source_pool import FEWER_TILES_PER_S, TILES_PER_S, SourcePool
@@ -77,7 +79,7 @@ class Engine:
         self.transports = Transports(self.sources, self.log, self.replayed)
         if desk:
             self.transports.resume(self.desk, show)
-        self._line_ups = LineUps(self.sources)
+        self._line_ups, self._streams = LineUps(self.sources), OverlayStreams(self.sources)
         self._overlays = OverlayCache(self._forkserver)
         self.sound, self.loudness = AudioMixer(), Loudness()
         self._playing: tuple[Show, ...] = ()
@@ -143,6 +145,7 @@ class Engine:
         self.sources.tend()
         self._follow_readers()
         self._overlays.poll()
+        self._streams.follow(self.desk, self.show, self.timeline)
         self._say_wants()
         if self.offline:
             self._wait(due_ns)
@@ -197,12 +200,12 @@ class Engine:
 
     def _painted(self, due_ns: int) -> Canvas:
         """The picture; offline it is painted again when the artist had to draw something for it first."""
-        wall_s = due_ns / SECOND_NS + self.offset_s
-        canvas = self._renderer.program(self.desk, due_ns, wall_s)
+        wall_s, desk = due_ns / SECOND_NS + self.offset_s, self._streams.shown(self.desk)
+        canvas = self._renderer.program(desk, due_ns, wall_s)
         while self.offline and self._overlays.waiting:
             self._pool.release(canvas)
             self._wait(due_ns)
-            canvas = self._renderer.program(self.desk, due_ns, wall_s)
+            canvas = self._renderer.program(desk, due_ns, wall_s)
         return canvas
 
     def pass_on(self, made: Frame) -> None:
@@ -301,7 +304,7 @@ class Engine:
         """Sources, painters and plans for the shows that are played now."""
         line_up = self.desk.rundown
         shows = (side.show for side in self.desk.sides(self.show) if not told_apart(line_up, side.name))
-        told = {source.id for show in (self.show, *shows) for source in show.sources}
+        told = {source.id for show in (self.show, *shows) for source in all_sources(show)}
         self.sources.load(self._playing, self._format.canvas, self.timeline, told)
         if self._previous is not None:
             self._pool.release(self._previous)
@@ -333,17 +336,18 @@ class Engine:
         """Tell the sources what is needed of them, when anything has changed that this goes by."""
         watched = self.output.preview.wanted, self._tiles_per_s()
         goes_by = self._renderer, watched, self.sources.natives()
-        if goes_by == self._went_by and self.desk.stands(self._wanted_by):
+        desk = self._streams.shown(self.desk)
+        if goes_by == self._went_by and desk.stands(self._wanted_by):
             return
-        self._went_by, self._wanted_by = goes_by, self.desk
+        self._went_by, self._wanted_by = goes_by, desk
         sides, preview = [*self.desk.sides(self.show)], Side(self.desk.preview, self.show)
         if not self.offline:
             sides.append(preview)  # ready before it is taken: the first frame need not scale for itself
         sides += [Side(one.item.scene, one.item.show) for one in self.desk.rundown.prepared]
-        views = self._renderer.views(sides)
+        views = self._renderer.views(sides, desk)
         previewed, tiles_per_s = watched
         if previewed:
-            for reader, needed in self._preview_renderer.views([preview]).items():
+            for reader, needed in self._preview_renderer.views([preview], desk).items():
                 views.setdefault(reader, []).extend(view for view in needed if view not in views[reader])
         native = not self.offline or self.before_frame is not None
         self.sources.want(views, native, tiles_per_s)

@@ -9,6 +9,7 @@ from typing import Any
 from mixer.core.clock import Timeline
 from mixer.core.geometry import View
 from mixer.core.pins import Reader, reader_of
+from mixer.core.streams import all_sources
 from mixer.feed.feed import Feed
 from mixer.feed.forkserver import Forkserver
 from mixer.feed.messages import Wants
@@ -42,7 +43,7 @@ class SourcePool:
 
         Of the sources named in `told` it is said how they are; None is all of them.
         """
-        sources = {reader_of(source): source for show in shows for source in show.sources}
+        sources = {reader_of(source): source for show in shows for source in all_sources(show)}
         for reader, source in sources.items():
             feed = self.feeds.get(reader)
             if feed and feed.canvas == canvas:
@@ -52,7 +53,7 @@ class SourcePool:
                 feed.close()
             self.feeds[reader] = self._kind(source, canvas, timeline, self._forkserver, self._offline)
         self._unneeded = set(self.feeds) - set(sources)
-        self._of = {id(show): {one.id: self.feeds[reader_of(one)] for one in show.sources} for show in shows}
+        self._of = {id(show): {one.id: self.feeds[reader_of(one)] for one in all_sources(show)} for show in shows}
         self._named = {name: feed for show in reversed(shows) for name, feed in self.of(show).items()}
         self._told = {name: feed for name, feed in self._named.items() if told is None or name in told}
         self._twins = {

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from mixer.core.alpha import inked
 from mixer.core.clock import SAMPLE_RATE, SECOND_NS, Timeline
 from mixer.core.geometry import View
 from mixer.core.picture import Picture
@@ -27,6 +28,7 @@ from mixer.feed.messages import (
     HOLD,
     NEXT_RUN,
     OVER,
+    PAGE,
     PICTURE,
     READY,
     RUBBISH,
@@ -96,6 +98,7 @@ class Feed:
         self._scaled: dict[View, Picture] = {}
         self._held = Hold(0, -1)
         self._signal = Signal()
+        self._page: dict[str, Any] = {}  # what a page is to show, for one that begins anew
         self._age_ms = 0
         self._status: dict[str, Any] = {"state": "waiting", "text": "waiting"}
         self._since = self._heard = time.monotonic()
@@ -164,6 +167,8 @@ class Feed:
         self._held = Hold(0, -1)
         self._newest, self._dry = 0, Dry(-1)
         self.want(self.wants)
+        if self._page:
+            self.tell_page(self._page)
 
     def _spec(self) -> dict[str, Any]:
         """What else a worker is told."""
@@ -289,6 +294,12 @@ class Feed:
             self.tile = b""  # it would be old when somebody looks again
         self._tell_json(wants.to_json() | {"asked": self._asked})
 
+    def tell_page(self, told: dict[str, Any]) -> None:
+        """Tell a page something; what it is to show as an `overlay` is told again to one that begins anew."""
+        if "overlay" in told:
+            self._page = told
+        self._tell_always(PAGE, json.dumps(told).encode())
+
     def advance(self, due_ns: int, near_ns: int = 0) -> None:
         """Let the newest picture that is due, or is within `near_ns`, be the current one; release the older ones.
 
@@ -342,6 +353,11 @@ class Feed:
         """Whether there is a picture to show, as of the last `advance`; else the slate shows."""
         return self._current is not None and (self.offline or self._signal.shown)
 
+    @property
+    def inked(self) -> bool:
+        """Whether there is anything to be seen of its picture."""
+        return self._current is not None and (self._current.ink is None or self._current.ink[2] > 0)
+
     def _has_picture(self, due_ns: int) -> bool:
         """Whether the current picture is young enough. What is read here is never lost while its reader lives."""
         if self._current is None:
@@ -377,11 +393,12 @@ class Feed:
     def picture(self, view: View) -> Picture:
         """The current picture as this view: the worker's own, or scaled here until it delivers."""
         assert self._current is not None
+        ink = self._current.ink
         for offered, offset in self._current.views:
             if offered == view:
-                return self._ring.picture(self._current.slot, offset, view.w, view.h)
+                return inked(self._ring.picture(self._current.slot, offset, view.w, view.h, ink is not None), ink, view)
         if view not in self._scaled:
-            self._scaled[view] = self._scaler.scale(self._cut(view), view.w, view.h)
+            self._scaled[view] = inked(self._scaler.scale(self._cut(view), view.w, view.h), ink, view)
         return self._scaled[view]
 
     def doubt(self, view: View) -> str:
@@ -404,12 +421,12 @@ class Feed:
 
     def _cut(self, view: View) -> Picture:
         assert self._current is not None
-        current = self._current
+        current, alpha = self._current, self._current.ink is not None
         if current.has_native:
-            native = self._ring.picture(current.slot, 0, current.width, current.height)
+            native = self._ring.picture(current.slot, 0, current.width, current.height, alpha)
             return native.part(view.cx, view.cy, view.cw, view.ch)
         offered, offset = current.views[0]  # the first pictures after a change offline: the best there is
-        return self._ring.picture(current.slot, offset, offered.w, offered.h)
+        return self._ring.picture(current.slot, offset, offered.w, offered.h, alpha)
 
     # -- sound -------------------------------------------------------------------------------------
 

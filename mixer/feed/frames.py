@@ -17,7 +17,8 @@ def rows_of(plane: VideoPlane) -> Plane:
 
 def as_picture(frame: av.VideoFrame) -> Picture:
     """The planes of a yuv420p frame, without a copy."""
-    return Picture(*(rows_of(plane) for plane in frame.planes))
+    y, u, v = (rows_of(plane) for plane in frame.planes)
+    return Picture(y, u, v)
 
 
 def as_frame(picture: Picture) -> av.VideoFrame:

@@ -13,10 +13,10 @@ from mixer.core.picture import size_of
 
 PICTURE, SOUND, STATUS, TILE, DRY, BEGAN = b"P", b"S", b"J", b"T", b"D", b"B"  # worker → engine
 NEXT_RUN, READY, OVER, DELAYED = b"N", b"Y", b"O", b"L"  # the same, of what has a transport
-HOLD, WANTS = b"H", b"J"  # engine → worker
+HOLD, WANTS, PAGE = b"H", b"J", b"G"  # engine → worker
 RUN, ROLL = b"R", b"M"  # the same, to what has a transport
 
-_HEAD = struct.Struct("<qqBHHBIB")
+_HEAD = struct.Struct("<qqBHHBIHHHHB")
 _VIEW = struct.Struct("<HHHHHHI")
 _PAIR = struct.Struct("<qq")
 _NUMBER = struct.Struct("<q")
@@ -28,7 +28,7 @@ STATES = ("waiting", "connecting", "live", "hold", "slate", "retrying", "ended",
 LONGEST_TEXT = 300
 LONGEST_S = 100 * 86_400.0
 LOOKS = ("all", "tiles", "none")
-_NATIVE, _GAP = 1, 2
+_NATIVE, _GAP, _ALPHA = 1, 2, 4
 RUBBISH = (struct.error, ValueError, TypeError, KeyError, OverflowError, RecursionError)
 """What reading a message may raise: a worker that was taken over by what it decodes can send anything."""
 
@@ -37,7 +37,8 @@ RUBBISH = (struct.error, ValueError, TypeError, KeyError, OverflowError, Recursi
 class Announcement:
     """A picture lies in a slot: its number, due time, native size, and where each view of it is.
 
-    `gap`: pictures that belong before it may be missing. `asked`: the number of the wants that it answers.
+    `gap`: pictures that belong before it may be missing. `asked`: the number of the wants that it answers. `ink`: of
+    one with alpha, the box (x, y, w, h of the native picture) outside of which all is transparent.
     """
 
     number: int
@@ -49,6 +50,7 @@ class Announcement:
     views: tuple[tuple[View, int], ...]
     gap: bool = False
     asked: int = 0
+    ink: tuple[int, int, int, int] | None = None
 
     def pack(self) -> bytes:
         head = (
@@ -57,33 +59,44 @@ class Announcement:
             self.slot,
             self.width,
             self.height,
-            _NATIVE * self.has_native | _GAP * self.gap,
+            _NATIVE * self.has_native | _GAP * self.gap | _ALPHA * (self.ink is not None),
             self.asked,
+            *(self.ink or (0, 0, 0, 0)),
             len(self.views),
         )
         return _HEAD.pack(*head) + b"".join(_VIEW.pack(*view, offset) for view, offset in self.views)
 
     @classmethod
     def unpack(cls, body: bytes) -> Announcement:
-        number, due_ns, slot, width, height, flags, asked, count = _HEAD.unpack_from(body)
+        number, due_ns, slot, width, height, flags, asked, *ink, count = _HEAD.unpack_from(body)
         views = []
         for index in range(count):
             *view, offset = _VIEW.unpack_from(body, _HEAD.size + index * _VIEW.size)
             views.append((View(*view), offset))
         native, gap = bool(flags & _NATIVE), bool(flags & _GAP)
-        return cls(number, due_ns, slot, width, height, native, tuple(views), gap, asked)
+        x, y, w, h = ink
+        drawn = (x, y, w, h) if flags & _ALPHA else None
+        return cls(number, due_ns, slot, width, height, native, tuple(views), gap, asked, drawn)
 
     def check(self, slots: int, native_room: int, slot_size: int) -> None:
         """Raise ValueError unless everything announced lies inside one slot."""
         sizes = [(0, self.width, self.height), *((offset, view.w, view.h) for view, offset in self.views)]
         if not 0 <= self.slot < slots or not (self.has_native or self.views):
             raise ValueError(f"expected a picture in one of {slots} slots, found {self.slot}")
+        if self.ink and not _inside(self.ink, self.width, self.height):
+            raise ValueError(f"expected ink within {self.width}×{self.height}, even, found {self.ink}")
         if any(width % 2 or height % 2 or min(width, height) < 2 for _, width, height in sizes):
             raise ValueError(f"expected even sizes, found {sizes}")
-        if size_of(self.width, self.height) > native_room or any(
-            offset + size_of(width, height) > slot_size for offset, width, height in sizes
+        alpha = self.ink is not None
+        if size_of(self.width, self.height, alpha) > native_room or any(
+            offset + size_of(width, height, alpha) > slot_size for offset, width, height in sizes
         ):
             raise ValueError(f"expected pictures within {slot_size} bytes, found {sizes}")
+
+
+def _inside(ink: tuple[int, int, int, int], width: int, height: int) -> bool:
+    x, y, w, h = ink
+    return not (x | y | w | h) & 1 and x + w <= width and y + h <= height
 
 
 class Extent(NamedTuple):

@@ -6,12 +6,13 @@ import math
 import select
 import time
 from collections import deque
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import av
-import numpy as np
 
+from mixer.core.alpha import over_black
 from mixer.core.geometry import View
 from mixer.core.picture import Picture, size_of
 from mixer.core.sound import Samples
@@ -23,6 +24,7 @@ from mixer.feed.messages import (
     HOLD,
     NEXT_RUN,
     OVER,
+    PAGE,
     PICTURE,
     READY,
     ROLL,
@@ -46,6 +48,7 @@ from mixer.feed.tape import Tape
 from mixer.feed.tile import Scaler, TileMaker
 from mixer.protocol.showfile import Canvas
 from mixer.protocol.wire import Channel
+from mixer.sources.alpha import AlphaConverter, Cutout
 from mixer.sources.convert import Converter
 
 LAST_NS = 100_000_000  # before its end a run gives way to the next, whether or not it has made all of it
@@ -65,6 +68,7 @@ class Port:
         pace: Pace,
         fd: int | None = None,
         slots: int = SLOTS,
+        alpha: bool = False,
     ) -> None:
         self.canvas, self.pace, self.fd = canvas, pace, fd
         self.wants = Wants()
@@ -73,7 +77,8 @@ class Port:
         self._obeyed = 0  # the number of the run that is being made
         self._rolled: Tape | None = None  # where the tape of a run is that is not being made yet
         self._channel, self._pictures, self._sounds = channel, pictures, sounds
-        self._converter = Converter(canvas)
+        self._converter, self._alpha = Converter(canvas), AlphaConverter() if alpha else None
+        self.hear_page: Callable[[dict[str, Any]], object] = lambda told: None  # what a page is told
         self._tiles, self._scaler = TileMaker(), Scaler()
         self._busy: deque[tuple[int, int]] = deque()  # (number, slot), oldest first
         self._slots = slots
@@ -106,6 +111,8 @@ class Port:
                 self._run, self._rolled = Run.from_json(message.json()), None
             elif message.kind == ROLL:
                 self._roll(Tape(*Roll.unpack(message.body)))
+            elif message.kind == PAGE:
+                self.hear_page(message.json())
             else:
                 self._hear_wants(message.json())
         self._channel.flush()
@@ -253,6 +260,7 @@ class Port:
             newest.views,
             self._gaps > 0,
             newest.asked,
+            newest.ink,
         )
         if newest.slot in self._kept:
             self._kept[newest.slot] = self._kept[newest.slot][0], again
@@ -305,7 +313,9 @@ class Port:
         if native:
             self._put(frame, None, width, height, slot, 0)
         self._number += 1
-        made = Announcement(self._number, due_ns, slot, width, height, native, views, self._gaps > 0, self._asked)
+        cutout = self._cutout(frame)
+        ink, gap = cutout.ink_at(width, height) if cutout else None, self._gaps > 0
+        made = Announcement(self._number, due_ns, slot, width, height, native, views, gap, self._asked, ink)
         self._gaps = max(0, self._gaps - 1)
         if self.pace.again:
             self._kept[slot] = frame, made
@@ -323,9 +333,9 @@ class Port:
 
     def _put_views(self, frame: av.VideoFrame, slot: int, width: int, height: int) -> tuple[tuple[View, int], ...]:
         """Write the views that this size has and the slot has room for."""
-        offset, views = self._pictures.native_room, []
+        offset, views, alpha = self._pictures.native_room, [], self._cutout(frame) is not None
         for view in self.wants.views:
-            room = size_of(view.w, view.h)
+            room = size_of(view.w, view.h, alpha)
             inside = view.cx + view.cw <= width and view.cy + view.ch <= height
             if inside and offset + room <= self._pictures.slot_size:
                 self._put(frame, view, view.w, view.h, slot, offset)
@@ -342,14 +352,15 @@ class Port:
         slot: int,
         offset: int,
     ) -> None:
-        crop = (view.cx, view.cy, view.cw, view.ch) if view else None
-        planes = self._converter.view(frame, crop, width, height)
-        for target, plane in zip(
-            self._pictures.picture(slot, offset, width, height).planes,
-            planes,
-            strict=True,
-        ):
-            np.copyto(target, plane)
+        crop, cutout = (view.cx, view.cy, view.cw, view.ch) if view else None, self._cutout(frame)
+        target = self._pictures.picture(slot, offset, width, height, alpha=cutout is not None)
+        if cutout and self._alpha:
+            target.copy_from(self._alpha.view(cutout, crop, self._converter.native_size(frame), width, height))
+        else:
+            target.copy_from(Picture(*self._converter.view(frame, crop, width, height)))
+
+    def _cutout(self, frame: av.VideoFrame) -> Cutout | None:
+        return self._alpha.cutout(frame) if self._alpha else None
 
     def _announce(self, announcement: Announcement) -> None:
         self._newest, self._number = announcement, announcement.number
@@ -365,12 +376,14 @@ class Port:
         newest = self._newest
         if newest is None:
             return
+        alpha = newest.ink is not None
         if newest.has_native:
-            picture = self._pictures.picture(newest.slot, 0, newest.width, newest.height)
+            picture = self._pictures.picture(newest.slot, 0, newest.width, newest.height, alpha)
         else:
             view, offset = newest.views[0]
-            picture = self._pictures.picture(newest.slot, offset, view.w, view.h)
-        self._send_tile(self._scaler.scale(picture, *self._tiles.size(newest.width, newest.height)))
+            picture = self._pictures.picture(newest.slot, offset, view.w, view.h, alpha)
+        flat = over_black(picture)
+        self._send_tile(self._scaler.scale(flat, *self._tiles.size(newest.width, newest.height)))
 
     def _send_tile(self, picture: Picture) -> None:
         # Pictures that are made for tiles come about as often as those are wanted: each that is not too soon has one.

@@ -1,8 +1,8 @@
 """Pictures and sound in shared memory, sized up front and passed by descriptor.
 
-The picture ring has SLOTS slots; a slot holds one native picture and the views cut from it. Only those that
-a source fills cost memory: what comes over a network is decoded as it arrives and waits in more of them. The sound
-ring is addressed by absolute sample index. Who may touch what is agreed by messages (see port and feed).
+The picture ring has SLOTS slots; a slot holds one native picture and the views cut from it, and has room for their
+alpha. Only what a source fills costs memory: what comes over a network is decoded as it arrives and waits in more of
+them. The sound ring is addressed by absolute sample index. Who may touch what is agreed by messages.
 """
 
 from __future__ import annotations
@@ -25,19 +25,19 @@ class PictureRing:
     """Slots of planar pictures over a shared descriptor, for a canvas of width × height."""
 
     def __init__(self, fd: int, width: int, height: int) -> None:
-        self.native_room = size_of(width, height)
+        self.native_room = size_of(width, height, alpha=True)
         self.slot_size = self.native_room * (1 + VIEWS_SHARE)
         self._map = mmap.mmap(fd, self.slot_size * SLOTS)
         self._bytes: Plane = np.frombuffer(self._map, np.uint8)
 
     @staticmethod
     def allocate(width: int, height: int) -> int:
-        return shared_memory("tally-pictures", size_of(width, height) * (1 + VIEWS_SHARE) * SLOTS)
+        return shared_memory("tally-pictures", size_of(width, height, alpha=True) * (1 + VIEWS_SHARE) * SLOTS)
 
-    def picture(self, slot: int, offset: int, width: int, height: int) -> Picture:
+    def picture(self, slot: int, offset: int, width: int, height: int, alpha: bool = False) -> Picture:
         """The picture of this size at `offset` bytes into a slot."""
         start = slot * self.slot_size + offset
-        return on_buffer(self._bytes[start : start + size_of(width, height)], width, height)
+        return on_buffer(self._bytes[start : start + size_of(width, height, alpha)], width, height, alpha)
 
 
 class SoundRing:

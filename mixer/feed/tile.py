@@ -8,8 +8,9 @@ import av
 import numpy as np
 from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
 
-from mixer.core.picture import Picture, on_buffer, size_of
-from mixer.feed.frames import as_frame, as_picture
+from mixer.core.alpha import over_black, premultiplied
+from mixer.core.picture import Picture, Plane, on_buffer, size_of
+from mixer.feed.frames import as_frame, as_picture, rows_of
 
 TILE_HEIGHT = 180
 MAX_WIDTH = 640
@@ -24,10 +25,23 @@ class Scaler:
     def scale(self, picture: Picture, width: int, height: int) -> Picture:
         if (picture.width, picture.height) == (width, height):
             return picture
+        if picture.a is not None:
+            return self._scaled_with_alpha(picture, picture.a, width, height)
         frame = self._reformatter.reformat(as_frame(picture), width, height, interpolation="BICUBIC", threads=1)
         scaled = on_buffer(np.empty(size_of(width, height), np.uint8), width, height)
         scaled.copy_from(as_picture(frame))
         return scaled
+
+    def _scaled_with_alpha(self, picture: Picture, alpha: Plane, width: int, height: int) -> Picture:
+        """Bilinear, over black, as a worker does it: it does not overshoot."""
+        flat = VideoReformatter().reformat(
+            as_frame(over_black(picture)), width, height, interpolation="BILINEAR", threads=1
+        )
+        gray = av.VideoFrame.from_ndarray(np.ascontiguousarray(alpha), "gray")
+        sizes = (width, height), (width // 2, height // 2)
+        frames = [VideoReformatter().reformat(gray, *size, interpolation="BILINEAR", threads=1) for size in sizes]
+        a, ca = (np.array(rows_of(frame.planes[0])) for frame in frames)
+        return premultiplied(as_picture(flat).planes, a, ca)
 
 
 class TileMaker:

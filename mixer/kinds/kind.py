@@ -67,8 +67,9 @@ class SourceKind:
     stop sending (a slate then shows); `steady` pictures may rest, others move; a `keyed` source is pushed to us with a
     key, at an address that is worked out when it is played. `network` says of an input whether its process needs
     one; where we are root, the others have none. What has a `playback` of an input obeys a transport: it is cued,
-    played, paused and sought, and this is how it is played at first. `upgraded` turns what was stored by an older
-    version into what is stored now.
+    played, paused and sought, and this is how it is played at first. `alpha` says of an input whether its pictures
+    may be transparent: they are then laid over what is below, else over black. `upgraded` turns what was stored by an
+    older version into what is stored now.
     """
 
     input: type[Any]
@@ -81,6 +82,7 @@ class SourceKind:
     network: Callable[[Any], bool] = never
     limits: Limits = Limits()
     playback: Callable[[Any], Playback] | None = None
+    alpha: Callable[[Any], bool] = never
     upgraded: Callable[[dict[str, Any]], dict[str, Any]] = unchanged
 
     @property
@@ -92,17 +94,22 @@ class SourceKind:
 class OverlayKind:
     """A kind of overlay. `content` is the dataclass of what the show file stores; its `kind` names it.
 
-    `drawer` imports and returns what draws it. `fields` are its live texts, by name, with their labels. `rect` is where
-    a new one stands. A timed one has `fields_at`: its content and a moment (seconds since 1970) to further fields.
+    One is drawn, or it is a stream. `drawer` imports and returns what draws it. `stream` says of a content, and the
+    size in pixels that it has on the canvas, what feeds it: the input of a source of its own, or the id of a source of
+    the show. What `leaves` is shown after it was turned off until nothing of it is to be seen. `fields` are its live
+    texts, by name, with their labels. `rect` is where a new one stands. A timed one has `fields_at`: its content and a
+    moment (seconds since 1970) to further fields.
     """
 
     content: type[Any]
     label: str
     help: str
-    drawer: Callable[[], Drawer]
+    drawer: Callable[[], Drawer] | None = None
     rect: Rect = Rect(0.05, 0.93, 0.5, 0.16, "bottom-left")
     fields: dict[str, str] = field(default_factory=dict)
     fields_at: Callable[[Any, float], dict[str, str]] | None = None
+    stream: Callable[[Any, tuple[int, int]], Any] | None = None
+    leaves: bool = False
 
     @property
     def name(self) -> str:

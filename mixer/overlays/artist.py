@@ -60,8 +60,10 @@ def drawn(request: dict[str, Any], fds: tuple[int, ...]) -> tuple[bytes, bytes]:
     overlay = read_overlay(request["overlay"])
     width, height = request["canvas"]
     box = box_of(overlay.rect, width, height)
-    draw = OVERLAYS[overlay.content.kind].drawer()
-    image = draw(overlay, request["fields"], (box.w, box.h), height, opened(fds))
+    drawer = OVERLAYS[overlay.content.kind].drawer
+    if drawer is None:
+        raise ValueError(f"expected an overlay that is drawn, found {overlay.content.kind}")
+    image = drawer()(overlay, request["fields"], (box.w, box.h), height, opened(fds))
     image, inner = trimmed(image, box)
     return json.dumps({"key": request["key"], "box": inner}).encode(), packed(image)
 

@@ -49,7 +49,8 @@ def warm_up() -> None:
     for source in SOURCES.values():
         source.reader()
     for overlay in OVERLAYS.values():
-        overlay.drawer()
+        if overlay.drawer:
+            overlay.drawer()
     av.logging.set_level(None)
     Image.init()
     read_canvas({})

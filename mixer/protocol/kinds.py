@@ -15,7 +15,7 @@ from mixer.kinds.transitions import TRANSITIONS
 
 __all__ = [
     "DESTINATIONS", "OVERLAYS", "SOURCES", "TRANSITIONS", "Control", "DestinationKind", "OverlayKind", "SourceKind",
-    "TransitionKind", "accepted", "form_of", "published",
+    "TransitionKind", "accepted", "form_of", "published", "source_shown",
 ]  # fmt: skip
 
 
@@ -36,6 +36,13 @@ def published() -> dict[str, list[dict[str, Any]]]:
             for one in DESTINATIONS.values()
         ],
     }
+
+
+def source_shown(content: Any) -> str:
+    """The id of the source of the show that an overlay with this content (as JSON) shows; empty for others."""
+    known = OVERLAYS.get(str(content.get("kind"))) if isinstance(content, dict) else None
+    asked = next((one for one in form_of(known.content) if one["widget"] == "source"), None) if known else None
+    return str(content.get(asked["name"], "")) if asked else ""
 
 
 def _told(kind: SourceKind | OverlayKind | TransitionKind | DestinationKind) -> dict[str, Any]:

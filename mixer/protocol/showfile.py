@@ -260,6 +260,7 @@ class Show:
             raise ValueError(f"the show starts with {self.start.scene}, which is not in the show")
         if self.standby not in {"", *(one.id for one in self.scenes), *(one.id for one in self.sources)}:
             raise ValueError(f"standby is {self.standby}, which is not in the show")
+        check_streams(self)
         slots = {layout.id: {slot.name for slot in layout.slots} for layout in self.layouts}
         sources, overlays = {one.id for one in self.sources}, {one.id for one in self.overlays}
         for scene in self.scenes:
@@ -270,6 +271,16 @@ def check_count(show: Show) -> None:
     """Raise ValueError for more sources than a show may have. What plays an item of a rundown has its own besides."""
     if len([one for one in show.sources if one.id != show.standby]) > MAX_SOURCES:
         raise ValueError(f"expected at most {MAX_SOURCES} sources, and one more that is the standby's")
+
+
+def check_streams(show: Show) -> None:
+    """Raise ValueError for an overlay that shows a source which the show does not have."""
+    sources = {source.id for source in show.sources}
+    for overlay in show.overlays:
+        stream = OVERLAYS[overlay.content.kind].stream
+        named = stream(overlay.content, (2, 2)) if stream else None
+        if isinstance(named, str) and named not in sources:
+            raise ValueError(f"overlay {overlay.id} shows the source {named}, which is not in the show")
 
 
 def own_folder(destination: Destination) -> str:

@@ -33,6 +33,7 @@ WORTH_TWO_STEPS = 1.5  # times fewer pixels, from which on scaling first and con
 _MATRICES = {1: 1, 4: 4, 5: 5, 6: 5, 7: 7, 9: 9, 10: 9}
 _TAGS = {1: 1, 4: 4, 5: 6, 7: 7, 9: 9}  # and back
 _SIMPLE = ("yuv420p", "yuvj420p")
+PREMULTIPLIED = "premultiplied"  # what a frame carries whose colours its alpha has been applied to
 
 
 def set_aspect(frame: av.VideoFrame, aspect: Fraction | None) -> None:
@@ -60,8 +61,13 @@ def black_frame(canvas: Canvas) -> av.VideoFrame:
 
 
 def frame_of_image(image: Image.Image) -> av.VideoFrame:
-    """An RGB image as a frame."""
-    return av.VideoFrame.from_ndarray(np.asarray(image), "rgb24")
+    """An RGB image, or one whose colours its alpha has been applied to (RGBa), as a frame."""
+    if image.mode != "RGBa":
+        return av.VideoFrame.from_ndarray(np.asarray(image), "rgb24")
+    raw = np.frombuffer(image.tobytes(), np.uint8).reshape(image.height, image.width, 4)
+    frame = av.VideoFrame.from_ndarray(raw, "rgba")
+    frame.opaque = PREMULTIPLIED
+    return frame
 
 
 class Converter:
@@ -97,11 +103,11 @@ class Converter:
     ) -> av.VideoFrame:
         """The frame at this size in the house's colours."""
         matrix, key = matrix_of(frame), (layout + "c" * cropped, width, height)
-        if not _is_rgb(frame) and matrix != BT709 and width * height * WORTH_TWO_STEPS < frame.width * frame.height:
+        if not is_rgb(frame) and matrix != BT709 and width * height * WORTH_TWO_STEPS < frame.width * frame.height:
             # swscale changes the matrix at the larger size: on what is left after scaling it costs a fraction.
             frame = self._reformat(("first", *key), frame, width, height, layout, matrix, matrix)
             frame.colorspace, frame.color_range = _TAGS[matrix], LIMITED
-        return self._reformat(key, frame, width, height, layout, None if _is_rgb(frame) else matrix, BT709)
+        return self._reformat(key, frame, width, height, layout, None if is_rgb(frame) else matrix, BT709)
 
     def _reformat(
         self, key: tuple[object, ...], frame: av.VideoFrame, width: int, height: int, layout: str,
@@ -121,10 +127,7 @@ class Converter:
         native = self.native_size(frame)
         if crop == (0, 0, *native):
             return None
-        across, down = simple.width / native[0], simple.height / native[1]
-        x, y = _floor_even(crop[0] * across), _floor_even(crop[1] * down)
-        w = max(2, min(_nearest_even(crop[2] * across), _floor_even(simple.width - x)))
-        h = max(2, min(_nearest_even(crop[3] * down), _floor_even(simple.height - y)))
+        x, y, w, h = cut_box(crop, native, (simple.width, simple.height))
         halves = slice(y // 2, (y + h) // 2), slice(x // 2, (x + w) // 2)
         luma, u, v = planes_of(simple)
         cut = av.VideoFrame.from_dlpack((luma[y : y + h, x : x + w], u[halves], v[halves]), format="yuv420p")
@@ -146,13 +149,23 @@ class Converter:
         width, height = upright if turn % 2 == 0 else upright[::-1]
         if frame.format.name.startswith(("gray", "ya")):
             frame = _with_neutral_chroma(frame)
-        layout = "yuva420p" if _has_alpha(frame.format) else "yuv420p"
+        straight = has_alpha(frame.format) and frame.opaque is not PREMULTIPLIED
+        layout = "yuva420p" if straight else "yuv420p"
         same = self._scale(frame, width, height, layout)
         planes = _over_black(same) if layout == "yuva420p" else planes_of(same)
         if turn:
             y, u, v = (np.ascontiguousarray(np.rot90(plane, turn)) for plane in planes)
             planes = y, u, v
         return frame_of(planes)
+
+
+def cut_box(crop: Crop, native: tuple[int, int], size: tuple[int, int]) -> Crop:
+    """A crop of the native picture in the pixels of a frame of this size, all even."""
+    across, down = size[0] / native[0], size[1] / native[1]
+    x, y = _floor_even(crop[0] * across), _floor_even(crop[1] * down)
+    w = max(2, min(_nearest_even(crop[2] * across), _floor_even(size[0] - x)))
+    h = max(2, min(_nearest_even(crop[3] * down), _floor_even(size[1] - y)))
+    return x, y, w, h
 
 
 def matrix_of(frame: av.VideoFrame) -> int:
@@ -164,10 +177,10 @@ def matrix_of(frame: av.VideoFrame) -> int:
 def range_of(frame: av.VideoFrame) -> int:
     if frame.color_range in (LIMITED, FULL):
         return int(frame.color_range)
-    return FULL if _is_rgb(frame) or frame.format.name.startswith("yuvj") else LIMITED
+    return FULL if is_rgb(frame) or frame.format.name.startswith("yuvj") else LIMITED
 
 
-def _is_rgb(frame: av.VideoFrame) -> bool:
+def is_rgb(frame: av.VideoFrame) -> bool:
     return bool(frame.format.is_rgb or frame.format.has_palette)
 
 
@@ -197,7 +210,7 @@ def _with_neutral_chroma(frame: av.VideoFrame) -> av.VideoFrame:
     return colored
 
 
-def _has_alpha(layout: av.VideoFormat) -> bool:
+def has_alpha(layout: av.VideoFormat) -> bool:
     return layout.has_palette or any(component.is_alpha for component in layout.components)
 
 

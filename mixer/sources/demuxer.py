@@ -34,6 +34,7 @@ SURE_S = Fraction(1, 4)  # so long before the first picture wanted, and earlier,
 PIECE = 4096  # samples: shorter chunks are joined to about so many, since each costs its reader and the engine the same
 THRIFTS: tuple[Literal["DEFAULT", "NONREF", "NONKEY"], ...] = ("DEFAULT", "NONREF", "NONKEY")
 """What is decoded: everything, what other pictures need, keyframes."""
+DECODERS_OF_ALPHA = {"vp8": "libvpx", "vp9": "libvpx-vp9"}
 Thrift = Callable[[Fraction], int]
 """How little is to be decoded of what shows at this media time, as an index of THRIFTS."""
 
@@ -69,6 +70,7 @@ class Demuxer:
         if self.video is not None:
             # One thread: more cost CPU in all, and six sources keep every core busy anyway.
             self.video.codec_context.thread_count = 1
+        self._decoder = decoder_of(self.video) if self.video else None
         self._origin = _origin(container, self.video or self.audio)
         self._queues: dict[int, deque[Packet[Any]]] = {}
         self._packets: Iterator[Packet[Any]] = iter(())
@@ -88,8 +90,8 @@ class Demuxer:
 
     def skip_loop_filter(self, which: str) -> None:
         """Leave out deblocking for some pictures; has an effect before the first is decoded."""
-        if self.video is not None:
-            self.video.codec_context.options = {"skip_loop_filter": which}
+        if self._decoder is not None:
+            self._decoder.options = {"skip_loop_filter": which}
 
     @property
     def length_s(self) -> Fraction | None:
@@ -119,9 +121,9 @@ class Demuxer:
 
     def keyframe(self, at_s: Fraction) -> Shot | None:
         """The keyframe on show at this moment, or before it."""
-        assert self.video
+        assert self._decoder
         self._begin(at_s)
-        self.video.codec_context.skip_frame = "NONKEY"
+        self._decoder.skip_frame = "NONKEY"
         return next(self._shots(), None)
 
     def shots(self, start_s: Fraction) -> Iterator[Shot]:
@@ -178,6 +180,7 @@ class Demuxer:
         """Read on from the last place at or before `at_s` that can be decoded from."""
         if at_s > 0 or self._queues:
             self._container.seek(int((max(at_s, Fraction(0)) + self._origin) * SECOND))
+            self._flush()
         chosen = [stream for stream in (self.video, self.audio) if stream is not None]
         self._queues = {stream.index: deque() for stream in chosen}
         self._held_bytes = 0
@@ -189,7 +192,13 @@ class Demuxer:
             self._container.seek(0, unsupported_byte_offset=True)
         else:
             self._container.seek(self._container.start_time or 0)
+        self._flush()
         self._queues = {}
+
+    def _flush(self) -> None:
+        """Forget what was decoded before a seek: libav sees to its own decoders only."""
+        if self._decoder and self.video and self._decoder is not self.video.codec_context:
+            self._decoder.flush_buffers()
 
     def _packets_of(self, stream: av.VideoStream | av.AudioStream) -> Iterator[Packet[Any]]:
         while True:
@@ -223,7 +232,8 @@ class Demuxer:
             if stream is self.video:
                 self._be_thrifty(stream, packet)
             try:
-                frames = packet.decode()
+                decoder = self._decoder if stream is self.video else None
+                frames = decoder.decode(packet) if decoder else packet.decode()
             except av.EOFError:
                 return
             except (av.FFmpegError, ValueError):
@@ -239,7 +249,8 @@ class Demuxer:
         """After keyframes alone, the rest can be decoded again from the next keyframe on only."""
         if packet.pts is None or packet.time_base is None:
             return
-        codec, time_s = stream.codec_context, self._since_origin(packet.pts, Fraction(packet.time_base))
+        codec, time_s = self._decoder, self._since_origin(packet.pts, Fraction(packet.time_base))
+        assert codec is not None
         unseen = time_s < self._all_from_s
         wanted = THRIFTS[max(self.thrift(time_s), int(unseen))]
         if codec.skip_frame != wanted and (packet.is_keyframe or codec.skip_frame != "NONKEY"):
@@ -338,6 +349,18 @@ class Demuxer:
         tail = stereo.flush()
         if len(tail):
             yield Chunk(time_s + length - Fraction(len(tail), RATE), tail)
+
+
+def decoder_of(video: av.VideoStream) -> av.VideoCodecContext:
+    """What decodes a stream: libav's choice, but libvpx where VP8 or VP9 has alpha, which FFmpeg's decoder drops."""
+    own = video.codec_context
+    with_alpha = DECODERS_OF_ALPHA.get(own.name) if video.metadata.get("alpha_mode") == "1" else None
+    if with_alpha is None:
+        return own
+    decoder = av.CodecContext.create(with_alpha, "r")
+    assert isinstance(decoder, av.VideoCodecContext)
+    decoder.extradata, decoder.thread_count = own.extradata, 1
+    return decoder
 
 
 def clipped(shot: Shot, start_s: Fraction, end_s: Fraction) -> Shot:

@@ -52,7 +52,7 @@ def read_image(source: Source, port: Port, pace: Pace) -> None:
 
 
 def load(fd: int, canvas: Canvas) -> Image.Image:
-    """The picture upright, over black, in RGB, no larger than needed. Raises SourceRefused."""
+    """The picture upright, in RGB or RGBA, no larger than needed. Raises SourceRefused."""
     with os.fdopen(os.dup(fd), "rb") as file:
         file.seek(0)
         try:
@@ -80,7 +80,7 @@ def _opened(picture: Image.Image, canvas: Canvas) -> Image.Image:
     # Broken orientation tags are ignored, as browsers do.
     with contextlib.suppress(Exception):
         picture = ImageOps.exif_transpose(picture)
-    return _over_black(_in_srgb(picture), canvas)
+    return _fitted(_in_srgb(picture), canvas)
 
 
 def _in_srgb(picture: Image.Image) -> Image.Image:
@@ -104,11 +104,13 @@ def _eight_bits(picture: Image.Image) -> Image.Image:
     return picture.convert("F").point(lambda value: value * (255.0 / top)).convert("L").convert("RGB")
 
 
-def _over_black(picture: Image.Image, canvas: Canvas) -> Image.Image:
+def _fitted(picture: Image.Image, canvas: Canvas) -> Image.Image:
     shrink = min(1.0, canvas.width / picture.width, canvas.height / picture.height)
     size = max(1, round(picture.width * shrink)), max(1, round(picture.height * shrink))
+    if picture.size == size and picture.mode == "RGB":
+        return picture
     if picture.mode == "RGBA":
-        black = Image.new("RGB", picture.size, "black")
-        black.paste(picture, mask=picture.getchannel("A"))
-        picture = black
-    return picture if picture.size == size else picture.resize(size, Image.Resampling.LANCZOS)
+        # Premultiplied while it is scaled, so that nothing has a rim; and of even size, as pictures with alpha are.
+        even = max(2, size[0] & ~1), max(2, size[1] & ~1)
+        return picture.convert("RGBa").resize(even, Image.Resampling.LANCZOS)
+    return picture.resize(size, Image.Resampling.LANCZOS)

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 
 from mixer.errors import BadShow
+from mixer.protocol.kinds import source_shown
 from mixer.protocol.parse import read_show, to_json
 from mixer.protocol.showfile import USUAL
 from studio import ids
@@ -153,7 +154,7 @@ def fill(show: Show, file: dict[str, Any]) -> None:
     for number, one in enumerate(file["layouts"]):
         _add(Layout, show, number, one, new.of(one["id"], Layout))
     for number, one in enumerate(file["overlays"]):
-        _add(Overlay, show, number, one, new.of(one["id"], Overlay))
+        _add(Overlay, show, number, _showing(one, new), new.of(one["id"], Overlay))
     for number, one in enumerate(file["scenes"]):
         _add(Scene, show, number, _renamed(one, new), new.of(one["id"], Scene))
     for number, one in enumerate(sent or ()):
@@ -213,6 +214,12 @@ def _renamed(scene: dict[str, Any], new: _Names) -> dict[str, Any]:
         "slots": {slot: new.of(source, Source) for slot, source in scene["slots"].items()},
         "overlays": [new.of(overlay, Overlay) for overlay in scene["overlays"]],
     }
+
+
+def _showing(overlay: dict[str, Any], new: _Names) -> dict[str, Any]:
+    """An overlay, with the source that it shows under the name it has here."""
+    source = source_shown(overlay["content"])
+    return {**overlay, "content": overlay["content"] | {"source": new.of(source, Source)}} if source else overlay
 
 
 def _started(file: dict[str, Any], new: _Names) -> dict[str, Any]:

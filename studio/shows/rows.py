@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import models
 
-from mixer.protocol.kinds import OVERLAYS
+from mixer.protocol.kinds import OVERLAYS, source_shown
 from mixer.protocol.showfile import MAX_DESTINATIONS, MAX_LAYOUTS, MAX_OVERLAYS, MAX_SCENES, MAX_SOURCES
 from studio.errors import FieldError, Invalid, Refused
 from studio.people.secrets import sha256
@@ -66,6 +66,7 @@ def add(show: Show, plural: str, values: dict[str, Any]) -> Any:
     given = {name: merge({}, value) for name, value in values.items() if value is not None}
     values = {**DEFAULTS.get(plural, {}), **given}
     if plural == "overlays":
+        check_source(show, values.get("content"))
         check_fields(values.get("content"), values.get("fields", {}))
     position, secrets = values.pop("position", count), values.pop("secrets", None)
     whole = _completed(kind, values)
@@ -86,6 +87,7 @@ def change(show: Show, plural: str, pk: str, patch: dict[str, Any]) -> Any:
         for name, value in patch.items()
     }
     if isinstance(row, Overlay):
+        check_source(show, merged.get("content", row.content))
         check_fields(merged.get("content", row.content), patch.get("fields") or {})
         if "content" in patch:
             known, texts = fields_of(merged["content"]), merged.get("fields", row.fields)
@@ -129,10 +131,24 @@ def check_fields(content: Any, fields: dict[str, Any]) -> None:
         raise Invalid(strangers)
 
 
+def check_source(show: Show, content: Any) -> None:
+    """Raise Invalid for an overlay of a source that the show does not have."""
+    name = source_shown(content)
+    if name and not show.sources.filter(pk=name).exists():
+        raise Invalid([FieldError("content.source", f"expected a source of this show, found {name!r:.70}")])
+
+
 def remove(show: Show, plural: str, pk: str) -> None:
-    """Take a row away, out of every scene and out of the show's start. A layout that scenes stand on is refused."""
+    """Take a row away, out of every scene and out of the show's start.
+
+    Refused: a layout that scenes stand on, and a source that an overlay shows.
+    """
     row = find(show, plural, pk)
     scenes = list(show.scenes.all())
+    if plural == "sources" and (
+        shown_by := [one.name for one in show.overlays.all() if source_shown(one.content) == pk]
+    ):
+        raise Refused("source_in_use", f"The source {row.name} is shown by the overlay {', '.join(shown_by)}.")
     if plural == "layouts" and (users := [scene.name for scene in scenes if scene.layout == pk]):
         raise Refused("layout_in_use", f"The layout {row.name} is used by: {', '.join(users)}.")
     row.delete()

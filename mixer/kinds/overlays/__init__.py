@@ -7,4 +7,5 @@ OVERLAYS = table(
     "text",
     "image",
     "clock",
+    "source",
 )  # fmt: skip

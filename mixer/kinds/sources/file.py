@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from annotated_types import Len
 
 from mixer.kinds.form import Control
-from mixer.kinds.kind import SourceKind
+from mixer.kinds.kind import SourceKind, always
 from mixer.protocol.playback import End, OnTake, Playback, Position, Speed
 
 if TYPE_CHECKING:
@@ -76,6 +76,7 @@ KIND = SourceKind(
     reader,
     live=by_address,
     network=by_address,
+    alpha=always,
     playback=playback,
     upgraded=upgraded,
 )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from annotated_types import Len
 
 from mixer.kinds.form import Control
-from mixer.kinds.kind import SourceKind
+from mixer.kinds.kind import SourceKind, always
 
 if TYPE_CHECKING:
     from mixer.kinds.kind import Reader
@@ -28,4 +28,4 @@ def reader() -> Reader:
     return read_image
 
 
-KIND = SourceKind(StillImage, "Still image", "A picture file", reader, steady=True)
+KIND = SourceKind(StillImage, "Still image", "A picture file", reader, steady=True, alpha=always)

@@ -24,7 +24,7 @@ export async function openOverlayDialog(app, known = null) {
     const declared = kindOf("overlays", next);
     const same = overlay?.content.kind === next;
     state.kind = declared;
-    state.form = formOf(declared.fields, same ? overlay.content : {});
+    state.form = formOf(declared.fields, same ? overlay.content : {}, app.view.value.show);
     state.place = placeFields(same ? overlay.rect : declared.rect);
     look.replaceChildren(...state.form.elements);
     place.replaceChildren(state.place.element);

@@ -8,12 +8,12 @@ const ACCEPT = { video: "video/*,.mkv,.ts,.flv", audio: "audio/*", image: "image
 
 /**
  * The elements of the form, and `read(api, follow)`: the values as the API takes them, uploaded files by their asset.
- * `draft` are the values so far. Throws what is missing, in words.
+ * `draft` are the values so far, `show` the one whose parts may be chosen. Throws what is missing, in words.
  */
-export function formOf(fields, draft) {
+export function formOf(fields, draft, show) {
   const asked = fields.map((declared) => ({
     declared,
-    ...WIDGETS[declared.widget](declared, valueOf(declared, draft)),
+    ...WIDGETS[declared.widget](declared, valueOf(declared, draft), show),
   }));
   for (const one of asked) one.fills?.(asked);
   return {
@@ -114,6 +114,18 @@ const WIDGETS = {
   choice: ({ choices }, value) => {
     const element = select(choices, value);
     return { element, read: () => element.value };
+  },
+  source: (_, value, { sources }) => {
+    const element = select(
+      sources.map(({ id, name }) => [id, name]),
+      value || sources[0]?.id,
+      { required: true },
+    );
+    const read = () => {
+      if (!element.value) throw new Error("Add a source first.");
+      return element.value;
+    };
+    return { element, read };
   },
   preset: (declared, value) => {
     const element = select(declared.choices, value);
