@@ -1,0 +1,1 @@
+"""A browser as a source's reader: it is started, driven, watched and lost here."""
