@@ -22,6 +22,7 @@ from mixer.web.heads import MOST_BYTES, BadHead, Place, Request, path_in, read_a
 from mixer.web.shelf import Damaged, Shelf, opened, read, type_of
 
 HEAD_S, LOOK_UP_S, CONNECT_S, ANSWER_S, IDLE_S = 10.0, 8.0, 5.0, 120.0, 600.0
+LINGER_S = 1.0
 MOST_CONNECTIONS, MOST_LOOK_UPS, MOST_ADDRESSES = 256, 8, 3
 BLOCK = 64 << 10
 INTERIM = 8  # answers before the answer
@@ -62,7 +63,7 @@ class Gatekeeper:
         try:
             await self._answer((reader, writer))
         except BadHead as error:
-            await _say(writer, error.status, str(error))
+            await _say((reader, writer), error.status, str(error))
         except (OSError, asyncio.IncompleteReadError, TimeoutError, Damaged):
             pass  # one of the two has gone, or does nothing any more
         finally:
@@ -258,11 +259,16 @@ async def _first_of(*ways: Coroutine[object, object, None]) -> None:
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _say(client: asyncio.StreamWriter, status: int, words: str) -> None:
+async def _say(client: Streams, status: int, words: str) -> None:
     body = words.encode()
     fields = {"Content-Type": "text/plain; charset=utf-8", "Content-Length": str(len(body))}
     with contextlib.suppress(OSError, TimeoutError):
-        await _written(client, _head(status, fields) + body)
+        await _written(client[1], _head(status, fields) + body)
+        client[1].write_eof()
+        # Closing on what was not read would take the answer back.
+        async with asyncio.timeout(LINGER_S):
+            while await client[0].read(BLOCK):
+                pass
 
 
 async def _see_other(client: asyncio.StreamWriter, name: str) -> None:
