@@ -17,7 +17,7 @@ _OFF = (
 _QUIET = (
     "no-first-run", "no-default-browser-check", "disable-background-networking", "disable-component-update",
     "disable-domain-reliability", "no-pings", "disable-sync", "disable-extensions", "disable-default-apps",
-    "disable-breakpad", "disable-crashpad-for-testing", "disable-print-preview", "disable-notifications",
+    "disable-breakpad", "disable-print-preview", "disable-notifications",
     "deny-permission-prompts", "disable-search-engine-choice-screen", "disable-client-side-phishing-detection",
     "password-store=basic",
     # A container's /dev/shm holds four pages, and then every page dies.
