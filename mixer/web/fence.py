@@ -37,7 +37,17 @@ class Fence:
 
     def argv(self, command: list[str], program: str = "bwrap") -> list[str]:
         """The command, fenced in."""
-        return [program, *APART, *_LIFE, *self._system(), *self._rooms(), *self._guests(), *self._told(), *command]
+        return [
+            program,
+            *APART,
+            *_LIFE,
+            *self._system(),
+            *self._rooms(),
+            *self._guests(),
+            *_SHUT,
+            *self._told(),
+            *command,
+        ]
 
     def _system(self) -> list[str]:
         shown = [word for path in (*SHOWN, *self.also) for word in ("--ro-bind-try", path, path)]
@@ -69,6 +79,10 @@ class Fence:
 
 
 _LIFE = ("--die-with-parent", "--new-session", "--hostname", "page", "--chdir", "/", "--cap-drop", "ALL")
+
+
+# What holds all this together would itself be a room without bounds.
+_SHUT = ("--remount-ro", "/dev", "--remount-ro", "/")
 
 
 def _roots() -> list[str]:
