@@ -19,6 +19,7 @@ PROGRAMS = {
     "forkserver": ("mixer.programs.forkserver", "fork workers for an engine (started by it)"),
     "finish": ("mixer.outputs.finish", "finish recordings that a crash interrupted"),
     "probe": ("mixer.programs.probe", "look at an uploaded file, without any rights"),
+    "protection": ("mixer.programs.protection", "tell what keeps web pages from this machine"),
     "measure": ("mixer.programs.measure", "measure the sound of an uploaded file, without any rights"),
 }
 

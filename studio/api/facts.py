@@ -68,6 +68,16 @@ FACTS = {
         "captions": schema_of(KINDS["captions"]),
         "caption_fields": FIELDS,
         "caption_style": schema_of(CaptionStyle),
+        "web": {
+            "type": "object",
+            "description": "what keeps web pages from this machine, and what to say of it; empty when all is well",
+            "properties": {
+                "protection": {"type": "string", "enum": ["bubblewrap", "sandbox", "none", "unknown"]},
+                "allowed": {"type": "boolean"},
+                "warning": TEXT,
+            },
+            "required": ["protection", "allowed", "warning"],
+        },
     },
     "required": [
         "kinds",
@@ -79,6 +89,7 @@ FACTS = {
         "captions",
         "caption_fields",
         "caption_style",
+        "web",
     ],  # fmt: skip
 }
 

@@ -11,6 +11,7 @@ from mixer.protocol.languages import SHOWN, SPOKEN
 from mixer.protocol.parse import new_desk, to_json
 from mixer.protocol.showfile import MAX_DESTINATIONS, MAX_LAYOUTS, MAX_OVERLAYS, MAX_SCENES, MAX_SOURCES
 from studio.shows.layouts import TEMPLATES
+from studio.shows.protection import web_protection
 
 LIMITS = {
     "sources": MAX_SOURCES, "layouts": MAX_LAYOUTS, "scenes": MAX_SCENES, "overlays": MAX_OVERLAYS,
@@ -22,7 +23,7 @@ LIMITS = {
 def facts() -> dict[str, Any]:
     """Kinds, layout templates, limits, languages, and what a new desk, captions and their style begin with.
 
-    Plain values; they change with the version of Tally only.
+    Plain values; they change with the version of Tally only, but for what protects this machine from web pages.
     """
     return {
         "kinds": published(),
@@ -34,4 +35,5 @@ def facts() -> dict[str, Any]:
         "captions": to_json(Captions()),
         "caption_fields": form_of(Captions),
         "caption_style": to_json(CaptionStyle()),
+        "web": web_protection(),
     }

@@ -44,7 +44,8 @@ def unknown() -> bool | None:
 
 
 PACKAGES = [
-    Package("chromium", "the tests that need a browser fail", program("chromium")),
+    Package("bubblewrap", "web pages are fenced in less well, or not shown at all", program("bwrap")),
+    Package("chromium", "web pages cannot be shown, and the tests that need a browser fail", program("chromium")),
     Package("ffmpeg", "the demo show lacks its pushed stream, and shows cannot be pushed elsewhere", program("ffmpeg")),
     Package("fontconfig", "captions cannot be burnt in", program("fc-list")),
     Package("fonts-noto-core", "text on the picture lacks many scripts", unknown),
@@ -53,9 +54,13 @@ PACKAGES = [
     Package("libfribidi0", "text on the picture cannot run from right to left", has_fribidi),
     Package("nginx", "sources cannot be pushed to Tally over RTMP", program("nginx")),
     Package("libnginx-mod-rtmp", "sources cannot be pushed to Tally over RTMP", has_rtmp_module),
+    Package("pulseaudio", "web pages are silent", program("pulseaudio")),
 ]
 TESTED_WITH = [
     Package("espeak-ng", "the tests of the demo's voices fail", program("espeak-ng")),
+    Package("libreoffice-calc-nogui", "the tests of spreadsheets fail", program("soffice")),
+    Package("libreoffice-impress-nogui", "the tests of presentations fail", program("soffice")),
+    Package("libreoffice-writer-nogui", "the tests of text documents fail", program("soffice")),
 ]
 REDIS = Package("redis-server", "Tally cannot start, unless REDIS_URL names a Redis elsewhere", program("redis-server"))
 

@@ -52,6 +52,10 @@ async function stored({ api, notices }, { id }) {
   }
 }
 
+/** What protects this machine from web pages, where that is less than it could be. */
+const risk = (kind) =>
+  kind === "web" && facts.web.warning ? [h("p.hint.warning", { role: "note" }, facts.web.warning)] : [];
+
 function inputParts(draft) {
   const panel = h("div.source-input", {});
   const bar = h("i.progress-bar");
@@ -61,7 +65,7 @@ function inputParts(draft) {
     const { fields, keyed } = kindOf("sources", kind);
     state.kind = kind;
     state.form = formOf(fields, draft.kind === kind ? draft : {});
-    panel.replaceChildren(...state.form.elements, ...(keyed ? [h("p.hint", {}, KEYED)] : []));
+    panel.replaceChildren(...state.form.elements, ...(keyed ? [h("p.hint", {}, KEYED)] : []), ...risk(kind));
   };
   const kinds = h(
     "div.kind-cards",

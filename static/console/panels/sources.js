@@ -23,7 +23,8 @@ export function mountSources(root, app) {
   const grid = h("div.tiles.source-tiles", {}, add);
   const empty = h("p.empty", {}, "Nothing comes in yet. Add a stream, a file, a picture or a test signal.");
   const count = h("span.panel-note", {});
-  root.append(h("header.panel-head", {}, h("h2", {}, "Sources"), count), empty, grid);
+  const risk = h("p.hint.warning", { role: "note", hidden: true }, facts.web.warning);
+  root.append(h("header.panel-head", {}, h("h2", {}, "Sources"), count), risk, empty, grid);
   const list = new List(grid, {
     make: (source) => makeTile(source, app),
     update: (tile, source) => showTile(tile, source, app.view.value),
@@ -33,6 +34,7 @@ export function mountSources(root, app) {
     ({ show, lamps, status, mode, desk }) => [show, lamps, status, mode, desk],
     (show) => {
       list.show(show.sources);
+      risk.hidden = !facts.web.warning || !showsPages(show);
       empty.hidden = show.sources.length > 0 || !app.view.value.known;
       add.hidden = show.sources.length >= facts.limits.sources;
       text(count, show.sources.length ? `${show.sources.length} of ${facts.limits.sources}` : "");
@@ -42,6 +44,13 @@ export function mountSources(root, app) {
   drawMeters(list, app);
   drawBadges(app, () => [...list.elements].map(([id, tile]) => [id, tile.parts.left]));
 }
+
+const PAGES = ["web", "graphic"];
+
+/** Whether anything of a show is a web page. */
+const showsPages = ({ sources, overlays = [] }) =>
+  sources.some(({ input }) => PAGES.includes(input.kind)) ||
+  overlays.some(({ content }) => PAGES.includes(content.kind));
 
 function makeTile(source, app) {
   const parts = {

@@ -10,6 +10,7 @@ const NONE = {
   captions: { on: false, languages: [], glossary: [], delay_s: 0 },
   caption_fields: [],
   caption_style: {},
+  web: { protection: "unknown", allowed: true, warning: "" },
 };
 
 /** They come with the page; without one (in tests) there are none. */

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import secrets
@@ -192,7 +193,7 @@ def test_a_profile_that_is_kept_is_there_again_and_leads_nowhere_else(tmp_path: 
     try:
         with Browser(launch(HEADLESS, profile=fd)) as chromium:
             chromium.page()
-            held = {os.readlink(f"/proc/{pid}/fd/{n}") for pid in chromium.launched.pids() for n in descriptors(pid)}
+            held = {place for pid in chromium.launched.pids() for place in descriptors(pid)}
             chromium.call("Browser.close")
             until(chromium.launched.ended, "the browser to end")
         assert (folder / "Default").is_dir()
@@ -203,11 +204,12 @@ def test_a_profile_that_is_kept_is_there_again_and_leads_nowhere_else(tmp_path: 
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def descriptors(pid: int) -> list[str]:
-    try:
-        return os.listdir(f"/proc/{pid}/fd")
-    except (FileNotFoundError, PermissionError):
-        return []
+def descriptors(pid: int) -> Iterator[str]:
+    """What a process has open, as far as it lives."""
+    with contextlib.suppress(OSError):
+        for fd in os.listdir(f"/proc/{pid}/fd"):
+            with contextlib.suppress(OSError):
+                yield os.readlink(f"/proc/{pid}/fd/{fd}")
 
 
 # -- a program in it -------------------------------------------------------------------------------
