@@ -7,6 +7,7 @@ RUN npm ci --ignore-scripts --no-audit --no-fund
 FROM python:3.11-slim-bookworm
 RUN apt-get update \
     && apt-get install -y --no-install-recommends \
+       bubblewrap chromium pulseaudio \
        ffmpeg fontconfig fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji libfribidi0 nginx libnginx-mod-rtmp \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /tally
