@@ -40,10 +40,11 @@ class Limits:
     """What a kind's process may have at most.
 
     `processes` (threads too) holds for all of the account that the readers run under, where we are root and give it up:
-    it stops a bomb, not one reader.
+    it stops a bomb, not one reader. Without a limit of addresses (`memory_mb` None) a reader watches for itself what
+    it takes: a browser reserves far more than it uses.
     """
 
-    memory_mb: int = 4096
+    memory_mb: int | None = 4096
     processes: int = 4096
 
 
