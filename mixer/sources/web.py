@@ -13,8 +13,11 @@ from mixer.kinds.sources.web import WebPage
 from mixer.protocol.addresses import Policy, parse_url, redacted
 from mixer.protocol.showfile import Source
 from mixer.web.devtools import BrowserGone
-from mixer.web.launch import launch
+from mixer.web.flags import BUNDLE_HOST, GRAPHICS_HOST
+from mixer.web.launch import browser, launch
 from mixer.web.page import Sheet
+from mixer.web.protection import found
+from mixer.web.proxy import Proxy
 from mixer.web.screencast import Shot
 from mixer.web.sound import Line, SoundServer
 from mixer.web.switches import switches
@@ -57,25 +60,19 @@ class PageReader:
         port.hear_page = self.told  # type: ignore[attr-defined]
 
     def run(self) -> None:
-        url = self._address()
-        try:
-            while True:
-                why = self._lost(url)
-                self._wait_for_next(why)
-        finally:
-            if self._sound:
-                self._sound.close()
-
-    def _address(self) -> str:
-        """What is opened. Raises SourceRefused for what must not be."""
-        if self._page.path:
-            raise SourceRefused("uploaded pages are not opened on this machine yet")
-        target = parse_url(self._page.url)
-        if target.scheme not in ("http", "https"):
-            raise SourceRefused("a web page's address begins with http:// or https://")
-        with contextlib.suppress(SourceLost):  # its name may be known later
-            Policy.from_env().check(target, None)
-        return self._page.url
+        url = address_of(self._page)
+        self._protection = found(browser)
+        self._protection.insist()
+        bundle = self._port.fd if self._page.path else None
+        if self._page.path and bundle is None:
+            raise SourceLost("the uploaded page is missing")
+        with Proxy(bundle=bundle) as self._proxy:
+            try:
+                while True:
+                    self._wait_for_next(self._lost(url))
+            finally:
+                if self._sound:
+                    self._sound.close()
 
     # -- one visit after the other -----------------------------------------------------------------
 
@@ -83,7 +80,11 @@ class PageReader:
         """Show the page until its browser fails; why it did. Raises ChannelClosed, SourceRefused."""
         self._listen()
         heard = self._sound is not None
-        launched = launch(switches(heard), sound=self._sound.socket if self._sound else None)
+        socket = self._sound.socket if self._sound else None
+        try:
+            launched = launch(switches(heard), proxy=self._proxy, sound=socket, protection=self._protection)
+        except SourceLost as error:
+            return str(error)
         order = Order(url, self._sheet, float(self._page.fps), heard)
         self._visit = Visit(order, self, launched, self._ears)
         try:
@@ -233,3 +234,16 @@ class PageReader:
         if self._newest is None:
             return "retrying" if self._holds else "connecting"
         return "hold" if self._holds else "live"
+
+
+def address_of(page: WebPage) -> str:
+    """What is opened. Raises SourceRefused for what must not be."""
+    if page.path:
+        return f"http://{BUNDLE_HOST}/"
+    target = parse_url(page.url)
+    if target.scheme not in ("http", "https"):
+        raise SourceRefused("a web page's address begins with http:// or https://")
+    if target.host not in (BUNDLE_HOST, GRAPHICS_HOST):  # those are ours
+        with contextlib.suppress(SourceLost):  # its name may be known later
+            Policy.from_env().check(target)
+    return page.url

@@ -12,6 +12,7 @@ from mixer.web.keys import calls_of
 
 CLEAR = {"r": 0, "g": 0, "b": 0, "a": 0}
 BLANK = "about:blank"
+ABORTED, TRIES = "ERR_ABORTED", 5
 SCHEMES = ("http://", "https://")
 INNER = ("about:", "blob:", "data:")  # a page makes such documents of its own
 
@@ -66,9 +67,16 @@ class Page:
     def call(self, method: str, answered: Answered | None = None, **parameters: Any) -> None:
         self._devtools.call(method, self.session, answered, **parameters)
 
-    def go(self, url: str, answered: Answered) -> None:
+    def go(self, url: str, answered: Answered, tries: int = TRIES) -> None:
         """Open an address."""
-        self.call("Page.navigate", answered, url=url)
+
+        def went(answer: Value) -> None:
+            if ABORTED in answer.get("errorText", "") and tries > 1:  # by the blank page that a browser begins with
+                self.go(url, answered, tries - 1)
+            else:
+                answered(answer)
+
+        self.call("Page.navigate", went, url=url)
 
     def reload(self) -> None:
         """Open it anew, whatever its scripts are doing."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from typing import Any
 
 import av
 import numpy as np
@@ -21,12 +22,12 @@ class Decoder:
     """Turns a screencast's pictures into frames. libav's decoder takes a quarter of the time that Pillow's does."""
 
     def __init__(self, form: str) -> None:
-        self._codec = av.CodecContext.create(CODECS[form], "r")
+        self._codec: Any = av.CodecContext.create(CODECS[form], "r")
 
     def frame(self, data: str) -> av.VideoFrame:
         """The picture in this base64 text, as it comes. Raises BrowserGone."""
         try:
-            (frame,) = self._codec.decode(av.Packet(base64.b64decode(data)))  # type: ignore[call-overload]
+            (frame,) = self._codec.decode(av.Packet(base64.b64decode(data)))
         except (av.FFmpegError, ValueError, binascii.Error):
             raise BrowserGone("the browser sent a picture that cannot be read") from None
         assert isinstance(frame, av.VideoFrame)

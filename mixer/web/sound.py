@@ -75,7 +75,9 @@ class SoundServer:
         data = self._rest + some
         whole = len(data) - len(data) % BYTES
         self._rest = data[whole:]
-        return np.frombuffer(data[:whole], np.int16).reshape(-1, 2).astype(np.float32) / 32768
+        samples: Samples = np.frombuffer(data[:whole], np.int16).reshape(-1, 2).astype(np.float32)
+        samples /= 32768
+        return samples
 
     def close(self) -> None:
         with contextlib.suppress(ProcessLookupError):

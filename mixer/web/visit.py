@@ -144,7 +144,7 @@ class Visit:
 
     def _went(self, answer: Value) -> None:
         if problem := answer.get("errorText") or answer.get("error"):
-            self._problem = f"the page cannot be opened: {problem}"
+            self._problem = f"the page cannot be opened: {in_words(problem)}"
 
     def reload(self, why: str = "loading") -> None:
         """Open it anew behind the picture that is held."""
@@ -296,6 +296,24 @@ class Visit:
         self._resume()
         self._idle.close()
         self._launched.kill()
+
+
+NET_ERRORS = {
+    "ERR_ABORTED": "there is nothing to show",
+    "ERR_CONNECTION_REFUSED": "its server refuses to answer",
+    "ERR_CONNECTION_RESET": "its server hung up",
+    "ERR_EMPTY_RESPONSE": "its server hung up",
+    "ERR_NAME_NOT_RESOLVED": "there is no such host",
+    "ERR_TIMED_OUT": "its server does not answer",
+    "ERR_TUNNEL_CONNECTION_FAILED": "its server cannot be reached, or may not be",
+    "ERR_PROXY_CONNECTION_FAILED": "there is no way out for it",
+    "ERR_BLOCKED_BY_ADMINISTRATOR": "such addresses may not be opened",
+}
+
+
+def in_words(problem: str) -> str:
+    """The browser's name for what went wrong as a director would say it."""
+    return NET_ERRORS.get(problem.removeprefix("net::"), problem)
 
 
 def renders(pid: int) -> bool:

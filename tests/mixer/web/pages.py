@@ -109,7 +109,8 @@ class Watcher:
 
     def sound(self, seconds: float) -> Samples:
         """What is heard from now on."""
-        rate, parts = Timeline(CANVAS.fps), []
+        rate = Timeline(CANVAS.fps)
+        parts: list[Samples] = []
         frame = rate.frame_at(time.monotonic_ns())
         while len(parts) < seconds * float(CANVAS.fps):
             self.look()
