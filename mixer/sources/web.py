@@ -57,7 +57,7 @@ class PageReader:
         self._reload = self._loaded = False
         self._sound: SoundServer | None = None
         self._line = Line(HEARD_S)
-        port.hear_page = self.told  # type: ignore[attr-defined]
+        port.hear_page = self.told
 
     def run(self) -> None:
         url = address_of(self._page)

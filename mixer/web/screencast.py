@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import av
 
+from mixer.sources.alpha import frame_of_premultiplied
 from mixer.web.devtools import Value
 from mixer.web.pacing import Acknowledgements
 from mixer.web.page import Page
@@ -24,7 +25,6 @@ class Shot:
 
     frame: av.VideoFrame
     drawn_s: float
-    has_alpha: bool
 
 
 class Screencast:
@@ -81,7 +81,7 @@ class Screencast:
         self._data, self._stamp, self._came_s, self._rested = parameters["data"], stamp, now_s, False
         frame = self._decoder.frame(self._data)
         drawn_s = min(now_s, float(meta.get("monotonicTimestamp", now_s)))
-        self._shown(Shot(self._legal(frame), drawn_s, frame.format.name == "rgba"))
+        self._shown(Shot(self._legal(frame), drawn_s))
         return now_s - drawn_s
 
     def _legal(self, frame: av.VideoFrame) -> av.VideoFrame:
@@ -90,7 +90,7 @@ class Screencast:
             return frame
         rgba = premultiplied(rgba_of(frame)) if self._straight else rgba_of(frame)
         rgba[..., :3] = rgba[..., :3].clip(max=rgba[..., 3:])
-        return av.VideoFrame.from_ndarray(rgba, "rgba")
+        return frame_of_premultiplied(rgba)
 
     def tend(self, now_s: float) -> None:
         """Acknowledge what is due, begin anew where nothing came, look closely at what rests."""
@@ -109,8 +109,8 @@ class Screencast:
                 return  # it moves again
             frame = self._stills.frame(value["data"])
             if (frame.width, frame.height) == self.size and frame.format.name == "rgba":
-                exact = av.VideoFrame.from_ndarray(premultiplied(rgba_of(frame)), "rgba")
-                self._shown(Shot(exact, time.monotonic(), True))
+                exact = frame_of_premultiplied(premultiplied(rgba_of(frame)))
+                self._shown(Shot(exact, time.monotonic()))
 
         return answered
 

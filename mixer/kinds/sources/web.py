@@ -56,6 +56,10 @@ def reader() -> Reader:
     return read_web
 
 
+def is_transparent(page: WebPage) -> bool:
+    return page.transparent
+
+
 KIND = SourceKind(
     WebPage,
     "Web page",
@@ -65,4 +69,5 @@ KIND = SourceKind(
     steady=True,
     network=always,
     limits=Limits(memory_mb=None),
+    alpha=is_transparent,
 )

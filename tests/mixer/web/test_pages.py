@@ -7,6 +7,7 @@ import signal
 import time
 from collections.abc import Iterator
 
+import numpy as np
 import psutil
 import pytest
 
@@ -164,3 +165,63 @@ def test_a_page_sleeps_while_nobody_looks_and_wakes_with_what_it_shows_now(
         watcher.want("all")
         watcher.wait_for(lambda: watcher.shows(GREEN))
         watcher.wait_for(lambda: watcher.shows(RED))
+
+
+def test_a_page_is_reloaded_behind_its_picture_when_a_director_says_so(pages: Pages, forkserver: Forkserver) -> None:
+    url = pages.put("a", lambda asked: flat("rgb(255,0,0)" if asked == 1 else "rgb(0,0,255)"))
+    with watching(page_at(url), forkserver) as watcher:
+        watcher.wait_for(lambda: watcher.shows(RED))
+        watcher.feed.tell_page({"reload": True})
+        watcher.wait_for(lambda: watcher.shows(BLUE))
+
+
+def test_a_page_is_clicked_and_typed_into(pages: Pages, forkserver: Forkserver) -> None:
+    field = "<input id=f style='position:absolute;left:0;top:0;width:160px;height:90px' oninput='seen()'>"
+    script = "<script>function seen(){document.body.style.background=f.value==='opened'?'blue':'lime'}</script>"
+    with watching(page_at(pages.put("a", flat("red", field + script))), forkserver) as watcher:
+        watcher.wait_for(lambda: watcher.look() is not None)
+        where = {"x": 0.25, "y": 0.25}
+        hand = [{"type": "down", **where}, {"type": "up", **where}, {"type": "text", "text": "opened!"}]
+
+        def corner(color: tuple[int, int, int]) -> bool:
+            picture = watcher.look()
+            return picture is not None and abs(int(picture.y[170, 310]) - color[0]) <= 4
+
+        watcher.feed.tell_page({"input": hand})
+        watcher.wait_for(lambda: corner(GREEN))
+        watcher.feed.tell_page({"input": [{"type": "key", "key": "Backspace"}]})
+        watcher.wait_for(lambda: corner(BLUE))
+
+
+def test_an_overlays_fields_reach_its_page_as_data_also_after_it_begins_anew(
+    pages: Pages, forkserver: Forkserver
+) -> None:
+    script = "<script>function update(data){document.body.style.background=JSON.parse(data).color}</script>"
+    with watching(page_at(pages.put("a", flat("red", script))), forkserver) as watcher:
+        watcher.feed.tell_page({"overlay": {"on": True, "fields": {"color": "rgb(0,0,255)"}}})
+        watcher.wait_for(lambda: watcher.shows(BLUE))
+        watcher.feed.tell_page({"overlay": {"on": True, "fields": {"color": "rgb(0,255,0)"}}})
+        watcher.wait_for(lambda: watcher.shows(GREEN))
+        watcher.feed.tell_page({"reload": True})
+        watcher.wait_for(lambda: pages.asked["/a"] == 2)
+        watcher.wait_for(lambda: watcher.shows(GREEN))
+
+
+def test_a_transparent_page_keeps_its_alpha_and_has_no_rim(pages: Pages, forkserver: Forkserver) -> None:
+    ramp = "".join(
+        f"<i style='position:absolute;left:{4 * step}px;top:0;width:4px;height:180px;"
+        f"background:rgba(255,255,255,{step * 3 / 255})'></i>" for step in range(80)
+    )  # fmt: skip
+    page = page_at(pages.put("a", f"<!doctype html><body style='margin:0'>{ramp}"), transparent=True)
+    with watching(page, forkserver) as watcher:
+
+        def exact() -> bool:
+            picture = watcher.look()
+            if picture is None or picture.a is None:
+                return False
+            steps = np.arange(80) * 3
+            alpha, luma = picture.a[90, 1:320:4].astype(int), picture.y[90, 1:320:4].astype(int)
+            # White over white stays white, and over black is as gray as its alpha.
+            return bool((abs(alpha - steps) <= 1).all() and (abs(luma - steps * 235 / 255) <= 1.5).all())
+
+        watcher.wait_for(exact)
