@@ -28,7 +28,8 @@ class Acknowledgements:
         if not self._owed or now_s < self._next_s:
             return None
         # Counted from when it was due, so that waking late does not slow the page; but nothing is caught up.
-        self._next_s = max(self._next_s + 1 / self.fps, now_s)
+        period_s = 1 / self.fps
+        self._next_s = (self._next_s if now_s - self._next_s < period_s else now_s) + period_s
         return self._owed.popleft()
 
     def wait_s(self, now_s: float) -> float:

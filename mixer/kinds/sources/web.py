@@ -20,7 +20,6 @@ BUNDLE = Control("or an uploaded page", "A zip file with an index.html", "asset"
 STYLES = Control("Added CSS", "Styles beside the page's own: body { background: none; }")
 SOUND = Control("With its sound", "Where a sound server is installed on this machine")
 AGAIN = Control("Reload when it fails", "Crashed, frozen or lost pages are opened anew")
-KEEP = Control("Stay signed in", "Keeps the page's cookies and storage for its next start")
 
 Pixels = Annotated[int, Ge(16), Le(3840)]
 Zoom = Annotated[float, Ge(0.25), Le(5)]
@@ -41,7 +40,6 @@ class WebPage:
     css: Annotated[Css, STYLES] = ""
     sound: Annotated[bool, SOUND] = False
     reload_on_failure: Annotated[bool, AGAIN] = True
-    keep_profile: Annotated[bool, KEEP] = False
     transparent: bool = False
     kind: Literal["web"] = "web"
 

@@ -101,7 +101,10 @@ class Watcher:
             self.look()
             return what()
 
-        until(looked, "the page", seconds)
+        try:
+            until(looked, "the page", seconds)
+        except AssertionError as error:
+            raise AssertionError(f"{error}; it said {self.said}") from None
 
     def shows(self, color: tuple[int, int, int], near: int = 4) -> bool:
         found = self.color()
