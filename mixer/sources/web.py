@@ -190,8 +190,9 @@ class PageReader:
     def _publish(self, due_ns: int) -> None:
         assert self._newest
         wants = self._port.wants
-        if self._port.picture(self._newest.frame, due_ns):
-            self._shown, self._due_ns = wants, due_ns
+        there = self._port.picture(self._newest.frame, due_ns)
+        self._shown = wants if there else None  # without a slot now: at the next beat
+        self._due_ns = due_ns if there else self._due_ns
 
     def _beat(self) -> None:
         """A picture that rests stays fresh, and is made anew where another size of it is wanted."""

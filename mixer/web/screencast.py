@@ -12,7 +12,7 @@ from mixer.sources.alpha import frame_of_premultiplied
 from mixer.web.devtools import Value
 from mixer.web.pacing import Acknowledgements
 from mixer.web.page import Page
-from mixer.web.pictures import Decoder, premultiplied, rgba_of
+from mixer.web.pictures import decoded, premultiplied, rgba_of
 
 FIRST_S = 0.7  # a page that shows nothing so long after it was asked is asked anew
 AGAIN_S = 0.1
@@ -38,7 +38,6 @@ class Screencast:
         self.pace = Acknowledgements(30.0)
         self.on, self.size = False, (page.sheet.width, page.sheet.height)
         self._page, self._shown, self._straight = page, shown, straight
-        self._decoder, self._stills = Decoder("png"), Decoder("png")
         self._data, self._stamp, self._came_s = "", 0.0, 0.0
         self._asked_s = self._again_s = float("inf")
         self._round = 0  # which start the answers belong to
@@ -79,7 +78,7 @@ class Screencast:
         if not self.on or same or stamp < self._stamp:
             return None
         self._data, self._stamp, self._came_s, self._rested = parameters["data"], stamp, now_s, False
-        frame = self._decoder.frame(self._data)
+        frame = decoded(self._data)
         drawn_s = min(now_s, float(meta.get("monotonicTimestamp", now_s)))
         self._shown(Shot(self._legal(frame), drawn_s))
         return now_s - drawn_s
@@ -107,7 +106,7 @@ class Screencast:
         def answered(value: Value) -> None:
             if "data" not in value or stamp != self._stamp or not self.on:
                 return  # it moves again
-            frame = self._stills.frame(value["data"])
+            frame = decoded(value["data"])
             if (frame.width, frame.height) == self.size and frame.format.name == "rgba":
                 exact = frame_of_premultiplied(premultiplied(rgba_of(frame)))
                 self._shown(Shot(exact, time.monotonic()))

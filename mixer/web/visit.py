@@ -16,7 +16,7 @@ from mixer.web.devtools import BrowserGone, Devtools, Value
 from mixer.web.launch import Launched
 from mixer.web.pacing import Rate
 from mixer.web.page import Page, Sheet, may_show
-from mixer.web.pictures import HALF_RED, Decoder, is_premultiplied, rgba_of
+from mixer.web.pictures import HALF_RED, decoded, is_premultiplied, rgba_of
 from mixer.web.screencast import Screencast, Shot
 from mixer.web.watch import DEAD_S, LATE_S, LOOK_S, Idleness, Pulse, memory_limit_mb, memory_mb
 
@@ -134,7 +134,7 @@ class Visit:
                 break
         if not frames:
             raise BrowserGone("the browser shows no pictures")
-        rgba = rgba_of(Decoder("png").frame(frames[-1]["data"]))
+        rgba = rgba_of(decoded(frames[-1]["data"]))
         self._cast = Screencast(self.page, self._shot, straight=not is_premultiplied(rgba))
         self._probing = None
 
