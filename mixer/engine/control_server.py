@@ -30,7 +30,7 @@ class ControlServer:
     def __init__(self, path: Path, admit: Admit) -> None:
         self._listener = Listener(path)
         self._newcomers: list[Channel] = []
-        self._controllers: dict[Channel, dict[str, bool]] = {}
+        self._controllers: dict[Channel, dict[str, Any]] = {}
         self._shown: dict[Channel, dict[str, bytes]] = {}  # the tiles each controller has had, while it watches
         self._admit = admit
         self._logs: dict[Channel, int] = {}  # who writes the session down, by the number they gave
@@ -45,6 +45,11 @@ class ControlServer:
     def watched(self, what: str) -> bool:
         """Whether a controller has somebody watching `tiles` or `meters`."""
         return any(watch.get(what) for watch in self._controllers.values())
+
+    def close_ups(self) -> frozenset[str]:
+        """The sources that somebody looks at closely."""
+        asked = [watch.get("close") for watch in self._controllers.values()]
+        return frozenset(name for one in asked if isinstance(one, list) for name in one if isinstance(name, str))
 
     def serve(self, obey: Obey, greeting: Greeting) -> None:
         """Let newcomers in and apply what controllers ask."""

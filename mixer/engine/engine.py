@@ -350,7 +350,11 @@ class Engine:
 
     def _say_wants(self) -> None:
         """Tell the sources what is needed of them, when anything has changed that this goes by."""
-        watched = self.output.preview.wanted, self._tiles_per_s()
+        watched = (
+            self.output.preview.wanted,
+            self._tiles_per_s(),
+            self.control.close_ups() if self.control else frozenset(),
+        )
         goes_by = self._renderer, watched, self.sources.natives()
         desk = self._streams.shown(self.desk)
         if goes_by == self._went_by and desk.stands(self._wanted_by):
@@ -361,12 +365,12 @@ class Engine:
             sides.append(preview)  # ready before it is taken: the first frame need not scale for itself
         sides += [Side(one.item.scene, one.item.show) for one in self.desk.rundown.prepared]
         views = self._renderer.views(sides, desk)
-        previewed, tiles_per_s = watched
+        previewed, tiles_per_s, close = watched
         if previewed:
             for reader, needed in self._preview_renderer.views([preview], desk).items():
                 views.setdefault(reader, []).extend(view for view in needed if view not in views[reader])
         native = not self.offline or self.before_frame is not None
-        self.sources.want(views, native, tiles_per_s)
+        self.sources.want(views, native, tiles_per_s, close)
 
     def _tiles_per_s(self) -> float:
         if not (self.control and self.control.watched("tiles")):

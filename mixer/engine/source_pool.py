@@ -12,10 +12,11 @@ from mixer.core.pins import Reader, reader_of
 from mixer.core.streams import all_sources
 from mixer.feed.feed import Feed
 from mixer.feed.forkserver import Forkserver
-from mixer.feed.messages import Wants
+from mixer.feed.messages import TILE_PX, Wants
 from mixer.protocol.showfile import Canvas, Show
 
 TILES_PER_S, FEWER_TILES_PER_S = 3.0, 1.0
+CLOSE_UPS_PER_S, CLOSE_UP_PX = 8.0, 540  # of a source that somebody works with
 
 
 class SourcePool:
@@ -91,14 +92,19 @@ class SourcePool:
         for feed in self.feeds.values():
             feed.advance(due_ns, near_ns)
 
-    def want(self, views: dict[Reader, list[View]], native: bool, tiles_per_s: float) -> None:
+    def want(
+        self, views: dict[Reader, list[View]], native: bool, tiles_per_s: float, close: Collection[str] = ()
+    ) -> None:
         """Ask each worker for what the buses need of it, when that changed; where they need nothing, pictures sleep."""
         told = set(map(id, self._told.values()))
         for reader, feed in self.feeds.items():
             tiles = tiles_per_s if id(feed) in told else 0.0
             # A source that nobody has seen yet is looked at: its size is needed before it is taken.
             look = "all" if reader in views or feed.native is None else "tiles" if tiles else "none"
-            wants = Wants(tuple(views.get(reader, ())), native, tiles, look)
+            tile_px = TILE_PX
+            if tiles and reader.source in close:
+                tiles, tile_px, look = CLOSE_UPS_PER_S, CLOSE_UP_PX, "all"
+            wants = Wants(tuple(views.get(reader, ())), native, tiles, look, tile_px)
             if wants != feed.wants:
                 feed.want(wants)
 

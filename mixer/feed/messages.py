@@ -26,6 +26,7 @@ _READY = struct.Struct("<qd")
 
 STATES = ("waiting", "connecting", "live", "hold", "slate", "retrying", "ended", "failed")
 LONGEST_TEXT = 300
+TILE_PX = 180  # the height of a tile
 LONGEST_S = 100 * 86_400.0
 LOOKS = ("all", "tiles", "none")
 _NATIVE, _GAP, _ALPHA = 1, 2, 4
@@ -232,7 +233,7 @@ class Hold(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Wants:
-    """What the engine needs of a source: these views, the native picture too, tiles so often a second.
+    """What the engine needs of a source: these views, the native picture too, tiles so high so often a second.
 
     `look`: all its pictures, as many as tiles are made of, or none: then its pictures sleep; its sound never does.
     """
@@ -241,6 +242,7 @@ class Wants:
     native: bool = True
     tiles_per_s: float = 0.0
     look: str = "all"
+    tile_px: int = TILE_PX
 
     def to_json(self) -> dict[str, object]:
         return {
@@ -248,12 +250,14 @@ class Wants:
             "native": self.native,
             "tiles_per_s": self.tiles_per_s,
             "look": self.look,
+            "tile_px": self.tile_px,
         }
 
     @classmethod
     def from_json(cls, value: dict[str, object]) -> Wants:
         views = tuple(View(*view) for view in value["views"])  # type: ignore[attr-defined]
-        return cls(views, bool(value["native"]), float(value["tiles_per_s"]), str(value["look"]))  # type: ignore[arg-type]
+        tiles_per_s, tile_px = float(value["tiles_per_s"]), int(value["tile_px"])  # type: ignore[arg-type,call-overload]
+        return cls(views, bool(value["native"]), tiles_per_s, str(value["look"]), tile_px)
 
 
 def read_status(body: bytes) -> dict[str, Any]:

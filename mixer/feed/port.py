@@ -126,7 +126,7 @@ class Port:
 
     def _hear_wants(self, value: dict[str, Any]) -> None:
         wants, self._asked = Wants.from_json(value), int(value.get("asked", 0))
-        if wants.tiles_per_s and not self.wants.tiles_per_s:
+        if wants.tiles_per_s and (not self.wants.tiles_per_s or wants.tile_px != self.wants.tile_px):
             # Somebody begins to look: a picture that rests is shown too, at once.
             self._untiled, self._next_tile = self._newest is not None, 0.0
         self.wants, self.wanted = wants, True
@@ -368,7 +368,7 @@ class Port:
         self._channel.send(PICTURE, announcement.pack())
 
     def _tile(self, frame: av.VideoFrame) -> None:
-        size = self._tiles.size(*self._converter.native_size(frame))
+        size = self._tiles.size(*self._converter.native_size(frame), self.wants.tile_px)
         self._send_tile(Picture(*self._converter.view(frame, None, *size)))
 
     def _tile_newest(self) -> None:
@@ -383,7 +383,7 @@ class Port:
             view, offset = newest.views[0]
             picture = self._pictures.picture(newest.slot, offset, view.w, view.h, alpha)
         flat = over_black(picture)
-        self._send_tile(self._scaler.scale(flat, *self._tiles.size(newest.width, newest.height)))
+        self._send_tile(self._scaler.scale(flat, *self._tiles.size(newest.width, newest.height, self.wants.tile_px)))
 
     def _send_tile(self, picture: Picture) -> None:
         # Pictures that are made for tiles come about as often as those are wanted: each that is not too soon has one.

@@ -11,9 +11,9 @@ from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
 from mixer.core.alpha import over_black, premultiplied
 from mixer.core.picture import Picture, Plane, on_buffer, size_of
 from mixer.feed.frames import as_frame, as_picture, rows_of
+from mixer.feed.messages import TILE_PX
 
-TILE_HEIGHT = 180
-MAX_WIDTH = 640
+WIDEST = 32 / 9  # of tiles, times their height
 
 
 class Scaler:
@@ -52,9 +52,9 @@ class TileMaker:
         self._encoder: av.VideoCodecContext | None = None
 
     @staticmethod
-    def size(width: int, height: int) -> tuple[int, int]:
+    def size(width: int, height: int, tall: int = TILE_PX) -> tuple[int, int]:
         """The tile's size for a native picture."""
-        return max(2, min(MAX_WIDTH, 2 * round(TILE_HEIGHT * width / height / 2))), TILE_HEIGHT
+        return max(2, min(2 * round(WIDEST * tall / 2), 2 * round(tall * width / height / 2))), tall
 
     def jpeg(self, picture: Picture) -> bytes:
         """JPEG means full-range BT.601, whatever the tags say."""

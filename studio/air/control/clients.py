@@ -11,31 +11,13 @@ from typing import Any, Protocol
 from websockets.asyncio.server import ServerConnection
 from websockets.exceptions import ConnectionClosed
 
+from studio.air.control.looking import Watch
 from studio.air.control.outbox import Outbox
 from studio.air.runmixer.answers import refusal
-from studio.air.runmixer.relay import BUSES
 from studio.air.runmixer.show_state import text_of
 
 log = logging.getLogger(__name__)
 STUCK_S = 10.0
-
-
-@dataclass(slots=True)
-class Watch:
-    """Which live data a client looks at."""
-
-    monitors: frozenset[str] = frozenset()
-    tiles: bool = False
-    meters: bool = False
-
-    @classmethod
-    def read(cls, message: dict[str, Any]) -> Watch:
-        asked = message.get("monitors") or []
-        return cls(frozenset(BUSES) & frozenset(asked), bool(message.get("tiles")), bool(message.get("meters")))
-
-    @property
-    def wants(self) -> set[str]:
-        return {name for name in ("tiles", "meters") if getattr(self, name)}
 
 
 class Obeys(Protocol):

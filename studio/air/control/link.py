@@ -17,6 +17,7 @@ from websockets.exceptions import ConnectionClosed
 from studio.air.control.deadlines import ANSWER_S, Refusal, dated
 from studio.air.control.dial import OffAir, dial
 from studio.air.control.frames import Frames
+from studio.air.control.looking import closest
 from studio.air.control.outbox import Outbox
 from studio.air.control.tiles import Tiles
 from studio.air.parts import DETAILS, EVENTS_KEPT, LINES_KEPT, whole
@@ -94,6 +95,7 @@ class Link:
         self._tiles.tend(self._readers)
         monitors = [bus for bus, relay in self.relays.items() if relay.readers]
         watch = {"monitors": monitors, **{name: any(name in one for one in wants) for name in ("tiles", "meters")}}
+        watch["close"] = closest(wants)
         if watch != self._watch:
             self._watch = watch
             self._send({"type": "watch", **watch})

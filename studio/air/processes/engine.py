@@ -37,17 +37,17 @@ class EngineKeeper(Keeper):
     def __init__(self, paths: ShowPaths, journal: Journal, ears: Hears) -> None:
         super().__init__(paths, "engine")
         self.journal, self.ears = journal, ears
-        self._watch: dict[str, bool | int] = {}
+        self._watch: dict[str, Any] = {}
 
-    def watch(self, tiles: bool, meters: bool) -> None:
-        """Say what somebody looks at; nothing else is made."""
-        self._look({"tiles": tiles, "meters": meters})
+    def watch(self, tiles: bool, meters: bool, close: list[str]) -> None:
+        """Say what somebody looks at; nothing else is made. Of the sources `close` tiles are larger, and more."""
+        self._look({"tiles": tiles, "meters": meters, "close": close})
 
     def write_down(self) -> None:
         """Ask for all that plays the session again, from now on; asked again, for all there is to begin with."""
         self._look({"log": self._watch.get("log", 0) + 1})
 
-    def _look(self, change: dict[str, bool | int]) -> None:
+    def _look(self, change: dict[str, Any]) -> None:
         watch = self._watch | change
         if watch != self._watch:
             self._watch = watch

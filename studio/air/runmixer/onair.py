@@ -313,7 +313,8 @@ class OnAir:
         if there:
             self.show_state.look(client.outbox, client.watch.wants)
         watches = [one.watch for one in self.control.clients]
-        self.engine.watch(any(one.tiles for one in watches), any(one.meters for one in watches))
+        close = frozenset[str]().union(*(one.close for one in watches))
+        self.engine.watch(any(one.tiles for one in watches), any(one.meters for one in watches), sorted(close))
         self._tend_taps()
 
     def seated(self, message: dict[str, Any]) -> None:
