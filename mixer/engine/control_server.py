@@ -35,7 +35,7 @@ class ControlServer:
         self._admit = admit
         self._logs: dict[Channel, int] = {}  # who writes the session down, by the number they gave
         self._beginning: set[Channel] = set()  # who asked for a session
-        self.touched: Callable[[dict[str, Any]], None] = lambda told: None  # a hand on a page
+        self.touched: Callable[[dict[str, Any]], int] = lambda told: 0  # a hand on a page; the frame of it
         self.applied: Callable[[dict[str, Any]], None] = lambda command: None  # told of each command, as it came
 
     @property
@@ -101,7 +101,7 @@ class ControlServer:
                 self._watch(channel, dict(value["watch"]))
                 return
             if "page_input" in value:
-                self._touch(channel, dict(value["page_input"]))
+                self._touch(channel, str(value.get("id", "")), dict(value["page_input"]))
                 return
         except (ValueError, TypeError) as error:
             channel.send_json(
@@ -118,12 +118,13 @@ class ControlServer:
             self.applied(value)
         channel.send_json(answer)
 
-    def _touch(self, channel: Channel, value: dict[str, Any]) -> None:
-        """Clicks and keys for a page: passed on, never answered but where they cannot be, never written down."""
+    def _touch(self, channel: Channel, name: str, value: dict[str, Any]) -> None:
+        """Clicks and keys for a page: passed on, and never written down."""
         try:
-            self.touched(value)
+            answer: dict[str, Any] = {"ok": True, "frame": self.touched(value)}
         except BadCommand as error:
-            channel.send_json({"answer": None, "ok": False, "code": error.code, "error": str(error)})
+            answer = {"ok": False, "code": error.code, "error": str(error)}
+        channel.send_json({"answer": name, **answer})
 
     def tell(self, value: dict[str, Any]) -> None:
         """Send something to every controller."""

@@ -18,6 +18,7 @@ from mixer.core.clock import SECOND_NS, Timeline
 from mixer.core.desk import Desk, Side
 from mixer.core.line_up import LineUp, counted_anew, told_apart
 from mixer.core.orders import in_time, obey, page
+from mixer.core.pins import seen_in, seen_over
 from mixer.core.sound import Samples
 from mixer.core.stored import desk_for, fitted
 from mixer.core.streams import all_sources
@@ -252,12 +253,23 @@ class Engine:
             self.tell_page(command.source, command.overlay, {"reload": True})
         return self.desk.frame
 
-    def touch(self, told: dict[str, Any]) -> None:
-        """Pass clicks and keys on to a page: nothing of it is a command, and nothing is kept. Raises BadCommand."""
+    def touch(self, told: dict[str, Any]) -> int:
+        """Pass clicks and keys on to a page, and return the frame: nothing of it is kept. Raises BadCommand.
+
+        Who does not direct may not touch what is on program.
+        """
         source, overlay, events = told.get("source", ""), told.get("overlay", ""), told.get("events")
         if not (isinstance(source, str) and isinstance(overlay, str) and isinstance(events, list)):
             raise BadCommand("bad_command", "expected a source or an overlay, and a list of events")
+        if not told.get("directs") and page(source, overlay, self.show) in self._on_program():
+            raise BadCommand("on_program", "this page is on program: only a director may click and type there")
         self.tell_page(source, overlay, {"input": events[:MOST_EVENTS]})
+        return self.desk.frame
+
+    def _on_program(self) -> set[str]:
+        """The sources in the programme's picture."""
+        sides = self.desk.sides(self.show)
+        return set().union(*(seen_in(side) | seen_over(self.desk, side.show) for side in sides))
 
     def tell_page(self, source: str, overlay: str, told: dict[str, Any]) -> None:
         """Tell a page of the stored show something. Raises BadCommand when there is none of that name."""

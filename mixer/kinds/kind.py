@@ -98,8 +98,8 @@ class OverlayKind:
     One is drawn, or it is a stream. `drawer` imports and returns what draws it. `stream` says of a content, and the
     size in pixels that it has on the canvas, what feeds it: the input of a source of its own, or the id of a source of
     the show. What `leaves` is shown after it was turned off until nothing of it is to be seen. `fields` are its live
-    texts, by name, with their labels; what takes `any_fields` has others too. `rect` is where a new one stands. A timed one has `fields_at`: its content and a
-    moment (seconds since 1970) to further fields.
+    texts, by name, with their labels; what takes `any_fields` has others too. `rect` is where a new one stands. A timed
+    one has `fields_at`: its content and a moment (seconds since 1970) to further fields.
     """
 
     content: type[Any]

@@ -8,6 +8,7 @@ import { Frames, frameIn } from "./link/frames.js";
 import { Hand } from "./transport/hand.js";
 import { Keyboard } from "./keyboard.js";
 import { FINAL, Link } from "./link/link.js";
+import { Looking } from "./link/looking.js";
 import { Notices } from "./state/notices.js";
 import { Presses } from "./link/presses.js";
 import { Store } from "./state/store.js";
@@ -161,13 +162,15 @@ view.watch(
   },
 );
 
-link.watch({ tiles: true, meters: true });
+const looking = new Looking(link);
+app.looking = looking;
+looking.tell();
 link.connect();
 setInterval(() => {
   link.check(state.link === "up");
   view.set(viewOf(state, connected, view.value.why));
 }, 1000);
-document.addEventListener("visibilitychange", () => link.watch({ tiles: !document.hidden, meters: !document.hidden }));
+document.addEventListener("visibilitychange", () => looking.tell());
 // A mouse press on a button focuses nothing, and takes the focus out of a text field: the next Space is to be CUT.
 document.addEventListener("mousedown", (event) => {
   if (!event.target.closest("button") || event.target.closest("dialog, [popover]")) return;

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import Annotated, Any, Protocol
+
+from annotated_types import Len
 
 from mixer.protocol import commands
 from mixer.protocol.basics import Ident
@@ -27,6 +29,7 @@ class Carrier(Protocol):
     def to_rundown(self, name: str, command: dict[str, Any]) -> None: ...
     def to_schedule(self, name: str, command: dict[str, Any]) -> None: ...
     def restart_engine(self, name: str) -> None: ...
+    def to_page(self, name: str, command: dict[str, Any]) -> None: ...
 
 
 Handler = Callable[[Carrier, str, dict[str, Any]], None]
@@ -63,11 +66,24 @@ class RestartEngine:
 
 
 @dataclass(frozen=True, slots=True)
+class PageInput:
+    """Click and type into a web page, of a source or of an overlay; on program only a director may. Never written down.
+
+    An event is `{"type": "move" | "down" | "up" | "wheel", "x", "y", "button", "dx", "dy"}`, places as fractions of the
+    page, or `{"type": "key", "key"}` with a key's name, or `{"type": "text", "text"}`.
+    """
+
+    events: Annotated[list[dict[str, Any]], Len(1, 64)]
+    source: Annotated[str, Len(0, 64)] = ""
+    overlay: Annotated[str, Len(0, 64)] = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Verb:
     """`value` is the dataclass of its parts. `engine`: without one it is refused at once, as its frame is not known.
 
     `dated`: it is refused after a frame. `asked`: anybody with the `right` may ask it; else only the studio itself.
-    `signed`: who asked goes along.
+    `signed`: who asked goes along; `ranked`: whether they direct does. What is not `kept` stands in no log.
     """
 
     value: type[Any]
@@ -77,6 +93,8 @@ class Verb:
     dated: bool = True
     asked: bool = True
     signed: bool = False
+    ranked: bool = False
+    kept: bool = True
 
     @property
     def help(self) -> str:
@@ -112,6 +130,15 @@ VERBS: dict[str, Verb] = {
         StopDestination, lambda air, name, command: air.switch(name, command.get("destination", ""), on=False)
     ),
     "restart_engine": of_studio(RestartEngine, lambda air, name, command: air.restart_engine(name)),
+    "page_input": Verb(
+        PageInput,
+        lambda air, name, command: air.to_page(name, command),
+        right=Action.EDIT,
+        engine=False,
+        dated=False,
+        ranked=True,
+        kept=False,
+    ),
     **{verb: of_captions(value) for verb, value in captions.VALUES.items()},
     **{verb: of_rundown(value) for verb, value in rundowns.VALUES.items()},
     **{

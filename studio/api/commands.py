@@ -16,7 +16,7 @@ from studio.api.rows import FrameRow
 from studio.api.schemas import schema_of
 from studio.captions import verbs as captions
 from studio.errors import Refused
-from studio.people.roles import Action
+from studio.people.roles import Action, allowed
 from studio.people.secrets import sha256
 from studio.shows import edits
 
@@ -45,6 +45,8 @@ class Command(View):
             read_command(command)
         if verb.signed:
             command["by"] = request.user.get_username()
+        if verb.ranked:
+            command["directs"] = allowed(request.user, show_id, Action.OPERATE)
         answer = edits.send(show_id, command | within)
         if not answer.get("ok"):
             code = str(answer.get("code", "refused"))

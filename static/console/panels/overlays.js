@@ -1,8 +1,12 @@
 /** The graphics over the picture: on, off, and their texts, live. */
 
 import { openOverlayDialog } from "../dialogs/overlay.js";
+import { pageItems } from "../dialogs/page.js";
 import { kindOf } from "../state/facts.js";
 import { attr, h, icon, List, text } from "../widgets/h.js";
+import { openMenu } from "../widgets/layer.js";
+
+const PAGES = new Set(["web", "graphic"]);
 
 export function mountOverlays(root, app) {
   const add = h(
@@ -47,16 +51,28 @@ function makeRow({ id }, app) {
     icon("edit"),
   );
   const form = h("form.overlay-fields", {});
-  const row = h("section.overlay", { data: { id } }, h("div.overlay-head", {}, power, edit), form);
+  const more = h(
+    "button.button.quiet.small.icon-only",
+    { type: "button", "aria-haspopup": "true", onclick: () => openPageMenu(more, id, app) },
+    icon("more"),
+  );
+  const row = h("section.overlay", { data: { id } }, h("div.overlay-head", {}, power, more, edit), form);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     apply(row, id, app);
   });
-  return Object.assign(row, { parts: { name, lamp, power, edit, form }, inputs: new Map(), apply: null });
+  return Object.assign(row, { parts: { name, lamp, power, more, edit, form }, inputs: new Map(), apply: null });
+}
+
+function openPageMenu(button, id, app) {
+  const { name } = app.view.value.show.overlays.find((one) => one.id === id);
+  openMenu(button, `The page of ${name}`, pageItems(app, { overlay: id }, name));
 }
 
 function showRow(row, overlay, { desk, live }) {
-  const { name, lamp, power, edit, form } = row.parts;
+  const { name, lamp, power, more, edit, form } = row.parts;
+  more.hidden = !PAGES.has(overlay.content.kind);
+  attr(more, "aria-label", `The page of ${overlay.name}`);
   const now = desk.overlays[overlay.id] ?? { on: overlay.on, fields: overlay.fields };
   text(name, overlay.name);
   text(lamp, now.on ? "On" : "Off");

@@ -1,5 +1,6 @@
 /** The sources: what comes in, in words, with its lamp and a small meter. */
 
+import { pageItems } from "../dialogs/page.js";
 import { openKeyDialog, openSourceDialog, rotateKey } from "../dialogs/source.js";
 import { attr, h, icon, List, text } from "../widgets/h.js";
 import { holdable } from "../widgets/hold.js";
@@ -144,6 +145,7 @@ function openSourceMenu(button, id, app) {
   const remove = holdable(h("button.menu-item.danger", { type: "button" }, h("span.ring"), "Hold to delete"), () =>
     deleteSource(app, source),
   );
+  const web = source.input.kind === "web" ? pageItems(app, { source: id }, source.name) : [];
   const push = kindOf("sources", source.input.kind)?.keyed
     ? [
         menuItem("Show the address to push to…", () => openKeyDialog(app, source)),
@@ -157,6 +159,7 @@ function openSourceMenu(button, id, app) {
       menuItem("Edit…", () => openSourceDialog(app, source)),
       menuItem("Replace what comes in…", () => openSourceDialog(app, source, { replace: true })),
       ...push,
+      ...web,
       h("hr.menu-rule"),
       remove,
       used.length ? h("p.menu-note", {}, `Used in ${used.map(({ name }) => name).join(", ")}`) : null,

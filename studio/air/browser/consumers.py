@@ -331,7 +331,8 @@ class Console(ShowSocket):
     async def _obey(self, message: dict[str, Any], verb: Verb) -> None:
         asked = {name: part for name, part in message.items() if name not in ("seat", "turn")} | self.seat
         by = {"by": self.operator} if verb.signed else {}
-        self.tell(await self.hub.link.command(signed(asked | by, self._sender())))
+        rank = {"directs": self.grant.operate} if verb.ranked else {}
+        self.tell(await self.hub.link.command(signed(asked | by | rank, self._sender())))
 
     def _sender(self) -> Sender:
         """Who sits at this page, for the log of commands."""

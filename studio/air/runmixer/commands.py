@@ -40,8 +40,13 @@ class Commands:
         elif not self._air.seats.take(message):
             client.tell(refusal(name, "void", "the page has connected anew since this was asked; nothing was changed"))
         elif self._air.answers.first_time(name, client.tell):
-            self._air.log.asked(name, message)
+            self._log(name, message)
             self._carry_out(name, {key: part for key, part in message.items() if key not in OF_THE_SOCKET})
+
+    def _log(self, name: str, message: dict[str, Any]) -> None:
+        verb = verb_of(message)
+        if verb is None or verb.kept:
+            self._air.log.asked(name, message)
 
     def do(self, name: str, command: dict[str, Any], sender: senders.Sender, tell: Tell) -> None:
         """Carry out what the studio itself asks for."""
@@ -87,6 +92,12 @@ class Commands:
         else:
             sent = self._air.engine.send(command)
         if not sent:
+            text = "the engine is being started again; nothing was changed"
+            self._air.answers.give(name, refusal(name, "engine_down", text), remember=False)
+
+    def to_page(self, name: str, command: dict[str, Any]) -> None:
+        told = {part: command[part] for part in ("source", "overlay", "events", "directs") if part in command}
+        if not self._air.engine.send({"page_input": told, "id": name}):
             text = "the engine is being started again; nothing was changed"
             self._air.answers.give(name, refusal(name, "engine_down", text), remember=False)
 

@@ -40,6 +40,14 @@ class PaperCarrier:
     def restart_engine(self, name: str) -> None:
         self.asked.append(("restart", name))
 
+    def to_page(self, name: str, command: dict[str, Any]) -> None:
+        self.asked.append(("page", name))
+
+
+def test_what_is_typed_into_a_page_is_the_only_thing_that_is_not_written_down() -> None:
+    assert [name for name, verb in VERBS.items() if not verb.kept] == ["page_input"]
+    assert VERBS["page_input"].right == Action.EDIT and VERBS["page_input"].ranked
+
 
 @pytest.mark.parametrize("name", VERBS)
 def test_every_verb_has_somebody_who_carries_it_out_once(name: str) -> None:
