@@ -6,15 +6,15 @@ after it are the steps of its fallback. What shows is on the desk (`Standing`), 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2s
 from typing import NamedTuple
 
 from mixer.core.clock import SECOND_NS
 from mixer.protocol.basics import Frame
-from mixer.protocol.fallback import Fallback, On, SecondInput, Step, StepNumber, Why
-from mixer.protocol.showfile import Source
+from mixer.protocol.fallback import Fallback, On, OtherSource, SecondInput, Slate, Step, StepNumber, Why
+from mixer.protocol.showfile import Show, Source
 
 FIRST_NS = 8 * SECOND_NS  # so much longer a source is given that has never been there: it is being opened
 SOLID_NS = SECOND_NS // 2  # so long something has to be there before it is put in place of something else
@@ -219,3 +219,45 @@ def shown_step(source: Source, standing: Standing | None) -> Step | None:
     if standing is None or not 0 < standing.step <= len(source.fallback.steps):
         return None
     return source.fallback.steps[standing.step - 1]
+
+
+def stand_ins(source: Source) -> Iterator[Source]:
+    """What reads a source's second inputs."""
+    for number, step in enumerate(source.fallback.steps, 1):
+        if isinstance(step, SecondInput):
+            yield stand_in(source, number)
+
+
+def shown_for(show: Show, source: Source, standing: Mapping[str, Standing]) -> Source | None:
+    """What is read for a source of a show: itself, a second input, or what is read for another; None is its slate.
+
+    Where a chain leads nowhere, as in a show of which a part was edited, it is the source itself.
+    """
+    seen, one = {source.id}, source
+    while True:
+        step = shown_step(one, standing.get(one.id))
+        if step is None:
+            return one
+        if isinstance(step, Slate):
+            return None
+        if isinstance(step, SecondInput):
+            return stand_in(one, standing[one.id].step)
+        other = named_in(show, step)
+        if other is None or other.id in seen:
+            return source
+        seen.add(other.id)
+        one = other
+
+
+def named_in(show: Show, step: OtherSource) -> Source | None:
+    return next((one for one in show.sources if one.id == step.source), None)
+
+
+def needed_for(show: Show, names: set[str]) -> set[str]:
+    """These sources of a show, and those that they name as what stands in."""
+    found, fresh = set(names), set(names)
+    while fresh:
+        steps = [step for one in show.sources if one.id in fresh for step in one.fallback.steps]
+        fresh = {step.source for step in steps if isinstance(step, OtherSource)} - found
+        found |= fresh
+    return found
