@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Sequence
 from typing import TypeVar
 
-MOST = 6  # unless the operator says otherwise: so many fit two cores beside the programme's encoder
-
 T = TypeVar("T", bound=Hashable)
 
 

@@ -35,7 +35,7 @@ from mixer.engine.output_stage import OutputStage
 from mixer.engine.overlay_streams import OverlayStreams
 from mixer.engine.overload import PREVIEW_PER_S, Overload
 from mixer.engine.reports import Reports
-from mixer.engine.source_pool import FEWER_TILES_PER_S, TILES_PER_S, SourcePool, most_decoding, united
+from mixer.engine.source_pool import FEWER_TILES_PER_S, TILES_PER_S, SourcePool, united
 from mixer.engine.stand_ins import StandIns
 from mixer.engine.ticks import Tick
 from mixer.engine.transports import Transports
@@ -47,6 +47,7 @@ from mixer.outputs.canvas import Canvas, CanvasPool, CanvasRing
 from mixer.outputs.loudness import Loudness
 from mixer.overlays.overlay_cache import OverlayCache
 from mixer.protocol.commands import Command, Load, SetLineUp, StandIn, TakeItem
+from mixer.protocol.decoding import most_decoding
 from mixer.protocol.showfile import Show
 
 PREVIEW_SLOTS = 16  # pictures of preview that are painted, or wait for its encoder

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import select
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from mixer.core.clock import Timeline
-from mixer.core.decoding import MOST, awake
+from mixer.core.decoding import awake
 from mixer.core.geometry import View
 from mixer.core.pins import Reader, reader_of
 from mixer.core.standing_in import Standing, shown_for, stand_ins
@@ -22,15 +21,6 @@ from mixer.protocol.showfile import Canvas, Show
 
 TILES_PER_S, FEWER_TILES_PER_S = 3.0, 1.0
 CLOSE_UPS_PER_S, CLOSE_UP_PX = 8.0, 540  # of a source that somebody works with
-
-
-MOST_DECODING = "TALLY_MAX_DECODING"  # in the operator's environment
-
-
-def most_decoding() -> int:
-    """How many sources may decode for air at once."""
-    said = os.environ.get(MOST_DECODING, "")
-    return int(said) if said.isdecimal() and int(said) else MOST
 
 
 Views = Mapping[Reader, list[View]]
