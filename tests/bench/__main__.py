@@ -23,6 +23,7 @@ from tests.bench.rundown_edit import rundown_edit_ms
 from tests.bench.rundown_joins import rundown_join_lost_frames
 from tests.bench.rundown_restart import rundown_restart_s
 from tests.bench.rundown_starts import rundown_start_error_frames
+from tests.bench.standby import standby_flap_changes, standby_switch_s
 from tests.bench.start import start_to_picture_s
 from tests.bench.together import av_offset_ms, monitor_latency_ms, monitor_listening_latency_ms
 from tests.bench.transported import seek_ms, wake_ms
@@ -63,6 +64,8 @@ BENCHES: dict[str, Bench] = {
     "start_to_picture_s": start_to_picture_s,
     "source_slate_s": source,
     "source_back_s": source,
+    "standby_switch_s": standby_switch_s,
+    "standby_flap_changes": standby_flap_changes,
     "rundown_start_error_frames": rundown_start_error_frames,
     "rundown_join_lost_frames": rundown_join_lost_frames,
     "rundown_join_gap_samples": rundown_join_gap_samples,
