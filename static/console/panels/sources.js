@@ -1,6 +1,7 @@
 /** The sources: what comes in, in words, with its lamp and a small meter. */
 
 import { openKeyDialog, openSourceDialog, rotateKey } from "../dialogs/source.js";
+import { openStandingIn } from "../dialogs/standing_in.js";
 import { attr, h, icon, List, text } from "../widgets/h.js";
 import { holdable } from "../widgets/hold.js";
 import { menuItem, openMenu } from "../widgets/layer.js";
@@ -8,6 +9,7 @@ import { drawBadges, makeBadge } from "../transport/left.js";
 import { heightOf, silent, step } from "../widgets/meters.js";
 import { placed } from "../scenes/pictures.js";
 import { facts, kindOf } from "../state/facts.js";
+import { choices, places, standingText } from "../state/standing.js";
 import { TALLY_WORDS, tallyOf } from "../state/tally.js";
 import { fitted } from "../widgets/tiles.js";
 import { sourceText, worry } from "../state/words.js";
@@ -26,13 +28,14 @@ export function mountSources(root, app) {
   root.append(h("header.panel-head", {}, h("h2", {}, "Sources"), count), empty, grid);
   const list = new List(grid, {
     make: (source) => makeTile(source, app),
-    update: (tile, source) => showTile(tile, source, app.view.value),
+    update: (tile, source) => showTile(tile, source, app.view.value, app.ask),
     before: add,
   });
   app.view.watch(
     ({ show, lamps, status, mode, desk }) => [show, lamps, status, mode, desk],
     (show) => {
       list.show(show.sources);
+      attr(grid, "data-many", show.sources.length > 6);
       empty.hidden = show.sources.length > 0 || !app.view.value.known;
       add.hidden = show.sources.length >= facts.limits.sources;
       text(count, show.sources.length ? `${show.sources.length} of ${facts.limits.sources}` : "");
@@ -70,28 +73,53 @@ function makeTile(source, app) {
     { type: "button", "aria-haspopup": "true", onclick: () => openSourceMenu(parts.more, source.id, app) },
     icon("more"),
   );
-  return Object.assign(h("div.tile.source", { data: { id: source.id } }, parts.go, parts.more), {
+  parts.stand = h("div.tile-stand", { hidden: true });
+  return Object.assign(h("div.tile.source", { data: { id: source.id } }, parts.go, parts.more, parts.stand), {
     parts,
     level: silent,
   });
 }
 
-function showTile(tile, source, { lamps, status, mode, desk }) {
+function showTile(tile, source, { lamps, status, mode, desk }, ask) {
   const { lamp, name, state, dot, go, more, trouble } = tile.parts;
   const tally = tallyOf(source.id, lamps);
   const now = status?.sources?.[source.id];
-  const words = mode === "off" ? kindOf("sources", source.input.kind)?.label : sourceText(now);
+  const chain = now?.fallback;
+  const stands = mode === "off" ? "" : standingText(chain);
+  const words = mode === "off" ? kindOf("sources", source.input.kind)?.label : stands || sourceText(now);
   attr(tile, "data-tally", tally);
-  attr(dot, "data-worry", now ? worry(now.state) : "off");
-  attr(tile, "data-worry", now ? worry(now.state) : "off");
+  const worries = !now ? "off" : stands ? "wait" : worry(now.state);
+  attr(dot, "data-worry", worries);
+  attr(tile, "data-worry", worries);
   attr(tile, "data-muted", Boolean(desk.sound[source.id]?.mute));
   text(lamp, TALLY_WORDS[tally]);
   text(name, source.name);
   text(state, words);
   state.title = words;
-  text(trouble, now && worry(now.state) === "bad" ? words : "");
+  text(trouble, worries === "bad" ? words : "");
+  showChoices(tile.parts.stand, source, mode === "off" ? [] : choices(chain), ask);
   attr(go, "aria-label", [source.name, words, TALLY_WORDS[tally].toLowerCase()].filter(Boolean).join(", "));
   attr(more, "aria-label", `Menu of ${source.name}`);
+}
+
+/** Over the picture, so that nothing else on the page moves when something stands in. */
+function showChoices(place, source, offered, ask) {
+  const now = offered.map(([, to]) => to).join();
+  if (place.dataset.offered === now) return;
+  place.dataset.offered = now;
+  place.hidden = !offered.length;
+  const buttons = offered.map(([words, to]) =>
+    h(
+      "button.button.small",
+      {
+        type: "button",
+        "aria-label": `${words}: ${source.name}`,
+        onclick: () => ask("fallback", { source: source.id, to }),
+      },
+      words,
+    ),
+  );
+  place.replaceChildren(...buttons);
 }
 
 function paint(list, pictureOf, isNew) {
@@ -135,6 +163,7 @@ function openSourceMenu(button, id, app) {
   const remove = holdable(h("button.menu-item.danger", { type: "button" }, h("span.ring"), "Hold to delete"), () =>
     deleteSource(app, source),
   );
+  const standing = places(app.view.value.status?.sources?.[id]?.fallback);
   const push = kindOf("sources", source.input.kind)?.keyed
     ? [
         menuItem("Show the address to push to…", () => openKeyDialog(app, source)),
@@ -147,6 +176,10 @@ function openSourceMenu(button, id, app) {
     [
       menuItem("Edit…", () => openSourceDialog(app, source)),
       menuItem("Replace what comes in…", () => openSourceDialog(app, source, { replace: true })),
+      menuItem("What stands in for it…", () => openStandingIn(app, source)),
+      ...standing.map(([words, to, chosen]) =>
+        menuItem(words, () => app.ask("fallback", { source: id, to }), { "aria-pressed": String(chosen) }),
+      ),
       ...push,
       h("hr.menu-rule"),
       remove,
