@@ -356,7 +356,9 @@ def stood_in(desk: Desk, source: str, standing: Standing, show: Show) -> Desk:
     if not most:
         raise BadCommand("no_fallback", f"nothing can stand in for {source}")
     if standing.step > most:
-        raise BadCommand("out_of_range", f"{most} can stand in for {source}, expected 0 to {most}, found {standing.step}")
+        raise BadCommand(
+            "out_of_range", f"{most} can stand in for {source}, expected 0 to {most}, found {standing.step}"
+        )
     return replace(desk, standing_in=desk.standing_in | {source: standing})
 
 

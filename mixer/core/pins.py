@@ -77,7 +77,9 @@ def look(side: Side, desk: Desk) -> tuple[Any, ...]:
     name, show, _ = side
     scene, playing = scene_of(show, name), seen_in(side) | seen_over(desk, show) | heard(desk)
     slots = [(replace(slot, name="slot"), source) for slot, source in slots_of(show, name)]
-    sources = {reader_of(one): (one.hold_ms, shown_reader(show, one, desk)) for one in show.sources if one.id in playing}
+    sources = {
+        reader_of(one): (one.hold_ms, shown_reader(show, one, desk)) for one in show.sources if one.id in playing
+    }
     overlays = [(one.id, one.content, one.rect) for one in show.overlays if one.id in drawn_in(side, desk)]
     still = replace(show.start, scene="") if side.starting else None
     form = show.canvas, show.encoding, show.captions.delay_s

@@ -207,7 +207,7 @@ def stand_in_name(source: str, number: int) -> str:
 
 
 def stand_in(source: Source, number: int) -> Source:
-    """What reads the second input that is a source's step `number`, counted from 1. Raises ValueError for another step."""
+    """What reads the second input that is step `number` of a source, from 1 on. Raises ValueError for another step."""
     step = source.fallback.steps[number - 1]
     if not isinstance(step, SecondInput):
         raise ValueError(f"expected another input, found the step {step.kind}")

@@ -10,7 +10,7 @@ from mixer.core.desk import Desk, OverlayState, Running, Side
 from mixer.core.geometry import Box, Placement, View, place
 from mixer.core.picture import BLACK, Picture, yuv
 from mixer.core.pins import Reader, reader_of
-from mixer.core.streams import all_sources, feeding
+from mixer.core.streams import feeding
 from mixer.core.transitions.dip import fade
 from mixer.engine.source_pool import SourcePool
 from mixer.feed.feed import Feed

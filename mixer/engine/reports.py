@@ -117,11 +117,12 @@ class Reports:
             "priority": engine.priority,
             "overload": engine.overload.status(engine.preset, time.monotonic()),
             "decoding": {
-                "most": engine.most_decoding, "now": engine.sources.decoding, "asleep": engine.sources.asleep,
+                "most": engine.most_decoding,
+                "now": engine.sources.decoding,
+                "asleep": engine.sources.asleep,
             },
             "sources": self._sources(),
         } | engine.output.status(frame)
-
 
     def _sources(self) -> dict[str, Any]:
         engine = self._engine

@@ -105,7 +105,7 @@ class SourcePool:
                     self.shown[reader_of(source)] = feed
 
     def shown_in(self, show: Show) -> dict[str, Feed]:
-        """What shows in the place of each source of a show, by the source's id; one that shows its slate is not here."""
+        """What shows in the place of each source of a show, by its id; one that shows its slate is not here."""
         if id(show) not in self._shown_in:
             readers = {source.id: reader_of(source) for source in all_sources(show)}
             found = {name: self.shown[reader] for name, reader in readers.items() if reader in self.shown}

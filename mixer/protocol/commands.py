@@ -334,7 +334,9 @@ def _by_verb(*values: type[Command]) -> dict[str, type[Command]]:
 
 TRANSPORT = _by_verb(Cue, Play, Pause, Seek, SetPlayback)
 ON_AIR = (
-    _by_verb(Preview, Cut, Auto, Take, Standby, FadeToBlack, SetTransition, SetOverlay, SetSound, SetMaster, SetFallback)
+    _by_verb(
+        Preview, Cut, Auto, Take, Standby, FadeToBlack, SetTransition, SetOverlay, SetSound, SetMaster, SetFallback
+    )
     | TRANSPORT
 )
 """What a director presses, by verb; an edit of the stored show comes as a Load."""

@@ -11,4 +11,4 @@ USUAL = 6  # so many 720p sources fit two cores beside the programme's encoder
 def most_decoding() -> int:
     """As many as the operator said; what is no number above 0 counts as nothing said."""
     said = os.environ.get(NAME, "")
-    return int(said) if said.isascii() and said.isdecimal() and 0 < int(said[:4]) else USUAL
+    return int(said) if said.isascii() and said.isdecimal() and int(said[:4]) > 0 else USUAL

@@ -76,7 +76,8 @@ class On:
 class Fallback:
     """What stands in for a source, first choice first, and when. `back` by itself when it has been clean for `clean_s`.
 
-    By itself it is back no sooner than a minute after it was left: a stream that flaps makes two changes a minute at most.
+    By itself it is back no sooner than a minute after it was left: beside a stream that flaps two things change in a
+    minute at most.
     """
 
     steps: Annotated[tuple[Step, ...], Len(0, MAX_STEPS)] = ()
@@ -99,7 +100,9 @@ def check_fallbacks(chains: Mapping[str, Fallback]) -> None:
 def _refuse_loop(name: str, chains: Mapping[str, Fallback], way: tuple[str, ...], fine: set[str]) -> None:
     """`way` leads to this source; from those that are `fine` no way leads back."""
     if name in way:
-        raise ValueError(f"{' → '.join((*way[way.index(name) :], name))}: what stands in leads back to the source itself")
+        raise ValueError(
+            f"{' → '.join((*way[way.index(name) :], name))}: what stands in leads back to the source itself"
+        )
     if name in fine:
         return
     for other in sources_in(chains[name]):

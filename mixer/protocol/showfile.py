@@ -274,7 +274,7 @@ def check_streams(show: Show) -> None:
 
 
 def check_chains(show: Show) -> None:
-    """Raise ValueError for chains of sources that stand in for each other which cannot be. A part of a show may lack some."""
+    """Raise ValueError for sources that cannot stand in for each other so. A part of a show may lack some of them."""
     check_fallbacks({one.id: one.fallback for one in show.sources})
     inputs = sum(step.kind == "input" for one in show.sources for step in one.fallback.steps)
     if inputs > MAX_STAND_INS:

@@ -45,12 +45,12 @@ def with_inputs(value: Any, change: Callable[[Json], Json]) -> Any:
     if not isinstance(value, dict) or not isinstance(value.get("steps"), list):
         return value
     steps = [
-        {**step, "input": change(step["input"])} if isinstance(step, dict) and isinstance(step.get("input"), dict) else step
+        {**step, "input": change(step["input"])}
+        if isinstance(step, dict) and isinstance(step.get("input"), dict)
+        else step
         for step in value["steps"]
     ]
     return {**value, "steps": steps}
-
-
 
 
 def named_anew(value: Json, name_of: Callable[[str], str]) -> Json:

@@ -44,7 +44,9 @@ def _part(name: str) -> Callable[[Any], Any]:
 
 
 KINDS = {
-    "sources": Kind(Source, MAX_SOURCES, {"input": stored_input, "sound": _part("sound"), "fallback": fallbacks.stored}),
+    "sources": Kind(
+        Source, MAX_SOURCES, {"input": stored_input, "sound": _part("sound"), "fallback": fallbacks.stored}
+    ),
     "layouts": Kind(Layout, MAX_LAYOUTS, {"slots": _part("slots")}),
     "scenes": Kind(Scene, MAX_SCENES, {}),
     "overlays": Kind(Overlay, MAX_OVERLAYS, {"content": _part("content"), "rect": _part("rect")}),

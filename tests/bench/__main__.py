@@ -16,6 +16,7 @@ from tests.bench.idle import idle_sources_cpu_cores
 from tests.bench.joins import rundown_growth_mb
 from tests.bench.joins_heard import rundown_join_gap_samples
 from tests.bench.live import encoder_restart_s, engine_restart_s, live, live_late_frames_user, source
+from tests.bench.many_sources import many_sources
 from tests.bench.memory import memory_growth_mb
 from tests.bench.overload import overload
 from tests.bench.relays import relay_dead_honest_s, relay_lost_frames
@@ -64,6 +65,8 @@ BENCHES: dict[str, Bench] = {
     "start_to_picture_s": start_to_picture_s,
     "source_slate_s": source,
     "source_back_s": source,
+    "sources_6_pss_mb": many_sources,
+    "sources_24_pss_mb": many_sources,
     "standby_switch_s": standby_switch_s,
     "standby_flap_changes": standby_flap_changes,
     "rundown_start_error_frames": rundown_start_error_frames,

@@ -108,9 +108,7 @@ def test_what_is_held_by_hand_stays_whatever_happens() -> None:
 
 def test_chains_are_followed_from_source_to_source() -> None:
     show = chained(OtherSource("waves"))
-    show = replace(
-        show, sources=(show.sources[0], replace(show.sources[1], fallback=Fallback((Slate(),))))
-    )
+    show = replace(show, sources=(show.sources[0], replace(show.sources[1], fallback=Fallback((Slate(),)))))
     slate = frames(show, 2, {0: [fallback(1), fallback(1, "waves")]})[1]
     assert not alike(slate, frames(a_show(), 2)[1])
     assert not alike(slate, frames(WAVES_ALONE, 2)[1])
