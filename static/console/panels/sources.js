@@ -35,7 +35,7 @@ export function mountSources(root, app) {
     ({ show, lamps, status, mode, desk }) => [show, lamps, status, mode, desk],
     (show) => {
       list.show(show.sources);
-      attr(grid, "data-many", show.sources.length > 6);
+      attr(grid, "data-many", show.sources.length >= 6);
       empty.hidden = show.sources.length > 0 || !app.view.value.known;
       add.hidden = show.sources.length >= facts.limits.sources;
       text(count, show.sources.length ? `${show.sources.length} of ${facts.limits.sources}` : "");
