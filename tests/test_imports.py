@@ -23,6 +23,7 @@ CORE_MAY = {
     "mixer.protocol.captions",
     "mixer.protocol.showfile",
     "mixer.protocol.commands",
+    "mixer.protocol.fallback",
     "mixer.protocol.playback",
     "mixer.errors",
 }

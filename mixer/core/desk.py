@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Annotated, Any, NamedTuple
 
 from mixer.core.line_up import LineUp
+from mixer.core.standing_in import Standing
 from mixer.core.transport import Transport
 from mixer.kinds.transitions import TRANSITIONS
 from mixer.protocol.basics import Color, Frame, Frames, GainDb, Unit, one_of
@@ -110,7 +111,8 @@ class Desk:
     `playing` is the show that program is played from, as it was taken; None is the one that is stored. `beneath` are
     transitions that were under way when `running` began, oldest first: it goes on from their picture. `leaving` are the
     transports, by reader, of sources that are played as they were before an edit until the transition is over. While
-    `starting`, program shows the start picture.
+    `starting`, program shows the start picture. `standing_in` says what shows in a source's place, where somebody or
+    something has chosen that.
     """
 
     program: str = NOTHING
@@ -131,6 +133,7 @@ class Desk:
     starting: bool = False
     playing: Show | None = None
     rundown: LineUp = LineUp()
+    standing_in: dict[str, Standing] = field(default_factory=dict)
 
     # -- in time -----------------------------------------------------------------------------------
 

@@ -11,7 +11,8 @@ from mixer.core.clock import Timeline
 from mixer.core.desk import NOTHING, Desk, Fade, FadeSetting, OverlayState, Running, Side, TransitionSetting
 from mixer.core.line_up import begun, taken_over, told, told_apart
 from mixer.core.livefields import check_fields
-from mixer.core.pins import edition, merged, reader_of, seen_in
+from mixer.core.pins import edition, merged, reader_of, seen_in, shown_reader
+from mixer.core.standing_in import Standing
 from mixer.core.stored import adopted, first_two, fitted, loaded, names_of
 from mixer.core.streams import OWN, all_sources
 from mixer.core.transport import Transport
@@ -31,6 +32,7 @@ from mixer.protocol.commands import (
     Preview,
     Reload,
     Seek,
+    SetFallback,
     SetLineUp,
     SetMaster,
     SetOverlay,
@@ -39,6 +41,7 @@ from mixer.protocol.commands import (
     SetTransition,
     SoundChange,
     Standby,
+    StandIn,
     Take,
     TakeItem,
     TransitionChange,
@@ -59,6 +62,8 @@ def obey(desk: Desk, command: Command, show: Show, timeline: Timeline) -> Desk:
             return lined_up(desk, command, show)
         case TakeItem():
             return item_taken(desk, command.occurrence, show, timeline)
+        case StandIn():
+            return stood_in(desk, command.source, Standing(command.to, False, command.why, desk.frame), show)
     in_time(desk, command.not_after_frame)
     match command:
         case Preview():
@@ -90,6 +95,8 @@ def obey(desk: Desk, command: Command, show: Show, timeline: Timeline) -> Desk:
         case Reload():
             page(command.source, command.overlay, show)
             return desk
+        case SetFallback():
+            return stood_in(desk, command.source, chosen_standing(desk, command), show)
         case SetMaster():
             return replace(desk, master=updated(desk.master, {"gain_db": command.gain_db, "mute": command.mute}))
 
@@ -322,13 +329,14 @@ def followed(desk: Desk, seen: set[str], now: set[str], rate: Fraction) -> Desk:
 
 
 def on_program(desk: Desk, show: Show) -> set[str]:
-    """The readers in the programme's picture."""
-    return {
-        edition(reader_of(source))
-        for side in desk.sides(show)
-        for source in side.show.sources
-        if source.id in seen_in(side)
-    }
+    """The readers in the programme's picture, and those that show in their place."""
+    readers = set()
+    for side in desk.sides(show):
+        seen = seen_in(side)
+        for source in (one for one in side.show.sources if one.id in seen):
+            shown = shown_reader(side.show, source, desk)
+            readers |= {edition(reader_of(source)), *([edition(shown)] if shown else ())}
+    return readers
 
 
 def ends_with(desk: Desk, show: Show, frame: int, timeline: Timeline) -> str | None:
@@ -351,6 +359,31 @@ def ends_with(desk: Desk, show: Show, frame: int, timeline: Timeline) -> str | N
         ),
         None,
     )
+
+
+# -- what stands in for a source ---------------------------------------------------------------------
+
+
+def stood_in(desk: Desk, source: str, standing: Standing, show: Show) -> Desk:
+    """The desk with something else, or itself, in a source's place."""
+    chains = [one.fallback for part in desk.shows(show) for one in part.sources if one.id == source]
+    most = max((len(chain.steps) for chain in chains), default=0)
+    if not most:
+        raise BadCommand("no_fallback", f"nothing can stand in for {source}")
+    if standing.step > most:
+        raise BadCommand(
+            "out_of_range", f"{most} can stand in for {source}, expected 0 to {most}, found {standing.step}"
+        )
+    return replace(desk, standing_in=desk.standing_in | {source: standing})
+
+
+def chosen_standing(desk: Desk, command: SetFallback) -> Standing:
+    before = desk.standing_in.get(command.source, Standing())
+    if command.to == "auto":
+        return replace(before, held=False)
+    step = 0 if command.to == "main" else int(command.to)
+    since = before.since_frame if step == before.step and command.to != "main" else desk.frame
+    return Standing(step, command.to != "main", "by hand", since)
 
 
 # -- live settings ---------------------------------------------------------------------------------

@@ -12,8 +12,10 @@ from typing import Any, NamedTuple
 
 from mixer.core.compose import scene_of, slots_of
 from mixer.core.desk import Desk, Side
+from mixer.core.standing_in import needed_for, shown_for
 from mixer.core.streams import streams_of
 from mixer.protocol.captions import Captions
+from mixer.protocol.fallback import Fallback, sources_in
 from mixer.protocol.showfile import MAX_SOURCES, Input, Overlay, Show, Source, Start
 
 
@@ -64,12 +66,20 @@ def heard(desk: Desk) -> set[str]:
     return {name for name, setting in desk.sound.items() if setting.mode == "on"}
 
 
+def shown_reader(show: Show, source: Source, desk: Desk) -> Reader | None:
+    """What shows in a source's place; None is its slate."""
+    shown = shown_for(show, source, desk.standing_in)
+    return reader_of(shown) if shown else None
+
+
 def look(side: Side, desk: Desk) -> tuple[Any, ...]:
     """Equal for two shows when this side of the programme looks and sounds the same with either. Names do not count."""
     name, show, _ = side
     scene, playing = scene_of(show, name), seen_in(side) | seen_over(desk, show) | heard(desk)
     slots = [(replace(slot, name="slot"), source) for slot, source in slots_of(show, name)]
-    sources = {reader_of(one): one.hold_ms for one in show.sources if one.id in playing}
+    sources = {
+        reader_of(one): (one.hold_ms, shown_reader(show, one, desk)) for one in show.sources if one.id in playing
+    }
     overlays = [(one.id, one.content, one.rect) for one in show.overlays if one.id in drawn_in(side, desk)]
     still = replace(show.start, scene="") if side.starting else None
     form = show.canvas, show.encoding, show.captions.delay_s
@@ -82,18 +92,28 @@ def kept(side: Side, desk: Desk) -> Show:
     name, show, starting = side
     scenes = () if starting else tuple(one for one in show.scenes if one.id == name)
     seen, on = seen_in(side) | seen_over(desk, show), heard(desk)
-    sources = [one for one in show.sources if one.id in seen] + [one for one in show.sources if one.id in on - seen]
+    first, then = needed_for(show, seen), needed_for(show, on | seen)
+    sources = [one for one in show.sources if one.id in first]
+    sources += [one for one in show.sources if one.id in then - first]
     overlays = drawn_in(side, desk)
     return Show(
         name=show.name,
         canvas=show.canvas,
         encoding=show.encoding,
-        sources=tuple(sources[:MAX_SOURCES]),
+        sources=complete(sources[:MAX_SOURCES]),
         layouts=tuple(one for one in show.layouts if any(scene.layout == one.id for scene in scenes)),
         scenes=scenes,
         overlays=tuple(one for one in show.overlays if one.id in overlays),
         captions=Captions(delay_s=show.captions.delay_s),
         start=replace(show.start, scene="") if starting else Start(),
+    )
+
+
+def complete(sources: list[Source]) -> tuple[Source, ...]:
+    """Sources without those chains that name others than these."""
+    there = {one.id for one in sources}
+    return tuple(
+        one if there.issuperset(sources_in(one.fallback)) else replace(one, fallback=Fallback()) for one in sources
     )
 
 

@@ -104,6 +104,12 @@ def faded_out(samples: Samples) -> Samples:
     return faded_in(samples[::-1])[::-1]
 
 
+def cut_off(samples: Samples) -> Samples:
+    """The samples going down to silence within their first 5 ms."""
+    fall = 1 - np.linspace(0, 1, FADE_SAMPLES, endpoint=False, dtype=np.float32)[: len(samples), None]
+    return np.concatenate((samples[: len(fall)] * fall, np.zeros_like(samples[len(fall) :])))
+
+
 def routed(samples: Samples, channels: Channels) -> Samples:
     """Both channels, one of them on both sides, or their mean."""
     if channels == "both":

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
 from mixer.core.desk import NOTHING, Desk, FadeSetting, OverlayState, Running, Side, Waiting
 from mixer.core.line_up import left, told
 from mixer.core.pins import drawn_in, edition, heard, pinned, reader_of, seen_in
+from mixer.core.standing_in import Standing, shown_for, stand_ins
 from mixer.core.streams import all_sources
 from mixer.core.transport import Transport
 from mixer.core.transport import new as new_transport
 from mixer.kinds.sources import SOURCES
 from mixer.protocol.commands import SetLineUp
-from mixer.protocol.showfile import Show, SoundSetting
+from mixer.protocol.showfile import Show, SoundSetting, Source
 
 T = TypeVar("T")
 
@@ -110,6 +111,7 @@ def fitted(desk: Desk, show: Show) -> Desk:
         },
         sound={name: desk.sound.get(name, sound) for name, sound in sounds.items()},
         transports=transports,
+        standing_in=still_standing(desk, shows) if desk.standing_in else desk.standing_in,
         waiting=Waiting(
             only(desk.waiting.sound, there[0]),
             only(desk.waiting.overlays, there[1]),
@@ -146,10 +148,25 @@ def _renamed(transport: Transport, readers: Iterable[str]) -> Transport:
 def new_transports(show: Show, frame: int) -> dict[str, Transport]:
     """How the sources of a show that have a transport begin."""
     found = {}
-    for source in show.sources:
+    for source in every_input(show):
         if playback := SOURCES[source.input.kind].playback:
             found[source.id] = new_transport(playback(source.input), edition(reader_of(source)), frame)
     return found
+
+
+def every_input(show: Show) -> Iterator[Source]:
+    """The sources of a show, those that feed its overlays, and what reads their second inputs."""
+    for source in all_sources(show):
+        yield source
+        yield from stand_ins(source)
+
+
+def still_standing(desk: Desk, shows: Sequence[Show]) -> dict[str, Standing]:
+    """What stands in for sources of these shows, where their chains reach so far."""
+    longest: dict[str, int] = {}
+    for one in (source for show in shows for source in show.sources):
+        longest[one.id] = max(longest.get(one.id, 0), len(one.fallback.steps))
+    return {name: one for name, one in desk.standing_in.items() if longest.get(name, 0) >= max(1, one.step)}
 
 
 def _refitted(running: Running, on_bus: set[str]) -> Running:
@@ -204,10 +221,10 @@ def _with_sound(desk: Desk, old: Show, new: Show) -> Desk:
 
 def _with_transports(desk: Desk, old: Show, new: Show) -> Desk:
     """A source that is read anew begins anew; where program goes on with the old reader, that keeps its transport."""
-    on_air = heard(desk).union(*(seen_in(side) for side in desk.sides(old)))
+    on_air = playing_in(desk, old)
     live, waiting = dict(desk.transports), dict(desk.waiting.transports)
     fresh = new_transports(new, desk.frame)
-    for name in {one.id for one in new.sources}:
+    for name in {one.id for one in every_input(new)}:
         wanted = fresh.get(name)
         if wanted and wanted.reader in desk.leaving:  # undone while a transition still shows it
             wanted = desk.leaving[wanted.reader]
@@ -219,6 +236,16 @@ def _with_transports(desk: Desk, old: Show, new: Show) -> Desk:
         place = waiting if name in on_air and name in live else live
         place[name] = wanted
     return replace(desk, transports=live, waiting=replace(desk.waiting, transports=waiting))
+
+
+def playing_in(desk: Desk, show: Show) -> set[str]:
+    """The sources on program, and what shows in their place. `show` is the stored one."""
+    names = set(heard(desk))
+    for side in desk.sides(show):
+        names |= seen_in(side)
+        own = (shown_for(side.show, one, desk.standing_in) for one in side.show.sources if one.id in seen_in(side))
+        names |= {one.id for one in own if one}
+    return names
 
 
 def _with_overlays(desk: Desk, old: Show, new: Show) -> Desk:

@@ -15,6 +15,7 @@ from mixer.core.sound import (
     Limiter,
     Meter,
     Samples,
+    cut_off,
     factor,
     faded_in,
     faded_out,
@@ -72,6 +73,7 @@ class AudioMixer:
     def __init__(self) -> None:
         self.metered = False
         self._gains: dict[Reader, float] = {}
+        self._feeds: dict[Reader, Feed | None] = {}  # what was heard as each source on the last frame
         self._join = Join()
         self._desk: Desk | None = None
         self._show: Show | None = None
@@ -88,7 +90,7 @@ class AudioMixer:
         timeline: Timeline,
         frame: int,
     ) -> Samples:
-        """The programme's samples (n, 2) of a frame."""
+        """The programme's samples (n, 2) of a frame; `feeds` are what is heard as each source."""
         at, count = timeline.first_sample(frame), timeline.samples(frame)
         mixed = np.zeros((count, 2), np.float32)
         wanted = self._wanted(desk, show, frame)
@@ -99,10 +101,18 @@ class AudioMixer:
             name, before = reader[0], self._join.before(self._gains.get(reader), gain)
             meter = self.metered and name not in metered  # of two readers of a source, the programme's
             metered.add(name)
-            if (gain or before or meter) and reader in feeds:
-                setting = desk.sound.get(name, SoundSetting())
-                heard = self._heard(meter, feeds[reader], setting, at, count, before, gain)
+            feed, was = feeds.get(reader), self._feeds.get(reader)
+            self._feeds[reader] = feed
+            if not (gain or before or meter):
+                continue
+            setting = desk.sound.get(name, SoundSetting())
+            if feed:
+                heard = self._heard(meter, name, feed, setting, at, count, before, gain)
+                heard = faded_in(heard) if was and was is not feed else heard
                 mixed += self._join.faded(heard, reader, self._gains.get(reader, 0.0))
+            if was and was is not feed and before:  # something else shows in its place from this frame on
+                mixed += cut_off(ramped(alone(was, setting, at, count), before, gain))
+        self._feeds = {reader: feed for reader, feed in self._feeds.items() if reader in feeds}
         self._gains = wanted
         master = master_gain(desk, frame)
         mixed = self._limiter.limit(ramped(mixed, master if self._master is None else self._master, master))
@@ -121,6 +131,7 @@ class AudioMixer:
     def _heard(
         self,
         meter: bool,
+        name: str,
         feed: Feed,
         setting: SoundSetting,
         at: int,
@@ -131,7 +142,7 @@ class AudioMixer:
         samples = alone(feed, setting, at, count)
         if meter:
             # The meter shows the fader's level also while the source is muted or waits for its picture.
-            self._meters.setdefault(feed.source.id, Meter.new()).add(samples * np.float32(factor(setting.gain_db)))
+            self._meters.setdefault(name, Meter.new()).add(samples * np.float32(factor(setting.gain_db)))
         return ramped(samples, before, gain)
 
     def levels(self) -> dict[str, Any]:

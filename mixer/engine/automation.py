@@ -40,6 +40,8 @@ class Automation:
         engine = self._engine
         if engine.desk.starting and not engine.desk.running and not engine.replayed:
             self._put_first(engine.timeline.due_ns(frame))
+        if not engine.replayed:
+            self._stand_in(frame)
         if not engine.replayed and (due := engine.desk.rundown.due(frame, engine.timeline)):
             self._put_on(due.item.occurrence)
         rundown = engine.desk.rundown.spent(frame, engine.timeline)
@@ -62,6 +64,14 @@ class Automation:
         waited = engine.desk.frame - (engine.first_frame or 0) >= engine.timeline.frames_in(START_MS)
         if ready or waited:
             self.begin()
+
+    def _stand_in(self, frame: int) -> None:
+        """Where a source has failed, or is well again, something else shows in its place."""
+        engine = self._engine
+        for command in list(engine.stand_ins.decided(engine.desk, engine.timeline.due_ns(frame), engine.timeline)):
+            engine.obey(command)
+            told = {"verb": "stand_in", "source": command.source, "to": command.to, "why": command.why}
+            engine.applied({**told, "by": {"source": command.source}})
 
     def _put_next(self, source: str) -> None:
         """A source ends that is to be followed by what is on preview."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
-from mixer.core.compose import Graphic, Look, Plan, Streamed, blend, paint, plan, scene_of
+from mixer.core.compose import Graphic, Look, Plan, Streamed, blend, cell_of, paint, plan, scene_of
 from mixer.core.desk import Desk, OverlayState, Running, Side
 from mixer.core.geometry import Box, Placement, View, place
 from mixer.core.picture import BLACK, Picture, yuv
 from mixer.core.pins import Reader, reader_of
-from mixer.core.streams import all_sources, feeding
+from mixer.core.streams import feeding
 from mixer.core.transitions.dip import fade
 from mixer.engine.source_pool import SourcePool
 from mixer.feed.feed import Feed
@@ -36,7 +37,7 @@ class BusRenderer:
         self.size, self.pool = (pool.width, pool.height), pool
         self._show, self._sources, self._overlays = show, sources, overlays
         self._plans: dict[tuple[int, str, bool], Plan] = {}
-        self._natives: list[tuple[int, int] | None] = []
+        self._natives: list[Any] = []
         self._due_ns = 0
         self.doubts: list[str] = []  # of what was painted last: where it may differ from the same painted again
 
@@ -54,19 +55,33 @@ class BusRenderer:
     def _planned(self, side: Side) -> Plan:
         if side.starting:
             return Plan((), yuv(side.show.start.color), *self.size)
-        sizes = {name: feed.native for name, feed in self._sources.of(side.show).items() if feed.native}
+        sizes = {name: feed.native for name, feed in self._sources.shown_in(side.show).items() if feed.native}
         return plan(side.show, side.name, sizes, self.size)
 
     def views(self, sides: Iterable[Side], desk: Desk) -> dict[Reader, list[View]]:
-        """The views these need, by source."""
+        """The views these need, by what shows in the sources' places."""
         needed: dict[Reader, list[View]] = {}
         for side in sides:
-            readers = {source.id: reader_of(source) for source in all_sources(side.show)}
+            shown = self._sources.shown_in(side.show)
             over = [one for one in side.show.overlays if is_on(desk, one)]
             for source, view in [*self._seen(side), *self._streamed([*own_overlays(side), *over], side.show)]:
-                views = needed.setdefault(readers[source], [])
-                if view and view not in views:
-                    views.append(view)
+                if source in shown:
+                    views = needed.setdefault(reader_of(shown[source].source), [])
+                    if view and view not in views:
+                        views.append(view)
+        return needed
+
+    def views_instead(self, sides: Iterable[Side], others: Mapping[Reader, Feed]) -> dict[Reader, list[View]]:
+        """The views that these would need if these others showed in the sources' places."""
+        needed: dict[Reader, list[View]] = {}
+        for side in sides if others else ():
+            readers = {source.id: reader_of(source) for source in side.show.sources}
+            for cell in self.plan(side).cells:
+                if other := others.get(readers[cell.source]):
+                    views = needed.setdefault(reader_of(other.source), [])
+                    view = cell_of(cell.slot, cell.source, other.native, self.size).view
+                    if view and view not in views:
+                        views.append(view)
         return needed
 
     def _seen(self, side: Side) -> list[tuple[str, View | None]]:
@@ -75,7 +90,8 @@ class BusRenderer:
     def _streamed(self, overlays: Iterable[Overlay], show: Show) -> Iterator[tuple[str, View | None]]:
         for one in overlays:
             if source := feeding(one, show.canvas):
-                placed = self._placed(one, self._sources.of(show)[source])
+                feed = self._sources.shown_in(show).get(source)
+                placed = self._placed(one, feed) if feed else None
                 yield source, placed.view if placed else None
 
     def _placed(self, overlay: Overlay, feed: Feed) -> Placement | None:
@@ -142,7 +158,7 @@ class BusRenderer:
         return out
 
     def _look_of(self, side: Side) -> Look:
-        feeds = self._sources.of(side.show)
+        feeds = self._sources.shown_in(side.show)
 
         def look(source: str, view: View | None, box: Box) -> Picture:
             feed = feeds.get(source)
@@ -151,7 +167,7 @@ class BusRenderer:
                     self.doubts.append(f"{source}: {doubt}")
                 return feed.picture(view)
             self.doubts.append(f"{source}: slate")
-            return self._overlays.slate(feed.source.name if feed else source, box)
+            return self._overlays.slate(name_of(side.show, source), box)
 
         return look
 
@@ -166,9 +182,9 @@ class BusRenderer:
         return made
 
     def _stream(self, overlay: Overlay, source: str, show: Show) -> Graphic | None:
-        feed = self._sources.of(show)[source]
-        placed = self._placed(overlay, feed) if feed.fresh else None
-        if placed is None:
+        feed = self._sources.shown_in(show).get(source)
+        placed = self._placed(overlay, feed) if feed and feed.fresh else None
+        if feed is None or placed is None:
             self.doubts.append(f"{overlay.id}: no picture")
             return None
         if doubt := feed.doubt(placed.view):
@@ -185,6 +201,10 @@ class BusRenderer:
         if fields_at:
             self._overlays.bitmap(overlay, fields | fields_at(overlay.content, wall_s + AHEAD_S), self.size)
         return bitmap
+
+
+def name_of(show: Show, source: str) -> str:
+    return next((one.name for one in show.sources if one.id == source), source)
 
 
 # -- which graphics --------------------------------------------------------------------------------

@@ -16,9 +16,10 @@ import numpy as np
 
 from mixer.core.clock import SECOND_NS, Timeline
 from mixer.core.desk import Desk, Side
+from mixer.core.geometry import View
 from mixer.core.line_up import LineUp, counted_anew, told_apart
 from mixer.core.orders import in_time, obey, page
-from mixer.core.pins import seen_in, seen_over
+from mixer.core.pins import Reader, seen_in, seen_over
 from mixer.core.sound import Samples
 from mixer.core.stored import desk_for, fitted
 from mixer.core.streams import all_sources
@@ -34,7 +35,8 @@ from mixer.engine.output_stage import OutputStage
 from mixer.engine.overlay_streams import OverlayStreams
 from mixer.engine.overload import PREVIEW_PER_S, Overload
 from mixer.engine.reports import Reports
-from mixer.engine.source_pool import FEWER_TILES_PER_S, TILES_PER_S, SourcePool
+from mixer.engine.source_pool import FEWER_TILES_PER_S, TILES_PER_S, SourcePool, united
+from mixer.engine.stand_ins import StandIns
 from mixer.engine.ticks import Tick
 from mixer.engine.transports import Transports
 from mixer.errors import BadCommand
@@ -45,7 +47,8 @@ from mixer.feed.replayed import ReplayedFeed
 from mixer.outputs.canvas import Canvas, CanvasPool, CanvasRing
 from mixer.outputs.loudness import Loudness
 from mixer.overlays.overlay_cache import OverlayCache
-from mixer.protocol.commands import Command, Load, Reload, SetLineUp, TakeItem
+from mixer.protocol.commands import Command, Load, Reload, SetLineUp, StandIn, TakeItem
+from mixer.protocol.decoding import most_decoding
 from mixer.protocol.showfile import Show
 
 MOST_EVENTS = 64  # of a hand on a page, in one message
@@ -83,6 +86,8 @@ class Engine:
         if desk:
             self.transports.resume(self.desk, show)
         self._line_ups, self._streams = LineUps(self.sources), OverlayStreams(self.sources)
+        self.stand_ins = StandIns(self.sources)
+        self.most_decoding = None if offline else most_decoding()
         self._overlays = OverlayCache(self._forkserver)
         self.sound, self.loudness = AudioMixer(), Loudness()
         self._playing: tuple[Show, ...] = ()
@@ -119,7 +124,7 @@ class Engine:
         self.look(due_ns)
         canvas, fresh = self.picture(tick, due_ns)
         self.log.picture(tick.frame, canvas.picture, fresh, self._renderer.doubts, self.timeline)
-        samples = self.sound.mix(self.desk, self.show, self.sources.feeds, self.timeline, tick.frame)
+        samples = self.sound.mix(self.desk, self.show, self.sources.shown, self.timeline, tick.frame)
         self.pass_on(Frame(tick.frame, canvas, self._pool, samples, fresh))
         if self.control:
             self.reports.tell(self.control, due_ns)
@@ -233,7 +238,7 @@ class Engine:
     def _alone(self, name: str) -> Samples:
         """What a source sounds like in this frame by itself; one that is not there is silent."""
         at, count = self.timeline.first_sample(self.desk.frame), self.timeline.samples(self.desk.frame)
-        feed = self.sources.named(name)
+        feed = self.sources.heard_as(name)
         if feed is None or name not in self.desk.sound:
             return np.zeros((count, 2), np.float32)
         return alone(feed, self.desk.sound[name], at, count)
@@ -294,7 +299,7 @@ class Engine:
 
         A load says whether program plays it now, or with the next take.
         """
-        if not self.offline and not isinstance(command, Load | SetLineUp | TakeItem):
+        if not self.offline and not isinstance(command, Load | SetLineUp | TakeItem | StandIn):
             # By the clock: after a stall the frame that is being made is older than the present.
             present = max(self.desk.frame, self.timeline.frame_at(time.monotonic_ns()))
             in_time(replace(self.desk, frame=present), command.not_after_frame)
@@ -309,6 +314,7 @@ class Engine:
         sides = self.desk.sides(self.show)
         playing = (self.show, *self.desk.rundown.shows, *(side.show for side in sides))
         if len(playing) == len(self._playing) and all(map(operator.is_, playing, self._playing)):
+            self.sources.stand(self.desk.standing_in)
             return
         self.desk = fitted(self.desk, self.show)
         self._playing = playing
@@ -334,6 +340,8 @@ class Engine:
         shows = (side.show for side in self.desk.sides(self.show) if not told_apart(line_up, side.name))
         told = {source.id for show in (self.show, *shows) for source in all_sources(show)}
         self.sources.load(self._playing, self._format.canvas, self.timeline, told)
+        self.sources.stand(self.desk.standing_in)
+        self.stand_ins.load([*(side.show for side in self.desk.sides(self.show)), self.show, *line_up.shows])
         if self._previous is not None:
             self._pool.release(self._previous)
             self._previous = None
@@ -367,22 +375,26 @@ class Engine:
             self._tiles_per_s(),
             self.control.close_ups() if self.control else frozenset(),
         )
-        goes_by = self._renderer, watched, self.sources.natives()
+        goes_by = self._renderer, watched, self.sources.natives(), self.stand_ins.instead
         desk = self._streams.shown(self.desk)
         if goes_by == self._went_by and desk.stands(self._wanted_by):
             return
         self._went_by, self._wanted_by = goes_by, desk
-        sides, preview = [*self.desk.sides(self.show)], Side(self.desk.preview, self.show)
-        if not self.offline:
-            sides.append(preview)  # ready before it is taken: the first frame need not scale for itself
-        sides += [Side(one.item.scene, one.item.show) for one in self.desk.rundown.prepared]
-        views = self._renderer.views(sides, desk)
         previewed, tiles_per_s, close = watched
-        if previewed:
-            for reader, needed in self._preview_renderer.views([preview], desk).items():
-                views.setdefault(reader, []).extend(view for view in needed if view not in views[reader])
         native = not self.offline or self.before_frame is not None
-        self.sources.want(views, native, tiles_per_s, close)
+        program = [*self.desk.sides(self.show)]
+        others = self._lined_up(desk, previewed), self._renderer.views_instead(program, self.stand_ins.instead)
+        views = self._renderer.views(program, desk)
+        self.sources.want(views, others, native, tiles_per_s, close, self.most_decoding)
+
+    def _lined_up(self, desk: Desk, previewed: bool) -> dict[Reader, list[View]]:
+        """The views that preview needs, and what a rundown plays next."""
+        preview = Side(desk.preview, self.show)
+        sides = [Side(one.item.scene, one.item.show) for one in desk.rundown.prepared]
+        if not self.offline:
+            sides.insert(0, preview)  # ready before it is taken: the first frame need not scale for itself
+        watched = self._preview_renderer.views([preview] if previewed else [], desk)
+        return united([self._renderer.views(sides, desk), watched])
 
     def _tiles_per_s(self) -> float:
         if not (self.control and self.control.watched("tiles")):

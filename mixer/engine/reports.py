@@ -58,7 +58,7 @@ class Reports:
             self._next_meters = due_ns + METERS_NS
             self._tell_meters(control)
         control.show_tiles(engine.sources.tiles())
-        states = engine.sources.states()
+        states = [*engine.sources.states(), *map(str, engine.desk.standing_in.values())]
         if due_ns >= self._next_status or states != self._states:
             # A source that comes or goes is told at once: a director acts on it.
             self._next_status, self._states = due_ns + SECOND_NS, states
@@ -116,8 +116,19 @@ class Reports:
             "frame_ms": engine.times.status(),
             "priority": engine.priority,
             "overload": engine.overload.status(engine.preset, time.monotonic()),
-            "sources": told_with(engine.sources.status(), engine.desk, engine.timeline),
+            "decoding": {
+                "most": engine.most_decoding,
+                "now": engine.sources.decoding,
+                "asleep": engine.sources.asleep,
+            },
+            "sources": self._sources(),
         } | engine.output.status(frame)
+
+    def _sources(self) -> dict[str, Any]:
+        engine = self._engine
+        told = told_with(engine.sources.status(), engine.desk, engine.timeline)
+        now_ns = engine.timeline.due_ns(engine.desk.frame)
+        return engine.stand_ins.told(told, engine.desk, now_ns, engine.timeline)
 
 
 def told_of(parts: list[tuple[str, Show]]) -> dict[str, Any]:

@@ -7,16 +7,24 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from mixer.core.clock import Timeline
+from mixer.core.decoding import awake
 from mixer.core.geometry import View
 from mixer.core.pins import Reader, reader_of
+from mixer.core.standing_in import Standing, shown_for, stand_ins
+from mixer.core.stored import every_input
 from mixer.core.streams import all_sources
 from mixer.feed.feed import Feed
 from mixer.feed.forkserver import Forkserver
 from mixer.feed.messages import TILE_PX, Wants
+from mixer.protocol.fallback import OtherSource
 from mixer.protocol.showfile import Canvas, Show
 
 TILES_PER_S, FEWER_TILES_PER_S = 3.0, 1.0
 CLOSE_UPS_PER_S, CLOSE_UP_PX = 8.0, 540  # of a source that somebody works with
+
+
+Views = Mapping[Reader, list[View]]
+"""What of each feed's picture is needed."""
 
 
 class SourcePool:
@@ -32,6 +40,14 @@ class SourcePool:
         self._forkserver, self._offline = forkserver, offline
         self._of: dict[int, dict[str, Feed]] = {}  # each show's own feeds, by the show's identity
         self._named: dict[str, Feed] = {}
+        self.shown: dict[Reader, Feed] = {}  # what shows in each source's place; one that is not here shows its slate
+        self._playing: Sequence[Show] = ()
+        self._standing: Mapping[str, Standing] = {}
+        self._stands = 0  # how often that was said
+        self._shown_in: dict[int, dict[str, Feed]] = {}  # as long as neither that nor a show changes
+        self._watched: set[Reader] = set()
+        self.asleep = 0  # feeds whose pictures sleep though somebody would look: too many decode for air
+        self.decoding = 0
         self._told: dict[str, Feed] = {}  # those of `_named` that are sources of the show
         self._twins: dict[str, Feed] = {}  # of sources in `_named`: what program still plays
         self._unneeded: set[Reader] = set()
@@ -44,7 +60,7 @@ class SourcePool:
 
         Of the sources named in `told` it is said how they are; None is all of them.
         """
-        sources = {reader_of(source): source for show in shows for source in all_sources(show)}
+        sources = {reader_of(source): source for show in shows for source in every_input(show)}
         for reader, source in sources.items():
             feed = self.feeds.get(reader)
             if feed and feed.canvas == canvas:
@@ -55,6 +71,13 @@ class SourcePool:
             self.feeds[reader] = self._kind(source, canvas, timeline, self._forkserver, self._offline)
         self._unneeded = set(self.feeds) - set(sources)
         self._of = {id(show): {one.id: self.feeds[reader_of(one)] for one in all_sources(show)} for show in shows}
+        chained = [one for show in shows for one in show.sources if one.fallback.steps]
+        backing = {reader_of(one) for source in chained for one in stand_ins(source)}
+        others = {step.source for source in chained for step in source.fallback.steps if isinstance(step, OtherSource)}
+        self._watched = backing | {reader_of(one) for show in shows for one in show.sources if one.id in others}
+        self._watched |= {reader_of(one) for one in chained}
+        self._playing = shows
+        self._place(self._standing)
         self._named = {name: feed for show in reversed(shows) for name, feed in self.of(show).items()}
         self._told = {name: feed for name, feed in self._named.items() if told is None or name in told}
         self._twins = {
@@ -64,6 +87,35 @@ class SourcePool:
     def of(self, show: Show) -> Mapping[str, Feed]:
         """The feeds of a show's sources, by id; of a show that was given to `load`."""
         return self._of[id(show)]
+
+    def stand(self, standing: Mapping[str, Standing]) -> None:
+        """From now on these show in the sources' places."""
+        if standing is not self._standing:
+            self._place(standing)
+
+    def _place(self, standing: Mapping[str, Standing]) -> None:
+        self._standing, self.shown, self._stands = standing, dict(self.feeds), self._stands + 1
+        self._shown_in = {}
+        for show in self._playing:
+            for source in (one for one in show.sources if one.fallback.steps):
+                shown = shown_for(show, source, standing)
+                feed = self.feeds.get(reader_of(shown)) if shown else None
+                self.shown.pop(reader_of(source), None)
+                if feed:
+                    self.shown[reader_of(source)] = feed
+
+    def shown_in(self, show: Show) -> dict[str, Feed]:
+        """What shows in the place of each source of a show, by its id; one that shows its slate is not here."""
+        if id(show) not in self._shown_in:
+            readers = {source.id: reader_of(source) for source in all_sources(show)}
+            found = {name: self.shown[reader] for name, reader in readers.items() if reader in self.shown}
+            self._shown_in[id(show)] = found
+        return self._shown_in[id(show)]
+
+    def heard_as(self, name: str) -> Feed | None:
+        """What is heard as a source: its own feed, or what stands in for it."""
+        feed = self._named.get(name)
+        return self.shown.get(reader_of(feed.source)) if feed else None
 
     def named(self, name: str) -> Feed | None:
         """A source's feed, as the stored show has it, or else as program still plays it."""
@@ -93,24 +145,55 @@ class SourcePool:
             feed.advance(due_ns, near_ns)
 
     def want(
-        self, views: dict[Reader, list[View]], native: bool, tiles_per_s: float, close: Collection[str] = ()
+        self,
+        program: Views,
+        others: Sequence[Views],
+        native: bool,
+        tiles_per_s: float,
+        close: Collection[str] = (),
+        most: int | None = None,
     ) -> None:
-        """Ask each worker for what the buses need of it, when that changed; where they need nothing, pictures sleep."""
-        told = set(map(id, self._told.values()))
+        """Ask each worker for what is needed of it, when that changed.
+
+        Those on program decode, then those in `others`, first need first, as long as it is no more than `most` at once;
+        then those that somebody looks at closely, and those that only tiles show. The rest sleep: of these a keyframe
+        shows now and then.
+        """
+        told = {id(feed) for feed in self._tiled()}
+        tiled = [reader for reader, feed in self.feeds.items() if tiles_per_s and id(feed) in told]
+        near = {id(shown) for name in close if (shown := self.heard_as(name)) and id(shown) in told}
+        nearer = [reader for reader, feed in self.feeds.items() if tiles_per_s and id(feed) in near]
+        # A source that nobody has seen yet is looked at: its size is needed before it is taken.
+        unseen = [reader for reader, feed in self.feeds.items() if feed.native is None]
+        needed = [self._decoders(one) for one in (*others, nearer, unseen, tiled)]
+        every = len(self.feeds) if most is None else most
+        up = awake(self._decoders(program), needed, every)
+        views = united((program, *others))
+        self.decoding, self.asleep = len(up), 0
         for reader, feed in self.feeds.items():
             tiles = tiles_per_s if id(feed) in told else 0.0
-            # A source that nobody has seen yet is looked at: its size is needed before it is taken.
-            look = "all" if reader in views or feed.native is None else "tiles" if tiles else "none"
+            looked_at = reader in views or feed.native is None
+            may = reader in up or feed.kind.steady
+            look = "none" if not may else "all" if looked_at else "tiles" if tiles else "none"
+            self.asleep += not may and (looked_at or tiles > 0)
             tile_px = TILE_PX
-            if tiles and reader.source in close:
-                tiles, tile_px, look = CLOSE_UPS_PER_S, CLOSE_UP_PX, "all"
-            wants = Wants(tuple(views.get(reader, ())), native, tiles, look, tile_px)
+            if reader in nearer:
+                tiles, tile_px, look = CLOSE_UPS_PER_S, CLOSE_UP_PX, "all" if may else "none"
+            wants = Wants(tuple(views.get(reader, ())), native, tiles, look, tile_px, reader in self._watched)
             if wants != feed.wants:
                 feed.want(wants)
 
-    def natives(self) -> list[tuple[int, int] | None]:
-        """The size of each source, as far as it is known."""
-        return [feed.native for feed in self.feeds.values()]
+    def _decoders(self, readers: Iterable[Reader]) -> list[Reader]:
+        """Those of them that decode, or draw: a still costs nothing."""
+        return [reader for reader in readers if reader in self.feeds and not self.feeds[reader].kind.steady]
+
+    def _tiled(self) -> Iterator[Feed]:
+        """What the tiles of the show's sources are made of."""
+        return (shown for feed in self._told.values() if (shown := self.shown.get(reader_of(feed.source))))
+
+    def natives(self) -> list[Any]:
+        """What plans go by: the size of each source, as far as it is known, and what shows in whose place."""
+        return [self._stands, *(feed.native for feed in self.feeds.values())]
 
     def ready(self, due_ns: int, near_ns: int) -> bool:
         """Offline: whether every source has what this time needs."""
@@ -155,9 +238,22 @@ class SourcePool:
         return told
 
     def tiles(self) -> Iterator[tuple[str, bytes]]:
-        """The newest JPEG tile of each source that has one."""
-        return ((name, feed.tile) for name, feed in self._told.items() if feed.tile)
+        """The newest JPEG tile of what shows in each source's place, where that has one."""
+        for name, feed in self._told.items():
+            shown = self.shown.get(reader_of(feed.source))
+            if shown and shown.tile:
+                yield name, shown.tile
 
     def close(self) -> None:
         for feed in self.feeds.values():
             feed.close()
+
+
+def united(parts: Sequence[Views]) -> dict[Reader, list[View]]:
+    """All the views that are needed, each once."""
+    found: dict[Reader, list[View]] = {}
+    for part in parts:
+        for reader, views in part.items():
+            known = found.setdefault(reader, [])
+            known += [view for view in views if view not in known]
+    return found

@@ -7,7 +7,7 @@ import json
 import random
 import time
 import zlib
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 import numpy as np
@@ -35,6 +35,7 @@ from mixer.feed.messages import (
     SOUND,
     STATUS,
     TILE,
+    VITALS,
     WANTS,
     Announcement,
     Began,
@@ -43,6 +44,7 @@ from mixer.feed.messages import (
     Hold,
     Number,
     Ready,
+    Vitals,
     Wants,
     read_status,
 )
@@ -51,6 +53,7 @@ from mixer.feed.ring import SLOTS, PictureRing, SoundRing
 from mixer.feed.tile import Scaler
 from mixer.kinds.sources import SOURCES
 from mixer.process import log
+from mixer.protocol.fallback import Fallback
 from mixer.protocol.showfile import Canvas, Source
 from mixer.protocol.wire import Channel, Message, close_all
 
@@ -88,6 +91,7 @@ class Feed:
         self._forkserver, self._scaler = forkserver, Scaler()
         self._channel: Channel | None = None
         self.wants, self._asked = Wants(), 0
+        self.vitals: Vitals | None = None  # as its worker told them last, while it is watched
         self.began: Began | None = None  # since when it is read, if it can be read again
         self.begins = 0  # how often it has said so
         self.transported = self.kind.playback is not None
@@ -144,7 +148,7 @@ class Feed:
         ours, theirs = Channel.pair()
         ours.longest = LONGEST
         spec = self._spec() | {
-            "source": asdict(self.source),
+            "source": asdict(replace(self.source, fallback=Fallback())),  # whose addresses are none of its business
             "canvas": asdict(self.canvas),
             "anchor": self._anchor,
             "offline": self.offline,
@@ -163,7 +167,7 @@ class Feed:
         self._sounds = SoundRing(sounds)
         self._channel, self._births, self._heard = ours, self._forkserver.births, now
         self.playing.new_reader(self.transported)
-        self._delayed_ns = 0
+        self._delayed_ns, self.vitals = 0, None
         self._held = Hold(0, -1)
         self._newest, self._dry = 0, Dry(-1)
         self.want(self.wants)
@@ -244,6 +248,8 @@ class Feed:
             self._hear_of_run(kind, body)
         elif kind == TILE:
             self.tile = body
+        elif kind == VITALS:
+            self.vitals = Vitals.unpack(body)
         elif kind == STATUS:
             self._became(read_status(body))
 

@@ -12,6 +12,7 @@ from mixer.core.geometry import View
 from mixer.core.picture import size_of
 
 PICTURE, SOUND, STATUS, TILE, DRY, BEGAN = b"P", b"S", b"J", b"T", b"D", b"B"  # worker → engine
+VITALS = b"V"  # worker → engine, of what may be stood in for, or stands in
 NEXT_RUN, READY, OVER, DELAYED = b"N", b"Y", b"O", b"L"  # the same, of what has a transport
 HOLD, WANTS, PAGE = b"H", b"J", b"G"  # engine → worker
 RUN, ROLL = b"R", b"M"  # the same, to what has a transport
@@ -23,6 +24,7 @@ _NUMBER = struct.Struct("<q")
 _BEGAN = struct.Struct("<q?")
 _ROLL = struct.Struct("<qq?")
 _READY = struct.Struct("<qd")
+_VITALS = struct.Struct("<q5f")
 
 STATES = ("waiting", "connecting", "live", "hold", "slate", "retrying", "ended", "failed")
 LONGEST_TEXT = 300
@@ -217,6 +219,28 @@ class Number(NamedTuple):
         return cls(*_NUMBER.unpack(body))
 
 
+class Vitals(NamedTuple):
+    """How a source is, as its own worker tells it; NaN is not known, or not looked at since the last time.
+
+    What is here reaches up to `until_ns` (0: that cannot be said of it). `luma` is what 98 % of the picture does not
+    exceed, `change` by how much of it some part has changed since the last look, `peak_db` the loudest sample.
+    """
+
+    until_ns: int = 0
+    fps: float = math.nan
+    kbps: float = math.nan
+    luma: float = math.nan
+    change: float = math.nan
+    peak_db: float = math.nan
+
+    def pack(self) -> bytes:
+        return _VITALS.pack(*self)
+
+    @classmethod
+    def unpack(cls, body: bytes) -> Vitals:
+        return cls(*_VITALS.unpack(body))
+
+
 class Hold(NamedTuple):
     """The engine may still read picture `number` and later ones; its clock, or the source's tape, says `now_ns`."""
 
@@ -236,6 +260,7 @@ class Wants:
     """What the engine needs of a source: these views, the native picture too, tiles so high so often a second.
 
     `look`: all its pictures, as many as tiles are made of, or none: then its pictures sleep; its sound never does.
+    `watched`: it tells how it is.
     """
 
     views: tuple[View, ...] = ()
@@ -243,6 +268,7 @@ class Wants:
     tiles_per_s: float = 0.0
     look: str = "all"
     tile_px: int = TILE_PX
+    watched: bool = False
 
     def to_json(self) -> dict[str, object]:
         return {
@@ -251,13 +277,15 @@ class Wants:
             "tiles_per_s": self.tiles_per_s,
             "look": self.look,
             "tile_px": self.tile_px,
+            "watched": self.watched,
         }
 
     @classmethod
     def from_json(cls, value: dict[str, object]) -> Wants:
         views = tuple(View(*view) for view in value["views"])  # type: ignore[attr-defined]
         tiles_per_s, tile_px = float(value["tiles_per_s"]), int(value["tile_px"])  # type: ignore[arg-type,call-overload]
-        return cls(views, bool(value["native"]), tiles_per_s, str(value["look"]), tile_px)
+        native, watched = bool(value["native"]), bool(value.get("watched"))
+        return cls(views, native, tiles_per_s, str(value["look"]), tile_px, watched)
 
 
 def read_status(body: bytes) -> dict[str, Any]:

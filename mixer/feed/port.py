@@ -14,9 +14,10 @@ import av
 
 from mixer.core.alpha import over_black
 from mixer.core.geometry import View
-from mixer.core.picture import Picture, size_of
+from mixer.core.picture import Picture, Plane, size_of
 from mixer.core.sound import Samples
 from mixer.errors import Retold
+from mixer.feed.judge import TOLD_S, Judge
 from mixer.feed.messages import (
     BEGAN,
     DELAYED,
@@ -31,6 +32,7 @@ from mixer.feed.messages import (
     RUN,
     SOUND,
     TILE,
+    VITALS,
     Announcement,
     Began,
     Dry,
@@ -88,7 +90,8 @@ class Port:
         self._number = 0
         self._dry = Dry(0)
         self._newest: Announcement | None = None
-        self._next_tile = self._next_alive = 0.0
+        self._next_tile = self._next_alive = self._next_vitals = 0.0
+        self._judge = Judge()
         self._asked = 0  # the number of the wants
         self._gaps = 1  # so many pictures from now on may have others missing before them
         self._kept: dict[int, tuple[av.VideoFrame, Announcement]] = {}  # by slot, where pictures are played again
@@ -119,6 +122,9 @@ class Port:
         now = time.monotonic()
         if now >= self._next_alive:
             self._say()
+        if self.wants.watched and now >= self._next_vitals:
+            self._next_vitals = now + TOLD_S
+            self._channel.send(VITALS, self._judge.read(now).pack())
         if self._untiled and self.wants.tiles_per_s and now >= self._next_tile + 1 / self.wants.tiles_per_s:
             self._tile_newest()
         if self._following and self.pace.now_ns() >= self._following.until_ns - LAST_NS:
@@ -237,9 +243,18 @@ class Port:
         announcement = self._write(frame, due_ns, slot)
         self._announce(announcement)
         self._untiled = True
+        if self.wants.watched:
+            self._judge.picture(self._seen_in(announcement), time.monotonic())
         if self.wants.tiles_per_s and time.monotonic() >= self._next_tile:
             self._tile(frame)
         return True
+
+    def _seen_in(self, made: Announcement) -> Plane:
+        """The luma of what was just written."""
+        if made.has_native:
+            return self._pictures.picture(made.slot, 0, made.width, made.height).y
+        view, offset = made.views[0]
+        return self._pictures.picture(made.slot, offset, view.w, view.h).y
 
     def repeat(self, due_ns: int) -> None:
         """Announce the newest picture again, for a later time; no pixels move."""
@@ -285,8 +300,15 @@ class Port:
 
     def sound(self, samples: Samples, at: int) -> None:
         """Write samples (n, 2) at absolute index `at` and say so."""
+        if self.wants.watched:
+            self._judge.sound(samples, time.monotonic())
         self._sounds.write(samples, at)
         self._channel.send(SOUND, Extent(at, at + len(samples)).pack())
+
+    def arrived(self, until_ns: int, pictures: int, size: int, *, patient: bool) -> None:
+        """Of a stream: what is here reaches up to `until_ns`; so many pictures and bytes have come of it."""
+        if self.wants.watched:
+            self._judge.arrived(until_ns, pictures, size, patient, time.monotonic())
 
     # -- pixels ------------------------------------------------------------------------------------
 

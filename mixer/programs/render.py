@@ -21,8 +21,9 @@ from mixer.programs.replay import Replay
 from mixer.programs.rundown import RundownPlayer, moment, rundown_in
 from mixer.programs.session_log import read_log
 from mixer.protocol.commands import Command
+from mixer.protocol.fallback import SecondInput
 from mixer.protocol.parse import read_command, read_show
-from mixer.protocol.showfile import Show
+from mixer.protocol.showfile import Show, Source
 
 T = TypeVar("T")
 
@@ -96,9 +97,19 @@ def arguments(argv: list[str]) -> argparse.Namespace:
 
 def absolute(show: Show, folder: Path) -> Show:
     """The show with the paths of its files made absolute."""
-    sources = tuple(replace(one, input=found(one.input, folder)) for one in show.sources)
+    sources = tuple(found_in(one, folder) for one in show.sources)
     overlays = tuple(replace(one, content=found(one.content, folder)) for one in show.overlays)
     return replace(show, sources=sources, overlays=overlays)
+
+
+def found_in(source: Source, folder: Path) -> Source:
+    """A source with the paths of its inputs made absolute, its own and those that stand in for it."""
+    steps = tuple(
+        replace(step, input=found(step.input, folder)) if isinstance(step, SecondInput) else step
+        for step in source.fallback.steps
+    )
+    chain = replace(source.fallback, steps=steps)
+    return replace(source, input=found(source.input, folder), fallback=chain)
 
 
 def found(value: T, folder: Path) -> T:

@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
 from annotated_types import Ge, Le, Len
+from pydantic import BeforeValidator
 
 from mixer.kinds.transitions import TRANSITIONS
 from mixer.protocol.basics import Color, Frame, GainDb, Ident, one_of
+from mixer.protocol.fallback import MAX_STEPS, StepNumber, Why
 from mixer.protocol.playback import End, OnTake, Position, Speed
 from mixer.protocol.showfile import Channels, Show, SoundMode
 
@@ -218,6 +220,33 @@ class SetPlayback(_OnAir):
     verb: Literal["playback"] = "playback"
 
 
+Place = Annotated[
+    str, BeforeValidator(str), one_of("place", ["auto", "main", *(str(step) for step in range(MAX_STEPS + 1))])
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetFallback(_OnAir):
+    """Choose what shows in a source's place. `auto`: its own rules do; `main`: the source now, its rules go on.
+
+    A number stays, whatever happens, until another is chosen: 0 is the source itself, 1 the first step of its fallback.
+    """
+
+    source: str
+    to: Place
+    verb: Literal["fallback"] = "fallback"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandIn(_Command):
+    """By a source's own rules another shows in its place from this frame on: 0 is the source itself."""
+
+    source: str
+    to: StepNumber
+    why: Why = ""
+    verb: Literal["stand_in"] = "stand_in"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reload(_OnAir):
     """Open a web page anew, of a source or of an overlay; what it showed last stays until it is there again."""
@@ -304,6 +333,8 @@ Command = (
     | SetMaster
     | Transported
     | Reload
+    | SetFallback
+    | StandIn
     | SetLineUp
     | TakeItem
     | Load
@@ -317,10 +348,12 @@ def _by_verb(*values: type[Command]) -> dict[str, type[Command]]:
 
 TRANSPORT = _by_verb(Cue, Play, Pause, Seek, SetPlayback)
 ON_AIR = (
-    _by_verb(Preview, Cut, Auto, Take, Standby, FadeToBlack, SetTransition, SetOverlay, SetSound, SetMaster)
+    _by_verb(
+        Preview, Cut, Auto, Take, Standby, FadeToBlack, SetTransition, SetOverlay, SetSound, SetMaster, SetFallback
+    )
     | TRANSPORT
     | _by_verb(Reload)
 )
 """What a director presses, by verb; an edit of the stored show comes as a Load."""
-BY_ITSELF = _by_verb(Load, SetLineUp, TakeItem)
+BY_ITSELF = _by_verb(Load, SetLineUp, TakeItem, StandIn)
 """What the studio asks by itself, or the engine does by itself."""

@@ -13,7 +13,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 from mixer.core.desk import Desk
 from mixer.errors import BadCommand, BadShow
 from mixer.protocol.commands import Command
-from mixer.protocol.showfile import Canvas, Output, Overlay, Show, Source, check_count
+from mixer.protocol.showfile import Canvas, Output, Overlay, Show, Source, check_chains, check_count
 
 T = TypeVar("T")
 
@@ -65,6 +65,7 @@ def read_show(data: Any) -> Show:
     show = _read(_shows(), data)
     try:
         check_count(show)
+        check_chains(show)
     except ValueError as error:
         raise BadShow(str(error)) from None
     return show

@@ -10,20 +10,23 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Annotated, Literal, Protocol
 
 from annotated_types import Ge, Le, Len
-from pydantic import BeforeValidator, Discriminator
+from pydantic import Discriminator
 
 from mixer.kinds.destinations import DESTINATIONS
 from mixer.kinds.destinations.hls import HlsOutput
 from mixer.kinds.destinations.record import RecordOutput
 from mixer.kinds.overlays import OVERLAYS
-from mixer.kinds.sources import SOURCES
 from mixer.protocol.basics import Color, Even, GainDb, Ident, Name, Rate, Rect, Unit, refuse_twins
 from mixer.protocol.captions import Captions
+from mixer.protocol.fallback import Fallback, check_fallbacks
+from mixer.protocol.inputs import Input as Input
+from mixer.protocol.inputs import upgraded_input as upgraded_input
 
-MAX_SOURCES = 6
+MAX_SOURCES = 24
+MAX_STAND_INS = 24  # second inputs in all the chains of a show: each is a process
 MAX_DESTINATIONS = 24  # twenty relays, a list of segments and recordings
 MAX_LAYOUTS, MAX_SCENES, MAX_OVERLAYS = 64, 200, 64  # reading as many takes the engine 5 ms of a frame
 
@@ -60,19 +63,7 @@ class Encoding:
 # -- sources ---------------------------------------------------------------------------------------
 
 
-def upgraded_input(stored: Any) -> Any:
-    """What a source stored in an older version, as it is stored now."""
-    kind = stored.get("kind") if isinstance(stored, dict) else None
-    return SOURCES[kind].upgraded(stored) if isinstance(kind, str) and kind in SOURCES else stored
-
-
 if TYPE_CHECKING:
-
-    class Input(Protocol):
-        """What a source of some kind stores; `mixer.kinds.sources` has them all."""
-
-        @property
-        def kind(self) -> str: ...
 
     class Content(Protocol):
         """What an overlay of some kind stores; `mixer.kinds.overlays` has them all."""
@@ -86,9 +77,6 @@ if TYPE_CHECKING:
         @property
         def kind(self) -> str: ...
 else:
-    Input = Annotated[
-        reduce(or_, (one.input for one in SOURCES.values())), Discriminator("kind"), BeforeValidator(upgraded_input)
-    ]
     Content = Annotated[reduce(or_, (one.content for one in OVERLAYS.values())), Discriminator("kind")]
     Output = Annotated[reduce(or_, (one.output for one in DESTINATIONS.values())), Discriminator("kind")]
 
@@ -109,7 +97,8 @@ class Source:
     """One input of the show.
 
     When a live source sends nothing more, its last picture is held for `hold_ms` (a slow source's longer), then the
-    slate shows. What is only late, because the machine is busy, is held for a second.
+    slate shows. What is only late, because the machine is busy, is held for a second. `fallback` is what stands in for
+    it when it fails.
     """
 
     id: Ident
@@ -118,6 +107,7 @@ class Source:
     sound: SoundSetting = SoundSetting()
     buffer_ms: Annotated[int, Ge(0), Le(5000)] = 300
     hold_ms: Annotated[int, Ge(100), Le(60_000)] = 120
+    fallback: Fallback = Fallback()
 
 
 # -- pictures --------------------------------------------------------------------------------------
@@ -232,7 +222,7 @@ class Show:
     """A whole show. Ids are unique across sources and scenes, because either may stand on a bus.
 
     `standby` is the scene or source that is put on air when all else fails; empty is black. A source that is there for
-    this alone may be a seventh.
+    this alone may be one more.
     """
 
     name: Name
@@ -281,6 +271,14 @@ def check_streams(show: Show) -> None:
         named = stream(overlay.content, (2, 2)) if stream else None
         if isinstance(named, str) and named not in sources:
             raise ValueError(f"overlay {overlay.id} shows the source {named}, which is not in the show")
+
+
+def check_chains(show: Show) -> None:
+    """Raise ValueError for sources that cannot stand in for each other so. A part of a show may lack some of them."""
+    check_fallbacks({one.id: one.fallback for one in show.sources})
+    inputs = sum(step.kind == "input" for one in show.sources for step in one.fallback.steps)
+    if inputs > MAX_STAND_INS:
+        raise ValueError(f"expected at most {MAX_STAND_INS} second inputs that stand in, found {inputs}")
 
 
 def own_folder(destination: Destination) -> str:

@@ -58,6 +58,8 @@ class Track:
         self.aspect = stream.sample_aspect_ratio if isinstance(stream, av.VideoStream) else None
         self.parcels: deque[Parcel] = deque()
         self.bytes = 0
+        self.arrived = self.arrived_bytes = 0  # packets, and what they hold, since it was opened
+        self.newest: Parcel | None = None
         self.last_s: float | None = None
         self.meter = RateMeter()
         self.codec.thread_count = 1
@@ -157,7 +159,9 @@ class Intake(threading.Thread):
         stretch = self._arrival.observe(track.last_s, self.heard_s)
         track.meter.count(track.last_s, stretch)
         track.bytes += packet.size
-        track.parcels.append(Parcel(packet, stretch, track.last_s, packet.size, packet.is_keyframe))
+        track.arrived, track.arrived_bytes = track.arrived + 1, track.arrived_bytes + packet.size
+        track.newest = Parcel(packet, stretch, track.last_s, packet.size, packet.is_keyframe)
+        track.parcels.append(track.newest)
 
     def _wait_for_room(self) -> None:
         while not self._released.is_set() and (

@@ -164,6 +164,7 @@ class Session:
             self._freshen()
             self._notice_drought(self._intake.video)
         self._send_scout()
+        self._tell_arrivals()
         self._say(now_s)
 
     def _is_time(self, track: Track, now_s: float) -> bool:
@@ -309,6 +310,15 @@ class Session:
             scout.release()
 
     # -- words -------------------------------------------------------------------------------------
+
+    def _tell_arrivals(self) -> None:
+        """What has come so far, and how far it reaches: its pictures, or its sound where it has none."""
+        intake = self._intake
+        shown = intake.video or intake.audio
+        if shown and shown.newest:
+            until_ns = int(shown.newest.due_s() * SECOND_NS)
+            size = sum(track.arrived_bytes for track in intake.tracks)
+            self._port.arrived(until_ns, shown.arrived, size, patient=intake.patient)
 
     def _say(self, now_s: float) -> None:
         quiet_s = time.monotonic() - self._intake.heard_s

@@ -78,13 +78,14 @@ class SourceRow(Row):
     sound = part_field("sound")(required=False)
     buffer_ms = serializers.IntegerField(min_value=0, max_value=5000, required=False)
     hold_ms = serializers.IntegerField(min_value=100, max_value=60_000, required=False)
+    fallback = part_field("fallback")(required=False)
     push_url = serializers.CharField(read_only=True, required=False, help_text="shown once: the encoder's server")
     stream_key = serializers.CharField(read_only=True, required=False, help_text="shown once: the encoder's stream key")
 
     def to_representation(self, instance: Any) -> dict[str, Any]:
         """The source; passwords and keys in its address only where the context says that `may_edit`."""
         row = super().to_representation(instance)
-        return row if self.context.get("may_edit") else {**row, "input": addresses.masked(row["input"])}
+        return row if self.context.get("may_edit") else addresses.masked_source(row)
 
 
 class LayoutRow(Row):

@@ -12,6 +12,7 @@ from studio.errors import Refused
 from studio.library.models import Asset
 from studio.people.roles import Action, allowed
 from studio.rundowns.naming import naming
+from studio.shows.fallbacks import inputs_of
 from studio.shows.models import Overlay, Show, Source
 from studio.shows.pinned import shows_playing
 
@@ -25,8 +26,16 @@ class Place:
     rows: Callable[[str], QuerySet[Any]]
 
 
+def standing_in(pk: str) -> QuerySet[Any]:
+    """The sources in whose chain a file is."""
+    chains = Source.objects.exclude(fallback={}).values_list("pk", "fallback")
+    found = [name for name, chain in chains if any(one.get("asset") == pk for one in inputs_of(chain))]
+    return Source.objects.filter(pk__in=found).select_related("show")
+
+
 PLACES = (
     Place("source", "the source {}", lambda pk: Source.objects.filter(input__asset=pk).select_related("show")),
+    Place("fallback", "what stands in for {}", standing_in),
     Place("overlay", "the overlay {}", lambda pk: Overlay.objects.filter(content__asset=pk).select_related("show")),
     Place("start", "the start", lambda pk: Show.objects.filter(start__asset=pk)),
     Place("standby", "the standby", lambda pk: Show.objects.filter(standby__asset=pk)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from mixer.errors import MixerError
@@ -34,9 +35,18 @@ def masked(value: dict[str, Any], part: str = "url") -> dict[str, Any]:
     return {**value, part: redacted(value[part])} if value.get(part) else value
 
 
+def masked_source(source: dict[str, Any], mask: Callable[[dict[str, Any]], dict[str, Any]] = masked) -> dict[str, Any]:
+    """A source with the addresses of its inputs masked, its own and those that stand in for it."""
+    hidden = {**source, "input": mask(source["input"])}
+    if steps := (source.get("fallback") or {}).get("steps"):
+        shown = [{**step, "input": mask(step["input"])} if step.get("input") else step for step in steps]
+        hidden["fallback"] = {**source["fallback"], "steps": shown}
+    return hidden
+
+
 def masked_file(file: dict[str, Any]) -> dict[str, Any]:
     """A show file as those may see it who cannot change it."""
-    sources = [{**source, "input": masked(source["input"])} for source in file["sources"]]
+    sources = [masked_source(source) for source in file["sources"]]
     if "destinations" not in file:
         return {**file, "sources": sources}
     sent = [{**one, "output": masked(one["output"], "server")} for one in file["destinations"]]

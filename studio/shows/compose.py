@@ -15,7 +15,7 @@ from mixer.protocol.showfile import USUAL
 from studio import ids
 from studio.errors import FieldError, Invalid
 from studio.home import recorded
-from studio.shows import addresses, assets, destinations, names
+from studio.shows import addresses, assets, destinations, fallbacks, names
 from studio.shows.models import Destination, Layout, Overlay, Scene, Show, Source
 from studio.shows.parts import ASSET, completed, plain, with_asset, with_path
 
@@ -59,7 +59,9 @@ def check(show: Show) -> None:
 
 def assets_of(show: Show) -> set[str]:
     """The ids of the uploaded files a show uses."""
-    parts = [*show.sources.values_list("input", flat=True), *show.overlays.values_list("content", flat=True)]
+    chains = show.sources.values_list("fallback", flat=True)
+    second = (one for chain in chains for one in fallbacks.inputs_of(chain))
+    parts = [*show.sources.values_list("input", flat=True), *second, *show.overlays.values_list("content", flat=True)]
     return {part["asset"] for part in [*parts, show.start, show.standby] if part.get("asset")}
 
 
@@ -85,7 +87,8 @@ def source_part(row: Source, path_of: PathOf = real_path, push_url: PathOf = ing
     value = _resolved(row.input, path_of)
     if addresses.is_keyed(value):
         value = {**value, "url": push_url(row.pk)}
-    return {**_fields(row, "name", "sound", "buffer_ms", "hold_ms"), "input": value}
+    chain = fallbacks.with_inputs(row.fallback, lambda one: _resolved(one, path_of))
+    return {**_fields(row, "name", "sound", "buffer_ms", "hold_ms"), "input": value, "fallback": chain}
 
 
 def standby_name(show: Show) -> str:
@@ -150,6 +153,8 @@ def fill(show: Show, file: dict[str, Any]) -> None:
     show.width, show.height, show.rate = (file["canvas"][key] for key in ("width", "height", "rate"))
     sources = [one for one in file["sources"] if one["id"] != STANDBY]
     for number, one in enumerate(sources):
+        chain = fallbacks.with_inputs(one["fallback"], with_asset)
+        one = {**one, "fallback": fallbacks.named_anew(chain, lambda name: new.of(name, Source))}
         _add(Source, show, number, one, new.of(one["id"], Source), key_hash=keys.get(one["id"], ""))
     for number, one in enumerate(file["layouts"]):
         _add(Layout, show, number, one, new.of(one["id"], Layout))
@@ -173,6 +178,8 @@ def read_file(value: Any) -> dict[str, Any]:
         for one in rows if isinstance(rows, list) else []:
             if isinstance(one, dict):
                 with_path(part, one.get(part))  # refuses paths of this server
+                for second in fallbacks.inputs_of(one.get("fallback")) if kind == "sources" else ():
+                    with_path(part, second)
     with_path("start", value.get("start"))
     try:
         file: dict[str, Any] = to_json(read_show(value))
@@ -180,7 +187,8 @@ def read_file(value: Any) -> dict[str, Any]:
         raise Invalid([FieldError("", str(error))], "bad_show") from None
     names.check_file(file)
     for source in file["sources"]:
-        addresses.check(source["input"])
+        for one in (source["input"], *fallbacks.inputs_of(source["fallback"])):
+            addresses.check(one)
     for destination in file["destinations"]:
         destinations.check(destination["output"])
     if "destinations" not in value:
@@ -249,6 +257,7 @@ def _add(kind: Any, show: Show, position: int, one: dict[str, Any], pk: str, **m
     values = {key: with_asset(part) for key, part in one.items() if key != "id"}
     if "input" in values:
         values["input"] = stored_input(values["input"])
+        fallbacks.check(values["fallback"])
     for part in {"input", "content"} & set(values):
         assets.check(part, values[part])
     kind.objects.create(pk=pk, show=show, position=position, **values, **more)

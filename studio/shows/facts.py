@@ -6,6 +6,8 @@ from typing import Any, get_args
 
 from mixer.protocol.basics import Anchor
 from mixer.protocol.captions import MAX_DELAY_S, MAX_LANGUAGES, MAX_TERMS, Captions, CaptionStyle
+from mixer.protocol.decoding import most_decoding
+from mixer.protocol.fallback import MAX_STEPS, Fallback
 from mixer.protocol.kinds import form_of, published
 from mixer.protocol.languages import SHOWN, SPOKEN
 from mixer.protocol.parse import new_desk, to_json
@@ -15,7 +17,7 @@ from studio.shows.protection import web_protection
 
 LIMITS = {
     "sources": MAX_SOURCES, "layouts": MAX_LAYOUTS, "scenes": MAX_SCENES, "overlays": MAX_OVERLAYS,
-    "destinations": MAX_DESTINATIONS,
+    "destinations": MAX_DESTINATIONS, "fallback_steps": MAX_STEPS,
     "caption_languages": MAX_LANGUAGES, "glossary_terms": MAX_TERMS, "delay_s": MAX_DELAY_S,
 }  # fmt: skip
 
@@ -28,11 +30,12 @@ def facts() -> dict[str, Any]:
     return {
         "kinds": published(),
         "layout_templates": TEMPLATES,
-        "limits": LIMITS,
+        "limits": LIMITS | {"decoding": most_decoding()},
         "anchors": list(get_args(Anchor)),
         "languages": {"spoken": list(SPOKEN), "shown": list(SHOWN)},
         "desk": new_desk(),
         "captions": to_json(Captions()),
+        "fallback": to_json(Fallback()),
         "caption_fields": form_of(Captions),
         "caption_style": to_json(CaptionStyle()),
         "web": web_protection(),

@@ -55,6 +55,7 @@ class Source(models.Model):
     sound = models.JSONField(default=dict, blank=True)
     buffer_ms = models.PositiveIntegerField(default=300)
     hold_ms = models.PositiveIntegerField(default=120)
+    fallback = models.JSONField(default=dict, blank=True, help_text="what stands in for it; its files by their assets")
     key_hash = models.CharField(max_length=64, blank=True, default="", editable=False)
 
     class Meta:

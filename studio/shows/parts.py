@@ -15,6 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from mixer.protocol.basics import Rect
 from mixer.protocol.captions import Captions
+from mixer.protocol.fallback import Fallback
 from mixer.protocol.showfile import (
     Canvas,
     Content,
@@ -50,6 +51,7 @@ KINDS: dict[str, Any] = {
     "standby": Standby,
     "input": Input,
     "sound": SoundSetting,
+    "fallback": Fallback,
     "slots": tuple[Slot, ...],
     "content": Content,
     "output": Output,

@@ -28,6 +28,8 @@ def files_of(show_id: str) -> Iterator[str]:
 def _files(show: dict[str, Any]) -> Iterator[str]:
     for source in show["sources"]:
         yield source["input"].get("path") or ""
+        for step in source.get("fallback", {}).get("steps", ()):
+            yield step.get("input", {}).get("path") or ""
     for overlay in show["overlays"]:
         yield overlay["content"].get("path") or ""
     yield show.get("start", {}).get("path") or ""

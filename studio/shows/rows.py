@@ -14,7 +14,7 @@ from mixer.protocol.kinds import OVERLAYS, source_shown
 from mixer.protocol.showfile import MAX_DESTINATIONS, MAX_LAYOUTS, MAX_OVERLAYS, MAX_SCENES, MAX_SOURCES
 from studio.errors import FieldError, Invalid, Refused
 from studio.people.secrets import sha256
-from studio.shows import assets, destinations
+from studio.shows import assets, destinations, fallbacks
 from studio.shows.addresses import is_keyed as is_keyed
 from studio.shows.compose import stored_input
 from studio.shows.models import Destination, Layout, Overlay, Scene, ScheduleEntry, Show, Source
@@ -44,7 +44,9 @@ def _part(name: str) -> Callable[[Any], Any]:
 
 
 KINDS = {
-    "sources": Kind(Source, MAX_SOURCES, {"input": stored_input, "sound": _part("sound")}),
+    "sources": Kind(
+        Source, MAX_SOURCES, {"input": stored_input, "sound": _part("sound"), "fallback": fallbacks.stored}
+    ),
     "layouts": Kind(Layout, MAX_LAYOUTS, {"slots": _part("slots")}),
     "scenes": Kind(Scene, MAX_SCENES, {}),
     "overlays": Kind(Overlay, MAX_OVERLAYS, {"content": _part("content"), "rect": _part("rect")}),
@@ -52,7 +54,7 @@ KINDS = {
     "schedule": Kind(ScheduleEntry, MAX_ENTRIES, {}),
 }
 DEFAULTS: dict[str, dict[str, Any]] = {
-    "sources": {"sound": {}},
+    "sources": {"sound": {}, "fallback": {}},
     "overlays": {"rect": {"x": 0.05, "y": 0.93, "w": 0.5, "h": 0.16, "anchor": "bottom-left"}},
 }
 
@@ -156,12 +158,23 @@ def remove(show: Show, plural: str, pk: str) -> None:
         show.start = {**show.start, "scene": ""}
     if pk in show.standby.values():
         show.standby = {}
+    if plural == "sources":
+        _let_go(show, pk)
     for scene in scenes:
         scene.slots = {slot: source for slot, source in scene.slots.items() if source != pk}
         scene.overlays = [overlay for overlay in scene.overlays if overlay != pk]
         if plural in ("sources", "overlays"):
             scene.save()
     _number(list(KINDS[plural].of(show)))
+
+
+def _let_go(show: Show, source: str) -> None:
+    """A source that goes stands in for no other any more."""
+    for other in show.sources.exclude(fallback={}):
+        left = fallbacks.without(other.fallback, source)
+        if left != other.fallback:
+            other.fallback = left
+            other.save(update_fields=["fallback"])
 
 
 def find(show: Show, plural: str, pk: str) -> Any:

@@ -14,7 +14,7 @@ from django.db import models
 from studio.air.senders import whoever_sends
 from studio.errors import Refused
 from studio.scheduling.entries import check_rundown
-from studio.shows import assets
+from studio.shows import assets, fallbacks
 from studio.shows.making import check_named
 from studio.shows.models import Show, ShowEdit
 from studio.shows.rows import KINDS, is_keyed
@@ -92,6 +92,9 @@ def _put(show: Show, kind: str, pk: str, values: Json | None) -> None:
         return
     if part := NAMES_FILES.get(kind):
         assets.check(part, values[part])
+    if kind == "sources":
+        values = {"fallback": {}, **values}  # of an edit that was kept before there were any
+        fallbacks.check(values["fallback"])
     if kind == SCHEDULE:
         check_rundown(show, values["rundown"])
     if kind == "sources" and not is_keyed(values["input"]):

@@ -16,6 +16,7 @@ from tests.bench.idle import idle_sources_cpu_cores
 from tests.bench.joins import rundown_growth_mb
 from tests.bench.joins_heard import rundown_join_gap_samples
 from tests.bench.live import encoder_restart_s, engine_restart_s, live, live_late_frames_user, source
+from tests.bench.many_sources import many_sources
 from tests.bench.memory import memory_growth_mb
 from tests.bench.overload import overload
 from tests.bench.relays import relay_dead_honest_s, relay_lost_frames
@@ -23,6 +24,7 @@ from tests.bench.rundown_edit import rundown_edit_ms
 from tests.bench.rundown_joins import rundown_join_lost_frames
 from tests.bench.rundown_restart import rundown_restart_s
 from tests.bench.rundown_starts import rundown_start_error_frames
+from tests.bench.standby import standby_flap_changes, standby_switch_s
 from tests.bench.start import start_to_picture_s
 from tests.bench.together import av_offset_ms, monitor_latency_ms, monitor_listening_latency_ms
 from tests.bench.transported import seek_ms, wake_ms
@@ -67,6 +69,10 @@ BENCHES: dict[str, Bench] = {
     "start_to_picture_s": start_to_picture_s,
     "source_slate_s": source,
     "source_back_s": source,
+    "sources_6_pss_mb": many_sources,
+    "sources_24_pss_mb": many_sources,
+    "standby_switch_s": standby_switch_s,
+    "standby_flap_changes": standby_flap_changes,
     "rundown_start_error_frames": rundown_start_error_frames,
     "rundown_join_lost_frames": rundown_join_lost_frames,
     "rundown_join_gap_samples": rundown_join_gap_samples,

@@ -36,6 +36,7 @@ export function mountSound(root, app) {
     (show) => {
       empty.hidden = show.sources.length > 0 || !app.view.value.known;
       strips.hidden = show.sources.length === 0;
+      attr(strips, "data-many", show.sources.length > 6);
       list.show([...show.sources, { id: MASTER, name: "Master" }]);
     },
   );

@@ -2,6 +2,7 @@
 
 import { pageItems } from "../dialogs/page.js";
 import { openKeyDialog, openSourceDialog, rotateKey } from "../dialogs/source.js";
+import { openStandingIn } from "../dialogs/standing_in.js";
 import { attr, h, icon, List, text } from "../widgets/h.js";
 import { holdable } from "../widgets/hold.js";
 import { menuItem, openMenu } from "../widgets/layer.js";
@@ -9,6 +10,7 @@ import { drawBadges, makeBadge } from "../transport/left.js";
 import { heightOf, silent, step } from "../widgets/meters.js";
 import { placed } from "../scenes/pictures.js";
 import { facts, kindOf } from "../state/facts.js";
+import { choices, places, standingText } from "../state/standing.js";
 import { TALLY_WORDS, tallyOf } from "../state/tally.js";
 import { fitted } from "../widgets/tiles.js";
 import { sourceText, worry } from "../state/words.js";
@@ -28,7 +30,7 @@ export function mountSources(root, app) {
   root.append(h("header.panel-head", {}, h("h2", {}, "Sources"), count), risk, empty, grid);
   const list = new List(grid, {
     make: (source) => makeTile(source, app),
-    update: (tile, source) => showTile(tile, source, app.view.value),
+    update: (tile, source) => showTile(tile, source, app.view.value, app.ask),
     before: add,
   });
   app.view.watch(
@@ -36,6 +38,7 @@ export function mountSources(root, app) {
     (show) => {
       list.show(show.sources);
       risk.hidden = !facts.web.warning || !showsPages(show);
+      attr(grid, "data-many", show.sources.length >= 6);
       empty.hidden = show.sources.length > 0 || !app.view.value.known;
       add.hidden = show.sources.length >= facts.limits.sources;
       text(count, show.sources.length ? `${show.sources.length} of ${facts.limits.sources}` : "");
@@ -80,28 +83,53 @@ function makeTile(source, app) {
     { type: "button", "aria-haspopup": "true", onclick: () => openSourceMenu(parts.more, source.id, app) },
     icon("more"),
   );
-  return Object.assign(h("div.tile.source", { data: { id: source.id } }, parts.go, parts.more), {
+  parts.stand = h("div.tile-stand", { hidden: true });
+  return Object.assign(h("div.tile.source", { data: { id: source.id } }, parts.go, parts.more, parts.stand), {
     parts,
     level: silent,
   });
 }
 
-function showTile(tile, source, { lamps, status, mode, desk }) {
+function showTile(tile, source, { lamps, status, mode, desk }, ask) {
   const { lamp, name, state, dot, go, more, trouble } = tile.parts;
   const tally = tallyOf(source.id, lamps);
   const now = status?.sources?.[source.id];
-  const words = mode === "off" ? kindOf("sources", source.input.kind)?.label : sourceText(now);
+  const chain = now?.fallback;
+  const stands = mode === "off" ? "" : standingText(chain);
+  const words = mode === "off" ? kindOf("sources", source.input.kind)?.label : stands || sourceText(now);
   attr(tile, "data-tally", tally);
-  attr(dot, "data-worry", now ? worry(now.state) : "off");
-  attr(tile, "data-worry", now ? worry(now.state) : "off");
+  const worries = !now ? "off" : stands ? "wait" : worry(now.state);
+  attr(dot, "data-worry", worries);
+  attr(tile, "data-worry", worries);
   attr(tile, "data-muted", Boolean(desk.sound[source.id]?.mute));
   text(lamp, TALLY_WORDS[tally]);
   text(name, source.name);
   text(state, words);
   state.title = words;
-  text(trouble, now && worry(now.state) === "bad" ? words : "");
+  text(trouble, worries === "bad" ? words : "");
+  showChoices(tile.parts.stand, source, mode === "off" ? [] : choices(chain), ask);
   attr(go, "aria-label", [source.name, words, TALLY_WORDS[tally].toLowerCase()].filter(Boolean).join(", "));
   attr(more, "aria-label", `Menu of ${source.name}`);
+}
+
+/** Over the picture, so that nothing else on the page moves when something stands in. */
+function showChoices(place, source, offered, ask) {
+  const now = offered.map(([, to]) => to).join();
+  if (place.dataset.offered === now) return;
+  place.dataset.offered = now;
+  place.hidden = !offered.length;
+  const buttons = offered.map(([words, to]) =>
+    h(
+      "button.button.small",
+      {
+        type: "button",
+        "aria-label": `${words}: ${source.name}`,
+        onclick: () => ask("fallback", { source: source.id, to }),
+      },
+      words,
+    ),
+  );
+  place.replaceChildren(...buttons);
 }
 
 function paint(list, pictureOf, isNew) {
@@ -146,6 +174,7 @@ function openSourceMenu(button, id, app) {
     deleteSource(app, source),
   );
   const web = source.input.kind === "web" ? pageItems(app, { source: id }, source.name) : [];
+  const standing = places(app.view.value.status?.sources?.[id]?.fallback);
   const push = kindOf("sources", source.input.kind)?.keyed
     ? [
         menuItem("Show the address to push to…", () => openKeyDialog(app, source)),
@@ -158,6 +187,10 @@ function openSourceMenu(button, id, app) {
     [
       menuItem("Edit…", () => openSourceDialog(app, source)),
       menuItem("Replace what comes in…", () => openSourceDialog(app, source, { replace: true })),
+      menuItem("What stands in for it…", () => openStandingIn(app, source)),
+      ...standing.map(([words, to, chosen]) =>
+        menuItem(words, () => app.ask("fallback", { source: id, to }), { "aria-pressed": String(chosen) }),
+      ),
       ...push,
       ...web,
       h("hr.menu-rule"),

@@ -8,6 +8,7 @@ const NONE = {
   anchors: [],
   desk: {},
   captions: { on: false, languages: [], glossary: [], delay_s: 0 },
+  fallback: { steps: [], on: {}, back: "auto", clean_s: 10 },
   caption_fields: [],
   caption_style: {},
   web: { protection: "unknown", allowed: true, warning: "" },

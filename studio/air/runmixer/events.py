@@ -49,6 +49,8 @@ class Observer:
         self._names: dict[str, str] = {}  # of deleted sources too, while program plays them
         self._lost: dict[str, float] = {}  # since when
         self._seen: set[str] = set()
+        self._stood: dict[str, tuple[int, float]] = {}  # by source, which step shows, since when
+        self._strained = False
         self._late: int | None = None  # what was late before we looked is old news
         self._late_told = float("-inf")
         self._shed = ""
@@ -59,6 +61,8 @@ class Observer:
         """The events between the last status and this one; `names` has the sources' names by id."""
         return [
             *self._sources(status.get("sources", {}), names),
+            *self._stand_ins(status.get("sources", {}), names),
+            *self._decoding(status.get("decoding") or {}),
             *self._overload(status.get("overload") or {}),
             *self._late_frames(int(status.get("late", 0))),
         ]
@@ -82,6 +86,36 @@ class Observer:
                 lasted_s = self._now() - self._lost.pop(key)
                 yield Event("info", "source_back", text, cause=cause, lasted_s=lasted_s)
             self._seen.add(key)
+
+    def _stand_ins(self, sources: dict[str, Any], names: dict[str, str]) -> Iterator[Event]:
+        """What shows in another's place now, and why; and that a source is back."""
+        for key, source in sources.items():
+            chain = source.get("fallback")
+            if not chain:
+                continue
+            step, since = self._stood.get(key, (0, 0.0))
+            if chain["step"] == step:
+                continue
+            name, now, cause = names.get(key, key), self._now(), f"fallback {key}"
+            why = f": {chain['why']}" if chain["why"] else ""
+            if chain["step"]:
+                self._stood[key] = chain["step"], since or now
+                text = f"{name} → {chain['steps'][chain['step']]['name']}{why}"
+                yield Event("warning", "stood_in", text, cause=cause, about=key)
+            else:
+                self._stood.pop(key)
+                text = f"{name} is back{why}"
+                yield Event("info", "stood_in_over", text, cause=cause, about=key, lasted_s=now - since)
+
+    def _decoding(self, decoding: dict[str, Any]) -> Iterator[Event]:
+        """More is on program than this machine was set to decode: it is decoded all the same."""
+        most, now = decoding.get("most") or 0, decoding.get("now", 0)
+        if most and now > most and not self._strained:
+            words = f"{now} sources on program decode at once; this machine is set for {most}"
+            yield Event("warning", "many_decode", words, cause="decoding")
+        elif self._strained and now <= most:
+            yield Event("info", "many_decode_over", f"{now} sources decode at once again", cause="decoding")
+        self._strained = bool(most) and now > most
 
     def _overload(self, overload: dict[str, Any]) -> Iterator[Event]:
         """What is given up, whenever that changed, and the end of it."""

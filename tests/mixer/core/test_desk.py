@@ -268,8 +268,8 @@ def test_a_standby_that_the_show_does_not_have_is_refused() -> None:
         replace(SHOW, standby="gone")
 
 
-def test_a_seventh_source_is_the_standbys_alone() -> None:
-    seven = [{"id": f"s{n}", "name": "S", "input": {"kind": "test"}} for n in range(7)]
-    assert read_show({"name": "Seven", "sources": seven, "standby": "s6"}).standby == "s6"
-    with pytest.raises(BadShow, match="at most 6 sources"):
-        read_show({"name": "Seven", "sources": seven})
+def test_one_source_more_is_the_standbys_alone() -> None:
+    many = [{"id": f"s{n}", "name": "S", "input": {"kind": "test"}} for n in range(25)]
+    assert read_show({"name": "Many", "sources": many, "standby": "s24"}).standby == "s24"
+    with pytest.raises(BadShow, match="at most 24 sources"):
+        read_show({"name": "Many", "sources": many})

@@ -119,6 +119,9 @@ class FakePort:
     def sound(self, samples: NDArray[np.float32], at: int) -> None:
         self.sounds.append((at, samples.copy()))
 
+    def arrived(self, until_ns: int, pictures: int, size: int, *, patient: bool) -> None:
+        pass
+
     def status(self, state: str, text: str, **more: Any) -> None:
         self.said.append({"state": state, "text": text, **more})
 

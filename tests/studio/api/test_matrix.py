@@ -26,7 +26,8 @@ SCHEDULE = f"{SHOW}/schedule"
 PARTS = [f"{SHOW}/{plural}" for plural in ("sources", "layouts", "scenes", "overlays", "destinations")]
 TRANSPORT = ("cue", "play", "pause", "seek", "playback")
 COMMANDS = (
-    *("auto", "cut", "ftb", "master", "overlay", "preview", "reload", "sound", "standby", "take", "transition"),
+    *("auto", "cut", "fallback", "ftb", "master", "overlay", "preview", "reload", "sound", "standby", "take"),
+    "transition",
     *TRANSPORT,
 )
 CAPTIONS = ("captions_show", "captions_clear", "caption_edit", "caption_drop", "caption_restore")

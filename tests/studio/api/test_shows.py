@@ -57,17 +57,17 @@ def test_every_edit_raises_the_revision_and_writes_the_file(director: APIClient)
     assert [source["id"] for source in file["sources"]] == [made["id"]]
 
 
-def test_a_seventh_source_is_refused_and_changes_nothing(director: APIClient) -> None:
+def test_a_source_too_many_is_refused_and_changes_nothing(director: APIClient) -> None:
     show = a_show()
-    for _ in range(6):
+    for _ in range(24):
         add(director, show, "sources", BARS)
     answer = director.post(f"/api/v1/shows/{show.pk}/sources", BARS)
     assert answer.status_code == 409
     assert answer["Content-Type"] == "application/problem+json"
     assert answer.json()["code"] == "too_many_sources"
-    assert "at most 6" in answer.json()["detail"]
+    assert "at most 24" in answer.json()["detail"]
     show.refresh_from_db()
-    assert show.sources.count() == 6 and show.revision == 7
+    assert show.sources.count() == 24 and show.revision == 25
 
 
 def test_what_is_wrong_is_named_field_by_field(director: APIClient) -> None:

@@ -18,7 +18,7 @@ def test_anybody_with_a_token_reads_the_kinds_the_templates_and_the_limits() -> 
     told = client_of("viewer").get("/api/v1/facts").json()
     assert [one["kind"] for one in told["kinds"]["sources"]] == list(SOURCES)
     assert [one["kind"] for one in told["kinds"]["overlays"]] == list(OVERLAYS)
-    assert told["limits"]["sources"] == 6
+    assert (told["limits"]["sources"], told["limits"]["decoding"]) == (24, 6)
     assert told["layout_templates"] == TEMPLATES
 
 

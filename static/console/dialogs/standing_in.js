@@ -1,0 +1,127 @@
+/** What stands in for a source: an ordered chain, the rules by which it does, and how the source comes back. */
+
+import { facts, kindOf } from "../state/facts.js";
+import { formOf } from "../widgets/form.js";
+import { h, icon } from "../widgets/h.js";
+import { field, formDialog, select } from "../widgets/layer.js";
+
+const RULES = [
+  ["no_data_s", "No data for, s"],
+  ["black_s", "Black for, s"],
+  ["frozen_s", "Frozen for, s"],
+  ["silent_s", "Silent for, s"],
+  ["low_rate_s", "Too few pictures for, s"],
+  ["low_rate_fps", "Too few: under, a second"],
+  ["low_bit_rate_s", "Too little data for, s"],
+  ["low_bit_rate_kbps", "Too little: under, kb/s"],
+];
+
+export async function openStandingIn(app, known) {
+  const source = await app.api.get(`sources/${known.id}`).catch((error) => app.notices.say(error.message, "warning"));
+  if (!source) return;
+  const chain = { ...facts.fallback, ...source.fallback };
+  const steps = stepsOf(chain.steps ?? [], app, source);
+  const rules = rulesOf({ ...facts.fallback.on, ...chain.on });
+  const back = select(
+    [
+      ["auto", "by itself"],
+      ["hand", "by hand"],
+    ],
+    chain.back,
+  );
+  const clean = h("input.input", { type: "number", min: 0.5, max: 600, step: "any", value: chain.clean_s });
+  formDialog(`What stands in for ${source.name}`, {
+    wide: true,
+    body: [
+      h("p.hint", {}, "When it fails, the first of these that is there shows in its place, everywhere it is shown."),
+      steps.element,
+      h("h3.label", {}, "It has failed when"),
+      rules.element,
+      h("p.hint", {}, "0 does not look at it."),
+      h("div.columns", {}, field("It comes back", back), field("Once clean for, s", clean)),
+      h("p.hint", {}, "By itself no sooner than a minute after it was left, so a stream that flaps does not flicker."),
+    ],
+    action: "Save",
+    save: async () => {
+      const read = { steps: await steps.read(app.api), on: rules.read(), back: back.value };
+      await app.api.patch(`sources/${source.id}`, { fallback: { ...read, clean_s: Number(clean.value) } });
+    },
+  });
+}
+
+function rulesOf(on) {
+  const inputs = RULES.map(([name, words]) => [
+    name,
+    words,
+    h("input.input", { type: "number", min: 0, step: "any", value: on[name], required: true }),
+  ]);
+  const columns = inputs.map(([, words, input]) => field(words, input));
+  const rows = [columns.slice(0, 4), columns.slice(4)].map((row) => h("div.columns", {}, ...row));
+  return {
+    element: h("div.fallback-rules", {}, ...rows),
+    read: () => ({ ...on, ...Object.fromEntries(inputs.map(([name, , input]) => [name, Number(input.value)])) }),
+  };
+}
+
+function stepsOf(known, app, source) {
+  const list = h("ol.fallback-steps", {});
+  const made = [];
+  const add = (step) => {
+    const one = stepOf(step, app, source, () => {
+      made.splice(made.indexOf(one), 1);
+      one.element.remove();
+      more.hidden = false;
+    });
+    made.push(one);
+    list.append(one.element);
+    more.hidden = made.length >= facts.limits.fallback_steps;
+  };
+  const more = h("button.button", { type: "button", onclick: () => add({ kind: "slate" }) }, icon("plus"), "Add one");
+  known.forEach(add);
+  if (!known.length) add({ kind: "input", input: { kind: "pull" } });
+  return {
+    element: h("div.fallback-chain", {}, list, more),
+    read: async (api) => {
+      const steps = [];
+      for (const one of made) steps.push(await one.read(api));
+      return steps;
+    },
+  };
+}
+
+/** One of a chain. A kind of input is named by its kind, another source by its id. */
+function stepOf(step, app, source, remove) {
+  const others = app.view.value.show.sources.filter(({ id }) => id !== source.id);
+  const kinds = facts.kinds.sources.filter(({ keyed }) => !keyed);
+  const options = [
+    ...kinds.map(({ kind, label }) => [`input:${kind}`, label]),
+    ...others.map(({ id, name }) => [`source:${id}`, `Source: ${name}`]),
+    ["slate", "Slate"],
+  ];
+  const chosen = { slate: "slate", source: `source:${step.source}`, input: `input:${step.input?.kind}` }[step.kind];
+  const which = select(options, chosen, { "aria-label": "What stands in" });
+  const panel = h("div.fallback-input", {});
+  let form = null;
+  const choose = () => {
+    const [kind, name] = which.value.split(":");
+    const draft = step.input?.kind === name ? step.input : {};
+    form = kind === "input" ? formOf(kindOf("sources", name).fields, draft) : null;
+    panel.replaceChildren(...(form?.elements ?? []));
+  };
+  which.addEventListener("change", choose);
+  choose();
+  const gone = h(
+    "button.button.quiet.icon-only",
+    { type: "button", "aria-label": "Take it out of the chain", onclick: remove },
+    icon("close"),
+  );
+  return {
+    element: h("li.fallback-step", {}, h("div.row", {}, which, gone), panel),
+    read: async (api) => {
+      const [kind, name] = which.value.split(":");
+      if (kind === "slate") return { kind };
+      if (kind === "source") return { kind, source: name };
+      return { kind: "input", input: { kind: name, ...(await form.read(api)) } };
+    },
+  };
+}
