@@ -26,6 +26,7 @@ from mixer.engine.automation import Automation
 from mixer.engine.bus_renderer import BusRenderer
 from mixer.engine.command_log import CommandLog
 from mixer.engine.control_server import ControlServer
+from mixer.engine.decks import Decks
 from mixer.engine.delay import Frame
 from mixer.engine.frame_times import FrameTimes
 from mixer.engine.line_ups import LineUps
@@ -77,6 +78,7 @@ class Engine:
         self.log = CommandLog()
         self.replayed = feeds is ReplayedFeed  # the log says when the first scene comes, and what readers said
         self.transports = Transports(self.sources, self.log, self.replayed)
+        self.decks = Decks(self.sources, self.log, self.replayed)
         if desk:
             self.transports.resume(self.desk, show)
         self._line_ups, self._streams = LineUps(self.sources), OverlayStreams(self.sources)
@@ -137,6 +139,7 @@ class Engine:
             self._wait_for_items(self.timeline.due_ns(tick.frame))
         self.automation.play(tick.frame)
         self.desk = self.transports.taken(self.desk, self.show, self.timeline)
+        self.desk = self.decks.moved_on(self.desk, self.show, self.timeline)
         self.follow()
         self.output.serve()
 
@@ -155,6 +158,7 @@ class Engine:
 
     def _follow_readers(self) -> None:
         self.desk = self._line_ups.follow(self.transports.follow(self.desk, self.timeline), self.timeline)
+        self.desk = self.decks.follow(self.desk, self.timeline, self._near_ns)
 
     def rehearse(self, scene: str, wall_s: float) -> bool:
         """Have the overlays of a scene drawn before it is taken; whether any is waited for."""
@@ -294,6 +298,7 @@ class Engine:
         frame = self.desk.frame
         before = self.timeline.rate
         self.desk = self.transports.anchored(self.desk, self.timeline, show.canvas.fps)
+        self.desk = self.decks.anchored(self.desk, self.timeline, show.canvas.fps)
         rundown = counted_anew(self.desk.rundown, frame, before, Fraction(show.canvas.fps))
         self.desk = replace(self.desk, rundown=rundown)
         self.timeline = Timeline(show.canvas.fps, self.timeline.due_ns(frame), frame)
@@ -354,7 +359,7 @@ class Engine:
             for reader, needed in self._preview_renderer.views([preview], desk).items():
                 views.setdefault(reader, []).extend(view for view in needed if view not in views[reader])
         native = not self.offline or self.before_frame is not None
-        self.sources.want(views, native, tiles_per_s, close)
+        self.sources.want(views, native, tiles_per_s, self.desk.decks, close)
 
     def _tiles_per_s(self) -> float:
         if not (self.control and self.control.watched("tiles")):

@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from mixer.core.clock import Timeline
+from mixer.core.deck import Deck
 from mixer.core.geometry import View
-from mixer.core.pins import Reader, reader_of
+from mixer.core.pins import Reader, edition, reader_of
 from mixer.core.streams import all_sources
 from mixer.feed.feed import Feed
 from mixer.feed.forkserver import Forkserver
@@ -93,7 +94,12 @@ class SourcePool:
             feed.advance(due_ns, near_ns)
 
     def want(
-        self, views: dict[Reader, list[View]], native: bool, tiles_per_s: float, close: Collection[str] = ()
+        self,
+        views: dict[Reader, list[View]],
+        native: bool,
+        tiles_per_s: float,
+        decks: Mapping[str, Deck],
+        close: Collection[str] = (),
     ) -> None:
         """Ask each worker for what the buses need of it, when that changed; where they need nothing, pictures sleep."""
         told = set(map(id, self._told.values()))
@@ -104,7 +110,8 @@ class SourcePool:
             tile_px = TILE_PX
             if tiles and reader.source in close:
                 tiles, tile_px, look = CLOSE_UPS_PER_S, CLOSE_UP_PX, "all"
-            wants = Wants(tuple(views.get(reader, ())), native, tiles, look, tile_px)
+            deck = decks.get(edition(reader)) if feed.paged else None
+            wants = Wants(tuple(views.get(reader, ())), native, tiles, look, tile_px, deck.page if deck else 0)
             if wants != feed.wants:
                 feed.want(wants)
 

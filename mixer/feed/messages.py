@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from mixer.core.geometry import View
 from mixer.core.picture import size_of
+from mixer.protocol.paging import MAX_PAGES
 
 PICTURE, SOUND, STATUS, TILE, DRY, BEGAN = b"P", b"S", b"J", b"T", b"D", b"B"  # worker → engine
 NEXT_RUN, READY, OVER, DELAYED = b"N", b"Y", b"O", b"L"  # the same, of what has a transport
@@ -17,7 +18,7 @@ HOLD, WANTS, PAGE = b"H", b"J", b"G"  # engine → worker
 RUN, ROLL = b"R", b"M"  # the same, to what has a transport
 
 _HEAD = struct.Struct("<qqBHHBIHHHHB")
-_VIEW = struct.Struct("<HHHHHHI")
+_VIEW = struct.Struct("<HHHHHHHI")
 _PAIR = struct.Struct("<qq")
 _NUMBER = struct.Struct("<q")
 _BEGAN = struct.Struct("<q?")
@@ -236,6 +237,7 @@ class Wants:
     """What the engine needs of a source: these views, the native picture too, tiles so high so often a second.
 
     `look`: all its pictures, as many as tiles are made of, or none: then its pictures sleep; its sound never does.
+    `page`: of what has pages, the one that the native picture and tiles show.
     """
 
     views: tuple[View, ...] = ()
@@ -243,6 +245,7 @@ class Wants:
     tiles_per_s: float = 0.0
     look: str = "all"
     tile_px: int = TILE_PX
+    page: int = 0
 
     def to_json(self) -> dict[str, object]:
         return {
@@ -251,13 +254,15 @@ class Wants:
             "tiles_per_s": self.tiles_per_s,
             "look": self.look,
             "tile_px": self.tile_px,
+            "page": self.page,
         }
 
     @classmethod
     def from_json(cls, value: dict[str, object]) -> Wants:
         views = tuple(View(*view) for view in value["views"])  # type: ignore[attr-defined]
         tiles_per_s, tile_px = float(value["tiles_per_s"]), int(value["tile_px"])  # type: ignore[arg-type,call-overload]
-        return cls(views, bool(value["native"]), tiles_per_s, str(value["look"]), tile_px)
+        page = int(value["page"])  # type: ignore[call-overload]
+        return cls(views, bool(value["native"]), tiles_per_s, str(value["look"]), tile_px, page)
 
 
 def read_status(body: bytes) -> dict[str, Any]:
@@ -275,4 +280,4 @@ def read_status(body: bytes) -> dict[str, Any]:
         "height": int(value["height"]),
         "fps": min(1000.0, fps) if fps >= 0.001 else 0.0,  # what is divided by it stays finite
         "sound": bool(value["sound"]),
-    }
+    } | ({"pages": pages} if (pages := min(int(value.get("pages", 0)), MAX_PAGES)) > 0 else {})

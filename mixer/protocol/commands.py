@@ -9,6 +9,7 @@ from annotated_types import Ge, Le, Len
 
 from mixer.kinds.transitions import TRANSITIONS
 from mixer.protocol.basics import Color, Frame, GainDb, Ident, one_of
+from mixer.protocol.paging import PageNumber
 from mixer.protocol.playback import End, OnTake, Position, Speed
 from mixer.protocol.showfile import Channels, Show, SoundMode
 
@@ -219,6 +220,21 @@ class SetPlayback(_OnAir):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TurnPage(_OnAir):
+    """Go to a page of a source that has pages: on program with its page transition. With `cue`, what preview shows."""
+
+    source: str
+    go: Literal["next", "previous", "first", "last"] | None = None
+    page: PageNumber | None = None
+    cue: bool = False
+    verb: Literal["deck"] = "deck"
+
+    def __post_init__(self) -> None:
+        if (self.go is None) == (self.page is None):
+            raise ValueError("expected either go or page")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Load(_Command):
     """Play this show file, as revision `revision`; what did not change keeps running.
 
@@ -290,6 +306,7 @@ Command = (
     | SetSound
     | SetMaster
     | Transported
+    | TurnPage
     | SetLineUp
     | TakeItem
     | Load
@@ -303,7 +320,9 @@ def _by_verb(*values: type[Command]) -> dict[str, type[Command]]:
 
 TRANSPORT = _by_verb(Cue, Play, Pause, Seek, SetPlayback)
 ON_AIR = (
-    _by_verb(Preview, Cut, Auto, Take, Standby, FadeToBlack, SetTransition, SetOverlay, SetSound, SetMaster) | TRANSPORT
+    _by_verb(Preview, Cut, Auto, Take, Standby, FadeToBlack, SetTransition, SetOverlay, SetSound, SetMaster)
+    | TRANSPORT
+    | _by_verb(TurnPage)
 )
 """What a director presses, by verb; an edit of the stored show comes as a Load."""
 BY_ITSELF = _by_verb(Load, SetLineUp, TakeItem)
