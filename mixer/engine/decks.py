@@ -11,7 +11,7 @@ from mixer.core.clock import Timeline
 from mixer.core.deck import Deck, anchored, brought, by_itself, counted, seen
 from mixer.core.desk import Desk
 from mixer.core.orders import on_program
-from mixer.core.pins import edition
+from mixer.core.pins import edition, reader_of, seen_over
 from mixer.engine.command_log import CommandLog
 from mixer.engine.source_pool import SourcePool
 from mixer.feed.feed import Feed
@@ -33,7 +33,7 @@ class Decks:
         if not desk.decks:
             return desk
         if show is not self._show or not desk.stands(self._desk):
-            self._on_program = on_program(desk, show)
+            self._on_program = on_program(desk, show) | over_program(desk, show)
         for reader, one in desk.decks.items():
             there = seen(one, reader in self._on_program, desk.frame)
             desk = with_deck(desk, reader, by_itself(there, desk.frame, timeline))
@@ -82,6 +82,16 @@ class Decks:
         if not self._replayed:
             self._log.deck(frame, {"id": feed.source.id, "mark": feed.mark} | said)
         return counted(deck, said["pages"]) if said["did"] == "counted" else brought(deck, frame, timeline)
+
+
+def over_program(desk: Desk, show: Show) -> set[str]:
+    """The readers of graphics that are on over the whole programme."""
+    return {
+        edition(reader_of(source))
+        for side in desk.sides(show)
+        for source in side.show.sources
+        if source.id in seen_over(desk, side.show)
+    }
 
 
 def with_deck(desk: Desk, reader: str, deck: Deck) -> Desk:
