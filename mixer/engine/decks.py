@@ -45,7 +45,9 @@ class Decks:
         told, self.told = self.told, []
         for reader, feed in self._feeds():
             if before := desk.decks.get(reader):
-                said = self._of(told, feed) if self._replayed else self._said(before, feed, desk.frame, timeline, near_ns)
+                said = (
+                    self._of(told, feed) if self._replayed else self._said(before, feed, desk.frame, timeline, near_ns)
+                )
                 after = before
                 for one in said:
                     after = self._heard(after, feed, one, desk.frame, timeline)

@@ -48,6 +48,4 @@ def reader() -> Reader:
     return read_document
 
 
-KIND = SourceKind(
-    Document, "Document", "Slides or pages, turned on air", reader, steady=True, pages=paging
-)
+KIND = SourceKind(Document, "Document", "Slides or pages, turned on air", reader, steady=True, pages=paging)

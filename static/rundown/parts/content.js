@@ -18,11 +18,11 @@ export function contentFields(form) {
           ${paged(form, content, "advance_s", gettext("Next page after, s"), 0)}
         </div>`
       : content.kind === "asset"
-      ? html`<div class="columns">
-          ${marked(form, content, "in_s", gettext("From"), gettext("Its beginning"))}
-          ${marked(form, content, "out_s", gettext("To"), gettext("Its end"))}
-        </div>`
-      : nothing
+        ? html`<div class="columns">
+            ${marked(form, content, "in_s", gettext("From"), gettext("Its beginning"))}
+            ${marked(form, content, "out_s", gettext("To"), gettext("Its end"))}
+          </div>`
+        : nothing
   }`;
 }
 

@@ -13,9 +13,9 @@ from mixer.engine.engine import Engine
 from mixer.engine.ticks import offline
 from mixer.errors import BadCommand
 from mixer.kinds.sources.document import Document
+from mixer.protocol.basics import Rect
 from mixer.protocol.commands import Command, LinedUp, Load
 from mixer.protocol.showfile import Canvas, Encoding, Layout, Scene, Show, Slot, Source
-from mixer.protocol.basics import Rect
 from tests.helpers import FULL, a_render, a_show, command, obey, pictures_of, rendered
 from tests.mixer.engine.items import Feeder, an_item
 from tests.mixer.pdfs import page_of, shaded
@@ -129,7 +129,8 @@ def only(desk: Desk) -> Any:
 
 def test_a_transition_goes_from_the_page_that_was_to_the_one_that_was_cued(slides: Path) -> None:
     show = show_of(slides, first_page=2)
-    script = {3: [turn(page=7, cue=True), command("take", scene="beside", transition={"kind": "wipe", "duration_ms": 400})]}
+    wipe = command("take", scene="beside", transition={"kind": "wipe", "duration_ms": 400})
+    script = {3: [turn(page=7, cue=True), wipe]}
     film = rendered(show, 20, script)
     assert pages(film, (300, 170))[:2] == [2, 2]
     right = pages(film, (150, 20))
@@ -219,7 +220,8 @@ def test_an_edit_of_a_deck_on_air_does_not_change_program_until_it_is_taken(slid
 def test_an_engine_that_starts_again_shows_the_page_that_was(slides: Path) -> None:
     show = show_of(slides)
     with a_render(show) as (engine, _):
-        engine.before_frame = lambda frame: obey(engine, {3: [turn(page=6)], 4: [turn(page=2, cue=True)]}.get(frame, []))
+        script = {3: [turn(page=6)], 4: [turn(page=2, cue=True)]}
+        engine.before_frame = lambda frame: obey(engine, script.get(frame, []))
         engine.run(offline(6))
         desk = engine.desk
     with a_render(show, desk) as (engine, out):

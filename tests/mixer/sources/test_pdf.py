@@ -113,14 +113,14 @@ def test_a_page_that_there_is_not_is_lost_and_said(tmp_path: Path) -> None:
 # -- pages that cost themselves alone --------------------------------------------------------------
 
 
-def flate(data: bytes, entries: bytes) -> bytes:
-    packed = zlib.compress(data, 9)
-    return b"<<%s/Filter/FlateDecode/Length %d>>stream\n%s\nendstream" % (entries, len(packed), packed)
+def packed(data: bytes, entries: bytes) -> bytes:
+    small = zlib.compress(data, 9)
+    return b"<<%s/Filter/FlateDecode/Length %d>>stream\n%s\nendstream" % (entries, len(small), small)
 
 
 def image_bomb(first: int) -> tuple[PdfPage, list[bytes]]:
     """A picture of 30,000 × 30,000 pixels in a few kB: 2.7 GB when it is unpacked, if all of it were there."""
-    image = flate(
+    image = packed(
         bytes(1 << 20),
         b"/Type/XObject/Subtype/Image/Width 30000/Height 30000/BitsPerComponent 8"
                   b"/ColorSpace/DeviceRGB")  # fmt: skip
@@ -134,7 +134,7 @@ def form_bomb(first: int) -> tuple[PdfPage, list[bytes]]:
     for level in range(depth):
         inner = b"/F Do " * 40 if level < depth - 1 else b"0 0 320 180 re f "
         more = b"/Resources<</XObject<</F %d 0 R>>>>" % (first + 1 + level) if level < depth - 1 else b""
-        forms.append(flate(inner, b"/Type/XObject/Subtype/Form/BBox[0 0 320 180]" + more))
+        forms.append(packed(inner, b"/Type/XObject/Subtype/Form/BBox[0 0 320 180]" + more))
     return PdfPage(b"/F Do", extra=b"/Resources<</XObject<</F %d 0 R>>>>" % first), forms
 
 
