@@ -24,12 +24,19 @@ CORE_MAY = {
     "mixer.protocol.showfile",
     "mixer.protocol.commands",
     "mixer.protocol.fallback",
+    "mixer.protocol.paging",
     "mixer.protocol.playback",
     "mixer.errors",
 }
 
 
-KINDS_MAY = {"annotated_types", "mixer.kinds", "mixer.protocol.basics", "mixer.protocol.playback"}
+KINDS_MAY = {
+    "annotated_types",
+    "mixer.kinds",
+    "mixer.protocol.basics",
+    "mixer.protocol.paging",
+    "mixer.protocol.playback",
+}
 TEXT_MAY = {"PIL", "regex", "mixer.text", "mixer.process.log", "mixer.errors"}
 
 

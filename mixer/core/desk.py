@@ -10,12 +10,14 @@ import operator
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Annotated, Any, NamedTuple
 
+from mixer.core.deck import Deck
 from mixer.core.line_up import LineUp
 from mixer.core.standing_in import Standing
 from mixer.core.transport import Transport
 from mixer.kinds.transitions import TRANSITIONS
 from mixer.protocol.basics import Color, Frame, Frames, GainDb, Unit, one_of
 from mixer.protocol.commands import Direction, Milliseconds, TransitionKind
+from mixer.protocol.paging import PageNumber
 from mixer.protocol.showfile import Show, SoundSetting
 
 NOTHING = "black"
@@ -37,7 +39,8 @@ class TransitionSetting:
 class Running:
     """A transition under way, to the scene `to`; `then` is on preview when it ends (None: what was on program).
 
-    `playing` is the show its scene is played from; None is the one that is stored.
+    `playing` is the show its scene is played from; None is the one that is stored. `pages` are those that decks, by
+    reader, keep showing in what it goes from, until it is over.
     """
 
     kind: Painted
@@ -48,6 +51,7 @@ class Running:
     direction: Direction
     then: str | None = None
     playing: Show | None = None
+    pages: dict[str, PageNumber] = field(default_factory=dict)
 
     def position(self, frame: int) -> float:
         """0–1, never quite either: the first frame already shows a little of the new picture."""
@@ -97,11 +101,15 @@ class Waiting:
 
 
 class Side(NamedTuple):
-    """What a bus shows: a scene of a show, or (`starting`) that show's start picture."""
+    """What a bus shows: a scene of a show, or (`starting`) that show's start picture.
+
+    `number` counts the sides of the programme, oldest first; what is not on program has none.
+    """
 
     name: str
     show: Show
     starting: bool = False
+    number: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +118,9 @@ class Desk:
 
     `playing` is the show that program is played from, as it was taken; None is the one that is stored. `beneath` are
     transitions that were under way when `running` began, oldest first: it goes on from their picture. `leaving` are the
-    transports, by reader, of sources that are played as they were before an edit until the transition is over. While
-    `starting`, program shows the start picture. `standing_in` says what shows in a source's place, where somebody or
-    something has chosen that.
+    transports, by reader, of sources that are played as they were before an edit until the transition is over. `decks`
+    are by reader too: a source that was edited since it was taken has two. While `starting`, program shows the start
+    picture. `standing_in` says what shows in a source's place, where somebody or something has chosen that.
     """
 
     program: str = NOTHING
@@ -130,6 +138,7 @@ class Desk:
     transports: dict[str, Transport] = field(default_factory=dict)
     waiting: Waiting = Waiting()
     leaving: dict[str, Transport] = field(default_factory=dict)
+    decks: dict[str, Deck] = field(default_factory=dict)
     starting: bool = False
     playing: Show | None = None
     rundown: LineUp = LineUp()
@@ -149,6 +158,8 @@ class Desk:
         fade = desk.ftb.running
         if fade and not 0 <= frame - fade.start_frame < fade.frames:
             desk = replace(desk, ftb=replace(desk.ftb, running=None))
+        if any(one.at(frame) is not one for one in desk.decks.values()):
+            desk = replace(desk, decks={name: one.at(frame) for name, one in desk.decks.items()})
         return desk._transported(held_up=self.running is not None)
 
     def _transported(self, held_up: bool) -> Desk:
@@ -203,8 +214,9 @@ class Desk:
 
     def sides(self, show: Show) -> tuple[Side, ...]:
         """What program is made of: its scene, then that of each transition under way. `show` is the stored one."""
-        first = Side(self.program, self.playing or show, self.starting)
-        return (first, *(Side(one.to, one.playing or show) for one in self.transitions))
+        first = Side(self.program, self.playing or show, self.starting, 0)
+        newer = enumerate(self.transitions, 1)
+        return (first, *(Side(one.to, one.playing or show, number=number) for number, one in newer))
 
     def shows(self, show: Show) -> tuple[Show, ...]:
         """Those that program is played from, those that a rundown plays next, and the stored one."""

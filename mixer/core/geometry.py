@@ -28,7 +28,10 @@ class Box(NamedTuple):
 
 
 class View(NamedTuple):
-    """What a layer needs of a source: a crop of the native picture (even pixels), scaled to w × h."""
+    """What a layer needs of a source: a crop of the native picture (even pixels), scaled to w × h.
+
+    `page` is from 1 on, of what has pages.
+    """
 
     cx: int
     cy: int
@@ -36,6 +39,7 @@ class View(NamedTuple):
     ch: int
     w: int
     h: int
+    page: int = 0
 
 
 class Placement(NamedTuple):

@@ -6,14 +6,14 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any, TypeVar
 
-from mixer.core import transport
+from mixer.core import deck, transport
 from mixer.core.clock import Timeline
 from mixer.core.desk import NOTHING, Desk, Fade, FadeSetting, OverlayState, Running, Side, TransitionSetting
 from mixer.core.line_up import begun, taken_over, told, told_apart
 from mixer.core.livefields import check_fields
 from mixer.core.pins import edition, merged, reader_of, seen_in, shown_reader
 from mixer.core.standing_in import Standing
-from mixer.core.stored import adopted, first_two, fitted, loaded, names_of
+from mixer.core.stored import adopted, first_two, fitted, loaded, names_of, with_pages_taken
 from mixer.core.streams import OWN, all_sources
 from mixer.core.transport import Transport
 from mixer.errors import BadCommand
@@ -46,6 +46,7 @@ from mixer.protocol.commands import (
     TakeItem,
     TransitionChange,
     Transported,
+    TurnPage,
 )
 from mixer.protocol.showfile import Show, SoundSetting
 
@@ -97,6 +98,8 @@ def obey(desk: Desk, command: Command, show: Show, timeline: Timeline) -> Desk:
             return desk
         case SetFallback():
             return stood_in(desk, command.source, chosen_standing(desk, command), show)
+        case TurnPage():
+            return paged(desk, command, show)
         case SetMaster():
             return replace(desk, master=updated(desk.master, {"gain_db": command.gain_db, "mute": command.mute}))
 
@@ -178,16 +181,18 @@ def item_taken(desk: Desk, occurrence: str, show: Show, timeline: Timeline) -> D
     playing = merged(replace(item.show, canvas=show.canvas, encoding=show.encoding, captions=captions), show)
     change = item.transition or TransitionChange("cut")
     desk = replace(desk, rundown=begun(desk.rundown, prepared, desk.frame))
+    kept = pages_kept(desk)
     frames = timeline.frames_in(chosen(desk, change).duration_ms)
     if TRANSITIONS[chosen(desk, change).kind].painter is None or frames < 1 or len(desk.transitions) >= AT_ONCE:
         desk = replace(desk.with_program(item.scene, playing), running=None, beneath=())
     else:
         desk = replace(
             desk,
-            running=running_to(desk, item.scene, chosen(desk, change), frames, desk.preview, playing),
+            running=running_to(desk, item.scene, chosen(desk, change), frames, desk.preview, playing, kept),
             beneath=desk.transitions,
         )
-    return with_item_playing(adopted(desk, show), item.source, timeline)
+    desk = with_pages_taken(adopted(desk, show), Side(item.scene, playing))
+    return with_item_playing(desk, item.source, timeline)
 
 
 def with_item_playing(desk: Desk, source: str, timeline: Timeline) -> Desk:
@@ -199,9 +204,14 @@ def with_item_playing(desk: Desk, source: str, timeline: Timeline) -> Desk:
 
 
 def running_to(
-    desk: Desk, to: str, setting: TransitionSetting, frames: int, then: str, playing: Show | None = None
+    desk: Desk, to: str, setting: TransitionSetting, frames: int, then: str, playing: Show | None, pages: dict[str, int]
 ) -> Running:
-    return Running(setting.kind, to, desk.frame, frames, setting.color, setting.direction, then, playing)
+    return Running(setting.kind, to, desk.frame, frames, setting.color, setting.direction, then, playing, pages)
+
+
+def pages_kept(desk: Desk) -> dict[str, int]:
+    """What decks show in what a transition that begins now goes from."""
+    return {reader: one.shown for reader, one in desk.decks.items() if one.seen}
 
 
 # -- buses -----------------------------------------------------------------------------------------
@@ -262,7 +272,7 @@ def cut(desk: Desk, to: str, show: Show) -> Desk:
     """The desk with `to` on program, as it is stored now."""
     preview = lined_up_after(desk, to, show)
     desk = replace(desk.with_program(to, None), preview=preview, running=None, beneath=())
-    return adopted(desk, show)
+    return with_pages_taken(adopted(desk, show), Side(to, show))
 
 
 def started(desk: Desk, to: str, change: TransitionChange, show: Show, timeline: Timeline) -> Desk:
@@ -274,8 +284,9 @@ def started(desk: Desk, to: str, change: TransitionChange, show: Show, timeline:
     if len(desk.transitions) >= AT_ONCE:
         raise BadCommand("busy", f"{AT_ONCE} transitions are under way; cut, or wait for one to end")
     then = lined_up_after(desk, to, show)
-    running = running_to(desk, to, setting, frames, then)
-    return adopted(replace(desk, running=running, beneath=desk.transitions), show)
+    running = running_to(desk, to, setting, frames, then, None, pages_kept(desk))
+    desk = adopted(replace(desk, running=running, beneath=desk.transitions), show)
+    return with_pages_taken(desk, Side(to, show))
 
 
 def chosen(desk: Desk, change: TransitionChange) -> TransitionSetting:
@@ -316,6 +327,19 @@ def with_transport(desk: Desk, source: str, state: Transport) -> Desk:
     if before is state or before == state:
         return desk
     return replace(desk, transports=desk.transports | {source: state})
+
+
+def paged(desk: Desk, command: TurnPage, show: Show) -> Desk:
+    """The desk with a page of a source turned: of the one on program, and where it was edited since, of that too."""
+    of_source = {reader: one for reader, one in desk.decks.items() if one.source == command.source}
+    if not of_source:
+        has = named({one.source for one in desk.decks.values()})
+        raise BadCommand("no_pages", f"{command.source} has no pages; what has is {has}")
+    stored = {edition(reader_of(source)) for source in show.sources}
+    leader = max(of_source, key=lambda reader: (of_source[reader].seen, reader in stored))
+    led = deck.turned(of_source[leader], command)
+    others = {reader: deck.in_step(one, led) for reader, one in of_source.items() if reader != leader}
+    return replace(desk, decks=desk.decks | others | {leader: led})
 
 
 def followed(desk: Desk, seen: set[str], now: set[str], rate: Fraction) -> Desk:

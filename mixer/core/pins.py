@@ -74,7 +74,7 @@ def shown_reader(show: Show, source: Source, desk: Desk) -> Reader | None:
 
 def look(side: Side, desk: Desk) -> tuple[Any, ...]:
     """Equal for two shows when this side of the programme looks and sounds the same with either. Names do not count."""
-    name, show, _ = side
+    name, show, *_ = side
     scene, playing = scene_of(show, name), seen_in(side) | seen_over(desk, show) | heard(desk)
     slots = [(replace(slot, name="slot"), source) for slot, source in slots_of(show, name)]
     sources = {
@@ -89,7 +89,7 @@ def look(side: Side, desk: Desk) -> tuple[Any, ...]:
 
 def kept(side: Side, desk: Desk) -> Show:
     """The part of a show that this side plays, as a show of its own."""
-    name, show, starting = side
+    name, show, starting, _ = side
     scenes = () if starting else tuple(one for one in show.scenes if one.id == name)
     seen, on = seen_in(side) | seen_over(desk, show), heard(desk)
     first, then = needed_for(show, seen), needed_for(show, on | seen)

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
+from mixer.core.deck import Deck, as_was, taken
+from mixer.core.deck import new as new_deck
 from mixer.core.desk import NOTHING, Desk, FadeSetting, OverlayState, Running, Side, Waiting
 from mixer.core.line_up import left, told
 from mixer.core.pins import drawn_in, edition, heard, pinned, reader_of, seen_in
@@ -26,7 +28,7 @@ T = TypeVar("T")
 def desk_for(show: Show) -> Desk:
     """A new desk: the first scene on program, the next on preview."""
     first, second = first_two(show)
-    return fitted(Desk(program=first, preview=second), show)
+    return with_pages_taken(fitted(Desk(program=first, preview=second), show), Side(first, show))
 
 
 def first_two(show: Show) -> tuple[str, str]:
@@ -44,7 +46,7 @@ def opened(desk: Desk | None, show: Show) -> Desk:
     rundown = replace(left(desk.rundown, desk.frame, "replaced"), takes=False)
     return replace(
         desk, program=NOTHING, preview=first, starting=True, playing=None, running=None, beneath=(), ftb=ftb,
-        rundown=rundown,
+        rundown=rundown, decks=decks_of(replace(desk, decks={}), (show,)),
     )  # fmt: skip
 
 
@@ -52,7 +54,8 @@ def begun(desk: Desk, show: Show) -> Desk:
     """The start picture gives way to the first scene; what was lined up meanwhile stays lined up."""
     first, second = first_two(show)
     lined_up = second if desk.preview == first else desk.preview
-    return adopted(replace(desk.with_program(first, None), preview=lined_up), show)
+    desk = adopted(replace(desk.with_program(first, None), preview=lined_up), show)
+    return with_pages_taken(desk, Side(first, show))
 
 
 def resumed(
@@ -112,6 +115,7 @@ def fitted(desk: Desk, show: Show) -> Desk:
         sound={name: desk.sound.get(name, sound) for name, sound in sounds.items()},
         transports=transports,
         standing_in=still_standing(desk, shows) if desk.standing_in else desk.standing_in,
+        decks=decks_of(desk, shows),
         waiting=Waiting(
             only(desk.waiting.sound, there[0]),
             only(desk.waiting.overlays, there[1]),
@@ -167,6 +171,26 @@ def still_standing(desk: Desk, shows: Sequence[Show]) -> dict[str, Standing]:
     for one in (source for show in shows for source in show.sources):
         longest[one.id] = max(longest.get(one.id, 0), len(one.fallback.steps))
     return {name: one for name, one in desk.standing_in.items() if longest.get(name, 0) >= max(1, one.step)}
+
+
+def decks_of(desk: Desk, shows: Sequence[Show]) -> dict[str, Deck]:
+    """One for each reader of what has pages in these shows; one that was edited stays on the page of what it was."""
+    found: dict[str, Deck] = {}
+    by_source = {one.source: one for one in desk.decks.values()}
+    for source in (source for show in shows for source in show.sources):
+        if pages := SOURCES[source.input.kind].pages:
+            reader = edition(reader_of(source))
+            fresh = as_was(new_deck(source.id, pages(source.input)), by_source.get(source.id))
+            found[reader] = desk.decks.get(reader, fresh)
+    return found
+
+
+def with_pages_taken(desk: Desk, side: Side) -> Desk:
+    """The desk with what a take of this side does to decks: each shows the page that was cued."""
+    names = seen_in(side) if desk.decks else set()
+    readers = {edition(reader_of(source)) for source in side.show.sources if source.id in names}
+    decks = {name: taken(one) if name in readers else one for name, one in desk.decks.items()}
+    return desk if decks == desk.decks else replace(desk, decks=decks)
 
 
 def _refitted(running: Running, on_bus: set[str]) -> Running:

@@ -8,8 +8,9 @@ from typing import Any
 from mixer.core.compose import Graphic, Look, Plan, Streamed, blend, cell_of, paint, plan, scene_of
 from mixer.core.desk import Desk, OverlayState, Running, Side
 from mixer.core.geometry import Box, Placement, View, place
-from mixer.core.picture import BLACK, Picture, yuv
-from mixer.core.pins import Reader, reader_of
+from mixer.core.leaf import leaf, needed
+from mixer.core.picture import BLACK, Picture, blank, yuv
+from mixer.core.pins import Reader, edition, reader_of
 from mixer.core.streams import feeding
 from mixer.core.transitions.dip import fade
 from mixer.engine.source_pool import SourcePool
@@ -38,6 +39,7 @@ class BusRenderer:
         self._show, self._sources, self._overlays = show, sources, overlays
         self._plans: dict[tuple[int, str, bool], Plan] = {}
         self._natives: list[Any] = []
+        self._turning: dict[tuple[str, View], Picture] = {}  # of pages that are turned, what comes of the two
         self._due_ns = 0
         self.doubts: list[str] = []  # of what was painted last: where it may differ from the same painted again
 
@@ -59,30 +61,49 @@ class BusRenderer:
         return plan(side.show, side.name, sizes, self.size)
 
     def views(self, sides: Iterable[Side], desk: Desk) -> dict[Reader, list[View]]:
-        """The views these need, by what shows in the sources' places."""
-        needed: dict[Reader, list[View]] = {}
+        """The views these need, by what shows in the sources' places.
+
+        Of what has pages, first what is shown of it, then what may be next.
+        """
+        wanted: dict[Reader, list[View]] = {}
+        ahead: list[tuple[list[View], View]] = []
         for side in sides:
             shown = self._sources.shown_in(side.show)
             over = [one for one in side.show.overlays if is_on(desk, one)]
             for source, view in [*self._seen(side), *self._streamed([*own_overlays(side), *over], side.show)]:
-                if source in shown:
-                    views = needed.setdefault(reader_of(shown[source].source), [])
-                    if view and view not in views:
-                        views.append(view)
-        return needed
+                if source not in shown:
+                    continue
+                reader = reader_of(shown[source].source)
+                views = wanted.setdefault(reader, [])
+                if view is None:
+                    continue
+                now, cued = self._leaves(view, desk, side, reader)
+                views += [one for one in now if one not in views]
+                ahead += [(views, one) for one in cued]
+        for views, view in ahead:
+            views += [view] * (view not in views)
+        return wanted
+
+    def _leaves(self, view: View, desk: Desk, side: Side, reader: Reader) -> tuple[list[View], list[View]]:
+        """A view of each page that a side needs now, and of the one that may be next; all there is of other sources."""
+        deck = desk.decks.get(edition(reader)) if desk.decks else None
+        if deck is None:
+            return [view], []
+        now = [view._replace(page=page) for page in needed(desk, side, edition(reader))]
+        return now, [view._replace(page=deck.cued)] if side.number is not None else []
 
     def views_instead(self, sides: Iterable[Side], others: Mapping[Reader, Feed]) -> dict[Reader, list[View]]:
         """The views that these would need if these others showed in the sources' places."""
-        needed: dict[Reader, list[View]] = {}
+        wanted: dict[Reader, list[View]] = {}
         for side in sides if others else ():
             readers = {source.id: reader_of(source) for source in side.show.sources}
             for cell in self.plan(side).cells:
                 if other := others.get(readers[cell.source]):
-                    views = needed.setdefault(reader_of(other.source), [])
+                    views = wanted.setdefault(reader_of(other.source), [])
                     view = cell_of(cell.slot, cell.source, other.native, self.size).view
                     if view and view not in views:
                         views.append(view)
-        return needed
+        return wanted
 
     def _seen(self, side: Side) -> list[tuple[str, View | None]]:
         return [(cell.source, cell.view) for cell in self.plan(side).cells]
@@ -127,13 +148,13 @@ class BusRenderer:
         """Have the graphics drawn that a scene of the stored show goes to air with."""
         scene = scene_of(self._show, name)
         shown = {*(scene.overlays if scene else ()), *(one.id for one in over_all(desk, (Side(name, self._show),)))}
-        self._graphics([one for one in self._show.overlays if one.id in shown], self._show, desk, wall_s)
+        self._graphics([one for one in self._show.overlays if one.id in shown], Side(name, self._show), desk, wall_s)
 
     def _scene(self, side: Side, desk: Desk, wall_s: float, over: Iterable[Overlay]) -> Canvas:
         canvas, plan = self.pool.take(), self.plan(side)
-        graphics = self._graphics([*own_overlays(side), *over], side.show, desk, wall_s)
+        graphics = self._graphics([*own_overlays(side), *over], side, desk, wall_s)
         stale = canvas.stale if canvas.plan is plan else None
-        canvas.stale = paint(plan, self._look_of(side), graphics, canvas.picture, stale)
+        canvas.stale = paint(plan, self._look_of(side, desk), graphics, canvas.picture, stale)
         canvas.plan = plan
         return canvas
 
@@ -143,7 +164,7 @@ class BusRenderer:
         below = next(painted)
         for running, above in zip(desk.transitions, painted, strict=True):
             below = self._blended(running, below, above, desk.frame)
-        for graphic in self._graphics(over, sides[-1].show, desk, wall_s):
+        for graphic in self._graphics(over, sides[-1], desk, wall_s):
             blend(graphic, below.picture)
         return below
 
@@ -157,39 +178,59 @@ class BusRenderer:
         self.pool.release(above)
         return out
 
-    def _look_of(self, side: Side) -> Look:
+    def _look_of(self, side: Side, desk: Desk) -> Look:
         feeds = self._sources.shown_in(side.show)
 
         def look(source: str, view: View | None, box: Box) -> Picture:
             feed = feeds.get(source)
             if feed is not None and view is not None and feed.fresh:
-                if doubt := feed.doubt(view):
-                    self.doubts.append(f"{source}: {doubt}")
-                return feed.picture(view)
+                return self._picture(feed, view, side, desk)
             self.doubts.append(f"{source}: slate")
             return self._overlays.slate(name_of(side.show, source), box)
 
         return look
 
-    def _graphics(self, overlays: Iterable[Overlay], show: Show, desk: Desk, wall_s: float) -> list[Graphic]:
-        """What these overlays of a show look like now; what is not ready is left out."""
+    def _picture(self, feed: Feed, view: View, side: Side, desk: Desk) -> Picture:
+        turned = feed.paged and edition(reader_of(feed.source)) in desk.decks
+        return self._paged(feed, view, side, desk) if turned else self._offered(feed, view)
+
+    def _offered(self, feed: Feed, view: View) -> Picture:
+        if doubt := feed.doubt(view):
+            self.doubts.append(f"{feed.source.id}: {doubt}")
+        return feed.picture(view)
+
+    def _paged(self, feed: Feed, view: View, side: Side, desk: Desk) -> Picture:
+        """The page that a side shows; while one is turned, in the middle of that."""
+        reader = edition(reader_of(feed.source))
+        page, turn = leaf(desk, side, reader)
+        new = self._offered(feed, view._replace(page=page))
+        if turn is None or not turn.under_way(desk.frame):
+            return new
+        old = self._offered(feed, view._replace(page=turn.before))
+        out = self._turning.get((reader, view))
+        if out is None:
+            out = self._turning[reader, view] = blank(view.w, view.h)
+        direction = "left" if turn.forward else "right"
+        PAINTERS[desk.decks[reader].paging.transition](old, new, turn.position(desk.frame), out, BLACK, direction)
+        return out
+
+    def _graphics(self, overlays: Iterable[Overlay], side: Side, desk: Desk, wall_s: float) -> list[Graphic]:
+        """What these overlays of a side's show look like now; what is not ready is left out."""
         made: list[Graphic] = []
         for overlay in overlays:
-            source = feeding(overlay, show.canvas)
-            graphic = self._stream(overlay, source, show) if source else self._drawn(overlay, desk, wall_s)
+            source = feeding(overlay, side.show.canvas)
+            graphic = self._stream(overlay, source, side, desk) if source else self._drawn(overlay, desk, wall_s)
             if graphic:
                 made.append(graphic)
         return made
 
-    def _stream(self, overlay: Overlay, source: str, show: Show) -> Graphic | None:
-        feed = self._sources.shown_in(show).get(source)
+    def _stream(self, overlay: Overlay, source: str, side: Side, desk: Desk) -> Graphic | None:
+        feed = self._sources.shown_in(side.show).get(source)
         placed = self._placed(overlay, feed) if feed and feed.fresh else None
         if feed is None or placed is None:
             self.doubts.append(f"{overlay.id}: no picture")
             return None
-        if doubt := feed.doubt(placed.view):
-            self.doubts.append(f"{overlay.id}: {doubt}")
-        return Streamed(placed.box, feed.picture(placed.view))
+        return Streamed(placed.box, self._picture(feed, placed.view, side, desk))
 
     def _drawn(self, overlay: Overlay, desk: Desk, wall_s: float) -> Graphic | None:
         fields = desk.overlays.get(overlay.id, OverlayState()).fields

@@ -39,6 +39,10 @@ class CommandLog:
         """The reader of a source that has a transport said so."""
         self._add({"frame": frame, "run": said})
 
+    def deck(self, frame: int, said: dict[str, Any]) -> None:
+        """The reader of a source that has pages said so."""
+        self._add({"frame": frame, "deck": said})
+
     def picture(self, frame: int, picture: Picture, fresh: bool, doubts: Sequence[str], timeline: Timeline) -> None:
         """Once a second of the programme, what it looks like, without captions, and what may not look so again."""
         if not self.sums(frame, timeline):

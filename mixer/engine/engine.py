@@ -28,6 +28,7 @@ from mixer.engine.automation import Automation
 from mixer.engine.bus_renderer import BusRenderer
 from mixer.engine.command_log import CommandLog
 from mixer.engine.control_server import ControlServer
+from mixer.engine.decks import Decks
 from mixer.engine.delay import Frame
 from mixer.engine.frame_times import FrameTimes
 from mixer.engine.line_ups import LineUps
@@ -83,6 +84,7 @@ class Engine:
         self.log = CommandLog()
         self.replayed = feeds is ReplayedFeed  # the log says when the first scene comes, and what readers said
         self.transports = Transports(self.sources, self.log, self.replayed)
+        self.decks = Decks(self.sources, self.log, self.replayed)
         if desk:
             self.transports.resume(self.desk, show)
         self._line_ups, self._streams = LineUps(self.sources), OverlayStreams(self.sources)
@@ -145,6 +147,7 @@ class Engine:
             self._wait_for_items(self.timeline.due_ns(tick.frame))
         self.automation.play(tick.frame)
         self.desk = self.transports.taken(self.desk, self.show, self.timeline)
+        self.desk = self.decks.moved_on(self.desk, self.show, self.timeline)
         self.follow()
         self.output.serve()
 
@@ -163,6 +166,7 @@ class Engine:
 
     def _follow_readers(self) -> None:
         self.desk = self._line_ups.follow(self.transports.follow(self.desk, self.timeline), self.timeline)
+        self.desk = self.decks.follow(self.desk, self.timeline, self._near_ns)
 
     def rehearse(self, scene: str, wall_s: float) -> bool:
         """Have the overlays of a scene drawn before it is taken; whether any is waited for."""
@@ -328,6 +332,7 @@ class Engine:
         frame = self.desk.frame
         before = self.timeline.rate
         self.desk = self.transports.anchored(self.desk, self.timeline, show.canvas.fps)
+        self.desk = self.decks.anchored(self.desk, self.timeline, show.canvas.fps)
         rundown = counted_anew(self.desk.rundown, frame, before, Fraction(show.canvas.fps))
         self.desk = replace(self.desk, rundown=rundown)
         self.timeline = Timeline(show.canvas.fps, self.timeline.due_ns(frame), frame)
@@ -385,7 +390,7 @@ class Engine:
         program = [*self.desk.sides(self.show)]
         others = self._lined_up(desk, previewed), self._renderer.views_instead(program, self.stand_ins.instead)
         views = self._renderer.views(program, desk)
-        self.sources.want(views, others, native, tiles_per_s, close, self.most_decoding)
+        self.sources.want(views, others, native, tiles_per_s, desk.decks, close, self.most_decoding)
 
     def _lined_up(self, desk: Desk, previewed: bool) -> dict[Reader, list[View]]:
         """The views that preview needs, and what a rundown plays next."""

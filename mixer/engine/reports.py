@@ -11,6 +11,7 @@ from mixer.core.clock import SECOND_NS
 from mixer.core.desk import Desk
 from mixer.core.pins import kept
 from mixer.engine.command_log import session
+from mixer.engine.decks import pages_told, places
 from mixer.engine.transports import told_with
 from mixer.protocol.build import MIXER, build_of
 from mixer.protocol.parse import to_json
@@ -58,9 +59,9 @@ class Reports:
             self._next_meters = due_ns + METERS_NS
             self._tell_meters(control)
         control.show_tiles(engine.sources.tiles())
-        states = [*engine.sources.states(), *map(str, engine.desk.standing_in.values())]
+        states = [*engine.sources.states(), *map(str, engine.desk.standing_in.values()), *places(engine.desk)]
         if due_ns >= self._next_status or states != self._states:
-            # A source that comes or goes is told at once: a director acts on it.
+            # A source that comes or goes is told at once, and a page that is turned: a director acts on it.
             self._next_status, self._states = due_ns + SECOND_NS, states
             control.tell({"status": self.status()})
             self._gap_ns = 0
@@ -121,7 +122,7 @@ class Reports:
                 "now": engine.sources.decoding,
                 "asleep": engine.sources.asleep,
             },
-            "sources": self._sources(),
+            "sources": pages_told(self._sources(), engine.desk),
         } | engine.output.status(frame)
 
     def _sources(self) -> dict[str, Any]:

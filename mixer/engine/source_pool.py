@@ -7,9 +7,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from mixer.core.clock import Timeline
+from mixer.core.deck import Deck
 from mixer.core.decoding import awake
 from mixer.core.geometry import View
-from mixer.core.pins import Reader, reader_of
+from mixer.core.pins import Reader, edition, reader_of
 from mixer.core.standing_in import Standing, shown_for, stand_ins
 from mixer.core.stored import every_input
 from mixer.core.streams import all_sources
@@ -150,6 +151,7 @@ class SourcePool:
         others: Sequence[Views],
         native: bool,
         tiles_per_s: float,
+        decks: Mapping[str, Deck],
         close: Collection[str] = (),
         most: int | None = None,
     ) -> None:
@@ -179,9 +181,16 @@ class SourcePool:
             tile_px = TILE_PX
             if reader in nearer:
                 tiles, tile_px, look = CLOSE_UPS_PER_S, CLOSE_UP_PX, "all" if may else "none"
-            wants = Wants(tuple(views.get(reader, ())), native, tiles, look, tile_px, reader in self._watched)
+            page, watched = self._page_of(feed, decks), reader in self._watched
+            wants = Wants(tuple(views.get(reader, ())), native, tiles, look, tile_px, watched, page)
             if wants != feed.wants:
                 feed.want(wants)
+
+    @staticmethod
+    def _page_of(feed: Feed, decks: Mapping[str, Deck]) -> int:
+        """The page that its native picture and tiles show."""
+        deck = decks.get(edition(reader_of(feed.source))) if feed.paged else None
+        return deck.page if deck else 0
 
     def _decoders(self, readers: Iterable[Reader]) -> list[Reader]:
         """Those of them that decode, or draw: a still costs nothing."""

@@ -95,6 +95,7 @@ class Feed:
         self.began: Began | None = None  # since when it is read, if it can be read again
         self.begins = 0  # how often it has said so
         self.transported = self.kind.playback is not None
+        self.paged = self.kind.pages is not None
         self.playing = Playing(self._tell_always)
         self._current: Announcement | None = None
         self._slept = float("-inf")  # until when its pictures slept
@@ -330,7 +331,10 @@ class Feed:
             return True
         if self.playing.coming:
             return not self.playing.waits
-        return self._seen_and_heard(self.playing.due_ns(due_ns, near_ns))
+        tape_ns = self.playing.due_ns(due_ns, near_ns)
+        if self.paged and self.wants.look != "none" and not self._answers(tape_ns):
+            return False
+        return self._seen_and_heard(tape_ns)
 
     def _seen_and_heard(self, tape_ns: int) -> bool:
         reel, asleep = self.playing.reel, self.wants.look == "none"  # what nobody looks at may still be heard
@@ -407,6 +411,28 @@ class Feed:
             self._scaled[view] = inked(self._scaler.scale(self._cut(view), view.w, view.h), ink, view)
         return self._scaled[view]
 
+    @property
+    def pages(self) -> int:
+        """How many pages its reader has found; 0 as long as it has said nothing of them."""
+        return int(self._status.get("pages", 0))
+
+    def has_page(self, page: int, due_ns: int, near_ns: int) -> bool:
+        """Whether the picture of this time shows a page, or no reader is there that it could come from."""
+        if self._channel is None or self._status["state"] in ("ended", "failed"):
+            return True
+        showing = self._showing(self.playing.due_ns(due_ns, near_ns))
+        return showing is not None and any(view.page == page for view, _ in showing.views)
+
+    def _showing(self, tape_ns: int) -> Announcement | None:
+        """The picture that is current at this time."""
+        due = [one for one in self.playing.reel.pending if one.due_ns <= tape_ns]
+        return due[-1] if due else self._current
+
+    def _answers(self, tape_ns: int) -> bool:
+        """Whether what shows then was made as it is wanted now."""
+        showing = self._showing(tape_ns)
+        return showing is not None and showing.asked == self._asked
+
     def doubt(self, view: View) -> str:
         """Why the picture may not be the one that who reads it again would see in this view now; empty when it is."""
         if self.began is None or not self.began.exact:
@@ -415,7 +441,8 @@ class Feed:
             return "held"
         if self._current.asked != self._asked and self._sleeps():
             return "asleep"
-        if view not in (offered for offered, _ in self._current.views) and self._current.asked != self._asked:
+        offered = view in (offered for offered, _ in self._current.views)
+        if not offered and (self.paged or self._current.asked != self._asked):
             return "scaled for now"
         if self.kind.steady:
             return ""
@@ -428,6 +455,10 @@ class Feed:
     def _cut(self, view: View) -> Picture:
         assert self._current is not None
         current, alpha = self._current, self._current.ink is not None
+        of_page = [one for one in current.views if one[0].page == view.page and one[0][:4] == view[:4]]
+        if self.paged and of_page:  # in another size
+            offered, offset = of_page[0]
+            return self._ring.picture(current.slot, offset, offered.w, offered.h)
         if current.has_native:
             native = self._ring.picture(current.slot, 0, current.width, current.height, alpha)
             return native.part(view.cx, view.cy, view.cw, view.ch)

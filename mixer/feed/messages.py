@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from mixer.core.geometry import View
 from mixer.core.picture import size_of
+from mixer.protocol.paging import MAX_PAGES
 
 PICTURE, SOUND, STATUS, TILE, DRY, BEGAN = b"P", b"S", b"J", b"T", b"D", b"B"  # worker → engine
 VITALS = b"V"  # worker → engine, of what may be stood in for, or stands in
@@ -18,7 +19,7 @@ HOLD, WANTS, PAGE = b"H", b"J", b"G"  # engine → worker
 RUN, ROLL = b"R", b"M"  # the same, to what has a transport
 
 _HEAD = struct.Struct("<qqBHHBIHHHHB")
-_VIEW = struct.Struct("<HHHHHHI")
+_VIEW = struct.Struct("<HHHHHHHI")
 _PAIR = struct.Struct("<qq")
 _NUMBER = struct.Struct("<q")
 _BEGAN = struct.Struct("<q?")
@@ -261,6 +262,7 @@ class Wants:
 
     `look`: all its pictures, as many as tiles are made of, or none: then its pictures sleep; its sound never does.
     `watched`: it tells how it is.
+    `page`: of what has pages, the one that the native picture and tiles show.
     """
 
     views: tuple[View, ...] = ()
@@ -269,6 +271,7 @@ class Wants:
     look: str = "all"
     tile_px: int = TILE_PX
     watched: bool = False
+    page: int = 0
 
     def to_json(self) -> dict[str, object]:
         return {
@@ -278,14 +281,15 @@ class Wants:
             "look": self.look,
             "tile_px": self.tile_px,
             "watched": self.watched,
+            "page": self.page,
         }
 
     @classmethod
     def from_json(cls, value: dict[str, object]) -> Wants:
         views = tuple(View(*view) for view in value["views"])  # type: ignore[attr-defined]
         tiles_per_s, tile_px = float(value["tiles_per_s"]), int(value["tile_px"])  # type: ignore[arg-type,call-overload]
-        native, watched = bool(value["native"]), bool(value.get("watched"))
-        return cls(views, native, tiles_per_s, str(value["look"]), tile_px, watched)
+        native, watched, page = bool(value["native"]), bool(value.get("watched")), int(value["page"])  # type: ignore[call-overload]
+        return cls(views, native, tiles_per_s, str(value["look"]), tile_px, watched, page)
 
 
 def read_status(body: bytes) -> dict[str, Any]:
@@ -303,4 +307,4 @@ def read_status(body: bytes) -> dict[str, Any]:
         "height": int(value["height"]),
         "fps": min(1000.0, fps) if fps >= 0.001 else 0.0,  # what is divided by it stays finite
         "sound": bool(value["sound"]),
-    }
+    } | ({"pages": pages} if (pages := min(int(value.get("pages", 0)), MAX_PAGES)) > 0 else {})

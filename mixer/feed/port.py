@@ -8,7 +8,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, Protocol
 
 import av
 
@@ -56,6 +56,15 @@ from mixer.sources.convert import Converter
 LAST_NS = 100_000_000  # before its end a run gives way to the next, whether or not it has made all of it
 TOO_SOON = 0.5  # of the time between two tiles
 ALIVE_S = 1.0  # the engine ends a worker it has not heard for several of these
+
+
+class Drawn(Protocol):
+    """Pictures that a reader makes itself, each in the size that is wanted; None where it has not made that one yet."""
+
+    size: tuple[int, int]
+
+    def picture(self, view: View | None) -> Picture | None:
+        """The picture of a view, or (None) the native one."""
 
 
 class Port:
@@ -137,7 +146,8 @@ class Port:
             self._untiled, self._next_tile = self._newest is not None, 0.0
         self.wants, self.wanted = wants, True
         for number, slot in self._busy if self.pace.again else ():
-            self._make_anew(number, slot)
+            if slot in self._kept:  # what a reader draws itself it draws anew by itself
+                self._make_anew(number, slot)
 
     def wait_for_wants(self) -> None:
         """Return once the engine has said what it wants. Raises ChannelClosed."""
@@ -211,6 +221,7 @@ class Port:
         height: int = 0,
         fps: float = 0.0,
         sound: bool = False,
+        pages: int = 0,
     ) -> None:
         """Say what the source is doing, in a director's words. A repetition costs nothing."""
         status = {
@@ -220,6 +231,7 @@ class Port:
             "height": height,
             "fps": fps,
             "sound": sound,
+            "pages": pages,
         }
         if status != self._status:
             self._status = status
@@ -255,6 +267,35 @@ class Port:
             return self._pictures.picture(made.slot, 0, made.width, made.height).y
         view, offset = made.views[0]
         return self._pictures.picture(made.slot, offset, view.w, view.h).y
+
+    def drawn(self, drawn: Drawn, due_ns: int) -> bool:
+        """Publish what there is of pictures that their reader makes itself. False where there are none, or no slot."""
+        if not self._slot_free():
+            return False
+        slot = self._free.pop()
+        self._repeated.discard(slot)
+        views = self._put_drawn(drawn, slot)
+        native = drawn.picture(None) if self.wants.native or not views else None
+        if native:
+            self._pictures.picture(slot, 0, *drawn.size).copy_from(native)
+        elif not views:
+            self._free.append(slot)
+            return False
+        self._announce(
+            Announcement(self._number + 1, due_ns, slot, *drawn.size, bool(native), views, asked=self._asked)
+        )
+        self._untiled = True
+        return True
+
+    def _put_drawn(self, drawn: Drawn, slot: int) -> tuple[tuple[View, int], ...]:
+        offset, views = self._pictures.native_room, []
+        for view in self.wants.views:
+            room, picture = size_of(view.w, view.h), drawn.picture(view)
+            if picture and offset + room <= self._pictures.slot_size:
+                self._pictures.picture(slot, offset, view.w, view.h).copy_from(picture)
+                views.append((view, offset))
+                offset += room
+        return tuple(views)
 
     def repeat(self, due_ns: int) -> None:
         """Announce the newest picture again, for a later time; no pixels move."""

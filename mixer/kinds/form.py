@@ -15,7 +15,7 @@ class Control:
     `widget` "" goes by the field's type: a text, a number, a check box, a choice. Others: `color`, `zone`, `address`,
     `percent` (of a fraction), `asset` (an uploaded file; `accepts` are the types it may have), `preset` (a choice that
     `fills` other fields, with `hints`), `secret` (never shown; it stays where nothing is typed). `choices` label the
-    values of a Literal. Of fields with the same `group` exactly one is filled in.
+    values of a Literal, or are the values of a text. Of fields with the same `group` exactly one is filled in.
     """
 
     label: str
@@ -60,7 +60,7 @@ def _asked(field: Field[Any], hint: Any) -> Asked | None:
         "name": "asset" if control.widget == "asset" else field.name,
         "widget": control.widget or _widget(kind),
         **_told(control),
-        **({"choices": _choices(kind, control)} if typing.get_origin(kind) is Literal else {}),
+        **({"choices": choices} if (choices := _choices(kind, control)) else {}),
         **dict(_bounds(notes)),
         **({} if field.default is MISSING else {"default": field.default}),
     }
@@ -90,6 +90,8 @@ def _widget(kind: Any) -> str:
 
 def _choices(kind: Any, control: Control) -> list[list[str]]:
     labels = control.choices or {}
+    if typing.get_origin(kind) is not Literal:
+        return [[value, label] for value, label in labels.items()]
     return [[value, labels.get(value, value.replace("-", " ").capitalize())] for value in typing.get_args(kind)]
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 from mixer.kinds.form import Control
 from mixer.protocol.basics import Rect
+from mixer.protocol.paging import Paging
 from mixer.protocol.playback import Playback
 
 if TYPE_CHECKING:
@@ -68,9 +69,10 @@ class SourceKind:
     stop sending (a slate then shows); `steady` pictures may rest, others move; a `keyed` source is pushed to us with a
     key, at an address that is worked out when it is played. `network` says of an input whether its process needs
     one; where we are root, the others have none. What has a `playback` of an input obeys a transport: it is cued,
-    played, paused and sought, and this is how it is played at first. `alpha` says of an input whether its pictures
-    may be transparent: they are then laid over what is below, else over black. `upgraded` turns what was stored by an
-    older version into what is stored now.
+    played, paused and sought, and this is how it is played at first. What has `pages` has a current and a cued one, and
+    these are how they follow each other; its reader is asked for views of some. `alpha` says of an input whether its
+    pictures may be transparent: they are then laid over what is below, else over black. `upgraded` turns what was
+    stored by an older version into what is stored now.
     """
 
     input: type[Any]
@@ -84,6 +86,7 @@ class SourceKind:
     limits: Limits = Limits()
     playback: Callable[[Any], Playback] | None = None
     alpha: Callable[[Any], bool] = never
+    pages: Callable[[Any], Paging] | None = None
     upgraded: Callable[[dict[str, Any]], dict[str, Any]] = unchanged
 
     @property

@@ -88,6 +88,8 @@ class Replay:
                 self._begin_source(entry["source"], frame)
             elif "run" in entry:
                 self.engine.transports.told.append(entry["run"])
+            elif "deck" in entry:
+                self.engine.decks.told.append(entry["deck"])
             elif "begun" in entry:
                 self.engine.automation.begin()
 

@@ -11,6 +11,7 @@ from pydantic import BeforeValidator
 from mixer.kinds.transitions import TRANSITIONS
 from mixer.protocol.basics import Color, Frame, GainDb, Ident, one_of
 from mixer.protocol.fallback import MAX_STEPS, StepNumber, Why
+from mixer.protocol.paging import PageNumber
 from mixer.protocol.playback import End, OnTake, Position, Speed
 from mixer.protocol.showfile import Channels, Show, SoundMode
 
@@ -261,6 +262,21 @@ class Reload(_OnAir):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TurnPage(_OnAir):
+    """Go to a page of a source that has pages: on program with its page transition. With `cue`, what preview shows."""
+
+    source: str
+    go: Literal["next", "previous", "first", "last"] | None = None
+    page: PageNumber | None = None
+    cue: bool = False
+    verb: Literal["deck"] = "deck"
+
+    def __post_init__(self) -> None:
+        if (self.go is None) == (self.page is None):
+            raise ValueError("expected either go or page")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Load(_Command):
     """Play this show file, as revision `revision`; what did not change keeps running.
 
@@ -335,6 +351,7 @@ Command = (
     | Reload
     | SetFallback
     | StandIn
+    | TurnPage
     | SetLineUp
     | TakeItem
     | Load
@@ -352,7 +369,7 @@ ON_AIR = (
         Preview, Cut, Auto, Take, Standby, FadeToBlack, SetTransition, SetOverlay, SetSound, SetMaster, SetFallback
     )
     | TRANSPORT
-    | _by_verb(Reload)
+    | _by_verb(TurnPage, Reload)
 )
 """What a director presses, by verb; an edit of the stored show comes as a Load."""
 BY_ITSELF = _by_verb(Load, SetLineUp, TakeItem, StandIn)

@@ -23,7 +23,10 @@ __all__ = [
 def published() -> dict[str, list[dict[str, Any]]]:
     """Every kind as plain values, in the order of the tables: for the API, and the console's forms."""
     return {
-        "sources": [_told(one) | {"keyed": one.keyed, "fields": form_of(one.input)} for one in SOURCES.values()],
+        "sources": [
+            _told(one) | {"keyed": one.keyed, "pages": one.pages is not None, "fields": form_of(one.input)}
+            for one in SOURCES.values()
+        ],
         "overlays": [
             _told(one) | {"fields": form_of(one.content), "texts": dict(one.fields), "rect": asdict(one.rect)}
             for one in OVERLAYS.values()

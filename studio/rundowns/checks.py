@@ -9,7 +9,7 @@ from studio.errors import FieldError, Invalid
 from studio.library.models import Asset
 from studio.rundowns.flatten import laps_of
 from studio.rundowns.items import MAX_ITEMS, SHORTEST_S
-from studio.rundowns.known import FILMS, Known, each, spots_in
+from studio.rundowns.known import FILMS, STANDING, Known, each, spots_in
 from studio.shows.assets import WORDS
 from studio.shows.rows import fields_of
 
@@ -126,7 +126,7 @@ def _asset(known: Known, content: Json, place: str) -> Errors:
     elif asset.state == Asset.State.REFUSED:
         yield FieldError(f"{place}.asset", f"{asset.name} cannot be shown")
     elif asset.kind == Asset.Kind.SUBTITLES:
-        text = f"expected a video, a sound file or a picture, but {asset.name} is a file of subtitles"
+        text = f"expected a video, a sound file, a picture or a document, but {asset.name} is a file of subtitles"
         yield FieldError(f"{place}.asset", text)
     elif asset.duration_s and max(content["in_s"], content["out_s"]) > asset.duration_s + 0.5:
         mark = "out_s" if content["out_s"] > content["in_s"] else "in_s"
@@ -201,7 +201,7 @@ def length_of(known: Known, content: Json) -> tuple[float | None, bool]:
     asset = known.assets.get(content["asset"])
     if asset is None or asset.state != Asset.State.READY:
         return None, True
-    if asset.kind == Asset.Kind.IMAGE:
+    if asset.kind in STANDING:
         return None, False
     ends = [end for end in (content["out_s"], asset.duration_s) if end]
     return (min(ends) - content["in_s"] if ends else None), True

@@ -12,6 +12,7 @@ from pydantic import Discriminator, TypeAdapter, ValidationError
 
 from mixer.protocol.basics import Color, Expected, GainDb, Ident, Name, Zone, is_color
 from mixer.protocol.commands import Direction, Milliseconds, TransitionKind
+from mixer.protocol.paging import AdvanceS, PageNumber
 from mixer.protocol.playback import Position
 from mixer.protocol.showfile import Fit
 from studio.errors import FieldError, Invalid
@@ -42,11 +43,16 @@ Seconds = Annotated[float, Ge(SHORTEST_S), Le(864_000)]
 
 @dataclass(frozen=True, slots=True)
 class AssetContent:
-    """A file of the library between its marks; `out_s` 0 plays to the end."""
+    """A file of the library between its marks; `out_s` 0 plays to the end.
+
+    A document begins with `page`, and after each `advance_s` the next one comes; 0: by hand.
+    """
 
     asset: Ident
     in_s: Position = 0.0
     out_s: Position = 0.0
+    page: PageNumber = 1
+    advance_s: AdvanceS = 0.0
     kind: Literal["asset"] = "asset"
 
     def __post_init__(self) -> None:

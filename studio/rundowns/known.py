@@ -34,6 +34,10 @@ class File(NamedTuple):
     true_peak_db: float | None = None
 
 
+STANDING = ("image", "document")
+"""Kinds of files that have no length of their own."""
+
+
 @dataclass(slots=True)
 class Known:
     """Rows by their ids. `assets` has those that were asked for; what is not here is gone, or never was."""

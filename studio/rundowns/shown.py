@@ -111,6 +111,8 @@ def _fill(part: Part, slot: str, item: Json, target_lufs: float | None) -> None:
         _add(part, part.name, {"kind": "file", "path": missing_path(content["asset"])}, slot)
     elif asset.kind == Asset.Kind.IMAGE:
         _add(part, part.name, {"kind": "image", "path": known.path_of(asset)}, slot)
+    elif asset.kind == "document":
+        _add(part, part.name, paged(known.path_of(asset), content), slot)
     else:
         is_sound = asset.kind == Asset.Kind.AUDIO
         sound = {"gain_db": gain_of(item, asset, target_lufs), "mode": "on" if is_sound else "afv"}
@@ -137,6 +139,14 @@ def played(path: str, item: Json) -> Json:
     return {
         "kind": "file", "path": path, "in_s": content["in_s"], "out_s": content["out_s"],
         "end": "hold" if item["repeat"] == 1 else "loop", "on_take": "play",
+    }  # fmt: skip
+
+
+def paged(path: str, content: Json) -> Json:
+    """How a document is shown: from a page on, by hand or by the clock."""
+    return {
+        "kind": "document", "path": path, "first_page": content.get("page", 1),
+        "auto_advance_s": content.get("advance_s", 0.0),
     }  # fmt: skip
 
 

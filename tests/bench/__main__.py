@@ -10,6 +10,7 @@ from tests.bench.captions_policy import captions_policy
 from tests.bench.captions_showing import caption_blend_p99_ms
 from tests.bench.common_job import common_job_cpu_ratio, common_job_psnr_db
 from tests.bench.day import day_growth_mb
+from tests.bench.decks import page_to_air_frames
 from tests.bench.figure import Figure
 from tests.bench.frame_cost import frame_python_ms
 from tests.bench.idle import idle_sources_cpu_cores
@@ -43,6 +44,7 @@ BENCHES: dict[str, Bench] = {
     "frame_python_ms": frame_python_ms,
     "seek_ms": seek_ms,
     "wake_ms": wake_ms,
+    "page_to_air_frames": page_to_air_frames,
     "idle_sources_cpu_cores": idle_sources_cpu_cores,
     "monitor_latency_ms": monitor_latency_ms,
     "monitor_listening_latency_ms": monitor_listening_latency_ms,

@@ -8,6 +8,7 @@ SOURCES = table(
     "push",
     "file",
     "image",
+    "document",
     "test",
     "clock",
     "web",

@@ -12,12 +12,17 @@ export function contentFields(form) {
   if (content.kind === "break") return spots(form, content);
   return html`${contentChoice(form, "content", gettext("Plays"))}
   ${
-    content.kind === "asset"
+    isDocument(form, content)
       ? html`<div class="columns">
-          ${marked(form, content, "in_s", gettext("From"), gettext("Its beginning"))}
-          ${marked(form, content, "out_s", gettext("To"), gettext("Its end"))}
+          ${paged(form, content, "page", gettext("First page"), 1)}
+          ${paged(form, content, "advance_s", gettext("Next page after, s"), 0)}
         </div>`
-      : nothing
+      : content.kind === "asset"
+        ? html`<div class="columns">
+            ${marked(form, content, "in_s", gettext("From"), gettext("Its beginning"))}
+            ${marked(form, content, "out_s", gettext("To"), gettext("Its end"))}
+          </div>`
+        : nothing
   }`;
 }
 
@@ -63,6 +68,15 @@ const option = (key, words, chosen) => html`<option value=${key} ?selected=${cho
 
 export const assetChoices = ({ assets }, kind) =>
   assets.filter((one) => one.kind === kind).map(({ id, name }) => [id, name]);
+
+const isDocument = ({ assets }, { asset }) => assets.some(({ id, kind }) => id === asset && kind === "document");
+
+/** A number of a document: where it begins, or how long a page stays (0: until a hand turns it). */
+function paged(form, content, name, words, least) {
+  const take = ({ target }) => form.set("content", { ...content, [name]: Math.max(least, Number(target.value)) });
+  const value = String(content[name] ?? least);
+  return labelled(words, html`<input class="input" type="number" min=${least} .value=${value} @change=${take} />`);
+}
 
 function marked(form, content, name, words, usual) {
   const take = ({ target }) => {

@@ -4,12 +4,13 @@ import { gettext, interpolate, ngettext } from "../../i18n.js";
 import { stepped } from "../plain/orders.js";
 import { unlessOthers } from "./asking.js";
 
-const PICTURE_S = 10; // a picture lasts until somebody says how long; this is a beginning
+const STANDING = ["image", "document"];
+const PICTURE_S = 10; // what stands lasts until somebody says how long; this is a beginning
 
 /** An asset, as an item of its own. */
 export function newItem({ id, kind }, more = {}) {
   const content = { kind: "asset", asset: id, in_s: 0, out_s: 0 };
-  return { content, ...(kind === "image" ? { duration_s: PICTURE_S } : {}), ...more };
+  return { content, ...(STANDING.includes(kind) ? { duration_s: PICTURE_S } : {}), ...more };
 }
 
 /** The ids that buttons and keys act on, in the order of the rundown: those chosen, else the one in focus. */

@@ -103,7 +103,7 @@ const ONLY = () => [
 function searching({ work, set }) {
   const { look } = work.value;
   const change = (parts) => set({ look: { ...look, ...parts } });
-  const kinds = ["video", "audio", "image", "source", "scene", "rundown", "break"];
+  const kinds = ["video", "audio", "image", "document", "source", "scene", "rundown", "break"];
   return html`
     <input
       type="search"

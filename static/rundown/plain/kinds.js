@@ -15,6 +15,7 @@ export function kindWords(kind) {
     video: gettext("Video"),
     audio: gettext("Sound"),
     image: gettext("Picture"),
+    document: gettext("Document"),
     asset: gettext("File"),
     source: gettext("Source"),
     scene: gettext("Scene"),

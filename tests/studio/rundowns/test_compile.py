@@ -13,9 +13,11 @@ import pytest
 from rest_framework.test import APIClient
 
 from mixer.core.rundown import read_rundown
+from mixer.kinds.sources.document import Document
 from mixer.protocol import locks
 from mixer.protocol.parse import read_show
 from mixer.protocol.showfile import Show as ShowFile
+from studio.errors import Invalid
 from studio.models import Asset, Rundown, Show
 from studio.rundowns import files
 from studio.rundowns.compile import compiled
@@ -97,6 +99,17 @@ def test_sound_is_heard_over_its_poster(show: Show) -> None:
     sound, still = (next(one for one in show_part.sources if one.input.kind == kind) for kind in ("file", "image"))
     assert item["content"]["source"] == sound.id and list(show_part.scenes[0].slots.values()) == [still.id]
     assert (sound.sound.mode, sound.sound.gain_db) == ("on", -2)
+
+
+def test_a_document_begins_with_its_page_and_turns_by_itself_for_as_long_as_is_said(show: Show) -> None:
+    slides = an_asset("Slides", "document", None)
+    with pytest.raises(Invalid, match="has no length of its own"):
+        a_rundown(show, clip(slides))
+    content = {"kind": "asset", "asset": slides.pk, "page": 3, "advance_s": 20.0}
+    item = the(a_rundown(show, {"content": content, "duration_s": 60.0}))
+    document = part(item).sources[0].input
+    assert item["duration_s"] == 60 and isinstance(document, Document)
+    assert (document.first_page, document.auto_advance_s) == (3, 20.0)
 
 
 def test_an_item_in_a_slot_leaves_the_rest_of_the_scene(show: Show, client: APIClient) -> None:
