@@ -19,6 +19,8 @@ PROGRAMS = {
     "forkserver": ("mixer.programs.forkserver", "fork workers for an engine (started by it)"),
     "finish": ("mixer.outputs.finish", "finish recordings that a crash interrupted"),
     "probe": ("mixer.programs.probe", "look at an uploaded file, without any rights"),
+    "document": ("mixer.programs.document", "look at an uploaded document, without any rights"),
+    "office": ("mixer.programs.office", "run LibreOffice on one document, fenced in"),
     "measure": ("mixer.programs.measure", "measure the sound of an uploaded file, without any rights"),
 }
 

@@ -1,0 +1,107 @@
+"""`python -m mixer document package|pages …`: look at the foreign document on standard input, without any rights.
+
+`package` prints a line of JSON: which kind it is, and the notes and titles of the slides that are shown. `pages FIRST
+COUNT WIDTH HEIGHT` prints a line about the PDF, then for each page (they begin at 0) a line and as many bytes of JPEG as
+it says. Exit code 0, also for a document that is refused: then the line says why.
+"""
+
+from __future__ import annotations
+
+import codecs
+import contextlib
+import json
+import os
+import resource
+import sys
+import time
+from collections.abc import Iterator
+from typing import Any
+
+from PIL import Image
+
+from mixer.documents.package import Package
+from mixer.documents.slides import visible_slides
+from mixer.errors import SourceRefused
+from mixer.feed.guard import become_nobody, die_with_parent, leave_network
+
+MEMORY = 1 << 30
+CPU_S = 20  # for what is known of all pages, and then for each
+
+
+def main(argv: list[str]) -> int:
+    parent, memory_mb = os.getppid(), MEMORY >> 20
+    load_ahead()
+    if argv[:1] == ["pages"]:
+        import mixer.documents.pages  # noqa: F401 - as above
+    give_up(parent, memory_mb)
+    try:
+        PARTS[argv[0]](argv[1:])
+    except SourceRefused as error:
+        tell({"error": str(error)})
+    except MemoryError:
+        tell({"error": f"this document needs more than {memory_mb} MB of memory: it is not taken"})
+    except Exception as error:  # a foreign file may raise anything
+        tell({"error": f"this document cannot be read ({type(error).__name__})"})
+    return 0
+
+
+def load_ahead() -> None:
+    """What is loaded late otherwise: nobody may not be able to read our own programs."""
+    Image.init()
+    for name in ("cp437", "utf-16", "utf-16-le", "utf-16-be", "latin-1"):
+        codecs.lookup(name)
+
+
+def give_up(parent: int, memory_mb: int) -> None:
+    """Account, network, files to write, most of the memory."""
+    os.nice(15)
+    leave_network()
+    become_nobody()
+    die_with_parent(parent)
+    memory = memory_mb << 20
+    for limit, value in ((resource.RLIMIT_CORE, 0), (resource.RLIMIT_AS, memory), (resource.RLIMIT_FSIZE, 0)):
+        resource.setrlimit(limit, (value, value))
+    more_time()
+
+
+def more_time() -> None:
+    """From now on `CPU_S` seconds of a processor, and not one more: the kernel ends who takes longer."""
+    spent = time.process_time()
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    with contextlib.suppress(ValueError):
+        resource.setrlimit(resource.RLIMIT_CPU, (int(spent) + CPU_S, hard))
+
+
+def package(argv: list[str]) -> None:
+    with os.fdopen(os.dup(0), "rb") as file:
+        found = Package(file)
+        kind = found.kind()
+        slides = visible_slides(found, kind)
+    tell({"kind": kind, "titles": [one.title for one in slides], "notes": [one.notes for one in slides]})
+
+
+def pages(argv: list[str]) -> None:
+    from mixer.documents.pages import Pages, drawn, told
+
+    first, count, *box = map(int, argv)
+    with os.fdopen(os.dup(0), "rb") as file:
+        opened = Pages(file.read())
+    tell(told(opened))
+    wanted = timed(range(first, min(opened.count, first + count)))
+    for note, picture in drawn(opened, wanted, (box[0], box[1])):
+        tell(note, picture)
+
+
+def timed(numbers: range) -> Iterator[int]:
+    """Each page has its own time."""
+    for number in numbers:
+        more_time()
+        yield number
+
+
+def tell(note: dict[str, Any], picture: bytes = b"") -> None:
+    sys.stdout.buffer.write(json.dumps(note).encode() + b"\n" + picture)
+    sys.stdout.buffer.flush()
+
+
+PARTS = {"package": package, "pages": pages}
