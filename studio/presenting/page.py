@@ -32,7 +32,9 @@ def present(request: HttpRequest, key: str) -> HttpResponse:
     source = links.source_of(row)
     context = {"show": row.show, "name": source.name if source else row.name, "key": key, "good": good}
     response = render(request, "present.html", context, status=200 if good else 410)
-    response.headers |= {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
+    response.headers["Cache-Control"] = "no-store"
+    # An address that is a secret must not be told to other sites.
+    response.headers["Referrer-Policy"] = "no-referrer"
     return response
 
 

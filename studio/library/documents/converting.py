@@ -185,9 +185,12 @@ def collect(made: Path, result: Path, code: int) -> None:
         fd = os.open(made, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError:
         raise not_made(code) from None
+    found = os.fstat(fd)
+    if not stat.S_ISREG(found.st_mode) or found.st_size > PDF_MOST:
+        os.close(fd)
+        raise not_made(code)
     with os.fdopen(fd, "rb") as file:
-        found = os.fstat(fd)
-        if not stat.S_ISREG(found.st_mode) or found.st_size > PDF_MOST or file.read(4) != b"%PDF":
+        if file.read(4) != b"%PDF":
             raise not_made(code)
         file.seek(0)
         result.parent.mkdir(parents=True, exist_ok=True)
