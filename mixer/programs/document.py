@@ -1,8 +1,8 @@
 """`python -m mixer document package|pages …`: look at the foreign document on standard input, without any rights.
 
 `package` prints a line of JSON: which kind it is, and the notes and titles of the slides that are shown. `pages FIRST
-COUNT WIDTH HEIGHT` prints a line about the PDF, then for each page (they begin at 0) a line and as many bytes of JPEG as
-it says. Exit code 0, also for a document that is refused: then the line says why.
+COUNT WIDTH HEIGHT CPU_S` prints a line about the PDF, then for each page (they begin at 0) a line and as many bytes of JPEG as
+it says; each of these may take CPU_S seconds of a processor. Exit code 0, also for a document that is refused: then the line says why.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from mixer.errors import SourceRefused
 from mixer.feed.guard import become_nobody, die_with_parent, leave_network
 
 MEMORY = 1 << 30
-CPU_S = 20  # for what is known of all pages, and then for each
+CPU_S = 20
 
 
 def main(argv: list[str]) -> int:
@@ -61,15 +61,15 @@ def give_up(parent: int, memory_mb: int) -> None:
     memory = memory_mb << 20
     for limit, value in ((resource.RLIMIT_CORE, 0), (resource.RLIMIT_AS, memory), (resource.RLIMIT_FSIZE, 0)):
         resource.setrlimit(limit, (value, value))
-    more_time()
+    more_time(CPU_S)
 
 
-def more_time() -> None:
-    """From now on `CPU_S` seconds of a processor, and not one more: the kernel ends who takes longer."""
+def more_time(cpu_s: int) -> None:
+    """From now on `cpu_s` seconds of a processor, and not one more: the kernel ends who takes longer."""
     spent = time.process_time()
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
     with contextlib.suppress(ValueError):
-        resource.setrlimit(resource.RLIMIT_CPU, (int(spent) + CPU_S, hard))
+        resource.setrlimit(resource.RLIMIT_CPU, (int(spent) + cpu_s, hard))
 
 
 def package(argv: list[str]) -> None:
@@ -83,19 +83,20 @@ def package(argv: list[str]) -> None:
 def pages(argv: list[str]) -> None:
     from mixer.documents.pages import Pages, drawn, told
 
-    first, count, *box = map(int, argv)
+    first, count, width, height, cpu_s = map(int, argv)
+    more_time(cpu_s)
     with os.fdopen(os.dup(0), "rb") as file:
         opened = Pages(file.read())
     tell(told(opened))
-    wanted = timed(range(first, min(opened.count, first + count)))
-    for note, picture in drawn(opened, wanted, (box[0], box[1])):
+    wanted = timed(range(first, min(opened.count, first + count)), cpu_s)
+    for note, picture in drawn(opened, wanted, (width, height)):
         tell(note, picture)
 
 
-def timed(numbers: range) -> Iterator[int]:
+def timed(numbers: range, cpu_s: int) -> Iterator[int]:
     """Each page has its own time."""
     for number in numbers:
-        more_time()
+        more_time(cpu_s)
         yield number
 
 

@@ -20,10 +20,11 @@ from django.conf import settings
 from studio.errors import Refused
 
 WITHIN_S = 60  # for what is known of all pages; then for each
+FIRST_CPU_S = 4  # for what is known of all pages, and for the first one: somebody waits for these
+PAGE_CPU_S = 20  # for each of the others, and for the first once more where that was too little
 LINE_MOST = 8_000_000  # bytes: sizes and titles of 10,000 pages
 PICTURE_MOST = 20_000_000
 LOST_MOST = 3  # children in a row, before the rest of the pages is given up
-PASSWORD, DAMAGED = "password", "damaged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +42,10 @@ def look_into(path: Path) -> dict[str, Any]:
         return _first(out)
 
 
-def look_at_pages(path: Path) -> dict[str, Any]:
-    """`{"pages", "sizes", "titles"}` of a PDF. Raises Refused in plain words."""
-    with child(path, "pages", 0, 0, 1, 1) as out:
-        return _first(out)
+def look_at_pages(path: Path, box: tuple[int, int]) -> tuple[dict[str, Any], Drawn | None]:
+    """`{"pages", "sizes", "titles"}` of a PDF, and its first page where that is drawn soon. Raises Refused."""
+    with child(path, "pages", 0, 1, *box, FIRST_CPU_S) as out:
+        return _first(out), _picture(out, 1)
 
 
 def draw(path: Path, first: int, last: int, box: tuple[int, int]) -> Iterator[Drawn]:
@@ -62,17 +63,25 @@ def draw(path: Path, first: int, last: int, box: tuple[int, int]) -> Iterator[Dr
 
 
 def _by_one_child(path: Path, first: int, last: int, box: tuple[int, int]) -> Iterator[Drawn]:
-    with child(path, "pages", first - 1, last - first + 1, *box) as out:
+    with child(path, "pages", first - 1, last - first + 1, *box, PAGE_CPU_S) as out:
         _first(out)
         for number in range(first, last + 1):
-            note = _line(out)
-            size = int(note.get("bytes", -1)) if note else -1
-            if note is None or note.get("page") != number - 1 or not 0 <= size <= PICTURE_MOST:
+            one = _picture(out, number)
+            if one is None:
                 return
-            jpeg = out.read(size)
-            if len(jpeg) < size:
-                return
-            yield Drawn(number, jpeg if jpeg.startswith(b"\xff\xd8") else b"", str(note.get("notes", "")))
+            yield one
+
+
+def _picture(out: IO[bytes], number: int) -> Drawn | None:
+    """The page that a child tells next; None where it did not come so far."""
+    note = _line(out)
+    size = int(note.get("bytes", -1)) if note else -1
+    if note is None or note.get("page") != number - 1 or not 0 <= size <= PICTURE_MOST:
+        return None
+    jpeg = out.read(size)
+    if len(jpeg) < size:
+        return None
+    return Drawn(number, jpeg if jpeg.startswith(b"\xff\xd8") else b"", str(note.get("notes", "")))
 
 
 @contextmanager

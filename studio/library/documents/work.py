@@ -19,7 +19,7 @@ from studio.library.documents import texts
 from studio.library.documents.converting import convert, needs_office, office
 from studio.library.documents.looking import Drawn, draw, look_at_pages, look_into
 from studio.library.documents.models import Page
-from studio.library.documents.pictures import AT_ONCE, SMALL, box_of, forget, keep
+from studio.library.documents.pictures import AT_ONCE, SMALL, box_of, forget, keep, path_of
 from studio.library.documents.types import OFFICE, TYPES
 from studio.library.models import Asset, library
 from studio.library.probing import note_findings
@@ -116,7 +116,7 @@ def note_pages(asset: Asset, slides: list[dict[str, str]]) -> None:
 
     Notes are by visible slide; where those are not as many as the pages, nobody knows whose they are.
     """
-    found = look_at_pages(asset.path)
+    found, first = look_at_pages(asset.path, box_of(SMALL))
     sizes = [(float(width), float(height)) for width, height in found["sizes"]]
     if len(slides) != len(sizes):
         slides = []
@@ -130,14 +130,14 @@ def note_pages(asset: Asset, slides: list[dict[str, str]]) -> None:
         for at, (width, height) in enumerate(sizes)
     )  # fmt: skip
     forget(asset)
-    first = next(draw(asset.path, 1, 1, box_of(SMALL)), Drawn(1, b""))
     with transaction.atomic():
         if not Asset.objects.filter(pk=asset.pk).update(pages=len(sizes)):
             return
         replace_rows(asset, rows)
-    note_drawn(asset, first)
+    if first:
+        note_drawn(asset, first)
     told = {"kind": Asset.Kind.DOCUMENT, "container": "pdf", "width": None, "height": None}
-    note_findings(asset, told, first.jpeg)
+    note_findings(asset, told, first.jpeg if first else b"")
 
 
 def replace_rows(asset: Asset, rows: Iterable[Page]) -> None:
@@ -148,7 +148,8 @@ def replace_rows(asset: Asset, rows: Iterable[Page]) -> None:
 def draw_first(asset: Asset, follow: Follow) -> str:
     """Draw the small pictures of the first pages; those behind are drawn when somebody looks at them."""
     last, told_at = min(asset.pages or 0, AT_ONCE), time.monotonic()
-    for one in draw(asset.path, 2, last, box_of(SMALL)):
+    first = 2 if path_of(asset, 1, SMALL).exists() else 1
+    for one in draw(asset.path, first, last, box_of(SMALL)):
         note_drawn(asset, one)
         if time.monotonic() - told_at >= TOLD_EVERY_S:
             told_at = time.monotonic()

@@ -15,7 +15,7 @@ from studio.presenting import links, page
 from studio.shows.models import Show, Source
 from tests.studio.fetching import get
 from tests.studio.makers import BARS, a_user, add, client_of, signed_in
-from tests.studio.presenting.makers import NOTES, a_deck, a_link
+from tests.studio.presenting.makers import NOTES, a_deck, a_link, needs_decks
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -53,6 +53,7 @@ def test_a_director_makes_a_link_sees_it_again_and_revokes_it(deck: tuple[Show, 
     assert any("revoked the presenter's link Dr. Okafor" in text for text in told)
 
 
+@needs_decks
 def test_only_documents_have_presenters(deck: tuple[Show, Source]) -> None:
     director = client_of("director", deck[0])
     bars = add(director, deck[0], "sources", BARS)
@@ -103,7 +104,7 @@ def test_a_presenter_reads_the_notes_and_sees_the_pages(deck: tuple[Show, Source
     told = Client().get(f"{path}pages").json()
     assert [one["notes"] for one in told["pages"]] == list(NOTES)
     assert told["document"] == deck[1].input["asset"]
-    assert get(Client(), f"{path}pages/2/320.jpg").content.startswith(b"\xff\xd8")
+    assert get(f"{path}pages/2/320.jpg").body.startswith(b"\xff\xd8")
     for wrong in ("4/320", "0/320", "1/321"):
         assert Client().get(f"{path}pages/{wrong}.jpg").status_code == 404
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from studio.errors import Refused
-from studio.library.documents import converting
+from studio.library.documents import converting, looking
 from studio.library.documents.models import Page
 from studio.library.models import Asset
 from tests.documents import Slide, a_pdf, a_pptx, a_stream, a_zip, odf, pdf_of, pptx_parts
@@ -313,6 +313,14 @@ PACKAGES: dict[str, tuple[str, Callable[[Canary], bytes]]] = {
 }  # fmt: skip
 ALL = {name: ("a.pdf", make) for name, make in PDFS.items()} | PACKAGES
 LAID_OUT = tuple(name for name, (file, _) in ALL.items() if not file.endswith(".pdf"))
+
+
+@pytest.fixture(autouse=True)
+def short_patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a page may cost is a number like any other; nobody has to wait so long for every hostile one."""
+    monkeypatch.setattr(looking, "PAGE_CPU_S", 2)
+    monkeypatch.setattr(looking, "FIRST_CPU_S", 2)
+    monkeypatch.setattr(converting, "WITHIN_S", 20)
 
 
 def test_there_are_sixty_of_them() -> None:
