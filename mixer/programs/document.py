@@ -1,8 +1,8 @@
-"""`python -m mixer document package|pages …`: look at the foreign document on standard input, without any rights.
+"""`python -m mixer document package|pages|text …`: look at the foreign document on standard input, without any rights.
 
 `package` prints a line of JSON: which kind it is, and the notes and titles of the slides that are shown. `pages FIRST
 COUNT WIDTH HEIGHT CPU_S` prints a line about the PDF, then for each page (they begin at 0) a line and as many bytes of JPEG as
-it says; each of these may take CPU_S seconds of a processor. Exit code 0, also for a document that is refused: then the line says why.
+it says; each of these may take CPU_S seconds of a processor. `text md|txt` prints a line and as many bytes of HTML. Exit code 0, also for a document that is refused: then the line says why.
 """
 
 from __future__ import annotations
@@ -26,13 +26,12 @@ from mixer.feed.guard import become_nobody, die_with_parent, leave_network
 
 MEMORY = 1 << 30
 CPU_S = 20
+TEXT_CPU_S = 6
 
 
 def main(argv: list[str]) -> int:
     parent, memory_mb = os.getppid(), MEMORY >> 20
-    load_ahead()
-    if argv[:1] == ["pages"]:
-        import mixer.documents.pages  # noqa: F401 - as above
+    load_ahead(argv)
     give_up(parent, memory_mb)
     try:
         PARTS[argv[0]](argv[1:])
@@ -45,10 +44,14 @@ def main(argv: list[str]) -> int:
     return 0
 
 
-def load_ahead() -> None:
+def load_ahead(argv: list[str]) -> None:
     """What is loaded late otherwise: nobody may not be able to read our own programs."""
     Image.init()
-    for name in ("cp437", "utf-16", "utf-16-le", "utf-16-be", "latin-1"):
+    if argv[:1] == ["pages"]:
+        import mixer.documents.pages
+    if argv[:1] == ["text"]:
+        import mixer.documents.texts  # noqa: F401
+    for name in ("cp1252", "cp437", "utf-16", "utf-16-le", "utf-16-be", "latin-1"):
         codecs.lookup(name)
 
 
@@ -105,4 +108,13 @@ def tell(note: dict[str, Any], picture: bytes = b"") -> None:
     sys.stdout.buffer.flush()
 
 
-PARTS = {"package": package, "pages": pages}
+def text(argv: list[str]) -> None:
+    from mixer.documents.texts import MAKERS
+
+    more_time(TEXT_CPU_S)
+    with os.fdopen(os.dup(0), "rb") as file:
+        html = MAKERS[argv[0]](file.read()).encode()
+    tell({"bytes": len(html)}, html)
+
+
+PARTS = {"package": package, "pages": pages, "text": text}

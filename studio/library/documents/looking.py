@@ -20,10 +20,12 @@ from django.conf import settings
 from studio.errors import Refused
 
 WITHIN_S = 60  # for what is known of all pages; then for each
+SOON_S = 5  # for the first page, as long as somebody waits for the document
 FIRST_CPU_S = 4  # for what is known of all pages, and for the first one: somebody waits for these
 PAGE_CPU_S = 20  # for each of the others, and for the first once more where that was too little
 LINE_MOST = 8_000_000  # bytes: sizes and titles of 10,000 pages
 PICTURE_MOST = 20_000_000
+HTML_MOST = 50_000_000
 LOST_MOST = 3  # children in a row, before the rest of the pages is given up
 
 
@@ -42,9 +44,19 @@ def look_into(path: Path) -> dict[str, Any]:
         return _first(out)
 
 
+def html_of(path: Path, kind: str) -> bytes:
+    """A text as HTML, to be laid out. Raises Refused in plain words."""
+    with child(path, "text", kind) as out:
+        size = int(_first(out).get("bytes", 0))
+        html = out.read(min(size, HTML_MOST))
+    if len(html) < size:
+        raise Refused("unreadable", "This text is too large to be laid out.")
+    return html
+
+
 def look_at_pages(path: Path, box: tuple[int, int]) -> tuple[dict[str, Any], Drawn | None]:
     """`{"pages", "sizes", "titles"}` of a PDF, and its first page where that is drawn soon. Raises Refused."""
-    with child(path, "pages", 0, 1, *box, FIRST_CPU_S) as out:
+    with child(path, "pages", 0, 1, *box, FIRST_CPU_S, page_s=SOON_S) as out:
         return _first(out), _picture(out, 1)
 
 
@@ -85,7 +97,7 @@ def _picture(out: IO[bytes], number: int) -> Drawn | None:
 
 
 @contextmanager
-def child(path: Path, *arguments: object) -> Iterator[IO[bytes]]:
+def child(path: Path, *arguments: object, page_s: float = WITHIN_S) -> Iterator[IO[bytes]]:
     """What a child tells of a file. It is ended when nobody reads on, and when it says nothing for too long."""
     try:
         with path.open("rb") as file:
@@ -95,7 +107,7 @@ def child(path: Path, *arguments: object) -> Iterator[IO[bytes]]:
             )  # fmt: skip
     except FileNotFoundError:
         raise Refused("gone", "The file is gone.") from None
-    watch = Deadline(process)
+    watch = Deadline(process, page_s)
     try:
         with process:
             assert process.stdout
@@ -107,16 +119,16 @@ def child(path: Path, *arguments: object) -> Iterator[IO[bytes]]:
 
 
 class Deadline:
-    """Ends a process that nobody has heard of for `WITHIN_S`."""
+    """Ends a process that nobody has heard of for `WITHIN_S`, and later for `page_s`."""
 
-    def __init__(self, process: subprocess.Popen[bytes]) -> None:
-        self._process = process
+    def __init__(self, process: subprocess.Popen[bytes], page_s: float) -> None:
+        self._process, self._page_s = process, page_s
         self._timer = threading.Timer(WITHIN_S, process.kill)
         self._timer.start()
 
     def put_off(self) -> None:
         self._timer.cancel()
-        self._timer = threading.Timer(WITHIN_S, self._process.kill)
+        self._timer = threading.Timer(self._page_s, self._process.kill)
         self._timer.start()
 
     def stop(self) -> None:

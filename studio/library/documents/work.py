@@ -14,10 +14,8 @@ from typing import Any
 from django.db import transaction
 
 from studio import ids
-from studio.errors import Refused
-from studio.library.documents import texts
 from studio.library.documents.converting import convert, needs_office, office
-from studio.library.documents.looking import Drawn, draw, look_at_pages, look_into
+from studio.library.documents.looking import Drawn, draw, html_of, look_at_pages, look_into
 from studio.library.documents.models import Page
 from studio.library.documents.pictures import AT_ONCE, SMALL, box_of, forget, keep, path_of
 from studio.library.documents.types import OFFICE, TYPES
@@ -85,14 +83,8 @@ def slides_of(asset: Asset) -> list[dict[str, str]]:
 
 def laid_out_from(asset: Asset) -> tuple[bytes | Path, str]:
     """What LibreOffice is given, and its ending."""
-    makers = {".md": texts.from_markdown, ".txt": texts.from_plain}
-    maker = makers.get(asset.path.suffix)
-    if maker is None:
-        return asset.path, asset.path.suffix
-    try:
-        return maker(asset.path.read_bytes()).encode(), ".html"
-    except RecursionError:
-        raise Refused("unreadable", "This text is nested too deeply to be laid out.") from None
+    kind = asset.path.suffix[1:]
+    return (html_of(asset.path, kind), ".html") if kind in ("md", "txt") else (asset.path, asset.path.suffix)
 
 
 def _estimated(follow: Follow, usual_s: float) -> Callable[[float], None]:

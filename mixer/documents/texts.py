@@ -44,6 +44,9 @@ def read_text(data: bytes) -> str:
         return data.decode("cp1252", "replace")
 
 
+MAKERS = {"md": from_markdown, "txt": from_plain}
+
+
 def page(body: str) -> str:
     head = f'<meta charset="utf-8"><style>{PAGE}</style>'
     return f"<!DOCTYPE html><html><head>{head}</head><body>{body}</body></html>"
