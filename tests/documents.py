@@ -87,8 +87,34 @@ _THEME = (
     + "".join(
         f'<a:{name}><a:srgbClr val="{value}"/></a:{name}>'
         for name, value in zip(
-            "dk1 lt1 dk2 lt2 accent1 accent2 accent3 accent4 accent5 accent6 hlink folHlink".split(),
-            "000000 FFFFFF 1F3864 EEEEEE 4472C4 ED7D31 A5A5A5 FFC000 5B9BD5 70AD47 0563C1 954F72".split(),
+            [
+                "dk1",
+                "lt1",
+                "dk2",
+                "lt2",
+                "accent1",
+                "accent2",
+                "accent3",
+                "accent4",
+                "accent5",
+                "accent6",
+                "hlink",
+                "folHlink",
+            ],
+            [
+                "000000",
+                "FFFFFF",
+                "1F3864",
+                "EEEEEE",
+                "4472C4",
+                "ED7D31",
+                "A5A5A5",
+                "FFC000",
+                "5B9BD5",
+                "70AD47",
+                "0563C1",
+                "954F72",
+            ],
             strict=True,
         )
     )

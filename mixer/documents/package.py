@@ -15,7 +15,7 @@ RATIO_MOST = 100
 RATIO_FROM = 1_000_000  # bytes: what is smaller than that unpacked does no harm, however well it was packed
 PART_MOST = 50_000_000  # bytes of one part that is read here
 MIME = "mimetype"
-ODF = {
+OPEN_DOCUMENT = {
     "application/vnd.oasis.opendocument.presentation": "odp",
     "application/vnd.oasis.opendocument.text": "odt",
     "application/vnd.oasis.opendocument.spreadsheet": "ods",
@@ -39,7 +39,7 @@ class Package:
         """`pptx`, `docx`, `xlsx`, `odp`, `odt` or `ods`; what it holds decides, not its name. Raises SourceRefused."""
         if "EncryptedPackage" in self.names:
             raise SourceRefused("this document is protected by a password: save it without one")
-        if MIME in self.names and (found := ODF.get(self.read(MIME)[:100].decode("latin-1").strip())):
+        if MIME in self.names and (found := OPEN_DOCUMENT.get(self.read(MIME)[:100].decode("latin-1").strip())):
             self._refuse_encrypted()
             return found
         found = next((kind for part, kind in OOXML.items() if part in self.names), "")

@@ -1,4 +1,4 @@
-"""Speaker notes and titles of presentations, by visible slide: hidden ones have no page in the PDF that is made of it."""
+"""Speaker notes and titles of presentations, by visible slide: hidden ones have no page in the PDF."""
 
 from __future__ import annotations
 

@@ -8,6 +8,10 @@ from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
+from mixer.errors import SourceRefused
+
+PARAGRAPH_MOST = 50_000  # characters: more takes minutes to be laid out, and nobody reads it on air
+
 # A4 across: pages that fill most of a picture, with letters that can be read on air.
 PAGE = """@page { size: 29.7cm 16.7cm; margin: 1.6cm 2cm }
 body { font-family: Carlito, "Liberation Sans", sans-serif; font-size: 18pt; line-height: 140%; color: #1b2028 }
@@ -35,7 +39,17 @@ def from_plain(data: bytes) -> str:
 
 
 def read_text(data: bytes) -> str:
-    """UTF-8, or UTF-16 where it says so, else Western letters: every text can be read somehow."""
+    """UTF-8, or UTF-16 where it says so, else Western letters: every text can be read somehow.
+
+    Raises SourceRefused for one that could not be laid out.
+    """
+    text = decoded(data)
+    if max(map(len, text.split("\n\n"))) > PARAGRAPH_MOST:
+        raise SourceRefused(f"this text has a paragraph of more than {PARAGRAPH_MOST} letters: it cannot be laid out")
+    return text
+
+
+def decoded(data: bytes) -> str:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", "replace")
     try:
@@ -63,7 +77,5 @@ def _lines(block: str) -> str:
     return "<br>".join(lines)
 
 
-def _words_of_picture(
-    renderer: RendererHTML, tokens: list[Token], at: int, options: object, env: object
-) -> str:
+def _words_of_picture(renderer: RendererHTML, tokens: list[Token], at: int, options: object, env: object) -> str:
     return f"<em>{html.escape(tokens[at].content)}</em>"

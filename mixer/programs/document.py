@@ -1,8 +1,9 @@
 """`python -m mixer document package|pages|text …`: look at the foreign document on standard input, without any rights.
 
 `package` prints a line of JSON: which kind it is, and the notes and titles of the slides that are shown. `pages FIRST
-COUNT WIDTH HEIGHT CPU_S` prints a line about the PDF, then for each page (they begin at 0) a line and as many bytes of JPEG as
-it says; each of these may take CPU_S seconds of a processor. `text md|txt` prints a line and as many bytes of HTML. Exit code 0, also for a document that is refused: then the line says why.
+COUNT WIDTH HEIGHT CPU_S` prints a line about the PDF, then for each page (they begin at 0) a line and as many bytes of
+JPEG as it says; each of these may take CPU_S seconds of a processor. `text md|txt` prints a line and as many bytes of
+HTML. Exit code 0, also for a document that is refused: then the line says why.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ def load_ahead(argv: list[str]) -> None:
         import mixer.documents.pages
     if argv[:1] == ["text"]:
         import mixer.documents.texts  # noqa: F401
-    for name in ("cp1252", "cp437", "utf-16", "utf-16-le", "utf-16-be", "latin-1"):
+    for name in ("utf-8-sig", "idna", "punycode", "cp1252", "cp437", "utf-16", "utf-16-le", "utf-16-be", "latin-1"):
         codecs.lookup(name)
 
 

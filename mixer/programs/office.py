@@ -1,5 +1,5 @@
-"""`python -m mixer office FOLDER SOFFICE ARGUMENTS…`: become LibreOffice, fenced in: no account, no network, no files but
-those of FOLDER, where bubblewrap can be used; without it as much of that as the system allows.
+"""`python -m mixer office FOLDER SOFFICE ARGUMENTS…`: become LibreOffice, fenced in: no account, no network, no
+files but those of FOLDER, where bubblewrap can be used; without it as much of that as the system allows.
 
 LibreOffice fetches what documents point to and reads what they name, so nothing of ours may be within its reach.
 """

@@ -3,7 +3,14 @@
 import { megabytes } from "../console/state/bytes.js";
 import { clipTime, hms } from "../console/state/time.js";
 
-const KINDS = { video: "Video", audio: "Sound", image: "Picture", subtitles: "Subtitles", document: "Document", recording: "Recording" };
+const KINDS = {
+  video: "Video",
+  audio: "Sound",
+  image: "Picture",
+  subtitles: "Subtitles",
+  document: "Document",
+  recording: "Recording",
+};
 const CONTAINERS = {
   mp4: "MP4", mov: "QuickTime", matroska: "Matroska", mpegts: "MPEG-TS", mpeg: "MPEG", avi: "AVI", flv: "FLV",
   asf: "WMV", ogg: "Ogg", wav: "WAV", flac: "FLAC", mp3: "MP3", aac: "AAC", aiff: "AIFF", png: "PNG", jpeg: "JPEG",

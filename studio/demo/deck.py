@@ -32,7 +32,8 @@ def slides() -> list[Slide]:
     return [
         Slide(
             night() + sun(960, 250, 150) + waves(250)
-            + words(100, 430, 84, "Harbour Stage", BOLD, SAND) + words(104, 370, 32, "An evening by the water", ink=MIST),
+            + words(100, 430, 84, "Harbour Stage", BOLD, SAND)
+            + words(104, 370, 32, "An evening by the water", ink=MIST),
             "Welcome everybody. Wait for the applause to end.\nSay who is here tonight: Mara Lindqvist and her band.",
         ),
         Slide(
@@ -47,7 +48,8 @@ def slides() -> list[Slide]:
             "The seats are sold out. Point at the middle bar.",
         ),
         Slide(
-            f"q {SIZE[0]} 0 0 {SIZE[1]} 0 0 cm /I Do Q\n" + veil(120) + words(60, 44, 36, "The lake, an hour ago", BOLD, SAND),
+            f"q {SIZE[0]} 0 0 {SIZE[1]} 0 0 cm /I Do Q\n" + veil(120)
+            + words(60, 44, 36, "The lake, an hour ago", BOLD, SAND),
             "Say nothing for a while.",
         ),
         Slide(

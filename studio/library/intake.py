@@ -71,7 +71,10 @@ def take_in(
 
 
 def taken(head: bytes, size: int, name: str = "") -> Type:
-    """The type of a file that begins so; of texts its name tells whether it is a document. Raises Refused for one that we do not take, or not of this size."""
+    """The type of a file that begins so; of texts its name tells whether it is a document.
+
+    Raises Refused for one that we do not take, or not of this size.
+    """
     found = type_of(head) or types.document_type(head, name)
     if found is None:
         text = (

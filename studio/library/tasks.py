@@ -26,7 +26,10 @@ from studio.rundowns import files as rundowns
 
 log = logging.getLogger(__name__)
 PROBE, MEASURE = "probe", "measure"
-STALE = {PROBE: timedelta(minutes=5), MEASURE: timedelta(minutes=30), CONVERT: timedelta(minutes=6), PAGES: timedelta(minutes=30)}
+STALE = dict.fromkeys((MEASURE, PAGES), timedelta(minutes=30)) | {
+    PROBE: timedelta(minutes=5),
+    CONVERT: timedelta(minutes=6),
+}
 ALONE = (MEASURE, CONVERT, PAGES)
 AGAIN = "The worker that looked at it ended before it was done; another looks."
 GAVE_UP = "Two workers ended while they looked at this file."

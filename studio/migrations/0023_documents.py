@@ -5,41 +5,54 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('studio', '0020_day_templates'),
+        ("studio", "0020_day_templates"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='asset',
-            name='original',
-            field=models.CharField(blank=True, default='', help_text='what `file`, a PDF, was made of', max_length=80),
+            model_name="asset",
+            name="original",
+            field=models.CharField(blank=True, default="", help_text="what `file`, a PDF, was made of", max_length=80),
         ),
         migrations.AddField(
-            model_name='asset',
-            name='pages',
-            field=models.PositiveIntegerField(blank=True, help_text='of a document', null=True),
+            model_name="asset",
+            name="pages",
+            field=models.PositiveIntegerField(blank=True, help_text="of a document", null=True),
         ),
         migrations.AlterField(
-            model_name='asset',
-            name='kind',
-            field=models.CharField(choices=[('video', 'Video'), ('audio', 'Audio'), ('image', 'Image'), ('subtitles', 'Subtitles'), ('document', 'Document')], max_length=9),
+            model_name="asset",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("video", "Video"),
+                    ("audio", "Audio"),
+                    ("image", "Image"),
+                    ("subtitles", "Subtitles"),
+                    ("document", "Document"),
+                ],
+                max_length=9,
+            ),
         ),
         migrations.CreateModel(
-            name='Page',
+            name="Page",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('width_pt', models.FloatField()),
-                ('height_pt', models.FloatField()),
-                ('title', models.CharField(blank=True, default='', max_length=200)),
-                ('notes', models.TextField(blank=True, default='')),
-                ('asset', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='page_rows', to='studio.asset')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("width_pt", models.FloatField()),
+                ("height_pt", models.FloatField()),
+                ("title", models.CharField(blank=True, default="", max_length=200)),
+                ("notes", models.TextField(blank=True, default="")),
+                (
+                    "asset",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="page_rows", to="studio.asset"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('asset', 'number'),
-                'constraints': [models.UniqueConstraint(fields=('asset', 'number'), name='one_page_of_a_number')],
+                "ordering": ("asset", "number"),
+                "constraints": [models.UniqueConstraint(fields=("asset", "number"), name="one_page_of_a_number")],
             },
         ),
     ]

@@ -9,7 +9,7 @@ from studio.shows.models import Show
 
 
 class PresenterLink(Given):
-    """Opens the deck that one source of a show is. Its text is signed from the row's number, so it can be shown again."""
+    """Opens the deck that one source of a show is. Its text is signed from the row's number: it can be shown again."""
 
     show = models.ForeignKey(Show, models.CASCADE, related_name="presenter_links")
     source = models.CharField(max_length=64, help_text="its id")

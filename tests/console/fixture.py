@@ -31,8 +31,8 @@ from studio.air.browser.editors import Editors, read_editing
 from studio.air.parts import ended
 from studio.shows.facts import facts
 from tests.console.film import play_a_tone, the_film, tiles
-from tests.console.paper_decks import PaperDecks
 from tests.console.paper_captions import MODELS, PaperCaptions
+from tests.console.paper_decks import PaperDecks
 from tests.console.paper_rundowns import PaperRundowns
 from tests.console.paper_schedule import PaperSchedule
 from tests.console.paper_show import FULL_SHOW, desk_of

@@ -95,8 +95,7 @@ def with_library(
     context.route("**/library/ast_*/pages/**", library.picture)
     context.route("**/presenters*", library.presenters)
     context.route("**/presenters/*", library.presenters)
-    for page in opened(InContext(context), studio, width, height):  # type: ignore[arg-type]
-        yield page
+    yield from opened(InContext(context), studio, width, height)  # type: ignore[arg-type]
     context.close()
 
 
@@ -222,7 +221,9 @@ def test_a_presenters_link_is_made_copied_and_revoked(page: Page, library: Paper
     assert library.links == []
 
 
-@pytest.mark.parametrize(("width", "height"), [(1920, 1080), (1440, 900), (1280, 720), (820, 1180), (390, 844), (360, 740)])
+@pytest.mark.parametrize(
+    ("width", "height"), [(1920, 1080), (1440, 900), (1280, 720), (820, 1180), (390, 844), (360, 740)]
+)
 def test_everything_of_a_document_is_seen_on_every_screen(
     browser: Browser, studio: PaperStudio, library: PaperLibrary, width: int, height: int
 ) -> None:

@@ -96,7 +96,12 @@ function presenter({ id, name, link, expires }, api, notices, refresh) {
     refresh();
   });
   const until = new Date(expires).toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
-  return h("section.presenter", {}, copyLine(name, link), h("div.row", {}, h("span.hint", {}, `Until ${until}`), h("span.spring"), revoke));
+  return h(
+    "section.presenter",
+    {},
+    copyLine(name, link),
+    h("div.row", {}, h("span.hint", {}, `Until ${until}`), h("span.spring"), revoke),
+  );
 }
 
 function make({ api }, source, made) {

@@ -44,13 +44,19 @@ function makeParts(app) {
   const number = h("input.input.deck-number", { inputmode: "numeric", "aria-label": "Cue page", autocomplete: "off" });
   const count = h("span.deck-count", {});
   number.addEventListener("keydown", (event) => typed(event, number, deck));
-  const more = press([icon("more")], () => deck.at && openDeckMenu(more, app), { "aria-label": "More about this document" });
+  const more = press([icon("more")], () => deck.at && openDeckMenu(more, app), {
+    "aria-label": "More about this document",
+  });
   more.classList.add("quiet", "icon-only");
   const tools = h("span.row.deck-turn", {}, previous, next, take, first);
   const head = h("div.deck-head", {}, who, tools, h("span.row.deck-go", {}, number, count), more);
   const words = h("p.deck-words", {});
   const bar = h("span.bar-share", {});
-  const progress = h("div.progress.deck-progress", { role: "progressbar", "aria-label": "Laid out", hidden: true }, bar);
+  const progress = h(
+    "div.progress.deck-progress",
+    { role: "progressbar", "aria-label": "Laid out", hidden: true },
+    bar,
+  );
   const strip = h("div.deck-strip", { role: "group", "aria-label": "Pages" });
   const list = new List(strip, {
     key: ({ number: page, thumbnail }) => `${page} ${thumbnail}`,
@@ -58,7 +64,26 @@ function makeParts(app) {
   });
   const notes = h("div.deck-notes", { tabindex: "0", role: "region", "aria-label": "Notes" });
   const stage = h("div.deck-stage", {}, words, progress);
-  return { head, stage, strip, notes, name, state, who, first, previous, next, take, number, count, words, progress, bar, list, more };
+  return {
+    head,
+    stage,
+    strip,
+    notes,
+    name,
+    state,
+    who,
+    first,
+    previous,
+    next,
+    take,
+    number,
+    count,
+    words,
+    progress,
+    bar,
+    list,
+    more,
+  };
 }
 
 function makePage({ number, title, thumbnail }, deck) {
@@ -66,7 +91,13 @@ function makePage({ number, title, thumbnail }, deck) {
   const lamp = h("span.deck-lamp", {});
   const words = title ? `Page ${number}: ${title}` : `Page ${number}`;
   const onclick = (event) => (event.shiftKey ? deck.show(number) : deck.cue(number));
-  const button = h("button.deck-page", { type: "button", title: words, onclick }, picture, h("i", {}, String(number)), lamp);
+  const button = h(
+    "button.deck-page",
+    { type: "button", title: words, onclick },
+    picture,
+    h("i", {}, String(number)),
+    lamp,
+  );
   picture.addEventListener("error", () => attr(button, "data-blank", true));
   return Object.assign(button, { page: number, words, lamp });
 }
@@ -120,7 +151,11 @@ function showWho({ who, name, state }, { reach }, { name: words, deck, onProgram
 }
 
 function showTurning({ first, previous, next, take, number, count: of }, { deck, count, onProgram, sealed }) {
-  for (const [button, go] of [[first, "first"], [previous, "previous"], [next, "next"]]) {
+  for (const [button, go] of [
+    [first, "first"],
+    [previous, "previous"],
+    [next, "next"],
+  ]) {
     button.disabled = !turnOf(go, deck, count, onProgram);
     attr(button, "aria-disabled", sealed);
   }

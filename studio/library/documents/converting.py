@@ -39,25 +39,29 @@ APPLICATION = {".pptx": "impress", ".odp": "impress", ".xlsx": "calc", ".ods": "
 
 Follow = Callable[[float], None]
 
-PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
-<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="BlockUntrustedRefererLinks"
- oor:op="fuse"><value>true</value></prop></item>
-<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="MacroSecurityLevel"
- oor:op="fuse"><value>3</value></prop></item>
-<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="DisableMacrosExecution"
- oor:op="fuse"><value>true</value></prop></item>
-<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="DisableActiveContent"
- oor:op="fuse"><value>true</value></prop></item>
-<item oor:path="/org.openoffice.Inet/Settings"><prop oor:name="ooInetProxyType" oor:op="fuse"><value>2</value></prop></item>
-<item oor:path="/org.openoffice.Inet/Settings"><prop oor:name="ooInetHTTPProxyName" oor:op="fuse"><value>127.0.0.1</value></prop></item>
-<item oor:path="/org.openoffice.Inet/Settings"><prop oor:name="ooInetHTTPProxyPort" oor:op="fuse"><value>9</value></prop></item>
-<item oor:path="/org.openoffice.Inet/Settings"><prop oor:name="ooInetHTTPSProxyName" oor:op="fuse"><value>127.0.0.1</value></prop></item>
-<item oor:path="/org.openoffice.Inet/Settings"><prop oor:name="ooInetHTTPSProxyPort" oor:op="fuse"><value>9</value></prop></item>
-<item oor:path="/org.openoffice.Office.Calc/Content/Update"><prop oor:name="Link" oor:op="fuse"><value>1</value></prop></item>
-<item oor:path="/org.openoffice.Office.Writer/Content/Update"><prop oor:name="Link" oor:op="fuse"><value>0</value></prop></item>
-</oor:items>
-"""
+_SCRIPTING, _INET = "Common/Security/Scripting", "Inet/Settings"
+KEPT_FROM = (  # of a document: where LibreOffice has it, its name, its value
+    (f"Office.{_SCRIPTING}", "BlockUntrustedRefererLinks", "true"),
+    (f"Office.{_SCRIPTING}", "MacroSecurityLevel", "3"),
+    (f"Office.{_SCRIPTING}", "DisableMacrosExecution", "true"),
+    (f"Office.{_SCRIPTING}", "DisableActiveContent", "true"),
+    (_INET, "ooInetProxyType", "2"),
+    *((_INET, f"ooInet{scheme}ProxyName", "127.0.0.1") for scheme in ("HTTP", "HTTPS")),
+    *((_INET, f"ooInet{scheme}ProxyPort", "9") for scheme in ("HTTP", "HTTPS")),
+    ("Office.Calc/Content/Update", "Link", "1"),
+    ("Office.Writer/Content/Update", "Link", "0"),
+)
+
+
+def profile() -> str:
+    """The settings that a fresh profile begins with."""
+    items = "".join(
+        f'<item oor:path="/org.openoffice.{place}"><prop oor:name="{name}" oor:op="fuse">'
+        f"<value>{value}</value></prop></item>\n"
+        for place, name, value in KEPT_FROM
+    )
+    spaces = 'xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema"'
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<oor:items {spaces}>\n{items}</oor:items>\n'
 
 
 def office() -> str | None:
@@ -102,7 +106,7 @@ def folder_of_job() -> Iterator[Path]:
     try:
         for name in ("profile/user", "out", "tmp"):
             (folder / name).mkdir(parents=True)
-        (folder / "profile" / "user" / "registrymodifications.xcu").write_text(PROFILE)
+        (folder / "profile" / "user" / "registrymodifications.xcu").write_text(profile())
         give_away(folder)
         yield folder
     finally:

@@ -1,4 +1,4 @@
-"""Pictures of pages, as JPEGs beside the library: small ones of the first pages at once, others when they are looked at."""
+"""Pictures of pages, as JPEGs beside the library: small ones of the first at once, others when somebody looks."""
 
 from __future__ import annotations
 

@@ -160,7 +160,9 @@ class Asker:
         values = {
             "shows": {"name": "New"}, "members": {"user": self.member(), "role": "viewer"},
             "users": {"user": "grace"}, "tokens": {"name": "Script"}, "invitations": {"show": self.show.pk},
-            "watch-keys": {"name": "Partner"}, "presenters": {"source": self.deck(verb), "name": "Dr. Okafor"}, "uploads": {"name": "a.png", "bytes": len(PNG)},
+            "watch-keys": {"name": "Partner"},
+            "presenters": {"source": self.deck(verb), "name": "Dr. Okafor"},
+            "uploads": {"name": "a.png", "bytes": len(PNG)},
             "caption-models": {"name": "tiny"}, "preview": {"scene": "black"}, "take": {"scene": "black"},
             "overlay": {"overlay": "ovl_x", "on": True}, "sound": {"source": source, "mute": True},
             "schedule": EVENING, **dict.fromkeys(("schedule_now", "schedule_skip"), {"occurrence": "sch_x@0"}),

@@ -58,9 +58,7 @@ def test_only_documents_have_presenters(deck: tuple[Show, Source]) -> None:
     director = client_of("director", deck[0])
     bars = add(director, deck[0], "sources", BARS)
     for source in (bars["id"], "src_nowhere"):
-        answer = director.post(
-            f"/api/v1/shows/{deck[0].pk}/presenters", {"source": source, "name": "x"}, format="json"
-        )
+        answer = director.post(f"/api/v1/shows/{deck[0].pk}/presenters", {"source": source, "name": "x"}, format="json")
         assert (answer.status_code, answer.json()["code"]) == (400, "not_a_document")
 
 
