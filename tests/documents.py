@@ -221,7 +221,7 @@ def a_pptx(slides: Sequence[Slide]) -> bytes:
     return a_zip(pptx_parts(slides))
 
 
-_ODF = (
+_OPEN = (
     'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
     'xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0" '
     'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" '
@@ -233,10 +233,10 @@ _ODF = (
 _SHEET = "application/vnd.oasis.opendocument."
 
 
-def odf(kind: str, body: str, styles: str = "") -> bytes:
+def open_document(kind: str, body: str, styles: str = "") -> bytes:
     """An OpenDocument package: `presentation`, `text` or `spreadsheet`."""
     content = (
-        f"{_HEAD}<office:document-content {_ODF} office:version='1.2'><office:automatic-styles>{styles}"
+        f"{_HEAD}<office:document-content {_OPEN} office:version='1.2'><office:automatic-styles>{styles}"
         f"</office:automatic-styles><office:body><office:{kind}>{body}</office:{kind}></office:body>"
         f"</office:document-content>"
     )
@@ -263,8 +263,8 @@ def an_odp(slides: Sequence[Slide]) -> bytes:
         f"</draw:text-box></draw:frame></presentation:notes></draw:page>"
         for number, slide in enumerate(slides, 1)
     )
-    return odf("presentation", pages, style)
+    return open_document("presentation", pages, style)
 
 
 def an_odt(text: str) -> bytes:
-    return odf("text", "".join(f"<text:p>{line}</text:p>" for line in text.split("\n")))
+    return open_document("text", "".join(f"<text:p>{line}</text:p>" for line in text.split("\n")))

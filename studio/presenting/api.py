@@ -19,7 +19,9 @@ from studio.presenting.models import PresenterLink
 class PresenterLinkRow(serializers.ModelSerializer[PresenterLink]):
     """A link by which somebody without an account turns a deck's pages."""
 
-    source = serializers.CharField(max_length=64, help_text="the id of a document among the show's sources")
+    source = serializers.CharField(  # type: ignore[assignment]  # a field of that name, not the field's own
+        max_length=64, help_text="the id of a document among the show's sources"
+    )
     name = PlainField(max_length=120, help_text="whom it is for")
     expires = Ahead(required=False, help_text="in seven days without")
     by = serializers.SerializerMethodField()

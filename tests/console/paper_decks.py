@@ -27,7 +27,7 @@ class PaperDecks:
             deck["cued"] = deck["page"]
 
     def told(self, desk: dict[str, Any], show: dict[str, Any]) -> dict[str, Any]:
-        scene = next((one for one in show["scenes"] if one["id"] == desk["program"]), {"slots": {}})
+        scene: dict[str, Any] = next((one for one in show["scenes"] if one["id"] == desk["program"]), {"slots": {}})
         for name, deck in self.all.items():
             seen = name in scene["slots"].values()
             if seen and not deck["seen"]:

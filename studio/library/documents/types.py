@@ -13,15 +13,15 @@ from studio.library.kinds import Type
 
 DOCUMENT = "document"
 _OOXML = "application/vnd.openxmlformats-officedocument."
-_ODF = "application/vnd.oasis.opendocument."
+_OPEN = "application/vnd.oasis.opendocument."
 TYPES: dict[str, Type] = {
     "pdf": Type(DOCUMENT, "application/pdf", ".pdf"),
     "pptx": Type(DOCUMENT, f"{_OOXML}presentationml.presentation", ".pptx"),
     "docx": Type(DOCUMENT, f"{_OOXML}wordprocessingml.document", ".docx"),
     "xlsx": Type(DOCUMENT, f"{_OOXML}spreadsheetml.sheet", ".xlsx"),
-    "odp": Type(DOCUMENT, f"{_ODF}presentation", ".odp"),
-    "odt": Type(DOCUMENT, f"{_ODF}text", ".odt"),
-    "ods": Type(DOCUMENT, f"{_ODF}spreadsheet", ".ods"),
+    "odp": Type(DOCUMENT, f"{_OPEN}presentation", ".odp"),
+    "odt": Type(DOCUMENT, f"{_OPEN}text", ".odt"),
+    "ods": Type(DOCUMENT, f"{_OPEN}spreadsheet", ".ods"),
     "md": Type(DOCUMENT, "text/markdown", ".md"),
     "txt": Type(DOCUMENT, "text/plain", ".txt"),
 }
@@ -61,7 +61,7 @@ def _zipped(head: bytes, name: str) -> Type | None:
 
 
 def _open_document(text: bytes) -> Type | None:
-    found = [one for one in TYPES.values() if text.startswith(one.mime.encode()) and one.mime.startswith(_ODF)]
+    found = [one for one in TYPES.values() if text.startswith(one.mime.encode()) and one.mime.startswith(_OPEN)]
     return max(found, key=lambda one: len(one.mime), default=None)
 
 

@@ -121,7 +121,12 @@ def test_a_conversion_tells_how_far_it_is(upload: Upload, monkeypatch: pytest.Mo
     monkeypatch.setattr(work, "TOLD_EVERY_S", 0.0)
     told: list[float] = []
     mark = tasks._mark
-    monkeypatch.setattr(tasks, "_mark", lambda job, **v: (told.append(v.get("progress", -1.0)), mark(job, **v)))
+
+    def marked(job: Job, **values: Any) -> None:
+        told.append(values.get("progress", -1.0))
+        mark(job, **values)
+
+    monkeypatch.setattr(tasks, "_mark", marked)
     assert upload("deck.pptx", a_pptx(SLIDES)).state == "ready"
     shares = [share for share in told if 0 < share < 1]
     assert shares[0] == work.BEFORE
@@ -199,7 +204,12 @@ def test_a_conversion_that_hangs_is_ended_with_all_its_processes(
     monkeypatch.setattr(converting, "WITHIN_S", 1.0)
     ended: list[converting.Family] = []
     end = converting.Family.end
-    monkeypatch.setattr(converting.Family, "end", lambda self: (ended.append(self), end(self)))
+
+    def ending(family: converting.Family) -> None:
+        ended.append(family)
+        end(family)
+
+    monkeypatch.setattr(converting.Family, "end", ending)
     office_that("sleep 300 & sleep 300", tmp_path, monkeypatch)
     with pytest.raises(Refused, match="was not done with this document"):
         converting.convert(b"x", ".odt", tmp_path / "made.pdf", lambda spent: None)

@@ -18,7 +18,7 @@ from studio.errors import Refused
 from studio.library.documents import converting, looking
 from studio.library.documents.models import Page
 from studio.library.models import Asset
-from tests.documents import Slide, a_pdf, a_pptx, a_stream, a_zip, odf, pdf_of, pptx_parts
+from tests.documents import Slide, a_pdf, a_pptx, a_stream, a_zip, open_document, pdf_of, pptx_parts
 from tests.studio.library.documents.conftest import Upload
 
 pytestmark = pytest.mark.django_db
@@ -269,7 +269,7 @@ def text_pointing_to(url: str) -> bytes:
         'xlink:show="embed" xlink:actuate="onLoad"/></draw:frame></text:p><text:section text:name="s">'
         '<text:section-source xlink:href="{0}" xlink:type="simple"/></text:section>'
     )
-    return odf("text", picture.format(url))
+    return open_document("text", picture.format(url))
 
 
 def macros() -> bytes:
@@ -278,7 +278,7 @@ def macros() -> bytes:
         'xmlns:script:1.0" script:language="ooo:script" script:event-name="dom:load" xlink:href="vnd.sun.star.script:'
         'Standard.M.Main?language=Basic&amp;location=document"/></office:event-listeners></office:scripts>'
     )
-    return odf("text", f"<text:p>Hello</text:p>{script}")
+    return open_document("text", f"<text:p>Hello</text:p>{script}")
 
 
 def lying_zip() -> bytes:
