@@ -20,6 +20,8 @@ PROGRAMS = {
     "finish": ("mixer.outputs.finish", "finish recordings that a crash interrupted"),
     "probe": ("mixer.programs.probe", "look at an uploaded file, without any rights"),
     "protection": ("mixer.programs.protection", "tell what keeps web pages from this machine"),
+    "document": ("mixer.programs.document", "look at an uploaded document, without any rights"),
+    "office": ("mixer.programs.office", "run LibreOffice on one document, fenced in"),
     "measure": ("mixer.programs.measure", "measure the sound of an uploaded file, without any rights"),
 }
 

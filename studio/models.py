@@ -2,6 +2,7 @@
 
 from studio.api.models import KeptAnswer as KeptAnswer
 from studio.captions.models import Cue as Cue
+from studio.library.documents.models import Page as Page
 from studio.library.models import Asset as Asset
 from studio.library.models import Job as Job
 from studio.library.models import Upload as Upload
@@ -13,6 +14,7 @@ from studio.people.models import Membership as Membership
 from studio.people.models import SignInLink as SignInLink
 from studio.people.models import SignInTry as SignInTry
 from studio.people.models import Token as Token
+from studio.presenting.models import PresenterLink as PresenterLink
 from studio.rundowns.models import AsRun as AsRun
 from studio.rundowns.models import Named as Named
 from studio.rundowns.models import Rundown as Rundown

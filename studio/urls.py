@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("studio.people.urls")),
     path("", include("studio.api.urls")),
     path("", include("studio.media.urls")),
+    path("", include("studio.presenting.urls")),
     path("", include("studio.console.urls")),
 ]
 

@@ -36,6 +36,7 @@ export class Keyboard {
       dialog: Boolean(document.querySelector("dialog[open], [popover]:popover-open")),
       control: target !== document.body && target.matches?.(CONTROLS) && target.matches(":focus-visible"),
       file: Boolean(this.app.hand.at),
+      deck: Boolean(this.app.deck.at),
       enabled: shortcutsOn(),
       locked: this.app.locked.value,
     };
@@ -51,6 +52,7 @@ export class Keyboard {
     else if (action.do === "captions_show") showOrHide(this.app);
     else if (action.do === "captions_clear") clear(this.app);
     else if (["play", "cue", "mark", "unmark", "nudge"].includes(action.do)) this.app.hand.act(action);
+    else if (action.do === "turn") this.app.deck.turn(action.go, { cue: action.cue });
     else if (["cut", "auto", "ftb", "standby"].includes(action.do)) ask(action.do);
   }
 }

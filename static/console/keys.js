@@ -2,9 +2,9 @@
 
 /**
  * @param {{code: string, key: string}} press with `shift`, `ctrl`, `alt`, `meta` and `repeat` where they are so
- * @param {{typing: boolean, dialog: boolean, control: boolean, file: boolean, enabled: boolean, locked: boolean}} page
+ * @param {{typing: boolean, dialog: boolean, control: boolean, file: boolean, deck: boolean, enabled: boolean, locked: boolean}} page
  *   typing: in a field · dialog: one is open · control: a button or slider was reached with the keyboard
- *   file: one is under the hand · enabled: shortcuts are switched on · locked: nothing goes straight to air
+ *   file: one is under the hand · deck: the show has a document · enabled: shortcuts are switched on · locked: nothing goes straight to air
  */
 export function actionFor(press, page) {
   // It writes nothing into a field and is no key of one letter: standby is there whatever else is going on.
@@ -15,6 +15,8 @@ export function actionFor(press, page) {
   if (press.repeat) return null;
   if (press.key === "?") return { do: "help" };
   if (!page.enabled) return null;
+  const turn = { PageDown: "next", PageUp: "previous", Home: "first", End: "last" }[press.code];
+  if (turn && page.deck && !page.control) return { do: "turn", go: turn, cue: Boolean(press.shift) };
   const digit = /^(?:Digit|Numpad)([1-9])$/.exec(press.code);
   if (digit) return scene(Number(digit[1]) - 1, press.shift, page.locked);
   if (press.code === "KeyF" && press.shift) return page.locked ? { do: "refused" } : { do: "ftb" };
@@ -47,6 +49,9 @@ export const SHEET = [
   ["I", "Begin here: its in point. Shift + I takes it away"],
   ["O", "End here: its out point. Shift + O takes it away"],
   ["← or →", "A second back or on; with Shift a frame"],
+  ["PageDown or PageUp", "The next page of a document on program, or the one before; elsewhere of the cued one"],
+  ["Shift + PageDown", "Cue the next page; Shift + PageUp cues the one before"],
+  ["Home or End", "The first page, the last page"],
   ["C", "Hide the captions, and show them again"],
   ["Shift + C", "Clear the captions: what stands and what waits goes"],
   ["F8", "Standby on air, at once: while typing, in dialogs and with the air lock on too"],

@@ -6,6 +6,9 @@ import { delayOf } from "./captions/words.js";
 import { deskOf, modeOf, nothing, receive } from "./state/desk.js";
 import { Frames, frameIn } from "./link/frames.js";
 import { Hand } from "./transport/hand.js";
+import { Deck } from "./decks/deck.js";
+import { documentsOf } from "./decks/documents.js";
+import { mountDeck } from "./decks/panel.js";
 import { Keyboard } from "./keyboard.js";
 import { FINAL, Link } from "./link/link.js";
 import { Looking } from "./link/looking.js";
@@ -37,6 +40,7 @@ const PANELS = {
   monitors: mountMonitors,
   take: mountTake,
   transport: mountTransport,
+  deck: mountDeck,
   scenes: mountScenes,
   sources: mountSources,
   sound: mountSound,
@@ -129,6 +133,7 @@ const ask = (verb, parts) => presses.ask(verb, parts);
 const edited = ({ on_air }) => on_air === "next_take" && notices.say("Saved. On air with the next take.");
 const api = createApi({ base: addresses.api, library: addresses.library, csrf: addresses.csrf, edited });
 const models = createApi({ base: addresses.models, library: `${addresses.models}/upload`, csrf: addresses.csrf });
+const files = createApi({ base: addresses.library, library: addresses.library, csrf: addresses.csrf });
 const airLock = lockOf(addresses.show);
 const app = {
   view,
@@ -145,6 +150,7 @@ const app = {
   locked: airLock,
   coming: new Coming({ view, entries: async () => (await api.get("schedule")).results }),
   hand: new Hand({ view, ask, frames, notices, airLock }),
+  deck: new Deck({ view, ask, notices, airLock, library: documentsOf({ view, api: files }) }),
 };
 
 for (const [name, mount] of Object.entries(PANELS)) mount(page.querySelector(`[data-panel="${name}"]`), app);

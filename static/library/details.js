@@ -40,9 +40,22 @@ function playerOf(file) {
   const address = file.show ? file.parts[0]?.play : `/library/${encodeURIComponent(file.id)}/file`;
   if (file.state === "refused" || !address) box.append(h("div.player-none", {}, icon("alert")));
   else if (file.kind === "subtitles") box.append(h("div.player-none", {}, icon("captions")));
+  else if (file.kind === "document") box.append(...pagesOf(file));
   else if (file.kind === "image") box.append(h("img", { src: address, alt: file.name }));
   else box.append(media(file, address));
   return box;
+}
+
+const FIRST_PAGES = 12;
+
+/** A document's first pages; the rest are seen where they are turned. */
+function pagesOf(file) {
+  if (file.state !== "ready") return [h("div.player-none", {}, icon("list"))];
+  const numbers = Array.from({ length: Math.min(file.pages ?? 0, FIRST_PAGES) }, (_, at) => at + 1);
+  const address = (number) => `/library/${encodeURIComponent(file.id)}/pages/${number}/320.jpg`;
+  return numbers.map((number) =>
+    h("img.document-page", { src: address(number), alt: `Page ${number}`, loading: "lazy" }),
+  );
 }
 
 function media({ kind, thumbnail, name }, src) {

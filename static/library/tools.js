@@ -11,6 +11,7 @@ const KINDS = Object.entries({
   audio: "Sounds",
   image: "Pictures",
   subtitles: "Subtitles",
+  document: "Documents",
 });
 const ORDERS = Object.entries({
   newest: "Newest",

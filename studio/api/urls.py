@@ -13,8 +13,10 @@ from studio.api.commands import view_of
 from studio.api.shows import Shows
 from studio.captions import api as captions
 from studio.library.api import Folders, Library
+from studio.library.documents.api import PageList
 from studio.library.uploads import Uploads
 from studio.media.api import RecordingList, RecordingOne, Recordings
+from studio.presenting.api import PresenterLinks
 from studio.rundowns.aired_api import AsRunList, Guide, NowNext
 from studio.rundowns.api import Rundowns
 from studio.rundowns.days_api import KeepDay, LayDay
@@ -54,6 +56,8 @@ api = [
     path(f"{SHOW}/invitations/<int:pk>", giving.ShowInvitations.as_view(END)),
     path(f"{SHOW}/watch-keys", giving.WatchKeys.as_view(ALL), name="watch_keys"),
     path(f"{SHOW}/watch-keys/<int:pk>", giving.WatchKeys.as_view(END)),
+    path(f"{SHOW}/presenters", PresenterLinks.as_view(ALL), name="presenter_links"),
+    path(f"{SHOW}/presenters/<int:pk>", PresenterLinks.as_view(END)),
     path("users", people.Users.as_view(ALL), name="users"),
     path("users/<str:user>", people.Users.as_view(ONE)),
     path("users/<str:user>/password_link", people.Users.as_view({"post": "password_link"})),
@@ -96,6 +100,7 @@ api = [
     path(f"{SHOW}/recordings/<str:recording_id>", RecordingOne.as_view()),
     path("library", Library.as_view(ALL), name="library"),
     path("library/folders", Folders.as_view(), name="library_folders"),
+    path("library/<str:asset_id>/pages", PageList.as_view({"get": "list"}), name="document_pages"),
     path("library/<str:pk>", Library.as_view(ONE)),
     path("uploads", Uploads.as_view(ALL), name="uploads"),
     path("uploads/<str:pk>", Uploads.as_view(ONE), name="upload"),

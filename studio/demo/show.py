@@ -11,7 +11,8 @@ from django.db import transaction
 from django.utils import timezone
 from PIL import Image
 
-from studio.demo import camera, clips, mark, narrator, poster
+from studio.demo import camera, clips, deck, mark, narrator, poster
+from studio.library.documents import work as documents
 from studio.library.models import Asset, library
 from studio.shows import files
 from studio.shows.compose import check
@@ -20,6 +21,7 @@ from studio.shows.models import Layout, Show
 from studio.shows.rows import add
 
 CANVAS = {"width": 1280, "height": 720, "rate": "30"}
+MIMES = {Asset.Kind.VIDEO: "video/mp4", Asset.Kind.IMAGE: "image/png", Asset.Kind.DOCUMENT: "application/pdf"}
 TITLE = {"title": "Mara Lindqvist", "subtitle": "Live from the Harbour Stage"}
 
 
@@ -28,6 +30,7 @@ def create_demo_show() -> Show | None:
     if Show.objects.exists():
         return None
     draw_pictures()
+    add_deck()
     with transaction.atomic():
         show = new_show({"name": "Harbour Stage", "canvas": CANVAS, "encoding": {"video_kbps": 3500}})
         sources = add_sources(show)
@@ -77,7 +80,7 @@ def draw_one(name: str, maker: Callable[[Path], None]) -> None:
 def asset_of(name: str, title: str, kind: Asset.Kind, **more: Any) -> Asset:
     """A drawn file as an asset of the library."""
     path = drawn(name)
-    mime = "video/mp4" if kind == Asset.Kind.VIDEO else "image/png"
+    mime = MIMES[kind]
     asset, _ = Asset.objects.update_or_create(
         file=f"demo/{name}",
         defaults={"name": title, "kind": kind, "mime": mime, "bytes": path.stat().st_size, "state": "ready", **more},
@@ -127,6 +130,15 @@ def add_sources(show: Show) -> dict[str, str]:
     }
     camera.keep_key(made["camera"])
     return {key: row.pk for key, row in made.items()}
+
+
+def add_deck() -> None:
+    """A short deck in the library, to be shown by whoever tries documents out."""
+    draw_one("deck.pdf", lambda path: deck.draw(path, drawn("lake.png")))
+    asset = asset_of("deck.pdf", "Harbour Stage slides", Asset.Kind.DOCUMENT)
+    documents.note_pages(asset, [])
+    asset.refresh_from_db()
+    documents.draw_first(asset, lambda share: None)
 
 
 def spoken() -> Asset:

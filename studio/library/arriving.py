@@ -117,7 +117,7 @@ def refuse_foreign(upload: Upload, head: bytes) -> None:
     if not is_known:
         return
     try:
-        taken(head, upload.bytes)
+        taken(head, upload.bytes, upload.name)
     except Refused:
         forget(upload)
         raise

@@ -16,6 +16,7 @@ from django.db import transaction
 from studio import ids
 from studio.errors import Refused
 from studio.library import subtitles
+from studio.library.documents import converting, pictures, types
 from studio.library.kinds import HEAD, Type, type_of
 from studio.library.models import Asset
 
@@ -51,7 +52,7 @@ def take_in(
         check_room(size)
     if not size:
         raise Refused("empty_file", "The file is empty.", status=400)
-    found = taken(head, size)
+    found = taken(head, size, upload.name or "")
     asset = Asset(
         name=clean_name(upload.name or ""), file=f"{ids.fresh('f', 18)}{found.suffix}",
         kind=found.kind, mime=found.mime, bytes=size, owner=owner, folder=folder,
@@ -69,16 +70,33 @@ def take_in(
     return asset
 
 
-def taken(head: bytes, size: int) -> Type:
-    """The type of a file that begins so. Raises Refused for one that we do not take, or not of this size."""
-    found = type_of(head)
+def taken(head: bytes, size: int, name: str = "") -> Type:
+    """The type of a file that begins so; of texts its name tells whether it is a document.
+
+    Raises Refused for one that we do not take, or not of this size.
+    """
+    found = type_of(head) or types.document_type(head, name)
     if found is None:
-        text = "This is not a video, a sound, a picture or a file of subtitles (SRT or WebVTT) that can be used."
+        text = (
+            "This is not a video, a sound, a picture, a document (PDF, Office, OpenDocument, Markdown or text) "
+            "or a file of subtitles (SRT or WebVTT) that can be used."
+        )
         raise Refused("unknown_type", text, status=415)
     if found.kind == Asset.Kind.SUBTITLES and size > subtitles.MOST_BYTES:
         text = f"Subtitles have {subtitles.MOST_BYTES / 1e6:g} MB at most, and this file has {size / 1e6:.1f} MB."
         raise Refused("too_large", text, status=413)
+    if found.kind == Asset.Kind.DOCUMENT:
+        check_document(found, size)
     return found
+
+
+def check_document(found: Type, size: int) -> None:
+    """Raise Refused for a document that could never be shown here, before the rest of it is sent."""
+    if size > types.size_most(found):
+        text = f"Such a document has {types.size_most(found) / 1e6:g} MB at most, and this one has {size / 1e6:.1f} MB."
+        raise Refused("too_large", text, status=413)
+    if found.suffix != ".pdf" and converting.office() is None:
+        raise converting.needs_office()
 
 
 def check_room(size: int, promised: int = 0) -> None:
@@ -129,5 +147,6 @@ def clean_name(name: str) -> str:
 
 def throw_away(asset: Asset) -> None:
     """Delete the files of an asset whose row is gone. What plays one has it open, and goes on."""
-    for path in (asset.path, asset.thumbnail_path):
+    for path in (asset.path, asset.original_path, asset.thumbnail_path):
         path.unlink(missing_ok=True)
+    pictures.forget(asset)

@@ -31,6 +31,7 @@ class Asset(models.Model):
         AUDIO = "audio"
         IMAGE = "image"
         SUBTITLES = "subtitles"
+        DOCUMENT = "document"
 
     class State(models.TextChoices):
         PROBING = "probing"
@@ -60,6 +61,8 @@ class Asset(models.Model):
     bit_rate = models.PositiveBigIntegerField(null=True, blank=True, help_text="bits a second, of all together")
     loudness_lufs = models.FloatField(null=True, blank=True, help_text="none of silence and of what is under 3 s")
     true_peak_db = models.FloatField(null=True, blank=True, help_text="dBTP; none where there is no loudness")
+    pages = models.PositiveIntegerField(null=True, blank=True, help_text="of a document")
+    original = models.CharField(max_length=80, blank=True, default="", help_text="what `file`, a PDF, was made of")
     folder = models.CharField(max_length=255, blank=True, default="", help_text="such as Openers/2026; empty: the top")
     refused_why = models.CharField(max_length=300, blank=True, default="")
     has_thumbnail = models.BooleanField(default=False)
@@ -76,6 +79,11 @@ class Asset(models.Model):
     @property
     def path(self) -> Path:
         return library() / self.file
+
+    @property
+    def original_path(self) -> Path:
+        """What was uploaded: of a document that was laid out as a PDF another file than the one that is shown."""
+        return library() / (self.original or self.file)
 
     @property
     def thumbnail_path(self) -> Path:

@@ -16,7 +16,9 @@ from studio.library.uses import PLACES, PROGRAM, playing, uses_of
 
 
 class JobRow(serializers.ModelSerializer[Job]):
-    """The work of looking at an upload (`probe`), or of hearing how loud it is (`measure`)."""
+    """The work of looking at an upload (`probe`), of hearing how loud it is (`measure`), of laying a document
+    out as a PDF (`convert`), or of drawing its pages (`pages`).
+    """
 
     class Meta:
         model = Job
@@ -33,8 +35,9 @@ class AssetRow(serializers.ModelSerializer[Asset]):
         model = Asset
         fields: tuple[str, ...] = (
             "id", "name", "folder", "kind", "mime", "bytes", "state", "refused_why", "width", "height", "fps",
-            "duration_s", "sound", "container", "video_codec", "profile", "pixel_format", "rate", "audio_codec",
-            "channels", "sample_rate", "bit_rate", "loudness_lufs", "true_peak_db", "created", "thumbnail", "job",
+            "pages", "duration_s", "sound", "container", "video_codec", "profile", "pixel_format", "rate",
+            "audio_codec", "channels", "sample_rate", "bit_rate", "loudness_lufs", "true_peak_db", "created",
+            "thumbnail", "job",
         )  # fmt: skip
 
     @extend_schema_field(JobRow(allow_null=True))

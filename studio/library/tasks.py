@@ -16,6 +16,8 @@ from kombu.exceptions import OperationalError
 from mixer.protocol import locks
 from studio.errors import Refused
 from studio.library import subtitles
+from studio.library.documents import work as documents
+from studio.library.documents.work import CONVERT, PAGES
 from studio.library.measuring import measure, note_loudness
 from studio.library.models import Asset, Job
 from studio.library.probing import note_findings, probe
@@ -24,7 +26,11 @@ from studio.rundowns import files as rundowns
 
 log = logging.getLogger(__name__)
 PROBE, MEASURE = "probe", "measure"
-STALE = {PROBE: timedelta(minutes=5), MEASURE: timedelta(minutes=30)}
+STALE = dict.fromkeys((MEASURE, PAGES), timedelta(minutes=30)) | {
+    PROBE: timedelta(minutes=5),
+    CONVERT: timedelta(minutes=6),
+}
+ALONE = (MEASURE, CONVERT, PAGES)
 AGAIN = "The worker that looked at it ended before it was done; another looks."
 GAVE_UP = "Two workers ended while they looked at this file."
 
@@ -39,7 +45,7 @@ def send(job: Job) -> None:
 
 def send_waiting() -> int:
     """Send again what the queue has lost, or its worker did not live to finish. Run from time to time."""
-    jobs = [*left_behind(PROBE), *left_behind(MEASURE)[:1]]  # of those that measure, each sends the next
+    jobs = left_behind(PROBE) + [job for kind in ALONE for job in left_behind(kind)[:1]]  # each sends the next of its
     for job in jobs:
         send(job)
     return len(jobs)
@@ -74,22 +80,42 @@ def run_measure(job_id: str) -> None:
 
     One at a time: it may take twenty minutes, and of the queue's two processes the other looks at what is uploaded.
     """
-    lock = Path(settings.TALLY_HOME) / "run" / "measuring.lock"
+    alone(MEASURE, "measuring.lock", job_id, hear)
+
+
+@shared_task(name="studio.library.convert", ignore_result=True)
+def run_convert(job_id: str) -> None:
+    """Have a document laid out as a PDF; the next one then. One at a time: it takes a processor and a gigabyte."""
+    alone(CONVERT, "converting.lock", job_id, lay_out)
+
+
+@shared_task(name="studio.library.pages", ignore_result=True)
+def run_pages(job_id: str) -> None:
+    """Draw the first pages of a document; the next one's then."""
+    alone(PAGES, "drawing.lock", job_id, draw)
+
+
+def alone(kind: str, lock_name: str, job_id: str, do: Callable[[Job, Asset], None]) -> None:
+    """Do a job unless another of its kind is done now: whoever does that one sends the next."""
+    lock = Path(settings.TALLY_HOME) / "run" / lock_name
     if locks.is_held(lock):  # at once: hundreds may come here
         return
     with locks.holding(lock) as is_ours:
         if is_ours:
-            work(job_id, hear)
-    if is_ours and (job := Job.objects.filter(kind=MEASURE, state=Job.State.QUEUED).order_by("created", "id").first()):
+            work(job_id, do)
+    if is_ours and (job := Job.objects.filter(kind=kind, state=Job.State.QUEUED).order_by("created", "id").first()):
         send(job)
 
 
-TASKS: dict[str, Any] = {PROBE: run_probe, MEASURE: run_measure}
+TASKS: dict[str, Any] = {PROBE: run_probe, MEASURE: run_measure, CONVERT: run_convert, PAGES: run_pages}
 
 
 def look(job: Job, asset: Asset) -> None:
     if asset.kind == Asset.Kind.SUBTITLES:
         note_findings(asset, subtitles.look(asset.path), b"")
+        return
+    if asset.kind == Asset.Kind.DOCUMENT:
+        follow_up(asset, documents.look(asset))
         return
     is_there = note_findings(asset, *probe(asset.path))
     if is_there and asset.sound and asset.loudness_lufs is None and not asset.jobs.filter(kind=MEASURE).exists():
@@ -98,6 +124,20 @@ def look(job: Job, asset: Asset) -> None:
 
 def hear(job: Job, asset: Asset) -> None:
     note_loudness(asset, measure(asset.path, lambda share: _mark(job, progress=share)))
+
+
+def lay_out(job: Job, asset: Asset) -> None:
+    follow_up(asset, documents.lay_out(asset, lambda share: _mark(job, progress=share)))
+
+
+def draw(job: Job, asset: Asset) -> None:
+    documents.draw_first(asset, lambda share: _mark(job, progress=share))
+
+
+def follow_up(asset: Asset, kind: str) -> None:
+    """Send what is to be done with a document next; once, whoever does a job again."""
+    if kind and not asset.jobs.filter(kind=kind).exists() and Asset.objects.filter(pk=asset.pk).exists():
+        send(Job.objects.create(kind=kind, asset=asset))
 
 
 def work(job_id: str, do: Callable[[Job, Asset], None]) -> None:

@@ -34,4 +34,4 @@ class AssetFile(FileView):
     async def find(self, request: HttpRequest, **ids: str) -> Found | HttpResponse:
         asset = await asset_for(request, ids["asset_id"])
         headers = {"Content-Security-Policy": "sandbox; default-src 'none'"}
-        return Found(library(), asset.path, asset.mime, name=asset.name, headers=headers)
+        return Found(library(), asset.original_path, asset.mime, name=asset.name, headers=headers)

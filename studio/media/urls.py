@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from studio.library.documents.views import PagePicture
 from studio.library.views import AssetFile, Thumbnail
 from studio.media.downloads import RecordingDownload, RecordingFile
 from studio.media.hls import Hls
@@ -18,4 +19,5 @@ urlpatterns = [
     path("recordings/<str:recording_id>/<int:part>/download", RecordingDownload.as_view(), name="recording_download"),
     path("library/<str:asset_id>/thumbnail", Thumbnail.as_view(), name="asset_thumbnail"),
     path("library/<str:asset_id>/file", AssetFile.as_view(), name="asset_file"),
+    path("library/<str:asset_id>/pages/<int:number>/<int:width>.jpg", PagePicture.as_view(), name="page_picture"),
 ]

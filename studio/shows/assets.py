@@ -18,7 +18,7 @@ FITS: dict[tuple[str, str], tuple[str, ...]] = {
 """Which types of file each kind of source (`input`) and overlay (`content`) can show, a show's start and standby."""
 WORDS = {
     Asset.Kind.VIDEO: "a video", Asset.Kind.AUDIO: "a sound file", Asset.Kind.IMAGE: "a picture",
-    Asset.Kind.SUBTITLES: "a file of subtitles",
+    Asset.Kind.SUBTITLES: "a file of subtitles", Asset.Kind.DOCUMENT: "a document",
 }  # fmt: skip
 
 

@@ -32,6 +32,7 @@ from studio.air.parts import ended
 from studio.shows.facts import facts
 from tests.console.film import play_a_tone, the_film, tiles
 from tests.console.paper_captions import MODELS, PaperCaptions
+from tests.console.paper_decks import PaperDecks
 from tests.console.paper_rundowns import PaperRundowns
 from tests.console.paper_schedule import PaperSchedule
 from tests.console.paper_show import FULL_SHOW, desk_of
@@ -67,6 +68,8 @@ class PaperStudio:
         self.models = deepcopy(MODELS)
         self.transports = PaperTransports(self.show, self.frame)
         self.desk["transports"] = self.transports.told()
+        self.decks = PaperDecks(self.show)
+        self.desk["decks"] = self.decks.told(self.desk, self.show)
         self.rundowns = PaperRundowns(lambda: self.frame, lambda: self.change(rundown=self.rundowns.told()))
         self.schedule = PaperSchedule()
 
@@ -289,6 +292,8 @@ class PaperStudio:
         if command["verb"] in TRANSPORT:
             self.transports.obey(command, self.frame)
             self.loop.call_later(self.transports.slow_s, self.play_on)
+        elif command["verb"] == "deck":
+            self.decks.obey(command)
         else:
             self.desk = changed_desk({**self.desk, "frame": self.frame}, command)
         self.tell_desk()
@@ -298,6 +303,7 @@ class PaperStudio:
     def tell_desk(self) -> None:
         self.transports.follow(self.desk, self.show, self.frame)
         self.desk = {**self.desk, "frame": self.frame, "transports": self.transports.told()}
+        self.desk["decks"] = self.decks.told(self.desk, self.show)
         self.change(desk=self.desk)
 
     def play_on(self) -> None:
@@ -376,7 +382,7 @@ class PaperStudio:
             }
             rows.append(row)
         elif row:
-            row.update(body)
+            row.update(merged(row, body))
         self.show = deepcopy(self.show)
         self.call(lambda: self.change(show=self.show, revision=2))
         pushed = plural == "sources" and method == "POST" and row and row["input"]["kind"] == "push"
@@ -387,6 +393,14 @@ class PaperStudio:
         )
         edit = self._edited()
         return (204, edit) if method == "DELETE" else (200, {**(row or {}), **secret, "edit": edit})
+
+
+def merged(row: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]:
+    """As a merge patch does: an object's parts that are not named stay."""
+    return {
+        name: {**row[name], **value} if isinstance(value, dict) and isinstance(row.get(name), dict) else value
+        for name, value in body.items()
+    }
 
 
 def out(id: str, kind: str, name: str, state: str, text: str, since_s: float | None = None) -> dict[str, Any]:

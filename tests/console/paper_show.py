@@ -122,6 +122,22 @@ FILES_SHOW: dict[str, Any] = {
     ],
 }
 """The same, with three files: one that loops, one that hands over at its end, one that holds its last picture."""
+DECK_SHOW: dict[str, Any] = {
+    **FULL_SHOW,
+    "name": "Product launch",
+    "sources": [
+        *FULL_SHOW["sources"][:4],
+        _source("src_slides", "Launch slides", "document", path="asset:ast_slides", auto_advance_s=0, loop=False),
+        _source("src_terms", "Terms", "document", path="asset:ast_terms", auto_advance_s=0, loop=False),
+    ],
+    "scenes": [
+        _scene("scn_wide", "Street wide", "lay_full", main="src_street"),
+        _scene("scn_slides", "Slides", "lay_full", main="src_slides"),
+        _scene("scn_both", "Slides and street", "lay_pip", main="src_slides", inset="src_street"),
+        _scene("scn_bars", "Line-up", "lay_full", main="src_bars"),
+    ],
+}
+"""A show with two documents."""
 EMPTY_SHOW: dict[str, Any] = {
     **FULL_SHOW,
     "name": "New show",

@@ -10,6 +10,7 @@ from typing import Any
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.db import DatabaseError
 
+from studio.air.browser.admission import Admission
 from studio.air.browser.editors import read_editing
 from studio.air.browser.flow import Allowance, Flow
 from studio.air.browser.grants import Asker, Grant, asker_of, grant_of
@@ -54,6 +55,7 @@ class ShowSocket(AsyncWebsocketConsumer):
     grant: Grant
     asker: Asker
     hub: ShowHub
+    admission: Admission
 
     async def connect(self) -> None:
         self.show_id = self.scope["url_route"]["kwargs"]["show_id"]
@@ -71,8 +73,13 @@ class ShowSocket(AsyncWebsocketConsumer):
         self.hub = hub_of(self.show_id)
         await self.enter()
         self.entered = True
-        self.hub.admission.admit(self)
+        self.admission = self.admission_of()
+        self.admission.admit(self)
         self.tasks = [asyncio.create_task(self._pump())]
+
+    def admission_of(self) -> Admission:
+        """Who is asked whether this socket may stay."""
+        return self.hub.admission
 
     async def _refusal(self) -> int:
         """Why this socket is refused, as a close code, or 0."""
@@ -96,7 +103,7 @@ class ShowSocket(AsyncWebsocketConsumer):
             task.cancel()
         if self.entered:
             self.entered = False
-            self.hub.admission.leave(self)
+            self.admission.leave(self)
             self.leave()
 
     # -- to be said by each ------------------------------------------------------------------------

@@ -13,8 +13,9 @@ from django.utils import timezone
 from drf_spectacular.generators import SchemaGenerator
 from rest_framework.test import APIClient
 
-from studio.models import Asset, Cue, Invitation, Recording, Show, Token, Upload, WatchKey
+from studio.models import Asset, Cue, Invitation, PresenterLink, Recording, Show, Token, Upload, WatchKey
 from tests.studio.makers import PUSH, RELAY, a_show, add, client_of
+from tests.studio.presenting.makers import a_document
 from tests.studio.rundowns.makers import a_rundown
 
 pytestmark = pytest.mark.django_db
@@ -105,6 +106,9 @@ MAY: dict[tuple[str, str], str] = {
     ("get", "/api/v1/library/{id}"): "producer",
     ("patch", "/api/v1/library/{id}"): "producer",
     ("delete", "/api/v1/library/{id}"): "director of all",
+    ("get", "/api/v1/library/{asset_id}/pages"): "producer",
+    **{("get", f"{SHOW}/presenters"): "director", ("post", f"{SHOW}/presenters"): "director"},
+    ("delete", f"{SHOW}/presenters/{{id}}"): "director",
     ("get", "/api/v1/library/folders"): "producer",
     ("patch", "/api/v1/library/folders"): "producer",
     # Only who began an upload knows of it: see test_uploads.py.
@@ -148,6 +152,8 @@ def filled(address: str, show: Show) -> str:
     known = {"show_id": show.pk, "part_id": part_of(address, show), "user": somebody(), "id": "", "name": "tiny"}
     if "{id}" in address:
         known["id"] = str(GIVEN[address.split("/")[-2]](show).pk)
+    if "{asset_id}" in address:
+        known["asset_id"] = a_document().pk
     if "{recording_id}" in address:
         known["recording_id"] = recording(show).pk
     if "{cue_id}" in address:
@@ -187,6 +193,10 @@ def watch_key(show: Show) -> WatchKey:
     return WatchKey.objects.get_or_create(show=show, name="k", defaults={"expires": LATER})[0]
 
 
+def presenter_link(show: Show) -> PresenterLink:
+    return PresenterLink.objects.get_or_create(show=show, source="src_x", name="k", defaults={"expires": LATER})[0]
+
+
 def token(show: Show) -> Token:
     return Token.objects.get_or_create(hash="t", defaults={"name": "t", "show": show})[0]
 
@@ -201,6 +211,7 @@ def upload(show: Show) -> Upload:
 
 GIVEN: dict[str, Any] = {
     "library": asset, "uploads": upload, "invitations": invitation, "watch-keys": watch_key, "tokens": token,
+    "presenters": presenter_link,
 }  # fmt: skip
 
 

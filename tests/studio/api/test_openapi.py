@@ -14,12 +14,13 @@ from jsonschema import Draft202012Validator
 from rest_framework.test import APIClient
 
 from studio.library import tasks
-from studio.models import Cue, Event, Recording, Show
+from studio.models import Cue, Event, Recording, Show, Source
 from studio.rundowns import days
 from studio.rundowns.edits import Terms, undo
 from studio.shows.making import new_show
 from tests.studio.api.openapi import Operation, Reader, document, operations
 from tests.studio.makers import BARS, PUSH, RELAY, a_show, add, client_of
+from tests.studio.presenting.makers import a_document, a_link
 from tests.studio.rundowns.makers import a_rundown, an_asset, clip
 
 pytestmark = pytest.mark.django_db
@@ -118,6 +119,8 @@ class Asker:
             known["part_id"] = add(self.client, self.show, plural, self.parts[plural])["id"]
         if "{id}" in operation.path:
             known["id"] = self.given(operation.path.split("/")[-2])
+        if "{asset_id}" in operation.path:
+            known["asset_id"] = a_document("Slides").pk
         if "{user}" in operation.path:
             known["user"] = self.member()
         if "{rundown_id}" in operation.path:
@@ -157,7 +160,9 @@ class Asker:
         values = {
             "shows": {"name": "New"}, "members": {"user": self.member(), "role": "viewer"},
             "users": {"user": "grace"}, "tokens": {"name": "Script"}, "invitations": {"show": self.show.pk},
-            "watch-keys": {"name": "Partner"}, "uploads": {"name": "a.png", "bytes": len(PNG)},
+            "watch-keys": {"name": "Partner"},
+            "presenters": {"source": self.deck(verb), "name": "Dr. Okafor"},
+            "uploads": {"name": "a.png", "bytes": len(PNG)},
             "caption-models": {"name": "tiny"}, "preview": {"scene": "black"}, "take": {"scene": "black"},
             "overlay": {"overlay": "ovl_x", "on": True}, "sound": {"source": source, "mute": True},
             "schedule": EVENING, **dict.fromkeys(("schedule_now", "schedule_skip"), {"occurrence": "sch_x@0"}),
@@ -173,6 +178,8 @@ class Asker:
 
     def given(self, plural: str) -> str:
         """The id of a fresh upload, invitation, token or watch key."""
+        if plural == "presenters":
+            return str(a_link(self.show, Source(pk="src_x")).pk)
         if plural == "library":
             answer = self.client.post("/api/v1/library", self.upload(), format="multipart")
         else:
@@ -180,6 +187,13 @@ class Asker:
             answer = self.client.post(f"/api/v1/{where}", self.command(plural))
         assert answer.status_code == 201, answer.content
         return str(answer.json()["id"])
+
+    def deck(self, verb: str) -> str:
+        """A document of the show, where a presenter's link is to be made."""
+        if verb != "presenters":
+            return ""
+        value = {"kind": "document", "asset": a_document("Slides").pk}
+        return Source.objects.create(show=self.show, name="Slides", position=0, input=value).pk
 
     def upload(self, name: str = "a.png") -> dict[str, Any]:
         return {"file": SimpleUploadedFile(name, PNG, "image/png")}

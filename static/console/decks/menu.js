@@ -1,0 +1,117 @@
+/** What a director seldom does with a document: the first and last page, pages that turn by themselves, presenters' links. */
+
+import { attr, h } from "../widgets/h.js";
+import { holdable } from "../widgets/hold.js";
+import { copyLine, field, formDialog, menuItem, openDialog, openMenu } from "../widgets/layer.js";
+
+const USUAL_S = 10;
+
+export function openDeckMenu(button, app) {
+  const { deck } = app;
+  const { name, source } = deck.at;
+  openMenu(button, `More about ${name}`, [
+    h("h3", {}, name),
+    menuItem("First page", () => deck.turn("first")),
+    menuItem("Last page", () => deck.turn("last")),
+    h("hr.menu-rule"),
+    advanceRow(app, deck.at),
+    h("hr.menu-rule"),
+    menuItem("Presenter's links…", () => openPresenters(app, { name, source })),
+  ]);
+}
+
+/** Pages that turn by themselves, and after how long; an edit, so it is the show's and not this moment's. */
+function advanceRow({ api, notices, view }, { source, stored }) {
+  const now_s = stored.input.auto_advance_s ?? 0;
+  const on = h("input", { type: "checkbox", checked: now_s > 0 });
+  const seconds = h("input.input", { type: "number", min: 1, max: 86400, step: 1, value: now_s || USUAL_S });
+  const save = async () => {
+    const auto_advance_s = on.checked ? Math.max(1, Number(seconds.value) || USUAL_S) : 0;
+    try {
+      await api.patch(`sources/${source}`, { input: { auto_advance_s } });
+    } catch (error) {
+      notices.say(error.message, "warning");
+    }
+  };
+  for (const one of [on, seconds]) one.disabled = !view.value.editable;
+  on.addEventListener("change", save);
+  seconds.addEventListener("change", () => on.checked && save());
+  return h(
+    "div.menu-form.deck-advance",
+    {},
+    h("label.check", {}, on, "Pages turn by themselves"),
+    field("after, s", seconds),
+  );
+}
+
+// -- presenters' links ----------------------------------------------------------------------------
+
+function openPresenters(app, { name, source }) {
+  const list = h("div.presenters", { "aria-live": "polite" });
+  const dialog = openDialog(`Presenter's links of ${name}`, (close) =>
+    h(
+      "div.dialog-body",
+      {},
+      h(
+        "p.hint",
+        {},
+        "Whoever has a link turns the pages of this document and reads its notes, on a phone and without an account. " +
+          "Nothing else can be done with it.",
+      ),
+      list,
+      h(
+        "footer.dialog-foot",
+        {},
+        h("button.button", { type: "button", onclick: () => make(app, source, refresh) }, "New link…"),
+        h("span.spring"),
+        h("button.button.primary", { type: "button", onclick: close }, "Done"),
+      ),
+    ),
+  );
+  const refresh = () => listed(app, source, list, refresh);
+  refresh();
+  return dialog;
+}
+
+async function listed({ api, notices }, source, list, refresh) {
+  try {
+    const { results } = await api.get(`presenters?source=${encodeURIComponent(source)}`);
+    const rows = results.map((row) => presenter(row, api, notices, refresh));
+    list.replaceChildren(...(rows.length ? rows : [h("p.empty", {}, "Nobody has a link yet.")]));
+  } catch (error) {
+    list.replaceChildren(h("p.problem", { role: "alert" }, error.message));
+  }
+}
+
+function presenter({ id, name, link, expires }, api, notices, refresh) {
+  const revoke = h("button.button.danger", { type: "button" }, h("span.ring"), "Hold to revoke");
+  attr(revoke, "aria-label", `Hold to revoke the link of ${name}`);
+  holdable(revoke, async () => {
+    try {
+      await api.remove(`presenters/${id}`);
+      notices.say(`The link of ${name} is revoked.`);
+    } catch (error) {
+      notices.say(error.message, "warning");
+    }
+    refresh();
+  });
+  const until = new Date(expires).toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
+  return h(
+    "section.presenter",
+    {},
+    copyLine(name, link),
+    h("div.row", {}, h("span.hint", {}, `Until ${until}`), h("span.spring"), revoke),
+  );
+}
+
+function make({ api }, source, made) {
+  const name = h("input.input", { required: true, maxlength: 120, placeholder: "Dr. Okafor" });
+  formDialog("New presenter's link", {
+    body: field("Who gets it", name, "Stands in the log beside every page that is turned with it"),
+    action: "Make the link",
+    save: async () => {
+      await api.post("presenters", { source, name: name.value.trim() || "Presenter" });
+      made();
+    },
+  });
+}
