@@ -99,6 +99,7 @@ class OverlayKind:
     the show. What `leaves` is shown after it was turned off until nothing of it is to be seen. `fields` are its live
     texts, by name, with their labels. `rect` is where a new one stands. A timed one has `fields_at`: its content and a
     moment (seconds since 1970) to further fields.
+    What is described by its content instead (graphics) has `described`: its content to a `mixer.graphics` description.
     """
 
     content: type[Any]
@@ -110,6 +111,7 @@ class OverlayKind:
     fields_at: Callable[[Any, float], dict[str, str]] | None = None
     stream: Callable[[Any, tuple[int, int]], Any] | None = None
     leaves: bool = False
+    described: Callable[[Any], dict[str, Any] | None] | None = None
 
     @property
     def name(self) -> str:

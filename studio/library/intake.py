@@ -21,6 +21,7 @@ from studio.library.models import Asset
 
 GIGABYTE = 1_000_000_000
 FLOOR_BYTES = 1 * GIGABYTE  # shows and recordings need room too
+BUNDLE_MOST = 500_000_000  # bytes: as much as it may have unpacked
 PIECE_BYTES = 16 << 20  # the most that one request brings of a file in pieces
 
 
@@ -73,10 +74,15 @@ def taken(head: bytes, size: int) -> Type:
     """The type of a file that begins so. Raises Refused for one that we do not take, or not of this size."""
     found = type_of(head)
     if found is None:
-        text = "This is not a video, a sound, a picture or a file of subtitles (SRT or WebVTT) that can be used."
+        text = (
+            "This is not a video, a sound, a picture, subtitles (SRT, WebVTT) or a zip of a web page that can be used."
+        )
         raise Refused("unknown_type", text, status=415)
     if found.kind == Asset.Kind.SUBTITLES and size > subtitles.MOST_BYTES:
         text = f"Subtitles have {subtitles.MOST_BYTES / 1e6:g} MB at most, and this file has {size / 1e6:.1f} MB."
+        raise Refused("too_large", text, status=413)
+    if found.kind == Asset.Kind.BUNDLE and size > BUNDLE_MOST:
+        text = f"A bundle has {BUNDLE_MOST // 1_000_000} MB at most, and this file has {size / 1e6:.1f} MB."
         raise Refused("too_large", text, status=413)
     return found
 

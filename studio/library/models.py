@@ -31,6 +31,7 @@ class Asset(models.Model):
         AUDIO = "audio"
         IMAGE = "image"
         SUBTITLES = "subtitles"
+        BUNDLE = "bundle"
 
     class State(models.TextChoices):
         PROBING = "probing"
@@ -62,6 +63,7 @@ class Asset(models.Model):
     true_peak_db = models.FloatField(null=True, blank=True, help_text="dBTP; none where there is no loudness")
     folder = models.CharField(max_length=255, blank=True, default="", help_text="such as Openers/2026; empty: the top")
     refused_why = models.CharField(max_length=300, blank=True, default="")
+    graphic = models.JSONField(default=dict, blank=True, help_text="what the graphic in a bundle says of itself")
     has_thumbnail = models.BooleanField(default=False)
     created = models.DateTimeField(auto_now_add=True)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="assets")

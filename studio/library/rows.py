@@ -34,7 +34,8 @@ class AssetRow(serializers.ModelSerializer[Asset]):
         fields: tuple[str, ...] = (
             "id", "name", "folder", "kind", "mime", "bytes", "state", "refused_why", "width", "height", "fps",
             "duration_s", "sound", "container", "video_codec", "profile", "pixel_format", "rate", "audio_codec",
-            "channels", "sample_rate", "bit_rate", "loudness_lufs", "true_peak_db", "created", "thumbnail", "job",
+            "channels", "sample_rate", "bit_rate", "loudness_lufs", "true_peak_db", "graphic", "created", "thumbnail",
+            "job",
         )  # fmt: skip
 
     @extend_schema_field(JobRow(allow_null=True))

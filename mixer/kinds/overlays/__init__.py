@@ -8,4 +8,5 @@ OVERLAYS = table(
     "image",
     "clock",
     "source",
+    "graphic",
 )  # fmt: skip
