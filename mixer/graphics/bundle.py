@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import IO
 
 from mixer.graphics.manifest import SUFFIX, BadGraphic, Description, read_ograf, read_template
+from mixer.graphics.shelf import with_form
 
 MOST_ENTRIES, MOST_BYTES, MOST_RATIO = 10_000, 500_000_000, 100
 TEXT_MOST = 2_000_000  # bytes of one text that is read
@@ -19,15 +20,15 @@ FREE_OF_RATIO = 1_000_000  # bytes: what packs so well and is so small harms nob
 
 
 def look(file: IO[bytes]) -> Description:
-    """The description of the graphic in a bundle. Raises BadGraphic in plain words."""
+    """The description of the graphic in a bundle, with its forms. Raises BadGraphic in plain words."""
     try:
         with zipfile.ZipFile(file) as bundle:
-            described = _described(bundle, checked(bundle))
+            described = with_form(_described(bundle, checked(bundle)))
     except zipfile.BadZipFile as error:
         raise BadGraphic(f"this is no zip that can be read: {error}") from None
     except (NotImplementedError, RuntimeError, OSError, EOFError) as error:
         raise BadGraphic(f"this zip cannot be unpacked: {error}") from None
-    if len(json.dumps(described)) > ABOUT_MOST:
+    if len(json.dumps(described, ensure_ascii=False)) > ABOUT_MOST:
         raise BadGraphic(f"it says too much of itself: expected a schema of at most {ABOUT_MOST // 1000} kB")
     return described
 

@@ -16,7 +16,6 @@ __all__ = [
     "described_content", "properties", "published", "read_about", "shipped", "text_of", "texts_of", "value_of",
     "with_form", "wrong_fields",
 ]  # fmt: skip
-DERIVED = ("form",)
 
 
 def described_content(content: Any) -> Description | None:
@@ -30,9 +29,8 @@ def described_content(content: Any) -> Description | None:
 
 
 def about_of(described: Description) -> str:
-    """A description as a show file carries it."""
-    bare = {name: value for name, value in described.items() if name not in DERIVED}
-    return json.dumps(bare, ensure_ascii=False, separators=(",", ":"))
+    """A description as a show file carries it, with its forms."""
+    return json.dumps(described, ensure_ascii=False, separators=(",", ":"))
 
 
 def data_of(fields: dict[str, str], schema: dict[str, Any]) -> dict[str, Any]:

@@ -89,6 +89,7 @@ function signOf({ thumbnail, kind, show, state }) {
   if (thumbnail) return thumbnail;
   if (state === "refused") return "alert";
   if (kind === "subtitles") return "captions";
+  if (kind === "bundle") return "overlay";
   return kind === "audio" ? "sound" : show ? "play" : "more";
 }
 

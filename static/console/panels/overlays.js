@@ -1,6 +1,8 @@
 /** The graphics over the picture: on, off, and their texts, live. */
 
 import { openOverlayDialog } from "../dialogs/overlay.js";
+import { describedOf } from "../graphics/described.js";
+import { mountGraphic, showGraphic } from "../graphics/panel.js";
 import { kindOf } from "../state/facts.js";
 import { attr, h, icon, List, text } from "../widgets/h.js";
 
@@ -50,9 +52,11 @@ function makeRow({ id }, app) {
   const row = h("section.overlay", { data: { id } }, h("div.overlay-head", {}, power, edit), form);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    apply(row, id, app);
+    if (!row.graphic) apply(row, id, app);
   });
-  return Object.assign(row, { parts: { name, lamp, power, edit, form }, inputs: new Map(), apply: null });
+  Object.assign(row, { parts: { name, lamp, power, edit, form }, inputs: new Map(), apply: null });
+  mountGraphic(row, id, app);
+  return row;
 }
 
 function showRow(row, overlay, { desk, live }) {
@@ -65,7 +69,9 @@ function showRow(row, overlay, { desk, live }) {
   attr(row, "data-on", live && now.on);
   attr(edit, "aria-label", `Edit ${overlay.name}`);
   power.disabled = !live;
-  showFields(row, form, overlay, { ...overlay.fields, ...now.fields }, live);
+  const described = describedOf(overlay.content);
+  if (described) showGraphic(row, described, { ...now, fields: { ...overlay.fields, ...now.fields } }, live);
+  else showFields(row, form, overlay, { ...overlay.fields, ...now.fields }, live);
 }
 
 function showFields(row, form, overlay, fields, live) {
