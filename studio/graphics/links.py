@@ -1,4 +1,4 @@
-"""Making, ending and following the secret address of a show's graphics. There is one at a time; at first there is none."""
+"""The secret address of a show's graphics: made, ended and followed. There is one at a time; at first there is none."""
 
 from __future__ import annotations
 
