@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
 from annotated_types import Ge, Le, Len
@@ -14,13 +14,8 @@ from mixer.kinds.form import Control
 from mixer.kinds.kind import OverlayKind
 from mixer.protocol.basics import Rect
 
-if TYPE_CHECKING:
-    from PIL import Image
-
-    from mixer.kinds.kind import Drawer
-    from mixer.protocol.showfile import Overlay
-
 ABOUT_MOST = 65_536  # characters
+SMALLEST_PX, LARGEST_PX = 16, 3840
 HOST, BUNDLE_HOST = "graphics.tally.invalid", "bundle.tally.invalid"
 BESIDE_BUNDLE = "/.tally"  # where a bundle's own host has the adapter: a template is called from its own origin
 LABELS = {
@@ -65,32 +60,22 @@ def told(found: Description | None, fps: int) -> dict[str, Any]:
 
 
 def stream(content: GraphicOverlay, size_px: tuple[int, int]) -> Any:
-    """The web page that shows it, as large as it is seen."""
-    from mixer.kinds.sources.web import WebPage
+    """The web page that shows it, as large as it is seen. Raises ValueError where web pages are not known."""
+    from mixer.kinds.sources import SOURCES
 
-    width, height = size_px
-    return WebPage(
-        url=address(content), path=content.path, width=width, height=height, fps=content.fps, transparent=True
-    )
-
-
-def drawer() -> Drawer:
-    return draw_nothing
-
-
-def draw_nothing(overlay: Overlay, fields: dict[str, str], size: tuple[int, int], *_: Any) -> Image.Image:
-    """Its pictures come from its page; drawn, it is transparent."""
-    from PIL import Image
-
-    return Image.new("RGBA", size)
+    if "web" not in SOURCES:
+        raise ValueError("graphics are web pages, and this build shows none")
+    width, height = (min(max(side, SMALLEST_PX), LARGEST_PX) for side in size_px)
+    page = {"width": width, "height": height, "fps": content.fps, "transparent": True}
+    return SOURCES["web"].input(url=address(content), path=content.path, **page)
 
 
 KIND = OverlayKind(
     GraphicOverlay,
     "Graphic",
     "Moving graphics, with data of their own",
-    drawer,
-    Rect(0, 0, 1, 1),
+    rect=Rect(0, 0, 1, 1),
     described=described,
     stream=stream,
+    leaves=True,
 )
