@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 import stat
@@ -12,6 +13,8 @@ from typing import IO
 from mixer.graphics.manifest import SUFFIX, BadGraphic, Description, read_ograf, read_template
 from mixer.graphics.shelf import with_form
 
+for _encoding in ("cp437", "utf-8-sig"):
+    codecs.lookup(_encoding)  # loaded now: who looks at bundles gives up the rights to do so later
 MOST_ENTRIES, MOST_BYTES, MOST_RATIO = 10_000, 500_000_000, 100
 TEXT_MOST = 2_000_000  # bytes of one text that is read
 SCRIPTS_MOST = 8_000_000  # of all scripts together

@@ -91,7 +91,7 @@ function framed(stage, entry) {
     has: (name) => !ready || Boolean(functionOf(element.contentWindow, name)),
     call: (name, ...given) => when((window) => called(window, name, given)),
     tell: (detail) =>
-      when((window) => window.document.dispatchEvent(new window.CustomEvent("tally:fields", { detail }))),
+      when((window) => window.dispatchEvent(new window.CustomEvent("tally:fields", { detail }))),
     remove() {
       when((window) => called(window, "remove", []));
       element.remove();
