@@ -17,6 +17,7 @@ Json = dict[str, Any]
 SCHEMA = "https://ograf.ebu.io/v1/specification/json-schemas/graphics/schema.json"
 MOST_STEPS = 100  # that one request goes on
 GRAPHIC_THREW = 550
+TROUBLE = "the graphic: "  # so begins, in the text of a page's status, what went wrong in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,9 @@ class Renderer:
     @property
     def info(self) -> Json:
         on_air = bool(air.seen(self.show.pk).get("desk"))
-        status = {"status": "OK"} if on_air else {"status": "WARNING", "message": "The show is off air."}
+        troubles = [f"{one.overlay.name}: {said}" for one in self.targets if (said := trouble_of(self.show.pk, one))]
+        words = "; ".join(troubles) if on_air else "The show is off air."
+        status = {"status": "WARNING", "message": words[:500]} if words else {"status": "OK"}
         size = {"width": self.show.width, "height": self.show.height}
         choice = {"type": "string", "enum": [one.overlay.pk for one in self.targets]}
         return {
@@ -209,5 +212,4 @@ def trouble_of(show_id: str, target: Target) -> str:
     """What its page last said went wrong, as far as the show's status tells."""
     sources = (air.seen(show_id).get("status") or {}).get("sources") or {}
     status = sources.get(f"overlay-{target.overlay.pk}") or {}
-    text = str(status.get("trouble") or "")
-    return text
+    return str(status.get("text") or "").partition(TROUBLE)[2]

@@ -29,7 +29,9 @@ function painted() {
 
 function open() {
   const settings = { format: asked.format, data: asked.data, fps: Number(asked.fps) || 30 };
-  return asked.format === "ograf" ? openOgraf(stage, asked.entry, settings) : openTemplate(stage, asked.entry, settings);
+  return asked.format === "ograf"
+    ? openOgraf(stage, asked.entry, settings)
+    : openTemplate(stage, asked.entry, settings);
 }
 
 /** The newest state there is: the first one may come before or after the graphic. */

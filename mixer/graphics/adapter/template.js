@@ -90,8 +90,7 @@ function framed(stage, entry) {
     whenLoaded: when,
     has: (name) => !ready || Boolean(functionOf(element.contentWindow, name)),
     call: (name, ...given) => when((window) => called(window, name, given)),
-    tell: (detail) =>
-      when((window) => window.dispatchEvent(new window.CustomEvent("tally:fields", { detail }))),
+    tell: (detail) => when((window) => window.dispatchEvent(new window.CustomEvent("tally:fields", { detail }))),
     remove() {
       when((window) => called(window, "remove", []));
       element.remove();

@@ -39,8 +39,7 @@ function typeOf({ type }) {
 export function xmlOf(data) {
   const text = (value) => escaped(typeof value === "string" ? value : JSON.stringify(value));
   const parts = Object.entries(data).map(
-    ([name, value]) =>
-      `<componentData id="${escaped(name)}"><data id="text" value="${text(value)}"/></componentData>`,
+    ([name, value]) => `<componentData id="${escaped(name)}"><data id="text" value="${text(value)}"/></componentData>`,
   );
   return `<templateData>${parts.join("")}</templateData>`;
 }

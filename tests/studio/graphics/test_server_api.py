@@ -33,7 +33,7 @@ class Mixer:
         return {"id": command["id"], **self.answer}
 
     async def snapshot(self, show_id: str) -> dict[str, Any]:
-        return {"desk": self.desk, "status": {"sources": {"overlay-poll": {"trouble": self.trouble}}}}
+        return {"desk": self.desk, "status": {"sources": {"overlay-poll": {"text": self.trouble}}}}
 
     @property
     def asked(self) -> list[Any]:
@@ -129,9 +129,11 @@ def test_clearing_stops_what_the_filters_name_and_without_any_everything(mixer: 
 
 
 def test_a_graphic_that_throws_answers_550(mixer: Mixer, show: Show, base: str) -> None:
-    mixer.throws = "updateAction: no power"
+    mixer.throws = "live 640×360, the graphic: updateAction: no power"
     answer = post(base, f"renderers/{show.pk}/target/graphicInstance/updateAction", params={"data": {"question": "?"}})
     assert (answer.status_code, answer.json()["title"]) == (550, "updateAction: no power")
+    status = Client().get(f"{base}/renderers/{show.pk}").json()["renderer"]["status"]
+    assert status == {"status": "WARNING", "message": "Poll: updateAction: no power"}
 
 
 @pytest.mark.parametrize(

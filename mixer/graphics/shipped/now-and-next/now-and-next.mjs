@@ -3,7 +3,7 @@
 import { directionOf, fit, Graphic, h } from "../kit.mjs";
 
 export default class NowAndNext extends Graphic {
-  static css = `
+    static css = `
     .lines { position: absolute; left: 5cqw; bottom: 6.5cqh; width: 52cqw; display: grid; gap: 0.8cqh; }
     .lines[dir="rtl"] { left: auto; right: 5cqw; }
     .line {
@@ -33,28 +33,28 @@ export default class NowAndNext extends Graphic {
     [data-on="no"] .line > * { opacity: 0; transition-delay: 0s; transition-duration: 0.3s; }
   `;
 
-  build() {
-    this.rows = ["now", "next"].map((name, n) => {
-      const row = h(`div.line.${name}`, {}, h("div.word"), h("div.title", {}, h("div.text")), h("div.time"));
-      row.style.setProperty("--n", n);
-      return row;
-    });
-    this.lines = h("div.lines", {}, ...this.rows);
-    this.stage.append(this.lines);
-  }
+    build() {
+        this.rows = ["now", "next"].map((name, n) => {
+            const row = h(`div.line.${name}`, {}, h("div.word"), h("div.title", {}, h("div.text")), h("div.time"));
+            row.style.setProperty("--n", n);
+            return row;
+        });
+        this.lines = h("div.lines", {}, ...this.rows);
+        this.stage.append(this.lines);
+    }
 
-  show(data) {
-    this.stage.style.setProperty("--accent", data.accent ?? "#ff9f1c");
-    this.lines.dir = directionOf(data.now || data.next);
-    ["now", "next"].forEach((name, n) => {
-      const [word, title, time] = this.rows[n].children;
-      this.rows[n].hidden = !data[name];
-      word.textContent = data[`${name}_word`] ?? "";
-      word.hidden = !word.textContent;
-      time.textContent = data[`${name}_time`] ?? "";
-      time.hidden = !time.textContent;
-      for (const one of [word, time]) one.dir = "auto";
-      fit(title.firstChild, data[name] ?? "", name === "now" ? [3.4, 2.9, 2.5] : [3, 2.6, 2.3], 2);
-    });
-  }
+    show(data) {
+        this.stage.style.setProperty("--accent", data.accent ?? "#ff9f1c");
+        this.lines.dir = directionOf(data.now || data.next);
+        ["now", "next"].forEach((name, n) => {
+            const [word, title, time] = this.rows[n].children;
+            this.rows[n].hidden = !data[name];
+            word.textContent = data[`${name}_word`] ?? "";
+            word.hidden = !word.textContent;
+            time.textContent = data[`${name}_time`] ?? "";
+            time.hidden = !time.textContent;
+            for (const one of [word, time]) one.dir = "auto";
+            fit(title.firstChild, data[name] ?? "", name === "now" ? [3.4, 2.9, 2.5] : [3, 2.6, 2.3], 2);
+        });
+    }
 }

@@ -5,8 +5,8 @@ import { directionOf, fit, Graphic, h } from "../kit.mjs";
 const number = (value) => new Intl.NumberFormat("en").format(value);
 
 export default class Poll extends Graphic {
-  static steps = 2;
-  static css = `
+    static steps = 2;
+    static css = `
     .card {
       position: absolute; top: 50%; width: 36cqw; max-height: 86cqh; padding: 3.4cqh 3cqh 3cqh; box-sizing: border-box;
       background: var(--ground); border-radius: 1.4cqh; border-top: 0.7cqh solid var(--accent);
@@ -45,55 +45,55 @@ export default class Poll extends Graphic {
     .winner .answer[data-first] { box-shadow: inset 0 0 0 0.35cqh var(--accent); }
   `;
 
-  build() {
-    this.question = h("div.question");
-    this.answers = h("div.answers");
-    this.total = h("div.total");
-    this.card = h("div.card", {}, this.question, this.answers, this.total);
-    this.stage.append(this.card);
-  }
-
-  show({ question = "", options = [], side = "right", votes_word = "", accent = "#ff9f1c" }) {
-    const asked = (Array.isArray(options) ? options : []).slice(0, 6);
-    const votes = asked.map((one) => Math.max(0, Number(one?.votes) || 0));
-    const all = votes.reduce((sum, each) => sum + each, 0);
-    this.stage.dataset.side = side === "left" ? "left" : "right";
-    this.stage.style.setProperty("--accent", accent);
-    this.card.dir = directionOf(question || asked[0]?.text);
-    fit(this.question, question, [4.2, 3.6, 3.1], 3);
-    this.#keep(asked.length);
-    const most = Math.max(...votes, 0);
-    asked.forEach((one, index) => this.#answer(this.answers.children[index], one, votes[index], all, most));
-    this.total.textContent = all ? `${number(all)} ${votes_word}` : "";
-  }
-
-  #keep(count) {
-    while (this.answers.children.length > count) this.answers.lastChild.remove();
-    while (this.answers.children.length < count) {
-      const line = h("div.line", {}, h("div.text"), h("div.share"));
-      const answer = h("div.answer", {}, h("div.bar"), line);
-      answer.style.setProperty("--n", this.answers.children.length);
-      answer.style.setProperty("--share", 0);
-      this.answers.append(answer);
+    build() {
+        this.question = h("div.question");
+        this.answers = h("div.answers");
+        this.total = h("div.total");
+        this.card = h("div.card", {}, this.question, this.answers, this.total);
+        this.stage.append(this.card);
     }
-  }
 
-  #answer(answer, { text = "" } = {}, votes, all, most) {
-    const share = all ? votes / all : 0;
-    answer.style.setProperty("--share", share);
-    answer.querySelector(".share").textContent = `${Math.round(share * 100)}%`;
-    fit(answer.querySelector(".text"), String(text), [3, 2.6, 2.2], 2);
-    answer.toggleAttribute("data-first", votes === most && most > 0);
-  }
+    show({ question = "", options = [], side = "right", votes_word = "", accent = "#ff9f1c" }) {
+        const asked = (Array.isArray(options) ? options : []).slice(0, 6);
+        const votes = asked.map((one) => Math.max(0, Number(one?.votes) || 0));
+        const all = votes.reduce((sum, each) => sum + each, 0);
+        this.stage.dataset.side = side === "left" ? "left" : "right";
+        this.stage.style.setProperty("--accent", accent);
+        this.card.dir = directionOf(question || asked[0]?.text);
+        fit(this.question, question, [4.2, 3.6, 3.1], 3);
+        this.#keep(asked.length);
+        const most = Math.max(...votes, 0);
+        asked.forEach((one, index) => this.#answer(this.answers.children[index], one, votes[index], all, most));
+        this.total.textContent = all ? `${number(all)} ${votes_word}` : "";
+    }
 
-  async customAction({ id }) {
-    if (id !== "winner") return super.customAction({ id });
-    this.stage.classList.toggle("winner");
-    return { statusCode: 200 };
-  }
+    #keep(count) {
+        while (this.answers.children.length > count) this.answers.lastChild.remove();
+        while (this.answers.children.length < count) {
+            const line = h("div.line", {}, h("div.text"), h("div.share"));
+            const answer = h("div.answer", {}, h("div.bar"), line);
+            answer.style.setProperty("--n", this.answers.children.length);
+            answer.style.setProperty("--share", 0);
+            this.answers.append(answer);
+        }
+    }
 
-  async playAction(params) {
-    if (params?.goto === 0 || this.stage.dataset.on === "no") this.stage.classList.remove("winner");
-    return super.playAction(params);
-  }
+    #answer(answer, { text = "" } = {}, votes, all, most) {
+        const share = all ? votes / all : 0;
+        answer.style.setProperty("--share", share);
+        answer.querySelector(".share").textContent = `${Math.round(share * 100)}%`;
+        fit(answer.querySelector(".text"), String(text), [3, 2.6, 2.2], 2);
+        answer.toggleAttribute("data-first", votes === most && most > 0);
+    }
+
+    async customAction({ id }) {
+        if (id !== "winner") return super.customAction({ id });
+        this.stage.classList.toggle("winner");
+        return { statusCode: 200 };
+    }
+
+    async playAction(params) {
+        if (params?.goto === 0 || this.stage.dataset.on === "no") this.stage.classList.remove("winner");
+        return super.playAction(params);
+    }
 }

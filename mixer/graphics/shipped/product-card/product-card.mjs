@@ -3,7 +3,7 @@
 import { directionOf, fit, Graphic, h } from "../kit.mjs";
 
 export default class ProductCard extends Graphic {
-  static css = `
+    static css = `
     .card {
       position: absolute; bottom: 6cqh; width: 56cqw; min-height: 26cqh; display: flex; box-sizing: border-box;
       color: #14181f; background: #fbfbf9; border-radius: 1.6cqh; overflow: hidden; box-shadow: 0 1.2cqh 4.5cqh rgba(0, 0, 0, 0.4);
@@ -41,46 +41,56 @@ export default class ProductCard extends Graphic {
     @keyframes nudge { 30% { scale: 1.08; background: var(--accent); color: #14181f; } 100% { scale: 1; } }
   `;
 
-  build() {
-    this.letter = h("div.letter");
-    this.image = h("img", { alt: "" });
-    this.image.onerror = () => (this.image.hidden = true);
-    this.image.onload = () => (this.image.hidden = false);
-    const names = ["name", "detail", "price", "before", "call"];
-    this.parts = Object.fromEntries(names.map((name) => [name, h(`div.${name}`)]));
-    const foot = h("div.foot", {}, this.parts.price, this.parts.before, this.parts.call);
-    this.card = h(
-      "div.card",
-      {},
-      h("div.picture", {}, this.letter, this.image),
-      h("div.words", {}, this.parts.name, this.parts.detail, foot),
-    );
-    this.stage.append(this.card);
-  }
-
-  show({ name = "", detail = "", price = "", before = "", call = "", picture = "", side = "left", accent = "#ff9f1c" }) {
-    this.stage.dataset.side = side === "right" ? "right" : "left";
-    this.stage.style.setProperty("--accent", accent);
-    this.card.dir = directionOf(name);
-    fit(this.parts.name, name, [4.4, 3.7, 3.1], 2);
-    fit(this.parts.detail, detail, [2.6, 2.3], 2);
-    this.parts.price.textContent = price;
-    this.parts.before.textContent = before;
-    for (const one of [this.parts.price, this.parts.before]) Object.assign(one, { hidden: !one.textContent, dir: "auto" });
-    fit(this.parts.call, call, [2.6, 2.3, 2.1], 1);
-    this.letter.textContent = [...name.trim()][0]?.toUpperCase() ?? "";
-    if (this.image.getAttribute("src") !== picture) {
-      this.image.hidden = true;
-      if (picture) this.image.setAttribute("src", picture);
-      else this.image.removeAttribute("src");
+    build() {
+        this.letter = h("div.letter");
+        this.image = h("img", { alt: "" });
+        this.image.onerror = () => (this.image.hidden = true);
+        this.image.onload = () => (this.image.hidden = false);
+        const names = ["name", "detail", "price", "before", "call"];
+        this.parts = Object.fromEntries(names.map((name) => [name, h(`div.${name}`)]));
+        const foot = h("div.foot", {}, this.parts.price, this.parts.before, this.parts.call);
+        this.card = h(
+            "div.card",
+            {},
+            h("div.picture", {}, this.letter, this.image),
+            h("div.words", {}, this.parts.name, this.parts.detail, foot),
+        );
+        this.stage.append(this.card);
     }
-  }
 
-  async customAction({ id }) {
-    if (id !== "nudge") return super.customAction({ id });
-    this.stage.classList.remove("nudge");
-    void this.stage.offsetHeight;
-    this.stage.classList.add("nudge");
-    return { statusCode: 200 };
-  }
+    show({
+        name = "",
+        detail = "",
+        price = "",
+        before = "",
+        call = "",
+        picture = "",
+        side = "left",
+        accent = "#ff9f1c",
+    }) {
+        this.stage.dataset.side = side === "right" ? "right" : "left";
+        this.stage.style.setProperty("--accent", accent);
+        this.card.dir = directionOf(name);
+        fit(this.parts.name, name, [4.4, 3.7, 3.1], 2);
+        fit(this.parts.detail, detail, [2.6, 2.3], 2);
+        this.parts.price.textContent = price;
+        this.parts.before.textContent = before;
+        for (const one of [this.parts.price, this.parts.before])
+            Object.assign(one, { hidden: !one.textContent, dir: "auto" });
+        fit(this.parts.call, call, [2.6, 2.3, 2.1], 1);
+        this.letter.textContent = [...name.trim()][0]?.toUpperCase() ?? "";
+        if (this.image.getAttribute("src") !== picture) {
+            this.image.hidden = true;
+            if (picture) this.image.setAttribute("src", picture);
+            else this.image.removeAttribute("src");
+        }
+    }
+
+    async customAction({ id }) {
+        if (id !== "nudge") return super.customAction({ id });
+        this.stage.classList.remove("nudge");
+        void this.stage.offsetHeight;
+        this.stage.classList.add("nudge");
+        return { statusCode: 200 };
+    }
 }

@@ -3,7 +3,7 @@
 import { directionOf, fit, Graphic, h } from "../kit.mjs";
 
 export default class Quote extends Graphic {
-  static css = `
+    static css = `
     .shade {
       position: absolute; inset: 30cqh 0 0 0; background: linear-gradient(to top, rgba(8, 10, 14, 0.94) 35%, rgba(8, 10, 14, 0));
       transition: opacity 0.7s var(--ease);
@@ -29,22 +29,22 @@ export default class Quote extends Graphic {
     .role { color: var(--soft); margin-top: 0.3cqh; }
   `;
 
-  build() {
-    const mark = h("div.mark");
-    mark.innerHTML =
-      '<svg viewBox="0 0 86 64" fill="currentColor"><path d="M0 64V38C0 16 10 4 32 0v14c-9 3-13 8-13 17h15v33zM50 64V38C50 16 60 4 82 0v14c-9 3-13 8-13 17h15v33z"/></svg>';
-    this.parts = Object.fromEntries(["quote", "author", "role"].map((part) => [part, h(`div.${part}`)]));
-    this.who = h("div.who", {}, h("div.rule"), h("div.names", {}, this.parts.author, this.parts.role));
-    this.words = h("div.words", {}, mark, this.parts.quote, this.who);
-    this.stage.append(h("div.shade"), this.words);
-  }
+    build() {
+        const mark = h("div.mark");
+        mark.innerHTML =
+            '<svg viewBox="0 0 86 64" fill="currentColor"><path d="M0 64V38C0 16 10 4 32 0v14c-9 3-13 8-13 17h15v33zM50 64V38C50 16 60 4 82 0v14c-9 3-13 8-13 17h15v33z"/></svg>';
+        this.parts = Object.fromEntries(["quote", "author", "role"].map((part) => [part, h(`div.${part}`)]));
+        this.who = h("div.who", {}, h("div.rule"), h("div.names", {}, this.parts.author, this.parts.role));
+        this.words = h("div.words", {}, mark, this.parts.quote, this.who);
+        this.stage.append(h("div.shade"), this.words);
+    }
 
-  show({ quote = "", author = "", role = "", accent = "#ff9f1c" }) {
-    this.stage.style.setProperty("--accent", accent);
-    this.words.dir = directionOf(quote);
-    fit(this.parts.quote, quote, [6.2, 5.4, 4.6, 4, 3.5], quote.length > 220 ? 6 : 4);
-    fit(this.parts.author, author, [3.2, 2.8], 1);
-    fit(this.parts.role, role, [2.5, 2.2], 1);
-    this.who.hidden = !author && !role;
-  }
+    show({ quote = "", author = "", role = "", accent = "#ff9f1c" }) {
+        this.stage.style.setProperty("--accent", accent);
+        this.words.dir = directionOf(quote);
+        fit(this.parts.quote, quote, [6.2, 5.4, 4.6, 4, 3.5], quote.length > 220 ? 6 : 4);
+        fit(this.parts.author, author, [3.2, 2.8], 1);
+        fit(this.parts.role, role, [2.5, 2.2], 1);
+        this.who.hidden = !author && !role;
+    }
 }
