@@ -12,6 +12,7 @@ from tests.bench.common_job import common_job_cpu_ratio, common_job_psnr_db
 from tests.bench.day import day_growth_mb
 from tests.bench.figure import Figure
 from tests.bench.frame_cost import frame_python_ms
+from tests.bench.graphics import web_update_frames
 from tests.bench.idle import idle_sources_cpu_cores
 from tests.bench.joins import rundown_growth_mb
 from tests.bench.joins_heard import rundown_join_gap_samples
@@ -38,6 +39,7 @@ BENCHES: dict[str, Bench] = {
     "take_frames": live,
     "live_late_frames_user": live_late_frames_user,
     "frame_python_ms": frame_python_ms,
+    "web_update_frames": web_update_frames,
     "seek_ms": seek_ms,
     "wake_ms": wake_ms,
     "idle_sources_cpu_cores": idle_sources_cpu_cores,

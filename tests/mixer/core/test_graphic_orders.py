@@ -71,7 +71,7 @@ def test_what_a_graphic_cannot_do_is_refused(overlay: str, action: str, code: st
         ({"options": '[{"text":"a","votes":1},{"text":"b","votes":-1}]'}, "bad_field"),
         ({"options": "two"}, "bad_field"),
         ({"accent": "red"}, "bad_field"),
-        ({"qestion": "Why?"}, "unknown_field"),
+        ({"query": "Why?"}, "unknown_field"),
     ],
 )
 def test_texts_that_do_not_fit_its_schema_are_refused_and_change_nothing(fields: dict[str, str], code: str) -> None:

@@ -34,7 +34,7 @@ export default class Told extends HTMLElement {
 
 def ograf(steps: int = 1, load: str = "", update: str = "") -> tuple[GraphicOverlay, dict[str, str]]:
     manifest = json.dumps({
-        "$schema": SCHEMA, "id": "Ein Bild: ✓", "name": "Told", "main": "lib/told.mjs", "stepCount": steps,
+        "$schema": SCHEMA, "id": "A picture: ✓", "name": "Told", "main": "lib/told.mjs", "stepCount": steps,
         "supportsRealTime": True, "supportsNonRealTime": False, "customActions": [{"id": "flash", "name": "Flash"}],
         "schema": {"type": "object", "properties": {
             "title": {"type": "string", "default": "Nobody"}, "votes": {"type": "array", "default": []}}},

@@ -6,6 +6,7 @@ import io
 import json
 import stat
 import zipfile
+from collections.abc import Mapping
 
 import pytest
 
@@ -14,7 +15,7 @@ from mixer.graphics.manifest import BadGraphic
 from tests.mixer.graphics.test_manifest import WHOLE
 
 
-def zipped(files: dict[str, str | bytes]) -> io.BytesIO:
+def zipped(files: Mapping[str, str | bytes]) -> io.BytesIO:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as bundle:
         for name, data in files.items():

@@ -92,7 +92,7 @@ def test_defaults_are_the_schemas_own_or_what_is_empty_of_the_type() -> None:
 
 def test_texts_of_a_graphic_are_held_to_its_schema_and_a_template_that_names_none_takes_any() -> None:
     schema = {"properties": {"votes": {"type": "integer"}}}
-    wrong = wrong_fields({"votes": "many", "vots": "3"}, schema)
-    assert wrong and wrong.strangers == ["vots"] and set(wrong.named) == {"votes", "vots"}
+    wrong = wrong_fields({"votes": "many", "vote": "3"}, schema)
+    assert wrong and wrong.strangers == ["vote"] and set(wrong.named) == {"votes", "vote"}
     assert wrong_fields({"votes": "3"}, schema) is None
     assert wrong_fields({"anything": "at all"}, {"additionalProperties": {"type": "string"}}) is None

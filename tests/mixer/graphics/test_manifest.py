@@ -31,7 +31,7 @@ def test_what_a_manifest_leaves_out_is_as_the_specification_says() -> None:
     assert (found["steps"], found["actions"], found["size"]) == (1, [], None)
 
 
-BROKEN = {
+BROKEN: dict[str, tuple[str | dict[str, Any], str]] = {
     "not JSON": ("{", "is not JSON"),
     "a list": ("[]", "is not a JSON object"),
     "another $schema": ({"$schema": "https://example.org"}, "$schema: expected https://ograf"),
@@ -41,7 +41,7 @@ BROKEN = {
     "rendering offline only": ({"supportsRealTime": False}, "supportsRealTime: this graphic is for rendering offline"),
     "steps below -1": ({"stepCount": -2}, "stepCount: expected a whole number from -1"),
     "half a step": ({"stepCount": 1.5}, "stepCount: expected a whole number"),
-    "a key nobody knows": ({"suportsRealTime": True}, "unknown keys: suportsRealTime"),
+    "a key nobody knows": ({"realTime": True}, "unknown keys: realTime"),
     "an action without a name": ({"customActions": [{"id": "a"}]}, "customActions.0.name: expected a text"),
     "two actions of an id": (
         {"customActions": [{"id": "a", "name": "A"}, {"id": "a", "name": "B"}]}, "the id a is used twice",

@@ -66,8 +66,8 @@ def test_an_overlay_says_what_its_bundle_says_and_not_what_somebody_sends() -> N
     assert json.loads(content["about"])["steps"] == 3
     assert usual_fields(content) == {"title": ""}
     check_fields(content, {"title": "Ada"})
-    with pytest.raises(Invalid, match="titel"):
-        check_fields(content, {"titel": "Ada"})
+    with pytest.raises(Invalid, match="headline"):
+        check_fields(content, {"headline": "Ada"})
 
 
 def test_a_bundle_that_nobody_has_looked_at_yet_is_not_shown() -> None:
