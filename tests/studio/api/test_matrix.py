@@ -25,7 +25,10 @@ RUNDOWNS, RUNDOWN = f"{SHOW}/rundowns", f"{SHOW}/rundowns/{{rundown_id}}"
 SCHEDULE = f"{SHOW}/schedule"
 PARTS = [f"{SHOW}/{plural}" for plural in ("sources", "layouts", "scenes", "overlays", "destinations")]
 TRANSPORT = ("cue", "play", "pause", "seek", "playback")
-COMMANDS = ("auto", "cut", "ftb", "master", "overlay", "preview", "sound", "standby", "take", "transition", *TRANSPORT)
+COMMANDS = (
+    "auto", "cut", "ftb", "master", "overlay", "overlay_action", "preview", "sound", "standby", "take", "transition",
+    *TRANSPORT,
+)  # fmt: skip
 CAPTIONS = ("captions_show", "captions_clear", "caption_edit", "caption_drop", "caption_restore")
 PEOPLE = ("/api/v1/users", "/api/v1/users/{user}", "/api/v1/invitations")
 SWITCHES = ("start_recording", "stop_recording", "start_destination", "stop_destination", "restart_engine")
@@ -57,6 +60,9 @@ MAY: dict[tuple[str, str], str] = {
     ("get", f"{SHOW}/invitations"): "director",
     ("post", f"{SHOW}/invitations"): "director",
     ("delete", f"{SHOW}/invitations/{{id}}"): "director",
+    ("get", f"{SHOW}/graphics-link"): "director",
+    ("post", f"{SHOW}/graphics-link"): "director",
+    ("delete", f"{SHOW}/graphics-link"): "director",
     ("get", f"{SHOW}/watch-keys"): "director",
     ("post", f"{SHOW}/watch-keys"): "director",
     ("delete", f"{SHOW}/watch-keys/{{id}}"): "director",
