@@ -2,6 +2,7 @@
 
 from studio.api.models import KeptAnswer as KeptAnswer
 from studio.captions.models import Cue as Cue
+from studio.graphics.models import GraphicsLink as GraphicsLink
 from studio.library.documents.models import Page as Page
 from studio.library.models import Asset as Asset
 from studio.library.models import Job as Job

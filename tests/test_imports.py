@@ -19,6 +19,7 @@ CORE_MAY = {
     "numpy",
     "mixer.kinds",
     "mixer.core",
+    "mixer.graphics",
     "mixer.protocol.basics",
     "mixer.protocol.captions",
     "mixer.protocol.showfile",
@@ -31,12 +32,9 @@ CORE_MAY = {
 
 
 KINDS_MAY = {
-    "annotated_types",
-    "mixer.kinds",
-    "mixer.protocol.basics",
-    "mixer.protocol.paging",
+    "annotated_types", "mixer.graphics", "mixer.kinds", "mixer.protocol.basics", "mixer.protocol.paging",
     "mixer.protocol.playback",
-}
+}  # fmt: skip
 TEXT_MAY = {"PIL", "regex", "mixer.text", "mixer.process.log", "mixer.errors"}
 
 
@@ -125,8 +123,14 @@ def test_the_protocol_does_not_depend_on_the_engine(path: Path) -> None:
     assert [
         name
         for name in ours
-        if not is_under(name, {"mixer.protocol", "mixer.kinds", "mixer.errors", "mixer.core.desk"})
+        if not is_under(name, {"mixer.protocol", "mixer.kinds", "mixer.graphics", "mixer.errors", "mixer.core.desk"})
     ] == []
+
+
+@pytest.mark.parametrize("path", files("mixer/graphics"), ids=named)
+def test_what_graphics_say_of_themselves_is_read_with_the_standard_library_only(path: Path) -> None:
+    strangers = [name for name in imports(path) if name.partition(".")[0] not in sys.stdlib_module_names]
+    assert [name for name in strangers if not is_under(name, {"mixer.graphics"})] == []
 
 
 @pytest.mark.parametrize("path", files("mixer/kinds"), ids=named)

@@ -79,10 +79,24 @@ class FadeSetting:
     running: Fade | None = None
 
 
+Action = tuple[int, str, Any]
+"""What a graphic was asked to do: a number that only grows, the action's id, what goes with it."""
+MOST_ACTIONS = 16  # that an overlay remembers: whoever hears of them late still hears of each
+
+
 @dataclass(frozen=True, slots=True)
 class OverlayState:
+    """`step` is where a graphic stands that has several, `actions` what else it was asked to do, oldest first."""
+
     on: bool = False
     fields: dict[str, str] = field(default_factory=dict)
+    step: Frame = 0
+    actions: tuple[Action, ...] = ()
+
+    def asked(self, action: str, payload: Any = None) -> OverlayState:
+        """The state with one more action."""
+        serial = self.actions[-1][0] + 1 if self.actions else 1
+        return replace(self, actions=(*self.actions, (serial, action, payload))[-MOST_ACTIONS:])
 
 
 @dataclass(frozen=True, slots=True)

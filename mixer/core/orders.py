@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any, TypeVar
@@ -10,7 +11,7 @@ from mixer.core import deck, transport
 from mixer.core.clock import Timeline
 from mixer.core.desk import NOTHING, Desk, Fade, FadeSetting, OverlayState, Running, Side, TransitionSetting
 from mixer.core.line_up import begun, taken_over, told, told_apart
-from mixer.core.livefields import check_fields
+from mixer.core.livefields import check_action, check_fields
 from mixer.core.pins import edition, merged, reader_of, seen_in, shown_reader
 from mixer.core.standing_in import Standing
 from mixer.core.stored import adopted, first_two, fitted, loaded, names_of, with_pages_taken
@@ -26,6 +27,7 @@ from mixer.protocol.commands import (
     Cut,
     FadeToBlack,
     Load,
+    OverlayAction,
     OverlayChange,
     Pause,
     Play,
@@ -89,6 +91,9 @@ def obey(desk: Desk, command: Command, show: Show, timeline: Timeline) -> Desk:
         case SetOverlay():
             check_fields(command.overlay, command.fields, show)
             return overlaid(desk, command.overlay, OverlayChange(command.on, command.fields))
+        case OverlayAction():
+            steps = check_action(command.overlay, command.action, command.payload, show)
+            return with_overlay(desk, command.overlay, lambda one: acted(one, command.action, command.payload, steps))
         case SetSound():
             return sounded(desk, command.source, command)
         case Cue() | Play() | Pause() | Seek() | SetPlayback():
@@ -414,19 +419,41 @@ def chosen_standing(desk: Desk, command: SetFallback) -> Standing:
 
 
 def overlaid(desk: Desk, overlay: str, change: OverlayChange) -> Desk:
+    return with_overlay(desk, overlay, lambda state: _overlaid(state, change))
+
+
+def with_overlay(desk: Desk, overlay: str, change: Callable[[OverlayState], OverlayState]) -> Desk:
     """The desk with an overlay changed; an edit of it that waits for a take keeps to that."""
     state = desk.overlays.get(overlay)
     if state is None:
         raise BadCommand("unknown_overlay", f"no overlay {overlay}; this show has {named(desk.overlays)}")
     waiting = desk.waiting.overlays
     if overlay in waiting:
-        waiting = waiting | {overlay: _overlaid(waiting[overlay], change)}
-    overlays = desk.overlays | {overlay: _overlaid(state, change)}
+        waiting = waiting | {overlay: change(waiting[overlay])}
+    overlays = desk.overlays | {overlay: change(state)}
     return replace(desk, overlays=overlays, waiting=replace(desk.waiting, overlays=waiting))
 
 
 def _overlaid(state: OverlayState, change: OverlayChange) -> OverlayState:
-    return OverlayState(state.on if change.on is None else change.on, state.fields | change.fields)
+    on = state.on if change.on is None else change.on
+    step = 0 if on and not state.on else state.step  # what is switched on begins at its beginning
+    return replace(state, on=on, fields=state.fields | change.fields, step=step)
+
+
+def acted(state: OverlayState, action: str, payload: Any, steps: int) -> OverlayState:
+    """The state of a graphic of so many steps (-1: nobody knows) after an action."""
+    match action:
+        case "stop":
+            return replace(state, on=False)
+        case "play":
+            return replace(state, on=True, step=0).asked("play")
+        case "next" if not state.on:
+            return replace(state, on=True, step=0)
+        case "next" if 0 <= steps <= state.step + 1:
+            return replace(state, on=False)
+        case "next":
+            return replace(state, step=state.step + 1)
+    return state.asked(action, payload)
 
 
 def sounded(desk: Desk, source: str, change: SoundChange | SetSound) -> Desk:

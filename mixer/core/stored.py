@@ -283,7 +283,7 @@ def _with_overlays(desk: Desk, old: Show, new: Show) -> Desk:
             live[one.id] = OverlayState(False, dict(one.fields))
             _wait(waiting, one.id, OverlayState(one.on, dict(one.fields)), live[one.id])
         elif before.get(one.id) != one.fields:
-            edited = OverlayState(state.on, dict(one.fields))
+            edited = replace(state, fields=dict(one.fields))
             if one.id in on_air:
                 _wait(waiting, one.id, edited, state)
             else:

@@ -102,7 +102,8 @@ class OverlayKind:
     size in pixels that it has on the canvas, what feeds it: the input of a source of its own, or the id of a source of
     the show. What `leaves` is shown after it was turned off until nothing of it is to be seen. `fields` are its live
     texts, by name, with their labels; what takes `any_fields` has others too. `rect` is where a new one stands. A timed
-    one has `fields_at`: its content and a moment (seconds since 1970) to further fields.
+    one has `fields_at`: its content and a moment (seconds since 1970) to further fields. What is described by its
+    content instead (graphics) has `described`: its content to a `mixer.graphics` description.
     """
 
     content: type[Any]
@@ -115,6 +116,7 @@ class OverlayKind:
     stream: Callable[[Any, tuple[int, int]], Any] | None = None
     leaves: bool = False
     any_fields: bool = False
+    described: Callable[[Any], dict[str, Any] | None] | None = None
 
     @property
     def name(self) -> str:

@@ -20,6 +20,8 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from mixer.errors import SourceRefused
 from mixer.feed.guard import become_nobody, die_with_parent
+from mixer.graphics import bundle
+from mixer.graphics.manifest import BadGraphic
 from mixer.sources.codec_facts import codec_facts
 from mixer.sources.demuxer import Demuxer
 from mixer.sources.image import FORMATS, MEGAPIXELS
@@ -65,7 +67,20 @@ def prepare(cpu_s: int = CPU_S) -> None:
 
 def look(fd: int) -> tuple[dict[str, Any], bytes]:
     """What the file is, and a small JPEG of it (empty for sound). Raises SourceRefused."""
-    return look_at_image(fd) or look_at_media(fd)
+    return look_at_bundle(fd) or look_at_image(fd) or look_at_media(fd)
+
+
+def look_at_bundle(fd: int) -> tuple[dict[str, Any], bytes] | None:
+    """None where it is no zip."""
+    with os.fdopen(os.dup(fd), "rb") as file:
+        file.seek(0)
+        if file.read(4) != b"PK\x03\x04":
+            return None
+        try:
+            described = bundle.look(file)
+        except BadGraphic as error:
+            raise SourceRefused(str(error)) from None
+    return {"kind": "bundle", "container": described["format"], "graphic": described}, b""
 
 
 def look_at_image(fd: int) -> tuple[dict[str, Any], bytes] | None:

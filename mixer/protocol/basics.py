@@ -5,6 +5,7 @@ Pydantic does the checking (`parse.py`); nothing of it is imported to declare wh
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from annotated_types import Ge, Le, Len
 
 _COLOR = re.compile(r"#([0-9a-fA-F]{6}|[0-9a-fA-F]{8})")
+PAYLOAD_MOST = 4096
 T = TypeVar("T")
 _RATE = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6}|/[0-9]{1,6})?")
 
@@ -49,6 +51,14 @@ def is_rate(text: str) -> bool:
 def is_ident(text: str) -> bool:
     """Whether `text` can name a thing: letters, digits, `_` and `-`."""
     return text.isascii() and text.replace("_", "").replace("-", "").isalnum()
+
+
+def is_short_json(value: Any) -> bool:
+    """Whether a plain value is JSON, and not too much of it to go along with a command."""
+    try:
+        return len(json.dumps(value, allow_nan=False)) <= PAYLOAD_MOST
+    except (TypeError, ValueError, RecursionError):
+        return False
 
 
 def is_zone(text: str) -> bool:

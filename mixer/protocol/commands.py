@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from annotated_types import Ge, Le, Len
 from pydantic import BeforeValidator
 
 from mixer.kinds.transitions import TRANSITIONS
-from mixer.protocol.basics import Color, Frame, GainDb, Ident, one_of
+from mixer.protocol.basics import PAYLOAD_MOST, Color, Expected, Frame, GainDb, Ident, is_short_json, one_of
 from mixer.protocol.fallback import MAX_STEPS, StepNumber, Why
 from mixer.protocol.paging import PageNumber
 from mixer.protocol.playback import End, OnTake, Position, Speed
@@ -19,6 +19,7 @@ TransitionKind = Annotated[str, one_of("transition", list(TRANSITIONS))]
 Direction = Literal["left", "right", "up", "down"]
 Milliseconds = Annotated[int, Ge(0), Le(20_000)]
 Fields = dict[str, Annotated[str, Len(0, 1024)]]
+Payload = Annotated[Any, Expected(f"JSON of at most {PAYLOAD_MOST} characters", is_short_json)]
 
 LOG_VERSION = 2  # of logs of commands: a session that was logged by another is not played again
 
@@ -144,6 +145,19 @@ class SetOverlay(_OnAir):
     on: bool | None = None
     fields: Fields = field(default_factory=dict)
     verb: Literal["overlay"] = "overlay"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverlayAction(_OnAir):
+    """Have a graphic play in (again), go on to its next step, leave, or do one of its own actions, by its id.
+
+    After its last step `next` lets it leave. `payload` goes with its own actions.
+    """
+
+    overlay: str
+    action: Annotated[str, Len(1, 64)]
+    payload: Payload = None
+    verb: Literal["overlay_action"] = "overlay_action"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -345,6 +359,7 @@ Command = (
     | FadeToBlack
     | SetTransition
     | SetOverlay
+    | OverlayAction
     | SetSound
     | SetMaster
     | Transported
@@ -365,9 +380,8 @@ def _by_verb(*values: type[Command]) -> dict[str, type[Command]]:
 
 TRANSPORT = _by_verb(Cue, Play, Pause, Seek, SetPlayback)
 ON_AIR = (
-    _by_verb(
-        Preview, Cut, Auto, Take, Standby, FadeToBlack, SetTransition, SetOverlay, SetSound, SetMaster, SetFallback
-    )
+    _by_verb(Preview, Cut, Auto, Take, Standby, FadeToBlack, SetTransition)
+    | _by_verb(SetOverlay, OverlayAction, SetSound, SetMaster, SetFallback)
     | TRANSPORT
     | _by_verb(TurnPage, Reload)
 )

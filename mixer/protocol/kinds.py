@@ -6,6 +6,7 @@ from dataclasses import asdict
 from functools import cache
 from typing import Any
 
+from mixer.graphics import shelf as graphics
 from mixer.kinds.destinations import DESTINATIONS
 from mixer.kinds.form import Control, accepted, asked_for, form_of
 from mixer.kinds.kind import DestinationKind, OverlayKind, SourceKind, TransitionKind
@@ -28,7 +29,9 @@ def published() -> dict[str, list[dict[str, Any]]]:
             for one in SOURCES.values()
         ],
         "overlays": [
-            _told(one) | {"fields": form_of(one.content), "texts": dict(one.fields), "rect": asdict(one.rect)}
+            _told(one)
+            | {"fields": form_of(one.content), "texts": dict(one.fields), "rect": asdict(one.rect)}
+            | ({"graphics": graphics.published()} if one.described else {})
             for one in OVERLAYS.values()
         ],
         "transitions": [

@@ -39,6 +39,7 @@ function playerOf(file) {
   const box = h("div.player", { data: { of: file.id } });
   const address = file.show ? file.parts[0]?.play : `/library/${encodeURIComponent(file.id)}/file`;
   if (file.state === "refused" || !address) box.append(h("div.player-none", {}, icon("alert")));
+  else if (file.kind === "bundle") box.append(h("div.player-none", {}, icon("overlay")));
   else if (file.kind === "subtitles") box.append(h("div.player-none", {}, icon("captions")));
   else if (file.kind === "document") box.append(...pagesOf(file));
   else if (file.kind === "image") box.append(h("img", { src: address, alt: file.name }));

@@ -90,6 +90,7 @@ function signOf({ thumbnail, kind, show, state }) {
   if (state === "refused") return "alert";
   if (kind === "subtitles") return "captions";
   if (kind === "document") return "list";
+  if (kind === "bundle") return "overlay";
   return kind === "audio" ? "sound" : show ? "play" : "more";
 }
 

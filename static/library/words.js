@@ -9,12 +9,14 @@ const KINDS = {
   image: "Picture",
   subtitles: "Subtitles",
   document: "Document",
+  bundle: "Graphic",
   recording: "Recording",
 };
 const CONTAINERS = {
   mp4: "MP4", mov: "QuickTime", matroska: "Matroska", mpegts: "MPEG-TS", mpeg: "MPEG", avi: "AVI", flv: "FLV",
   asf: "WMV", ogg: "Ogg", wav: "WAV", flac: "FLAC", mp3: "MP3", aac: "AAC", aiff: "AIFF", png: "PNG", jpeg: "JPEG",
   gif: "GIF", webp: "WebP", bmp: "BMP", srt: "SubRip", pdf: "PDF", webvtt: "WebVTT",
+  ograf: "OGraf", casparcg: "CasparCG", spx: "SPX", page: "Web page",
 }; // prettier-ignore
 const CODECS = {
   h264: "H.264", hevc: "HEVC", vp8: "VP8", vp9: "VP9", av1: "AV1", mpeg2video: "MPEG-2", mpeg4: "MPEG-4",
@@ -49,11 +51,12 @@ export function factsOf(asset) {
   const sample = asset.sample_rate && `${asset.sample_rate / 1000} kHz`;
   const sound = [audio_codec && codecName(audio_codec), asset.channels && channelWords(asset.channels), sample];
   const lines = [
+    ["Graphic", asset.kind === "bundle" && asset.graphic?.name],
     ["Length", lengthWords(asset.duration_s)],
     ["Pages", asset.pages ? String(asset.pages) : ""],
     ["Picture", [width && `${width} × ${height}`, rate && rateWords(rate)]],
     ["Video", video],
-    ["Sound", asset.sound || ["image", "subtitles", "document"].includes(asset.kind) ? sound : ["none"]],
+    ["Sound", asset.sound || ["image", "subtitles", "document", "bundle"].includes(asset.kind) ? sound : ["none"]],
     ["Loudness", loudnessWords(asset)],
     ["Container", [CONTAINERS[asset.container] ?? asset.container, asset.bit_rate && bitRateWords(asset.bit_rate)]],
     ["Size", sizeWords(asset.bytes)],

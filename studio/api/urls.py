@@ -12,6 +12,7 @@ from studio.api import destinations, facts, giving, health, ingest, parts, peopl
 from studio.api.commands import view_of
 from studio.api.shows import Shows
 from studio.captions import api as captions
+from studio.graphics.views import GraphicsLinks, ograf
 from studio.library.api import Folders, Library
 from studio.library.documents.api import PageList
 from studio.library.uploads import Uploads
@@ -89,6 +90,7 @@ api = [
     path(f"{RUNDOWN}/redo", Rundowns.as_view({"post": "redo"})),
     path(f"{SHOW}/schedule", Schedule.as_view(ALL), name="schedule"),
     path(f"{SHOW}/schedule/<str:entry_id>", Schedule.as_view(ONE), name="schedule_entry"),
+    path(f"{SHOW}/graphics-link", GraphicsLinks.as_view(), name="graphics_link"),
     path(f"{SHOW}/cues", captions.Cues.as_view(), name="cues"),
     path(f"{SHOW}/cues/<str:cue_id>", captions.CueOne.as_view()),
     path(f"{SHOW}/captions/export", captions.Export.as_view(), name="captions_export"),
@@ -112,6 +114,9 @@ api = [
 
 urlpatterns = [
     path("api/v1/", include(api)),
+    path("api/ograf/<str:secret>/ograf/v1", ograf),
+    path("api/ograf/<str:secret>/ograf/v1/<path:path>", ograf),
+    path("api/ograf/<str:secret>/ograf/v1/", ograf, name="ograf"),
     path("healthz", health.alive),
     path("readyz", health.ready),
     path("metrics", health.metrics),

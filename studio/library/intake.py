@@ -22,6 +22,7 @@ from studio.library.models import Asset
 
 GIGABYTE = 1_000_000_000
 FLOOR_BYTES = 1 * GIGABYTE  # shows and recordings need room too
+BUNDLE_MOST = 500_000_000  # bytes: as much as it may have unpacked
 PIECE_BYTES = 16 << 20  # the most that one request brings of a file in pieces
 
 
@@ -78,8 +79,8 @@ def taken(head: bytes, size: int, name: str = "") -> Type:
     found = type_of(head) or types.document_type(head, name)
     if found is None:
         text = (
-            "This is not a video, a sound, a picture, a document (PDF, Office, OpenDocument, Markdown or text) "
-            "or a file of subtitles (SRT or WebVTT) that can be used."
+            "This is not a video, a sound, a picture, a document (PDF, Office, OpenDocument, Markdown or text), "
+            "a file of subtitles (SRT or WebVTT) or a zip of a web page that can be used."
         )
         raise Refused("unknown_type", text, status=415)
     if found.kind == Asset.Kind.SUBTITLES and size > subtitles.MOST_BYTES:
@@ -87,6 +88,9 @@ def taken(head: bytes, size: int, name: str = "") -> Type:
         raise Refused("too_large", text, status=413)
     if found.kind == Asset.Kind.DOCUMENT:
         check_document(found, size)
+    if found.kind == Asset.Kind.BUNDLE and size > BUNDLE_MOST:
+        text = f"A bundle has {BUNDLE_MOST // 1_000_000} MB at most, and this file has {size / 1e6:.1f} MB."
+        raise Refused("too_large", text, status=413)
     return found
 
 

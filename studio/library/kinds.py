@@ -63,5 +63,7 @@ def type_of(head: bytes) -> Type | None:
         return Type("video", "video/mp2t", ".ts")
     if len(head) > 2 and head[0] == 0xFF and head[1] & 0xE0 == 0xE0:
         return Type("audio", "audio/mpeg", ".mp3")
+    if head.startswith(b"PK\x03\x04"):
+        return Type("bundle", "application/zip", ".zip")
     text = head.removeprefix(b"\xef\xbb\xbf")
     return next((found for begins, found in _SUBTITLES if begins.match(text)), None)

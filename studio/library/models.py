@@ -32,6 +32,7 @@ class Asset(models.Model):
         IMAGE = "image"
         SUBTITLES = "subtitles"
         DOCUMENT = "document"
+        BUNDLE = "bundle"
 
     class State(models.TextChoices):
         PROBING = "probing"
@@ -65,6 +66,7 @@ class Asset(models.Model):
     original = models.CharField(max_length=80, blank=True, default="", help_text="what `file`, a PDF, was made of")
     folder = models.CharField(max_length=255, blank=True, default="", help_text="such as Openers/2026; empty: the top")
     refused_why = models.CharField(max_length=300, blank=True, default="")
+    graphic = models.JSONField(default=dict, blank=True, help_text="what the graphic in a bundle says of itself")
     has_thumbnail = models.BooleanField(default=False)
     created = models.DateTimeField(auto_now_add=True)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="assets")

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 
+from mixer.protocol.graphics import ABOUT_MOST, about_of, read_about
 from studio.errors import Refused
 from studio.library.models import Asset
 
@@ -69,4 +70,13 @@ def _values(asset: Asset, told: dict[str, Any]) -> dict[str, Any]:
     texts = {name: str(told.get(name, ""))[:TEXT_MOST] for name in TEXTS}
     numbers = {name: None if told.get(name) is None else min(int(told[name]), 2**31 - 1) for name in NUMBERS}
     seconds = {name: told.get(name) for name in ("fps", "duration_s")}
-    return {"kind": kind, "mime": mime, "sound": bool(told.get("sound")), **texts, **numbers, **seconds}
+    graphic = {"graphic": _graphic(told)} if kind == Asset.Kind.BUNDLE else {}
+    return {"kind": kind, "mime": mime, "sound": bool(told.get("sound")), **texts, **numbers, **seconds, **graphic}
+
+
+def _graphic(told: dict[str, Any]) -> dict[str, Any]:
+    """What a bundle's graphic says of itself, as far as it makes sense."""
+    about = about_of(told.get("graphic") or {})
+    if len(about) > ABOUT_MOST or read_about(about) is None:
+        raise Refused("unreadable", "This bundle does not say what it is.")
+    return dict(json.loads(about))

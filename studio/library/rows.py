@@ -36,7 +36,7 @@ class AssetRow(serializers.ModelSerializer[Asset]):
         fields: tuple[str, ...] = (
             "id", "name", "folder", "kind", "mime", "bytes", "state", "refused_why", "width", "height", "fps",
             "pages", "duration_s", "sound", "container", "video_codec", "profile", "pixel_format", "rate",
-            "audio_codec", "channels", "sample_rate", "bit_rate", "loudness_lufs", "true_peak_db", "created",
+            "audio_codec", "channels", "sample_rate", "bit_rate", "loudness_lufs", "true_peak_db", "graphic", "created",
             "thumbnail", "job",
         )  # fmt: skip
 

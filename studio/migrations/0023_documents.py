@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("studio", "0020_day_templates"),
+        ("studio", "0022_graphics_links"),
     ]
 
     operations = [
@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
                     ("image", "Image"),
                     ("subtitles", "Subtitles"),
                     ("document", "Document"),
+                    ("bundle", "Bundle"),
                 ],
                 max_length=9,
             ),

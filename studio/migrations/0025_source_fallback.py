@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("studio", "0020_day_templates")]
+    dependencies = [("studio", "0024_presenters")]
 
     operations = [
         migrations.AddField(

@@ -11,7 +11,7 @@ from studio.rundowns.flatten import laps_of
 from studio.rundowns.items import MAX_ITEMS, SHORTEST_S
 from studio.rundowns.known import FILMS, STANDING, Known, each, spots_in
 from studio.shows.assets import WORDS
-from studio.shows.rows import fields_of
+from studio.shows.live_texts import wrong_texts
 
 Json = dict[str, Any]
 Errors = Iterator[FieldError]
@@ -125,8 +125,9 @@ def _asset(known: Known, content: Json, place: str) -> Errors:
         yield FieldError(f"{place}.asset", f"{content['asset']}: not in the library")
     elif asset.state == Asset.State.REFUSED:
         yield FieldError(f"{place}.asset", f"{asset.name} cannot be shown")
-    elif asset.kind == Asset.Kind.SUBTITLES:
-        text = f"expected a video, a sound file, a picture or a document, but {asset.name} is a file of subtitles"
+    elif asset.kind in (Asset.Kind.SUBTITLES, Asset.Kind.BUNDLE):
+        kinds = "a video, a sound file, a picture or a document"
+        text = f"expected {kinds}, but {asset.name} is {WORDS[Asset.Kind(asset.kind)]}"
         yield FieldError(f"{place}.asset", text)
     elif asset.duration_s and max(content["in_s"], content["out_s"]) > asset.duration_s + 0.5:
         mark = "out_s" if content["out_s"] > content["in_s"] else "in_s"
@@ -184,9 +185,8 @@ def _overlays(known: Known, item: Json, place: str) -> Errors:
         if row is None:
             yield FieldError(f"{where}.overlay", f"{bound['overlay']}: the show has no such overlay")
             continue
-        has = fields_of(row.content)
-        for name in set(bound["fields"]) - has:
-            yield FieldError(f"{where}.fields.{name}", f"{row.name} has {', '.join(sorted(has)) or 'no texts'}")
+        for name, words in wrong_texts(row.content, bound["fields"], row.name).items():
+            yield FieldError(f"{where}.fields.{name}", words)
 
 
 # -- what is known of a content --------------------------------------------------------------------

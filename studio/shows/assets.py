@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from mixer.protocol.graphics import about_of
 from mixer.protocol.kinds import OVERLAYS, SOURCES, accepted
 from studio.errors import FieldError, Invalid
 from studio.library.models import Asset, library
@@ -19,6 +20,7 @@ FITS: dict[tuple[str, str], tuple[str, ...]] = {
 WORDS = {
     Asset.Kind.VIDEO: "a video", Asset.Kind.AUDIO: "a sound file", Asset.Kind.IMAGE: "a picture",
     Asset.Kind.SUBTITLES: "a file of subtitles", Asset.Kind.DOCUMENT: "a document",
+    Asset.Kind.BUNDLE: "a bundle of a web page",
 }  # fmt: skip
 
 
@@ -48,3 +50,13 @@ def check(part: str, value: Any) -> None:
         needed = " or ".join(WORDS[Asset.Kind(kind)] for kind in fitting)
         found = WORDS[Asset.Kind(asset.kind)]
         raise Invalid([FieldError(f"{part}.asset", f"expected {needed}, but {asset.name} is {found}")], "wrong_kind")
+    if asset.kind == Asset.Kind.BUNDLE and asset.state == Asset.State.PROBING:
+        raise Invalid([FieldError(f"{part}.asset", f"{asset.name} is still being looked at")], "asset_probing")
+
+
+def described(content: Any) -> Any:
+    """A stored content, with what the bundle it names says of itself; that of whoever sends it is not believed."""
+    if not isinstance(content, dict) or content.get("kind") != "graphic":
+        return content
+    asset = Asset.objects.filter(pk=content.get("asset") or "").first()
+    return {**content, "about": about_of(asset.graphic) if asset and asset.graphic else ""}

@@ -260,6 +260,8 @@ def _add(kind: Any, show: Show, position: int, one: dict[str, Any], pk: str, **m
         fallbacks.check(values["fallback"])
     for part in {"input", "content"} & set(values):
         assets.check(part, values[part])
+    if "content" in values:
+        values["content"] = assets.described(values["content"])
     kind.objects.create(pk=pk, show=show, position=position, **values, **more)
 
 

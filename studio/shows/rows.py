@@ -10,13 +10,14 @@ from typing import Any
 
 from django.db import models
 
-from mixer.protocol.kinds import OVERLAYS, source_shown
+from mixer.protocol.kinds import source_shown
 from mixer.protocol.showfile import MAX_DESTINATIONS, MAX_LAYOUTS, MAX_OVERLAYS, MAX_SCENES, MAX_SOURCES
 from studio.errors import FieldError, Invalid, Refused
 from studio.people.secrets import sha256
 from studio.shows import assets, destinations, fallbacks
 from studio.shows.addresses import is_keyed as is_keyed
 from studio.shows.compose import stored_input
+from studio.shows.live_texts import check_fields, kept_fields, usual_fields
 from studio.shows.models import Destination, Layout, Overlay, Scene, ScheduleEntry, Show, Source
 from studio.shows.parts import completed
 
@@ -67,11 +68,12 @@ def add(show: Show, plural: str, values: dict[str, Any]) -> Any:
         raise Refused(f"too_many_{plural}", f"A show has at most {kind.most} {plural}; remove one first.")
     given = {name: merge({}, value) for name, value in values.items() if value is not None}
     values = {**DEFAULTS.get(plural, {}), **given}
-    if plural == "overlays":
-        check_source(show, values.get("content"))
-        check_fields(values.get("content"), values.get("fields", {}))
     position, secrets = values.pop("position", count), values.pop("secrets", None)
     whole = _completed(kind, values)
+    if plural == "overlays":
+        check_source(show, whole.get("content"))
+        check_fields(whole.get("content"), values.get("fields", {}))
+        whole["fields"] = usual_fields(whole.get("content")) | values.get("fields", {})
     if plural == "destinations":
         whole["sealed"] = destinations.resealed(None, whole["output"], secrets)
     row = kind.model(show=show, position=count, **whole)
@@ -88,15 +90,15 @@ def change(show: Show, plural: str, pk: str, patch: dict[str, Any]) -> Any:
         name: default_of(plural, name) if value is None else merge(getattr(row, name), value)
         for name, value in patch.items()
     }
-    if isinstance(row, Overlay):
-        check_source(show, merged.get("content", row.content))
-        check_fields(merged.get("content", row.content), patch.get("fields") or {})
-        if "content" in patch:
-            known, texts = fields_of(merged["content"]), merged.get("fields", row.fields)
-            merged["fields"] = {name: text for name, text in texts.items() if name in known}
     if isinstance(row, Scene):
         _drop_lost_slots(row, merged, patch)
     whole = _completed(kind, merged)
+    if isinstance(row, Overlay):
+        content = whole.get("content", row.content)
+        check_source(show, content)
+        check_fields(content, patch.get("fields") or {})
+        if "content" in patch:
+            whole["fields"] = usual_fields(content) | kept_fields(content, merged.get("fields", row.fields))
     if isinstance(row, Destination):
         whole["sealed"] = destinations.resealed(row, whole.get("output", row.output), secrets)
     for name, value in whole.items():
@@ -116,21 +118,6 @@ def default_of(plural: str, name: str) -> Any:
         return defaults[name]
     field: Any = KINDS[plural].model._meta.get_field(name)
     return field.get_default()
-
-
-def fields_of(content: Any) -> frozenset[str]:
-    """The live texts that an overlay of this content has."""
-    kind = content.get("kind") if isinstance(content, dict) else None
-    known = OVERLAYS.get(str(kind))
-    return frozenset(known.fields) if known else frozenset()
-
-
-def check_fields(content: Any, fields: dict[str, Any]) -> None:
-    """Raise Invalid for a live text that such an overlay does not have."""
-    known = fields_of(content)
-    has = f"expected one of {', '.join(sorted(known))}" if known else "this overlay has none"
-    if strangers := [FieldError(f"fields.{name}", f"not known here; {has}") for name in fields if name not in known]:
-        raise Invalid(strangers)
 
 
 def check_source(show: Show, content: Any) -> None:
@@ -228,6 +215,7 @@ def _completed(kind: Kind, values: dict[str, Any]) -> dict[str, Any]:
         try:
             done[name] = complete(values[name])
             assets.check(name, done[name])
+            done[name] = assets.described(done[name]) if name == "content" else done[name]
         except Invalid as invalid:
             errors += invalid.errors
             code = invalid.code

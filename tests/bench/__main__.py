@@ -13,6 +13,7 @@ from tests.bench.day import day_growth_mb
 from tests.bench.decks import page_to_air_frames
 from tests.bench.figure import Figure
 from tests.bench.frame_cost import frame_python_ms
+from tests.bench.graphics import web_update_frames
 from tests.bench.idle import idle_sources_cpu_cores
 from tests.bench.joins import rundown_growth_mb
 from tests.bench.joins_heard import rundown_join_gap_samples
@@ -42,6 +43,7 @@ BENCHES: dict[str, Bench] = {
     "take_frames": live,
     "live_late_frames_user": live_late_frames_user,
     "frame_python_ms": frame_python_ms,
+    "web_update_frames": web_update_frames,
     "seek_ms": seek_ms,
     "wake_ms": wake_ms,
     "page_to_air_frames": page_to_air_frames,

@@ -15,6 +15,7 @@ import threading
 import time
 from contextlib import suppress
 from copy import deepcopy
+from dataclasses import asdict
 from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -26,6 +27,8 @@ from django.template import Context, Engine
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 
+from mixer.core.desk import OverlayState
+from mixer.core.orders import acted
 from mixer.protocol.commands import TRANSPORT
 from studio.air.browser.editors import Editors, read_editing
 from studio.air.parts import ended
@@ -475,12 +478,24 @@ def changed_desk(desk: dict[str, Any], command: dict[str, Any]) -> dict[str, Any
         fields = {**now["fields"], **rest.get("fields", {})}
         return {
             **desk,
-            "overlays": {**desk["overlays"], rest["overlay"]: {"on": rest.get("on", now["on"]), "fields": fields}},
+            "overlays": {
+                **desk["overlays"],
+                rest["overlay"]: {**now, "on": rest.get("on", now["on"]), "fields": fields},
+            },
         }
+    if verb == "overlay_action":
+        return {**desk, "overlays": {**desk["overlays"], rest["overlay"]: acted_on(desk, rest)}}
     if verb == "sound":
         source = rest.pop("source")
         return {**desk, "sound": {**desk["sound"], source: {**desk["sound"][source], **rest}}}
     return {**desk, "master": {**desk["master"], **rest}}
+
+
+def acted_on(desk: dict[str, Any], rest: dict[str, Any]) -> dict[str, Any]:
+    """A graphic of two steps after an action."""
+    state = {"step": 0, "actions": [], **desk["overlays"][rest["overlay"]]}
+    before = OverlayState(state["on"], state["fields"], state["step"], tuple(map(tuple, state["actions"])))
+    return asdict(acted(before, rest["action"], rest.get("payload"), 2))
 
 
 def meters_of(desk: dict[str, Any], show: dict[str, Any], now: float) -> dict[str, Any]:

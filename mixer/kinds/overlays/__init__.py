@@ -9,4 +9,5 @@ OVERLAYS = table(
     "clock",
     "source",
     "web",
+    "graphic",
 )  # fmt: skip

@@ -44,7 +44,11 @@ export function createApi({ base, library, csrf, edited = () => {}, fetch = glob
     post: (path, body = {}) => call("POST", path, body),
     patch: (path, body) => call("PATCH", path, body),
     remove: (path) => call("DELETE", path),
-    upload: (file, onProgress) => upload(library, csrf, file, onProgress),
+    /** An uploaded file's asset; `lookedAt`: when it is known what is in it. */
+    upload: async (file, onProgress, lookedAt = false) => {
+      const asset = await upload(library, csrf, file, onProgress);
+      return lookedAt ? known(asset, library, fetch) : asset;
+    },
   };
 }
 
@@ -52,6 +56,20 @@ export function createApi({ base, library, csrf, edited = () => {}, fetch = glob
 function editOf({ headers }) {
   const on_air = headers?.get("Tally-On-Air");
   return on_air ? { on_air: { yes: true, no: false }[on_air] ?? on_air } : null;
+}
+
+const LOOK_MS = 400;
+
+/** The asset once somebody has looked at it. Throws why it cannot be used. */
+async function known(asset, library, fetch) {
+  while (asset.state === "probing") {
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    const answer = await fetch(`${library}/${asset.id}`, { credentials: "same-origin" });
+    if (!answer.ok) throw new Problem(answer.status, await answer.json().catch(() => null));
+    asset = await answer.json();
+  }
+  if (asset.state === "refused") throw new Problem(400, { detail: asset.refused_why || "It cannot be used." });
+  return asset;
 }
 
 /** XMLHttpRequest, because fetch cannot tell how much of an upload has gone. */

@@ -2,6 +2,8 @@
 
 import { openOverlayDialog } from "../dialogs/overlay.js";
 import { pageItems } from "../dialogs/page.js";
+import { describedOf } from "../graphics/described.js";
+import { mountGraphic, showGraphic } from "../graphics/panel.js";
 import { kindOf } from "../state/facts.js";
 import { attr, h, icon, List, text } from "../widgets/h.js";
 import { openMenu } from "../widgets/layer.js";
@@ -59,9 +61,11 @@ function makeRow({ id }, app) {
   const row = h("section.overlay", { data: { id } }, h("div.overlay-head", {}, power, more, edit), form);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    apply(row, id, app);
+    if (!row.graphic) apply(row, id, app);
   });
-  return Object.assign(row, { parts: { name, lamp, power, more, edit, form }, inputs: new Map(), apply: null });
+  Object.assign(row, { parts: { name, lamp, power, more, edit, form }, inputs: new Map(), apply: null });
+  mountGraphic(row, id, app);
+  return row;
 }
 
 function openPageMenu(button, id, app) {
@@ -81,7 +85,9 @@ function showRow(row, overlay, { desk, live }) {
   attr(row, "data-on", live && now.on);
   attr(edit, "aria-label", `Edit ${overlay.name}`);
   power.disabled = !live;
-  showFields(row, form, overlay, { ...overlay.fields, ...now.fields }, live);
+  const described = describedOf(overlay.content);
+  if (described) showGraphic(row, described, { ...now, fields: { ...overlay.fields, ...now.fields } }, live);
+  else showFields(row, form, overlay, { ...overlay.fields, ...now.fields }, live);
 }
 
 function showFields(row, form, overlay, fields, live) {

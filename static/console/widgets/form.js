@@ -4,7 +4,7 @@ import { h } from "./h.js";
 import { field, select } from "./layer.js";
 
 const TALL = new Set(["asset", "address", "preset"]);
-const ACCEPT = { video: "video/*,.mkv,.ts,.flv", audio: "audio/*", image: "image/*" };
+const ACCEPT = { video: "video/*,.mkv,.ts,.flv", audio: "audio/*", image: "image/*", bundle: ".zip,application/zip" };
 
 /**
  * The elements of the form, and `read(api, follow)`: the values as the API takes them, uploaded files by their asset.
@@ -160,13 +160,18 @@ const WIDGETS = {
     const element = h("input.input", { type: "color", value: value.slice(0, 7) });
     return { element, read: () => element.value + value.slice(7) };
   },
-  asset: ({ name, label, accepts }) => {
-    const element = h("input.input", { type: "file", accept: accepts.map((kind) => ACCEPT[kind]).join() });
+  asset: ({ name, label, accepts, default: usual }, value) => {
+    const input = h("input.input", { type: "file", accept: accepts.map((kind) => ACCEPT[kind]).join() });
+    const without = h("input", { type: "checkbox", "aria-label": "Without it" });
+    const optional = usual !== undefined && value;
+    const element = optional ? h("span.row", {}, input, h("label.check", {}, without, "Without it")) : input;
     const read = async (api, follow, draft) => {
-      if (element.files.length) return (await api.upload(element.files[0], follow)).id;
+      if (input.files.length) return (await api.upload(input.files[0], follow, accepts.includes("bundle"))).id;
+      if (without.checked) return null;
       if (draft[name]) return draft[name];
+      if (usual !== undefined) return undefined;
       throw new Error(`${label} first.`);
     };
-    return { element, read, filled: () => element.files.length > 0 };
+    return { element, read, filled: () => input.files.length > 0 };
   },
 };

@@ -8,7 +8,7 @@ export function kindOf({ content }, assets) {
 }
 
 /** Whether a file of the library can be an item; subtitles only go with one. */
-export const isPlayable = ({ kind }) => kind !== "subtitles";
+export const isPlayable = ({ kind }) => !["subtitles", "bundle"].includes(kind);
 
 export function kindWords(kind) {
   const words = {

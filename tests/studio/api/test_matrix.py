@@ -27,8 +27,8 @@ SCHEDULE = f"{SHOW}/schedule"
 PARTS = [f"{SHOW}/{plural}" for plural in ("sources", "layouts", "scenes", "overlays", "destinations")]
 TRANSPORT = ("cue", "play", "pause", "seek", "playback")
 COMMANDS = (
-    *("auto", "cut", "fallback", "ftb", "master", "overlay", "preview", "reload", "sound", "standby", "take"),
-    "transition",
+    *("auto", "cut", "fallback", "ftb", "master", "overlay", "overlay_action", "preview", "reload", "sound"),
+    *("standby", "take", "transition"),
     *TRANSPORT,
 )
 CAPTIONS = ("captions_show", "captions_clear", "caption_edit", "caption_drop", "caption_restore")
@@ -62,6 +62,9 @@ MAY: dict[tuple[str, str], str] = {
     ("get", f"{SHOW}/invitations"): "director",
     ("post", f"{SHOW}/invitations"): "director",
     ("delete", f"{SHOW}/invitations/{{id}}"): "director",
+    ("get", f"{SHOW}/graphics-link"): "director",
+    ("post", f"{SHOW}/graphics-link"): "director",
+    ("delete", f"{SHOW}/graphics-link"): "director",
     ("get", f"{SHOW}/watch-keys"): "director",
     ("post", f"{SHOW}/watch-keys"): "director",
     ("delete", f"{SHOW}/watch-keys/{{id}}"): "director",

@@ -22,7 +22,7 @@ def test_types_are_told_by_their_first_bytes(head: bytes, mime: str) -> None:
 @pytest.mark.parametrize(
     "head",
     [b"", b"\0", b"#EXTM3U\nfile:///etc/passwd", b"ffconcat version 1.0", b"<svg onload=alert(1)>", b"%!PS",
-     b"%PDF-1.7", b"<html>", b"PK\x03\x04", b"RIFF\0\0\0\0EVIL", b"G" + bytes(400),
+     b"%PDF-1.7", b"<html>", b"PK\x05\x06", b"RIFF\0\0\0\0EVIL", b"G" + bytes(400),
      b"WEBVTTX", b"1\nnot a time", b"[Script Info]"],
 )  # fmt: skip
 def test_playlists_documents_and_scripts_are_not_taken(head: bytes) -> None:
