@@ -30,12 +30,16 @@ Document = Callable[[Where], str]
 
 @dataclass(frozen=True, slots=True)
 class Escape:
-    """`noticed`: in a browser without a fence its canary sings. `tried`: the proxy is asked for it, and refuses."""
+    """`noticed`: in a browser without a fence its canary sings. `tried`: the proxy is asked for it, and refuses.
+
+    `machine`: it aims at the machine's own address, and says nothing where there is none.
+    """
 
     name: str
     document: Document
     noticed: bool = True
     tried: bool = True
+    machine: bool = False
 
 
 def html(body: str) -> Document:
@@ -68,8 +72,8 @@ ESCAPES = [
     Escape("secure-websocket", js("new WebSocket('wss://AT/')")),
     Escape("eventsource", js("new EventSource('URL')")),
     Escape("https", js("fetch('https://AT/', {mode: 'no-cors'})")),
-    Escape("webtransport", js("new WebTransport('https://AT/')"), **QUIET),
-    Escape("ping", html("<a id=a href='#' ping='URL'>x</a><script>a.click()</script>"), **QUIET),
+    Escape("webtransport", js("new WebTransport('https://AT/')"), tried=False),
+    Escape("ping", html("<a id=a href='#' ping='URL'>x</a><script>a.click()</script>"), tried=False),
     # What is part of a page.
     Escape("img", html("<img src='URL'>")),
     Escape("srcset", html("<img srcset='URL 2x, URL 1x'>")),
@@ -81,14 +85,14 @@ ESCAPES = [
     Escape("sandboxed-frame", html("<iframe sandbox='allow-scripts' srcdoc=\"<img src='URL'>\"></iframe>")),
     Escape("object", html("<object data='URL'></object>")),
     Escape("embed", html("<embed src='URL'>")),
-    Escape("pdf", html("<embed type='application/pdf' src='URL.pdf'>"), tried=False, noticed=False),
+    Escape("pdf", html("<embed type='application/pdf' src='URL.pdf'>"), tried=False),
     Escape("script", html("<script src='URL'></script>")),
     Escape("module", html("<script type=module>import 'URL'</script>")),
     Escape("dynamic-import", js("import('URL')")),
     Escape("stylesheet", html("<link rel=stylesheet href='URL'>")),
     Escape("css-import", html("<style>@import 'URL';</style>")),
     Escape("css-url", html("<style>body { background: url(URL) }</style><body>x")),
-    Escape("cursor", html("<style>body { cursor: url(URL), auto }</style><body>x"), **QUIET),
+    Escape("cursor", html("<style>body { cursor: url(URL), auto }</style><body>x"), tried=False),
     Escape("font", html("<style>@font-face { font-family: f; src: url(URL) } p { font-family: f }</style><p>x")),
     Escape("video", html("<video src='URL' preload=auto></video>")),
     Escape("audio", html("<audio src='URL' preload=auto></audio>")),
@@ -99,8 +103,8 @@ ESCAPES = [
     # What goes before a page asks.
     Escape("preload", html("<link rel=preload as=image href='URL'>")),
     Escape("modulepreload", html("<link rel=modulepreload href='URL'>")),
-    Escape("prefetch", html("<link rel=prefetch href='URL'>"), **QUIET),
-    Escape("preconnect", html("<link rel=preconnect href='http://AT'>"), **QUIET),
+    Escape("prefetch", html("<link rel=prefetch href='URL'>"), tried=False),
+    Escape("preconnect", html("<link rel=preconnect href='http://AT'>"), tried=False),
     Escape("dns-prefetch", html("<link rel=dns-prefetch href='http://AT'>"), **QUIET),
     Escape("speculation", html('<script type=speculationrules>{"prefetch": [{"urls": ["URL"]}]}</script>'), **QUIET),
     # Going there.
@@ -125,9 +129,9 @@ ESCAPES = [
     Escape("service-worker", js("navigator.serviceWorker.register('worker.js?to=URL', {scope: '/scope/'})")),
     Escape("worklet", js("CSS.paintWorklet.addModule('URL')")),
     # Datagrams.
-    Escape("stun", js("rtc({urls: 'stun:MACHINE:PORT'})"), tried=False, noticed=False),
-    Escape("turn", js("rtc({urls: 'turn:MACHINE:PORT', username: 'a', credential: 'b'})"), tried=False, noticed=False),
-    Escape("turn-tcp", js("rtc({urls: 'turn:MACHINE:PORT?transport=tcp', username: 'a', credential: 'b'})"), **QUIET),
+    Escape("stun", js("rtc({urls: 'stun:MACHINE:PORT'})"), tried=False, machine=True),
+    Escape("turn", js("rtc({urls: 'turn:MACHINE:PORT', ...USER})"), tried=False, machine=True),
+    Escape("turn-tcp", js("rtc({urls: 'turn:MACHINE:PORT?transport=tcp', ...USER})"), tried=False, machine=True),
     # The same place by other names.
     Escape("decimal", at_host("2130706433")),
     Escape("octal", at_host("0177.0.0.01")),
@@ -142,8 +146,8 @@ ESCAPES = [
     Escape("below-localhost", at_host("a.localhost")),
     Escape("a-name-for-it", at_host("127.0.0.1.nip.example")),
     Escape("full-width", at_host("１２７.0.0.1")),
-    Escape("this-machine", html("<img src='http://MACHINE:PORT/'>"), noticed=False),
-    Escape("user-and-password", html("<img src='http://a:b@AT/'><iframe src='http://a:b@AT/'></iframe>"), **QUIET),
+    Escape("this-machine", html("<img src='http://MACHINE:PORT/'>"), machine=True),
+    Escape("user-and-password", html("<img src='http://a:b@AT/'><iframe src='http://a:b@AT/'></iframe>"), tried=False),
     Escape("metadata", html("<img src='http://169.254.169.254:PORT/'>"), noticed=False),
     Escape("link-local", html("<img src='http://[fe80::1]:PORT/'>"), noticed=False),
     Escape("rebinding", html("<iframe src='http://rebinding.example:PORT/again'></iframe>"), noticed=False),
@@ -151,6 +155,7 @@ ESCAPES = [
 
 RTC = """<script>
 window.URL_ = window.URL;
+const USER = { username: "a", credential: "b" };
 function rtc(server) {
   const peer = new RTCPeerConnection({ iceServers: [server] });
   peer.createDataChannel("a");

@@ -189,7 +189,7 @@ def test_without_a_fence_the_canaries_sing(monkeypatch: pytest.MonkeyPatch) -> N
         monkeypatch.setattr(launching, "through", lambda _: [f"--host-resolver-rules={rules}", secure])
         chromium = held.enter_context(Browser(launch(HEADLESS, protection=Protection(SANDBOX, None, False))))
         chromium.page("http://bundle.tally.invalid/all.html")
-        expected = [one.name for one in ESCAPES if one.noticed]
+        expected = [one.name for one in ESCAPES if one.noticed and (canary.machine or not one.machine)]
         with contextlib.suppress(AssertionError):
             until(lambda: all(canary.hits[name] for name in expected), "the canaries", 30)
         silent = [name for name in expected if not canary.hits[name]]
