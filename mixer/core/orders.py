@@ -13,6 +13,7 @@ from mixer.core.line_up import begun, taken_over, told, told_apart
 from mixer.core.livefields import check_fields
 from mixer.core.pins import edition, merged, reader_of, seen_in
 from mixer.core.stored import adopted, first_two, fitted, loaded, names_of
+from mixer.core.streams import OWN, all_sources
 from mixer.core.transport import Transport
 from mixer.errors import BadCommand
 from mixer.kinds.transitions import TRANSITIONS
@@ -28,6 +29,7 @@ from mixer.protocol.commands import (
     Pause,
     Play,
     Preview,
+    Reload,
     Seek,
     SetLineUp,
     SetMaster,
@@ -85,6 +87,9 @@ def obey(desk: Desk, command: Command, show: Show, timeline: Timeline) -> Desk:
             return sounded(desk, command.source, command)
         case Cue() | Play() | Pause() | Seek() | SetPlayback():
             return transported(desk, command, timeline)
+        case Reload():
+            page(command.source, command.overlay, show)
+            return desk
         case SetMaster():
             return replace(desk, master=updated(desk.master, {"gain_db": command.gain_db, "mute": command.mute}))
 
@@ -106,6 +111,16 @@ def known(name: str, show: Show) -> None:
     names = names_of(show)
     if name not in names:
         raise BadCommand("unknown_scene", f"no scene or source {name}; this show has {named(names)}")
+
+
+def page(source: str, overlay: str, show: Show) -> str:
+    """The id of the source that reads a page: one of the show, or an overlay's own. Raises BadCommand."""
+    wanted = source or OWN + overlay
+    pages = {one.id for one in all_sources(show) if one.input.kind == "web"}
+    if wanted not in pages:
+        has = named(one.removeprefix(OWN) for one in pages)
+        raise BadCommand("unknown_page", f"no web page {source or overlay}; this show has {has}")
+    return wanted
 
 
 def named(names: Any) -> str:

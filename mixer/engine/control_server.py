@@ -35,6 +35,7 @@ class ControlServer:
         self._admit = admit
         self._logs: dict[Channel, int] = {}  # who writes the session down, by the number they gave
         self._beginning: set[Channel] = set()  # who asked for a session
+        self.touched: Callable[[dict[str, Any]], None] = lambda told: None  # a hand on a page
         self.applied: Callable[[dict[str, Any]], None] = lambda command: None  # told of each command, as it came
 
     @property
@@ -99,6 +100,9 @@ class ControlServer:
             if "watch" in value:
                 self._watch(channel, dict(value["watch"]))
                 return
+            if "page_input" in value:
+                self._touch(channel, dict(value["page_input"]))
+                return
         except (ValueError, TypeError) as error:
             channel.send_json(
                 {
@@ -113,6 +117,13 @@ class ControlServer:
         if answer["ok"]:
             self.applied(value)
         channel.send_json(answer)
+
+    def _touch(self, channel: Channel, value: dict[str, Any]) -> None:
+        """Clicks and keys for a page: passed on, never answered but where they cannot be, never written down."""
+        try:
+            self.touched(value)
+        except BadCommand as error:
+            channel.send_json({"answer": None, "ok": False, "code": error.code, "error": str(error)})
 
     def tell(self, value: dict[str, Any]) -> None:
         """Send something to every controller."""

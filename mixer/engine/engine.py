@@ -17,7 +17,7 @@ import numpy as np
 from mixer.core.clock import SECOND_NS, Timeline
 from mixer.core.desk import Desk, Side
 from mixer.core.line_up import LineUp, counted_anew, told_apart
-from mixer.core.orders import in_time, obey
+from mixer.core.orders import in_time, obey, page
 from mixer.core.sound import Samples
 from mixer.core.stored import desk_for, fitted
 from mixer.core.streams import all_sources
@@ -36,6 +36,7 @@ from mixer.engine.reports import Reports
 from mixer.engine.source_pool import FEWER_TILES_PER_S, TILES_PER_S, SourcePool
 from mixer.engine.ticks import Tick
 from mixer.engine.transports import Transports
+from mixer.errors import BadCommand
 from mixer.feed.feed import Feed
 from mixer.feed.forkserver import Forkserver
 from mixer.feed.pace import Again
@@ -43,9 +44,10 @@ from mixer.feed.replayed import ReplayedFeed
 from mixer.outputs.canvas import Canvas, CanvasPool, CanvasRing
 from mixer.outputs.loudness import Loudness
 from mixer.overlays.overlay_cache import OverlayCache
-from mixer.protocol.commands import Command, Load, SetLineUp, TakeItem
+from mixer.protocol.commands import Command, Load, Reload, SetLineUp, TakeItem
 from mixer.protocol.showfile import Show
 
+MOST_EVENTS = 64  # of a hand on a page, in one message
 PREVIEW_SLOTS = 16  # pictures of preview that are painted, or wait for its encoder
 NEAREST = 0.49  # of a frame: a picture halfway to the next frame belongs to that
 PAINTED_LATE = 5  # periods after its time a frame is still painted: the encoder has a queue
@@ -246,7 +248,21 @@ class Engine:
         if isinstance(command, Load) and command.show != self.show:
             self.show = command.show
         self.follow()
+        if isinstance(command, Reload):
+            self.tell_page(command.source, command.overlay, {"reload": True})
         return self.desk.frame
+
+    def touch(self, told: dict[str, Any]) -> None:
+        """Pass clicks and keys on to a page: nothing of it is a command, and nothing is kept. Raises BadCommand."""
+        source, overlay, events = told.get("source", ""), told.get("overlay", ""), told.get("events")
+        if not (isinstance(source, str) and isinstance(overlay, str) and isinstance(events, list)):
+            raise BadCommand("bad_command", "expected a source or an overlay, and a list of events")
+        self.tell_page(source, overlay, {"input": events[:MOST_EVENTS]})
+
+    def tell_page(self, source: str, overlay: str, told: dict[str, Any]) -> None:
+        """Tell a page of the stored show something. Raises BadCommand when there is none of that name."""
+        if feed := self.sources.named(page(source, overlay, self.show)):
+            feed.tell_page(told)
 
     def _splices(self, command: Command, before: LineUp) -> bool:
         """Whether a break may begin or end with this: with its items, or where a rundown loses the programme."""

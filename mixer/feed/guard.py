@@ -37,7 +37,8 @@ def confine(limits: Limits, *, network: bool) -> None:
     was_root = os.geteuid() == 0
     become_nobody()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_AS, (limits.memory_mb << 20, limits.memory_mb << 20))
+    if limits.memory_mb is not None:
+        resource.setrlimit(resource.RLIMIT_AS, (limits.memory_mb << 20, limits.memory_mb << 20))
     if was_root:  # of others' accounts it would count what has nothing to do with us
         resource.setrlimit(resource.RLIMIT_NPROC, (limits.processes, limits.processes))
 

@@ -40,10 +40,11 @@ class Limits:
     """What a kind's process may have at most.
 
     `processes` (threads too) holds for all of the account that the readers run under, where we are root and give it up:
-    it stops a bomb, not one reader.
+    it stops a bomb, not one reader. Without a limit of addresses (`memory_mb` None) a reader watches for itself what
+    it takes: a browser reserves far more than it uses.
     """
 
-    memory_mb: int = 4096
+    memory_mb: int | None = 4096
     processes: int = 4096
 
 
@@ -97,8 +98,8 @@ class OverlayKind:
     One is drawn, or it is a stream. `drawer` imports and returns what draws it. `stream` says of a content, and the
     size in pixels that it has on the canvas, what feeds it: the input of a source of its own, or the id of a source of
     the show. What `leaves` is shown after it was turned off until nothing of it is to be seen. `fields` are its live
-    texts, by name, with their labels. `rect` is where a new one stands. A timed one has `fields_at`: its content and a
-    moment (seconds since 1970) to further fields.
+    texts, by name, with their labels; what takes `any_fields` has others too. `rect` is where a new one stands. A timed
+    one has `fields_at`: its content and a moment (seconds since 1970) to further fields.
     """
 
     content: type[Any]
@@ -110,6 +111,7 @@ class OverlayKind:
     fields_at: Callable[[Any, float], dict[str, str]] | None = None
     stream: Callable[[Any, tuple[int, int]], Any] | None = None
     leaves: bool = False
+    any_fields: bool = False
 
     @property
     def name(self) -> str:

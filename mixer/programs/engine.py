@@ -45,7 +45,7 @@ def main(argv: list[str], forkserver: Forkserver | None = None) -> int:
     timeline = timeline_for(epoch, desk.sides(show)[-1].show.canvas.fps)
     engine = Engine(show, timeline, desk=desk, forkserver=forkserver)
     engine.control = ControlServer(options.run_dir / "engine.sock", engine.output.admit)
-    engine.control.applied = engine.applied
+    engine.control.applied, engine.control.touched = engine.applied, engine.touch
     signal.signal(signal.SIGTERM, lambda *_: setattr(engine, "stopping", True))
     signal.signal(signal.SIGINT, lambda *_: setattr(engine, "stopping", True))
     engine.priority = go_first()

@@ -219,6 +219,19 @@ class SetPlayback(_OnAir):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reload(_OnAir):
+    """Open a web page anew, of a source or of an overlay; what it showed last stays until it is there again."""
+
+    source: str = ""
+    overlay: str = ""
+    verb: Literal["reload"] = "reload"
+
+    def __post_init__(self) -> None:
+        if bool(self.source) == bool(self.overlay):
+            raise ValueError("expected either a source or an overlay")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Load(_Command):
     """Play this show file, as revision `revision`; what did not change keeps running.
 
@@ -290,6 +303,7 @@ Command = (
     | SetSound
     | SetMaster
     | Transported
+    | Reload
     | SetLineUp
     | TakeItem
     | Load
@@ -303,7 +317,9 @@ def _by_verb(*values: type[Command]) -> dict[str, type[Command]]:
 
 TRANSPORT = _by_verb(Cue, Play, Pause, Seek, SetPlayback)
 ON_AIR = (
-    _by_verb(Preview, Cut, Auto, Take, Standby, FadeToBlack, SetTransition, SetOverlay, SetSound, SetMaster) | TRANSPORT
+    _by_verb(Preview, Cut, Auto, Take, Standby, FadeToBlack, SetTransition, SetOverlay, SetSound, SetMaster)
+    | TRANSPORT
+    | _by_verb(Reload)
 )
 """What a director presses, by verb; an edit of the stored show comes as a Load."""
 BY_ITSELF = _by_verb(Load, SetLineUp, TakeItem)

@@ -26,6 +26,7 @@ from tests.bench.rundown_starts import rundown_start_error_frames
 from tests.bench.start import start_to_picture_s
 from tests.bench.together import av_offset_ms, monitor_latency_ms, monitor_listening_latency_ms
 from tests.bench.transported import seek_ms, wake_ms
+from tests.bench.web import web_fps, web_live
 
 Bench = Callable[[], Iterator[Figure]]
 
@@ -56,6 +57,9 @@ BENCHES: dict[str, Bench] = {
         ),
         overload,
     ),
+    "web_fps": web_fps,
+    "web_live_late_frames": web_live,
+    "web_live_fps": web_live,
     "engine_restart_s": engine_restart_s,
     "encoder_restart_s": encoder_restart_s,
     "relay_dead_honest_s": relay_dead_honest_s,

@@ -8,4 +8,5 @@ OVERLAYS = table(
     "image",
     "clock",
     "source",
+    "web",
 )  # fmt: skip

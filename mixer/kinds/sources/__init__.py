@@ -10,4 +10,5 @@ SOURCES = table(
     "image",
     "test",
     "clock",
+    "web",
 )  # fmt: skip

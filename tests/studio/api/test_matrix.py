@@ -25,7 +25,10 @@ RUNDOWNS, RUNDOWN = f"{SHOW}/rundowns", f"{SHOW}/rundowns/{{rundown_id}}"
 SCHEDULE = f"{SHOW}/schedule"
 PARTS = [f"{SHOW}/{plural}" for plural in ("sources", "layouts", "scenes", "overlays", "destinations")]
 TRANSPORT = ("cue", "play", "pause", "seek", "playback")
-COMMANDS = ("auto", "cut", "ftb", "master", "overlay", "preview", "sound", "standby", "take", "transition", *TRANSPORT)
+COMMANDS = (
+    *("auto", "cut", "ftb", "master", "overlay", "preview", "reload", "sound", "standby", "take", "transition"),
+    *TRANSPORT,
+)
 CAPTIONS = ("captions_show", "captions_clear", "caption_edit", "caption_drop", "caption_restore")
 PEOPLE = ("/api/v1/users", "/api/v1/users/{user}", "/api/v1/invitations")
 SWITCHES = ("start_recording", "stop_recording", "start_destination", "stop_destination", "restart_engine")

@@ -1,0 +1,73 @@
+"""A web page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from annotated_types import Ge, Le, Len
+
+from mixer.kinds.form import Control
+from mixer.kinds.kind import Limits, SourceKind, always
+
+if TYPE_CHECKING:
+    from mixer.kinds.kind import Reader
+
+MOST_CSS = 20_000
+BUNDLE_HOST = "bundle.tally.invalid"  # an address there is of a file in the bundle
+
+ADDRESS = Control("Address", "http or https", "address", "https://example.com/scores", group="page")
+BUNDLE = Control("or an uploaded page", "A zip file with an index.html", "asset", accepts=("bundle",), group="page")
+STYLES = Control("Added CSS", "Styles beside the page's own: body { background: none; }")
+SOUND = Control("With its sound", "Where a sound server is installed on this machine")
+AGAIN = Control("Reload when it fails", "Crashed, frozen or lost pages are opened anew")
+
+Pixels = Annotated[int, Ge(16), Le(3840)]
+Zoom = Annotated[float, Ge(0.25), Le(5)]
+PageRate = Annotated[int, Ge(1), Le(30)]
+Css = Annotated[str, Len(0, MOST_CSS)]
+
+
+@dataclass(frozen=True, slots=True)
+class WebPage:
+    """A page by `url`, or an uploaded bundle by `path`, at its own size in CSS pixels."""
+
+    url: Annotated[str, Len(0, 2048), ADDRESS] = ""
+    path: Annotated[str, Len(0, 4096), BUNDLE] = ""
+    width: Annotated[Pixels, Control("Width, pixels")] = 1280
+    height: Annotated[Pixels, Control("Height, pixels")] = 720
+    fps: Annotated[PageRate, Control("Pictures a second, at most", "A page that stands still costs nothing")] = 30
+    zoom: Annotated[Zoom, Control("Zoom")] = 1.0
+    css: Annotated[Css, STYLES] = ""
+    sound: Annotated[bool, SOUND] = False
+    reload_on_failure: Annotated[bool, AGAIN] = True
+    transparent: bool = False
+    kind: Literal["web"] = "web"
+
+    def __post_init__(self) -> None:
+        inside = self.url.startswith(f"http://{BUNDLE_HOST}/")
+        if bool(self.path) == (bool(self.url) and not inside):
+            raise ValueError("a web source needs either an address or an uploaded page")
+
+
+def reader() -> Reader:
+    from mixer.sources.web import read_web
+
+    return read_web
+
+
+def is_transparent(page: WebPage) -> bool:
+    return page.transparent
+
+
+KIND = SourceKind(
+    WebPage,
+    "Web page",
+    "By its address, or uploaded",
+    reader,
+    live=always,
+    steady=True,
+    network=always,
+    limits=Limits(memory_mb=None),
+    alpha=is_transparent,
+)
