@@ -69,6 +69,8 @@ class PageReader:
         self._sound: SoundServer | None = None
         self._line = Line(HEARD_S)
         port.hear_page = self.told
+        for value in port.early:
+            self.told(value)
 
     def run(self) -> None:
         url = address_of(self._page)
