@@ -89,7 +89,8 @@ class Port:
         self._rolled: Tape | None = None  # where the tape of a run is that is not being made yet
         self._channel, self._pictures, self._sounds = channel, pictures, sounds
         self._converter, self._alpha = Converter(canvas), AlphaConverter() if alpha else None
-        self.hear_page: Callable[[dict[str, Any]], object] = lambda told: None  # what a page is told
+        self.early: list[dict[str, Any]] = []  # what a page was told before its reader began to listen
+        self.hear_page: Callable[[dict[str, Any]], object] = self.early.append  # what a page is told
         self._tiles, self._scaler = TileMaker(), Scaler()
         self._busy: deque[tuple[int, int]] = deque()  # (number, slot), oldest first
         self._slots = slots

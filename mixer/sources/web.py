@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 import select
 import time
 from typing import TYPE_CHECKING, Any
@@ -33,6 +34,16 @@ BEAT_NS, HOLD_BEAT_NS = 250_000_000, 60_000_000  # so often a picture that rests
 HEARD_S = 0.1  # from being played to being on air; a page that is heard is seen as late
 
 
+def shipped() -> dict[str, bytes]:
+    """The graphics that come with us, by name, with the page that plays them; none in a build without."""
+    with contextlib.suppress(ModuleNotFoundError):
+        return dict(importlib.import_module("mixer.graphics.shelf").files())
+    return {}
+
+
+GRAPHICS = shipped()  # read while we may: a worker's account may not
+
+
 def read_web(source: Source, port: Port, pace: Pace) -> None:
     """Show the page until the engine goes. Raises SourceRefused for what must not be opened, ChannelClosed."""
     if not isinstance(source.input, WebPage):
@@ -58,6 +69,8 @@ class PageReader:
         self._sound: SoundServer | None = None
         self._line = Line(HEARD_S)
         port.hear_page = self.told
+        for value in port.early:
+            self.told(value)
 
     def run(self) -> None:
         url = address_of(self._page)
@@ -66,7 +79,7 @@ class PageReader:
         bundle = self._port.fd if self._page.path else None
         if self._page.path and bundle is None:
             raise SourceLost("the uploaded page is missing")
-        with Proxy(bundle=bundle) as self._proxy:
+        with Proxy(bundle=bundle, graphics=GRAPHICS) as self._proxy:
             try:
                 while True:
                     self._wait_for_next(self._lost(url))
@@ -240,7 +253,7 @@ class PageReader:
 def address_of(page: WebPage) -> str:
     """What is opened. Raises SourceRefused for what must not be."""
     if page.path:
-        return f"http://{BUNDLE_HOST}/"
+        return page.url or f"http://{BUNDLE_HOST}/"
     target = parse_url(page.url)
     if target.scheme not in ("http", "https"):
         raise SourceRefused("a web page's address begins with http:// or https://")

@@ -19,7 +19,7 @@ RATE, BYTES = 48_000, 4  # stereo, 16 bits
 CHUNK = 1 << 16
 START_S = 5.0
 APART_S = 0.04  # what comes further off than this begins anew in its place
-SERVER_S = 0.0  # what the server keeps back between a page's samples and the pipe
+SERVER_S = 0.023  # what the browser and the server keep back between a page and the pipe, as a flash and a beep say
 MISSING = "no sound: pulseaudio is not installed"
 
 

@@ -17,7 +17,7 @@ from studio import ids
 from studio.errors import Refused
 from studio.library import subtitles
 from studio.library.documents import converting, pictures, types
-from studio.library.kinds import HEAD, Type, type_of
+from studio.library.kinds import HEAD, Type, bundle_type, type_of
 from studio.library.models import Asset
 
 GIGABYTE = 1_000_000_000
@@ -76,7 +76,7 @@ def taken(head: bytes, size: int, name: str = "") -> Type:
 
     Raises Refused for one that we do not take, or not of this size.
     """
-    found = type_of(head) or types.document_type(head, name)
+    found = type_of(head) or types.document_type(head, name) or bundle_type(head)
     if found is None:
         text = (
             "This is not a video, a sound, a picture, a document (PDF, Office, OpenDocument, Markdown or text), "

@@ -47,6 +47,11 @@ _SUBTITLES = (
 _MP4 = (b"ftyp", b"moov", b"mdat", b"free", b"wide", b"skip", b"styp", b"moof")
 
 
+def bundle_type(head: bytes) -> Type | None:
+    """The type of a zip; of documents in zips others tell first."""
+    return Type("bundle", "application/zip", ".zip") if head.startswith(b"PK\x03\x04") else None
+
+
 def type_of(head: bytes) -> Type | None:
     """The type of a file that begins with `head`; None for what we do not take."""
     if head[4:8] in _MP4:
@@ -63,7 +68,5 @@ def type_of(head: bytes) -> Type | None:
         return Type("video", "video/mp2t", ".ts")
     if len(head) > 2 and head[0] == 0xFF and head[1] & 0xE0 == 0xE0:
         return Type("audio", "audio/mpeg", ".mp3")
-    if head.startswith(b"PK\x03\x04"):
-        return Type("bundle", "application/zip", ".zip")
     text = head.removeprefix(b"\xef\xbb\xbf")
     return next((found for begins, found in _SUBTITLES if begins.match(text)), None)

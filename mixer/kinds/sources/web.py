@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from mixer.kinds.kind import Reader
 
 MOST_CSS = 20_000
+BUNDLE_HOST = "bundle.tally.invalid"  # an address there is of a file in the bundle
 
 ADDRESS = Control("Address", "http or https", "address", "https://example.com/scores", group="page")
 BUNDLE = Control("or an uploaded page", "A zip file with an index.html", "asset", accepts=("bundle",), group="page")
@@ -44,7 +45,8 @@ class WebPage:
     kind: Literal["web"] = "web"
 
     def __post_init__(self) -> None:
-        if bool(self.path) == bool(self.url):
+        inside = self.url.startswith(f"http://{BUNDLE_HOST}/")
+        if bool(self.path) == (bool(self.url) and not inside):
             raise ValueError("a web source needs either an address or an uploaded page")
 
 
