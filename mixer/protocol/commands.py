@@ -291,19 +291,6 @@ class TurnPage(_OnAir):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reload(_OnAir):
-    """Open a web page anew, of a source or of an overlay; what it showed last stays until it is there again."""
-
-    source: str = ""
-    overlay: str = ""
-    verb: Literal["reload"] = "reload"
-
-    def __post_init__(self) -> None:
-        if bool(self.source) == bool(self.overlay):
-            raise ValueError("expected either a source or an overlay")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Load(_Command):
     """Play this show file, as revision `revision`; what did not change keeps running.
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-import importlib
 import select
 import time
 from typing import TYPE_CHECKING, Any
 
 from mixer.errors import SourceLost, SourceRefused
 from mixer.feed.messages import Wants
-from mixer.kinds.sources.web import WebPage
+from mixer.graphics.shelf import files
+from mixer.kinds.sources.web import WebPage, is_ours
 from mixer.protocol.addresses import Policy, parse_url, redacted
 from mixer.protocol.showfile import Source
 from mixer.web.devtools import BrowserGone
@@ -34,14 +34,7 @@ BEAT_NS, HOLD_BEAT_NS = 250_000_000, 60_000_000  # so often a picture that rests
 HEARD_S = 0.1  # from being played to being on air; a page that is heard is seen as late
 
 
-def shipped() -> dict[str, bytes]:
-    """The graphics that come with us, by name, with the page that plays them; none in a build without."""
-    with contextlib.suppress(ModuleNotFoundError):
-        return dict(importlib.import_module("mixer.graphics.shelf").files())
-    return {}
-
-
-GRAPHICS = shipped()  # read while we may: a worker's account may not
+GRAPHICS = files()  # read while we may: a worker's account may not
 
 
 def read_web(source: Source, port: Port, pace: Pace) -> None:
@@ -63,7 +56,7 @@ class PageReader:
         self._shown: Wants | None = None  # what the newest picture was made for
         self._due_ns = 0
         self._holds = self._given_up = False
-        self._text, self._warning, self._silence = "loading", "", ""
+        self._text, self._warning, self._silence, self._trouble = "loading", "", "", ""
         self._overlay: dict[str, Any] | None = None
         self._reload = self._loaded = False
         self._sound: SoundServer | None = None
@@ -79,7 +72,8 @@ class PageReader:
         bundle = self._port.fd if self._page.path else None
         if self._page.path and bundle is None:
             raise SourceLost("the uploaded page is missing")
-        with Proxy(bundle=bundle, graphics=GRAPHICS) as self._proxy:
+        graphics = GRAPHICS if is_ours(self._page.url) else None
+        with Proxy(bundle=bundle, graphics=graphics) as self._proxy:
             try:
                 while True:
                     self._wait_for_next(self._lost(url))
@@ -231,11 +225,18 @@ class PageReader:
         frame = self._newest.frame if self._newest else None
         width, height = (frame.width, frame.height) if frame else (0, 0)
         seen = f"live {width}×{height}" if frame and not text else ""
-        words = ", ".join(word for word in (text, seen, self._warning, self._silence) if word)
+        trouble = f"the graphic: {self._trouble}" if self._trouble else ""
+        words = ", ".join(word for word in (text, seen, self._warning, self._silence, trouble) if word)
         self._port.status(
             self._state(text), words or "loading", width=width, height=height, fps=float(self._page.fps),
             sound=self._sound is not None,
         )  # fmt: skip
+
+    def troubled(self, text: str) -> None:
+        """A graphic has thrown; what its page says of it stands until it says something else."""
+        if text != self._trouble:
+            self._trouble = text
+            self.say(self._text)
 
     def warn(self, text: str) -> None:
         if text != self._warning:
@@ -252,8 +253,8 @@ class PageReader:
 
 def address_of(page: WebPage) -> str:
     """What is opened. Raises SourceRefused for what must not be."""
-    if page.path:
-        return page.url or f"http://{BUNDLE_HOST}/"
+    if page.path and not page.url:
+        return f"http://{BUNDLE_HOST}/"
     target = parse_url(page.url)
     if target.scheme not in ("http", "https"):
         raise SourceRefused("a web page's address begins with http:// or https://")

@@ -21,7 +21,7 @@ from mixer.feed.guard import die_with_parent, keep_only
 from mixer.protocol.addresses import Policy, Resolve
 from mixer.web.flags import BUNDLE_HOST, GRAPHICS_HOST
 from mixer.web.gatekeeper import Gatekeeper
-from mixer.web.shelf import Bundle, Damaged, Kept, Shelf
+from mixer.web.shelf import Beside, Bundle, Damaged, Kept, Shelf
 
 MORE_MEMORY = 512 << 20  # beyond what the forked process begins with
 FILES = 1024
@@ -44,7 +44,8 @@ class Proxy:
     ) -> None:
         self._shelves: dict[str, Shelf] = {} if graphics is None else {GRAPHICS_HOST: Kept(graphics)}
         if bundle is not None:
-            self._shelves[BUNDLE_HOST] = _bundle(bundle)
+            own = _bundle(bundle)
+            self._shelves[BUNDLE_HOST] = own if graphics is None else Beside(own, Kept(graphics))
         self._policy, self._resolve = policy or Policy.from_env(), resolve
         self._ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._ours.setblocking(False)

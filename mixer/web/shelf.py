@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import os
 import posixpath
@@ -13,10 +14,12 @@ from typing import BinaryIO, Protocol, cast
 
 from mixer.sources.opening import PlacedFile
 
+codecs.lookup("cp437")  # names of files in zips; loaded now, for a reader may read no files later
 MOST_ENTRIES, MOST_BYTES, MOST_TOTAL, RATIO = 10_000, 256 << 20, 1 << 30, 100
 SMALL = 1 << 20  # a file of so few bytes may be packed as tightly as it likes
 KNOWN = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 FIRST = "index.html"
+OURS = ".tally/"
 TYPES = {
     "html": "text/html; charset=utf-8", "htm": "text/html; charset=utf-8", "css": "text/css; charset=utf-8",
     "js": "text/javascript; charset=utf-8", "mjs": "text/javascript; charset=utf-8", "json": "application/json",
@@ -96,6 +99,27 @@ class Bundle:
         if entry.file_size > max(SMALL, RATIO * entry.compress_size) or entry.file_size > MOST_BYTES:
             raise Damaged(f"{name} is larger than a bundle's file may be")
         return entry
+
+
+class Beside:
+    """A bundle, and below `.tally/` what is ours: what calls a template's functions must be of its origin."""
+
+    def __init__(self, bundle: Shelf, ours: Shelf) -> None:
+        self._bundle, self._ours = bundle, ours
+
+    def size(self, name: str) -> int:
+        shelf, name = self._of(name)
+        return shelf.size(name)
+
+    def open(self, name: str) -> BinaryIO:
+        shelf, name = self._of(name)
+        return shelf.open(name)
+
+    def first(self) -> str:
+        return self._bundle.first()
+
+    def _of(self, name: str) -> tuple[Shelf, str]:
+        return (self._ours, name.removeprefix(OURS)) if name.startswith(OURS) else (self._bundle, name)
 
 
 class _Placed(PlacedFile):

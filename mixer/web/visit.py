@@ -27,6 +27,8 @@ STOP_S = 30.0  # so long after anybody looked, a page without sound stands still
 PROBE_S = 3.0
 STEP_S = 0.05
 PROBE = "data:text/html,<body style='margin:0;background:rgba({},{},{},{})'>".format(*HALF_RED)
+TROUBLE = "String((window.tallyTrouble || {}).text || '')"  # asked each second, to see that it lives
+TROUBLE_MOST = 300
 
 
 class Owner(Protocol):
@@ -52,6 +54,9 @@ class Owner(Protocol):
 
     def say(self, text: str) -> None:
         """What the page is at; empty when there is nothing to say."""
+
+    def troubled(self, text: str) -> None:
+        """What goes wrong in the page, in its own words; empty for nothing."""
 
     def warn(self, text: str) -> None:
         """What it goes without, beside that."""
@@ -79,13 +84,18 @@ class Visit:
         self._devtools = Devtools(launched.to_browser, launched.from_browser, self._happened)
         self.page = Page(self._devtools, order.sheet)
         self._cast = Screencast(self.page, self._shot)
-        self._pulse = Pulse(lambda heard: self.page.run("1", lambda _: heard()))
+        self._pulse = Pulse(lambda heard: self.page.run(TROUBLE, lambda answer: (heard(), self._trouble(answer))))
         self._rate, self._idle = Rate(order.fps), Idleness()
         self._loading, self._begun_s, self._ready = True, 0.0, False
         self._problem = ""
         self._look_s = self._seen_s = time.monotonic()
         self._stopped: list[int] = []
         self._probing: list[Value] | None = None
+
+    def _trouble(self, answer: Value) -> None:
+        """What our adapter has last said that a graphic did wrong; other pages say nothing."""
+        text = answer.get("result", {}).get("value", "")
+        self._owner.troubled(text[:TROUBLE_MOST] if isinstance(text, str) else "")
 
     def run(self) -> None:
         """Show the page until the browser fails. Raises BrowserGone saying why, ChannelClosed."""

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from mixer.kinds.kind import Reader
 
 MOST_CSS = 20_000
-BUNDLE_HOST = "bundle.tally.invalid"  # an address there is of a file in the bundle
+BUNDLE_HOST, GRAPHICS_HOST = "bundle.tally.invalid", "graphics.tally.invalid"
+OURS = tuple(f"http://{host}/" for host in (BUNDLE_HOST, GRAPHICS_HOST))
 
 ADDRESS = Control("Address", "http or https", "address", "https://example.com/scores", group="page")
 BUNDLE = Control("or an uploaded page", "A zip file with an index.html", "asset", accepts=("bundle",), group="page")
@@ -30,7 +31,10 @@ Css = Annotated[str, Len(0, MOST_CSS)]
 
 @dataclass(frozen=True, slots=True)
 class WebPage:
-    """A page by `url`, or an uploaded bundle by `path`, at its own size in CSS pixels."""
+    """A page by `url`, or an uploaded bundle by `path`, at its own size in CSS pixels.
+
+    With both, `url` is the page of ours that plays what is in the bundle.
+    """
 
     url: Annotated[str, Len(0, 2048), ADDRESS] = ""
     path: Annotated[str, Len(0, 4096), BUNDLE] = ""
@@ -45,9 +49,13 @@ class WebPage:
     kind: Literal["web"] = "web"
 
     def __post_init__(self) -> None:
-        inside = self.url.startswith(f"http://{BUNDLE_HOST}/")
-        if bool(self.path) == (bool(self.url) and not inside):
+        if not (self.path or self.url) or (self.path and self.url and not is_ours(self.url)):
             raise ValueError("a web source needs either an address or an uploaded page")
+
+
+def is_ours(url: str) -> bool:
+    """Whether a page is one that we serve: the adapter of graphics, beside a bundle or beside the shipped ones."""
+    return url.startswith(OURS)
 
 
 def reader() -> Reader:
