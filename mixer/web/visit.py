@@ -84,13 +84,22 @@ class Visit:
         self._devtools = Devtools(launched.to_browser, launched.from_browser, self._happened)
         self.page = Page(self._devtools, order.sheet)
         self._cast = Screencast(self.page, self._shot)
-        self._pulse = Pulse(lambda heard: self.page.run(TROUBLE, lambda answer: (heard(), self._trouble(answer))))
+        self._pulse = Pulse(self._ask_how_it_is)
         self._rate, self._idle = Rate(order.fps), Idleness()
         self._loading, self._begun_s, self._ready = True, 0.0, False
         self._problem = ""
         self._look_s = self._seen_s = time.monotonic()
         self._stopped: list[int] = []
         self._probing: list[Value] | None = None
+
+    def _ask_how_it_is(self, heard: Callable[[], None]) -> None:
+        """Ask the page whether it lives, and what went wrong in it."""
+
+        def answered(answer: Value) -> None:
+            heard()
+            self._trouble(answer)
+
+        self.page.run(TROUBLE, answered)
 
     def _trouble(self, answer: Value) -> None:
         """What our adapter has last said that a graphic did wrong; other pages say nothing."""
