@@ -31,6 +31,7 @@ def published() -> dict[str, list[dict[str, Any]]]:
         "overlays": [
             _told(one)
             | {"fields": form_of(one.content), "texts": dict(one.fields), "rect": asdict(one.rect)}
+            | {"any_fields": one.any_fields}
             | ({"graphics": graphics.published()} if one.described else {})
             for one in OVERLAYS.values()
         ],

@@ -19,7 +19,7 @@ OURS = tuple(f"http://{host}/" for host in (BUNDLE_HOST, GRAPHICS_HOST))
 
 ADDRESS = Control("Address", "http or https", "address", "https://example.com/scores", group="page")
 BUNDLE = Control("or an uploaded page", "A zip file with an index.html", "asset", accepts=("bundle",), group="page")
-STYLES = Control("Added CSS", "Styles beside the page's own: body { background: none; }")
+STYLES = Control("Added CSS", "Beside the page's own: body { background: none; }", "lines")
 SOUND = Control("With its sound", "Where a sound server is installed on this machine")
 AGAIN = Control("Reload when it fails", "Crashed, frozen or lost pages are opened anew")
 

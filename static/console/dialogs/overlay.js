@@ -4,7 +4,10 @@ import { h } from "../widgets/h.js";
 import { holdable } from "../widgets/hold.js";
 import { field, formDialog, select } from "../widgets/layer.js";
 import { formOf } from "../widgets/form.js";
+import { uploadBar } from "../widgets/progress.js";
 import { facts, kindOf } from "../state/facts.js";
+import { patchOf, textNames } from "../state/live_texts.js";
+import { risk } from "../state/pages.js";
 
 export async function openOverlayDialog(app, known = null) {
   const overlay = known && (await stored(app, known));
@@ -19,6 +22,7 @@ export async function openOverlayDialog(app, known = null) {
   });
   const look = h("div.source-input", {});
   const place = h("div.source-input", {});
+  const progress = uploadBar();
   const state = {};
   const choose = (next) => {
     const declared = kindOf("overlays", next);
@@ -26,7 +30,9 @@ export async function openOverlayDialog(app, known = null) {
     state.kind = declared;
     state.form = formOf(declared.fields, same ? overlay.content : {}, app.view.value.show);
     state.place = placeFields(same ? overlay.rect : declared.rect);
-    look.replaceChildren(...state.form.elements);
+    state.names = declared.any_fields ? namesInput(same ? overlay.fields : {}) : null;
+    const warning = risk(next) && h("p.hint.warning", { role: "note" }, risk(next));
+    look.replaceChildren(...[...state.form.elements, state.names?.element, warning].filter(Boolean));
     place.replaceChildren(state.place.element);
   };
   const kinds = select(
@@ -38,16 +44,22 @@ export async function openOverlayDialog(app, known = null) {
   formDialog(overlay ? `Edit ${overlay.name}` : "Add an overlay", {
     wide: true,
     action: overlay ? "Save" : "Add overlay",
-    body: [h("div.columns", {}, field("Name", name), field("Kind", kinds)), look, place],
+    body: [h("div.columns", {}, field("Name", name), field("Kind", kinds)), look, progress.element, place],
     danger: overlay && ((close) => deleteButton(app, overlay, close)),
     save: async () => {
-      const content = { kind: state.kind.kind, ...(await state.form.read(app.api, () => {})) };
-      const texts = Object.keys(state.kind.texts).map((one) => [one, overlay?.fields[one] ?? ""]);
-      const fields = Object.fromEntries(texts);
+      const content = { kind: state.kind.kind, ...(await state.form.read(app.api, progress.follow)) };
+      const fields = patchOf(overlay?.fields ?? {}, state.names?.read() ?? Object.keys(state.kind.texts));
       const body = { name: name.value.trim(), content, rect: state.place.read(), fields };
       return overlay ? app.api.patch(`overlays/${overlay.id}`, body) : app.api.post("overlays", body);
     },
   });
+}
+
+/** Which live texts a page is given; the director writes them on the console. */
+function namesInput(fields) {
+  const input = h("input.input", { value: Object.keys(fields).join(", "), placeholder: "home, away, score" });
+  const help = "Names, with commas between them. The page is given their texts, which you write on the console";
+  return { element: field("Live texts", input, help), read: () => textNames(input.value) };
 }
 
 /** The stored row: it names pictures as they were uploaded. */

@@ -4,7 +4,9 @@ import { h, icon } from "../widgets/h.js";
 import { copyLine, field, formDialog, openDialog } from "../widgets/layer.js";
 import { holdable } from "../widgets/hold.js";
 import { formOf } from "../widgets/form.js";
+import { uploadBar } from "../widgets/progress.js";
 import { facts, kindOf } from "../state/facts.js";
+import { risk } from "../state/pages.js";
 
 const KEYED = "You get an address and a key to type into the encoder. The key is shown once, right after this.";
 
@@ -52,20 +54,17 @@ async function stored({ api, notices }, { id }) {
   }
 }
 
-/** What protects this machine from web pages, where that is less than it could be. */
-const risk = (kind) =>
-  kind === "web" && facts.web.warning ? [h("p.hint.warning", { role: "note" }, facts.web.warning)] : [];
-
 function inputParts(draft) {
   const panel = h("div.source-input", {});
-  const bar = h("i.progress-bar");
-  const progress = h("div.progress.upload", { role: "progressbar", "aria-label": "Upload", hidden: true }, bar);
+  const { element: progress, follow } = uploadBar();
   const state = {};
   const choose = (kind) => {
     const { fields, keyed } = kindOf("sources", kind);
     state.kind = kind;
     state.form = formOf(fields, draft.kind === kind ? draft : {});
-    panel.replaceChildren(...state.form.elements, ...(keyed ? [h("p.hint", {}, KEYED)] : []), ...risk(kind));
+    const key = keyed && h("p.hint", {}, KEYED);
+    const warning = risk(kind) && h("p.hint.warning", { role: "note" }, risk(kind));
+    panel.replaceChildren(...[...state.form.elements, key, warning].filter(Boolean));
   };
   const kinds = h(
     "div.kind-cards",
@@ -87,11 +86,6 @@ function inputParts(draft) {
     ),
   );
   choose(draft.kind);
-  const follow = (share) => {
-    progress.hidden = false;
-    bar.style.setProperty("--share", share.toFixed(3));
-    progress.setAttribute("aria-valuenow", Math.round(share * 100));
-  };
   const read = async (api) => ({ kind: state.kind, ...(await state.form.read(api, follow)) });
   return { kinds, panel, progress, read };
 }

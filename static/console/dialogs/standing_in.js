@@ -4,6 +4,7 @@ import { facts, kindOf } from "../state/facts.js";
 import { formOf } from "../widgets/form.js";
 import { h, icon } from "../widgets/h.js";
 import { field, formDialog, select } from "../widgets/layer.js";
+import { uploadBar } from "../widgets/progress.js";
 
 const RULES = [
   ["no_data_s", "No data for, s"],
@@ -110,18 +111,19 @@ function stepOf(step, app, source, remove) {
   };
   which.addEventListener("change", choose);
   choose();
+  const { element: progress, follow } = uploadBar();
   const gone = h(
     "button.button.quiet.icon-only",
     { type: "button", "aria-label": "Take it out of the chain", onclick: remove },
     icon("close"),
   );
   return {
-    element: h("li.fallback-step", {}, h("div.row", {}, which, gone), panel),
+    element: h("li.fallback-step", {}, h("div.row", {}, which, gone), panel, progress),
     read: async (api) => {
       const [kind, name] = which.value.split(":");
       if (kind === "slate") return { kind };
       if (kind === "source") return { kind, source: name };
-      return { kind: "input", input: { kind: name, ...(await form.read(api)) } };
+      return { kind: "input", input: { kind: name, ...(await form.read(api, follow)) } };
     },
   };
 }

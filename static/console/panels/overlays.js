@@ -5,10 +5,9 @@ import { pageItems } from "../dialogs/page.js";
 import { describedOf } from "../graphics/described.js";
 import { mountGraphic, showGraphic } from "../graphics/panel.js";
 import { kindOf } from "../state/facts.js";
+import { isPage } from "../state/pages.js";
 import { attr, h, icon, List, text } from "../widgets/h.js";
 import { openMenu } from "../widgets/layer.js";
-
-const PAGES = new Set(["web", "graphic"]);
 
 export function mountOverlays(root, app) {
   const add = h(
@@ -75,7 +74,7 @@ function openPageMenu(button, id, app) {
 
 function showRow(row, overlay, { desk, live }) {
   const { name, lamp, power, more, edit, form } = row.parts;
-  more.hidden = !PAGES.has(overlay.content.kind);
+  more.hidden = !isPage(overlay.content.kind);
   attr(more, "aria-label", `The page of ${overlay.name}`);
   const now = desk.overlays[overlay.id] ?? { on: overlay.on, fields: overlay.fields };
   text(name, overlay.name);

@@ -10,6 +10,7 @@ import { drawBadges, makeBadge } from "../transport/left.js";
 import { heightOf, silent, step } from "../widgets/meters.js";
 import { placed } from "../scenes/pictures.js";
 import { facts, kindOf } from "../state/facts.js";
+import { showsPages } from "../state/pages.js";
 import { choices, places, standingText } from "../state/standing.js";
 import { TALLY_WORDS, tallyOf } from "../state/tally.js";
 import { fitted } from "../widgets/tiles.js";
@@ -48,13 +49,6 @@ export function mountSources(root, app) {
   drawMeters(list, app);
   drawBadges(app, () => [...list.elements].map(([id, tile]) => [id, tile.parts.left]));
 }
-
-const PAGES = ["web", "graphic"];
-
-/** Whether anything of a show is a web page. */
-const showsPages = ({ sources, overlays = [] }) =>
-  sources.some(({ input }) => PAGES.includes(input.kind)) ||
-  overlays.some(({ content }) => PAGES.includes(content.kind));
 
 function makeTile(source, app) {
   const parts = {

@@ -3,8 +3,14 @@
 import { h } from "./h.js";
 import { field, select } from "./layer.js";
 
-const TALL = new Set(["asset", "address", "preset"]);
-const ACCEPT = { video: "video/*,.mkv,.ts,.flv", audio: "audio/*", image: "image/*", bundle: ".zip,application/zip" };
+const TALL = new Set(["asset", "address", "preset", "lines"]);
+const ACCEPT = {
+  video: "video/*,.mkv,.ts,.flv",
+  audio: "audio/*",
+  image: "image/*",
+  bundle: ".zip,application/zip",
+  document: ".pdf,.pptx,.odp,.docx,.odt,.xlsx,.txt,.md",
+};
 
 /**
  * The elements of the form, and `read(api, follow)`: the values as the API takes them, uploaded files by their asset.
@@ -82,6 +88,11 @@ function typed(type, declared, value, more = {}) {
 const WIDGETS = {
   text: (declared, value) => {
     const element = typed("text", declared, value);
+    return { element, read: () => element.value };
+  },
+  lines: (declared, value) => {
+    const props = { rows: 2, spellcheck: false, ...bounds(declared) };
+    const element = h("textarea.input.lines", props, value);
     return { element, read: () => element.value };
   },
   address: (declared, value) => {
