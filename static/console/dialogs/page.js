@@ -2,11 +2,12 @@
 
 import { Refused } from "../link/link.js";
 import { joined, keyEvent, pictureBox, pointerEvent } from "../state/page_events.js";
-import { tallyOf } from "../state/tally.js";
+import { whyBarred } from "../state/pages.js";
 import { sourceText } from "../state/words.js";
 import { attr, h, text } from "../widgets/h.js";
 import { menuItem, openDialog } from "../widgets/layer.js";
 
+const FREE = "Clicks and keys go to the page; Esc closes. What you type is not written down anywhere.";
 const EVERY_MS = 60; // events are sent together so often
 const OWN = "overlay-";
 
@@ -26,25 +27,26 @@ export function openPage(app, which, name) {
     "aria-label": `${name}. Clicks and keys go to the page; Esc closes`,
   });
   const state = h("p.page-state", { role: "status" });
-  const note = h("p.hint", {}, "Clicks and keys go to the page. What you type is not written down anywhere.");
+  const note = h("p.hint", {});
   const reload = h("button.button", { type: "button", onclick: () => app.ask("reload", which) }, "Reload the page");
   const hand = new PageHand(app, which, canvas);
   const foot = h("footer.dialog-foot", {}, state, h("span.spring"), reload);
-  const dialog = openDialog(name, () => h("div.dialog-body.page-hand", {}, canvas, note, foot), { wide: true });
-  const show = ({ status, lamps, mode, role, live }) => {
-    const lamp = which.source ? tallyOf(which.source, lamps) : "off";
-    const barred = mode !== "air" || (role === "producer" && lamp === "program");
-    hand.barred = barred;
-    attr(canvas, "data-barred", barred);
-    reload.disabled = !live;
-    const why = mode !== "air" ? "Off air: there is no page." : "On program: only a director may click and type.";
-    text(state, barred ? why : sourceText(status?.sources?.[id]));
+  const line = textLine(hand);
+  const dialog = openDialog(name, () => h("div.dialog-body.page-hand", {}, canvas, note, line, foot), { wide: true });
+  const show = (view) => {
+    const why = whyBarred(which, view);
+    hand.barred = Boolean(why);
+    attr(canvas, "data-barred", hand.barred);
+    line.inert = hand.barred;
+    reload.disabled = !view.live;
+    text(note, why || FREE);
+    text(state, sourceText(view.status?.sources?.[id]));
   };
   const forget = [
     app.looking.closely(id),
     app.tiles.register((pictureOf, isNew) => isNew(id) && paint(canvas, pictureOf(id))),
     app.view.watch(
-      (view) => [view.status, view.lamps, view.mode, view.role],
+      (view) => [view.status, view.lamps, view.mode, view.role, view.desk],
       () => show(app.view.value),
     ),
   ];
@@ -56,13 +58,32 @@ export function openPage(app, which, name) {
   canvas.focus();
 }
 
+/** For screens without keys, and for what is pasted: a line that goes to the page's field as a whole. */
+function textLine(hand) {
+  const input = h("input.input", {
+    "aria-label": "Text for the page",
+    placeholder: "Text for the field you clicked; empty presses Enter",
+    maxlength: 4096,
+    autocomplete: "off",
+    autocapitalize: "off",
+    spellcheck: "false",
+  });
+  const form = h("form.row.page-line", {}, input, h("button.button", { type: "submit" }, "Type it in"));
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    hand.add(input.value ? { type: "text", text: input.value } : { type: "key", key: "Enter" });
+    input.value = "";
+  });
+  return form;
+}
+
 /** Collects what a hand does on the canvas, and sends it a few times a second, in order. */
 class PageHand {
   constructor(app, which, canvas) {
     Object.assign(this, { app, which, canvas, events: [], barred: false, sending: false, timer: 0 });
     const pointer = (type) => (event) => {
       const told = pointerEvent(type, event, pictureBox(canvas.getBoundingClientRect(), canvas));
-      if (told) this.#add(told);
+      if (told) this.add(told);
       event.preventDefault();
     };
     canvas.addEventListener("pointermove", pointer("move"));
@@ -79,12 +100,12 @@ class PageHand {
       const told = keyEvent(event);
       if (!told) return;
       event.preventDefault();
-      this.#add(told);
+      this.add(told);
     });
     canvas.addEventListener("paste", (event) => {
       event.preventDefault();
       const pasted = event.clipboardData?.getData("text/plain").slice(0, 4096);
-      if (pasted) this.#add({ type: "text", text: pasted });
+      if (pasted) this.add({ type: "text", text: pasted });
     });
   }
 
@@ -93,7 +114,7 @@ class PageHand {
     this.events = [];
   }
 
-  #add(event) {
+  add(event) {
     if (this.barred) return;
     this.events = joined(this.events, event);
     this.timer ||= setTimeout(() => this.#send(), EVERY_MS);

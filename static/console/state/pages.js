@@ -1,6 +1,7 @@
 /** What of a show is a web page, and what protects this machine from it. */
 
 import { facts } from "./facts.js";
+import { tallyOf } from "./tally.js";
 
 const PAGES = new Set(["web", "graphic"]);
 
@@ -12,3 +13,10 @@ export const showsPages = ({ sources, overlays = [] }) =>
 
 /** What to know before a page is opened here: only where less protects this machine than could; else "". */
 export const risk = (kind, known = facts) => (isPage(kind) ? known.web.warning : "");
+
+/** Why nobody's hand reaches a page just now, in words; "" where it does. `which` is {source} or {overlay}. */
+export function whyBarred({ source, overlay }, { mode, role, lamps, desk }) {
+  if (mode !== "air") return "Off air: there is no page to click into.";
+  const onProgram = source ? tallyOf(source, lamps) === "program" : Boolean(desk.overlays[overlay]?.on);
+  return onProgram && role !== "director" ? "On program: only a director may click and type." : "";
+}
