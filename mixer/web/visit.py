@@ -321,6 +321,7 @@ NET_ERRORS = {
     "ERR_ABORTED": "there is nothing to show",
     "ERR_CONNECTION_REFUSED": "its server refuses to answer",
     "ERR_CONNECTION_RESET": "its server hung up",
+    "ERR_HTTP_RESPONSE_CODE_FAILURE": "its server has no such page, or only an error",
     "ERR_EMPTY_RESPONSE": "its server hung up",
     "ERR_NAME_NOT_RESOLVED": "there is no such host",
     "ERR_TIMED_OUT": "its server does not answer",

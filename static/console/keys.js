@@ -58,5 +58,5 @@ export const SHEET = [
   ["Click a source", "Line it up full-frame on preview"],
   ["Shift + click", "Put a scene or source on air at once (unless the air lock is on)"],
   ["?", "This sheet"],
-  ["Esc", "Close a dialog or menu"],
+  ["Esc", "Close a dialog or menu. While you type into a web page all other keys go to the page"],
 ];
