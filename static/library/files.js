@@ -85,7 +85,8 @@ function showTile(tile, file, { state: { chosen } }) {
   );
 }
 
-function signOf({ thumbnail, kind, show, state }) {
+/** The picture of a file's tile, or the name of a drawn sign. */
+export function signOf({ thumbnail, kind, show, state }) {
   if (thumbnail) return thumbnail;
   if (state === "refused") return "alert";
   if (kind === "subtitles") return "captions";

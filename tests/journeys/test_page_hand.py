@@ -114,7 +114,7 @@ def test_what_is_typed_into_a_page_arrives_there_and_stands_nowhere_else(
     ada = console(browser, house, director)
     ada.click(".source:has-text('Dashboard') .tile-go", modifiers=["Shift"])
     paula.wait_for_selector("dialog .page-picture[data-barred=true]")
-    assert "only a director" in paula.inner_text("dialog .page-state").lower()
+    paula.wait_for_selector("dialog .hint:has-text('only a director')")
     paula.keyboard.type("refused")
     hand_on(ada)
     ada.click("dialog .page-picture")

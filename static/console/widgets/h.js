@@ -67,7 +67,7 @@ export class List {
 }
 
 const SVG = "http://www.w3.org/2000/svg";
-const ICONS = {
+export const ICONS = {
   more: "M4 8h.01M8 8h.01M12 8h.01",
   plus: "M8 3v10M3 8h10",
   list: "M3 4h10M3 8h10M3 12h6",
@@ -88,6 +88,7 @@ const ICONS = {
     "M11 3.4a2 2 0 0 1 0 3.9M12 9.7c1.3.5 2.1 1.6 2.3 3.3",
   edit: "M3 13l.6-2.8L10.8 3l2.2 2.2-7.2 7.2z",
   wide: "M3 6V3h3M13 10v3h-3M3 3l4 4M13 13L9 9",
+  overlay: "M2 3.5h12v9H2zM4.5 10.2h5",
   captions: "M2 3.5h12v9H2zM4.5 10h3.5M10 10h1.5",
   folder: "M2.5 12.5v-9h4l1.5 2h5.5v7z",
   out: "M9.5 2.5H13.5V6.5M13.5 2.5L7.5 8.5M11.5 9.5V13.5H2.5V4.5H6.5",

@@ -1,0 +1,24 @@
+import assert from "node:assert/strict";
+import { readFileSync, readdirSync } from "node:fs";
+import test from "node:test";
+
+import { ICONS } from "../../static/console/widgets/h.js";
+import { signOf } from "../../static/library/files.js";
+
+const KINDS = ["video", "audio", "image", "subtitles", "document", "bundle"];
+
+test("every sign that is named is drawn", () => {
+  const root = new URL("../../static/", import.meta.url);
+  const files = readdirSync(root, { recursive: true }).filter((file) => file.endsWith(".js"));
+  const named = files.flatMap((file) => [...readFileSync(new URL(file, root), "utf8").matchAll(/\bicon\("(\w+)"/g)]);
+  assert.ok(named.length > 20);
+  assert.deepEqual(
+    named.map(([, name]) => name).filter((name) => !ICONS[name]),
+    [],
+  );
+});
+
+test("a file of any kind has a sign until it has a picture", () => {
+  for (const kind of KINDS) assert.ok(ICONS[signOf({ kind })], kind);
+  assert.ok(ICONS[signOf({ kind: "bundle", state: "refused" })]);
+});
