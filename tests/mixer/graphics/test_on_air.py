@@ -143,12 +143,15 @@ def changes(air: OnAir, do: object) -> None:
 
 BIRTHS = """<!doctype html><body style="margin:0"><style>
   #board { position: absolute; inset: 0; opacity: 0; }
-  .in { opacity: 1 !important; animation: come 2s; } @keyframes come { from { background: #0000ff; } 60% { background: #0000ff; } }
-</style><div id="board"></div><script>
+  .in { opacity: 1 !important; animation: come 2s; }
+  @keyframes come { from, 60% { background: #0000ff; } }
+  i { display: block; width: 0; height: 9px; background: #fff; }
+  .in i { width: 100%; transition: width 2s linear; }
+</style><div id="board"><i></i></div><script>
   function update(text) { board.style.background = JSON.parse(text).color; }
   function play() { board.className = "in"; }
   function stop() { board.className = ""; }
-</script>"""  # its in animation is blue
+</script>"""  # its in animation is blue, with a line that grows
 
 
 def browsers(air: OnAir) -> list[psutil.Process]:
