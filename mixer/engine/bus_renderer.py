@@ -152,7 +152,9 @@ class BusRenderer:
 
     def _scene(self, side: Side, desk: Desk, wall_s: float, over: Iterable[Overlay]) -> Canvas:
         canvas, plan = self.pool.take(), self.plan(side)
-        graphics = self._graphics([*own_overlays(side), *over], side, desk, wall_s)
+        # One of the scene's that is on over everything too is drawn once: twice would be denser.
+        own = [one for one in own_overlays(side) if not is_on(desk, one)]
+        graphics = self._graphics([*own, *over], side, desk, wall_s)
         stale = canvas.stale if canvas.plan is plan else None
         canvas.stale = paint(plan, self._look_of(side, desk), graphics, canvas.picture, stale)
         canvas.plan = plan

@@ -25,19 +25,23 @@ class OverlayStreams:
         self._sources = sources
         self._told: dict[str, tuple[Feed, dict[str, Any]]] = {}  # by overlay
         self._leaving: dict[str, int] = {}  # overlays that were turned off, and the frame they are cut off at
+        self._left_at_last: set[str] = set()  # those that were leaving when the pages were last told
         self._desk: Desk | None = None
         self._feeds: list[Feed] = []
 
     def follow(self, desk: Desk, show: Show, timeline: Timeline) -> None:
         """Tell the pages what is new."""
         feeds = list(self._sources.feeds.values())
-        if desk.stands(self._desk) and feeds == self._feeds:
+        if desk.stands(self._desk) and feeds == self._feeds and self._leaving.keys() == self._left_at_last:
             return
         before, self._desk, self._feeds = self._desk, desk, feeds
-        shown = self._shown(desk, show)
+        on_air: set[str] = set().union(*(drawn_in(side, desk) for side in desk.sides(show)))
+        for name, _ in self._pages():
+            self._note_leaving(name, before, desk, show, timeline, on_air)
+        self._left_at_last = set(self._leaving)
+        # What is lined up stands as it will be taken; one that still leaves the programme does that first.
+        shown = on_air | (drawn_in(Side(desk.preview, show), desk) - self._left_at_last)
         self._told = {name: (feed, self._tell(name, feed, desk, shown)) for name, feed in self._pages()}
-        for name in self._told:
-            self._note_leaving(name, before, desk, show, timeline)
 
     def shown(self, desk: Desk) -> Desk:
         """The desk as it looks: what is still leaving is on."""
@@ -58,15 +62,12 @@ class OverlayStreams:
             feed.tell_page({"overlay": state})
         return state
 
-    @staticmethod
-    def _shown(desk: Desk, show: Show) -> set[str]:
-        """The overlays that are on program, or lined up with the scene on preview."""
-        sides = (*desk.sides(show), Side(desk.preview, show))
-        return set().union(*(drawn_in(side, desk) for side in sides))
-
-    def _note_leaving(self, name: str, before: Desk | None, desk: Desk, show: Show, timeline: Timeline) -> None:
+    def _note_leaving(
+        self, name: str, before: Desk | None, desk: Desk, show: Show, timeline: Timeline, on_air: set[str]
+    ) -> None:
+        """One that was turned off leaves, unless the scene on program has it as well."""
         overlay = next((one for one in show.overlays if one.id == name), None)
-        if overlay is None or not OVERLAYS[overlay.content.kind].leaves or is_on(desk, name):
+        if overlay is None or not OVERLAYS[overlay.content.kind].leaves or name in on_air:
             self._leaving.pop(name, None)
         elif before is not None and is_on(before, name):
             self._leaving[name] = desk.frame + timeline.frames_in(LEAVING_MS)

@@ -1,4 +1,4 @@
-"""Make the demo show: six sources that need nothing from outside, four scenes, a lower third and a logo."""
+"""Make the demo show: six sources that need nothing from outside, four scenes, a lower third, a logo and a poll."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ from studio.shows import files
 from studio.shows.compose import check
 from studio.shows.making import change_show, new_show
 from studio.shows.models import Layout, Show
+from studio.shows.protection import web_protection
 from studio.shows.rows import add
+from studio.up.packages import program
 
 CANVAS = {"width": 1280, "height": 720, "rate": "30"}
 MIMES = {Asset.Kind.VIDEO: "video/mp4", Asset.Kind.IMAGE: "image/png", Asset.Kind.DOCUMENT: "application/pdf"}
@@ -31,10 +33,13 @@ def create_demo_show() -> Show | None:
         return None
     draw_pictures()
     add_deck()
+    pages = shows_pages()
     with transaction.atomic():
         show = new_show({"name": "Harbour Stage", "canvas": CANVAS, "encoding": {"video_kbps": 3500}})
         sources = add_sources(show)
         overlays = add_overlays(show)
+        if pages:
+            add_poll(show)
         add_scenes(show, sources, overlays)
         if drawn("narrator.mp4").exists():
             change_show(show, {"captions": narrator.settings(sources["sixth"])})
@@ -158,6 +163,16 @@ def add_overlays(show: Show) -> dict[str, str]:
     }
     third = lower_third("Lower third", TITLE)
     return {"third": add(show, "overlays", third).pk, "logo": add(show, "overlays", corner).pk}
+
+
+def add_poll(show: Show) -> None:
+    """A moving graphic, ready to be played: its page stands still until then, and moves for a moment at each step."""
+    add(show, "overlays", {"name": "Poll", "content": {"kind": "graphic", "graphic": "poll"}})
+
+
+def shows_pages() -> bool:
+    """Whether this machine has a browser and a sandbox for it: what cannot be played is not offered."""
+    return program("chromium")() is True and bool(web_protection()["allowed"])
 
 
 def lower_third(name: str, fields: dict[str, str]) -> dict[str, Any]:

@@ -231,6 +231,7 @@ class PaperStudio:
             }
             for one in self.show["sources"]
         }
+        sources |= {name: {**live, **said} for name, said in self.states.items() if name.startswith("overlay-")}
         uptime = time.time() - (self.air["since"] or time.time())
         delay_s = self.show.get("captions", {}).get("delay_s", 0)
         return {

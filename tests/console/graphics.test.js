@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { planned } from "../../mixer/graphics/adapter/plan.js";
 import { dataOf, xmlOf } from "../../mixer/graphics/adapter/values.js";
 import { actionsOf, describedOf, stepWords } from "../../static/console/graphics/described.js";
+import { troubleOf } from "../../static/console/graphics/trouble.js";
 import { textOf, valueOf } from "../../static/console/graphics/values.js";
 
 const state = (more = {}) => ({ on: false, fields: {}, step: 0, actions: [], ...more });
@@ -70,4 +71,12 @@ test("a text that does not fit its field shows what the field has by default", (
   assert.deepEqual(valueOf("{}", list), []);
   assert.deepEqual(valueOf("no", list), []);
   assert.equal(textOf("[1]", { type: "string" }), "[1]");
+});
+
+test("what a graphic throws, and a page that is not there, are troubles; a page that plays or comes is none", () => {
+  assert.equal(troubleOf({ state: "live", text: "live 640×360, the graphic: update: no, never" }), "update: no, never");
+  assert.equal(troubleOf({ state: "retrying", text: "crashed, back in 4 s" }), "crashed, back in 4 s");
+  assert.equal(troubleOf({ state: "failed" }), "Its page is not there.");
+  for (const state of ["live", "connecting"]) assert.equal(troubleOf({ state, text: "" }), "");
+  assert.equal(troubleOf(undefined), "");
 });

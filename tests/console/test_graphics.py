@@ -8,7 +8,7 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, Locator, Page, Route
 
 from mixer.protocol.graphics import defaults_of, shipped, texts_of
 from tests.console.fixture import PaperStudio
@@ -104,6 +104,71 @@ def test_steps_and_own_actions_are_buttons_that_keys_reach(page: Page, studio: P
     until(lambda: [one[1] for one in state(studio)["actions"]] == ["play", "winner"])
     poll.get_by_role("button", name="Out").click()
     until(lambda: not state(studio)["on"])
+
+
+def test_what_a_graphic_throws_stands_on_its_row(page: Page, studio: PaperStudio) -> None:
+    poll = row(page)
+    assert poll.locator(".overlay-trouble").is_hidden()
+    studio.states["overlay-ovl_poll"] = {"text": "live 1280×720, the graphic: update: votes is not a number"}
+    poll.get_by_text("update: votes is not a number", exact=True).wait_for()
+    studio.states["overlay-ovl_poll"] = {"state": "retrying", "text": "crashed, back in 4 s"}
+    poll.get_by_text("crashed, back in 4 s").wait_for()
+    studio.states["overlay-ovl_poll"] = {"text": "live 1280×720"}
+    until(lambda: poll.locator(".overlay-trouble").is_hidden())
+
+
+class Address:
+    """The studio's answers about the address for controllers of graphics."""
+
+    def __init__(self) -> None:
+        self.made = 0
+
+    def answer(self, route: Route) -> None:
+        if route.request.method == "DELETE":
+            self.made = 0
+            route.fulfill(status=204)
+            return
+        self.made += route.request.method == "POST"
+        since = "2026-11-22T20:00:00Z" if self.made else None
+        told = {"on": self.made > 0, "since": since}
+        fresh = {"address": f"https://studio/api/ograf/secret-{self.made}/ograf/v1/"}
+        route.fulfill(json=told | (fresh if route.request.method == "POST" else {}))
+
+
+def test_an_address_for_controllers_is_made_shown_once_and_ended(page: Page) -> None:
+    address = Address()
+    page.route("**/graphics-link", address.answer)
+    row(page)
+    opener = page.get_by_role("button", name="Controllers of graphics…")
+    opener.focus()
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog", name="Controllers of graphics")
+    dialog.get_by_text("There is no address").wait_for()
+    assert dialog.get_by_text("knows no passwords").is_visible()
+    assert dialog.get_by_role("button", name="Hold to end the address").is_hidden()
+    dialog.get_by_role("button", name="Make an address").click()
+    line = dialog.get_by_label("Base address of the OGraf Server API")
+    line.wait_for()
+    assert line.input_value() == "https://studio/api/ograf/secret-1/ograf/v1/"
+    dialog.get_by_role("button", name="Done").click()
+    opener.click()
+    dialog.get_by_text("It was shown then and is kept nowhere").wait_for()
+    assert line.count() == 0
+    box = dialog.get_by_role("button", name="Hold to end the address").bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 20, box["y"] + 10)
+    page.mouse.down()
+    dialog.get_by_text("There is no address").wait_for()
+    page.mouse.up()
+    assert address.made == 0
+
+
+@pytest.mark.parametrize("role", ["producer", "viewer"])
+def test_only_a_director_is_offered_that_address(browser: Browser, studio: PaperStudio, role: str) -> None:
+    studio.role = role
+    for page in opened(browser, studio):
+        row(page)
+        assert page.get_by_role("button", name="Controllers of graphics…").count() == 0
 
 
 @pytest.mark.parametrize("width", [360, 820, 1440])

@@ -2,8 +2,10 @@
 
 import { openOverlayDialog } from "../dialogs/overlay.js";
 import { pageItems } from "../dialogs/page.js";
+import { openControllers } from "../graphics/controllers.js";
 import { describedOf } from "../graphics/described.js";
 import { mountGraphic, showGraphic } from "../graphics/panel.js";
+import { troubleOf } from "../graphics/trouble.js";
 import { kindOf } from "../state/facts.js";
 import { isPage } from "../state/pages.js";
 import { attr, h, icon, List, text } from "../widgets/h.js";
@@ -18,7 +20,12 @@ export function mountOverlays(root, app) {
   );
   const rows = h("div.overlay-rows", {});
   const empty = h("p.empty", {}, "A name strap, a logo or a clock over the picture. Add one, then switch it on here.");
-  rows.append(add);
+  const controllers = h(
+    "button.button.quiet.small.graphics-controllers",
+    { type: "button", onclick: () => openControllers(app), hidden: true },
+    "Controllers of graphics…",
+  );
+  rows.append(add, controllers);
   root.append(empty, rows);
   const list = new List(rows, {
     make: (overlay) => makeRow(overlay, app),
@@ -26,10 +33,17 @@ export function mountOverlays(root, app) {
     before: add,
   });
   app.view.watch(
-    ({ show, desk, mode, live }) => [show, desk, mode, live],
+    ({ show, desk, mode, live, role }) => [show, desk, mode, live, role],
     (show) => {
       list.show(show.overlays);
       empty.hidden = show.overlays.length > 0 || !app.view.value.known;
+      controllers.hidden = app.view.value.role !== "director" || !show.overlays.some(isGraphic);
+    },
+  );
+  app.view.watch(
+    ({ show, status, live }) => [show, status, live],
+    (show, status, live) => {
+      for (const row of rows.querySelectorAll(".overlay")) showTrouble(row, live ? status : null);
     },
   );
 }
@@ -57,14 +71,24 @@ function makeRow({ id }, app) {
     { type: "button", "aria-haspopup": "true", onclick: () => openPageMenu(more, id, app) },
     icon("more"),
   );
-  const row = h("section.overlay", { data: { id } }, h("div.overlay-head", {}, power, more, edit), form);
+  const trouble = h("p.overlay-trouble", { role: "status", hidden: true });
+  const head = h("div.overlay-head", {}, power, more, edit);
+  const row = h("section.overlay", { data: { id } }, head, trouble, form);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     if (!row.graphic) apply(row, id, app);
   });
-  Object.assign(row, { parts: { name, lamp, power, more, edit, form }, inputs: new Map(), apply: null });
+  Object.assign(row, { parts: { name, lamp, power, more, edit, trouble, form }, inputs: new Map(), apply: null });
   mountGraphic(row, id, app);
   return row;
+}
+
+const isGraphic = ({ content }) => content.kind === "graphic";
+
+function showTrouble({ dataset, parts }, status) {
+  const words = troubleOf(status?.sources?.[`overlay-${dataset.id}`]);
+  text(parts.trouble, words);
+  parts.trouble.hidden = !words;
 }
 
 function openPageMenu(button, id, app) {

@@ -147,6 +147,12 @@ class Observer:
             yield Event("warning", "late_frames", text, cause="late frames")
 
 
+def names_of(show: dict[str, Any]) -> dict[str, str]:
+    """The names of a show's sources by id, with those of the pages that its overlays have."""
+    own = {f"overlay-{one['id']}": one["name"] for one in show.get("overlays", ())}
+    return own | {source["id"]: source["name"] for source in show.get("sources", ())}
+
+
 def readers_of(sources: dict[str, Any], names: dict[str, str]) -> Iterator[tuple[str, str, dict[str, Any]]]:
     """What reads each source: a key, a name, its status.
 

@@ -26,7 +26,7 @@ from studio.air.runmixer.command_log import Applied, CommandLog
 from studio.air.runmixer.commands import Commands
 from studio.air.runmixer.database_writer import DatabaseWriter, FencedOff, News, Stored, Trouble
 from studio.air.runmixer.destinations import Destinations
-from studio.air.runmixer.events import Event, Observer
+from studio.air.runmixer.events import Event, Observer, names_of
 from studio.air.runmixer.journal import Journal
 from studio.air.runmixer.log_files import LogFiles
 from studio.air.runmixer.rundowns import LINE_UP, Rundowns
@@ -220,7 +220,7 @@ class OnAir:
     def _take_status(self, status: dict[str, Any]) -> None:
         self.show_state.report(status)
         self.captions.spare("languages" in (status.get("overload") or {}).get("shed", ()))
-        names = {source["id"]: source["name"] for source in (self.show_state["show"] or {}).get("sources", ())}
+        names = names_of(self.show_state["show"] or {})
         for event in self.observer.status(status, names):
             self.tell(event)
         self._tend_taps()

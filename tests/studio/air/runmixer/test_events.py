@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from studio.air.runmixer.events import Observer
+from studio.air.runmixer.events import Observer, names_of
 
 
 def status(state: str = "live", late: int = 0, text: str = "live 1280×720 25 fps") -> dict[str, Any]:
@@ -29,6 +29,12 @@ def test_an_event_names_the_source_in_the_director_s_words() -> None:
     observer.status(status(), {"src_a": "Camera 1"})
     (event,) = observer.status(status("slate", text="no signal for 4 s"), {"src_a": "Camera 1"})
     assert event.text == "Camera 1: no signal for 4 s"
+
+
+def test_the_page_of_an_overlay_goes_by_the_overlay_s_name() -> None:
+    show = {"sources": [{"id": "cam", "name": "Camera"}], "overlays": [{"id": "ovl_1", "name": "Poll"}]}
+    assert names_of(show) == {"cam": "Camera", "overlay-ovl_1": "Poll"}
+    assert names_of({}) == {}
 
 
 def test_late_frames_are_counted_together_and_not_told_every_second() -> None:
