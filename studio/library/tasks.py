@@ -78,7 +78,7 @@ def run_probe(job_id: str) -> None:
 def run_measure(job_id: str) -> None:
     """Hear the asset of a job to its end; the next one then.
 
-    One at a time: it may take twenty minutes, and of the queue's two processes the other looks at what is uploaded.
+    One at a time: it may take twenty minutes, and of the queue's processes one has to look at what is uploaded.
     """
     alone(MEASURE, "measuring.lock", job_id, hear)
 

@@ -13,6 +13,7 @@ from django.core.management import call_command
 
 from mixer.protocol import locks
 from studio.air.processes.show_paths import ShowPaths
+from studio.library import tasks
 from studio.up import onair, private_redis, programs, record
 from studio.up.program import Child, Program
 from studio.up.programs import Where
@@ -141,6 +142,12 @@ def test_programs_are_told_where_the_studio_listens(tmp_path: Path) -> None:
 def test_the_mixers_worker_is_nicer_than_nobody(tmp_path: Path) -> None:
     where = Where(tmp_path, "127.0.0.1", 8000, 1935)
     assert programs.mixers(where).nice == 0 and programs.jobs(where).nice > 0
+
+
+def test_while_every_long_job_is_done_a_process_is_left_that_looks_at_uploads(tmp_path: Path) -> None:
+    argv = programs.jobs(Where(tmp_path, "127.0.0.1", 8000, 1935)).argv
+    models = 1
+    assert int(argv[argv.index("--concurrency") + 1]) > len(tasks.ALONE) + models
 
 
 def test_the_queue_s_programs_leave_the_checks_to_the_tests(tmp_path: Path) -> None:

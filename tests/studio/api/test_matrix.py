@@ -27,8 +27,8 @@ SCHEDULE = f"{SHOW}/schedule"
 PARTS = [f"{SHOW}/{plural}" for plural in ("sources", "layouts", "scenes", "overlays", "destinations")]
 TRANSPORT = ("cue", "play", "pause", "seek", "playback")
 COMMANDS = (
-    *("auto", "cut", "fallback", "ftb", "master", "overlay", "overlay_action", "preview", "reload", "sound"),
-    *("standby", "take", "transition"),
+    *("auto", "cut", "deck", "fallback", "ftb", "master", "overlay", "overlay_action", "preview", "reload"),
+    *("sound", "standby", "take", "transition"),
     *TRANSPORT,
 )
 CAPTIONS = ("captions_show", "captions_clear", "caption_edit", "caption_drop", "caption_restore")
@@ -124,6 +124,7 @@ MAY: dict[tuple[str, str], str] = {
     **{("patch", f"{part}/{{part_id}}"): "producer" for part in PARTS},
     **{("delete", f"{part}/{{part_id}}"): "producer" for part in PARTS},
     **{("post", f"{SHOW}/{verb}"): "director" for verb in OPERATE},
+    ("post", f"{SHOW}/page_input"): "producer",
 }
 ADDRESSES = sorted(SchemaGenerator().get_schema(request=None, public=True)["paths"])  # type: ignore[no-untyped-call]
 LATER = timezone.now() + timedelta(days=1)

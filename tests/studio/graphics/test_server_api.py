@@ -12,7 +12,7 @@ from rest_framework.test import APIClient
 from mixer.protocol.graphics import defaults_of, shipped, texts_of
 from studio.graphics import links
 from studio.graphics.renderer import steps_to
-from studio.models import GraphicsLink, Overlay, Show
+from studio.models import GraphicsLink, KeptAnswer, Overlay, Show
 from tests.studio.makers import a_show, client_of
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +82,14 @@ def test_it_is_off_until_a_director_makes_an_address_and_again_when_they_end_it(
 def test_the_address_is_kept_as_a_hash_only(show: Show) -> None:
     _, secret = links.make(None, show)
     assert secret not in str(GraphicsLink.objects.values())
+
+
+def test_an_answer_that_is_kept_for_a_retry_is_without_the_address(show: Show) -> None:
+    director, link = client_of("director", show), f"/api/v1/shows/{show.pk}/graphics-link"
+    made, again = (director.post(link, headers={"Idempotency-Key": "once"}) for _ in range(2))
+    assert made.json()["address"] not in str(list(KeptAnswer.objects.values()))
+    assert again.headers["Idempotent-Replayed"] == "true"
+    assert again.json()["address"] is None
 
 
 @pytest.mark.parametrize("role", ["viewer", "producer"])
