@@ -167,6 +167,17 @@ class PageReader:
         return self._port.wants.tiles_per_s
 
     @property
+    def pressed(self) -> bool:
+        return self._port.wants.pressed
+
+    def hung(self) -> bool:
+        """Count a reload as a failure; the last one that is too many ends the browser, and is counted by that."""
+        if self._failures.too_many_with_one_more(now_s := time.monotonic()):
+            return False
+        self._failures.failed(now_s)
+        return True
+
+    @property
     def size(self) -> tuple[int, int]:
         """As large as its largest view shows it, within the canvas; its own size where nobody says."""
         most = min(1.0, self._port.canvas.width / self._page.width, self._port.canvas.height / self._page.height)

