@@ -380,7 +380,8 @@ class Engine:
             self._tiles_per_s(),
             self.control.close_ups() if self.control else frozenset(),
         )
-        goes_by = self._renderer, watched, self.sources.natives(), self.stand_ins.instead
+        pressed = self.overload.shedding.level > 0
+        goes_by = self._renderer, watched, self.sources.natives(), self.stand_ins.instead, pressed
         desk = self._streams.shown(self.desk)
         if goes_by == self._went_by and desk.stands(self._wanted_by):
             return
@@ -390,7 +391,7 @@ class Engine:
         program = [*self.desk.sides(self.show)]
         others = self._lined_up(desk, previewed), self._renderer.views_instead(program, self.stand_ins.instead)
         views = self._renderer.views(program, desk)
-        self.sources.want(views, others, native, tiles_per_s, desk.decks, close, self.most_decoding)
+        self.sources.want(views, others, native, tiles_per_s, desk.decks, close, self.most_decoding, pressed)
 
     def _lined_up(self, desk: Desk, previewed: bool) -> dict[Reader, list[View]]:
         """The views that preview needs, and what a rundown plays next."""

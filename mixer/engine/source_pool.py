@@ -154,8 +154,9 @@ class SourcePool:
         decks: Mapping[str, Deck],
         close: Collection[str] = (),
         most: int | None = None,
+        pressed: bool = False,
     ) -> None:
-        """Ask each worker for what is needed of it, when that changed.
+        """Ask each worker for what is needed of it, when that changed; while we are `pressed`, some for less.
 
         Those on program decode, then those in `others`, first need first, as long as it is no more than `most` at once;
         then those that somebody looks at closely, and those that only tiles show. The rest sleep: of these a keyframe
@@ -181,8 +182,8 @@ class SourcePool:
             tile_px = TILE_PX
             if reader in nearer:
                 tiles, tile_px, look = CLOSE_UPS_PER_S, CLOSE_UP_PX, "all" if may else "none"
-            page, watched = self._page_of(feed, decks), reader in self._watched
-            wants = Wants(tuple(views.get(reader, ())), native, tiles, look, tile_px, watched, page)
+            page, watched, less = self._page_of(feed, decks), reader in self._watched, pressed and feed.kind.yields
+            wants = Wants(tuple(views.get(reader, ())), native, tiles, look, tile_px, watched, page, less)
             if wants != feed.wants:
                 feed.want(wants)
 

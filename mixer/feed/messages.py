@@ -262,7 +262,8 @@ class Wants:
 
     `look`: all its pictures, as many as tiles are made of, or none: then its pictures sleep; its sound never does.
     `watched`: it tells how it is.
-    `page`: of what has pages, the one that the native picture and tiles show.
+    `page`: of what has pages, the one that the native picture and tiles show. `pressed`: the engine has given something
+    up, and what can do with fewer pictures should.
     """
 
     views: tuple[View, ...] = ()
@@ -272,6 +273,7 @@ class Wants:
     tile_px: int = TILE_PX
     watched: bool = False
     page: int = 0
+    pressed: bool = False
 
     def to_json(self) -> dict[str, object]:
         return {
@@ -282,6 +284,7 @@ class Wants:
             "tile_px": self.tile_px,
             "watched": self.watched,
             "page": self.page,
+            "pressed": self.pressed,
         }
 
     @classmethod
@@ -289,7 +292,7 @@ class Wants:
         views = tuple(View(*view) for view in value["views"])  # type: ignore[attr-defined]
         tiles_per_s, tile_px = float(value["tiles_per_s"]), int(value["tile_px"])  # type: ignore[arg-type,call-overload]
         native, watched, page = bool(value["native"]), bool(value.get("watched")), int(value["page"])  # type: ignore[call-overload]
-        return cls(views, native, tiles_per_s, str(value["look"]), tile_px, watched, page)
+        return cls(views, native, tiles_per_s, str(value["look"]), tile_px, watched, page, bool(value.get("pressed")))
 
 
 def read_status(body: bytes) -> dict[str, Any]:

@@ -66,7 +66,8 @@ class SourceKind:
     """A kind of source. `input` is the dataclass of what the show file stores; its `kind` names it.
 
     `reader` imports and returns what runs in the source's process. `live` says of an input whether somebody else may
-    stop sending (a slate then shows); `steady` pictures may rest, others move; a `keyed` source is pushed to us with a
+    stop sending (a slate then shows); `steady` pictures may rest, others move; one that `yields` makes
+    fewer of them when the engine is hard pressed; a `keyed` source is pushed to us with a
     key, at an address that is worked out when it is played. `network` says of an input whether its process needs
     one; where we are root, the others have none. What has a `playback` of an input obeys a transport: it is cued,
     played, paused and sought, and this is how it is played at first. What has `pages` has a current and a cued one, and
@@ -81,6 +82,7 @@ class SourceKind:
     reader: Callable[[], Reader]
     live: Callable[[Any], bool] = never
     steady: bool = False
+    yields: bool = False
     keyed: bool = False
     network: Callable[[Any], bool] = never
     limits: Limits = Limits()

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 SECOND_NS = 1_000_000_000
 BEAT_NS, HOLD_BEAT_NS = 250_000_000, 60_000_000  # so often a picture that rests is announced again; while it is held
+REFUSAL_MOST = 100
 HEARD_S = 0.1  # from being played to being on air; a page that is heard is seen as late
 
 
@@ -57,6 +58,7 @@ class PageReader:
         self._due_ns = 0
         self._holds = self._given_up = False
         self._text, self._warning, self._silence, self._trouble = "loading", "", "", ""
+        self._refused, self._asked_ns = "", 0
         self._overlay: dict[str, Any] | None = None
         self._reload = self._loaded = False
         self._sound: SoundServer | None = None
@@ -108,7 +110,7 @@ class PageReader:
         now_s = time.monotonic()
         until_s = now_s + self._failures.failed(now_s)
         self._given_up = self._failures.too_many(now_s)
-        self._holds, self._warning = True, ""
+        self._holds, self._warning, self._refused = True, "", ""
         while not self._reload and (self._page.reload_on_failure or not self._given_up):
             left_s = until_s - time.monotonic()
             if self._page.reload_on_failure and left_s <= 0:
@@ -146,6 +148,7 @@ class PageReader:
         if self._reload and self._visit and self._loaded:
             self._reload = False
             self._visit.reload()
+        self._hear_of_refusals()
         self._beat()
 
     def told(self, value: dict[str, Any]) -> None:
@@ -165,6 +168,17 @@ class PageReader:
     @property
     def tiles_per_s(self) -> float:
         return self._port.wants.tiles_per_s
+
+    @property
+    def pressed(self) -> bool:
+        return self._port.wants.pressed
+
+    def hung(self) -> bool:
+        """Count a reload as a failure; the last one that is too many ends the browser, and is counted by that."""
+        if self._failures.too_many_with_one_more(now_s := time.monotonic()):
+            return False
+        self._failures.failed(now_s)
+        return True
 
     @property
     def size(self) -> tuple[int, int]:
@@ -212,6 +226,17 @@ class PageReader:
             self._port.repeat(max(self._due_ns + 1, now_ns))
             self._due_ns = max(self._due_ns + 1, now_ns)
 
+    def _hear_of_refusals(self) -> None:
+        """Once a second: what the page asked for and did not get, the latest of it."""
+        if (now_ns := time.monotonic_ns()) - self._asked_ns < SECOND_NS:
+            return
+        self._asked_ns = now_ns
+        if told := self._proxy.refused():
+            text = refusal(*told[-1])
+            if text != self._refused:
+                self._refused = text
+                self.say(self._text)
+
     def _hear_sound(self, server: SoundServer) -> None:
         samples = server.read()
         if len(samples):
@@ -226,7 +251,7 @@ class PageReader:
         width, height = (frame.width, frame.height) if frame else (0, 0)
         seen = f"live {width}×{height}" if frame and not text else ""
         trouble = f"the graphic: {self._trouble}" if self._trouble else ""
-        words = ", ".join(word for word in (text, seen, self._warning, self._silence, trouble) if word)
+        words = ", ".join(word for word in (text, seen, self._warning, self._silence, self._refused, trouble) if word)
         self._port.status(
             self._state(text), words or "loading", width=width, height=height, fps=float(self._page.fps),
             sound=self._sound is not None,
@@ -249,6 +274,12 @@ class PageReader:
         if self._newest is None:
             return "retrying" if self._holds else "connecting"
         return "hold" if self._holds else "live"
+
+
+def refusal(place: str, why: str) -> str:
+    """In a director's words; both come from what a page asked for, so neither is long or says more than letters."""
+    text = f"it may not open {redacted(place)[:REFUSAL_MOST]}: {why[:REFUSAL_MOST]}"
+    return "".join(letter for letter in text if letter.isprintable())
 
 
 def address_of(page: WebPage) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import json
 import os
 from collections.abc import Callable
@@ -29,6 +31,8 @@ class Devtools:
     def __init__(self, to_browser: int, from_browser: int, happened: Happened) -> None:
         self.happened = happened
         self._to, self._from = to_browser, from_browser
+        with contextlib.suppress(OSError):  # a picture in one piece or two instead of eight
+            fcntl.fcntl(from_browser, fcntl.F_SETPIPE_SZ, CHUNK)
         os.set_blocking(to_browser, False)
         os.set_blocking(from_browser, False)
         self._unsent, self._unread = b"", bytearray()

@@ -66,11 +66,14 @@ class Rate:
     def is_time(self, now_s: float) -> bool:
         return now_s - self._looked_s >= LOOK_S
 
-    def look(self, now_s: float, idle: float) -> None:
-        """Once a second: `idle` is what was left of the machine since the last look, 0–1."""
+    def look(self, now_s: float, idle: float, pressed: bool = False) -> None:
+        """Once a second: `idle` is what was left of the machine since the last look, 0–1.
+
+        `pressed`: the engine has given something up already, whatever the machine seems to have left.
+        """
         moves, late = self._came > LEAST_FPS / 2, self._late * 2 > self._came
         self._looked_s, self._came, self._late = now_s, 0, 0
-        if moves and (late or idle < SHORT):
+        if moves and (late or idle < SHORT or pressed):
             self.fps = max(min(LEAST_FPS, self.most), self.fps * LESS)
-        elif (idle > SPARE or not moves) and self.fps < self.most:
+        elif ((idle > SPARE and not pressed) or not moves) and self.fps < self.most:
             self.fps = min(self.most, self.fps * MORE)

@@ -59,3 +59,23 @@ def is_premultiplied(rgba: Rgba) -> bool:
     raise BrowserGone(
         f"this browser's pictures have no exact alpha: expected half red, found {red, green, blue, alpha}"
     )
+
+
+def agree(rough: Rgba, exact: Rgba) -> bool:
+    """Whether a screencast's picture and a still, both premultiplied, are of the same moment.
+
+    The alpha of both is right; at alpha a the colours of the screencast lie on steps of 255/a.
+    """
+    if rough.shape != exact.shape or not np.array_equal(rough[..., 3], exact[..., 3]):
+        return False
+    off = np.abs(rough[..., :3].astype(np.int16) - exact[..., :3].astype(np.int16))
+    return bool((off <= most_off(exact[..., 3])[..., None]).all())
+
+
+def most_off(alpha: NDArray[np.uint8]) -> NDArray[np.int16]:
+    """By how much a screencast's premultiplied colours may be wrong, at most: half a step, and a level of rounding."""
+    return _MOST_OFF[alpha]
+
+
+# Below alpha 12 half a step is more than the colour itself can be.
+_MOST_OFF = np.array([min(alpha, 128 // max(1, alpha) + 2) for alpha in range(256)], np.int16)

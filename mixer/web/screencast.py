@@ -7,16 +7,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import av
+import numpy as np
 
 from mixer.sources.alpha import frame_of_premultiplied
 from mixer.web.devtools import Value
 from mixer.web.pacing import Acknowledgements
 from mixer.web.page import Page
-from mixer.web.pictures import decoded, premultiplied, rgba_of
+from mixer.web.pictures import Rgba, agree, decoded, premultiplied, rgba_of
 
 FIRST_S = 0.7  # a page that shows nothing so long after it was asked is asked anew
 AGAIN_S = 0.1
 REST_S = 0.25  # without another picture, one with transparency is looked at exactly
+LONGEST_REST_S = 8.0  # where what is seen then is another one each time
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,8 @@ class Screencast:
     """Asks for pictures and hands them on.
 
     A screencast multiplies colours by alpha twice and divides once: at alpha a they are off by up to 128/a. A still of
-    a page that rests is exact, so one is taken where there is transparency.
+    a page that rests is exact, so one is taken where there is transparency. It makes the screencast repeat itself,
+    which is told by being the same; but a still of another moment than that picture's was taken of a page that moves.
     """
 
     def __init__(self, page: Page, shown: Callable[[Shot], None], straight: bool = False) -> None:
@@ -39,6 +42,8 @@ class Screencast:
         self.on, self.size = False, (page.sheet.width, page.sheet.height)
         self._page, self._shown, self._straight = page, shown, straight
         self._data, self._stamp, self._came_s = "", 0.0, 0.0
+        self._rough: Rgba | None = None  # the newest picture of a transparent page
+        self._rest_s = REST_S
         self._asked_s = self._again_s = float("inf")
         self._round = 0  # which start the answers belong to
         self._rested = True
@@ -85,10 +90,12 @@ class Screencast:
 
     def _legal(self, frame: av.VideoFrame) -> av.VideoFrame:
         """No colour above its alpha."""
-        if frame.format.name != "rgba" or not self._page.sheet.transparent:
+        if not self._page.sheet.transparent:
             return frame
         rgba = premultiplied(rgba_of(frame)) if self._straight else rgba_of(frame)
-        rgba[..., :3] = rgba[..., :3].clip(max=rgba[..., 3:])
+        for color in range(3):  # one by one: a sixth of the time
+            np.minimum(rgba[..., color], rgba[..., 3], out=rgba[..., color])
+        self._rough = rgba
         return frame_of_premultiplied(rgba)
 
     def tend(self, now_s: float) -> None:
@@ -97,7 +104,7 @@ class Screencast:
             self._page.call("Page.screencastFrameAck", sessionId=number)
         if self.on and (now_s >= self._again_s or now_s - self._asked_s > FIRST_S):
             self.start(now_s)
-        if self.on and not self._rested and now_s - self._came_s > REST_S:
+        if self.on and not self._rested and now_s - self._came_s > self._rest_s:
             self._rested = True
             if self._page.sheet.transparent:
                 self._page.call("Page.captureScreenshot", self._still(self._stamp), format="png", optimizeForSpeed=True)
@@ -107,11 +114,20 @@ class Screencast:
             if "data" not in value or stamp != self._stamp or not self.on:
                 return  # it moves again
             frame = decoded(value["data"])
-            if (frame.width, frame.height) == self.size and frame.format.name == "rgba":
-                exact = frame_of_premultiplied(premultiplied(rgba_of(frame)))
-                self._shown(Shot(exact, time.monotonic()))
+            if (frame.width, frame.height) == self.size:
+                self._look_closely(premultiplied(rgba_of(frame)))
 
         return answered
+
+    def _look_closely(self, exact: Rgba) -> None:
+        now_s = time.monotonic()
+        if self._rough is not None and agree(self._rough, exact):
+            self._rest_s = REST_S
+        else:
+            # What the screencast showed last is not on show any more: it may come again, and the rest is yet to come.
+            self._data, self._came_s, self._rested = "", now_s, False
+            self._rest_s = min(LONGEST_REST_S, 2 * self._rest_s)
+        self._shown(Shot(frame_of_premultiplied(exact), now_s))
 
     def wait_s(self, now_s: float) -> float:
         """How long until `tend` has something to do."""

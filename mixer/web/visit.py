@@ -50,6 +50,13 @@ class Owner(Protocol):
     @property
     def tiles_per_s(self) -> float: ...
 
+    @property
+    def pressed(self) -> bool:
+        """Whether the engine has given something up."""
+
+    def hung(self) -> bool:
+        """The page does not answer; whether that is forgiven once more."""
+
     def shown(self, shot: Shot) -> None: ...
 
     def say(self, text: str) -> None:
@@ -195,7 +202,7 @@ class Visit:
             self._look_s = now_s
             self._weigh()
         if self._rate.is_time(now_s):
-            self._rate.look(now_s, self._idle.share())
+            self._rate.look(now_s, self._idle.share(), self._owner.pressed)
             self._pace()
 
     def _follow_load(self, now_s: float) -> None:
@@ -263,6 +270,8 @@ class Visit:
         if silent_s > DEAD_S:
             raise BrowserGone("the page does not answer")
         if silent_s > LATE_S and not self._loading:
+            if not self._owner.hung():
+                raise BrowserGone("the page does not answer, however often it is reloaded")
             self.reload("the page does not answer: reloading")
 
     def _weigh(self) -> None:

@@ -61,6 +61,10 @@ class Failures:
         self._forget(now_s)
         return len(self._times) >= MANY
 
+    def too_many_with_one_more(self, now_s: float) -> bool:
+        self._forget(now_s)
+        return len(self._times) >= MANY - 1
+
     def forgive(self) -> None:
         """Somebody said that it is to be tried now."""
         self._times.clear()

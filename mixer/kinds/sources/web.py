@@ -75,6 +75,7 @@ KIND = SourceKind(
     reader,
     live=always,
     steady=True,
+    yields=True,
     network=always,
     limits=Limits(memory_mb=None),
     alpha=is_transparent,

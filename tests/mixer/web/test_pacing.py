@@ -105,3 +105,22 @@ def test_sound_is_put_in_one_piece_until_it_is_far_from_its_place() -> None:
     first = line.place(1024, 10.0)
     assert line.place(1024, 10.03) == first + 1024
     assert line.place(1024, 12.0) == round(12.1 * 48_000) - 1024
+
+
+def test_pictures_are_given_up_while_the_engine_is_pressed_and_come_back_only_afterwards() -> None:
+    rate = Rate(30.0)
+    for second in range(30):
+        for _ in range(round(rate.fps)):
+            rate.came(0.03)
+        rate.look(second, idle=0.5, pressed=second < 20)
+        assert second != 19 or rate.fps == LEAST_FPS
+    assert rate.fps == 30.0
+
+
+def test_reloads_of_a_page_that_hangs_are_failures_up_to_the_last_that_is_forgiven() -> None:
+    failures = Failures()
+    for second in range(MANY - 1):
+        assert not failures.too_many_with_one_more(second)
+        failures.failed(second)
+    assert failures.too_many_with_one_more(MANY)
+    assert not failures.too_many(MANY)

@@ -164,6 +164,33 @@ def test_a_page_that_may_not_be_opened_says_so(pages: Pages, forkserver: Forkser
         watcher.wait_for(lambda: watcher.feed.status()["state"] == "failed")
 
 
+def test_what_a_page_may_not_open_is_said_at_its_source(pages: Pages, forkserver: Forkserver) -> None:
+    url = pages.put("a", flat("rgb(255,0,0)", "<img src='http://169.254.169.254/latest'>"))
+    with watching(page_at(url), forkserver) as watcher:
+        watcher.wait_for(lambda: any("it may not open 169.254.169.254" in text for text in watcher.said))
+        watcher.wait_for(lambda: watcher.shows(RED))
+
+
+def test_a_page_that_hangs_whenever_it_is_opened_gives_way_to_the_slate_and_says_so(
+    pages: Pages, forkserver: Forkserver
+) -> None:
+    url = pages.put("a", flat("rgb(255,0,0)", "<script>setTimeout(()=>{while(1);},300)</script>"))
+    with watching(page_at(url), forkserver) as watcher:
+        watcher.wait_for(lambda: watcher.feed.status()["state"] == "retrying" and pages.asked.get("/a", 0) > 1, 150)
+        assert any("the page does not answer" in text for text in watcher.said)
+
+
+def test_a_page_whose_browser_stands_still_is_back_with_another_one(pages: Pages, forkserver: Forkserver) -> None:
+    url = pages.put("a", lambda asked: flat("rgb(255,0,0)" if asked == 1 else "rgb(0,0,255)"))
+    with watching(page_at(url), forkserver) as watcher:
+        watcher.wait_for(lambda: watcher.shows(RED))
+        for one in browsers(watcher):
+            with suppress(psutil.Error):
+                one.suspend()
+        watcher.wait_for(lambda: watcher.shows(BLUE))
+        assert any("the page does not answer" in text for text in watcher.said)
+
+
 def test_a_page_sleeps_while_nobody_looks_and_wakes_with_what_it_shows_now(
     pages: Pages, forkserver: Forkserver
 ) -> None:
