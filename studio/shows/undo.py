@@ -17,6 +17,7 @@ from studio.scheduling.entries import check_rundown
 from studio.shows import assets, fallbacks
 from studio.shows.making import check_named
 from studio.shows.models import Show, ShowEdit
+from studio.shows.parts import completed
 from studio.shows.rows import KINDS, is_keyed
 
 Json = dict[str, Any]
@@ -63,11 +64,11 @@ def _step(show: Show, edit: ShowEdit | None, *, undone: bool) -> None:
         raise Refused(code, f"There is no edit of this show to {what}.")
     now = snapshot(show)
     steps = [
-        (kind, pk, *(reversed(pair) if undone else pair))
+        (kind, pk, *(_in_full(kind, values) for values in (reversed(pair) if undone else pair)))
         for kind, found in edit.changes.items()
         for pk, pair in found.items()
     ]
-    if any(now[kind].get(pk) != was for kind, pk, was, _ in steps):
+    if any(_in_full(kind, now[kind].get(pk)) != was for kind, pk, was, _ in steps):
         raise Refused("changed_since", "This was changed in another way since, so it cannot be put back.")
     for kind, pk, _, then in sorted(steps, key=lambda step: ORDER.index(step[0])):
         _put(show, kind, pk, then)
@@ -78,6 +79,20 @@ def _step(show: Show, edit: ShowEdit | None, *, undone: bool) -> None:
 
 
 ORDER = (*PARTS, SHOW)
+
+
+def _in_full(kind: str, values: Json | None) -> Json | None:
+    """What was kept of a row, with the defaults of what rows have got since."""
+    if values is None:
+        return None
+    model = Show if kind == SHOW else KINDS[kind].model
+    fields = [field for field in model._meta.concrete_fields if field.name not in NOT_KEPT and field.has_default()]
+    if kind == SHOW:
+        fields = [field for field in fields if field.name in OWN]
+    full = {field.name: field.get_default() for field in fields} | values
+    if kind == "sources" and not full["fallback"]:
+        full["fallback"] = completed("fallback", {})
+    return full
 
 
 def _put(show: Show, kind: str, pk: str, values: Json | None) -> None:
@@ -93,7 +108,6 @@ def _put(show: Show, kind: str, pk: str, values: Json | None) -> None:
     if part := NAMES_FILES.get(kind):
         assets.check(part, values[part])
     if kind == "sources":
-        values = {"fallback": {}, **values}  # of an edit that was kept before there were any
         fallbacks.check(values["fallback"])
     if kind == SCHEDULE:
         check_rundown(show, values["rundown"])

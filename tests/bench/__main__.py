@@ -75,6 +75,7 @@ BENCHES: dict[str, Bench] = {
     "source_back_s": source,
     "sources_6_pss_mb": many_sources,
     "sources_24_pss_mb": many_sources,
+    "sources_24_frame_ratio": many_sources,
     "standby_switch_s": standby_switch_s,
     "standby_flap_changes": standby_flap_changes,
     "rundown_start_error_frames": rundown_start_error_frames,

@@ -62,6 +62,10 @@ class OnAir:
                 return
         raise TimeoutError(f"the engine's last status: {self.status}")
 
+    def statuses(self, seconds: float) -> Iterator[dict[str, Any]]:
+        """What the engine says of itself for so long."""
+        yield from (value["status"] for value in self._heard(seconds) if "status" in value)
+
     def _heard(self, seconds: float) -> Iterator[dict[str, Any]]:
         for message in messages(self.control, seconds):
             value = message.json() if message.kind == JSON else {}

@@ -166,6 +166,22 @@ def test_what_was_changed_in_another_way_is_not_written_over(show: Show, client:
     assert step(client, show, "undo").json()["code"] == "changed_since"
 
 
+def test_an_edit_that_was_kept_before_a_row_could_say_so_much_is_taken_back_and_done_again(
+    show: Show, client: APIClient
+) -> None:
+    bars = add(client, show, "sources", BARS)["id"]
+    client.patch(f"/api/v1/shows/{show.pk}/sources/{bars}", {"name": "Colour bars"}, format="json")
+    for edit in ShowEdit.objects.all():
+        for values in (one for pair in edit.changes["sources"].values() for one in pair if one):
+            del values["fallback"], values["hold_ms"]  # as of a version that did not have them
+        edit.save()
+    named = [name for way in ("undo", "undo", "redo", "redo") if step(client, show, way).status_code == 200
+             for name in Source.objects.values_list("name", flat=True)]  # fmt: skip
+    assert named == [BARS["name"], BARS["name"], "Colour bars"]
+    Source.objects.update(fallback={"steps": [{"kind": "slate"}]})
+    assert step(client, show, "undo").json()["code"] == "changed_since"
+
+
 def test_who_may_watch_and_the_air_are_no_part_of_it(show: Show, client: APIClient) -> None:
     director = client_of("director", show)
     director.patch(f"/api/v1/shows/{show.pk}", {"private": True, "producers_run": True}, format="json")
