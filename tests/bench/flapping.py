@@ -7,8 +7,9 @@ import http.server
 import subprocess
 import threading
 from collections.abc import Iterator
+from io import BufferedIOBase
 from pathlib import Path
-from typing import IO, Literal
+from typing import Literal
 
 Fault = Literal["", "silent", "closed", "hung"]
 """How a line is broken: nothing comes any more, or it is closed and nobody answers, or whoever asks is kept waiting."""
@@ -40,7 +41,7 @@ class Line:
             self._mended.wait()
         return self.fault != "closed"
 
-    def send(self, out: IO[bytes]) -> None:
+    def send(self, out: BufferedIOBase) -> None:
         """The clip again and again, at its own pace, until whoever reads goes away, or the line is closed."""
         argv = ["ffmpeg", "-nostdin", "-loglevel", "error", "-re", "-stream_loop", "-1", "-i", str(self.clip)]
         process = subprocess.Popen([*argv, "-c", "copy", "-f", "mpegts", "pipe:1"], stdout=subprocess.PIPE)
