@@ -63,7 +63,7 @@ def films(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
     def film(fault: str) -> Path:
         def paint(number: int) -> Plane | None:
-            broken = BREAKS_S <= number / RATE and (number / RATE < MENDED_S or fault.endswith(FOR_EVER))
+            broken = number / RATE >= BREAKS_S and (number / RATE < MENDED_S or fault.endswith(FOR_EVER))
             return failing(fault.removesuffix(FOR_EVER), number) if broken else moving(number)
 
         def loud(at_s: float) -> bool:
