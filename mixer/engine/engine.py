@@ -389,7 +389,7 @@ class Engine:
         previewed, tiles_per_s, close = watched
         native = not self.offline or self.before_frame is not None
         program = [*self.desk.sides(self.show)]
-        others = self._lined_up(desk, previewed), self._renderer.views_instead(program, self.stand_ins.instead)
+        others = self._renderer.views_instead(program, self.stand_ins.instead), self._lined_up(desk, previewed)
         views = self._renderer.views(program, desk)
         self.sources.want(views, others, native, tiles_per_s, desk.decks, close, self.most_decoding, pressed)
 

@@ -162,30 +162,30 @@ class SourcePool:
         then those that somebody looks at closely, and those that only tiles show. The rest sleep: of these a keyframe
         shows now and then.
         """
-        told = {id(feed) for feed in self._tiled()}
-        tiled = [reader for reader, feed in self.feeds.items() if tiles_per_s and id(feed) in told]
-        near = {id(shown) for name in close if (shown := self.heard_as(name)) and id(shown) in told}
-        nearer = [reader for reader, feed in self.feeds.items() if tiles_per_s and id(feed) in near]
+        tiled, nearer = self._looked_at(tiles_per_s, close)
         # A source that nobody has seen yet is looked at: its size is needed before it is taken.
         unseen = [reader for reader, feed in self.feeds.items() if feed.native is None]
         needed = [self._decoders(one) for one in (*others, nearer, unseen, tiled)]
-        every = len(self.feeds) if most is None else most
-        up = awake(self._decoders(program), needed, every)
+        up = awake(self._decoders(program), needed, len(self.feeds) if most is None else most)
         views = united((program, *others))
         self.decoding, self.asleep = len(up), 0
         for reader, feed in self.feeds.items():
-            tiles = tiles_per_s if id(feed) in told else 0.0
-            looked_at = reader in views or feed.native is None
             may = reader in up or feed.kind.steady
-            look = "none" if not may else "all" if looked_at else "tiles" if tiles else "none"
-            self.asleep += not may and (looked_at or tiles > 0)
-            tile_px = TILE_PX
-            if reader in nearer:
-                tiles, tile_px, look = CLOSE_UPS_PER_S, CLOSE_UP_PX, "all" if may else "none"
+            seen = reader in views or feed.native is None
+            self.asleep += not may and (seen or reader in tiled)
+            look = look_of(may, seen or reader in nearer, reader in tiled)
+            tiles, tile_px = tiles_of(reader in tiled, reader in nearer, tiles_per_s)
             page, watched, less = self._page_of(feed, decks), reader in self._watched, pressed and feed.kind.yields
             wants = Wants(tuple(views.get(reader, ())), native, tiles, look, tile_px, watched, page, less)
             if wants != feed.wants:
                 feed.want(wants)
+
+    def _looked_at(self, tiles_per_s: float, close: Collection[str]) -> tuple[dict[Reader, Feed], dict[Reader, Feed]]:
+        """What tiles are made of, in their order, and what of it somebody works with closely."""
+        told = {id(feed) for feed in self._tiled()} if tiles_per_s else set()
+        near = {id(shown) for name in close if (shown := self.heard_as(name))} & told
+        tiled = {reader: feed for reader, feed in self.feeds.items() if id(feed) in told}
+        return tiled, {reader: feed for reader, feed in tiled.items() if id(feed) in near}
 
     @staticmethod
     def _page_of(feed: Feed, decks: Mapping[str, Deck]) -> int:
@@ -257,6 +257,20 @@ class SourcePool:
     def close(self) -> None:
         for feed in self.feeds.values():
             feed.close()
+
+
+def look_of(may: bool, closely: bool, tiled: bool) -> str:
+    """How a reader is to look at its source: at all of it, at what tiles need, or at a keyframe now and then."""
+    if not may or not (closely or tiled):
+        return "none"
+    return "all" if closely else "tiles"
+
+
+def tiles_of(tiled: bool, near: bool, tiles_per_s: float) -> tuple[float, int]:
+    """How many tiles a second, and how wide in pixels."""
+    if near:
+        return CLOSE_UPS_PER_S, CLOSE_UP_PX
+    return tiles_per_s if tiled else 0.0, TILE_PX
 
 
 def united(parts: Sequence[Views]) -> dict[Reader, list[View]]:

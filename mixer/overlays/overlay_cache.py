@@ -135,6 +135,8 @@ class OverlayCache:
         if self._forkserver.fork(ARTIST, "artist", {}, [theirs.fileno()]):
             self._channel, self._births = ours, self._forkserver.births
             self._asked.clear()
+        else:
+            ours.close()
         theirs.close()
 
     def _ask(self, key: Key, request: dict[str, Any], path: str) -> None:
