@@ -78,7 +78,10 @@ class PageReader:
         with Proxy(bundle=bundle, graphics=graphics) as self._proxy:
             try:
                 while True:
-                    self._wait_for_next(self._lost(url))
+                    why = self._lost(url)
+                    if self._pace.offline and self._newest is None:
+                        raise SourceRefused(why)  # a render waits for its first picture
+                    self._wait_for_next(why)
             finally:
                 if self._sound:
                     self._sound.close()
