@@ -221,6 +221,44 @@ def a_pptx(slides: Sequence[Slide]) -> bytes:
     return a_zip(pptx_parts(slides))
 
 
+_W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_S = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
+
+def _package(types: dict[str, str], main: str, parts: dict[str, bytes | str]) -> bytes:
+    """A package of Office whose main part is at `main`; `types` are those of its parts."""
+    rels = "application/vnd.openxmlformats-package.relationships+xml"
+    overrides = "".join(f'<Override PartName="/{name}" ContentType="{mime}"/>' for name, mime in types.items())
+    listed = (
+        f'{_HEAD}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+        f'<Default Extension="rels" ContentType="{rels}"/>{overrides}</Types>'
+    )
+    return a_zip({"[Content_Types].xml": listed, "_rels/.rels": _rels(("rId1", "officeDocument", main)), **parts})
+
+
+def a_docx(paragraphs: Sequence[str]) -> bytes:
+    mime = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+    body = "".join(f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>" for text in paragraphs)
+    document = f'{_HEAD}<w:document xmlns:w="{_W}"><w:body>{body}</w:body></w:document>'
+    return _package({"word/document.xml": mime}, "word/document.xml", {"word/document.xml": document})
+
+
+def an_xlsx(rows: Sequence[Sequence[str]]) -> bytes:
+    """A sheet of texts."""
+    mime = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+    cells = ["".join(f'<c t="inlineStr"><is><t>{cell}</t></is></c>' for cell in row) for row in rows]
+    lines = "".join(f"<row>{row}</row>" for row in cells)
+    sheets = '<sheets><sheet name="One" sheetId="1" r:id="s1"/></sheets>'
+    book = f'{_HEAD}<workbook xmlns="{_S}" xmlns:r="{_REL}">{sheets}</workbook>'
+    parts: dict[str, bytes | str] = {
+        "xl/workbook.xml": book,
+        "xl/_rels/workbook.xml.rels": _rels(("s1", "worksheet", "worksheets/one.xml")),
+        "xl/worksheets/one.xml": f'{_HEAD}<worksheet xmlns="{_S}"><sheetData>{lines}</sheetData></worksheet>',
+    }
+    types = {"xl/workbook.xml": f"{mime}.sheet.main+xml", "xl/worksheets/one.xml": f"{mime}.worksheet+xml"}
+    return _package(types, "xl/workbook.xml", parts)
+
+
 _OPEN = (
     'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
     'xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0" '

@@ -12,6 +12,7 @@ import pytest
 
 from tests.helpers import MEDIA
 from tests.journeys.operations import Heard
+from tests.journeys.page_operations import has_pages
 from tests.journeys.rundown_operations import lines_up, runs, takes_back
 from tests.journeys.schedule_operations import is_scheduled
 from tests.subtitles.tiny import looks_like_argos
@@ -100,6 +101,7 @@ def test_every_operation_of_the_api_has_its_effect(studio: Studio, tmp_path: Pat
         plays(director)
         records(director)
         sends(director)
+        has_pages(director)
         restarts(director)
         captions(director)
         leaves(director)
