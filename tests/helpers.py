@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -70,7 +70,10 @@ def rendered(show: Show, frames: int, script: dict[int, list[Command]] | None = 
     with a_render(show) as (engine, out):
         if script is not None:
             engine.before_frame = lambda frame: obey(engine, script.get(frame, []))
-        engine.run(offline(frames))
+        with ExitStack() as unfinished:
+            unfinished.callback(engine.close)
+            engine.run(offline(frames))
+            unfinished.pop_all()
         return out()
 
 

@@ -2,9 +2,9 @@
 
 /**
  * @param {{code: string, key: string}} press with `shift`, `ctrl`, `alt`, `meta` and `repeat` where they are so
- * @param {{typing: boolean, dialog: boolean, control: boolean, file: boolean, deck: boolean, enabled: boolean, locked: boolean}} page
- *   typing: in a field · dialog: one is open · control: a button or slider was reached with the keyboard
- *   file: one is under the hand · deck: the show has a document · enabled: shortcuts are switched on · locked: nothing goes straight to air
+ * @param {Object<string, boolean>} page `typing`: in a field · `dialog`: one is open · `control`: a button or slider
+ *   was reached with the keyboard · `file`: one is under the hand · `deck`: the show has a document · `enabled`:
+ *   shortcuts are switched on · `locked`: nothing goes straight to air
  */
 export function actionFor(press, page) {
   // It writes nothing into a field and is no key of one letter: standby is there whatever else is going on.

@@ -12,6 +12,7 @@ const KINDS = Object.entries({
   image: "Pictures",
   subtitles: "Subtitles",
   document: "Documents",
+  bundle: "Web bundles",
 });
 const ORDERS = Object.entries({
   newest: "Newest",

@@ -9,7 +9,7 @@ const KINDS = {
   image: "Picture",
   subtitles: "Subtitles",
   document: "Document",
-  bundle: "Graphic",
+  bundle: "Web bundle",
   recording: "Recording",
 };
 const CONTAINERS = {

@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from mixer.protocol.captions import CaptionStyle
+from mixer.protocol.fallback import Fallback
 from studio.api.base import View
 from studio.api.schemas import schema_of
 from studio.people.roles import Action
@@ -27,6 +28,7 @@ def listed(required: list[str], **properties: Schema) -> Schema:
 
 WHOLE: Schema = {"type": "integer"}
 NUMBER: Schema = {"type": "number"}
+YES_OR_NO: Schema = {"type": "boolean"}
 TEXTS: Schema = {"type": "array", "items": TEXT}
 TOLD = {"kind": TEXT, "label": TEXT, "help": TEXT}
 FIELDS = listed(
@@ -39,18 +41,22 @@ FIELDS = listed(
 )  # fmt: skip
 TEMPLATE_LIST = listed(["key", "name", "slots"], key=TEXT, name=TEXT, slots=schema_of(KINDS["slots"]))
 FAMILIES = {
-    "sources": listed([*TOLD, "fields"], **TOLD, keyed={"type": "boolean"}, fields=FIELDS),
+    "sources": listed([*TOLD, "fields"], **TOLD, keyed=YES_OR_NO, pages=YES_OR_NO, fields=FIELDS),
     "overlays": listed(
         [*TOLD, "fields"],
         **TOLD,
         fields=FIELDS,
         texts={"type": "object", "additionalProperties": TEXT},
         rect=schema_of(KINDS["rect"]),
+        any_fields=YES_OR_NO | {"description": "whether texts of other names are taken too"},
+        graphics={
+            "type": "object",
+            "description": "what each shipped graphic says of itself (OGraf v1), by its name",
+            "additionalProperties": {"type": "object", "additionalProperties": True},
+        },
     ),
     "transitions": listed([*TOLD], **TOLD, duration_ms=WHOLE, uses=TEXTS),
-    "destinations": listed(
-        [*TOLD, "fields", "secrets", "on"], **TOLD, fields=FIELDS, secrets=FIELDS, on={"type": "boolean"}
-    ),
+    "destinations": listed([*TOLD, "fields", "secrets", "on"], **TOLD, fields=FIELDS, secrets=FIELDS, on=YES_OR_NO),
 }
 FACTS = {
     "type": "object",
@@ -66,6 +72,7 @@ FACTS = {
         },
         "desk": {"type": "object", "description": "the desk of a show that begins", "additionalProperties": True},
         "captions": schema_of(KINDS["captions"]),
+        "fallback": schema_of(Fallback),
         "caption_fields": FIELDS,
         "caption_style": schema_of(CaptionStyle),
         "web": {
@@ -73,7 +80,7 @@ FACTS = {
             "description": "what keeps web pages from this machine, and what to say of it; empty when all is well",
             "properties": {
                 "protection": {"type": "string", "enum": ["bubblewrap", "sandbox", "none", "unknown"]},
-                "allowed": {"type": "boolean"},
+                "allowed": YES_OR_NO,
                 "warning": TEXT,
             },
             "required": ["protection", "allowed", "warning"],
@@ -87,6 +94,7 @@ FACTS = {
         "languages",
         "desk",
         "captions",
+        "fallback",
         "caption_fields",
         "caption_style",
         "web",

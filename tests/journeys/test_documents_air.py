@@ -11,7 +11,6 @@ import httpx
 import pytest
 from websockets.sync.client import connect
 
-from studio.library.documents import converting
 from tests.documents import Slide, a_docx, a_pdf, a_pptx, an_xlsx
 from tests.journeys.page_operations import PATIENCE_S, REVOKED, closed, fetched, heard, made, source_status, uploaded
 from tests.journeys.test_every_operation import Director
@@ -19,11 +18,7 @@ from tests.journeys.watching import newest_picture, page_shown
 from tests.up.studio import Studio
 from tests.waiting import until
 
-pytestmark = [
-    pytest.mark.journey,
-    pytest.mark.timeout(500),
-    pytest.mark.skipif(converting.office() is None, reason="LibreOffice is not installed"),
-]
+pytestmark = [pytest.mark.journey, pytest.mark.timeout(500)]
 LAID_OUT_S = 240.0
 PARAGRAPHS = ["A long paragraph of words that goes on and on. " * 40] * 30
 DOCUMENTS = {

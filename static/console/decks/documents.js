@@ -1,4 +1,4 @@
-/** What the library knows of the documents that a show's sources are: asked for once, and again while one is laid out. */
+/** What the library knows of a show's documents: asked for once, and again while one is laid out. */
 
 import { Store } from "../state/store.js";
 import { documentOf, hasPages, stageOf } from "../state/deck.js";

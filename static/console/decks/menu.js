@@ -1,4 +1,4 @@
-/** What a director seldom does with a document: the first and last page, pages that turn by themselves, presenters' links. */
+/** What is seldom done with a document: its first and last page, pages that turn by themselves, presenters' links. */
 
 import { attr, h } from "../widgets/h.js";
 import { holdable } from "../widgets/hold.js";

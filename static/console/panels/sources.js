@@ -17,6 +17,9 @@ import { fitted } from "../widgets/tiles.js";
 import { sourceText, worry } from "../state/words.js";
 import { lineUp } from "./scenes.js";
 
+// As many stand in a row; then what adds one stands above them.
+const ROW = 6;
+
 export function mountSources(root, app) {
   const add = h(
     "button.tile.add",
@@ -24,11 +27,17 @@ export function mountSources(root, app) {
     icon("plus"),
     h("span", {}, "Add source"),
   );
+  const more = h(
+    "button.button.quiet.small",
+    { type: "button", onclick: () => openSourceDialog(app) },
+    icon("plus"),
+    "Add source",
+  );
   const grid = h("div.tiles.source-tiles", {}, add);
   const empty = h("p.empty", {}, "Nothing comes in yet. Add a stream, a file, a picture or a test signal.");
   const count = h("span.panel-note", {});
   const risk = h("p.hint.warning", { role: "note", hidden: true }, facts.web.warning);
-  root.append(h("header.panel-head", {}, h("h2", {}, "Sources"), count), risk, empty, grid);
+  root.append(h("header.panel-head", {}, h("h2", {}, "Sources"), count, more), risk, empty, grid);
   const list = new List(grid, {
     make: (source) => makeTile(source, app),
     update: (tile, source) => showTile(tile, source, app.view.value, app.ask),
@@ -39,9 +48,11 @@ export function mountSources(root, app) {
     (show) => {
       list.show(show.sources);
       risk.hidden = !facts.web.warning || !showsPages(show);
-      attr(grid, "data-many", show.sources.length >= 6);
+      const full = show.sources.length >= ROW;
+      attr(grid, "data-many", show.sources.length > ROW);
       empty.hidden = show.sources.length > 0 || !app.view.value.known;
-      add.hidden = show.sources.length >= facts.limits.sources;
+      add.hidden = full;
+      more.hidden = !full || show.sources.length >= facts.limits.sources;
       text(count, show.sources.length ? `${show.sources.length} of ${facts.limits.sources}` : "");
     },
   );

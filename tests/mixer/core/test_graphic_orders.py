@@ -18,7 +18,6 @@ from mixer.protocol.commands import OverlayAction, SetOverlay
 from mixer.protocol.parse import read_command, read_desk
 from mixer.protocol.showfile import Overlay, Show
 
-pytest.importorskip("mixer.kinds.sources.web", reason="graphics are web pages")
 SHOW = Show("A show", overlays=(Overlay("poll", "Poll", GraphicOverlay()), Overlay("strap", "Strap", TextOverlay())))
 AT = Timeline(Fraction(30))
 

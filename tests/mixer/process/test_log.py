@@ -18,7 +18,9 @@ TALKERS = {
     "__main__.py",
     "programs/render.py",
     "programs/schema.py",
+    "programs/office.py",
     "programs/probe.py",
+    "programs/protection.py",
     "programs/measure.py",
     "outputs/finish.py",
 }

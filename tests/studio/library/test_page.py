@@ -219,7 +219,8 @@ def test_an_upload_is_paused_gone_on_with_and_cancelled(page: Page, tmp_path: Pa
     page.get_by_role("button", name="Go on Tone.wav").click()
     expect(page.locator(".upload")).to_contain_text("in the library")
     held.clear()
-    page.get_by_label("Upload files").set_input_files(a_picture(tmp_path / "Logo.png"))
+    with page.expect_request(lambda request: request.method == "PATCH"):
+        page.get_by_label("Upload files").set_input_files(a_picture(tmp_path / "Logo.png"))
     page.get_by_role("button", name="Cancel Logo.png").click()
     expect(page.locator(".upload")).to_have_count(1)
     until(lambda: not Upload.objects.filter(asset=None).exists())
@@ -227,9 +228,9 @@ def test_an_upload_is_paused_gone_on_with_and_cancelled(page: Page, tmp_path: Pa
 
 
 def test_what_cannot_be_used_is_said_with_the_reason(page: Page, tmp_path: Path) -> None:
-    (tmp_path / "notes.txt").write_text("these are notes")
+    (tmp_path / "notes.html").write_text("these are notes")
     (tmp_path / "Torn.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(40))
-    page.get_by_label("Upload files").set_input_files([tmp_path / "notes.txt", tmp_path / "Torn.png"])
+    page.get_by_label("Upload files").set_input_files([tmp_path / "notes.html", tmp_path / "Torn.png"])
     expect(page.locator(".upload[data-state=failed]")).to_contain_text("Choose another file")
     expect(tile(page, "Torn.png")).to_contain_text("Cannot be used")
     tile(page, "Torn.png").click()

@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from studio.library.documents.models import Page
 from studio.library.models import Asset, library
 from studio.presenting.models import PresenterLink
@@ -43,13 +41,3 @@ def a_deck(name: str = "Launch") -> tuple[Show, Source]:
 
 def a_link(show: Show, source: Source, **values: Any) -> PresenterLink:
     return PresenterLink.objects.create(show=show, source=source.pk, name="Dr. Okafor", **values)
-
-
-def has_decks() -> bool:
-    """Whether the mixer knows documents."""
-    from mixer.protocol.kinds import SOURCES
-
-    return "document" in SOURCES
-
-
-needs_decks = pytest.mark.skipif(not has_decks(), reason="the mixer knows no documents")

@@ -15,7 +15,7 @@ from studio.presenting import links, page
 from studio.shows.models import Show, Source
 from tests.studio.fetching import get
 from tests.studio.makers import BARS, a_user, add, client_of, signed_in
-from tests.studio.presenting.makers import NOTES, a_deck, a_link, needs_decks
+from tests.studio.presenting.makers import NOTES, a_deck, a_link
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -53,7 +53,6 @@ def test_a_director_makes_a_link_sees_it_again_and_revokes_it(deck: tuple[Show, 
     assert any("revoked the presenter's link Dr. Okafor" in text for text in told)
 
 
-@needs_decks
 def test_only_documents_have_presenters(deck: tuple[Show, Source]) -> None:
     director = client_of("director", deck[0])
     bars = add(director, deck[0], "sources", BARS)

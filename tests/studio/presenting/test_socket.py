@@ -16,9 +16,9 @@ from studio.presenting import links, socket
 from studio.presenting.models import PresenterLink
 from studio.shows.models import Show, Source
 from tests.studio.air.rig import PATIENCE_S, Browser, close_rooms, paper_mixer
-from tests.studio.presenting.makers import a_deck, a_link, needs_decks
+from tests.studio.presenting.makers import a_deck, a_link
 
-pytestmark = [pytest.mark.django_db(transaction=True), needs_decks]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @asynccontextmanager

@@ -332,8 +332,6 @@ def test_there_are_sixty_of_them() -> None:
 
 @pytest.mark.parametrize("name", ALL)
 def test_a_hostile_document_ends_with_a_word_or_with_pages(upload: Upload, canary: Canary, name: str) -> None:
-    if name in LAID_OUT and converting.office() is None:
-        pytest.skip("LibreOffice is not installed")
     file, make = ALL[name]
     try:
         asset = upload(file, make(canary))
@@ -373,8 +371,6 @@ def check(asset: Asset) -> None:
      ("no document at all", "neither of Office nor of OpenDocument")],
 )  # fmt: skip
 def test_what_is_wrong_is_said(upload: Upload, canary: Canary, name: str, words: str) -> None:
-    if name in LAID_OUT and converting.office() is None:
-        pytest.skip("LibreOffice is not installed")
     file, make = ALL[name]
     asset = upload(file, make(canary))
     assert asset.state == "refused"
