@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 from websockets.exceptions import ConnectionClosed
-from websockets.sync.client import connect
+from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin
 
 from tests.documents import a_pdf, a_zip
 from tests.journeys.watching import color_in_the_middle, newest_picture
@@ -98,7 +99,7 @@ def is_presented(director: Director, slides: str) -> None:
     assert httpx.get(f"{origin(director)}{path}").is_success
     told = httpx.get(f"{origin(director)}{path}pages").raise_for_status().json()
     assert [one["notes"] for one in told["pages"]][:2] == ["Smile.", ""]
-    with connect(f"{origin(director).replace('http', 'ws')}/ws{path}", proxy=None) as phone:
+    with phone_of(director, given["link"]) as phone:
         phone.send(json.dumps({"type": "turn", "id": "1", "page": 3}))
         assert heard(phone, "answer")["ok"]
         shows(director, "blue")
@@ -106,6 +107,13 @@ def is_presented(director: Director, slides: str) -> None:
         assert closed(phone) == REVOKED
     assert httpx.get(f"{origin(director)}{path}").status_code == httpx.codes.GONE
     until(lambda: "presenter of Slides (Dr. Okafor)" in turned_by(director), seconds=PATIENCE_S)
+
+
+def phone_of(director: Director, link: str) -> ClientConnection:
+    """What a presenter's page has open to the studio."""
+    here = origin(director)
+    address = f"{here.replace('http', 'ws', 1)}/ws{httpx.URL(link).path}"
+    return connect(address, origin=Origin(here), proxy=None)
 
 
 def heard(phone: Any, kind: str) -> Row:

@@ -7,18 +7,26 @@ import signal
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
-import httpx
 import pytest
-from websockets.sync.client import connect
 
 from tests.documents import Slide, a_docx, a_pdf, a_pptx, an_xlsx
-from tests.journeys.page_operations import PATIENCE_S, REVOKED, closed, fetched, heard, made, source_status, uploaded
+from tests.journeys.page_operations import (
+    PATIENCE_S,
+    REVOKED,
+    closed,
+    fetched,
+    heard,
+    made,
+    phone_of,
+    source_status,
+    uploaded,
+)
 from tests.journeys.test_every_operation import Director
 from tests.journeys.watching import newest_picture, page_shown
 from tests.up.studio import Studio
 from tests.waiting import until
 
-pytestmark = [pytest.mark.journey, pytest.mark.timeout(500)]
+pytestmark = [pytest.mark.journey, pytest.mark.timeout(500), pytest.mark.xdist_group("documents")]  # one studio for all
 LAID_OUT_S = 240.0
 PARAGRAPHS = ["A long paragraph of words that goes on and on. " * 40] * 30
 DOCUMENTS = {
@@ -86,7 +94,7 @@ def test_a_presenter_turns_until_revoked_and_a_lost_engine_changes_no_page(
     until(lambda: source_status(director, source).get("pages") == 4, seconds=PATIENCE_S)
     director.command("take", scene=source)
     given = director.post(director.of_show("presenters"), {"source": source, "name": "Dr. Okafor"})
-    with connect(socket_of(director, given["link"]), proxy=None) as phone:
+    with phone_of(director, given["link"]) as phone:
         phone.send(json.dumps({"type": "turn", "id": "1", "page": 3}))
         assert heard(phone, "answer")["ok"]
         shows_page(director, asset, 3)
@@ -97,7 +105,3 @@ def test_a_presenter_turns_until_revoked_and_a_lost_engine_changes_no_page(
         assert source_status(director, source)["page"] == 3
         director.delete(director.of_show(f"presenters/{given['id']}"))
         assert closed(phone) == REVOKED
-
-
-def socket_of(director: Director, link: str) -> str:
-    return f"ws://{director.client.base_url.netloc.decode()}/ws{httpx.URL(link).path}"
