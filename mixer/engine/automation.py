@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from mixer.core.clock import SECOND_NS
 from mixer.core.desk import Side
 from mixer.core.line_up import refused
-from mixer.core.orders import ends_with
 from mixer.core.pins import seen_in
+from mixer.core.source_orders import ends_with
 from mixer.core.stored import begun, first_two
 from mixer.errors import BadCommand
 from mixer.process import log

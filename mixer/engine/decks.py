@@ -10,8 +10,8 @@ from typing import Any
 from mixer.core.clock import Timeline
 from mixer.core.deck import Deck, anchored, brought, by_itself, counted, seen
 from mixer.core.desk import Desk
-from mixer.core.orders import on_program
 from mixer.core.pins import edition, reader_of, seen_over
+from mixer.core.source_orders import on_program
 from mixer.engine.command_log import CommandLog
 from mixer.engine.source_pool import SourcePool
 from mixer.feed.feed import Feed

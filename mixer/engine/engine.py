@@ -18,8 +18,9 @@ from mixer.core.clock import SECOND_NS, Timeline
 from mixer.core.desk import Desk, Side
 from mixer.core.geometry import View
 from mixer.core.line_up import LineUp, counted_anew, told_apart
-from mixer.core.orders import in_time, obey, page
+from mixer.core.orders import obey
 from mixer.core.pins import Reader, seen_in, seen_over
+from mixer.core.refused import in_time, page
 from mixer.core.sound import Samples
 from mixer.core.stored import desk_for, fitted
 from mixer.core.streams import all_sources

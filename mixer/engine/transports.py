@@ -9,8 +9,8 @@ from typing import Any
 
 from mixer.core.clock import SECOND_NS, Timeline
 from mixer.core.desk import Desk
-from mixer.core.orders import followed, on_program, with_transport
 from mixer.core.pins import edition
+from mixer.core.source_orders import followed, on_program, with_transport
 from mixer.core.transport import Transport, anchored, arrived, delayed, measured, returned
 from mixer.engine.command_log import CommandLog
 from mixer.engine.source_pool import SourcePool

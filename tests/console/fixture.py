@@ -28,7 +28,7 @@ from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 
 from mixer.core.desk import OverlayState
-from mixer.core.orders import acted
+from mixer.core.live_settings import acted
 from mixer.protocol.commands import TRANSPORT
 from studio.air.browser.editors import Editors, read_editing
 from studio.air.parts import ended

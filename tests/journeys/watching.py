@@ -24,7 +24,7 @@ def newest_picture(client: httpx.Client, show: str) -> Picture | None:
     parts = [client.get(f"{folder}{name}") for name in (maps[-1], segments[-1])]
     if not all(part.is_success for part in parts):  # it has left the list meanwhile
         return None
-    with av.open(io.BytesIO(b"".join(part.content for part in parts))) as segment:
+    with av.open(io.BytesIO(b"".join(part.content for part in parts)), "r") as segment:
         return [frame.to_ndarray(format="rgb24") for frame in segment.decode(video=0)][-1]
 
 

@@ -8,8 +8,9 @@ import pytest
 
 from mixer.core.clock import Timeline
 from mixer.core.desk import Desk
-from mixer.core.orders import ends_with, followed, obey, on_program
+from mixer.core.orders import obey
 from mixer.core.pins import edition, reader_of
+from mixer.core.source_orders import ends_with, followed, on_program
 from mixer.core.stored import desk_for, loaded
 from mixer.core.transport import (
     Transport,

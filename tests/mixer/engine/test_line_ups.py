@@ -259,7 +259,7 @@ def test_an_item_that_cannot_be_taken_costs_itself_alone(clips: Path, monkeypatc
         return whole(part, show)
 
     whole = pins.merged
-    monkeypatch.setattr("mixer.core.orders.merged", merged)
+    monkeypatch.setattr("mixer.core.item_orders.merged", merged)
     film, rundown = played([an_item("run-0", clips / "a.mp4"), an_item("run-1", clips / "b.mp4")], 20)
     assert counters(film)[-15:] == list(range(4, 19)) or counters(film)[-15:] == list(range(5, 20))
     assert rundown.on_air is not None and rundown.on_air.occurrence == "run-1"
