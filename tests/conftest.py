@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+import pytest
 from hypothesis import settings
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
@@ -11,3 +12,11 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
 # How long an example takes says something about the machine, not about the code.
 settings.register_profile("tally", deadline=None)
 settings.load_profile("tally")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The journeys of a file stay in one process: they share what takes longest to set up, a studio or a browser."""
+    for item in items:
+        if item.get_closest_marker("journey") and not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))

@@ -99,3 +99,18 @@ def a_project_in(folder: Path) -> Path:
     for name in (".venv", "node_modules"):
         (project / name).symlink_to((ROOT / name).resolve())
     return project
+
+
+def test_what_is_to_stay_together_runs_in_one_process(tmp_path: Path) -> None:
+    (tmp_path / "test_some.py").write_text(
+        "import os, pathlib, pytest\n"
+        "@pytest.mark.xdist_group('one')\n"
+        "@pytest.mark.parametrize('n', range(8))\n"
+        "def test_one(n):\n"
+        "    pathlib.Path(str(n)).write_text(os.environ['PYTEST_XDIST_WORKER'])\n"
+    )
+    command = [sys.executable, "-m", "pytest", "-q", "-c", os.devnull, "-p", "no:cacheprovider", *stages.TWO, "."]
+    env = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "DJANGO_"))}
+    subprocess.run(command, cwd=tmp_path, env=env, check=True, capture_output=True)
+    workers = {(tmp_path / str(n)).read_text() for n in range(8)}
+    assert len(workers) == 1
