@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
 import json
-import random
 import time
 import zlib
-from dataclasses import asdict, replace
 from typing import Any
 
 import numpy as np
@@ -31,7 +28,6 @@ from mixer.feed.messages import (
     PAGE,
     PICTURE,
     READY,
-    RUBBISH,
     SOUND,
     STATUS,
     TILE,
@@ -49,47 +45,32 @@ from mixer.feed.messages import (
     read_status,
 )
 from mixer.feed.playing import Playing
-from mixer.feed.ring import SLOTS, PictureRing, SoundRing
+from mixer.feed.reader import Reader
+from mixer.feed.ring import SLOTS
 from mixer.feed.tile import Scaler
-from mixer.kinds.sources import SOURCES
-from mixer.process import log
-from mixer.protocol.fallback import Fallback
 from mixer.protocol.showfile import Canvas, Source
-from mixer.protocol.wire import Channel, Message, close_all
 
-SILENT_S = 6.0  # a worker says something each second; one that has not for this long is ended
-RETRY_S = (0.2, 0.5, 1.0, 2.0, 5.0)
-OFFLINE_TRIES = 3  # a render does not wait for ever for a source that cannot be read
 RESTART_S = 3.0  # so long the last picture of a reader that ended is held: another is there in a moment
 BUSY_HOLD_MS = 1000  # a live picture is late by so much when only the machine is busy
 PATIENCE_FRAMES = 2.5
 SHORTEST_DELAY_NS, LONGEST_DELAY_NS = SECOND_NS, 3600 * SECOND_NS  # of one stall, and of all while a worker lives
-DATAGRAMS = 128  # read of one worker in a frame; what an honest one says in two seconds
-LONGEST = 1 << 20  # bytes of one message
 WAKING_S = 2.0  # so long a source whose pictures slept is given to show new ones
 LOUDEST = np.float32(16.0)  # the ring is a worker's to write: what is no sound must not reach the mix
 
-_SERIAL = itertools.count()
 
-
-class Feed:
+class Feed(Reader):
     """One source as the engine sees it. Nothing here blocks, whatever the worker does."""
 
     def __init__(
         self, source: Source, canvas: Canvas, timeline: Timeline, forkserver: Forkserver, offline: bool
     ) -> None:
-        self.source, self.canvas, self.offline = source, canvas, offline
-        self.kind = SOURCES[source.input.kind]
+        super().__init__(source, canvas, timeline, forkserver, offline)
         # Tells it from the reader of the same source as it was edited, in this run of the engine and in others.
         read = source.input, source.buffer_ms, canvas
         self.mark = f"{source.id}-{zlib.crc32(repr(read).encode()):08x}"
-        self._anchor = (timeline.anchor_ns, timeline.anchor_frame)
         self.native: tuple[int, int] | None = None
-        self.restarts = -1
         self.tile = b""  # the newest JPEG, while tiles are wanted
-        self.ended = False
-        self._forkserver, self._scaler = forkserver, Scaler()
-        self._channel: Channel | None = None
+        self._scaler = Scaler()
         self.wants, self._asked = Wants(), 0
         self.vitals: Vitals | None = None  # as its worker told them last, while it is watched
         self.began: Began | None = None  # since when it is read, if it can be read again
@@ -105,68 +86,12 @@ class Feed:
         self._signal = Signal()
         self._page: dict[str, Any] = {}  # what a page is to show, for one that begins anew
         self._age_ms = 0
-        self._status: dict[str, Any] = {"state": "waiting", "text": "waiting"}
-        self._since = self._heard = time.monotonic()
-        self._retry_at = 0.0
-        self._lost_at = float("-inf")
-        self._births = 0
-        self._failures = 0
         self._delayed_ns = 0
         self._given_up = 0  # the run that a worker could not play
-        self._serial = next(_SERIAL)
 
-    @property
-    def key(self) -> str:
-        """Names the present worker: the news of an earlier one's death must not end it."""
-        return f"{self.source.id}.{self._serial}.{self.restarts}"
+    # -- its worker --------------------------------------------------------------------------------
 
-    # -- the worker's life -------------------------------------------------------------------------
-
-    def tend(self) -> None:
-        """Start the worker when it is due, and end it when it says nothing any more."""
-        now = time.monotonic()
-        if self._channel is None:
-            if now >= self._retry_at and not self.ended:
-                self._try_to_start(now)
-        elif self._births != self._forkserver.births or (not self.offline and now - self._heard > SILENT_S):
-            self.lost("stopped answering")
-
-    def _try_to_start(self, now: float) -> None:
-        """Start the worker; while there is no forkserver, or no room for its memory, try again later."""
-        self._retry_at = now + RETRY_S[0]
-        fds: list[int] = []
-        try:
-            fds.append(PictureRing.allocate(self.canvas.width, self.canvas.height))
-            fds.append(SoundRing.allocate())
-            self._start(now, *fds)
-        except OSError as error:
-            self._retry_at = now + RETRY_S[-1]
-            self._became({"state": "retrying", "text": f"retrying: no reader could be started: {error.strerror}"})
-        finally:
-            close_all(fds)
-
-    def _start(self, now: float, pictures: int, sounds: int) -> None:
-        ours, theirs = Channel.pair()
-        ours.longest = LONGEST
-        spec = self._spec() | {
-            "source": asdict(replace(self.source, fallback=Fallback())),  # whose addresses are none of its business
-            "canvas": asdict(self.canvas),
-            "anchor": self._anchor,
-            "offline": self.offline,
-            "open": getattr(self.source.input, "path", ""),
-            "limits": asdict(self.kind.limits),
-            "network": self.kind.network(self.source.input),
-        }
-        self.restarts += 1
-        with theirs:
-            asked = self._forkserver.fork(self.key, "source", spec, [theirs.fileno(), pictures, sounds])
-        if not asked:
-            self.restarts -= 1
-            ours.close()
-            return
-        self._pictures = PictureRing(pictures, self.canvas.width, self.canvas.height)
-        self._sounds = SoundRing(sounds)
-        self._channel, self._births, self._heard = ours, self._forkserver.births, now
+    def _begun(self) -> None:
         self.playing.new_reader(self.transported)
         self._delayed_ns, self.vitals = 0, None
         self._held = Hold(0, -1)
@@ -175,63 +100,8 @@ class Feed:
         if self._page:
             self.tell_page(self._page)
 
-    def _spec(self) -> dict[str, Any]:
-        """What else a worker is told."""
-        return {}
-
-    def lost(self, why: str) -> None:
-        """The worker is gone: it is started again, sooner or later as often as it failed."""
-        if self._channel is None:
-            return
-        self._forkserver.kill(self.key)  # it may have hung up and gone on
-        if self._status["state"] == "live":
-            self._lost_at = time.monotonic()
-        self._channel.close()
-        self._channel = None
-        if self._status["state"] in ("ended", "failed") or (self.offline and self._failures >= OFFLINE_TRIES):
-            self.ended, self._given_up = True, self.playing.told
-            return
-        pause = RETRY_S[min(self._failures, len(RETRY_S) - 1)] * random.uniform(0.8, 1.2)
-        self._failures += 1
-        self._retry_at = time.monotonic() + pause
-        self._became({"state": "retrying", "text": f"retrying: {why}"})
-
-    def fileno(self) -> int | None:
-        """Where its worker is heard, for those who can wait."""
-        return self._channel.fileno() if self._channel else None
-
-    def close(self) -> None:
-        self._forkserver.kill(self.key)
-        if self._channel:
-            self._channel.close()
-            self._channel = None
-
-    # -- hearing the worker ------------------------------------------------------------------------
-
-    def poll(self) -> None:
-        """Take in what the worker has said."""
-        if self._channel is None:
-            return
-        try:
-            messages = self._channel.receive(DATAGRAMS)
-            if messages:
-                self._heard = time.monotonic()
-                self._hear_all(messages)
-            self._channel.flush()
-        except ChannelClosed:
-            self.lost("its reader ended")
-        except RUBBISH as error:
-            log.note(f"{self.key}: its reader sent rubbish: {error}"[:300])
-            self.lost("its reader sent rubbish")
-
-    def _hear_all(self, messages: list[Message]) -> None:
-        """Raises what RUBBISH names. A reader has no descriptors to give us; those that come are closed."""
-        try:
-            for message in messages:
-                self._hear(message.kind, message.body)
-        finally:
-            for message in messages:
-                close_all(message.fds)
+    def _gave_up(self) -> None:
+        self._given_up = self.playing.told
 
     def _hear(self, kind: bytes, body: bytes) -> None:
         if kind == PICTURE:
@@ -275,18 +145,10 @@ class Feed:
         self.playing.announced(picture)
         self._newest = picture.number
 
-    def _became(self, status: dict[str, Any]) -> None:
-        if status.get("state") and status.get("state") != self._status.get("state"):
-            self._since = time.monotonic()
-            if status["state"] == "live":
-                self._failures = 0
-        if status:
-            self._status = status
-
     def follow(self, transport: Transport, frame: int, timeline: Timeline) -> None:
         """Play what the desk says on this frame, as far as the reader has got."""
         if self.ended and not transport.ready and transport.run != self._given_up:
-            self.ended, self._retry_at, self._failures = False, 0.0, 0  # it is to be played from somewhere else
+            self._start_over()  # it is to be played from somewhere else
         held = self._current.number if self._current and self._ring is self._pictures else 0
         self.playing.follow(transport, frame, timeline, held)
 
@@ -506,13 +368,6 @@ class Feed:
 
     def _tell_json(self, value: dict[str, object]) -> None:
         self._tell_always(WANTS, json.dumps(value).encode())
-
-    def _tell_always(self, kind: bytes, body: bytes) -> None:
-        if self._channel:
-            try:
-                self._channel.send(kind, body)
-            except ChannelClosed:
-                self.lost("its reader ended")
 
     def _tell(self, kind: bytes, body: bytes) -> None:
         """Send what is stale by the next frame: nothing is queued for a worker that does not read."""

@@ -62,7 +62,7 @@ class ReplayedFeed(Feed):
         return not shown or (self._current is not None and self._current.asked == self._asked)
 
     def _spec(self) -> dict[str, Any]:
-        return {"again": asdict(self._again)} if self._again else {}
+        return super()._spec() | ({"again": asdict(self._again)} if self._again else {})
 
     def _announced(self, picture: Announcement) -> None:
         """Take a picture in, or what lies in its slot as it is made now; one that rests is announced several times."""

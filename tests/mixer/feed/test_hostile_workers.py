@@ -16,7 +16,7 @@ from mixer.core.geometry import Box, View
 from mixer.core.picture import size_of
 from mixer.core.transport import arrived, begun, new
 from mixer.errors import ChannelClosed
-from mixer.feed import feed as feeds
+from mixer.feed import reader as readers
 from mixer.feed.feed import Feed
 from mixer.feed.messages import (
     DELAYED,
@@ -123,7 +123,7 @@ def test_a_worker_that_never_stops_talking_does_not_keep_the_engine(feed: Feed, 
         assert forkserver.worker
         forkserver.worker.flush()
         heard.append(len(feed.playing.reel.pending) - before)
-    assert 0 < max(heard) <= feeds.DATAGRAMS and len(feed.playing.reel.pending) <= PENDING
+    assert 0 < max(heard) <= readers.DATAGRAMS and len(feed.playing.reel.pending) <= PENDING
 
 
 def test_descriptors_a_worker_sends_are_closed(feed: Feed, forkserver: PaperForkserver) -> None:
@@ -278,7 +278,7 @@ def test_rubbish_about_runs_ends_the_reader(kind: bytes, body: bytes, film: Feed
 
 
 def test_delays_add_up_to_an_hour_at_most(film: Feed, forkserver: PaperForkserver) -> None:
-    for _ in range(feeds.DATAGRAMS):
+    for _ in range(readers.DATAGRAMS):
         forkserver.say(DELAYED, Number(60 * 1_000_000_000).pack())
     film.poll()
     assert forkserver.killed

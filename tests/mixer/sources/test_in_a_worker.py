@@ -15,7 +15,7 @@ import pytest
 from mixer.core.clock import Timeline
 from mixer.core.geometry import View
 from mixer.core.transport import Transport, arrived, new, paused, returned
-from mixer.feed import feed as feeds
+from mixer.feed import reader as readers
 from mixer.feed.feed import Feed
 from mixer.feed.forkserver import Forkserver
 from mixer.feed.messages import Wants
@@ -144,7 +144,7 @@ def test_a_file_whose_worker_stands_still_keeps_its_picture(clip: Path, forkserv
 
 def test_a_paused_file_keeps_its_reader(clip: Path, forkserver: Forkserver, monkeypatch: pytest.MonkeyPatch) -> None:
     """While nothing moves the reader says that it lives: who says nothing for so long is ended."""
-    monkeypatch.setattr(feeds, "SILENT_S", 2.5)
+    monkeypatch.setattr(readers, "SILENT_S", 2.5)
     watcher = Watcher(MediaFile(str(clip)), forkserver)
     try:
         watcher.wait_for(lambda seen: seen is not None and seen > 2)
