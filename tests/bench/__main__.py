@@ -14,6 +14,7 @@ from tests.bench.decks import page_to_air_frames
 from tests.bench.figure import Figure
 from tests.bench.frame_cost import frame_python_ms
 from tests.bench.graphics import web_update_frames
+from tests.bench.hostile_documents import hostile_document_s
 from tests.bench.idle import idle_sources_cpu_cores
 from tests.bench.joins import rundown_growth_mb
 from tests.bench.joins_heard import rundown_join_gap_samples
@@ -82,6 +83,7 @@ BENCHES: dict[str, Bench] = {
     "rundown_join_lost_frames": rundown_join_lost_frames,
     "rundown_join_gap_samples": rundown_join_gap_samples,
     "rundown_restart_s": rundown_restart_s,
+    "hostile_document_s": hostile_document_s,
     "rundown_edit_ms": rundown_edit_ms,
     "memory_growth_mb": memory_growth_mb,
     "day_growth_mb": day_growth_mb,

@@ -51,7 +51,7 @@ def uploaded(director: Director, name: str, content: bytes, within_s: float = PA
     sent = director.client.post("library", files={"file": (name, io.BytesIO(content))})
     assert sent.is_success, sent.text
     asset = str(sent.json()["id"])
-    until(lambda: director.get(f"library/{asset}")["state"] not in ("probing", "converting"), seconds=within_s)
+    until(lambda: director.get(f"library/{asset}")["state"] != "probing", seconds=within_s)
     found = director.get(f"library/{asset}")
     assert found["state"] == "ready", found
     return asset

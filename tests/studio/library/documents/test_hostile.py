@@ -9,6 +9,7 @@ import socket
 import threading
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -42,8 +43,14 @@ class Canary:
 
 @pytest.fixture
 def canary(tmp_path: Path) -> Iterator[Canary]:
+    with a_canary(tmp_path) as found:
+        yield found
+
+
+@contextmanager
+def a_canary(folder: Path) -> Iterator[Canary]:
     server = socket.create_server(("127.0.0.1", 0))
-    secret = tmp_path / "secret.txt"
+    secret = folder / "secret.txt"
     secret.write_text("CANARYSECRET")
     secret.chmod(0o644)
     found = Canary(server.getsockname()[1], secret)
