@@ -86,6 +86,15 @@ def test_a_hidden_slide_is_no_page_and_takes_its_notes_along(director: Director,
     assert [(one["title"], one["notes"]) for one in rows] == [("Welcome", "Smile."), ("Thanks", "Wave.")]
 
 
+def test_forty_documents_sent_at_once_are_all_looked_at_beside_a_programme_that_goes_on(director: Director) -> None:
+    before = director.status["status"]["frame"]
+    with ThreadPoolExecutor(40) as hands:
+        sent = [hands.submit(uploaded, director, f"{n}.pdf", a_pdf(n), LAID_OUT_S) for n in range(1, 41)]
+        assets = [one.result() for one in sent]
+    assert [director.get(f"library/{asset}")["pages"] for asset in assets] == list(range(1, 41))
+    until(lambda: director.status["status"]["frame"] > before, seconds=PATIENCE_S)
+
+
 def test_a_presenter_turns_until_revoked_and_a_lost_engine_changes_no_page(
     director: Director, assets: dict[str, str]
 ) -> None:

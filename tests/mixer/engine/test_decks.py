@@ -12,10 +12,11 @@ from mixer.core.desk import Desk
 from mixer.engine.engine import Engine
 from mixer.engine.ticks import offline
 from mixer.errors import BadCommand
+from mixer.kinds.overlays.source import SourceOverlay
 from mixer.kinds.sources.document import Document
 from mixer.protocol.basics import Rect
 from mixer.protocol.commands import Command, LinedUp, Load
-from mixer.protocol.showfile import Canvas, Encoding, Layout, Scene, Show, Slot, Source
+from mixer.protocol.showfile import Canvas, Encoding, Layout, Overlay, Scene, Show, Slot, Source
 from tests.helpers import FULL, a_render, a_show, command, obey, pictures_of, rendered
 from tests.mixer.engine.items import Feeder, an_item
 from tests.mixer.pdfs import page_of, shaded
@@ -197,6 +198,24 @@ def test_each_airing_of_a_document_begins_with_its_page_and_may_turn_by_itself(s
         found = pages(out())
     start = found.index(4) - 8
     assert found[start : start + 29 - start] == ([1] * 8 + [4] * 3 + [5] * 3 + [6] * 3 + [2] * 12)[: 29 - start]
+
+
+# -- as an overlay ---------------------------------------------------------------------------------
+
+
+def test_a_deck_in_an_overlay_shows_its_page_and_turns_while_it_is_on(slides: Path) -> None:
+    small = Overlay("slides", "Slides", SourceOverlay("deck"), Rect(0.5, 0, 0.5, 0.5))
+    show = replace(show_of(slides, first_page=4), overlays=(small,))
+    script: dict[int, list[Command]] = {
+        0: [command("take", scene="away")],
+        3: [command("overlay", overlay="slides", on=True)],
+        6: [NEXT],
+        9: [command("overlay", overlay="slides", on=False)],
+    }
+    film = rendered(show, 12, script)
+    found = pages(film, (240, 45))
+    assert found[3:9] == [4] * 3 + [5] * 3
+    assert found[:3] == found[:1] * 3 and found[9:] == found[:1] * 3
 
 
 # -- edits and restarts ----------------------------------------------------------------------------
