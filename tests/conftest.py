@@ -12,6 +12,7 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
 # How long an example takes says something about the machine, not about the code.
 settings.register_profile("tally", deadline=None)
 settings.load_profile("tally")
+LONGEST_NAME = 64
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -20,3 +21,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("journey") and not item.get_closest_marker("xdist_group"):
             item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """What is long is named by its length or its beginning: made anew in each process, some of it differs in bytes."""
+    if isinstance(val, bytes) and len(val) > LONGEST_NAME:
+        return f"{len(val)} bytes"
+    if isinstance(val, str) and len(val) > LONGEST_NAME:
+        return f"{val[:24]}…"
+    return None
