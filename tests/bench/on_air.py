@@ -116,6 +116,11 @@ class Viewer:
                 elif "session" in (value := message.json()):
                     self._sessions.append((value["session"]["first_frame"], []))
 
+    @property
+    def began(self) -> bool:
+        """Whether pictures come: what was on air before is not seen."""
+        return any(parts[1:] for _, parts in self._sessions)
+
     def seen(self, say: Callable[[Plane], int]) -> dict[int, int]:
         """What `say` says of the luma of each frame that came, by the frame's number."""
         self.close()
