@@ -29,7 +29,9 @@ FADES = """<!doctype html><style>body{margin:0}
 
 # A sheer strip, for which it is looked at closely each time it rests.
 PAINTED = """<!doctype html><style>body{margin:0}#b{height:150px}p{margin:0;height:30px;background:rgba(0,80,160,.4)}
-</style><div id=b></div><p></p><script>function update(data) { b.style.background = JSON.parse(data).color; }</script>"""
+</style><div id=b></div><p></p><script>
+  function update(data) { b.style.background = JSON.parse(data).color; }
+</script>"""
 
 
 def seen(url: str, fps: int = 30) -> WebPage:
