@@ -6,11 +6,13 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 
 import numpy as np
 import psutil
 import pytest
 
+from mixer.core.geometry import View
 from mixer.feed.forkserver import Forkserver
 from mixer.kinds.sources.web import WebPage
 from tests.children import children
@@ -88,6 +90,21 @@ def test_the_last_picture_of_an_animation_is_shown(pages: Pages, forkserver: For
     url = pages.put("a", flat("red", script + "if(n<30)requestAnimationFrame(f)}f()</script>"))
     with watching(page_at(url, fps=15), forkserver) as watcher:
         watcher.wait_for(lambda: watcher.shows(BLUE))
+
+
+def test_a_page_is_drawn_as_large_as_it_is_shown(pages: Pages, forkserver: Forkserver) -> None:
+    with watching(page_at(pages.put("a", flat("rgb(255,0,0)"))), forkserver) as watcher:
+        watcher.wait_for(lambda: watcher.shows(RED))
+        for size in ((160, 90), (320, 180)):
+
+            def is_drawn_so() -> bool:
+                native = watcher.feed.native or (320, 180)
+                wants = replace(watcher.feed.wants, views=(View(0, 0, *native, *size),))  # noqa: B023
+                if wants != watcher.feed.wants:
+                    watcher.feed.want(wants)
+                return native == size  # noqa: B023
+
+            watcher.wait_for(is_drawn_so)
 
 
 def test_the_operators_styles_are_added_and_the_zoom_is_theirs(pages: Pages, forkserver: Forkserver) -> None:
