@@ -192,6 +192,10 @@ class Visit:
         elif problem:
             why = f"its server answered {self._status}" if self._status >= 400 else in_words(problem)
             self._problem = f"the page cannot be opened: {why}"
+        elif self._loading and answer.get("loaderId"):
+            # It is there, and its event has not come: what enables them may be lost while the first, blank page comes.
+            self.page.listen()
+            self._begin()
 
     def reload(self, why: str = "loading") -> None:
         """Open it anew behind the picture that is held."""
@@ -332,8 +336,12 @@ class Visit:
         if not may_show(str(frame.get("url", ""))):
             self._problem = "the page went to an address that may not be opened"
         elif self._probing is None:
-            self._loading, self._ready, self._begun_s = False, False, time.monotonic()
-            self._cast.stop()
+            self._begin()
+
+    def _begin(self) -> None:
+        """Another document is there."""
+        self._loading, self._ready, self._begun_s = False, False, time.monotonic()
+        self._cast.stop()
 
     def _fired(self) -> None:
         if self._probing is not None:
