@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from hashlib import blake2s
 from typing import NamedTuple
 
 from mixer.core.clock import SECOND_NS
 from mixer.protocol.basics import Frame
-from mixer.protocol.fallback import Fallback, On, OtherSource, SecondInput, Slate, Step, StepNumber, Why
+from mixer.protocol.fallback import Fallback, On, OtherSource, SecondInput, Slate, Step, StepNumber, Why, stand_in_name
 from mixer.protocol.showfile import Show, Source
 
 FIRST_NS = 8 * SECOND_NS  # so much longer a source is given that has never been there: it is being opened
@@ -199,11 +198,6 @@ def next_best(candidates: Sequence[Candidate], step: int, now_ns: int) -> int | 
 
 
 # -- names -----------------------------------------------------------------------------------------
-
-
-def stand_in_name(source: str, number: int) -> str:
-    """Names the reader of a chain's second input, where sources are named."""
-    return f"stand-in-{blake2s(f'{source} {number}'.encode(), digest_size=8).hexdigest()}"
 
 
 def stand_in(source: Source, number: int) -> Source:

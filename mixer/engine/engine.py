@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -444,6 +445,10 @@ class Engine:
             feed.begin(again)
 
     # -- beginning and end -------------------------------------------------------------------------
+
+    def keep_in(self, folder: Path) -> None:
+        """Where readers keep what outlives them; to be said before the first frame."""
+        self._forkserver.kept = folder
 
     def close(self) -> None:
         """Encode the rest, say goodbye, end the children."""

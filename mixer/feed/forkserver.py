@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from mixer.errors import ChannelClosed
@@ -26,6 +27,8 @@ class Forkserver:
 
     `births` counts forkserver: workers of an earlier one are gone.
     """
+
+    kept: Path | None = None  # in which folder readers keep what outlives them; None: nowhere
 
     def __init__(self) -> None:
         self.births = 0

@@ -19,6 +19,7 @@ from typing import Any
 
 from mixer.errors import ChannelClosed
 from mixer.feed.guard import confine, die_with_parent, keep_only
+from mixer.feed.kept import bring_near, open_kept
 from mixer.kinds.kind import Limits
 from mixer.process import log
 from mixer.protocol.priority import SOURCE, share
@@ -115,6 +116,7 @@ def work(request: dict[str, Any], fds: list[int], job: Job, parent: int) -> int:
     """What happens in the child: guard it, then run its job."""
     path = request["spec"].get("open")
     request["spec"]["fd"] = os.open(path, os.O_RDONLY | os.O_CLOEXEC) if path and Path(path).is_file() else None
+    request["spec"]["kept"] = open_kept(bring_near(request["spec"].get("keep", "")))
     name_process(f"tally {request['job']} {request['fork']}")
     # A session of its own: where the kernel shares its cores by session, all sources would have one program's part.
     os.setsid()

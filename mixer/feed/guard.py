@@ -20,11 +20,16 @@ PR_SET_NO_NEW_PRIVS = 38
 CLONE_NEWNET = 0x40000000
 
 
+def readers_account() -> pwd.struct_passwd:
+    """The account that owns nothing, for which root is given up: TALLY_USER, else nobody."""
+    return pwd.getpwnam(os.environ.get("TALLY_USER", "nobody"))
+
+
 def become_nobody() -> None:
-    """Drop root for an account that owns nothing (TALLY_USER, else nobody); others keep their account."""
+    """Drop root for the readers' account; others keep their account."""
     if os.geteuid() != 0:
         return
-    account = pwd.getpwnam(os.environ.get("TALLY_USER", "nobody"))
+    account = readers_account()
     os.setgroups([])
     os.setgid(account.pw_gid)
     os.setuid(account.pw_uid)

@@ -82,6 +82,7 @@ class Port:
         alpha: bool = False,
     ) -> None:
         self.canvas, self.pace, self.fd = canvas, pace, fd
+        self.kept: int | None = None  # a folder for what outlives the reader
         self.wants = Wants()
         self.wanted = False  # whether the engine has said what it wants
         self._run: Run | None = None  # the latest that was told, of what has a transport

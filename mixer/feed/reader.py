@@ -16,6 +16,7 @@ from mixer.feed.ring import PictureRing, SoundRing
 from mixer.kinds.sources import SOURCES
 from mixer.process import log
 from mixer.protocol.fallback import Fallback
+from mixer.protocol.kept import folder_name
 from mixer.protocol.showfile import Canvas, Source
 from mixer.protocol.wire import Channel, Message, close_all
 
@@ -106,6 +107,13 @@ class Reader:
         self._channel, self._births, self._heard = ours, self._forkserver.births, now
         self._begun()
 
+    def _kept(self) -> str:
+        """The folder in which its reader keeps what outlives it."""
+        folder = self._forkserver.kept
+        if folder is None or self.offline or not self.kind.keeps(self.source.input):
+            return ""
+        return str(folder / folder_name(self.source.id))
+
     def _spec(self) -> dict[str, Any]:
         """What a worker is told of what it is to read."""
         return {
@@ -116,6 +124,7 @@ class Reader:
             "open": getattr(self.source.input, "path", ""),
             "limits": asdict(self.kind.limits),
             "network": self.kind.network(self.source.input),
+            "keep": self._kept(),
         }
 
     def lost(self, why: str) -> None:

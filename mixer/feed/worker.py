@@ -29,6 +29,7 @@ def run_source(spec: dict[str, Any], fds: list[int]) -> None:
     kind = SOURCES[source.input.kind]
     slots = SLOTS if kind.live(source.input) else LOCAL_SLOTS
     port = Port(channel, pictures, sounds, canvas, pace, spec["fd"], slots, kind.alpha(source.input))
+    port.kept = spec.get("kept")
     port.wait_for_wants()
     try:
         kind.reader()(source, port, pace)

@@ -72,8 +72,9 @@ class SourceKind:
     one; where we are root, the others have none. What has a `playback` of an input obeys a transport: it is cued,
     played, paused and sought, and this is how it is played at first. What has `pages` has a current and a cued one, and
     these are how they follow each other; its reader is asked for views of some. `alpha` says of an input whether its
-    pictures may be transparent: they are then laid over what is below, else over black. `upgraded` turns what was
-    stored by an older version into what is stored now.
+    pictures may be transparent: they are then laid over what is below, else over black. `keeps` says of an input
+    whether its reader has a folder of its own that outlives it. `upgraded` turns what was stored by an older version
+    into what is stored now.
     """
 
     input: type[Any]
@@ -88,6 +89,7 @@ class SourceKind:
     limits: Limits = Limits()
     playback: Callable[[Any], Playback] | None = None
     alpha: Callable[[Any], bool] = never
+    keeps: Callable[[Any], bool] = never
     pages: Callable[[Any], Paging] | None = None
     upgraded: Callable[[dict[str, Any]], dict[str, Any]] = unchanged
 

@@ -22,6 +22,7 @@ from mixer.process import log
 from mixer.process.memory import SCRATCH, keep_freed_memory
 from mixer.protocol import locks
 from mixer.protocol.build import MIXER, build_of
+from mixer.protocol.kept import FOLDER
 from mixer.protocol.parse import read_desk, read_parts, read_show
 from mixer.protocol.priority import go_first
 from mixer.protocol.showfile import Show
@@ -44,6 +45,7 @@ def main(argv: list[str], forkserver: Forkserver | None = None) -> int:
     epoch = options.show.parent / "epoch.json"
     timeline = timeline_for(epoch, desk.sides(show)[-1].show.canvas.fps)
     engine = Engine(show, timeline, desk=desk, forkserver=forkserver)
+    engine.keep_in(options.show.parent / FOLDER)
     engine.control = ControlServer(options.run_dir / "engine.sock", engine.output.admit)
     engine.control.applied, engine.control.touched = engine.applied, engine.touch
     signal.signal(signal.SIGTERM, lambda *_: setattr(engine, "stopping", True))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import blake2s
 from typing import Annotated, Literal
 
 from annotated_types import Ge, Le, Len
@@ -113,3 +114,8 @@ def _refuse_loop(name: str, chains: Mapping[str, Fallback], way: tuple[str, ...]
 def sources_in(chain: Fallback) -> list[str]:
     """The sources of the show that a chain names."""
     return [step.source for step in chain.steps if isinstance(step, OtherSource)]
+
+
+def stand_in_name(source: str, number: int) -> str:
+    """Names the reader of a chain's second input, where sources are named."""
+    return f"stand-in-{blake2s(f'{source} {number}'.encode(), digest_size=8).hexdigest()}"

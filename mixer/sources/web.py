@@ -17,6 +17,7 @@ from mixer.web.devtools import BrowserGone
 from mixer.web.flags import BUNDLE_HOST, GRAPHICS_HOST
 from mixer.web.launch import browser, launch
 from mixer.web.page import Sheet
+from mixer.web.profile import MOST_MB, Profile
 from mixer.web.protection import found
 from mixer.web.proxy import Proxy
 from mixer.web.screencast import Shot
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
 SECOND_NS = 1_000_000_000
 BEAT_NS, HOLD_BEAT_NS = 250_000_000, 60_000_000  # so often a picture that rests is announced again; while it is held
 REFUSAL_MOST = 100
+ANEW = "signed out: its profile cannot be kept here"
+THEIRS_S = 5.0  # so long its profile is waited for: who had it may be about to end
+WEIGH_NS = 10 * SECOND_NS  # so often what is kept is looked at
 HEARD_S = 0.1  # from being played to being on air; a page that is heard is seen as late
 
 
@@ -57,10 +61,12 @@ class PageReader:
         self._shown: Wants | None = None  # what the newest picture was made for
         self._due_ns = 0
         self._holds = self._given_up = False
-        self._text, self._warning, self._silence, self._trouble = "loading", "", "", ""
+        self._text, self._warning, self._silence, self._trouble, self._anew = "loading", "", "", "", ""
         self._refused, self._asked_ns = "", 0
         self._overlay: dict[str, Any] | None = None
         self._reload = self._loaded = False
+        self._profile, self._profile_is_full = Profile(port.kept), False
+        self._weighed_ns = 0
         self._sound: SoundServer | None = None
         self._line = Line(HEARD_S)
         port.hear_page = self.told
@@ -91,13 +97,16 @@ class PageReader:
     def _lost(self, url: str) -> str:
         """Show the page until its browser fails; why it did. Raises ChannelClosed, SourceRefused."""
         self._listen()
+        profile = self._take_profile()
         heard = self._sound is not None
         socket = self._sound.socket if self._sound else None
         try:
-            launched = launch(switches(heard), proxy=self._proxy, sound=socket, protection=self._protection)
+            launched = launch(
+                switches(heard), proxy=self._proxy, profile=profile, sound=socket, protection=self._protection
+            )
         except SourceLost as error:
             return str(error)
-        order = Order(url, self._sheet, float(self._page.fps), heard)
+        order = Order(url, self._sheet, float(self._page.fps), heard, None if profile is None else self._profile)
         self._visit = Visit(order, self, launched, self._ears)
         try:
             self._visit.run()
@@ -107,6 +116,22 @@ class PageReader:
             self._visit.close()
             self._visit, self._loaded = None, False
         raise AssertionError("a visit ends by failing")
+
+    def _take_profile(self) -> int | None:
+        """The folder of the profile that is kept; None for one that goes with the browser. Raises ChannelClosed."""
+        self._anew = ""
+        if not self._page.keep_profile or self._pace.offline:
+            return None
+        until_s = time.monotonic() + THEIRS_S
+        while (fd := self._profile.take()) is None and self._profile.wanted and time.monotonic() < until_s:
+            select.select([self._port], [], [], 0.05)
+            self.hear()
+        if fd is None:
+            self._anew = "signed out: another reader has its profile" if self._profile.wanted else ANEW
+        elif self._profile_is_full:
+            self._profile.empty()
+            self._profile_is_full = False
+        return fd
 
     def _wait_for_next(self, why: str) -> None:
         """Hold the last picture, or give it up, until it is time to try again."""
@@ -152,6 +177,7 @@ class PageReader:
             self._reload = False
             self._visit.reload()
         self._hear_of_refusals()
+        self._weigh_profile()
         self._beat()
 
     def told(self, value: dict[str, Any]) -> None:
@@ -240,6 +266,17 @@ class PageReader:
                 self._refused = text
                 self.say(self._text)
 
+    def _weigh_profile(self) -> None:
+        """What is kept has its bounds. Raises BrowserGone."""
+        if self._visit is None or self._visit.order.profile is None:
+            return
+        if (now_ns := time.monotonic_ns()) - self._weighed_ns < WEIGH_NS:
+            return
+        self._weighed_ns = now_ns
+        if self._profile.megabytes() > MOST_MB:
+            self._profile_is_full = True
+            raise BrowserGone(f"the page stored more than {MOST_MB} MB, and is signed out")
+
     def _hear_sound(self, server: SoundServer) -> None:
         samples = server.read()
         if len(samples):
@@ -254,7 +291,9 @@ class PageReader:
         width, height = (frame.width, frame.height) if frame else (0, 0)
         seen = f"live {width}×{height}" if frame and not text else ""
         trouble = f"the graphic: {self._trouble}" if self._trouble else ""
-        words = ", ".join(word for word in (text, seen, self._warning, self._silence, self._refused, trouble) if word)
+        words = ", ".join(
+            word for word in (text, seen, self._warning, self._silence, self._anew, self._refused, trouble) if word
+        )
         self._port.status(
             self._state(text), words or "loading", width=width, height=height, fps=float(self._page.fps),
             sound=self._sound is not None,

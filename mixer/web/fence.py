@@ -98,7 +98,7 @@ def _roots() -> list[str]:
 
 
 def _bound(fd: int, place: str) -> list[str]:
-    """A folder by its descriptor, whoever may walk to it: bubblewrap closes it behind itself, so it is no way out."""
+    """A folder by its descriptor: bubblewrap closes it behind itself, so it is no way out. We have to see its path."""
     if "--bind-fd" in _help():
         return ["--bind-fd", str(fd), place]
     return ["--bind", os.readlink(f"/proc/self/fd/{fd}"), place]

@@ -138,13 +138,18 @@ def _unfenced(
         with bridge.door(0) as door:
             port = door.getsockname()[1]
             proxy.admit(door)
-    switches = [f"--user-data-dir={home}/profile", *_own_sandbox(protection), *arguments]
+    switches = [
+        f"--user-data-dir={home}/profile" if folder else f"--user-data-dir={home}",
+        *_own_sandbox(protection),
+        *arguments,
+    ]
     env = {"PATH": "/usr/bin:/bin", "HOME": home, "TMPDIR": home} | _places()
     env |= {"PULSE_SERVER": f"unix:{sound}"} if sound else {}
     try:
         return _started([browser(), *together(through(port), switches)], pipe, [], env), folder
     except SourceLost:
-        shutil.rmtree(home, ignore_errors=True) if folder else None
+        if folder:
+            shutil.rmtree(folder, ignore_errors=True)
         raise
 
 

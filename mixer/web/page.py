@@ -51,8 +51,7 @@ class Page:
         self.session = ask("Target.attachToTarget", targetId=self.target, flatten=True)["sessionId"]
         ask("Browser.setDownloadBehavior", behavior="deny")
         ask("Target.setDiscoverTargets", discover=True, filter=[{"type": "page"}])
-        for domain in ("Page", "Inspector"):
-            self.call(f"{domain}.enable")
+        self.listen()
         self.call("Page.setInterceptFileChooserDialog", enabled=True)
         sheet = self.sheet
         self.call(
@@ -63,6 +62,11 @@ class Page:
             self.call("Emulation.setDefaultBackgroundColorOverride", color=CLEAR)
         if sheet.styles:
             self.call("Page.addScriptToEvaluateOnNewDocument", source=styling(sheet.styles))
+
+    def listen(self) -> None:
+        """Be told what happens to it."""
+        for domain in ("Page", "Inspector"):
+            self.call(f"{domain}.enable")
 
     def call(self, method: str, answered: Answered | None = None, **parameters: Any) -> None:
         self._devtools.call(method, self.session, answered, **parameters)

@@ -41,10 +41,19 @@ def rgba_of(frame: av.VideoFrame) -> Rgba:
 
 def premultiplied(rgba: Rgba) -> Rgba:
     """Straight pixels multiplied by their alpha, to the nearest."""
-    alpha = rgba[..., 3:].astype(np.uint16)
-    out = rgba.copy()
-    out[..., :3] = (rgba[..., :3] * alpha + 127) // 255
-    return out
+    out = np.where(rgba[..., 3] == 0, np.uint32(0), whole(rgba))
+    partly = np.flatnonzero(sheer(rgba))  # mostly few: a rim, a shadow
+    pixels = these(rgba, partly)
+    alpha = pixels[:, 3:].astype(np.uint16)
+    pixels[:, :3] = (pixels[:, :3] * alpha + 127) // 255
+    out.reshape(-1)[partly] = whole(pixels)
+    return out.view(np.uint8).reshape(rgba.shape)
+
+
+def sheer(rgba: Rgba) -> NDArray[np.bool_]:
+    """Which pixels (h, w) are neither opaque nor nothing: of those alone a screencast's colours are not exact."""
+    alpha = rgba[..., 3]
+    return (alpha + np.uint8(1)) > 1  # 255 comes round to 0
 
 
 def is_premultiplied(rgba: Rgba) -> bool:
@@ -66,10 +75,24 @@ def agree(rough: Rgba, exact: Rgba) -> bool:
 
     The alpha of both is right; at alpha a the colours of the screencast lie on steps of 255/a.
     """
-    if rough.shape != exact.shape or not np.array_equal(rough[..., 3], exact[..., 3]):
+    if rough.shape != exact.shape:
         return False
-    off = np.abs(rough[..., :3].astype(np.int16) - exact[..., :3].astype(np.int16))
-    return bool((off <= most_off(exact[..., 3])[..., None]).all())
+    differ = np.flatnonzero(whole(rough) != whole(exact))
+    one, other = these(rough, differ), these(exact, differ)
+    if not np.array_equal(one[:, 3], other[:, 3]):
+        return False
+    off = np.abs(one[:, :3].astype(np.int16) - other[:, :3])
+    return bool((off <= most_off(other[:, 3])[:, None]).all())
+
+
+def whole(rgba: Rgba) -> NDArray[np.uint32]:
+    """Each pixel as one number: a sixth of the time where pixels are compared, or picked out."""
+    return np.ascontiguousarray(rgba).view(np.uint32)[..., 0]
+
+
+def these(rgba: Rgba, places: NDArray[np.intp]) -> Rgba:
+    """The pixels (n, 4) at these places, counted row by row; a copy."""
+    return whole(rgba).reshape(-1)[places].view(np.uint8).reshape(-1, 4)
 
 
 def most_off(alpha: NDArray[np.uint8]) -> NDArray[np.int16]:

@@ -13,11 +13,11 @@ from mixer.sources.alpha import frame_of_premultiplied
 from mixer.web.devtools import Value
 from mixer.web.pacing import Acknowledgements
 from mixer.web.page import Page
-from mixer.web.pictures import Rgba, agree, decoded, premultiplied, rgba_of
+from mixer.web.pictures import Rgba, agree, decoded, premultiplied, rgba_of, sheer
 
 FIRST_S = 0.7  # a page that shows nothing so long after it was asked is asked anew
 AGAIN_S = 0.1
-REST_S = 0.25  # without another picture, one with transparency is looked at exactly
+REST_S = 0.25  # without another picture, one that is partly transparent is looked at exactly
 LONGEST_REST_S = 8.0  # where what is seen then is another one each time
 
 
@@ -33,8 +33,9 @@ class Screencast:
     """Asks for pictures and hands them on.
 
     A screencast multiplies colours by alpha twice and divides once: at alpha a they are off by up to 128/a. A still of
-    a page that rests is exact, so one is taken where there is transparency. It makes the screencast repeat itself,
-    which is told by being the same; but a still of another moment than that picture's was taken of a page that moves.
+    a page that rests is exact, so one is taken where a pixel is neither opaque nor nothing. It makes the screencast
+    repeat itself, which is told by being the same; but a still of another moment than that picture's was taken of a
+    page that moves. While a still is taken a change waits, so none is taken for nothing.
     """
 
     def __init__(self, page: Page, shown: Callable[[Shot], None], straight: bool = False) -> None:
@@ -42,7 +43,7 @@ class Screencast:
         self.on, self.size = False, (page.sheet.width, page.sheet.height)
         self._page, self._shown, self._straight = page, shown, straight
         self._data, self._stamp, self._came_s = "", 0.0, 0.0
-        self._rough: Rgba | None = None  # the newest picture of a transparent page
+        self._rough: Rgba | None = None  # what is on show, where its colours may not be exact
         self._rest_s = REST_S
         self._asked_s = self._again_s = float("inf")
         self._round = 0  # which start the answers belong to
@@ -95,7 +96,7 @@ class Screencast:
         rgba = premultiplied(rgba_of(frame)) if self._straight else rgba_of(frame)
         for color in range(3):  # one by one: a sixth of the time
             np.minimum(rgba[..., color], rgba[..., 3], out=rgba[..., color])
-        self._rough = rgba
+        self._rough = rgba if sheer(rgba).any() else None
         return frame_of_premultiplied(rgba)
 
     def tend(self, now_s: float) -> None:
@@ -106,7 +107,7 @@ class Screencast:
             self.start(now_s)
         if self.on and not self._rested and now_s - self._came_s > self._rest_s:
             self._rested = True
-            if self._page.sheet.transparent:
+            if self._rough is not None:
                 self._page.call("Page.captureScreenshot", self._still(self._stamp), format="png", optimizeForSpeed=True)
 
     def _still(self, stamp: float) -> Callable[[Value], None]:
@@ -121,8 +122,11 @@ class Screencast:
 
     def _look_closely(self, exact: Rgba) -> None:
         now_s = time.monotonic()
-        if self._rough is not None and agree(self._rough, exact):
+        on_show, self._rough = self._rough, exact
+        if on_show is not None and agree(on_show, exact):
             self._rest_s = REST_S
+            if np.array_equal(on_show, exact):
+                return
         else:
             # What the screencast showed last is not on show any more: it may come again, and the rest is yet to come.
             self._data, self._came_s, self._rested = "", now_s, False

@@ -17,6 +17,7 @@ from mixer.web.launch import Launched
 from mixer.web.pacing import Rate
 from mixer.web.page import Page, Sheet, may_show
 from mixer.web.pictures import HALF_RED, decoded, is_premultiplied, rgba_of
+from mixer.web.profile import Profile
 from mixer.web.screencast import Screencast, Shot
 from mixer.web.watch import DEAD_S, LATE_S, LOOK_S, Idleness, Pulse, memory_limit_mb, memory_mb
 
@@ -80,6 +81,7 @@ class Order:
     sheet: Sheet
     fps: float
     heard: bool  # whether its sound is: then it never stands still
+    profile: Profile | None = None  # the one that is kept
 
 
 class Visit:
@@ -94,7 +96,8 @@ class Visit:
         self._pulse = Pulse(self._ask_how_it_is)
         self._rate, self._idle = Rate(order.fps), Idleness()
         self._loading, self._begun_s, self._ready = True, 0.0, False
-        self._problem = ""
+        self._problem, self._status = "", 0
+        self._listening = False
         self._look_s = self._seen_s = time.monotonic()
         self._stopped: list[int] = []
         self._probing: list[Value] | None = None
@@ -119,6 +122,7 @@ class Visit:
         self.page.attach(self._ask)
         if self.order.sheet.transparent:
             self._probe()
+        self._bring_cookies()
         self._open()
         while True:
             self._wait(self._pause_s())
@@ -164,13 +168,34 @@ class Visit:
         self._cast = Screencast(self.page, self._shot, straight=not is_premultiplied(rgba))
         self._probing = None
 
+    def _bring_cookies(self) -> None:
+        """Put those in that were kept, one by one: a browser refuses all of them for one that it does not like."""
+        for one in self.order.profile.cookies() if self.order.profile else ():
+            self._devtools.call("Storage.setCookies", cookies=[one])
+
+    def _keep_cookies(self) -> None:
+        """Write down what the browser has: by itself it does so half a minute later, and never with a session's."""
+        if profile := self.order.profile:
+            self._devtools.call("Storage.getCookies", answered=lambda value: profile.keep(value.get("cookies")))
+
     def _open(self) -> None:
         self._loading, self._ready, self._begun_s = True, False, time.monotonic()
         self.page.go(self.order.url, self._went)
 
     def _went(self, answer: Value) -> None:
-        if problem := answer.get("errorText") or answer.get("error"):
-            self._problem = f"the page cannot be opened: {in_words(problem)}"
+        problem = answer.get("errorText") or answer.get("error")
+        if problem and NO_DOCUMENT in problem and not self._listening:
+            # Which status it was is told only to those who listen to the network; it is asked once more.
+            self._listening = True
+            self.page.call("Network.enable", maxTotalBufferSize=0, maxResourceBufferSize=0)
+            self.page.go(self.order.url, self._went)
+        elif problem:
+            why = f"its server answered {self._status}" if self._status >= 400 else in_words(problem)
+            self._problem = f"the page cannot be opened: {why}"
+        elif self._loading and answer.get("loaderId"):
+            # It is there, and its event has not come: what enables them may be lost while the first, blank page comes.
+            self.page.listen()
+            self._begin()
 
     def reload(self, why: str = "loading") -> None:
         """Open it anew behind the picture that is held."""
@@ -204,6 +229,7 @@ class Visit:
         if self._rate.is_time(now_s):
             self._rate.look(now_s, self._idle.share(), self._owner.pressed)
             self._pace()
+            self._keep_cookies()
 
     def _follow_load(self, now_s: float) -> None:
         if self._loading and now_s - self._begun_s > COMMIT_S:
@@ -288,6 +314,9 @@ class Visit:
             self._navigated(parameters.get("frame", {}))
         elif method == "Page.loadEventFired":
             self._fired()
+        elif method == "Network.responseReceived":
+            if parameters.get("type") == "Document":
+                self._status = int(parameters.get("response", {}).get("status", 0))
         elif method == "Inspector.targetCrashed":
             raise BrowserGone("crashed")
         else:
@@ -307,8 +336,12 @@ class Visit:
         if not may_show(str(frame.get("url", ""))):
             self._problem = "the page went to an address that may not be opened"
         elif self._probing is None:
-            self._loading, self._ready, self._begun_s = False, False, time.monotonic()
-            self._cast.stop()
+            self._begin()
+
+    def _begin(self) -> None:
+        """Another document is there."""
+        self._loading, self._ready, self._begun_s = False, False, time.monotonic()
+        self._cast.stop()
 
     def _fired(self) -> None:
         if self._probing is not None:
@@ -326,11 +359,12 @@ class Visit:
         self._launched.kill()
 
 
+NO_DOCUMENT = "ERR_HTTP_RESPONSE_CODE_FAILURE"  # an error of the server's, with nothing to show
 NET_ERRORS = {
     "ERR_ABORTED": "there is nothing to show",
     "ERR_CONNECTION_REFUSED": "its server refuses to answer",
     "ERR_CONNECTION_RESET": "its server hung up",
-    "ERR_HTTP_RESPONSE_CODE_FAILURE": "its server has no such page, or only an error",
+    NO_DOCUMENT: "its server has no such page, or only an error",
     "ERR_EMPTY_RESPONSE": "its server hung up",
     "ERR_NAME_NOT_RESOLVED": "there is no such host",
     "ERR_TIMED_OUT": "its server does not answer",

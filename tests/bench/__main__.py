@@ -32,6 +32,8 @@ from tests.bench.start import start_to_picture_s
 from tests.bench.together import av_offset_ms, monitor_latency_ms, monitor_listening_latency_ms
 from tests.bench.transported import seek_ms, wake_ms
 from tests.bench.web import web_fps, web_live
+from tests.bench.web_heard import web_flash_beep_ms
+from tests.bench.web_misbehaving import web_misbehaving
 
 Bench = Callable[[], Iterator[Figure]]
 
@@ -67,6 +69,9 @@ BENCHES: dict[str, Bench] = {
     "web_fps": web_fps,
     "web_live_late_frames": web_live,
     "web_live_fps": web_live,
+    "web_misbehaving_back_s": web_misbehaving,
+    "web_misbehaving_late_frames": web_misbehaving,
+    "web_flash_beep_ms": web_flash_beep_ms,
     "engine_restart_s": engine_restart_s,
     "encoder_restart_s": encoder_restart_s,
     "relay_dead_honest_s": relay_dead_honest_s,

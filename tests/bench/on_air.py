@@ -116,12 +116,21 @@ class Viewer:
                 elif "session" in (value := message.json()):
                     self._sessions.append((value["session"]["first_frame"], []))
 
+    @property
+    def began(self) -> bool:
+        """Whether pictures come: what was on air before is not seen."""
+        return any(parts[1:] for _, parts in self._sessions)
+
+    def sessions(self) -> list[tuple[int, bytes]]:
+        """Of each session that came the frame at its time 0, and its bytes, the init first."""
+        return [(first, b"".join(parts)) for first, parts in self._sessions]
+
     def seen(self, say: Callable[[Plane], int]) -> dict[int, int]:
         """What `say` says of the luma of each frame that came, by the frame's number."""
         self.close()
         found: dict[int, int] = {}
-        for first, parts in self._sessions:
-            with av.open(io.BytesIO(b"".join(parts)), "r") as container:
+        for first, mp4 in self.sessions():
+            with av.open(io.BytesIO(mp4), "r") as container:
                 for frame in container.decode(video=0):
                     found[first + round(float(frame.time or 0) * RATE)] = say(rows_of(frame.planes[0]))
         return found

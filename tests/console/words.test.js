@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { createApi, inWords } from "../../static/console/link/api.js";
-import { collapse, extent } from "../../static/console/panels/alerts.js";
+import { collapse, extent, kindOf } from "../../static/console/panels/alerts.js";
 import { elapsed, hms, momentMs, secondsText, wallClock } from "../../static/console/state/time.js";
 import { fraction, healthOf, nextStep, sourceText, worry } from "../../static/console/state/words.js";
 
@@ -78,6 +78,20 @@ test("the same trouble again and again is one line with a count", () => {
     [2, 1],
   );
   assert.match(nextStep({ code: "source_lost" }), /sender/);
+});
+
+test("a page that is lost has nobody who sends it", () => {
+  const show = {
+    sources: [
+      { id: "src_a", input: { kind: "web" } },
+      { id: "src_b", input: { kind: "pull" } },
+    ],
+  };
+  const advice = (id) => nextStep({ code: "source_lost", kind: kindOf({ cause: `source ${id}` }, show) });
+  assert.match(advice("src_a"), /address/);
+  assert.doesNotMatch(advice("src_a"), /sender/);
+  assert.match(advice("src_b"), /sender/);
+  assert.match(advice("src_gone"), /sender/);
 });
 
 test("one cause is one line, with how often and how long", () => {

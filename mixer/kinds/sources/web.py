@@ -21,6 +21,7 @@ ADDRESS = Control("Address", "http or https", "address", "https://example.com/sc
 BUNDLE = Control("or an uploaded page", "A zip file with an index.html", "asset", accepts=("bundle",), group="page")
 STYLES = Control("Added CSS", "Beside the page's own: body { background: none; }", "lines")
 SOUND = Control("With its sound", "Where a sound server is installed on this machine")
+STAYS = Control("Stay signed in", "Keeps cookies and what the page stores, on this machine, until the source goes")
 AGAIN = Control("Reload when it fails", "Crashed, frozen or lost pages are opened anew")
 
 Pixels = Annotated[int, Ge(16), Le(3840)]
@@ -45,6 +46,7 @@ class WebPage:
     css: Annotated[Css, STYLES] = ""
     sound: Annotated[bool, SOUND] = False
     reload_on_failure: Annotated[bool, AGAIN] = True
+    keep_profile: Annotated[bool, STAYS] = False
     transparent: bool = False
     kind: Literal["web"] = "web"
 
@@ -68,6 +70,10 @@ def is_transparent(page: WebPage) -> bool:
     return page.transparent
 
 
+def keeps_profile(page: WebPage) -> bool:
+    return page.keep_profile
+
+
 KIND = SourceKind(
     WebPage,
     "Web page",
@@ -79,4 +85,5 @@ KIND = SourceKind(
     network=always,
     limits=Limits(memory_mb=None),
     alpha=is_transparent,
+    keeps=keeps_profile,
 )

@@ -16,7 +16,8 @@ export function mountAlerts(root, { view }) {
     ({ events }) => [events],
     (events) => {
       const lines = collapse(events);
-      keyed.show([...lines].reverse().slice(0, 60));
+      const newest = [...lines].reverse().slice(0, 60);
+      keyed.show(newest.map((line) => ({ ...line, kind: kindOf(line, view.value.show) })));
       empty.hidden = lines.length > 0;
       const bad = lines.filter(({ level }) => level !== "info").length;
       text(count, bad ? `${bad} to look at` : "");
@@ -42,6 +43,11 @@ export function collapse(events) {
     lines.set(cause, { ...event, count: Math.max(1, count), lasted_s, key: `${cause} ${count} ${event.time}` });
   }
   return [...lines.values()];
+}
+
+/** Of the source that an event is about, its kind. */
+export function kindOf({ cause }, show) {
+  return show?.sources?.find(({ id }) => cause === `source ${id}`)?.input?.kind;
 }
 
 /** How often and how long, such as ` ×3, 12 s in all`; nothing for what happened once. */

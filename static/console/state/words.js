@@ -59,6 +59,10 @@ const NEXT_STEPS = {
   engine_restarted: "Nothing to do: the show went on with the same desk.",
 };
 
+/** What nobody sends, by the kind of the source that an event is about. */
+const PAGE_LOST = "Check the page's address, or reload the page from its menu; it is opened again by itself.";
+
 export function nextStep(event) {
+  if (event.code === "source_lost" && event.kind === "web") return event.next ?? PAGE_LOST;
   return event.next ?? NEXT_STEPS[event.code] ?? "";
 }

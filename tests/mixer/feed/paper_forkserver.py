@@ -16,6 +16,8 @@ class PaperForkserver:
 
     births = 1
 
+    kept = None
+
     def __init__(self) -> None:
         self.worker: Channel | None = None
         self.fds: list[int] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import os
-import select
+import selectors
 import time
 from types import TracebackType
 from typing import Any
@@ -52,12 +52,13 @@ class Browser:
         return result.get("result", {}).get("value")
 
     def _next(self) -> dict[str, Any]:
-        deadline = time.monotonic() + PATIENCE_S
-        while b"\0" not in self._unread:
-            ready, _, _ = select.select([self.launched.from_browser], [], [], max(0, deadline - time.monotonic()))
-            assert ready, "the browser says nothing"
-            some = os.read(self.launched.from_browser, 1 << 20)
-            assert some, "the browser ended"
-            self._unread += some
+        with selectors.DefaultSelector() as selector:  # `select` knows only the first 1024 descriptors
+            selector.register(self.launched.from_browser, selectors.EVENT_READ)
+            deadline = time.monotonic() + PATIENCE_S
+            while b"\0" not in self._unread:
+                assert selector.select(max(0, deadline - time.monotonic())), "the browser says nothing"
+                some = os.read(self.launched.from_browser, 1 << 20)
+                assert some, "the browser ended"
+                self._unread += some
         message, _, self._unread = self._unread.partition(b"\0")
         return dict(json.loads(message))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
+
 import numpy as np
 import pytest
 
 from mixer.feed.forkserver import Forkserver
 from mixer.kinds.sources.web import WebPage
-from tests.mixer.web.pages import Pages, Watcher, watching
+from tests.mixer.web.pages import BLUE, GREEN, RED, Pages, Watcher, watching
 from tests.mixer.web.test_pages import forkserver, pages
 
 __all__ = ["forkserver", "pages"]
@@ -24,6 +26,12 @@ MOVES = """<b id=m style="position:absolute;top:100px;width:20px;height:20px;bac
 FADES = """<!doctype html><style>body{margin:0}
   #b{position:absolute;inset:0;background:#4080c0;opacity:0;transition:opacity .4s}.on{opacity:1!important}</style>
 <div id=b></div><script>function update(data) { b.className = JSON.parse(data).on ? "on" : ""; }</script>"""
+
+# A sheer strip, for which it is looked at closely each time it rests.
+PAINTED = """<!doctype html><style>body{margin:0}#b{height:150px}p{margin:0;height:30px;background:rgba(0,80,160,.4)}
+</style><div id=b></div><p></p><script>
+  function update(data) { b.style.background = JSON.parse(data).color; }
+</script>"""
 
 
 def seen(url: str, fps: int = 30) -> WebPage:
@@ -77,3 +85,15 @@ def test_an_element_that_fades_is_there_and_gone_in_the_end_however_it_was_inter
             page.wait_for(lambda: ink(page) > (20, 80, 254)[turn % 3])  # noqa: B023
             page.feed.tell_page({"overlay": {"on": False, "fields": {"on": False}}})
             page.wait_for(lambda: ink(page) == 0)
+
+
+def test_every_single_change_of_a_page_that_stands_still_is_shown(pages: Pages, forkserver: Forkserver) -> None:
+    colors = {"rgb(255,0,0)": RED, "rgb(0,255,0)": GREEN, "rgb(0,0,255)": BLUE}
+    with watching(seen(pages.put("a", PAINTED)), forkserver) as page:
+        page.wait_for(lambda: ink(page) > 0)
+        for turn, (name, color) in enumerate(20 * list(colors.items())):
+            page.feed.tell_page({"overlay": {"on": True, "fields": {"color": name}}})
+            page.wait_for(lambda: page.shows(color))  # noqa: B023
+            # At once, before a still is taken of it, while one is, and after that.
+            rested_ns = time.monotonic_ns() + turn % 5 * 90_000_000
+            page.wait_for(lambda: time.monotonic_ns() >= rested_ns)  # noqa: B023

@@ -6,11 +6,13 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 
 import numpy as np
 import psutil
 import pytest
 
+from mixer.core.geometry import View
 from mixer.feed.forkserver import Forkserver
 from mixer.kinds.sources.web import WebPage
 from tests.children import children
@@ -88,6 +90,21 @@ def test_the_last_picture_of_an_animation_is_shown(pages: Pages, forkserver: For
     url = pages.put("a", flat("red", script + "if(n<30)requestAnimationFrame(f)}f()</script>"))
     with watching(page_at(url, fps=15), forkserver) as watcher:
         watcher.wait_for(lambda: watcher.shows(BLUE))
+
+
+def test_a_page_is_drawn_as_large_as_it_is_shown(pages: Pages, forkserver: Forkserver) -> None:
+    with watching(page_at(pages.put("a", flat("rgb(255,0,0)"))), forkserver) as watcher:
+        watcher.wait_for(lambda: watcher.shows(RED))
+        for size in ((160, 90), (320, 180)):
+
+            def is_drawn_so() -> bool:
+                native = watcher.feed.native or (320, 180)
+                wants = replace(watcher.feed.wants, views=(View(0, 0, *native, *size),))  # noqa: B023
+                if wants != watcher.feed.wants:
+                    watcher.feed.want(wants)
+                return native == size  # noqa: B023
+
+            watcher.wait_for(is_drawn_so)
 
 
 def test_the_operators_styles_are_added_and_the_zoom_is_theirs(pages: Pages, forkserver: Forkserver) -> None:
@@ -171,12 +188,43 @@ def test_what_a_page_may_not_open_is_said_at_its_source(pages: Pages, forkserver
         watcher.wait_for(lambda: watcher.shows(RED))
 
 
+def test_a_page_that_is_not_there_says_what_its_server_answered(pages: Pages, forkserver: Forkserver) -> None:
+    url = pages.put("a", flat("red")).replace("/a", "/nothing")
+    with watching(page_at(url), forkserver) as watcher:
+        watcher.wait_for(lambda: any("its server answered 404" in text for text in watcher.said))
+
+
+def test_a_page_that_hangs_while_it_loads_comes_back(pages: Pages, forkserver: Forkserver) -> None:
+    hangs = "<!doctype html><script>while(1);</script>" + flat("rgb(255,0,0)")
+    url = pages.put("a", lambda asked: hangs if asked == 1 else flat("rgb(0,0,255)"))
+    with watching(page_at(url), forkserver) as watcher:
+        watcher.wait_for(lambda: watcher.shows(BLUE))
+
+
+def test_a_page_that_always_crashes_shows_the_slate_and_is_tried_less_and_less_often(
+    pages: Pages, forkserver: Forkserver
+) -> None:
+    url = pages.put("a", flat("rgb(255,0,0)"))
+    with watching(page_at(url), forkserver) as watcher:
+
+        def given_up() -> bool:
+            for one in renderers(watcher) if watcher.shows(RED) else ():
+                with suppress(psutil.Error):
+                    one.kill()
+            return watcher.feed.status()["state"] == "retrying" and not watcher.feed.fresh
+
+        watcher.wait_for(given_up, 110)
+        crashes = [text for text in watcher.said if text.startswith("crashed, back in")]
+        assert {"crashed, back in 1 s", "crashed, back in 8 s"} <= set(crashes), watcher.said
+
+
 def test_a_page_that_hangs_whenever_it_is_opened_gives_way_to_the_slate_and_says_so(
     pages: Pages, forkserver: Forkserver
 ) -> None:
     url = pages.put("a", flat("rgb(255,0,0)", "<script>setTimeout(()=>{while(1);},300)</script>"))
     with watching(page_at(url), forkserver) as watcher:
         watcher.wait_for(lambda: watcher.feed.status()["state"] == "retrying" and pages.asked.get("/a", 0) > 1, 150)
+        watcher.wait_for(lambda: not watcher.feed.fresh)
         assert any("the page does not answer" in text for text in watcher.said)
 
 

@@ -16,7 +16,7 @@ from mixer.web.page import Page, Sheet
 from mixer.web.pictures import Rgba, agree, most_off
 from mixer.web.screencast import LONGEST_REST_S, REST_S, Screencast, Shot
 
-NOTHING, FAINT, WHOLE = (0, 0, 0, 0), (255, 255, 255, 77), (255, 255, 255, 255)
+NOTHING, THIN, FAINT, WHOLE = (0, 0, 0, 0), (0, 0, 0, 1), (255, 255, 255, 77), (255, 255, 255, 255)
 Color = tuple[int, int, int, int]
 
 
@@ -69,27 +69,27 @@ def png(color: Color) -> str:
 
 def test_a_page_that_is_as_it_was_before_a_still_saw_it_move_is_shown_so() -> None:
     shown, now_s = Shown(), time.monotonic()
-    shown.comes(NOTHING, now_s)
+    shown.comes(THIN, now_s)
     shown.cast.tend(now_s + REST_S + 0.01)
     shown.still(FAINT)  # it has begun to come, and no picture of that was sent
-    shown.comes(NOTHING, now_s + 1)  # and is gone again
-    assert shown.alphas == [0, 77, 0]
+    shown.comes(THIN, now_s + 1)  # and is gone again
+    assert shown.alphas == [1, 77, 1]
 
 
 def test_a_still_that_saw_something_else_is_followed_by_another() -> None:
     shown, now_s = Shown(), time.monotonic()
-    shown.comes(NOTHING, now_s)
+    shown.comes(THIN, now_s)
     shown.cast.tend(now_s + REST_S + 0.01)
     shown.still(FAINT)
     shown.cast.tend(time.monotonic() + 2 * REST_S + 0.01)
     shown.still(WHOLE)
     assert shown.page.stills == 2
-    assert shown.alphas == [0, 77, 255]
+    assert shown.alphas == [1, 77, 255]
 
 
 def test_a_page_that_looks_otherwise_each_time_is_looked_at_less_and_less_often() -> None:
     shown, now_s = Shown(), time.monotonic()
-    shown.comes(NOTHING, now_s)
+    shown.comes(THIN, now_s)
     for step in range(600):
         shown.cast.tend(now_s + step / 10)
         if shown.page.answer:
@@ -102,7 +102,7 @@ def test_the_repetition_that_a_still_brings_about_is_not_shown() -> None:
     shown, now_s = Shown(), time.monotonic()
     shown.comes((128, 128, 128, 128), now_s)
     shown.cast.tend(now_s + REST_S + 0.01)
-    shown.still((255, 255, 255, 128))
+    shown.still((254, 254, 254, 128))
     shown.comes((128, 128, 128, 128), now_s + 1)
     assert len(shown.alphas) == 2
     shown.cast.tend(time.monotonic() + 10)
@@ -116,6 +116,35 @@ def twice(exact: Rgba) -> Rgba:
     out = exact.copy()
     out[..., :3] = np.minimum(alpha, np.round(coarse * 255 / np.maximum(alpha, 1)))
     return out
+
+
+@pytest.mark.parametrize("color", [NOTHING, WHOLE])
+def test_a_page_that_is_opaque_or_nothing_everywhere_is_exact_as_it_comes(color: Color) -> None:
+    shown, now_s = Shown(), time.monotonic()
+    shown.comes(THIN, now_s)
+    shown.comes(color, now_s)
+    shown.cast.tend(now_s + REST_S + 0.01)
+    assert shown.page.stills == 0
+
+
+def test_a_still_that_says_nothing_new_is_not_shown() -> None:
+    shown, now_s = Shown(), time.monotonic()
+    shown.comes((128, 128, 128, 128), now_s)
+    shown.cast.tend(now_s + REST_S + 0.01)
+    shown.still((255, 255, 255, 128))
+    assert shown.alphas == [128]
+
+
+def test_a_page_that_no_picture_was_sent_of_is_at_rest_once_two_stills_are_alike() -> None:
+    shown, now_s = Shown(), time.monotonic()
+    shown.comes(THIN, now_s)
+    shown.cast.tend(now_s + REST_S + 0.01)
+    shown.still(FAINT)
+    for _ in range(3):
+        shown.cast.tend(time.monotonic() + 2 * REST_S + 0.01)
+        shown.still(FAINT)
+    assert shown.page.stills == 2
+    assert shown.alphas == [1, 77]
 
 
 @pytest.mark.parametrize("alpha", [1, 11, 16, 64, 128, 192, 255])

@@ -13,6 +13,7 @@ from django.db import DatabaseError
 from rest_framework.test import APIClient
 
 from mixer.protocol import locks
+from mixer.protocol.kept import FOLDER, folder_name
 from studio.air.processes.show_paths import paths_of
 from studio.celery import app
 from studio.library import tasks as library_tasks
@@ -226,3 +227,20 @@ def test_a_show_with_a_file_that_was_refused_later_can_still_be_edited(director:
     assert director.patch(f"/api/v1/shows/{show.pk}", {"name": "Renamed"}).status_code == 200
     assert director.patch(f"/api/v1/shows/{show.pk}/sources/{made['id']}", {"name": "Y"}).status_code == 200
     add(director, show, "sources", BARS)
+
+
+def test_what_a_page_keeps_goes_with_its_source_and_is_in_no_export(home: Path, director: APIClient) -> None:
+    show = a_show()
+    page = {"kind": "web", "url": "http://8.8.8.8/", "keep_profile": True}
+    ids = {name: add(director, show, "sources", {"name": name, "input": page})["id"] for name in ("one", "two")}
+    kept = {name: files.folder_of(show.pk) / FOLDER / folder_name(one) for name, one in ids.items()}
+    for folder in kept.values():
+        folder.mkdir(parents=True)
+        (folder / "Cookies").write_text("signed-in-as-somebody")
+    assert "signed-in-as-somebody" not in director.get(f"/api/v1/shows/{show.pk}/export").content.decode()
+    director.delete(f"/api/v1/shows/{show.pk}/sources/{ids['one']}")
+    assert not kept["one"].exists() and kept["two"].exists()
+    director.patch(
+        f"/api/v1/shows/{show.pk}/sources/{ids['two']}", {"input": page | {"keep_profile": False}}, format="json"
+    )
+    assert not kept["two"].exists()
