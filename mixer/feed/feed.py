@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import time
 import zlib
+from collections.abc import Callable
 from typing import Any
+from weakref import WeakMethod
 
 import numpy as np
 
@@ -58,6 +60,17 @@ WAKING_S = 2.0  # so long a source whose pictures slept is given to show new one
 LOUDEST = np.float32(16.0)  # the ring is a worker's to write: what is no sound must not reach the mix
 
 
+def weakly(method: Callable[[bytes, bytes], None]) -> Callable[[bytes, bytes], None]:
+    """A method that does not keep its object: a feed and what it plays would keep each other, and their memory."""
+    known = WeakMethod(method)
+
+    def call(kind: bytes, body: bytes) -> None:
+        if bound := known():
+            bound(kind, body)
+
+    return call
+
+
 class Feed(Reader):
     """One source as the engine sees it. Nothing here blocks, whatever the worker does."""
 
@@ -77,7 +90,7 @@ class Feed(Reader):
         self.begins = 0  # how often it has said so
         self.transported = self.kind.playback is not None
         self.paged = self.kind.pages is not None
-        self.playing = Playing(self._tell_always)
+        self.playing = Playing(weakly(self._tell_always))
         self._current: Announcement | None = None
         self._slept = float("-inf")  # until when its pictures slept
         self._newest, self._dry = 0, Dry(-1)

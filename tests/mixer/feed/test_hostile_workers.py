@@ -1,5 +1,6 @@
 """A worker that was taken over by what it decodes can say anything: it costs its own source, never the frame loop."""
 
+import gc
 import os
 import socket
 import struct
@@ -60,6 +61,22 @@ def feed(forkserver: PaperForkserver) -> Iterator[Feed]:
     feed.tend()
     yield feed
     feed.close()
+
+
+def test_a_feed_that_is_let_go_gives_its_memory_back_at_once(forkserver: PaperForkserver) -> None:
+    gc.collect()
+    gc.disable()
+    try:
+        before = len(os.listdir("/proc/self/fd"))
+        feed = Feed(Source("src", "Source", TestSignal()), CANVAS, LINE, forkserver, offline=False)  # type: ignore[arg-type]
+        feed.tend()
+        of_worker = 1 + len(forkserver.fds)
+        assert len(os.listdir("/proc/self/fd")) > before + of_worker
+        feed.close()
+        del feed
+        assert len(os.listdir("/proc/self/fd")) == before + of_worker
+    finally:
+        gc.enable()
 
 
 def test_an_honest_picture_is_taken(feed: Feed, forkserver: PaperForkserver) -> None:
