@@ -95,3 +95,46 @@ def test_twenty_four_sources_scroll_in_a_field_of_their_own(
         last.scroll_into_view_if_needed()
         last.locator(".tile-go").click()
         until(lambda: studio.commands and studio.commands[-1].get("scene") == "src_more24")
+
+
+@pytest.mark.parametrize("studio", [MANY], indirect=True)
+@pytest.mark.parametrize(("width", "height"), [(1920, 1080), (1440, 900), (820, 1180)])
+def test_names_of_twenty_four_sources_are_read_in_full(
+    browser: Browser, studio: PaperStudio, width: int, height: int
+) -> None:
+    cut = "all => all.filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.textContent)"
+    for page in opened(browser, studio, width, height):
+        page.wait_for_selector(".tile.source >> nth=23", state="attached")
+        assert [name for name in page.eval_on_selector_all(".source .tile-name", cut) if "Camera " in name] == []
+
+
+def test_what_lies_on_a_small_tile_leaves_its_name_free(browser: Browser, studio: PaperStudio) -> None:
+    bottoms = "all => all.map((one) => one.getBoundingClientRect().bottom)"
+    for page in opened(browser, studio, 820, 1180):
+        stands_in(studio, held=True)
+        studio.lose("src_bars")
+        page.wait_for_selector(".tile-trouble:text('no signal')")
+        page.get_by_role("button", name="Back now").wait_for()
+        name = page.locator(".source .tile-name").first.bounding_box()
+        assert name
+        assert max(page.eval_on_selector_all(".tile-trouble, .tile-stand:not([hidden])", bottoms)) <= name["y"]
+
+
+def test_only_a_director_on_air_is_offered_choices_of_what_stands_in(browser: Browser, studio: PaperStudio) -> None:
+    studio.role = "producer"
+    for page in opened(browser, studio):
+        stands_in(studio)
+        page.get_by_text("→ backup address").first.wait_for()
+        assert page.locator(".tile-stand .button").count() == 0
+        page.get_by_role("button", name=f"Menu of {CAMERA['name']}").click()
+        assert page.get_by_role("button", name="Show the backup address").is_disabled()
+
+
+@pytest.mark.parametrize("studio", [{**FULL_SHOW, "sources": MANY["sources"][:n]} for n in (5, 6, 9)], indirect=True)
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1280, 720)])
+def test_what_adds_a_source_is_there_once_on_every_desk(
+    browser: Browser, studio: PaperStudio, width: int, height: int
+) -> None:
+    for page in opened(browser, studio, width, height):
+        page.wait_for_selector(".tile.source >> nth=4")
+        assert page.locator(".sources :text('Add source'):visible").count() == 1

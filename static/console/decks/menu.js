@@ -10,7 +10,7 @@ export function openDeckMenu(button, app) {
   const { deck } = app;
   const { name, source } = deck.at;
   openMenu(button, `More about ${name}`, [
-    h("h3", {}, name),
+    h("h3.menu-note", {}, name),
     menuItem("First page", () => deck.turn("first")),
     menuItem("Last page", () => deck.turn("last")),
     h("hr.menu-rule"),

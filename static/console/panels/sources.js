@@ -34,7 +34,7 @@ export function mountSources(root, app) {
     "Add source",
   );
   const grid = h("div.tiles.source-tiles", {}, add);
-  const empty = h("p.empty", {}, "Nothing comes in yet. Add a stream, a file, a picture or a test signal.");
+  const empty = h("p.empty", {}, "Nothing comes in yet. Add a stream, a file, a document, a web page or a test signal.");
   const count = h("span.panel-note", {});
   const risk = h("p.hint.warning", { role: "note", hidden: true }, facts.web.warning);
   root.append(h("header.panel-head", {}, h("h2", {}, "Sources"), count, more), risk, empty, grid);
@@ -44,15 +44,16 @@ export function mountSources(root, app) {
     before: add,
   });
   app.view.watch(
-    ({ show, lamps, status, mode, desk }) => [show, lamps, status, mode, desk],
+    ({ show, lamps, status, mode, desk, live }) => [show, lamps, status, mode, desk, live],
     (show) => {
       list.show(show.sources);
       risk.hidden = !facts.web.warning || !showsPages(show);
-      const full = show.sources.length >= ROW;
+      const [row, full] = [show.sources.length >= ROW, show.sources.length >= facts.limits.sources];
       attr(grid, "data-many", show.sources.length > ROW);
+      attr(root, "data-adds", show.sources.length === ROW ? "head" : "tile");
       empty.hidden = show.sources.length > 0 || !app.view.value.known;
-      add.hidden = full;
-      more.hidden = !full || show.sources.length >= facts.limits.sources;
+      add.hidden = show.sources.length === ROW || full;
+      more.hidden = !row || full;
       text(count, show.sources.length ? `${show.sources.length} of ${facts.limits.sources}` : "");
     },
   );
@@ -95,7 +96,7 @@ function makeTile(source, app) {
   });
 }
 
-function showTile(tile, source, { lamps, status, mode, desk }, ask) {
+function showTile(tile, source, { lamps, status, mode, desk, live }, ask) {
   const { lamp, name, state, dot, go, more, trouble } = tile.parts;
   const tally = tallyOf(source.id, lamps);
   const now = status?.sources?.[source.id];
@@ -112,7 +113,7 @@ function showTile(tile, source, { lamps, status, mode, desk }, ask) {
   text(state, words);
   state.title = words;
   text(trouble, worries === "bad" ? words : "");
-  showChoices(tile.parts.stand, source, mode === "off" ? [] : choices(chain), ask);
+  showChoices(tile.parts.stand, source, live ? choices(chain) : [], ask);
   attr(go, "aria-label", [source.name, words, TALLY_WORDS[tally].toLowerCase()].filter(Boolean).join(", "));
   attr(more, "aria-label", `Menu of ${source.name}`);
 }
@@ -179,7 +180,7 @@ function openSourceMenu(button, id, app) {
     deleteSource(app, source),
   );
   const web = source.input.kind === "web" ? pageItems(app, { source: id }, source.name) : [];
-  const standing = places(app.view.value.status?.sources?.[id]?.fallback);
+  const standing = standingItems(app, id);
   const push = kindOf("sources", source.input.kind)?.keyed
     ? [
         menuItem("Show the address to push to…", () => openKeyDialog(app, source)),
@@ -193,16 +194,23 @@ function openSourceMenu(button, id, app) {
       menuItem("Edit…", () => openSourceDialog(app, source)),
       menuItem("Replace what comes in…", () => openSourceDialog(app, source, { replace: true })),
       menuItem("What stands in for it…", () => openStandingIn(app, source)),
-      ...standing.map(([words, to, chosen]) =>
-        menuItem(words, () => app.ask("fallback", { source: id, to }), { "aria-pressed": String(chosen) }),
-      ),
       ...push,
       ...web,
+      ...standing,
       h("hr.menu-rule"),
       remove,
       used.length ? h("p.menu-note", {}, `Used in ${used.map(({ name }) => name).join(", ")}`) : null,
     ].filter(Boolean),
   );
+}
+
+/** What shows in a source's place, under a line of its own: the chosen one is marked. */
+function standingItems(app, source) {
+  const { status, live } = app.view.value;
+  const items = places(status?.sources?.[source]?.fallback).map(([words, to, chosen]) =>
+    menuItem(words, () => app.ask("fallback", { source, to }), { "aria-pressed": String(chosen), disabled: !live }),
+  );
+  return items.length ? [h("hr.menu-rule"), ...items] : [];
 }
 
 async function deleteSource({ api, notices }, source) {
