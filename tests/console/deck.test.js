@@ -72,7 +72,7 @@ test("how far the library is with a document is said in words", () => {
   assert.equal(stageOf({ state: "probing" }), "converting");
   assert.match(stageWords({ state: "probing", job: { kind: "convert", state: "running" } }), /laid out as pages …/);
   assert.match(stageWords({ state: "probing", job: { kind: "probe", state: "queued" } }), /as soon as the server/);
-  assert.match(stageWords({ state: "refused", refused_why: "It is damaged." }), /^It is damaged\. Then choose/);
+  assert.match(stageWords({ state: "refused", refused_why: "It is damaged." }), /^It is damaged\. Choose another file/);
   assert.equal(stageWords({ state: "ready" }), "");
   assert.equal(countOf(null, { pages: 4 }), 4);
 });

@@ -193,7 +193,7 @@ def test_a_document_that_is_laid_out_says_how_far_it_is_and_one_that_failed_what
     page.wait_for_selector(".deck-words:text('It is laid out as pages')")
     page.wait_for_selector(".deck-progress[aria-valuenow='40']")
     library.assets["ast_terms"] |= {"state": "refused", "refused_why": "LibreOffice could not lay this document out."}
-    page.wait_for_selector(".deck[data-stage=failed] .deck-words:text('choose the new file in its menu')")
+    page.wait_for_selector(".deck[data-stage=failed] .deck-words:text('under “Replace what comes in…”')")
 
 
 def test_pages_that_turn_by_themselves_are_an_edit_of_the_show(page: Page, studio: PaperStudio) -> None:
@@ -237,3 +237,63 @@ def test_everything_of_a_document_is_seen_on_every_screen(
             assert box["width"] >= 24
             assert box["x"] >= 0
             assert box["x"] + box["width"] <= width
+
+
+def test_before_the_show_a_director_gives_presenters_their_links(
+    browser: Browser, studio: PaperStudio, library: PaperLibrary
+) -> None:
+    for page in with_library(browser, studio, library):
+        studio.call(lambda: studio.go(on=False))
+        page.wait_for_selector("body[data-mode=off]")
+        page.wait_for_selector(".deck-page >> nth=11", state="attached")
+        assert page.is_disabled(".deck-next")
+        assert page.is_disabled(".deck-page >> nth=3")
+        page.click(".deck [aria-label='More about this document']")
+        assert page.is_disabled(".menu-item:text('First page')")
+        page.click(".menu-item:text('Presenter')")
+        page.wait_for_selector("text=Nobody has a link yet.")
+
+
+def test_a_producer_reads_pages_and_notes_and_turns_nothing(
+    browser: Browser, studio: PaperStudio, library: PaperLibrary
+) -> None:
+    studio.role = "producer"
+    for page in with_library(browser, studio, library):
+        studio.call(buses, studio, "scn_slides", "scn_wide")
+        page.wait_for_selector(".deck-page[data-lamp=program]")
+        assert page.locator(".deck :is(.deck-turn .button, .deck-page, .deck-number):enabled:visible").count() == 0
+        page.click(".deck [aria-label='More about this document']")
+        assert page.is_disabled(".menu-item:text('Presenter')")
+        assert page.is_enabled(".deck-advance .check input")
+
+
+def test_a_document_whose_pages_turn_by_themselves_says_so(page: Page, studio: PaperStudio) -> None:
+    studio.show["sources"][4]["input"]["auto_advance_s"] = 25
+    studio.call(lambda: studio.change(show=studio.show, revision=3))
+    page.wait_for_selector(".deck-state:text('turns every 25 s')")
+
+
+def test_on_a_phone_nothing_moves_under_the_thumb_when_a_page_is_cued(
+    browser: Browser, studio: PaperStudio, library: PaperLibrary
+) -> None:
+    for page in with_library(browser, studio, library, 360, 780):
+        studio.call(buses, studio, "scn_slides", "scn_wide")
+        page.wait_for_selector(".deck-page[data-lamp=program]")
+        before = page.locator(".deck-next").bounding_box()
+        page.click(".deck-page >> nth=2")
+        page.wait_for_selector(".deck-take")
+        assert page.locator(".deck-next").bounding_box() == before
+
+
+@pytest.mark.parametrize("role", ["director", "producer"])
+@pytest.mark.parametrize(("width", "height"), [(1920, 1080), (1440, 900), (820, 1180)])
+def test_beside_files_and_documents_scenes_keep_their_names(
+    browser: Browser, studio: PaperStudio, library: PaperLibrary, role: str, width: int, height: int
+) -> None:
+    studio.role = role
+    for page in with_library(browser, studio, library, width, height):
+        page.wait_for_selector(".deck-page >> nth=11", state="attached")
+        tiles, name = (page.locator(one).bounding_box() for one in (".scenes .tiles", ".scene .tile-foot >> nth=0"))
+        assert tiles
+        assert name
+        assert name["y"] + name["height"] <= tiles["y"] + tiles["height"]

@@ -16,18 +16,19 @@ export class Deck {
     return documentsInReach(show, lamps);
   }
 
-  /** `{source, name, deck, asset, count, onProgram, onPreview, sealed}`, or null where the show has no document. */
+  /** `{source, name, deck, asset, count, onProgram, onPreview, sealed, live}`, or null where the show has no document. */
   get at() {
     const { reach } = this;
     const found = reach.find(({ id }) => id === this.choice.value) ?? reach[0];
     if (!found) return null;
-    const { desk, lamps, mode } = this.view.value;
+    const { desk, lamps, mode, live } = this.view.value;
     const deck = mode === "air" ? deckOf(desk, found.id) : null;
     const [onProgram, onPreview] = [lamps.program.has(found.id), lamps.preview.has(found.id)];
     const asset = this.library.value.get(documentOf(found))?.asset ?? null;
     const sealed = onProgram && this.airLock.value;
     const count = countOf(deck, asset);
-    return { source: found.id, stored: found, name: found.name, deck, asset, count, onProgram, onPreview, sealed };
+    const bus = { onProgram, onPreview, sealed };
+    return { source: found.id, stored: found, name: found.name, deck, asset, count, ...bus, live };
   }
 
   choose(source) {

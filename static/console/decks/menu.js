@@ -8,15 +8,16 @@ const USUAL_S = 10;
 
 export function openDeckMenu(button, app) {
   const { deck } = app;
-  const { name, source } = deck.at;
+  const { name, source, live } = deck.at;
+  const director = app.view.value.role === "director"; // a link turns pages on air: it is a director's to give
   openMenu(button, `More about ${name}`, [
     h("h3.menu-note", {}, name),
-    menuItem("First page", () => deck.turn("first")),
-    menuItem("Last page", () => deck.turn("last")),
+    menuItem("First page", () => deck.turn("first"), { disabled: !live }),
+    menuItem("Last page", () => deck.turn("last"), { disabled: !live }),
     h("hr.menu-rule"),
     advanceRow(app, deck.at),
     h("hr.menu-rule"),
-    menuItem("Presenter's links…", () => openPresenters(app, { name, source })),
+    menuItem("Presenter's links…", () => openPresenters(app, { name, source }), { disabled: !director }),
   ]);
 }
 

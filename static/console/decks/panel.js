@@ -14,8 +14,8 @@ export function mountDeck(root, app) {
   root.append(parts.head, parts.stage, parts.strip, parts.notes);
   const draw = () => show(parts, deck, app);
   view.watch(
-    ({ desk, lamps, mode, show: file }) => [desk.decks, lamps, mode, file],
-    (decks, lamps, mode, file) => {
+    ({ show: file, desk, lamps, mode, live }) => [file, desk.decks, lamps, mode, live],
+    (file) => {
       toggle(document.body, "data-deck", file.sources.some(hasPages));
       draw();
     },
@@ -31,7 +31,8 @@ function makeParts(app) {
   const [name, state] = [h("b", {}), h("span.deck-state", {})];
   const who = press([name, state], () => choose(who, deck));
   who.classList.add("deck-who");
-  const first = press([icon("left"), "First"], () => deck.turn("first"), { title: "The first page (Home)" });
+  const first = press(["First"], () => deck.turn("first"), { title: "The first page (Home)" });
+  first.classList.add("deck-first");
   const previous = press([icon("left"), h("span", {}, "Previous")], () => deck.turn("previous"), {
     title: "The page before (PageUp)",
   });
@@ -42,13 +43,14 @@ function makeParts(app) {
   const take = press([], () => deck.at?.deck && deck.show(deck.at.deck.cued), { hidden: true });
   take.classList.add("deck-take");
   const number = h("input.input.deck-number", { inputmode: "numeric", "aria-label": "Cue page", autocomplete: "off" });
+  number.title = "A page's number, then Enter: it is cued";
   const count = h("span.deck-count", {});
   number.addEventListener("keydown", (event) => typed(event, number, deck));
   const more = press([icon("more")], () => deck.at && openDeckMenu(more, app), {
     "aria-label": "More about this document",
   });
   more.classList.add("quiet", "icon-only");
-  const tools = h("span.row.deck-turn", {}, previous, next, take, first);
+  const tools = h("span.row.deck-turn", {}, first, previous, next, take);
   const head = h("div.deck-head", {}, who, tools, h("span.row.deck-go", {}, number, count), more);
   const words = h("p.deck-words", {});
   const bar = h("span.bar-share", {});
@@ -141,27 +143,29 @@ function show(parts, deck, app) {
 /** The notes are those of the page that is spoken to: the one on air, else the cued one. */
 const noteOf = ({ deck, onProgram }) => (onProgram ? deck.page : deck.cued);
 
-function showWho({ who, name, state }, { reach }, { name: words, deck, onProgram, onPreview }) {
+function showWho({ who, name, state }, { reach }, { name: words, stored, deck, onProgram, onPreview }) {
   text(name, words);
   const bus = TALLY_WORDS[onProgram ? "program" : onPreview ? "preview" : "off"];
-  text(state, [bus, deck && onProgram && `page ${deck.page}`].filter(Boolean).join(" · ") || "Document");
+  const each_s = stored.input.auto_advance_s;
+  const said = [bus, deck && onProgram && `page ${deck.page}`, each_s > 0 && `turns every ${each_s} s`];
+  text(state, said.filter(Boolean).join(" · ") || "Document");
   who.disabled = reach.length < 2;
   attr(who, "aria-label", `Document ${words}${who.disabled ? "" : ". Choose another one"}`);
   attr(who.closest(".deck"), "data-bus", onProgram ? "program" : onPreview ? "preview" : "none");
 }
 
-function showTurning({ first, previous, next, take, number, count: of }, { deck, count, onProgram, sealed }) {
+function showTurning({ first, previous, next, take, number, count: of }, { deck, count, onProgram, sealed, live }) {
   for (const [button, go] of [
     [first, "first"],
     [previous, "previous"],
     [next, "next"],
   ]) {
-    button.disabled = !turnOf(go, deck, count, onProgram);
+    button.disabled = !live || !turnOf(go, deck, count, onProgram);
     attr(button, "aria-disabled", sealed);
   }
-  take.hidden = !deck || !onProgram || deck.cued === deck.page;
+  take.hidden = !live || !deck || !onProgram || deck.cued === deck.page;
   text(take, take.hidden ? "" : `Show page ${deck.cued}`);
-  number.disabled = !deck;
+  number.disabled = !live || !deck;
   number.placeholder = deck ? String(onProgram ? deck.page : deck.cued) : "–";
   text(of, count ? `of ${count}` : "");
 }
@@ -181,6 +185,7 @@ function showLamps({ list, strip }, at) {
   for (const button of list.elements.values()) {
     const lamp = at.deck ? lampOf(button.page, at.deck, at) : "off";
     attr(button, "data-lamp", lamp);
+    button.disabled = !at.live;
     text(button.lamp, LAMP_WORDS[lamp]);
     attr(button, "aria-label", [button.words, LAMP_WORDS[lamp].toLowerCase()].filter(Boolean).join(", "));
     if (at.deck && button.page === noteOf(at)) current = button;

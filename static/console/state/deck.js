@@ -49,11 +49,13 @@ export function stageOf(asset) {
   return asset.state === "ready" ? "ready" : "converting";
 }
 
+const ANOTHER = "Choose another file in the source's menu, under “Replace what comes in…”.";
+
 /** What is said while there are no pages to see. */
 export function stageWords(asset, error = "") {
   const stage = stageOf(asset);
-  if (stage === "failed") return `${asset.refused_why || "It cannot be shown."} Then choose the new file in its menu.`;
-  if (stage === "missing") return error || "Its document is not in the library any more: choose another in its menu.";
+  if (stage === "failed") return `${asset.refused_why || "It cannot be shown."} ${ANOTHER}`;
+  if (stage === "missing") return error || `Its document is not in the library any more. ${ANOTHER}`;
   if (stage === "ready") return "";
   const doing = { convert: "It is laid out as pages", probe: "It is looked at" }[asset.job?.kind] ?? "It is looked at";
   return asset.job?.state === "running" ? `${doing} …` : `${doing} as soon as the server has time for it`;
