@@ -176,3 +176,35 @@ def test_a_graphics_panel_fits_its_column(browser: Browser, studio: PaperStudio,
     for page in opened(browser, studio, width, 900):
         row(page)
         assert page.eval_on_selector(ROW, "e => e.scrollWidth <= e.clientWidth + 1")
+
+
+def test_whose_page_fails_is_reloaded_on_its_row(page: Page, studio: PaperStudio) -> None:
+    poll = row(page)
+    studio.states["overlay-ovl_poll"] = {"state": "retrying", "text": "crashed, back in 4 s"}
+    poll.get_by_role("button", name="Reload the page").click()
+    until(lambda: studio.commands and studio.commands[-1]["verb"] == "reload")
+    assert studio.commands[-1]["overlay"] == "ovl_poll"
+
+
+def test_a_producer_sees_what_fails_and_is_offered_nothing_that_is_refused(
+    browser: Browser, studio: PaperStudio
+) -> None:
+    studio.role = "producer"
+    studio.states["overlay-ovl_poll"] = {"state": "retrying", "text": "crashed, back in 4 s"}
+    for page in opened(browser, studio):
+        poll = row(page)
+        poll.get_by_text("crashed, back in 4 s").wait_for()
+        controls = ".overlay-trouble, .overlay-fields"
+        assert poll.locator(f":is({controls}) :is(button, input, select):enabled:visible").count() == 0
+
+
+@pytest.mark.parametrize(("width", "height"), [(820, 1180), (1440, 900)])
+def test_what_sends_a_change_is_in_sight_while_one_waits(
+    browser: Browser, studio: PaperStudio, width: int, height: int
+) -> None:
+    for page in opened(browser, studio, width, height):
+        row(page).get_by_label("Question").fill("Who sang best?")
+        apply, rows = (page.locator(one).bounding_box() for one in (f"{ROW} .apply", ".overlay-rows"))
+        assert apply
+        assert rows
+        assert apply["y"] + apply["height"] <= rows["y"] + rows["height"]

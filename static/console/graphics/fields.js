@@ -6,7 +6,7 @@ import { attr, h, icon } from "../widgets/h.js";
 export function makeField(declared, changed, labelled = true) {
   const made = (WIDGETS[declared.widget] ?? WIDGETS.text)(declared, changed);
   const own = ["check", "group", "list"].includes(declared.widget);
-  if (labelled && !own) made.element = h("label.field", {}, h("span", {}, declared.label), made.element);
+  if (labelled && !own) made.element = h("label.field", {}, h("span.label", {}, declared.label), made.element);
   if (declared.help) made.element.title = declared.help;
   return made;
 }
@@ -98,8 +98,8 @@ function makeList(declared, changed) {
     const simple = item.widget === "group" ? "" : label;
     const field = makeField({ ...item, label: item.label || simple }, changed, false);
     field.write(structuredClone(value));
-    const up = button("Move up", "↑", () => row.previousSibling?.before(row));
-    const away = button("Remove", "×", () => (fields.delete(row), row.remove()));
+    const up = button("Move up", "up", () => row.previousSibling?.before(row));
+    const away = button("Remove", "close", () => (fields.delete(row), row.remove()));
     const row = h("div.graphic-row", {}, field.element, h("span.graphic-row-tools", {}, up, away));
     fields.set(row, field);
     rows.append(row);
@@ -112,7 +112,7 @@ function makeList(declared, changed) {
       act();
       tidy(true);
     };
-    return h("button.button.quiet.small.icon-only", { type: "button", "aria-label": words, onclick: press }, sign);
+    return h("button.button.quiet.small.icon-only", { type: "button", "aria-label": words, title: words, onclick: press }, icon(sign));
   }
 
   function tidy(byHand) {

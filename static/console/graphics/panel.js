@@ -1,7 +1,7 @@
 /** A graphic's live panel: its data by its own schema, its steps, and what else it can do. */
 
 import { formDialog } from "../widgets/layer.js";
-import { attr, h, text } from "../widgets/h.js";
+import { attr, h, text, toggle } from "../widgets/h.js";
 import { actionsOf, stepWords } from "./described.js";
 import { makeField } from "./fields.js";
 import { textOf, valueOf } from "./values.js";
@@ -18,8 +18,9 @@ export function mountGraphic(row, id, app) {
 export function showGraphic(row, described, now, live) {
   const { form } = row.parts;
   if (row.graphic?.described !== described) row.graphic = build(row, described);
-  const { fields, step, buttons } = row.graphic;
-  for (const [name, one] of fields) showField(one, now.fields[name], live);
+  const { fields, step, buttons, texts } = row.graphic;
+  toggle(texts, "disabled", !live);
+  for (const [name, one] of fields) showField(one, now.fields[name]);
   text(step, stepWords(described, now));
   const actions = actionsOf(described, now);
   actions.forEach(([, words, may], at) => {
@@ -40,19 +41,17 @@ function build(row, described) {
   const buttons = actionsOf(described, { on: true }).map(([id, words]) =>
     h("button.button.small", { type: "button", onclick: () => act(row, described, id) }, words),
   );
-  const lines = [...fields.values()].map(({ element }) => element);
+  const texts = h("fieldset.graphic-fields", {}, ...[...fields.values()].map(({ element }) => element));
   row.inputs.clear();
   row.parts.form.replaceChildren(
     h("div.graphic-actions", { role: "group", "aria-label": "Steps" }, ...buttons, step),
-    ...(lines.length ? [h("div.graphic-fields", {}, ...lines), apply] : []),
+    ...(fields.size ? [texts, apply] : []),
   );
-  return { described, fields, step, buttons, apply };
+  return { described, fields, step, buttons, texts, apply };
 }
 
 /** What the director has typed and not sent stays, whatever others do meanwhile. */
-function showField(one, told, live) {
-  for (const input of one.element.matches("input, select, textarea") ? [one.element] : controls(one.element))
-    input.toggleAttribute("data-off", !live);
+function showField(one, told) {
   if (told === one.told) return;
   if (one.told === null || !isUnsent(one)) {
     one.write(valueOf(told, one.declared));
@@ -61,7 +60,6 @@ function showField(one, told, live) {
   one.told = told;
 }
 
-const controls = (element) => element.querySelectorAll("input, select, textarea");
 const isUnsent = (one) => textOf(one.read(), one.declared) !== one.sent;
 const unsent = (row) => [...row.graphic.fields].filter(([, one]) => isUnsent(one));
 

@@ -41,9 +41,9 @@ export function mountOverlays(root, app) {
     },
   );
   app.view.watch(
-    ({ show, status, live }) => [show, status, live],
-    (show, status, live) => {
-      for (const row of rows.querySelectorAll(".overlay")) showTrouble(row, live ? status : null);
+    ({ show, status, mode, live }) => [show, status, mode, live],
+    (show, status, mode, live) => {
+      for (const row of rows.querySelectorAll(".overlay")) showTrouble(row, mode === "air" ? status : null, live);
     },
   );
 }
@@ -71,24 +71,29 @@ function makeRow({ id }, app) {
     { type: "button", "aria-haspopup": "true", onclick: () => openPageMenu(more, id, app) },
     icon("more"),
   );
-  const trouble = h("p.overlay-trouble", { role: "status", hidden: true });
+  const wrong = h("span", { role: "status" });
+  const reload = () => app.ask("reload", { overlay: id });
+  const again = h("button.button.small", { type: "button", onclick: reload }, "Reload the page");
+  const trouble = h("p.overlay-trouble", { hidden: true }, wrong, again);
   const head = h("div.overlay-head", {}, power, more, edit);
   const row = h("section.overlay", { data: { id } }, head, trouble, form);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     if (!row.graphic) apply(row, id, app);
   });
-  Object.assign(row, { parts: { name, lamp, power, more, edit, trouble, form }, inputs: new Map(), apply: null });
+  const parts = { name, lamp, power, more, edit, trouble, wrong, again, form };
+  Object.assign(row, { parts, inputs: new Map(), apply: null });
   mountGraphic(row, id, app);
   return row;
 }
 
 const isGraphic = ({ content }) => content.kind === "graphic";
 
-function showTrouble({ dataset, parts }, status) {
+function showTrouble({ dataset, parts }, status, live) {
   const words = troubleOf(status?.sources?.[`overlay-${dataset.id}`]);
-  text(parts.trouble, words);
+  text(parts.wrong, words);
   parts.trouble.hidden = !words;
+  parts.again.hidden = !live;
 }
 
 function openPageMenu(button, id, app) {
