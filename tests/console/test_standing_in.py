@@ -80,6 +80,26 @@ def test_a_chain_is_made_in_a_dialog(page: Page, studio: PaperStudio) -> None:
     assert (chain["on"]["black_s"], chain["on"]["no_data_s"]) == (4, 1)
 
 
+def test_a_chain_is_ordered_and_emptied_in_its_dialog(page: Page, studio: PaperStudio) -> None:
+    page.get_by_role("button", name=f"Menu of {CAMERA['name']}").click()
+    page.get_by_role("button", name="What stands in for it…").click()
+    dialog = page.get_by_role("dialog")
+    which = dialog.get_by_label("What stands in", exact=True)
+    which.first.select_option("source:src_crowd")
+    dialog.get_by_role("button", name="Add one").click()
+    up = dialog.get_by_role("button", name="Try it before the one above")
+    assert up.first.is_disabled()
+    up.last.click()
+    assert [one.input_value() for one in which.all()] == ["slate", "source:src_crowd"]
+    for _ in range(2):
+        dialog.get_by_role("button", name="Take it out of the chain").first.click()
+    dialog.get_by_text("Nothing stands in").wait_for()
+    dialog.get_by_role("button", name="Save").click()
+    dialog.wait_for(state="detached")
+    chain = next(one for one in studio.show["sources"] if one["id"] == CAMERA["id"])["fallback"]
+    assert chain["steps"] == []
+
+
 @pytest.mark.parametrize("studio", [MANY], indirect=True)
 @pytest.mark.parametrize(("width", "height"), [(1920, 1080), (1440, 900), (1280, 720), (820, 1180), (360, 780)])
 def test_twenty_four_sources_scroll_in_a_field_of_their_own(

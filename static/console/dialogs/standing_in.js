@@ -11,10 +11,10 @@ const RULES = [
   ["black_s", "Black for, s"],
   ["frozen_s", "Frozen for, s"],
   ["silent_s", "Silent for, s"],
-  ["low_rate_s", "Too few pictures for, s"],
-  ["low_rate_fps", "Too few: under, a second"],
-  ["low_bit_rate_s", "Too little data for, s"],
-  ["low_bit_rate_kbps", "Too little: under, kb/s"],
+  ["low_rate_fps", "Pictures a second under"],
+  ["low_rate_s", "that few for, s"],
+  ["low_bit_rate_kbps", "Data under, kb/s"],
+  ["low_bit_rate_s", "that little for, s"],
 ];
 
 export async function openStandingIn(app, known) {
@@ -38,7 +38,7 @@ export async function openStandingIn(app, known) {
       steps.element,
       h("h3.label", {}, "It has failed when"),
       rules.element,
-      h("p.hint", {}, "0 does not look at it."),
+      h("p.hint", {}, "With 0 seconds a rule is off."),
       h("div.columns", {}, field("It comes back", back), field("Once clean for, s", clean)),
       h("p.hint", {}, "By itself no sooner than a minute after it was left, so a stream that flaps does not flicker."),
     ],
@@ -67,21 +67,28 @@ function rulesOf(on) {
 function stepsOf(known, app, source) {
   const list = h("ol.fallback-steps", {});
   const made = [];
+  const empty = h("p.empty", {}, "Nothing stands in: its slate shows when it fails.");
+  const tidy = () => {
+    list.replaceChildren(...made.map(({ element }) => element));
+    made.forEach(({ up }, at) => (up.disabled = at === 0));
+    more.hidden = made.length >= facts.limits.fallback_steps;
+    empty.hidden = made.length > 0;
+  };
   const add = (step) => {
-    const one = stepOf(step, app, source, () => {
-      made.splice(made.indexOf(one), 1);
-      one.element.remove();
-      more.hidden = false;
+    const place = () => made.indexOf(one);
+    const one = stepOf(step, app, source, {
+      remove: () => (made.splice(place(), 1), tidy(), more.focus()),
+      raise: () => (made.splice(place() - 1, 0, ...made.splice(place(), 1)), tidy(), one.up.focus()),
     });
     made.push(one);
-    list.append(one.element);
-    more.hidden = made.length >= facts.limits.fallback_steps;
+    tidy();
   };
   const more = h("button.button", { type: "button", onclick: () => add({ kind: "slate" }) }, icon("plus"), "Add one");
+  tidy();
   known.forEach(add);
   if (!known.length) add({ kind: "input", input: { kind: "pull" } });
   return {
-    element: h("div.fallback-chain", {}, list, more),
+    element: h("div.fallback-chain", {}, empty, list, more),
     read: async (api) => {
       const steps = [];
       for (const one of made) steps.push(await one.read(api));
@@ -91,7 +98,7 @@ function stepsOf(known, app, source) {
 }
 
 /** One of a chain. A kind of input is named by its kind, another source by its id. */
-function stepOf(step, app, source, remove) {
+function stepOf(step, app, source, { remove, raise }) {
   const others = app.view.value.show.sources.filter(({ id }) => id !== source.id);
   const kinds = facts.kinds.sources.filter(({ keyed }) => !keyed);
   const options = [
@@ -117,8 +124,19 @@ function stepOf(step, app, source, remove) {
     { type: "button", "aria-label": "Take it out of the chain", onclick: remove },
     icon("close"),
   );
+  const up = h(
+    "button.button.quiet.icon-only",
+    {
+      type: "button",
+      "aria-label": "Try it before the one above",
+      title: "Try it before the one above",
+      onclick: raise,
+    },
+    icon("up"),
+  );
   return {
-    element: h("li.fallback-step", {}, h("div.row", {}, which, gone), panel, progress),
+    up,
+    element: h("li.fallback-step", {}, h("div.row", {}, which, up, gone), panel, progress),
     read: async (api) => {
       const [kind, name] = which.value.split(":");
       if (kind === "slate") return { kind };

@@ -112,7 +112,11 @@ function makeList(declared, changed) {
       act();
       tidy(true);
     };
-    return h("button.button.quiet.small.icon-only", { type: "button", "aria-label": words, title: words, onclick: press }, icon(sign));
+    return h(
+      "button.button.quiet.small.icon-only",
+      { type: "button", "aria-label": words, title: words, onclick: press },
+      icon(sign),
+    );
   }
 
   function tidy(byHand) {

@@ -34,7 +34,11 @@ export function mountSources(root, app) {
     "Add source",
   );
   const grid = h("div.tiles.source-tiles", {}, add);
-  const empty = h("p.empty", {}, "Nothing comes in yet. Add a stream, a file, a document, a web page or a test signal.");
+  const empty = h(
+    "p.empty",
+    {},
+    "Nothing comes in yet. Add a stream, a file, a document, a web page or a test signal.",
+  );
   const count = h("span.panel-note", {});
   const risk = h("p.hint.warning", { role: "note", hidden: true }, facts.web.warning);
   root.append(h("header.panel-head", {}, h("h2", {}, "Sources"), count, more), risk, empty, grid);
