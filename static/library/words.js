@@ -83,10 +83,16 @@ const isMeasured = (job) => job?.kind === "measure" && ["queued", "running"].inc
 /** What is to be said of a file at a glance: {text, level}; nothing of one that is as it should be. */
 export function stateOf(asset) {
   if (asset.state === "refused") return { text: "Cannot be used", level: "bad" };
-  if (asset.state === "probing") return { text: "Being looked at", level: "wait" };
+  if (asset.state === "probing") return { text: probingWords(asset.job), level: "wait" };
   if (asset.state === "recording") return { text: "Recording now", level: "air" };
   if (asset.state === "interrupted") return { text: "Interrupted", level: "bad" };
   return isMeasured(asset.job) ? { text: "Measuring loudness", level: "wait" } : null;
+}
+
+/** A document is laid out after it was looked at; LibreOffice says how far it is. */
+function probingWords(job) {
+  if (job?.kind !== "convert") return "Being looked at";
+  return job.state === "running" ? `Being laid out, ${Math.round(job.progress * 100)} %` : "Waits to be laid out";
 }
 
 /** Whether something is still being found out about it. */

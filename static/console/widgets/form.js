@@ -9,7 +9,7 @@ const ACCEPT = {
   audio: "audio/*",
   image: "image/*",
   bundle: ".zip,application/zip",
-  document: ".pdf,.pptx,.odp,.docx,.odt,.xlsx,.txt,.md",
+  document: ".pdf,.pptx,.odp,.docx,.odt,.xlsx,.ods,.txt,.md",
 };
 
 /**

@@ -153,3 +153,9 @@ test("recordings are asked for by their show and found by words of name and show
   assert.equal(named(rows, "PREM even").length, 1);
   assert.equal(named(rows, "").length, 2);
 });
+
+test("a document says how far it is laid out, and that it waits for it", () => {
+  const of = (job) => stateOf({ state: "probing", job: { kind: "convert", error: "", ...job } }).text;
+  assert.equal(of({ state: "running", progress: 0.4 }), "Being laid out, 40 %");
+  assert.equal(of({ state: "queued", progress: 0 }), "Waits to be laid out");
+});
