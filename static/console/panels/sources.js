@@ -54,9 +54,9 @@ export function mountSources(root, app) {
       risk.hidden = !facts.web.warning || !showsPages(show);
       const [row, full] = [show.sources.length >= ROW, show.sources.length >= facts.limits.sources];
       attr(grid, "data-many", show.sources.length > ROW);
-      attr(root, "data-adds", show.sources.length === ROW ? "head" : "tile");
+      attr(root, "data-adds", row ? "head" : "tile");
       empty.hidden = show.sources.length > 0 || !app.view.value.known;
-      add.hidden = show.sources.length === ROW || full;
+      add.hidden = full;
       more.hidden = !row || full;
       text(count, show.sources.length ? `${show.sources.length} of ${facts.limits.sources}` : "");
     },
