@@ -271,8 +271,11 @@ class Feed(Reader):
         return int(max(self.source.hold_ms, slow_ms, busy_ms) * 1_000_000)
 
     def _stopped(self) -> bool:
-        """Whether it is known that the source itself sends nothing, rather than that its reader is kept waiting."""
-        known = self._status["state"] != "live" or self._dry.number == self._newest
+        """Whether it is known that the source itself sends nothing, rather than that its reader is kept waiting.
+
+        One that holds its last picture sends that by itself.
+        """
+        known = self._status["state"] not in ("live", "hold") or self._dry.number == self._newest
         return self._live and known
 
     def picture(self, view: View) -> Picture:

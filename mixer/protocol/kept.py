@@ -5,9 +5,12 @@ from __future__ import annotations
 import shutil
 from hashlib import blake2s
 from pathlib import Path
+from typing import Any
 
+from mixer.errors import BadShow
 from mixer.kinds.sources import SOURCES
 from mixer.protocol.fallback import SecondInput, stand_in_name
+from mixer.protocol.parse import read_show
 from mixer.protocol.showfile import Show
 
 FOLDER = "kept"
@@ -28,12 +31,18 @@ def keepers(show: Show) -> set[str]:
     return {folder_name(name) for name, one in inputs.items() if SOURCES[one.kind].keeps(one)}
 
 
-def forget_others(beside: Path, show: Show) -> None:
-    """Remove what nobody in this show keeps any more; `beside` is the folder of its file."""
+def forget_others(beside: Path, data: dict[str, Any]) -> None:
+    """Remove what nobody in this show keeps any more; `beside` is the folder of its file.
+
+    Of a show that makes no sense, from an older version, nothing is removed.
+    """
     kept = beside / FOLDER
     if not kept.is_dir():
         return
-    needed = keepers(show)
+    try:
+        needed = keepers(read_show(data))
+    except BadShow:
+        return
     for folder in kept.iterdir():
         if folder.name not in needed:
             shutil.rmtree(folder, ignore_errors=True)

@@ -51,7 +51,15 @@ class Page:
         self.session = ask("Target.attachToTarget", targetId=self.target, flatten=True)["sessionId"]
         ask("Browser.setDownloadBehavior", behavior="deny")
         ask("Target.setDiscoverTargets", discover=True, filter=[{"type": "page"}])
-        self.listen()
+        self.set_up()
+
+    def set_up(self) -> None:
+        """Be told what happens to it, and lay it out as its sheet says. Done again it changes nothing.
+
+        What is asked while a browser's first, blank page comes may be lost, so it is asked again once another is there.
+        """
+        for domain in ("Page", "Inspector"):
+            self.call(f"{domain}.enable")
         self.call("Page.setInterceptFileChooserDialog", enabled=True)
         sheet = self.sheet
         self.call(
@@ -63,10 +71,10 @@ class Page:
         if sheet.styles:
             self.call("Page.addScriptToEvaluateOnNewDocument", source=styling(sheet.styles))
 
-    def listen(self) -> None:
-        """Be told what happens to it."""
-        for domain in ("Page", "Inspector"):
-            self.call(f"{domain}.enable")
+    def dress(self) -> None:
+        """Add the operator's styles to the document that is there, where that has not happened yet."""
+        if self.sheet.styles:
+            self.run(styling(self.sheet.styles))
 
     def call(self, method: str, answered: Answered | None = None, **parameters: Any) -> None:
         self._devtools.call(method, self.session, answered, **parameters)
@@ -116,9 +124,10 @@ def may_show(url: str) -> bool:
 
 
 def styling(css: str) -> str:
-    """A script that adds styles; constructed ones, which no page's policy forbids."""
+    """A script that adds styles once; constructed ones, which no page's policy forbids."""
     return (
-        "(() => { const sheet = new CSSStyleSheet();"
+        "(() => { const added = Symbol.for('tally.styles'); if (document[added]) return; document[added] = true;"
+        " const sheet = new CSSStyleSheet();"
         f" sheet.replaceSync({json.dumps(css)});"
         " document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet]; })()"
     )

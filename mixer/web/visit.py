@@ -97,6 +97,7 @@ class Visit:
         self._rate, self._idle = Rate(order.fps), Idleness()
         self._loading, self._begun_s, self._ready = True, 0.0, False
         self._problem, self._status = "", 0
+        self._going = False  # whether an address was asked for that has not been answered yet
         self._listening = False
         self._look_s = self._seen_s = time.monotonic()
         self._stopped: list[int] = []
@@ -180,6 +181,7 @@ class Visit:
 
     def _open(self) -> None:
         self._loading, self._ready, self._begun_s = True, False, time.monotonic()
+        self._going = True
         self.page.go(self.order.url, self._went)
 
     def _went(self, answer: Value) -> None:
@@ -189,12 +191,13 @@ class Visit:
             self._listening = True
             self.page.call("Network.enable", maxTotalBufferSize=0, maxResourceBufferSize=0)
             self.page.go(self.order.url, self._went)
-        elif problem:
+            return
+        self._going = False
+        if problem:
             why = f"its server answered {self._status}" if self._status >= 400 else in_words(problem)
             self._problem = f"the page cannot be opened: {why}"
         elif self._loading and answer.get("loaderId"):
-            # It is there, and its event has not come: what enables them may be lost while the first, blank page comes.
-            self.page.listen()
+            self.page.set_up()
             self._begin()
 
     def reload(self, why: str = "loading") -> None:
@@ -241,6 +244,7 @@ class Visit:
         """The document can be looked at."""
         self._ready = True
         self._cast.stop()
+        self.page.dress()
         self._owner.loaded()
         self._owner.say("")
         self.page.run("(performance.getEntriesByType('navigation')[0] || {}).responseStatus || 0", self._answered)
@@ -333,7 +337,10 @@ class Visit:
     def _navigated(self, frame: Value) -> None:
         if frame.get("parentId"):
             return
-        if not may_show(str(frame.get("url", ""))):
+        if frame.get("unreachableUrl"):
+            if not self._going:  # else the answer says why
+                self._problem = "the page went to an address that cannot be opened"
+        elif not may_show(str(frame.get("url", ""))):
             self._problem = "the page went to an address that may not be opened"
         elif self._probing is None:
             self._begin()

@@ -12,7 +12,6 @@ from django.conf import settings
 from mixer.protocol import locks
 from mixer.protocol.files import write_whole
 from mixer.protocol.kept import forget_others
-from mixer.protocol.parse import read_show
 from studio.shows.compose import composed
 from studio.shows.models import Show
 
@@ -36,7 +35,7 @@ def write(show_id: str) -> dict[str, Any]:
         with locks.in_turn(folder / ".show.lock"):
             value = stored(show_id)
             write_whole(folder / "show.json", json.dumps(value, indent=1).encode(), 0o640)
-            forget_others(folder, read_show(value))
+            forget_others(folder, value)
     except OSError as error:
         log.warning("the show file of %s could not be written: %s", show_id, error)
         value = stored(show_id)

@@ -16,7 +16,7 @@ export class Deck {
     return documentsInReach(show, lamps);
   }
 
-  /** `{source, name, deck, asset, count, onProgram, onPreview, sealed, live}`, or null where the show has no document. */
+  /** `{source, name, deck, asset, count, onProgram, onPreview, sealed, live}`; null where the show has no document. */
   get at() {
     const { reach } = this;
     const found = reach.find(({ id }) => id === this.choice.value) ?? reach[0];

@@ -68,6 +68,16 @@ def test_a_camera_whose_reader_gets_no_processor_does_not_flicker(forkserver: Pa
     feed.close()
 
 
+def test_a_reader_that_holds_its_last_picture_by_itself_may_wait_for_a_processor_too(
+    forkserver: PaperForkserver,
+) -> None:
+    feed = showing(forkserver, CAMERA)
+    forkserver.say(STATUS, b'{"state":"hold","text":"back in 2 s","width":320,"height":180,"fps":30,"sound":false}')
+    feed.poll()
+    assert fresh_at(feed, 900 * MS) and not fresh_at(feed, 1001 * MS)
+    feed.close()
+
+
 def test_a_camera_whose_reader_died_is_not_held_longer(forkserver: PaperForkserver) -> None:
     feed = showing(forkserver, CAMERA)
     assert forkserver.worker

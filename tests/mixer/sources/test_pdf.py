@@ -162,7 +162,7 @@ def test_a_page_that_needs_more_memory_than_it_is_given_is_lost(
     monkeypatch.setattr(under_test, "MEMORY_BYTES", 8 << 20)
     with opened(pdf([filled((1, 0, 0))]), tmp_path) as document:
         with pytest.raises(PageLost):
-            document.render(1, Cut(0, 0, 1, 1, 3840, 2160), nothing)
+            document.render(1, Cut(0, 0, 1, 1, 7680, 4320), nothing)
         assert color(document, 1) == (255, 0, 0)
 
 

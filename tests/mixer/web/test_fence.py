@@ -163,8 +163,8 @@ def test_a_browser_in_the_fence_has_its_own_sandbox_and_no_root() -> None:
         assert renderers
         assert os.readlink("/proc/self/ns/user") not in users
         assert all(os.stat(f"/proc/{pid}").st_uid != 0 for pid in pids)
-        # A filter of system calls is what Chromium's sandbox adds to namespaces.
-        assert all("Seccomp:\t2" in Path(f"/proc/{pid}/status").read_text() for pid in renderers)
+        # A filter of system calls is what Chromium's sandbox adds to namespaces, once a renderer has begun.
+        until(lambda: all("Seccomp:\t2" in Path(f"/proc/{pid}/status").read_text() for pid in renderers))
 
 
 @fenced
