@@ -11,6 +11,7 @@ from tests.bench.captions_showing import caption_blend_p99_ms
 from tests.bench.common_job import common_job_cpu_ratio, common_job_psnr_db
 from tests.bench.day import day_growth_mb
 from tests.bench.decks import page_to_air_frames
+from tests.bench.demo import demo_late_frames
 from tests.bench.figure import Figure
 from tests.bench.frame_cost import frame_python_ms
 from tests.bench.graphics import web_update_frames
@@ -88,6 +89,7 @@ BENCHES: dict[str, Bench] = {
     "rundown_join_lost_frames": rundown_join_lost_frames,
     "rundown_join_gap_samples": rundown_join_gap_samples,
     "rundown_restart_s": rundown_restart_s,
+    "demo_late_frames": demo_late_frames,
     "hostile_document_s": hostile_document_s,
     "rundown_edit_ms": rundown_edit_ms,
     "memory_growth_mb": memory_growth_mb,
