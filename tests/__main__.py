@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -21,6 +22,7 @@ NOTHING_THERE = 5  # pytest's status when it has found no test
 OVERDUE = 124
 STAGE_S = 1500.0
 TWO = ("--numprocesses=2", "--dist=loadgroup")
+GROUP = re.compile(r"@[\w./-]+$")  # behind the name of a test that stays together with others
 AGAIN = ("--last-failed", "--last-failed-no-failures=none")
 SOME_FAILED = 1  # pytest's status
 AGAIN_MOST = 5  # more that fail have another reason than each other's company, or a machine that was taken away
@@ -77,11 +79,14 @@ def again(stage: Stage) -> Stage:
 
 
 def last_failed(folder: Path) -> list[str]:
-    """What failed in a stage."""
+    """What failed in a stage; noted under the names that tests have where they run one by one."""
+    noted = folder / "v" / "cache" / "lastfailed"
     try:
-        return list(json.loads((folder / "v" / "cache" / "lastfailed").read_text()))
+        names = [GROUP.sub("", name) for name in json.loads(noted.read_text())]
+        noted.write_text(json.dumps(dict.fromkeys(names, True)))
     except (OSError, ValueError):
         return []
+    return names
 
 
 def tell(only_again: list[str]) -> None:

@@ -67,6 +67,24 @@ def test_a_few_that_failed_are_tried_once_more_and_named(
     assert stages.main([]) == 1, "and many at once are no accident"
 
 
+def test_what_failed_in_a_group_is_found_again_by_itself(tmp_path: Path) -> None:
+    (tmp_path / "test_some.py").write_text(
+        "import pytest\npytestmark = pytest.mark.xdist_group('tests/test_some.py')\n"
+        "@pytest.mark.parametrize('n', ['a@b', 'c'])\n"
+        "def test_one(n):\n    assert n == 'c'\n"
+    )
+    cache = ("-c", os.devnull, "-o", f"cache_dir={tmp_path / 'cache'}")
+    alone = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "DJANGO_"))}
+
+    def ran(*options: str) -> str:
+        command = [sys.executable, "-m", "pytest", "-q", *cache, *options, "."]
+        return subprocess.run(command, cwd=tmp_path, env=alone, capture_output=True, text=True, check=False).stdout
+
+    assert "1 failed, 1 passed" in ran(*stages.TWO)
+    assert stages.last_failed(tmp_path / "cache") == ["test_some.py::test_one[a@b]"]
+    assert "1 failed, 1 deselected" in ran(*stages.AGAIN)
+
+
 def test_a_stage_without_a_test_is_no_failure_unless_there_is_none_at_all() -> None:
     assert verdict({"a": 0, "b": NOTHING_THERE}) == 0
     assert verdict({"a": NOTHING_THERE, "b": NOTHING_THERE}) == NOTHING_THERE

@@ -151,7 +151,7 @@ class Visit:
         """Learn whether colours come multiplied by their alpha: browsers differ."""
         self._probing = []
         frames = self._probing
-        self.page.go(PROBE, lambda _: None)
+        self.page.go(PROBE, self._probed)
         self._until(lambda: self._ready, ANSWER_S)
         for _ in range(5):
             self.page.call(
@@ -168,6 +168,14 @@ class Visit:
         rgba = rgba_of(decoded(frames[-1]["data"]))
         self._cast = Screencast(self.page, self._shot, straight=not is_premultiplied(rgba))
         self._probing = None
+
+    def _probed(self, answer: Value) -> None:
+        """Ask until the probe is there. What tells of it by itself may be lost with the browser's first, blank page."""
+        if "loaderId" in answer:
+            self.page.set_up()
+        self._ready = answer.get("result", {}).get("value") == "data:complete"
+        if not self._ready:
+            self.page.run("location.protocol + document.readyState", self._probed)
 
     def _bring_cookies(self) -> None:
         """Put those in that were kept, one by one: a browser refuses all of them for one that it does not like."""
@@ -351,9 +359,7 @@ class Visit:
         self._cast.stop()
 
     def _fired(self) -> None:
-        if self._probing is not None:
-            self._ready = True
-        elif not self._loading:
+        if self._probing is None and not self._loading:
             self._is_there()
 
     def _shot(self, shot: Shot) -> None:
