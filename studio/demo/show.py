@@ -167,7 +167,8 @@ def add_overlays(show: Show) -> dict[str, str]:
 
 def add_poll(show: Show) -> None:
     """A moving graphic, ready to be played: its page stands still until then, and moves for a moment at each step."""
-    add(show, "overlays", {"name": "Poll", "content": {"kind": "graphic", "graphic": "poll"}})
+    whole = {"x": 0, "y": 0, "w": 1, "h": 1}
+    add(show, "overlays", {"name": "Poll", "content": {"kind": "graphic", "graphic": "poll"}, "rect": whole})
 
 
 def shows_pages() -> bool:
