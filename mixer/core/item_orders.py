@@ -16,10 +16,7 @@ from mixer.core.switching import AT_ONCE, chosen, pages_kept, running_to
 from mixer.errors import BadCommand
 from mixer.kinds.transitions import TRANSITIONS
 from mixer.protocol.captions import Captions
-from mixer.protocol.commands import (
-    SetLineUp,
-    TransitionChange,
-)
+from mixer.protocol.commands import SetLineUp, TransitionChange
 from mixer.protocol.showfile import Show
 
 

@@ -9,11 +9,7 @@ from typing import Any, TypeVar
 from mixer.core.desk import Desk, OverlayState
 from mixer.core.refused import named
 from mixer.errors import BadCommand
-from mixer.protocol.commands import (
-    OverlayChange,
-    SetSound,
-    SoundChange,
-)
+from mixer.protocol.commands import OverlayChange, SetSound, SoundChange
 from mixer.protocol.showfile import SoundSetting
 
 T = TypeVar("T")

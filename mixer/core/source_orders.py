@@ -14,11 +14,7 @@ from mixer.core.standing_in import Standing
 from mixer.core.transport import Transport
 from mixer.errors import BadCommand
 from mixer.kinds.transitions import TRANSITIONS
-from mixer.protocol.commands import (
-    SetFallback,
-    Transported,
-    TurnPage,
-)
+from mixer.protocol.commands import SetFallback, Transported, TurnPage
 from mixer.protocol.showfile import Show
 
 

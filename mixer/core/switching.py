@@ -13,13 +13,7 @@ from mixer.core.refused import known
 from mixer.core.stored import adopted, first_two, names_of, with_pages_taken
 from mixer.errors import BadCommand
 from mixer.kinds.transitions import TRANSITIONS
-from mixer.protocol.commands import (
-    Auto,
-    Cut,
-    FadeToBlack,
-    Take,
-    TransitionChange,
-)
+from mixer.protocol.commands import Auto, Cut, FadeToBlack, Take, TransitionChange
 from mixer.protocol.showfile import Show
 
 AT_ONCE = 3  # transitions: each costs a scene and a blend a frame
