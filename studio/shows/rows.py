@@ -5,12 +5,12 @@ from __future__ import annotations
 import hmac
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.db import models
 
-from mixer.protocol.kinds import source_shown
+from mixer.protocol.kinds import OVERLAYS, source_shown
 from mixer.protocol.showfile import MAX_DESTINATIONS, MAX_LAYOUTS, MAX_OVERLAYS, MAX_SCENES, MAX_SOURCES
 from studio.errors import FieldError, Invalid, Refused
 from studio.people.secrets import sha256
@@ -56,7 +56,6 @@ KINDS = {
 }
 DEFAULTS: dict[str, dict[str, Any]] = {
     "sources": {"sound": {}, "fallback": {}},
-    "overlays": {"rect": {"x": 0.05, "y": 0.93, "w": 0.5, "h": 0.16, "anchor": "bottom-left"}},
 }
 
 
@@ -67,6 +66,8 @@ def add(show: Show, plural: str, values: dict[str, Any]) -> Any:
     if count >= kind.most:
         raise Refused(f"too_many_{plural}", f"A show has at most {kind.most} {plural}; remove one first.")
     given = {name: merge({}, value) for name, value in values.items() if value is not None}
+    if plural == "overlays":
+        given = {"rect": usual_rect(given.get("content")), **given}
     values = {**DEFAULTS.get(plural, {}), **given}
     position, secrets = values.pop("position", count), values.pop("secrets", None)
     whole = _completed(kind, values)
@@ -87,7 +88,7 @@ def change(show: Show, plural: str, pk: str, patch: dict[str, Any]) -> Any:
     kind, row = KINDS[plural], find(show, plural, pk)
     position, secrets = patch.pop("position", None), patch.pop("secrets", None)
     merged = {
-        name: default_of(plural, name) if value is None else merge(getattr(row, name), value)
+        name: default_of(plural, name, patch, row) if value is None else merge(getattr(row, name), value)
         for name, value in patch.items()
     }
     if isinstance(row, Scene):
@@ -111,8 +112,16 @@ def change(show: Show, plural: str, pk: str, patch: dict[str, Any]) -> Any:
     return row
 
 
-def default_of(plural: str, name: str) -> Any:
+def usual_rect(content: Any) -> dict[str, Any]:
+    """Where an overlay stands that nobody has placed: its kind says it."""
+    kind = OVERLAYS.get(str(content.get("kind"))) if isinstance(content, dict) else None
+    return asdict((kind or OVERLAYS["text"]).rect)
+
+
+def default_of(plural: str, name: str, patch: dict[str, Any], row: Any) -> Any:
     """What a field has that nobody has set."""
+    if (plural, name) == ("overlays", "rect"):
+        return usual_rect({**row.content, **(patch.get("content") or {})})
     defaults = DEFAULTS.get(plural, {})
     if name in defaults:
         return defaults[name]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import importlib
 import json
+from dataclasses import asdict
 from typing import Any
 
 import pytest
 from django.apps import apps
 from rest_framework.test import APIClient
 
+from mixer.protocol.kinds import OVERLAYS
 from studio.models import Overlay, Show, Source
 from studio.shows import files
 from studio.shows.files import folder_of
@@ -120,6 +122,17 @@ def test_a_show_from_before_zones_were_checked_can_go_on_air() -> None:
     assert file["sources"][0]["input"] == {"kind": "clock", "zone": "UTC", "title": "Hall"}
     assert Overlay.objects.get().content["zone"] == file["overlays"][0]["content"]["zone"] == "UTC"
     files.write(show.pk)
+
+
+def test_an_overlay_that_nobody_places_stands_where_its_kind_does(director: APIClient) -> None:
+    show = a_show()
+    clock = add(director, show, "overlays", {"name": "Clock", "content": {"kind": "clock"}})
+    assert clock["rect"] == asdict(OVERLAYS["clock"].rect)
+    address = f"/api/v1/shows/{show.pk}/overlays/{clock['id']}"
+    assert director.patch(address, {"rect": {"x": 0.5}}).json()["rect"]["x"] == 0.5
+    assert director.patch(address, {"rect": None}).json()["rect"] == asdict(OVERLAYS["clock"].rect)
+    text = director.patch(address, {"content": {"kind": "text"}, "rect": None})
+    assert text.json()["rect"] == asdict(OVERLAYS["text"].rect)
 
 
 # -- live texts ------------------------------------------------------------------------------------
