@@ -74,11 +74,13 @@ class View(APIView):
     def show(self) -> Show:
         return Show.objects.get(pk=self.show_id)
 
-    def edit(self, change: Callable[[Show], Any], *, kept: bool = True) -> tuple[Any, dict[str, Any]]:
+    def edit(
+        self, change: Callable[[Show], Any], *, kept: bool = True, joins: int | None = None
+    ) -> tuple[Any, dict[str, Any]]:
         """Do an edit, held to the request's If-Match; the result, and the `edit` part of the answer."""
         operates = allowed(getattr(self.request, "user", None), self.show_id, Action.OPERATE)
         result, done = edits.edit(
-            self.show_id, change, expected_revision(self.request), may_operate=operates, kept=kept
+            self.show_id, change, expected_revision(self.request), may_operate=operates, kept=kept, joins=joins
         )
         return result, {"revision": done.revision, "on_air": done.on_air}
 

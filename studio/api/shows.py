@@ -12,17 +12,18 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from mixer.protocol.showfile import Show as ShowFile
+from studio.api.arranged import ArrangedRow, ArrangeRow, SteppedRow, StepsRow
 from studio.api.base import View, tagged
 from studio.api.parts import key_shown_once
-from studio.api.rows import ShowRow, StatusRow, StopRow, WantedRow
+from studio.api.rows import LayoutRow, SceneRow, ShowRow, StatusRow, StopRow, WantedRow
 from studio.api.schemas import schema_of
 from studio.people.models import Membership, Role, Token
 from studio.people.roles import Action, shows_of
 from studio.people.secrets import sha256
-from studio.shows import air, files, making, removing, rows, undo
+from studio.shows import air, arranging, files, making, removing, rows, undo
 from studio.shows.addresses import masked_file
 from studio.shows.compose import exported, fill, read_file
-from studio.shows.models import Show
+from studio.shows.models import Show, ShowEdit
 
 
 def short_hash(text: str) -> str:
@@ -37,7 +38,7 @@ class Shows(View, GenericViewSet):  # type: ignore[type-arg]
 
     serializer_class = ShowRow
     lookup_field, lookup_url_kwarg = "pk", "show_id"
-    tagged, edits = ("retrieve", "export"), ("partial_update", "replace", "undo", "redo")
+    tagged, edits = ("retrieve", "export"), ("partial_update", "replace", "undo", "redo", "arrange")
     needs = {
         "list": Action.VIEW,
         "create": Action.CREATE,
@@ -51,6 +52,8 @@ class Shows(View, GenericViewSet):  # type: ignore[type-arg]
         "replace": Action.EDIT,
         "undo": Action.EDIT,
         "redo": Action.EDIT,
+        "steps": Action.EDIT,
+        "arrange": Action.EDIT,
         "create_from_file": Action.CREATE,
     }
 
@@ -124,29 +127,46 @@ class Shows(View, GenericViewSet):  # type: ignore[type-arg]
         _, edit = self.edit(lambda show: fill(show, file))
         return tagged({**self.get_serializer(self.show()).data, "edit": edit}, edit["revision"])
 
-    @extend_schema(request=None)
+    @extend_schema(request=ArrangeRow, responses={200: ArrangedRow})
+    def arrange(self, request: Request, show_id: str) -> Response:
+        """Edit a scene with the layout it stands on, or make both: one revision, and one step to undo."""
+        asked = ArrangeRow(data=request.data)
+        asked.is_valid(raise_exception=True)
+        values = dict(asked.validated_data)
+        joins = values.pop("joins", None)
+        scene, edit = self.edit(lambda show: arranging.arrange(show, values), joins=joins)
+        layout = rows.find(self.show(), "layouts", scene.layout)
+        value = {"scene": SceneRow(scene).data, "layout": LayoutRow(layout).data, "edit": edit}
+        return tagged(value, edit["revision"])
+
+    @extend_schema(operation_id="shows_steps", responses=StepsRow)
+    def steps(self, request: Request, show_id: str) -> Response:
+        """What `POST` here would take back, and what `redo` would do again; null where there is nothing."""
+        return Response({way: undo.told(edit) for way, edit in undo.next_steps(self.show()).items()})
+
+    @extend_schema(request=None, responses={200: SteppedRow})
     def undo(self, request: Request, show_id: str) -> Response:
         """Take back the last edit of sources, layouts, scenes, overlays or the show itself; the last 200 are kept."""
         return self._stepped(undo.undo)
 
-    @extend_schema(request=None)
+    @extend_schema(request=None, responses={200: SteppedRow})
     def redo(self, request: Request, show_id: str) -> Response:
         """Do again what was undone last. An edit in between ends that."""
         return self._stepped(undo.redo)
 
-    def _stepped(self, step: Callable[[Show], None]) -> Response:
+    def _stepped(self, step: Callable[[Show], ShowEdit]) -> Response:
         """What becomes a push source again gets a new key, shown this once with the source."""
 
-        def with_keys(show: Show) -> dict[str, Any]:
+        def with_keys(show: Show) -> tuple[dict[str, Any], ShowEdit]:
             lacked = {source.pk for source in show.sources.all() if rows.lacks_key(source)}
-            step(show)
+            done = step(show)
             new = [one for one in show.sources.all() if rows.lacks_key(one) and one.pk not in lacked]
-            return {source.pk: key_shown_once(self.request, source) for source in new}
+            return {source.pk: key_shown_once(self.request, source) for source in new}, done
 
-        keys, edit = self.edit(with_keys, kept=False)
+        (keys, done), edit = self.edit(with_keys, kept=False)
         told = self.get_serializer(self.show()).data
         sources = [{**source, **keys.get(source["id"], {})} for source in told["sources"]]
-        return tagged({**told, "sources": sources, "edit": edit}, edit["revision"])
+        return tagged({**told, "sources": sources, "edit": edit, "step": undo.told(done)}, edit["revision"])
 
     @extend_schema(request=SHOW_FILE, operation_id="shows_import", responses={201: ShowRow})
     def create_from_file(self, request: Request) -> Response:

@@ -41,10 +41,11 @@ def edit(
     *,
     may_operate: bool = True,
     kept: bool = True,
+    joins: int | None = None,
 ) -> tuple[T, Edit]:
     """Apply `change` to a show as one new revision and hand it to the mixer if the show is on air.
 
-    It is kept for undo, unless it is one (`kept` False).
+    It is kept for undo, unless it is one (`kept` False); as one step with the edit that made revision `joins`.
 
     Raises Invalid, Refused or Stale, and then nothing has changed; Refused also where something would act on the
     air at once and the editor may not direct. When only the mixer cannot be told, the edit stays and says so.
@@ -64,7 +65,7 @@ def edit(
             schedules.settle(show, timezone.now())
         show.save()
         if kept:
-            undo.keep(show, before, after)
+            undo.keep(show, before, after, joins)
     value = files.write(show_id)
     if scheduled:
         schedules.write(show_id)

@@ -11,7 +11,7 @@ from mixer.protocol.showfile import USUAL
 from studio.errors import FieldError, Invalid
 from studio.shows import assets
 from studio.shows.compose import check, fill, read_file
-from studio.shows.layouts import TEMPLATES
+from studio.shows.layouts import FIRST
 from studio.shows.models import Show
 from studio.shows.parts import completed, plain
 from studio.shows.rows import add, merge
@@ -23,7 +23,7 @@ def new_show(values: dict[str, Any]) -> Show:
         show = Show(name=values["name"])
         change_show(show, {"canvas": {}, "encoding": {}, **values})
         show.save()
-        for template in TEMPLATES:
+        for template in FIRST:
             add(show, "layouts", {"name": template["name"], "slots": template["slots"]})
         add_usual(show)
         check(show)

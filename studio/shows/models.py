@@ -190,6 +190,7 @@ class ShowEdit(models.Model):
     who = models.CharField(max_length=200, blank=True, default="")
     when = models.DateTimeField(auto_now_add=True)
     undone = models.BooleanField(default=False)
+    revision = models.PositiveBigIntegerField(default=0, help_text="of the show, as the edit made it")
 
     class Meta:
         ordering = ("id",)

@@ -36,29 +36,71 @@ def snapshot(show: Show) -> Json:
     return {**parts, SHOW: {show.pk: {name: getattr(show, name) for name in OWN}}}
 
 
-def keep(show: Show, before: Json, after: Json) -> None:
-    """Keep an edit; what was undone before cannot be done again any more."""
+def keep(show: Show, before: Json, after: Json, joins: int | None = None) -> None:
+    """Keep an edit; what was undone before cannot be done again any more.
+
+    One that `joins` the revision of the newest edit, by the same hand, makes one step with it.
+    """
     changes = {kind: found for kind in before if (found := _changes(before[kind], after[kind]))}
     if not changes:
         return
     sender = whoever_sends()
+    who = sender.by[:200] if sender else ""
     show.edits.filter(undone=True).delete()
-    ShowEdit.objects.create(show=show, changes=changes, who=sender.by[:200] if sender else "")
+    if joins is not None and _joined(show, changes, joins, who):
+        return
+    ShowEdit.objects.create(show=show, changes=changes, who=who, revision=show.revision)
     old = show.edits.order_by("-id").values_list("pk", flat=True)[EDITS_KEPT : EDITS_KEPT + 100]
     show.edits.filter(pk__in=list(old)).delete()
 
 
-def undo(show: Show) -> None:
+def _joined(show: Show, changes: Json, joins: int, who: str) -> bool:
+    """Whether an edit has become part of the step before it."""
+    last = show.edits.last()
+    if last is None or (last.revision, last.who) != (joins, who):
+        return False
+    last.changes, last.revision = _together(last.changes, changes), show.revision
+    last.save(update_fields=["changes", "revision"])
+    return True
+
+
+def _together(first: Json, then: Json) -> Json:
+    """Two edits as one: what was before the first of them, and what is after the second."""
+    both: Json = {}
+    for kind in {**first, **then}:
+        a, b = first.get(kind, {}), then.get(kind, {})
+        both[kind] = {pk: [a.get(pk, b.get(pk))[0], b.get(pk, a.get(pk))[1]] for pk in {**a, **b}}
+    return both
+
+
+def undo(show: Show) -> ShowEdit:
     """Take back the last edit that stands; to be called inside `edits.edit`. Raises Refused."""
-    _step(show, show.edits.filter(undone=False).last(), undone=True)
+    return _step(show, next_steps(show)["undo"], undone=True)
 
 
-def redo(show: Show) -> None:
+def redo(show: Show) -> ShowEdit:
     """Do again what was undone last; to be called inside `edits.edit`. Raises Refused."""
-    _step(show, show.edits.filter(undone=True).first(), undone=False)
+    return _step(show, next_steps(show)["redo"], undone=False)
 
 
-def _step(show: Show, edit: ShowEdit | None, *, undone: bool) -> None:
+def next_steps(show: Show) -> dict[str, ShowEdit | None]:
+    """What would be taken back, and what would be done again."""
+    return {"undo": show.edits.filter(undone=False).last(), "redo": show.edits.filter(undone=True).first()}
+
+
+def told(edit: ShowEdit | None) -> Json | None:
+    """A step in plain values: who did it, when, and what became of which parts."""
+    if edit is None:
+        return None
+    changes = [
+        {"kind": kind, "id": pk, "name": str((now or was)["name"]) if "name" in (now or was) else "",
+         "became": "made" if was is None else "removed" if now is None else "changed"}
+        for kind, found in edit.changes.items() for pk, (was, now) in found.items()
+    ]  # fmt: skip
+    return {"who": edit.who, "when": edit.when.isoformat(), "changes": changes}
+
+
+def _step(show: Show, edit: ShowEdit | None, *, undone: bool) -> ShowEdit:
     if edit is None:
         code, what = ("nothing_to_undo", "undo") if undone else ("nothing_to_redo", "do again")
         raise Refused(code, f"There is no edit of this show to {what}.")
@@ -76,6 +118,7 @@ def _step(show: Show, edit: ShowEdit | None, *, undone: bool) -> None:
         check_named(show)
     edit.undone = undone
     edit.save(update_fields=["undone"])
+    return edit
 
 
 ORDER = (*PARTS, SHOW)

@@ -52,7 +52,10 @@ def keeps_a_day(director: Director, address: str, clip: dict[str, Any]) -> None:
 
 
 def takes_back(director: Director) -> None:
-    """An edit of the show itself is undone and done again."""
+    """An edit of the show itself is undone and done again; a scene is made with its layout."""
+    made = director.post(director.of_show("arrange"), {"name": "Arranged", "slots": [{"name": "main"}]})
+    assert director.get(director.of_show("undo"))["undo"]["changes"][-1]["id"] == made["scene"]["id"]
+    director.post(director.of_show("undo"))
     before = director.get(f"shows/{director.show}")["name"]
     director.patch(f"shows/{director.show}", {"name": "Another name"})
     director.post(director.of_show("undo"))

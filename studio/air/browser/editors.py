@@ -1,11 +1,12 @@
-"""Who edits which items of a rundown just now, so that two people do not work on one. Pure: time comes in.
+"""Who edits what just now, so that two people do not work on one thing. Pure: time comes in.
 
-A courtesy and no lock: whether an edit counts is up to the rundown's revision.
+What is in hand is some items of a rundown, or a part of the show: a scene, layout, source or overlay. A courtesy and
+no lock: whether an edit counts is up to the revision of the rundown or the show.
 """
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 ITEMS_MOST = 200
@@ -16,11 +17,20 @@ SILENT_S = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Editing:
-    """Somebody, under the name that others know them by, and the items of a rundown that they have in hand."""
+    """Somebody, under the name that others know them by, and what they have in hand.
+
+    That is items of a rundown, or else the part of the show of this id.
+    """
 
     by: str
-    rundown: str
-    items: tuple[str, ...]
+    rundown: str = ""
+    items: tuple[str, ...] = ()
+    part: str = ""
+
+    def told(self) -> dict[str, Any]:
+        if self.part:
+            return {"by": self.by, "part": self.part}
+        return {"by": self.by, "rundown": self.rundown, "items": self.items}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +41,7 @@ class _Kept:
 
 
 class Editors:
-    """One rundown's items a person: what they take in hand at another page takes the place of what they had."""
+    """One thing in hand a person: what they take at another page takes the place of what they had."""
 
     def __init__(self) -> None:
         self._all: dict[str, _Kept] = {}
@@ -54,7 +64,7 @@ class Editors:
 
     def told(self, page: object) -> list[dict[str, Any]]:
         """What a page is told: all but its own."""
-        return [asdict(kept.editing) for kept in self._all.values() if kept.page is not page]
+        return [kept.editing.told() for kept in self._all.values() if kept.page is not page]
 
     def _drop(self, people: list[str]) -> bool:
         for person in people:
@@ -64,12 +74,22 @@ class Editors:
 
 def read_editing(by: str, message: dict[str, Any]) -> Editing | None:
     """What a page says that it edits; None: nothing any more. Raises ValueError for what cannot be meant."""
+    if "part" in message:
+        return _read_part(by, message["part"])
     rundown, items = message.get("rundown"), message.get("items")
     if not isinstance(items, list) or len(items) > ITEMS_MOST:
         raise ValueError(f"expected `items` as a list of at most {ITEMS_MOST} ids")
     if not all(_is_name(one) for one in (rundown, *items)):
         raise ValueError(f"expected `rundown` and every item as an id of 1 to {NAME_MOST} characters")
     return Editing(by, str(rundown), tuple(items)) if items else None
+
+
+def _read_part(by: str, part: object) -> Editing | None:
+    if part is None:
+        return None
+    if not _is_name(part):
+        raise ValueError(f"expected `part` as an id of 1 to {NAME_MOST} characters, or null for nothing any more")
+    return Editing(by, part=str(part))
 
 
 def _is_name(value: object) -> bool:

@@ -88,7 +88,7 @@ class ShowHub:
         self._maybe_close()
 
     def edits(self, viewer: Viewer, person: str, editing: Editing | None) -> None:
-        """Somebody at this page has items of a rundown in hand, or has let go of them."""
+        """Somebody at this page has something in hand, or has let go of it."""
         if editing is None:
             changed = self.editors.leave(viewer)
         else:

@@ -167,6 +167,7 @@ class Asker:
             "overlay": {"overlay": "ovl_x", "on": True}, "sound": {"source": source, "mute": True},
             "schedule": EVENING, **dict.fromkeys(("schedule_now", "schedule_skip"), {"occurrence": "sch_x@0"}),
             "keep-day": {"date": A_DAY, "name": "Sunday"}, "lay-day": {"date": A_DAY, "template": template},
+            "arrange": {"name": "Desk", "slots": [{"name": "main"}]},
             "rundowns": {"name": "Night"}, "edit": {"ops": [{"op": "settings", "set": {"name": "Dawn"}}]},
             **{verb: {"source": "src_x"} for verb in ("cue", "play", "pause", "playback")},
             "seek": {"source": "src_x", "position_s": 1.5}, "deck": {"source": "src_x", "go": "next"},

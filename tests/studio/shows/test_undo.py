@@ -197,3 +197,47 @@ def test_so_many_edits_are_kept(show: Show, client: APIClient, monkeypatch: pyte
     for number in range(8):
         client.patch(f"/api/v1/shows/{show.pk}", {"name": f"Show {number}"}, format="json")
     assert ShowEdit.objects.count() == 5
+
+
+def arrange(client: APIClient, show: Show, **asked: Any) -> dict[str, Any]:
+    answer = client.post(f"/api/v1/shows/{show.pk}/arrange", asked, format="json")
+    assert answer.status_code == 200, answer.json()
+    done: dict[str, Any] = answer.json()
+    return done
+
+
+def moved(x: float) -> list[dict[str, Any]]:
+    return [{"name": "main", "rect": {"x": x, "w": 0.5}}]
+
+
+def test_the_edits_of_one_drag_are_one_step(show: Show, client: APIClient) -> None:
+    made = arrange(client, show, name="Desk", slots=moved(0))
+    before, revision, scene = stored(show), made["edit"]["revision"], made["scene"]["id"]
+    first = arrange(client, show, scene=scene, slots=moved(0.1))["edit"]["revision"]
+    arrange(client, show, scene=scene, slots=moved(0.2), joins=first)
+    after = stored(show)
+    assert step(client, show, "undo").status_code == 200 and stored(show) == before
+    assert step(client, show, "redo").status_code == 200 and stored(show) == after
+    assert Show.objects.get(pk=show.pk).revision == revision + 4
+
+
+def test_an_edit_joins_only_the_last_one_and_only_that_of_the_same_hand(show: Show, client: APIClient) -> None:
+    made = arrange(client, show, name="Desk", slots=moved(0))
+    scene, first = made["scene"]["id"], made["edit"]["revision"]
+    arrange(client, show, scene=scene, slots=moved(0.1))
+    arrange(client, show, scene=scene, slots=moved(0.2), joins=first)
+    other = client_of("director", show)
+    last = Show.objects.get(pk=show.pk).revision
+    ShowEdit.objects.filter(revision=last).update(who="Mara")
+    arrange(other, show, scene=scene, slots=moved(0.3), joins=last)
+    assert show.edits.count() == 4
+
+
+def test_a_step_says_what_it_was_and_whose(show: Show, client: APIClient) -> None:
+    address = f"/api/v1/shows/{show.pk}/undo"
+    assert client.get(address).json() == {"undo": None, "redo": None}
+    bars = add(client, show, "sources", BARS)
+    told = client.get(address).json()["undo"]
+    assert told["changes"] == [{"kind": "sources", "id": bars["id"], "name": "Bars", "became": "made"}]
+    assert told["who"] and step(client, show, "undo").json()["step"] == told
+    assert client.get(address).json() == {"undo": None, "redo": told}

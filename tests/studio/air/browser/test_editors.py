@@ -56,7 +56,7 @@ def test_there_are_only_so_many_editors() -> None:
     [
         {}, {"rundown": "run_a"}, {"items": ["itm_1"]}, TWO | {"items": "itm_1"}, TWO | {"items": [1]},
         TWO | {"items": [""]}, TWO | {"rundown": "r" * 65}, TWO | {"items": ["i" * 65]},
-        TWO | {"items": ["itm_1"] * (ITEMS_MOST + 1)},
+        TWO | {"items": ["itm_1"] * (ITEMS_MOST + 1)}, TWO | {"part": []}, {"part": ""}, {"part": "s" * 65},
     ],
 )  # fmt: skip
 def test_what_cannot_be_meant_is_refused(parts: dict[str, Any]) -> None:
@@ -66,6 +66,15 @@ def test_what_cannot_be_meant_is_refused(parts: dict[str, Any]) -> None:
 
 def test_no_items_are_the_end_of_it() -> None:
     assert read_editing("Anna", TWO | {"items": []}) is None
+
+
+def test_a_part_of_the_show_is_in_hand_as_items_of_a_rundown_are_and_takes_their_place() -> None:
+    editors = Editors()
+    editors.take("anna", "page 1", editing("itm_1"), 0.0)
+    scene = read_editing("Anna", {"part": "scn_1"})
+    assert scene and editors.take("anna", "page 2", scene, 0.0)
+    assert editors.told("another") == [{"by": "Anna", "part": "scn_1"}]
+    assert read_editing("Anna", {"part": None}) is None
 
 
 # -- over the socket -------------------------------------------------------------------------------
@@ -102,6 +111,18 @@ async def test_who_comes_later_is_told_with_the_snapshot(show: Show) -> None:
             await late.until("snapshot", editors=TOLD)
         await producer.say({"type": "editing", **TWO, "items": []})
         await page.until("editors", editors=[])
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_two_people_in_one_scene_hear_of_each_other(show: Show) -> None:
+    mara, li = await token_of("director", show), await token_of("producer", show)
+    async with browser(show, mara) as one, browser(show, li) as other:
+        await one.say({"type": "editing", "part": "scn_1"})
+        await other.until("editors", editors=[{"by": "a director", "part": "scn_1"}])
+        await other.say({"type": "editing", "part": "scn_1"})
+        await one.until("editors", editors=[{"by": "a producer", "part": "scn_1"}])
+        await one.say({"type": "editing", "part": None})
+        await other.until("editors", editors=[])
 
 
 @pytest.mark.django_db(transaction=True)
