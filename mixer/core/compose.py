@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mixer.core.alpha import lay
+from mixer.core.corners import Corners, Round, corners, radius_px
 from mixer.core.geometry import Box, Placement, View, box_of, even, place
 from mixer.core.picture import BLACK, Picture, Plane, Yuv, yuv
 from mixer.protocol.showfile import Scene, Show, Slot
@@ -111,13 +112,26 @@ def paint(
         canvas.fill(plan.background)
     else:
         pairs = zip(plan.cells, pictures, strict=True)
-        translucent = [cell.box for cell, picture in pairs if cell.slot.opacity < 1 or picture.a is not None]
-        restore(plan, (*stale, *translucent), canvas)
+        through = [box for cell, picture in pairs for box in seen_through(cell, picture)]
+        restore(plan, (*stale, *through), canvas)
     for cell, picture in zip(plan.cells, pictures, strict=True):
         paint_cell(cell, picture, canvas)
     for graphic in graphics:
         blend(graphic, canvas)
     return tuple(graphic.box for graphic in graphics)
+
+
+def seen_through(cell: Cell, picture: Picture) -> tuple[Box, ...]:
+    """Where what lies below a cell shows."""
+    if cell.slot.opacity < 1 or picture.a is not None:
+        return (cell.box,)
+    return corners(cell.box, rounded(cell, 0).radius) if cell.slot.radius else ()
+
+
+def rounded(cell: Cell, height: int) -> Round:
+    """How a cell's picture is rounded and framed, on a canvas of this height."""
+    width = cell.slot.border.width
+    return Round(radius_px(cell.slot.radius, cell.box), max(2, even(width * height)) if width else 0)
 
 
 def restore(plan: Plan, boxes: tuple[Box, ...], canvas: Picture) -> None:
@@ -130,6 +144,8 @@ def paint_cell(cell: Cell, picture: Picture, canvas: Picture) -> None:
     inside = cell.box.within(canvas.width, canvas.height)
     if not inside.w or not inside.h:
         return
+    shape = rounded(cell, canvas.height)
+    edge = Corners(cell.box, shape, canvas) if shape.radius else None
     target = canvas.part(*inside)
     part = picture.part(inside.x - cell.box.x, inside.y - cell.box.y, inside.w, inside.h)
     if part.a is not None:
@@ -138,16 +154,16 @@ def paint_cell(cell: Cell, picture: Picture, canvas: Picture) -> None:
         mix(target, part, cell.slot.opacity, target)
     else:
         target.copy_from(part)
-    if cell.slot.border.width:
-        paint_border(cell, canvas)
+    if edge:
+        edge.painted()
+    if shape.thick:
+        paint_border(cell, shape.thick, canvas)
+    if edge:
+        edge.cut(yuv(cell.slot.border.color))
 
 
-def paint_border(cell: Cell, canvas: Picture) -> None:
-    thick, color, box = (
-        max(2, even(cell.slot.border.width * canvas.height)),
-        yuv(cell.slot.border.color),
-        cell.box,
-    )
+def paint_border(cell: Cell, thick: int, canvas: Picture) -> None:
+    color, box = yuv(cell.slot.border.color), cell.box
     sides = (
         Box(box.x, box.y, box.w, thick),
         Box(box.x, box.y + box.h - thick, box.w, thick),

@@ -137,7 +137,10 @@ class Border:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A place in a layout, and how a picture fills it. Later slots lie over earlier ones."""
+    """A place in a layout, and how a picture fills it. Later slots lie over earlier ones.
+
+    `radius` rounds its corners, in fractions of the shorter side of what it shows: at 0.5 a square is a disc.
+    """
 
     name: Ident
     rect: Rect = Rect()
@@ -145,6 +148,7 @@ class Slot:
     crop: Crop = Crop()
     opacity: Unit = 1.0
     border: Border = Border()
+    radius: Annotated[float, Ge(0), Le(0.5)] = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { box, layersOf, placed } from "../../static/console/scenes/pictures.js";
+import { box, layersOf, placed, radiusOf } from "../../static/console/scenes/pictures.js";
 import { choices, filled, refill } from "../../static/console/scenes/templates.js";
 
 const WHOLE = { x: 0, y: 0, w: 1, h: 1, anchor: "top-left" };
@@ -64,4 +64,10 @@ test("a new scene's empty places get the sources that are not in it yet", () => 
   const layout = { slots: [{ name: "a" }, { name: "b" }, { name: "c" }] };
   const sources = [{ id: "src_a" }, { id: "src_b" }];
   assert.deepEqual(filled({ b: "src_a" }, sources, layout), { a: "src_b", b: "src_a" });
+});
+
+test("a radius is a fraction of the shorter side, and half of that at most", () => {
+  assert.equal(radiusOf(160, 90, 0.1), 9);
+  assert.equal(radiusOf(90, 160), 0);
+  assert.equal(radiusOf(100, 100, 0.7), 50);
 });

@@ -67,18 +67,31 @@ export function paintScene(context, scene, layout, pictureOf) {
 }
 
 function paintLayer(context, area, slot, picture, source) {
-  if (picture) {
-    const { from, to } = placed(picture, area, slot);
-    context.drawImage(picture, ...from, ...to);
-  } else {
-    paintEmpty(context, area, source);
-  }
+  const { from, to } = picture ? placed(picture, area, slot) : { to: [area.x, area.y, area.w, area.h] };
+  context.save();
+  rounded(context, to, slot.radius);
+  context.clip();
+  if (picture) context.drawImage(picture, ...from, ...to);
+  else paintEmpty(context, area, source);
   const width = (slot.border?.width ?? 0) * context.canvas.height;
   if (width > 0) {
+    // Twice as wide, its outer half cut off: the inner half follows the round corners.
     context.strokeStyle = slot.border.color.slice(0, 7);
-    context.lineWidth = Math.max(1, width);
-    context.strokeRect(area.x + width / 2, area.y + width / 2, area.w - width, area.h - width);
+    context.lineWidth = 2 * Math.max(1, width);
+    rounded(context, to, slot.radius);
+    context.stroke();
   }
+  context.restore();
+}
+
+function rounded(context, [x, y, w, h], radius = 0) {
+  context.beginPath();
+  context.roundRect(x, y, w, h, radiusOf(w, h, radius));
+}
+
+/** The radius in pixels of what a slot shows: `radius` is a fraction (0–0.5) of its shorter side. */
+export function radiusOf(w, h, radius = 0) {
+  return Math.min(0.5, radius) * Math.min(w, h);
 }
 
 function paintEmpty(context, area, source) {
