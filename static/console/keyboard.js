@@ -33,7 +33,7 @@ export class Keyboard {
         target.matches?.(
           "textarea, select, [contenteditable], input:not([type='checkbox'], [type='radio'], [type='range'])",
         ) ?? false,
-      dialog: Boolean(document.querySelector("dialog[open], [popover]:popover-open")),
+      dialog: Boolean(document.querySelector("dialog:modal, [popover]:popover-open")),
       control: target !== document.body && target.matches?.(CONTROLS) && target.matches(":focus-visible"),
       file: Boolean(this.app.hand.at),
       deck: Boolean(this.app.deck.at),

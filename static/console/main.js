@@ -179,7 +179,7 @@ setInterval(() => {
 document.addEventListener("visibilitychange", () => looking.tell());
 // A mouse press on a button focuses nothing, and takes the focus out of a text field: the next Space is to be CUT.
 document.addEventListener("mousedown", (event) => {
-  if (!event.target.closest("button") || event.target.closest("dialog, [popover]")) return;
+  if (!event.target.closest("button") || event.target.closest("dialog:modal, [popover]")) return;
   event.preventDefault();
   document.activeElement?.blur();
 });

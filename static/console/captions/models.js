@@ -4,7 +4,7 @@ import { groupsOf, modelWords, titleOf } from "./model_rows.js";
 import { setupWords } from "./panel.js";
 import { attr, h, List, text } from "../widgets/h.js";
 import { holdable } from "../widgets/hold.js";
-import { openDialog } from "../widgets/layer.js";
+import { openSheet } from "../widgets/sheet.js";
 
 const SOON_MS = 1000;
 const LATER_MS = 5000;
@@ -44,10 +44,8 @@ export function openModels(app) {
     const busy = state.models?.some((one) => one.state === "installing") || state.setup?.state === "installing";
     if (state.open) state.timer = setTimeout(look, busy ? SOON_MS : LATER_MS);
   };
-  const dialog = openDialog(
-    "Models",
-    () => h("div.dialog-body.models", {}, setup, problem, h("div.row", {}, filter, upload(app, look)), groups),
-    { wide: true },
+  const dialog = openSheet("Models", () =>
+    h("div.dialog-body.models", {}, setup, problem, h("div.row", {}, filter, upload(app, look)), groups),
   );
   dialog.addEventListener("close", () => {
     state.open = false;

@@ -6,7 +6,8 @@ import { makeLooks } from "./looks.js";
 import { delayMegabytes, settingsOf } from "./words.js";
 import { facts } from "../state/facts.js";
 import { h, text } from "../widgets/h.js";
-import { field, formDialog, select } from "../widgets/layer.js";
+import { field, select } from "../widgets/layer.js";
+import { formSheet } from "../widgets/sheet.js";
 
 export function openCaptionSettings(app) {
   const { show } = app.view.value;
@@ -24,8 +25,7 @@ export function openCaptionSettings(app) {
     ["Recognition", [parts[2].element]],
     ["Glossary", [parts[3].element]],
   ];
-  const dialog = formDialog("Caption settings", {
-    wide: true,
+  const dialog = formSheet("Caption settings", {
     action: "Save",
     body: paged(pages, "Parts of the caption settings"),
     save: async () => {

@@ -2,7 +2,8 @@
 
 import { attr, h } from "../widgets/h.js";
 import { holdable } from "../widgets/hold.js";
-import { copyLine, field, formDialog, menuItem, openDialog, openMenu } from "../widgets/layer.js";
+import { copyLine, field, menuItem, openMenu } from "../widgets/layer.js";
+import { formSheet, openSheet } from "../widgets/sheet.js";
 
 const USUAL_S = 10;
 
@@ -49,7 +50,7 @@ function advanceRow({ api, notices, view }, { source, stored }) {
 
 function openPresenters(app, { name, source }) {
   const list = h("div.presenters", { "aria-live": "polite" });
-  const dialog = openDialog(`Presenter's links of ${name}`, (close) =>
+  const dialog = openSheet(`Presenter's links of ${name}`, (close) =>
     h(
       "div.dialog-body",
       {},
@@ -107,7 +108,7 @@ function presenter({ id, name, link, expires }, api, notices, refresh) {
 
 function make({ api }, source, made) {
   const name = h("input.input", { required: true, maxlength: 120, placeholder: "Dr. Okafor" });
-  formDialog("New presenter's link", {
+  formSheet("New presenter's link", {
     body: field("Who gets it", name, "Stands in the log beside every page that is turned with it"),
     action: "Make the link",
     save: async () => {

@@ -4,7 +4,8 @@ import { facts, kindOf } from "../state/facts.js";
 import { clockTime } from "../state/time.js";
 import { formOf } from "../widgets/form.js";
 import { h } from "../widgets/h.js";
-import { field, formDialog, openDialog } from "../widgets/layer.js";
+import { field } from "../widgets/layer.js";
+import { formSheet, openSheet } from "../widgets/sheet.js";
 
 /** Without one: add one. */
 export async function openDestinationDialog(app, known = null) {
@@ -28,8 +29,7 @@ export async function openDestinationDialog(app, known = null) {
     panel.onchange = () => server && row && server.value.trim() !== row.output.server && state.secrets.gone();
   };
   choose(row?.output.kind ?? first.kind);
-  formDialog(row ? `Edit ${row.name}` : "Add a destination", {
-    wide: true,
+  formSheet(row ? `Edit ${row.name}` : "Add a destination", {
     action: row ? "Save" : "Add destination",
     body: [
       !row && kindCards(kinds, first.kind, choose),
@@ -82,24 +82,20 @@ function kindCards(kinds, chosen, choose) {
 
 /** What became of one, newest first, and under it the end of its program's log for who may edit. */
 export function openHistory(app, destination) {
-  openDialog(
-    `What became of ${destination.name}`,
-    () => {
-      const list = h("ul.out-rows.history", {}, h("li.dim", {}, "Looking…"));
-      const log = h("pre.log", { tabindex: 0, "aria-label": "Log" }, "Looking…");
-      app.api.get(`destinations/${destination.id}/history`).then(
-        ({ results }) => list.replaceChildren(...lines(results)),
-        (error) => list.replaceChildren(h("li.problem", {}, error.message)),
-      );
-      app.api.get(`destinations/${destination.id}/log`).then(
-        ({ text }) => log.replaceChildren(text || "Nothing yet."),
-        (error) => log.replaceChildren(error.message),
-      );
-      const details = h("details.log-of", {}, h("summary", {}, "Log of its program"), log);
-      return h("div.dialog-body", {}, list, details);
-    },
-    { wide: true },
-  );
+  openSheet(`What became of ${destination.name}`, () => {
+    const list = h("ul.out-rows.history", {}, h("li.dim", {}, "Looking…"));
+    const log = h("pre.log", { tabindex: 0, "aria-label": "Log" }, "Looking…");
+    app.api.get(`destinations/${destination.id}/history`).then(
+      ({ results }) => list.replaceChildren(...lines(results)),
+      (error) => list.replaceChildren(h("li.problem", {}, error.message)),
+    );
+    app.api.get(`destinations/${destination.id}/log`).then(
+      ({ text }) => log.replaceChildren(text || "Nothing yet."),
+      (error) => log.replaceChildren(error.message),
+    );
+    const details = h("details.log-of", {}, h("summary", {}, "Log of its program"), log);
+    return h("div.dialog-body", {}, list, details);
+  });
 }
 
 function lines(events) {

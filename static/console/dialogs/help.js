@@ -2,11 +2,11 @@
 
 import { h } from "../widgets/h.js";
 import { SHEET } from "../keys.js";
-import { openDialog } from "../widgets/layer.js";
+import { openSheet } from "../widgets/sheet.js";
 import { setShortcuts, shortcutsOn } from "../settings.js";
 
 export function openHelp() {
-  openDialog("Keyboard", () =>
+  openSheet("Keyboard", () =>
     h(
       "div.dialog-body",
       {},

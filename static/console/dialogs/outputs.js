@@ -5,49 +5,46 @@ import { subtitleLinks } from "../captions/downloads.js";
 import { settingsOf } from "../captions/words.js";
 import { h, text } from "../widgets/h.js";
 import { holdable } from "../widgets/hold.js";
-import { copyLine, openDialog } from "../widgets/layer.js";
+import { copyLine } from "../widgets/layer.js";
+import { openSheet } from "../widgets/sheet.js";
 import { hms } from "../state/time.js";
 import { destinationList } from "./destinations.js";
 
 export function openOutputs(app) {
   const { view, addresses, api, ask } = app;
   let stop = () => {};
-  const dialog = openDialog(
-    "Outputs",
-    () => {
-      const destinations = destinationList(app);
-      const stopList = destinations.watch();
-      const upgrade = upgradeLine(ask);
-      const stopUpgrade = view.watch(({ upgrade, live }) => [upgrade, live], upgrade.show);
-      stop = () => [stopList, stopUpgrade].forEach((end) => end());
-      const watch = addresses.watch ? new URL(addresses.watch, location.href).href : null;
-      return h(
-        "div.dialog-body",
-        {},
-        upgrade.line,
-        watch && copyLine(whoMayWatch(addresses), watch),
-        watch &&
-          h(
-            "div.row",
-            {},
-            h("a.button", { href: watch, target: "_blank", rel: "noopener" }, "Open the viewers' page"),
-            addresses.people &&
-              h(
-                "a.button",
-                { href: addresses.people, target: "_blank" },
-                addresses.private ? "People and watch keys" : "People",
-              ),
-          ),
-        h("h3.dialog-sub", {}, "Destinations"),
-        ...destinations.elements,
-        h("h3.dialog-sub", {}, "Recordings"),
-        addresses.files &&
-          h("p.dim", {}, h("a", { href: addresses.files }, "Play, rename and delete them in the library")),
-        recordings(api, (id) => subtitleLinks(addresses, settingsOf(view.value.show), id)),
-      );
-    },
-    { wide: true },
-  );
+  const dialog = openSheet("Outputs", () => {
+    const destinations = destinationList(app);
+    const stopList = destinations.watch();
+    const upgrade = upgradeLine(ask);
+    const stopUpgrade = view.watch(({ upgrade, live }) => [upgrade, live], upgrade.show);
+    stop = () => [stopList, stopUpgrade].forEach((end) => end());
+    const watch = addresses.watch ? new URL(addresses.watch, location.href).href : null;
+    return h(
+      "div.dialog-body",
+      {},
+      upgrade.line,
+      watch && copyLine(whoMayWatch(addresses), watch),
+      watch &&
+        h(
+          "div.row",
+          {},
+          h("a.button", { href: watch, target: "_blank", rel: "noopener" }, "Open the viewers' page"),
+          addresses.people &&
+            h(
+              "a.button",
+              { href: addresses.people, target: "_blank" },
+              addresses.private ? "People and watch keys" : "People",
+            ),
+        ),
+      h("h3.dialog-sub", {}, "Destinations"),
+      ...destinations.elements,
+      h("h3.dialog-sub", {}, "Recordings"),
+      addresses.files &&
+        h("p.dim", {}, h("a", { href: addresses.files }, "Play, rename and delete them in the library")),
+      recordings(api, (id) => subtitleLinks(addresses, settingsOf(view.value.show), id)),
+    );
+  });
   dialog.addEventListener("close", () => stop());
 }
 

@@ -2,7 +2,8 @@
 
 import { h } from "../widgets/h.js";
 import { holdable } from "../widgets/hold.js";
-import { field, formDialog, select } from "../widgets/layer.js";
+import { field, select } from "../widgets/layer.js";
+import { formSheet } from "../widgets/sheet.js";
 import { formOf } from "../widgets/form.js";
 import { uploadBar } from "../widgets/progress.js";
 import { facts, kindOf } from "../state/facts.js";
@@ -41,8 +42,7 @@ export async function openOverlayDialog(app, known = null) {
     { onchange: ({ target }) => choose(target.value) },
   );
   choose(kind);
-  formDialog(overlay ? `Edit ${overlay.name}` : "Add an overlay", {
-    wide: true,
+  formSheet(overlay ? `Edit ${overlay.name}` : "Add an overlay", {
     action: overlay ? "Save" : "Add overlay",
     body: [h("div.columns", {}, field("Name", name), field("Kind", kinds)), look, progress.element, place],
     danger: overlay && ((close) => deleteButton(app, overlay, close)),

@@ -5,7 +5,8 @@ import { joined, keyEvent, pictureBox, pointerEvent } from "../state/page_events
 import { whyBarred } from "../state/pages.js";
 import { sourceText } from "../state/words.js";
 import { attr, h, text } from "../widgets/h.js";
-import { menuItem, openDialog } from "../widgets/layer.js";
+import { menuItem } from "../widgets/layer.js";
+import { openSheet } from "../widgets/sheet.js";
 
 const FREE = "Clicks and keys go to the page; Esc closes. What you type is not written down anywhere.";
 const EVERY_MS = 60; // events are sent together so often
@@ -32,7 +33,7 @@ export function openPage(app, which, name) {
   const hand = new PageHand(app, which, canvas);
   const foot = h("footer.dialog-foot", {}, state, h("span.spring"), reload);
   const line = textLine(hand);
-  const dialog = openDialog(name, () => h("div.dialog-body.page-hand", {}, canvas, note, line, foot), { wide: true });
+  const dialog = openSheet(name, () => h("div.dialog-body.page-hand", {}, canvas, note, line, foot));
   const show = (view) => {
     const why = whyBarred(which, view);
     hand.barred = Boolean(why);

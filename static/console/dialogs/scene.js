@@ -4,7 +4,8 @@ import { h } from "../widgets/h.js";
 import { facts } from "../state/facts.js";
 import { startFields } from "./start.js";
 import { holdable } from "../widgets/hold.js";
-import { field, formDialog, select } from "../widgets/layer.js";
+import { field, select } from "../widgets/layer.js";
+import { formSheet } from "../widgets/sheet.js";
 import { paintScene } from "../scenes/pictures.js";
 import { choices, filled, refill } from "../scenes/templates.js";
 
@@ -37,8 +38,7 @@ export function openSceneDialog(app, scene = null) {
   });
   const slots = h("div.slots", {});
   const start = startFields(show, scene);
-  const dialog = formDialog(scene ? `Edit ${scene.name}` : "New scene", {
-    wide: true,
+  const dialog = formSheet(scene ? `Edit ${scene.name}` : "New scene", {
     action: scene ? "Save scene" : "Make scene",
     body: h(
       "div.scene-editor",

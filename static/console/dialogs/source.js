@@ -1,7 +1,8 @@
 /** Adding a source, changing it, replacing what it brings in; push keys. */
 
 import { h, icon } from "../widgets/h.js";
-import { copyLine, field, formDialog, openDialog } from "../widgets/layer.js";
+import { copyLine, field } from "../widgets/layer.js";
+import { formSheet, openSheet } from "../widgets/sheet.js";
 import { holdable } from "../widgets/hold.js";
 import { formOf } from "../widgets/form.js";
 import { uploadBar } from "../widgets/progress.js";
@@ -26,8 +27,7 @@ export async function openSourceDialog(app, known = null, { replace = !known } =
   const parts = replace ? inputParts(draft) : null;
   const advanced = source && !replace ? timing(source) : null;
   const title = !source ? "Add a source" : replace ? `Replace ${source.name}` : `Edit ${source.name}`;
-  formDialog(title, {
-    wide: replace,
+  formSheet(title, {
     body: [
       replace && parts.kinds,
       field("Name", name),
@@ -114,25 +114,30 @@ function keyOf({ push_url: url, stream_key: key }) {
 }
 
 function showKey(name, { key, url }) {
-  openDialog(`Push to ${name}`, (close) =>
-    h(
-      "div.dialog-body",
-      {},
-      url && copyLine("Server", url),
-      copyLine("Stream key", key, { secret: "Shown only now. If it gets lost, make a new one in the source's menu." }),
+  openSheet(
+    `Push to ${name}`,
+    (close) =>
       h(
-        "footer.dialog-foot",
+        "div.dialog-body",
         {},
-        h("span.spring"),
-        h("button.button.primary", { type: "button", onclick: close }, "Done"),
+        url && copyLine("Server", url),
+        copyLine("Stream key", key, {
+          secret: "Shown only now. If it gets lost, make a new one in the source's menu.",
+        }),
+        h(
+          "footer.dialog-foot",
+          {},
+          h("span.spring"),
+          h("button.button.primary", { type: "button", onclick: close }, "Done"),
+        ),
       ),
-    ),
+    { keep: true },
   );
 }
 
 export function openKeyDialog({ api }, source) {
   const url = source.input.url ?? "";
-  openDialog(`Push to ${source.name}`, () =>
+  openSheet(`Push to ${source.name}`, () =>
     h(
       "div.dialog-body",
       {},
@@ -148,7 +153,7 @@ export function openKeyDialog({ api }, source) {
 }
 
 export function rotateKey({ api, notices }, source) {
-  openDialog(`New push key for ${source.name}`, (close) => {
+  openSheet(`New push key for ${source.name}`, (close) => {
     const make = async () => {
       try {
         const key = keyOf(await api.post(`sources/${source.id}/rotate_key`));

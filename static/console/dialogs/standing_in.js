@@ -3,7 +3,8 @@
 import { facts, kindOf } from "../state/facts.js";
 import { formOf } from "../widgets/form.js";
 import { h, icon } from "../widgets/h.js";
-import { field, formDialog, select } from "../widgets/layer.js";
+import { field, select } from "../widgets/layer.js";
+import { formSheet } from "../widgets/sheet.js";
 import { uploadBar } from "../widgets/progress.js";
 
 const RULES = [
@@ -31,8 +32,7 @@ export async function openStandingIn(app, known) {
     chain.back,
   );
   const clean = h("input.input", { type: "number", min: 0.5, max: 600, step: "any", value: chain.clean_s });
-  formDialog(`What stands in for ${source.name}`, {
-    wide: true,
+  formSheet(`What stands in for ${source.name}`, {
     body: [
       h("p.hint", {}, "When it fails, the first of these that is there shows in its place, everywhere it is shown."),
       steps.element,

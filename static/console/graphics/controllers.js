@@ -2,7 +2,8 @@
 
 import { attr, h } from "../widgets/h.js";
 import { holdable } from "../widgets/hold.js";
-import { copyLine, openDialog } from "../widgets/layer.js";
+import { copyLine } from "../widgets/layer.js";
+import { openSheet } from "../widgets/sheet.js";
 
 const AT = "graphics-link";
 const WARNING =
@@ -30,7 +31,7 @@ export function openControllers({ api, notices }) {
   make.addEventListener("click", () => told(() => api.post(AT, {})));
   holdable(end, () => told(async () => void (await api.remove(AT))));
   told(() => api.get(AT));
-  return openDialog("Controllers of graphics", (close) => layout(state, make, end, close));
+  return openSheet("Controllers of graphics", (close) => layout(state, make, end, close));
 }
 
 const EMPTY = "There is no address: nobody but this console and the API plays the graphics.";

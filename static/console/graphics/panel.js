@@ -1,6 +1,6 @@
 /** A graphic's live panel: its data by its own schema, its steps, and what else it can do. */
 
-import { formDialog } from "../widgets/layer.js";
+import { formSheet } from "../widgets/sheet.js";
 import { attr, h, text, toggle } from "../widgets/h.js";
 import { actionsOf, stepWords } from "./described.js";
 import { makeField } from "./fields.js";
@@ -93,7 +93,7 @@ function act(row, { actions }, action) {
   if (!own?.form) return row.graphicApp.ask("overlay_action", { overlay, action });
   const fields = own.form.map((declared) => [declared, makeField(declared, () => {})]);
   for (const [declared, field] of fields) field.write(declared.default);
-  formDialog(own.name, {
+  formSheet(own.name, {
     action: own.name,
     body: fields.map(([, { element }]) => element),
     save: async () => {

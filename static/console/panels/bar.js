@@ -9,7 +9,7 @@ import { elapsed, wallClock } from "../state/time.js";
 import { fraction, healthOf, worry } from "../state/words.js";
 
 export function mountBar(root, app) {
-  const parts = build(app);
+  const parts = build(root, app);
   root.append(...parts.all);
   const { view } = app;
   view.watch(
@@ -34,14 +34,14 @@ export function mountBar(root, app) {
   view.watch(({ air, mode, recording }) => [air, mode, recording], tick);
 }
 
-function build(app) {
-  const { api, ask, notices } = app;
+function build(root, app) {
+  const { api, ask } = app;
   const start = async (path, words, body = {}) => {
     try {
       await api.post(path, body);
-      notices.say(words);
+      app.notices.say(words);
     } catch (error) {
-      notices.say(error.message, "warning");
+      app.notices.say(error.message, "warning");
     }
   };
   const parts = {
@@ -105,7 +105,8 @@ function build(app) {
     "?",
   );
   const clock = h("div.clock", {}, parts.time, parts.zone);
-  const left = h("div.bar-group", {}, parts.home, parts.name, toRundowns(app.addresses));
+  const notices = root.querySelector("[data-notices]");
+  const left = h("div.bar-group.bar-left", {}, parts.home, parts.name, notices, toRundowns(app.addresses));
   const middle = h("div.bar-group.bar-air", {}, parts.air, parts.start, parts.rec, parts.stop, makeLink(app));
   const right = h(
     "div.bar-group.bar-right",

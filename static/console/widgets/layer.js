@@ -1,5 +1,6 @@
 /** Dialogs and menus: native elements in the top layer, with the least dressing. */
 
+import { formOver } from "./form_over.js";
 import { h, icon } from "./h.js";
 
 /** Open a modal dialog; it removes itself when closed. `make(close)` returns its content. */
@@ -20,36 +21,7 @@ export function openDialog(title, make, { wide = false, danger = null } = {}) {
 
 /** A form in a dialog: problems are said inside it, and it cannot be sent twice. `save()` may throw. */
 export function formDialog(title, { body, action, save, danger = null, wide = false }) {
-  const problem = h("p.problem", { role: "alert", hidden: true });
-  const submit = h("button.button.primary", { type: "submit" }, action);
-  return openDialog(
-    title,
-    (close) => {
-      const cancel = h("button.button.quiet", { type: "button", onclick: close }, "Cancel");
-      const form = h(
-        "form.dialog-form",
-        {},
-        h("div.dialog-body", {}, body),
-        problem,
-        h("footer.dialog-foot", {}, danger?.(close), h("span.spring"), cancel, submit),
-      );
-      form.addEventListener("submit", async (event) => {
-        event.preventDefault();
-        submit.disabled = true;
-        problem.hidden = true;
-        try {
-          if ((await save()) !== false) close();
-        } catch (error) {
-          problem.textContent = error.message;
-          problem.hidden = false;
-        } finally {
-          submit.disabled = false;
-        }
-      });
-      return form;
-    },
-    { wide },
-  );
+  return openDialog(title, (close) => formOver(close, { body, action, save, danger }), { wide });
 }
 
 /** A menu under a button; `items` are elements. */
