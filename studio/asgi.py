@@ -13,11 +13,13 @@ from django.core.asgi import get_asgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "studio.settings")
 django.setup()
 
-from studio.air.browser.routing import websocket_urlpatterns  # noqa: E402 - models need the apps
+from studio.air.browser.lengths import limit_what_comes_in  # noqa: E402 - models need the apps
+from studio.air.browser.routing import websocket_urlpatterns  # noqa: E402
 from studio.library.bodies import limit_bodies  # noqa: E402
 from studio.people.sockets import SameOrigin, WhoAsks  # noqa: E402
 
 limit_bodies()
+limit_what_comes_in()
 import_module("studio.urls")  # else the first request loads them
 gc.freeze()  # what is loaded by now stays: a collection that looks through it holds everybody up for nothing
 application = ProtocolTypeRouter(

@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.request import Request, urlopen
 
 import pytest
 from websockets.asyncio.client import ClientConnection, connect
@@ -35,6 +36,12 @@ class Studio:
 
     def at(self, path: str, **options: Any) -> connect:
         return connect(f"ws://127.0.0.1:{self.port}/ws/{path}", **({"proxy": None} | options))
+
+    def post(self, path: str, value: dict[str, Any]) -> None:
+        address = f"http://127.0.0.1:{self.port}/api/v1/shows/{SHOW}/{path}"
+        head = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
+        with urlopen(Request(address, json.dumps(value).encode(), head)) as answer:
+            assert answer.status == 201
 
     def console(self, path: str = "") -> connect:
         """A socket of somebody who cannot set headers."""
@@ -124,6 +131,16 @@ async def test_a_large_message_in_small_frames_is_refused_too(studio: Studio) ->
         with suppress(ConnectionClosed):
             await console.send(["x" * 10_000] * 8)
         assert await closed(console) == HUNG_UP
+
+
+async def test_a_console_is_told_of_a_large_show(studio: Studio) -> None:
+    long = {"content": {"kind": "text"}, "fields": {"title": "é" * 1024, "subtitle": "é" * 1024}}
+    for number in range(40):
+        studio.post("overlays", long | {"name": f"Strap {number}"})
+    async with studio.console() as console:
+        snapshot = str(await console.recv())
+        assert len(snapshot.encode()) > 2 * DAPHNE_MOST
+        assert json.loads(snapshot)["show"]["overlays"][-1]["fields"]["title"] == "é" * 1024
 
 
 async def test_nothing_that_is_sent_ends_in_a_traceback(studio: Studio) -> None:

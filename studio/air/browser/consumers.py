@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import time
 from typing import Any
 
@@ -31,10 +32,11 @@ from studio.people import origin
 from studio.people.sockets import BEARER
 from studio.shows.addresses import masked_file
 
+log = logging.getLogger(__name__)
 LATEST_ONLY = ("status", "captions", "caption_partial")
 IN_FLIGHT_MOST = 32
 NOT_SIGNED_IN, NOT_ALLOWED, NO_SUCH_SHOW, TOO_SLOW, TOO_MUCH = 4401, 4403, 4404, 4408, 4429
-NOT_TEXT, TOO_LARGE, TRY_LATER = 4400, 4413, 4503
+NOT_TEXT, TOO_LARGE, FAULT, TRY_LATER = 4400, 4413, 4500, 4503
 WHY = {
     NOT_TEXT: "this socket takes text messages only",
     NOT_SIGNED_IN: "sign in, or bring a token",
@@ -43,6 +45,7 @@ WHY = {
     TOO_SLOW: "32 messages or more were not acknowledged for 10 s",
     TOO_LARGE: "a message may have 64 KiB",
     TOO_MUCH: "more than 60 messages a second came",
+    FAULT: "a mistake of the studio's, which its log has; connect again",
     TRY_LATER: "the database does not answer; try again in a few seconds",
 }
 
@@ -75,7 +78,7 @@ class ShowSocket(AsyncWebsocketConsumer):
         self.entered = True
         self.admission = self.admission_of()
         self.admission.admit(self)
-        self.tasks = [asyncio.create_task(self._pump())]
+        self.tasks = [asyncio.create_task(self._sending())]
 
     def admission_of(self) -> Admission:
         """Who is asked whether this socket may stay."""
@@ -121,6 +124,14 @@ class ShowSocket(AsyncWebsocketConsumer):
 
     def tell(self, message: dict[str, Any]) -> None:
         self.outbox.say(text_of(message))
+
+    async def _sending(self) -> None:
+        """A mistake of ours ends the socket, so that its page connects anew: silence would look like a still picture."""
+        try:
+            await self._pump()
+        except Exception:
+            log.exception("a socket of %s could not be sent to", self.show_id)
+            await self.end(FAULT)
 
     async def _pump(self) -> None:
         """Send what waits. Daphne would take any amount into memory, so the browser's acks are what counts."""
