@@ -126,7 +126,7 @@ class ShowSocket(AsyncWebsocketConsumer):
         self.outbox.say(text_of(message))
 
     async def _sending(self) -> None:
-        """A mistake of ours ends the socket, so that its page connects anew: silence would look like a still picture."""
+        """A mistake of ours ends the socket, so that its page connects anew: silence looks like a still."""
         try:
             await self._pump()
         except Exception:
