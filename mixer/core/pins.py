@@ -82,7 +82,7 @@ def look(side: Side, desk: Desk) -> tuple[Any, ...]:
     }
     overlays = [(one.id, one.content, one.rect) for one in show.overlays if one.id in drawn_in(side, desk)]
     still = replace(show.start, scene="") if side.starting else None
-    form = show.canvas, show.encoding, show.captions.delay_s
+    form = show.canvas, show.encoding, show.captions.delay_s, show.slate
     own = set(scene.overlays) if scene else None
     return form, still, slots, scene and scene.background, sources, overlays, own
 
@@ -106,6 +106,7 @@ def kept(side: Side, desk: Desk) -> Show:
         overlays=tuple(one for one in show.overlays if one.id in overlays),
         captions=Captions(delay_s=show.captions.delay_s),
         start=replace(show.start, scene="") if starting else Start(),
+        slate=show.slate,
     )
 
 

@@ -188,7 +188,7 @@ class BusRenderer:
             if feed is not None and view is not None and feed.fresh:
                 return self._picture(feed, view, side, desk)
             self.doubts.append(f"{source}: slate")
-            return self._overlays.slate(name_of(side.show, source), box)
+            return self._overlays.slate(side.show.slate, box)
 
         return look
 
@@ -244,10 +244,6 @@ class BusRenderer:
         if fields_at:
             self._overlays.bitmap(overlay, fields | fields_at(overlay.content, wall_s + AHEAD_S), self.size)
         return bitmap
-
-
-def name_of(show: Show, source: str) -> str:
-    return next((one.name for one in show.sources if one.id == source), source)
 
 
 # -- which graphics --------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from mixer.overlays.slate import draw_slate
 from mixer.process import log
 from mixer.protocol.bitmaps import packed, to_shared, trimmed
 from mixer.protocol.parse import read_overlay
+from mixer.protocol.slate import Slate
 from mixer.protocol.wire import Channel, Message
 
 
@@ -50,7 +51,7 @@ def answer(channel: Channel, message: Message) -> None:
 def drawn(request: dict[str, Any], fds: tuple[int, ...]) -> tuple[bytes, bytes]:
     """The reply (JSON) and the bitmap's bytes."""
     if "slate" in request:
-        image = draw_slate(request["slate"], request["width"], request["height"])
+        image = draw_slate(Slate(**request["slate"]), request["width"], request["height"], opened(fds))
         reply = {
             "key": request["key"],
             "width": request["width"],

@@ -23,12 +23,7 @@ def draw_image(
     """The picture, scaled to fit and centred. Raises ValueError or OSError for what is not a picture."""
     content = overlay.content
     assert isinstance(content, ImageOverlay)
-    if file is None:
-        raise OSError(f"{overlay.name}: its picture file is not there")
-    source = Image.open(file, formats=FORMATS)
-    if source.width * source.height > MAX_PIXELS:
-        raise ValueError(f"{overlay.name}: at most {MAX_PIXELS} pixels, found {source.width} × {source.height}")
-    picture = source.convert("RGBA")
+    picture = read_picture(file, overlay.name)
     scale = min(box[0] / picture.width, box[1] / picture.height)
     size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
     if size != picture.size:
@@ -38,3 +33,13 @@ def draw_image(
     image = Image.new("RGBA", box)
     image.paste(picture, ((box[0] - size[0]) // 2, (box[1] - size[1]) // 2))
     return image
+
+
+def read_picture(file: BinaryIO | None, name: str) -> Image.Image:
+    """A picture file as RGBA. Raises ValueError or OSError, with the name of what has it, for what is none."""
+    if file is None:
+        raise OSError(f"{name}: its picture file is not there")
+    source = Image.open(file, formats=FORMATS)
+    if source.width * source.height > MAX_PIXELS:
+        raise ValueError(f"{name}: at most {MAX_PIXELS} pixels, found {source.width} × {source.height}")
+    return source.convert("RGBA")

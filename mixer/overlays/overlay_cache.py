@@ -22,9 +22,9 @@ from mixer.overlays.bitmap import bitmap_from, picture_from
 from mixer.overlays.lru_cache import LruCache
 from mixer.process import log
 from mixer.protocol.showfile import Overlay
+from mixer.protocol.slate import Slate
 from mixer.protocol.wire import Channel, Message, close_all
 
-SLATE_COLOR = yuv("#1b2027")
 HUNG_S = 10.0  # one drawing takes a second at most, of which the machine may be short
 DATAGRAMS = 128  # read of the artist in a frame
 LONGEST = 1 << 16  # bytes of one answer
@@ -78,15 +78,15 @@ class OverlayCache:
         """Whether it is drawn, or cannot be: `bitmap` then gives no older one for want of it."""
         return key_of(overlay, fields, canvas) in self._drawn
 
-    def slate(self, name: str, box: Box) -> Picture:
-        """What stands in for a source, in the size of its cell."""
-        key = ("slate", name, box.w, box.h)
+    def slate(self, slate: Slate, box: Box) -> Picture:
+        """What stands in for a source, in the size of its cell; until it is drawn, its colour."""
+        key = ("slate", slate, box.w, box.h)
         drawn = self._drawn.get(key)
         if isinstance(drawn, Picture):
             return drawn
         if key not in self._drawn:
-            self._ask(key, {"slate": name, "width": box.w, "height": box.h}, "")
-        return blank(box.w, box.h, SLATE_COLOR)
+            self._ask(key, {"slate": asdict(slate), "width": box.w, "height": box.h}, slate.path)
+        return blank(box.w, box.h, yuv(slate.color))
 
     def poll(self) -> None:
         """Take in what has been drawn; an artist that died, or hangs, is replaced."""

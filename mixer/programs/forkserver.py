@@ -27,6 +27,7 @@ from mixer.overlays.slate import draw_slate
 from mixer.protocol.bitmaps import packed
 from mixer.protocol.parse import read_canvas, read_overlay, read_source
 from mixer.protocol.priority import MONITOR
+from mixer.protocol.slate import Slate
 
 JOBS = {
     "source": Job(run_source),
@@ -56,7 +57,7 @@ def warm_up() -> None:
     read_canvas({})
     read_source({"id": "a", "name": "a", "input": {"kind": "test"}})
     read_overlay({"id": "a", "name": "a", "content": {"kind": "text"}})
-    packed(draw_slate("warm", 64, 36).convert("RGBA"))
+    packed(draw_slate(Slate(text="warm"), 64, 36).convert("RGBA"))
     TileMaker().jpeg(blank(64, 36))
     as_frame(blank(64, 36)).reformat(32, 18)
     av.AudioResampler("flt", "stereo", 48_000).resample(silence())

@@ -99,7 +99,7 @@ def absolute(show: Show, folder: Path) -> Show:
     """The show with the paths of its files made absolute."""
     sources = tuple(found_in(one, folder) for one in show.sources)
     overlays = tuple(replace(one, content=found(one.content, folder)) for one in show.overlays)
-    return replace(show, sources=sources, overlays=overlays)
+    return replace(show, sources=sources, overlays=overlays, slate=found(show.slate, folder))
 
 
 def found_in(source: Source, folder: Path) -> Source:

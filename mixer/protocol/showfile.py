@@ -24,6 +24,7 @@ from mixer.protocol.captions import Captions
 from mixer.protocol.fallback import Fallback, check_fallbacks
 from mixer.protocol.inputs import Input as Input
 from mixer.protocol.inputs import upgraded_input as upgraded_input
+from mixer.protocol.slate import Slate
 
 MAX_SOURCES = 24
 MAX_STAND_INS = 24  # second inputs in all the chains of a show: each is a process
@@ -239,6 +240,7 @@ class Show:
     destinations: Annotated[tuple[Destination, ...], Len(0, MAX_DESTINATIONS)] = USUAL
     captions: Captions = Captions()
     start: Start = Start()
+    slate: Slate = Slate()
     standby: Annotated[str, Len(0, 64)] = ""
     version: Literal[1] = 1
 

@@ -15,6 +15,7 @@ from mixer.core.picture import Picture, size_of
 from mixer.errors import SourceLost
 from mixer.overlays.slate import draw_slate
 from mixer.protocol.showfile import Canvas, Source
+from mixer.protocol.slate import Slate
 from mixer.sources.convert import Converter
 from mixer.sources.pdf import Cut, PageLost, Pdf, Rgb
 
@@ -36,10 +37,7 @@ def read_document(source: Source, port: Port, pace: Pace) -> None:
         raise SourceLost("the document's file is missing")
     port.status("connecting", "opening the document")
     pages = Pages(Pdf(port.fd, port.poll), port)
-    port.status(
-        "live", f"{pages.count} pages, {pages.size[0]}×{pages.size[1]}",
-        width=pages.size[0], height=pages.size[1], pages=pages.count,
-    )  # fmt: skip
+    pages.say()
     due = pace.start_ns()
     port.began(due)
     shown = None
@@ -67,6 +65,16 @@ class Pages:
         self._made: OrderedDict[View, Picture] = OrderedDict()  # the one used last comes last
         self._bytes = 0
         self._lost: dict[int, str] = {}  # pages that cannot be shown, and why
+
+    def say(self) -> None:
+        """The source's line: how many pages there are, and which of them cannot be shown."""
+        width, height = self.size
+        text = f"{self.count} pages, {width}×{height}"
+        if self._lost:
+            page, why = next(iter(self._lost.items()))
+            more = f" and {len(self._lost) - 1} more" if len(self._lost) > 1 else ""
+            text = f"page {page}{more}: {why}"
+        self._port.status("live", text, width=width, height=height, pages=self.count)
 
     # -- what the port asks ------------------------------------------------------------------------
 
@@ -133,7 +141,7 @@ class Pages:
             self._bytes -= size_of(old.w, old.h)
 
     def _rendered(self, view: View) -> Rgb:
-        """The pixels of a view; of a page that cannot be shown a slate that says so."""
+        """The pixels of a view; of a page that cannot be shown a blank, of which the source's line tells."""
         width, height = self.size
         cut = Cut(view.cx / width, view.cy / height, view.cw / width, view.ch / height, view.w, view.h)
         if view.page not in self._lost:
@@ -141,7 +149,8 @@ class Pages:
                 return self._pdf.render(view.page, cut, self._port.poll)
             except PageLost as lost:
                 self._lost[view.page] = str(lost)
-        return np.asarray(draw_slate(f"Page {view.page}", view.w, view.h, self._lost[view.page]))
+                self.say()
+        return np.asarray(draw_slate(Slate(), view.w, view.h))
 
     def _whole(self, page: int) -> View:
         return self._within(View(0, 0, *self.size, *self.size, page))

@@ -21,6 +21,7 @@ import { fraction } from "./state/words.js";
 import { mountAlerts } from "./panels/alerts.js";
 import { mountBanner } from "./panels/banner.js";
 import { mountBar } from "./panels/bar.js";
+import { mountLost } from "./panels/lost.js";
 import { mountMonitors } from "./panels/monitors.js";
 import { mountOverlays } from "./panels/overlays.js";
 import { mountScenes } from "./panels/scenes.js";
@@ -154,6 +155,7 @@ const app = {
 };
 
 for (const [name, mount] of Object.entries(PANELS)) mount(page.querySelector(`[data-panel="${name}"]`), app);
+mountLost(app);
 notices.mount(page.querySelector("[data-notices]"));
 new Keyboard(app).listen();
 

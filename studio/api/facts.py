@@ -73,6 +73,7 @@ FACTS = {
         "desk": {"type": "object", "description": "the desk of a show that begins", "additionalProperties": True},
         "captions": schema_of(KINDS["captions"]),
         "fallback": schema_of(Fallback),
+        "slate_fields": FIELDS,
         "caption_fields": FIELDS,
         "caption_style": schema_of(CaptionStyle),
         "web": {
@@ -95,6 +96,7 @@ FACTS = {
         "desk",
         "captions",
         "fallback",
+        "slate_fields",
         "caption_fields",
         "caption_style",
         "web",

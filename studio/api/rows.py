@@ -151,6 +151,7 @@ class ShowRow(Row):
     encoding = part_field("encoding")(required=False)
     captions = part_field("captions")(required=False)
     start = part_field("start")(required=False)
+    slate = part_field("slate")(required=False)
     standby = part_field("standby")(required=False)
     producers_run = serializers.BooleanField(required=False, help_text="producers too run what has the programme")
     private = serializers.BooleanField(required=False)
@@ -170,7 +171,7 @@ class ShowRow(Row):
             "id", "name", "encoding", "standby", "producers_run", "private", "wanted", "wanted_since", "revision",
             "created",
         )  # fmt: skip
-        captions, start = completed("captions", instance.captions), completed("start", instance.start)
+        whole = {part: completed(part, getattr(instance, part)) for part in ("captions", "start", "slate")}
         canvas = {"width": instance.width, "height": instance.height, "rate": instance.rate}
         who = self.context["request"].user
         context = {"may_edit": allowed(who, instance, Action.EDIT)}
@@ -179,8 +180,7 @@ class ShowRow(Row):
         return {
             **{name: getattr(instance, name) for name in names},
             "canvas": canvas,
-            "captions": captions,
-            "start": start,
+            **whole,
             "role": role,
             **parts,
         }

@@ -38,6 +38,7 @@ PLACES = (
     Place("fallback", "what stands in for {}", standing_in),
     Place("overlay", "the overlay {}", lambda pk: Overlay.objects.filter(content__asset=pk).select_related("show")),
     Place("start", "the start", lambda pk: Show.objects.filter(start__asset=pk)),
+    Place("slate", "the slate", lambda pk: Show.objects.filter(slate__asset=pk)),
     Place("standby", "the standby", lambda pk: Show.objects.filter(standby__asset=pk)),
     Place("rundown", "the rundown {}", lambda pk: naming("asset", pk).defer("items")),
 )

@@ -42,6 +42,7 @@ class Part:
         part = {
             "name": self.title,
             "canvas": {"width": show.width, "height": show.height, "rate": show.rate},
+            "slate": compose.slate_part(show),
             "sources": list(sources.values()),
             "layouts": [self.layout],
             "scenes": [

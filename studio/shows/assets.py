@@ -14,9 +14,10 @@ FITS: dict[tuple[str, str], tuple[str, ...]] = {
     **{("input", kind.name): accepted(kind.input) for kind in SOURCES.values()},
     **{("content", kind.name): accepted(kind.content) for kind in OVERLAYS.values()},
     ("start", ""): (Asset.Kind.IMAGE,),
+    ("slate", ""): (Asset.Kind.IMAGE,),
     ("standby", ""): (Asset.Kind.IMAGE, Asset.Kind.VIDEO),
 }
-"""Which types of file each kind of source (`input`) and overlay (`content`) can show, a show's start and standby."""
+"""Which types of file each kind of source (`input`), overlay (`content`) and part of a show can show."""
 WORDS = {
     Asset.Kind.VIDEO: "a video", Asset.Kind.AUDIO: "a sound file", Asset.Kind.IMAGE: "a picture",
     Asset.Kind.SUBTITLES: "a file of subtitles", Asset.Kind.DOCUMENT: "a document",
@@ -35,7 +36,7 @@ def is_picture(asset_id: str) -> bool:
 
 
 def check(part: str, value: Any) -> None:
-    """Raise Invalid where an `input`, a `content`, a `start` or a `standby` names a file that it cannot show."""
+    """Raise Invalid where an `input`, a `content`, a `start`, `slate` or `standby` names a file it cannot show."""
     asset_id = value.get("asset") if isinstance(value, dict) else None
     if not asset_id:
         return

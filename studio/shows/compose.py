@@ -62,7 +62,7 @@ def assets_of(show: Show) -> set[str]:
     chains = show.sources.values_list("fallback", flat=True)
     second = (one for chain in chains for one in fallbacks.inputs_of(chain))
     parts = [*show.sources.values_list("input", flat=True), *second, *show.overlays.values_list("content", flat=True)]
-    return {part["asset"] for part in [*parts, show.start, show.standby] if part.get("asset")}
+    return {part["asset"] for part in [*parts, show.start, show.slate, show.standby] if part.get("asset")}
 
 
 def _file(show: Show, path_of: PathOf, push_url: PathOf) -> dict[str, Any]:
@@ -73,6 +73,7 @@ def _file(show: Show, path_of: PathOf, push_url: PathOf) -> dict[str, Any]:
         "encoding": show.encoding,
         "captions": show.captions,
         "start": _resolved(show.start, path_of),
+        "slate": slate_part(show, path_of),
         "standby": standby_name(show),
         "sources": [*(source_part(row, path_of, push_url) for row in show.sources.all()), *_standby(show, path_of)],
         "layouts": [layout_part(row) for row in show.layouts.all()],
@@ -105,6 +106,11 @@ def _standby(show: Show, path_of: PathOf) -> list[dict[str, Any]]:
     picture = assets.is_picture(asset)
     media = {"kind": "image"} if picture else {"kind": "file", "end": "loop"}
     return [{"id": STANDBY, "name": "Standby", "input": {**media, "path": path_of(asset)}}]
+
+
+def slate_part(show: Show, path_of: PathOf = real_path) -> dict[str, Any]:
+    """The show's slate as the show file has it."""
+    return _resolved(show.slate, path_of)
 
 
 def layout_part(row: Layout) -> dict[str, Any]:
@@ -166,6 +172,8 @@ def fill(show: Show, file: dict[str, Any]) -> None:
         secrets = destinations.resealed(before.get(one["id"]), one["output"], None)
         _add(Destination, show, number, one, new.of(one["id"], Destination), sealed=secrets)
     show.start = _started(file, new)
+    show.slate = with_asset(file["slate"])
+    assets.check("slate", show.slate)
     show.standby = _standing_by(file, new)
 
 
@@ -181,6 +189,7 @@ def read_file(value: Any) -> dict[str, Any]:
                 for second in fallbacks.inputs_of(one.get("fallback")) if kind == "sources" else ():
                     with_path(part, second)
     with_path("start", value.get("start"))
+    with_path("slate", value.get("slate"))
     try:
         file: dict[str, Any] = to_json(read_show(value))
     except BadShow as error:

@@ -12,6 +12,7 @@ from mixer.protocol.kinds import form_of, published
 from mixer.protocol.languages import SHOWN, SPOKEN
 from mixer.protocol.parse import new_desk, to_json
 from mixer.protocol.showfile import MAX_DESTINATIONS, MAX_LAYOUTS, MAX_OVERLAYS, MAX_SCENES, MAX_SOURCES
+from mixer.protocol.slate import Slate
 from studio.shows.layouts import TEMPLATES
 from studio.shows.protection import web_protection
 
@@ -36,6 +37,7 @@ def facts() -> dict[str, Any]:
         "desk": new_desk(),
         "captions": to_json(Captions()),
         "fallback": to_json(Fallback()),
+        "slate_fields": form_of(Slate),
         "caption_fields": form_of(Captions),
         "caption_style": to_json(CaptionStyle()),
         "web": web_protection(),

@@ -65,6 +65,9 @@ def change_show(show: Show, patch: dict[str, Any]) -> Show:
     if "start" in patch:
         show.start = merged("start", show.start, patch["start"])
         assets.check("start", show.start)
+    if "slate" in patch:
+        show.slate = merged("slate", show.slate, patch["slate"])
+        assets.check("slate", show.slate)
     if "standby" in patch:
         show.standby = chosen_standby(show, patch["standby"])
     show.producers_run = bool(patch.get("producers_run", show.producers_run))
@@ -85,6 +88,7 @@ def chosen_standby(show: Show, value: Any) -> dict[str, str]:
 def check_named(show: Show) -> None:
     """Raise Invalid where a show starts with, or falls back to, what is not there."""
     assets.check("start", show.start)
+    assets.check("slate", show.slate)
     chosen_standby(show, show.standby)
 
 

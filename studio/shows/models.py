@@ -18,6 +18,7 @@ class Show(models.Model):
     encoding = models.JSONField(default=dict, blank=True)
     captions = models.JSONField(default=dict, blank=True)
     start = models.JSONField(default=dict, blank=True)
+    slate = models.JSONField(default=dict, blank=True, help_text="what viewers see in the place of a lost source")
     wanted = models.BooleanField(default=False)
     wanted_since = models.DateTimeField(null=True, blank=True)
     standby = models.JSONField(

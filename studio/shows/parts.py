@@ -27,6 +27,7 @@ from mixer.protocol.showfile import (
     Start,
     upgraded_input,
 )
+from mixer.protocol.slate import Slate
 from studio.errors import FieldError, Invalid
 
 
@@ -48,6 +49,7 @@ KINDS: dict[str, Any] = {
     "encoding": Encoding,
     "captions": Captions,
     "start": Start,
+    "slate": Slate,
     "standby": Standby,
     "input": Input,
     "sound": SoundSetting,

@@ -33,3 +33,4 @@ def _files(show: dict[str, Any]) -> Iterator[str]:
     for overlay in show["overlays"]:
         yield overlay["content"].get("path") or ""
     yield show.get("start", {}).get("path") or ""
+    yield show.get("slate", {}).get("path") or ""

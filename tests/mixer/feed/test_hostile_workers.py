@@ -42,6 +42,7 @@ from mixer.protocol.bitmaps import to_shared
 from mixer.protocol.playback import Playback
 from mixer.protocol.shared import shared_memory
 from mixer.protocol.showfile import Canvas, Source
+from mixer.protocol.slate import Slate
 from mixer.protocol.wire import Channel
 from tests.mixer.feed.paper_forkserver import PaperForkserver, paper_forkserver
 
@@ -181,7 +182,7 @@ def test_a_rate_that_nothing_can_be_divided_by_is_none(feed: Feed, forkserver: P
 def drawing(gallery: OverlayCache, forkserver: PaperForkserver) -> None:
     """Have the artist asked for a slate of 64 × 36; it is drawing 1."""
     gallery.poll()
-    gallery.slate("Camera", Box(0, 0, 64, 36))
+    gallery.slate(Slate(), Box(0, 0, 64, 36))
     assert gallery.waiting
 
 
@@ -192,7 +193,7 @@ def test_an_artist_that_sends_rubbish_is_replaced(forkserver: PaperForkserver, b
     forkserver.say(b"B", body)
     gallery.poll()
     assert forkserver.killed == ["artist"]
-    assert gallery.slate("Camera", Box(0, 0, 64, 36)).width == 64
+    assert gallery.slate(Slate(), Box(0, 0, 64, 36)).width == 64
     gallery.close()
 
 
@@ -203,7 +204,7 @@ def test_a_slate_of_another_size_is_not_painted(forkserver: PaperForkserver) -> 
     forkserver.say(b"B", b'{"key": 1, "width": 32, "height": 18}', [fd])
     os.close(fd)
     gallery.poll()
-    assert gallery.slate("Camera", Box(0, 0, 64, 36)).width == 64
+    assert gallery.slate(Slate(), Box(0, 0, 64, 36)).width == 64
     gallery.close()
 
 
@@ -217,7 +218,7 @@ def test_a_drawing_that_kills_the_artist_twice_is_given_up(forkserver: PaperFork
         gallery.poll()
     gallery._retry_at = 0
     gallery.poll()
-    gallery.slate("Camera", Box(0, 0, 64, 36))
+    gallery.slate(Slate(), Box(0, 0, 64, 36))
     assert not gallery.waiting
     gallery.close()
 

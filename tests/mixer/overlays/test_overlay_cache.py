@@ -19,6 +19,7 @@ from mixer.overlays.lru_cache import FORGOTTEN_S, IN_USE_S
 from mixer.overlays.overlay_cache import OverlayCache
 from mixer.protocol.basics import Rect
 from mixer.protocol.showfile import Overlay
+from mixer.protocol.slate import Slate
 from mixer.protocol.wire import Channel
 
 TITLE = Overlay("t", "Title", TextOverlay(), Rect(0, 1, 1, 0.5, "bottom-left"))
@@ -72,7 +73,7 @@ def studio() -> Iterator[Studio]:
 def test_drawings_are_counted_by_their_bytes(studio: Studio) -> None:
     studio.gallery._drawn._room = 5 * size_of(*CANVAS)
     for number in range(20):
-        studio.gallery.slate(f"Camera {number}", Box(0, 0, *CANVAS))
+        studio.gallery.slate(Slate(text=f"Camera {number}"), Box(0, 0, *CANVAS))
         studio.draw()
         studio.wait(IN_USE_S)
     assert studio.gallery._drawn.bytes <= 5 * size_of(*CANVAS) and len(studio.gallery._drawn) == 5

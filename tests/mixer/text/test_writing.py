@@ -14,6 +14,7 @@ from mixer.kinds.overlays.text import TextOverlay
 from mixer.overlays.slate import draw_slate
 from mixer.overlays.text import draw_text
 from mixer.protocol.showfile import Overlay
+from mixer.protocol.slate import Slate
 from mixer.text import writing
 from mixer.text.languages import guessed
 from mixer.text.writing import BOLD, REGULAR, fitting, line, write
@@ -35,6 +36,10 @@ def overlay(text: str, style: str = "plain", color: str = "#ffffff") -> NDArray[
     return np.asarray(draw_text(look, {"title": text}, (600, 120), 1000, None))
 
 
+def slate(text: str) -> NDArray[np.uint8]:
+    return np.asarray(draw_slate(Slate(text=text), 320, 180))
+
+
 @pytest.mark.parametrize("text", TEXTS)
 @pytest.mark.parametrize("style", [REGULAR, BOLD])
 def test_every_script_has_its_glyphs_and_none_is_a_box(text: str, style: str) -> None:
@@ -49,7 +54,7 @@ def test_an_overlay_and_a_slate_show_it(text: str) -> None:
     drawn = overlay(text)
     assert drawn[..., 3].max() > 200
     assert not np.array_equal(drawn, overlay(text[:-1])), "the last character is there too"
-    assert not np.array_equal(np.asarray(draw_slate(text, 320, 180)), np.asarray(draw_slate("", 320, 180)))
+    assert not np.array_equal(np.asarray(slate(text)), np.asarray(slate("")))
 
 
 def test_emoji_are_in_their_own_colours() -> None:

@@ -135,6 +135,20 @@ def test_an_overlay_that_nobody_places_stands_where_its_kind_does(director: APIC
     assert text.json()["rect"] == asdict(OVERLAYS["text"].rect)
 
 
+def test_the_slate_is_the_shows_own_and_goes_out_and_in_with_it(director: APIClient) -> None:
+    show = a_show()
+    address = f"/api/v1/shows/{show.pk}"
+    assert director.get(address).json()["slate"] == {"color": "#1b2027", "text": ""}
+    slate = director.patch(address, {"slate": {"color": "#102030", "text": "Back soon"}}).json()["slate"]
+    assert slate == {"color": "#102030", "text": "Back soon"}
+    file = director.get(f"{address}/export").json()
+    assert file["slate"] == {"color": "#102030", "path": "", "text": "Back soon"}
+    assert director.post("/api/v1/shows/import", file).json()["slate"] == slate
+    wrong = refused(director.patch(address, {"slate": {"asset": "ast_nowhere"}}))
+    assert wrong["field"] == "slate.asset"
+    assert director.patch(address, {"slate": None}).json()["slate"]["text"] == ""
+
+
 # -- live texts ------------------------------------------------------------------------------------
 
 
