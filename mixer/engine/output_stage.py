@@ -195,6 +195,7 @@ class OutputStage:
         program = self.program
         return {
             "encode_lag_frames": program.lag(frame - self.delay.frames),
+            "encoder": {"picture_ms": program.picture_ms},
             "delay": held,
             "subscribers": program.subscribers,
             "overloads": program.lost,

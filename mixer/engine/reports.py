@@ -12,6 +12,7 @@ from mixer.core.desk import Desk
 from mixer.core.pins import kept
 from mixer.engine.command_log import session
 from mixer.engine.decks import pages_told, places
+from mixer.engine.programme_sound import ProgrammeSound
 from mixer.engine.transports import told_with
 from mixer.protocol.build import MIXER, build_of
 from mixer.protocol.parse import to_json
@@ -35,6 +36,7 @@ class Reports:
         self._states: list[str] = []
         self._late_frames: deque[int] = deque(maxlen=1000)
         self._passed_ns = self._gap_ns = 0
+        self._sound = ProgrammeSound()
 
     # -- what is counted ---------------------------------------------------------------------------
 
@@ -94,6 +96,7 @@ class Reports:
 
     def _tell_meters(self, control: ControlServer) -> None:
         levels = self._engine.sound.levels()
+        self._sound.hear(levels["program"], self._engine.sound.metered)
         if control.watched("meters"):
             levels["program"] |= self._engine.loudness.values
             control.tell({"meters": {"frame": self._engine.desk.frame} | levels})
@@ -122,6 +125,7 @@ class Reports:
                 "now": engine.sources.decoding,
                 "asleep": engine.sources.asleep,
             },
+            "sound": self._sound.told(),
             "sources": pages_told(self._sources(), engine.desk),
         } | engine.output.status(frame)
 

@@ -175,7 +175,8 @@ class SourcePool:
             self.asleep += not may and (seen or reader in tiled)
             look = look_of(may, seen or reader in nearer, reader in tiled)
             tiles, tile_px = tiles_of(reader in tiled, reader in nearer, tiles_per_s)
-            page, watched, less = self._page_of(feed, decks), reader in self._watched, pressed and feed.kind.yields
+            page, less = self._page_of(feed, decks), pressed and feed.kind.yields
+            watched = reader in self._watched or feed.live
             wants = Wants(tuple(views.get(reader, ())), native, tiles, look, tile_px, watched, page, less)
             if wants != feed.wants:
                 feed.want(wants)

@@ -20,6 +20,7 @@ from mixer.core.sound import Samples
 from mixer.core.transport import Transport
 from mixer.errors import ChannelClosed
 from mixer.feed.forkserver import Forkserver
+from mixer.feed.health import health_of
 from mixer.feed.messages import (
     BEGAN,
     DELAYED,
@@ -150,7 +151,7 @@ class Feed(Reader):
     def _hear_delay(self, ns: int) -> None:
         """What is fetched may be late, by a stall's length at least. Raises ValueError."""
         self._delayed_ns += ns
-        if not self._live or ns < SHORTEST_DELAY_NS or self._delayed_ns > LONGEST_DELAY_NS:
+        if not self.live or ns < SHORTEST_DELAY_NS or self._delayed_ns > LONGEST_DELAY_NS:
             raise ValueError(f"expected a stall of what is fetched, found one of {ns} ns")
         self.playing.delayed_ns += ns
 
@@ -247,9 +248,9 @@ class Feed(Reader):
         """Whether the current picture is young enough. What is read here is never lost while its reader lives."""
         if self._current is None:
             return False
-        if self._live and self.playing.tape.moving and not self._sleeps():
+        if self.live and self.playing.tape.moving and not self._sleeps():
             return due_ns - self._current.due_ns <= self._hold_ns()
-        if self._live and self._status["state"] != "live":
+        if self.live and self._status["state"] != "live":
             return False
         alive = self._channel is not None and self._ring is self._pictures
         return alive or time.monotonic() - self._lost_at <= RESTART_S
@@ -259,7 +260,7 @@ class Feed(Reader):
         return self.wants.look != "all" or time.monotonic() - self._slept < WAKING_S
 
     @property
-    def _live(self) -> bool:
+    def live(self) -> bool:
         """Whether somebody else may stop sending: streams, and files by address."""
         return self.kind.live(self.source.input)
 
@@ -276,7 +277,7 @@ class Feed(Reader):
         One that holds its last picture sends that by itself.
         """
         known = self._status["state"] not in ("live", "hold") or self._dry.number == self._newest
-        return self._live and known
+        return self.live and known
 
     def picture(self, view: View) -> Picture:
         """The current picture as this view: the worker's own, or scaled here until it delivers."""
@@ -380,7 +381,7 @@ class Feed(Reader):
         if self.state != status["state"]:
             status |= {"state": "slate", "text": f"no signal for {max(1, self._age_ms // 1000)} s"}
         status |= {"restarts": max(0, self.restarts), "since_s": round(time.monotonic() - self._since, 1)}
-        return status
+        return status | {"health": health_of(self.vitals, self._age_ms if self._current else None, self.lives)}
 
     def _tell_json(self, value: dict[str, object]) -> None:
         self._tell_always(WANTS, json.dumps(value).encode())

@@ -25,10 +25,11 @@ _NUMBER = struct.Struct("<q")
 _BEGAN = struct.Struct("<q?")
 _ROLL = struct.Struct("<qq?")
 _READY = struct.Struct("<qd")
-_VITALS = struct.Struct("<q5f")
+_VITALS = struct.Struct("<q8fi")
 
 STATES = ("waiting", "connecting", "live", "hold", "slate", "retrying", "ended", "failed")
 LONGEST_TEXT = 300
+LONGEST_CODEC = 120
 TILE_PX = 180  # the height of a tile
 LONGEST_S = 100 * 86_400.0
 LOOKS = ("all", "tiles", "none")
@@ -224,7 +225,8 @@ class Vitals(NamedTuple):
     """How a source is, as its own worker tells it; NaN is not known, or not looked at since the last time.
 
     What is here reaches up to `until_ns` (0: that cannot be said of it). `luma` is what 98 % of the picture does not
-    exceed, `change` by how much of it some part has changed since the last look, `peak_db` the loudest sample.
+    exceed, `change` by how much of it some part has changed since the last look, `peak_db` the loudest sample. For how
+    long it has been black, frozen or silent is by a fallback's usual measures; `late` counts pictures that came late.
     """
 
     until_ns: int = 0
@@ -233,6 +235,10 @@ class Vitals(NamedTuple):
     luma: float = math.nan
     change: float = math.nan
     peak_db: float = math.nan
+    black_s: float = 0.0
+    frozen_s: float = 0.0
+    silent_s: float = 0.0
+    late: int = 0
 
     def pack(self) -> bytes:
         return _VITALS.pack(*self)
@@ -303,11 +309,15 @@ def read_status(body: bytes) -> dict[str, Any]:
     fps = float(value["fps"])
     if value["state"] not in STATES or not math.isfinite(fps):
         raise ValueError(f"expected one of the states {', '.join(STATES)}, found {value['state']!r:.40}")
-    return {
-        "state": value["state"],
-        "text": str(value["text"])[:LONGEST_TEXT],
-        "width": int(value["width"]),
-        "height": int(value["height"]),
-        "fps": min(1000.0, fps) if fps >= 0.001 else 0.0,  # what is divided by it stays finite
-        "sound": bool(value["sound"]),
-    } | ({"pages": pages} if (pages := min(int(value.get("pages", 0)), MAX_PAGES)) > 0 else {})
+    return (
+        {
+            "state": value["state"],
+            "text": str(value["text"])[:LONGEST_TEXT],
+            "width": int(value["width"]),
+            "height": int(value["height"]),
+            "fps": min(1000.0, fps) if fps >= 0.001 else 0.0,  # what is divided by it stays finite
+            "sound": bool(value["sound"]),
+            "codec": str(value.get("codec", ""))[:LONGEST_CODEC],
+        }
+        | ({"pages": pages} if (pages := min(int(value.get("pages", 0)), MAX_PAGES)) > 0 else {})
+    )

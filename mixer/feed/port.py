@@ -224,6 +224,7 @@ class Port:
         fps: float = 0.0,
         sound: bool = False,
         pages: int = 0,
+        codec: str = "",
     ) -> None:
         """Say what the source is doing, in a director's words. A repetition costs nothing."""
         status = {
@@ -234,6 +235,7 @@ class Port:
             "fps": fps,
             "sound": sound,
             "pages": pages,
+            "codec": codec,
         }
         if status != self._status:
             self._status = status
@@ -347,6 +349,10 @@ class Port:
             self._judge.sound(samples, time.monotonic())
         self._sounds.write(samples, at)
         self._channel.send(SOUND, Extent(at, at + len(samples)).pack())
+
+    def came_late(self) -> None:
+        """A picture was ready when its time had passed: it is shown late, or not at all."""
+        self._judge.late()
 
     def arrived(self, until_ns: int, pictures: int, size: int, *, patient: bool) -> None:
         """Of a stream: what is here reaches up to `until_ns`; so many pictures and bytes have come of it."""

@@ -46,6 +46,7 @@ class Reader:
         self._forkserver = forkserver
         self._channel: Channel | None = None
         self._status: dict[str, Any] = {"state": "waiting", "text": "waiting"}
+        self.lives = 0  # how often it has become live
         self._since = self._heard = time.monotonic()
         self._retry_at = 0.0
         self._lost_at = float("-inf")
@@ -153,7 +154,7 @@ class Reader:
         if status.get("state") and status.get("state") != self._status.get("state"):
             self._since = time.monotonic()
             if status["state"] == "live":
-                self._failures = 0
+                self._failures, self.lives = 0, self.lives + 1
         if status:
             self._status = status
 

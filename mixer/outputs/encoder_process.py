@@ -74,6 +74,7 @@ class EncoderProcess:
         self._forkserver, self._job = forkserver, job
         self._key = f"{name}.{next(_SERIAL)}"
         self.encoded = -1
+        self.picture_ms = 0.0  # that one picture takes it; 0 before it has said so
         self.subscribers = self._session = 0
         self._encoded_now = self._left_out_now = 0
         self._hurried = 0  # the process that has been given more of the machine
@@ -195,6 +196,7 @@ class EncoderProcess:
     def _told(self, told: dict[str, Any]) -> None:
         self.subscribers = int(told.get("subscribers", self.subscribers))
         self.finished = self.finished or "finished" in told
+        self.picture_ms = float(told.get("picture_ms", self.picture_ms))
         if "pid" in told:
             self._met(int(told["pid"]))
 

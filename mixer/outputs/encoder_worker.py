@@ -25,6 +25,7 @@ from mixer.process.memory import SCRATCH, keep_freed_memory
 from mixer.protocol.wire import Channel, Message, close_all
 
 FLUSH_S = 3.0
+PICTURES_TOLD = 50  # how long pictures take is told for so many at once
 
 
 def run_encoder(spec: dict[str, Any], fds: list[int]) -> None:
@@ -48,6 +49,7 @@ class RenditionEncoder:
         self._early: list[Reader] = []  # who came before the first session
         self._told = self._number = 0
         self._key_wanted = self._finishing = False
+        self._work_ns = self._pictures_done = 0
 
     def run(self) -> None:
         """Until the engine says that it is over, or is gone (ChannelClosed)."""
@@ -95,10 +97,19 @@ class RenditionEncoder:
 
     def _encode(self, offer: Offered, left_out: bool) -> None:
         assert self._encoder
-        picture, key = self._picture(offer.slot), offer.key or self._key_wanted
+        began_ns, picture, key = time.monotonic_ns(), self._picture(offer.slot), offer.key or self._key_wanted
         self._key_wanted = self._key_wanted and picture is None
         self._encoder.encode(picture, offer.frame, key, offer.samples, offer.sample)
         self._engine.send(DONE, Done(offer.frame, self._number, left_out).pack())
+        if picture is not None:
+            self._took(time.monotonic_ns() - began_ns)
+
+    def _took(self, ns: int) -> None:
+        """A picture has taken so long; now and then the engine is told how long they take."""
+        self._work_ns, self._pictures_done = self._work_ns + ns, self._pictures_done + 1
+        if self._pictures_done >= PICTURES_TOLD:
+            self._engine.send_json({"picture_ms": round(self._work_ns / self._pictures_done / 1e6, 2)})
+            self._work_ns = self._pictures_done = 0
 
     def _picture(self, slot: int) -> av.VideoFrame | None:
         return None if slot == LEFT_OUT or self._pictures is None else self._pictures.picture(slot)

@@ -104,6 +104,11 @@ class Output:
         return frame - self._encoder.encoded if self._session else 0
 
     @property
+    def picture_ms(self) -> float:
+        """How long the encoder takes for a picture; 0 before that is known."""
+        return self._encoder.picture_ms
+
+    @property
     def subscribers(self) -> int:
         return self._encoder.subscribers
 

@@ -192,6 +192,7 @@ class Relay:
         return {
             "state": self.state, "text": self.text, "seconds": round(live_s, 1), "failures": self.failures,
             "retry_s": round(retry_s, 1), "bytes": self.sender.sent if self.sender else 0, "left_out": self.left_out,
+            "backlog": self.sender.backlog if self.sender else 0,
         }  # fmt: skip
 
     # -- a try -----------------------------------------------------------------------------------

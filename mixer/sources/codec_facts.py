@@ -49,3 +49,35 @@ def sound_facts(sound: av.AudioStream) -> dict[str, Any]:
         "channels": codec.layout.nb_channels,
         "sample_rate": codec.sample_rate,
     }
+
+
+NAMES = {
+    "h264": "H.264",
+    "hevc": "H.265",
+    "aac": "AAC",
+    "opus": "Opus",
+    "mp3": "MP3",
+    "av1": "AV1",
+    "vp8": "VP8",
+    "vp9": "VP9",
+}
+
+
+def in_words(video: Any, sound: Any) -> str:
+    """What decoders decode, such as `H.264 High, AAC 48 kHz stereo`; either may be None."""
+    return ", ".join(words for words in (video and _video(video), sound and _sound(sound)) if words)
+
+
+def _video(codec: Any) -> str:
+    return f"{_name(codec)} {codec.profile or ''}".strip()
+
+
+def _sound(codec: Any) -> str:
+    rate = f"{codec.sample_rate / 1000:g} kHz" if codec.sample_rate else ""
+    channels = {1: "mono", 2: "stereo"}.get(codec.layout.nb_channels, f"{codec.layout.nb_channels} channels")
+    return " ".join(words for words in (_name(codec), rate, channels) if words)
+
+
+def _name(codec: Any) -> str:
+    name = str(codec.codec.canonical_name)
+    return NAMES.get(name, name.upper())

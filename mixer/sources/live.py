@@ -16,6 +16,7 @@ from mixer.errors import MixerError, SourceLost, SourceRefused
 from mixer.kinds.sources.pull import Pull
 from mixer.kinds.sources.push import Push
 from mixer.protocol.showfile import Source
+from mixer.sources.codec_facts import in_words
 from mixer.sources.convert import set_aspect
 from mixer.sources.doze import NAP_S, forget, glimpse, may_doze
 from mixer.sources.glimpses import GLIMPSE, QUICK
@@ -240,7 +241,9 @@ class Session:
                 if isinstance(frame, av.VideoFrame):
                     due_s = self._placed(frame, track, parcel)
                     spare = None if due_s >= now_s - LATE_S else (frame, int(due_s * SECOND_NS))
-                    if spare is None:
+                    if spare:
+                        self._port.came_late()
+                    else:
                         self._ready.append((frame, int(due_s * SECOND_NS)))
             self._publish()
         if spare and not self._ready and now_s - spare[1] / SECOND_NS < STALE_S:
@@ -322,17 +325,22 @@ class Session:
 
     def _say(self, now_s: float) -> None:
         quiet_s = time.monotonic() - self._intake.heard_s
-        sound = self._intake.audio is not None
+        sound, codec = self._intake.audio is not None, self._codec()
         if quiet_s > (SEGMENTS_QUIET_S if self._intake.patient else QUIET_S + self._buffer_s):
             self._port.status("waiting", f"no signal for {int(quiet_s)} s", sound=sound)
         elif self._intake.video is None:
-            self._port.status("live", "live, sound only", sound=True)
+            self._port.status("live", "live, sound only", sound=True, codec=codec)
         elif self._shown_ns and self._rate:
             width, height = self._size
             fps = round(float(self._rate), 2)
             self._port.status(
-                "live", f"live {width}×{height} {fps:g} fps", width=width, height=height, fps=fps, sound=sound
-            )
+                "live", f"live {width}×{height} {fps:g} fps", width=width, height=height, fps=fps, sound=sound,
+                codec=codec,
+            )  # fmt: skip
+
+    def _codec(self) -> str:
+        video, audio = self._intake.video, self._intake.audio
+        return in_words(video and video.codec, audio and audio.codec)
 
 
 def decoded(track: Track, packet: Packet[Any]) -> list[av.VideoFrame | av.AudioFrame]:

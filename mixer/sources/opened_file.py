@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from mixer.kinds.sources.file import MediaFile
+from mixer.sources.codec_facts import in_words
 from mixer.sources.demuxer import Demuxer
 from mixer.sources.opening import FILE_FORMATS, READ_S, open_file
 from mixer.sources.policy import Gate
@@ -85,8 +86,9 @@ class OpenedFile:
         return open_file(self._port.fd)
 
     def _describe(self, demuxer: Demuxer) -> None:
+        codec = in_words(*(one and one.codec_context for one in (demuxer.video, demuxer.audio)))
         if demuxer.video is None:
-            self._port.status("live", "live, sound only", sound=True)
+            self._port.status("live", "live, sound only", sound=True, codec=codec)
             return
         size, rate = demuxer.video.codec_context, float(self.rate)
         self._port.status(
@@ -96,4 +98,5 @@ class OpenedFile:
             height=size.height,
             fps=round(rate, 3),
             sound=self.has_sound,
+            codec=codec,
         )

@@ -34,6 +34,8 @@ PARTS = (
     Part("rundown"),
     Part("schedule", linked=True),
     Part("upgrade", linked=True),
+    Part("alerts", []),
+    Part("machine", detail=False, linked=True),
     Part("status", detail=False, linked=True),
     Part("events", [], detail=False),
     Part("captions", detail=False, linked=True),

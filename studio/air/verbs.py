@@ -30,6 +30,7 @@ class Carrier(Protocol):
     def to_schedule(self, name: str, command: dict[str, Any]) -> None: ...
     def restart_engine(self, name: str) -> None: ...
     def to_page(self, name: str, command: dict[str, Any]) -> None: ...
+    def to_alerts(self, name: str, command: dict[str, Any]) -> None: ...
 
 
 Handler = Callable[[Carrier, str, dict[str, Any]], None]
@@ -79,11 +80,19 @@ class PageInput:
 
 
 @dataclass(frozen=True, slots=True)
+class AcknowledgeAlert:
+    """Say, for everybody at the show, that you look after an alert; `alert` is its `key`."""
+
+    alert: Annotated[str, Len(1, 120)]
+
+
+@dataclass(frozen=True, slots=True)
 class Verb:
     """`value` is the dataclass of its parts. `engine`: without one it is refused at once, as its frame is not known.
 
     `dated`: it is refused after a frame. `asked`: anybody with the `right` may ask it; else only the studio itself.
-    `signed`: who asked goes along; `ranked`: whether they direct does. What is not `kept` stands in no log.
+    `signed`: who asked goes along, `named`: as others know them; `ranked`: whether they direct does. What is not `kept`
+    stands in no log.
     """
 
     value: type[Any]
@@ -94,6 +103,7 @@ class Verb:
     asked: bool = True
     signed: bool = False
     ranked: bool = False
+    named: bool = False
     kept: bool = True
 
     @property
@@ -138,6 +148,14 @@ VERBS: dict[str, Verb] = {
         dated=False,
         ranked=True,
         kept=False,
+    ),
+    "acknowledge_alert": Verb(
+        AcknowledgeAlert,
+        lambda air, name, command: air.to_alerts(name, command),
+        right=Action.EDIT,
+        engine=False,
+        dated=False,
+        named=True,
     ),
     **{verb: of_captions(value) for verb, value in captions.VALUES.items()},
     **{verb: of_rundown(value) for verb, value in rundowns.VALUES.items()},

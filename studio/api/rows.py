@@ -251,3 +251,5 @@ class StatusRow(serializers.Serializer[Any]):
     schedule = AnyObject(help_text="what comes by schedule, and what waits for the programme; null where none is set")
     captions = AnyObject()
     upgrade = AnyObject()
+    machine = AnyObject()
+    alerts = serializers.ListField(child=AnyObject())

@@ -105,10 +105,9 @@ class Shows(View, GenericViewSet):  # type: ignore[type-arg]
         """What the mixer does right now."""
         show = self.show()
         seen = air.seen(show_id)
-        value = {
-            key: seen.get(key) for key in ("desk", "status", "recording", "rundown", "schedule", "captions", "upgrade")
-        }
-        value["destinations"] = seen.get("destinations") or []
+        told = ("desk", "status", "recording", "rundown", "schedule", "captions", "upgrade", "machine")
+        value = {key: seen.get(key) for key in told}
+        value |= {key: seen.get(key) or [] for key in ("destinations", "alerts")}
         return Response({"on_air": bool(seen.get("status")), "wanted": show.wanted, "revision": show.revision, **value})
 
     @extend_schema(responses={(200, "application/json"): SHOW_FILE["application/json"]})

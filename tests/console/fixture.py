@@ -30,12 +30,14 @@ from websockets.exceptions import ConnectionClosed
 from mixer.core.desk import OverlayState
 from mixer.core.live_settings import acted
 from mixer.protocol.commands import TRANSPORT
+from studio.air.alerts import Alert, acknowledged, noted
 from studio.air.browser.editors import Editors, read_editing
 from studio.air.parts import ended
 from studio.shows.facts import facts
 from tests.console.film import play_a_tone, the_film, tiles
 from tests.console.paper_captions import MODELS, PaperCaptions
 from tests.console.paper_decks import PaperDecks
+from tests.console.paper_health import HEALTH, MACHINE
 from tests.console.paper_rundowns import PaperRundowns
 from tests.console.paper_schedule import PaperSchedule
 from tests.console.paper_show import FULL_SHOW, desk_of
@@ -58,6 +60,7 @@ class PaperStudio:
         self.states: dict[str, dict[str, Any]] = {}
         self.overload: dict[str, Any] = {}
         self.events: list[dict[str, Any]] = []
+        self.alerts: tuple[Alert, ...] = ()
         self.consoles: set[ServerConnection] = set()
         self.editors = Editors()
         self.commands: list[dict[str, Any]] = []
@@ -131,7 +134,14 @@ class PaperStudio:
 
     def lose(self, source: str, text: str = "no signal for 4 s, retrying") -> None:
         self.states[source] = {"state": "retrying", "text": text}
-        self.event("warning", f"{source.removeprefix('src_').title()} has lost its signal", "source_lost")
+        text = f"{source.removeprefix('src_').title()} has lost its signal"
+        self.event("warning", text, "source_lost", cause=f"source {source}", about=source, lasts=True)
+
+    def find(self, source: str) -> None:
+        """A lost source is back."""
+        self.states.pop(source, None)
+        text = f"{source.removeprefix('src_').title()}: live"
+        self.event("info", text, "source_back", cause=f"source {source}", about=source, lasted_s=4.0)
 
     def overload_with(self, *given_up: str) -> None:
         """The machine does not keep up, and gives some things up; without any, it is over."""
@@ -152,10 +162,15 @@ class PaperStudio:
         self.captions.status = {**(self.captions.status or {}), **status}
         self.tell({"type": "captions", "captions": self.captions.status})
 
-    def event(self, level: str, text: str, code: str = "") -> None:
-        event = {"level": level, "text": text, "time": time.time(), "code": code}
+    def event(self, level: str, text: str, code: str = "", **more: Any) -> None:
+        event = {"level": level, "text": text, "time": time.time(), "code": code} | more
         self.events.append(event)
         self.tell({"type": "event", **event})
+        self.alert(noted(self.alerts, event))
+
+    def alert(self, alerts: tuple[Alert, ...]) -> None:
+        self.alerts = alerts
+        self.change(alerts=[one.to_json() for one in alerts])
 
     def tell(self, message: dict[str, Any] | bytes) -> None:
         data = message if isinstance(message, bytes) else json.dumps(message)
@@ -218,6 +233,7 @@ class PaperStudio:
             "destinations": DESTINATIONS, "recording": self.recording, "events": self.events,
             "captions": self.captions.status, "caption_lines": list(self.captions.lines.values()),
             "rundown": self.rundowns.told(), "schedule": self.schedule.part,
+            "alerts": [one.to_json() for one in self.alerts], "machine": MACHINE if self.link == "up" else None,
         }  # fmt: skip
 
     def status(self) -> dict[str, Any]:
@@ -226,6 +242,8 @@ class PaperStudio:
         sources = {
             one["id"]: {
                 **live,
+                "health": HEALTH,
+                "codec": "H.264 High, AAC 48 kHz stereo" if one["input"]["kind"] in texts else "",
                 "text": texts.get(one["input"]["kind"], "live 768×432 12.5 fps"),
                 **self.states.get(one["id"], {}),
             }
@@ -238,6 +256,8 @@ class PaperStudio:
             "delay": {"frames": round(delay_s * 30), "mb": 0.0},
             "frame": self.frame, "first_frame": 0, "uptime_s": uptime, "fps": 30.0, "late": 0, "late_last_s": 0,
             "compose_ms": 3.4, "sources": sources, "subscribers": 3, "overload": self.overload,
+            "frame_ms": {"p50": 4.1, "p99": 9.8}, "encoder": {"picture_ms": 8.4}, "left_out": 0,
+            "decoding": {"most": 6, "now": 4, "asleep": 0},
         }  # fmt: skip
 
     @property
@@ -260,6 +280,8 @@ class PaperStudio:
             self.tell(self.captions.obey(command))
         elif command["verb"].startswith("schedule_"):
             pass
+        elif command["verb"] == "acknowledge_alert":
+            self.alert(acknowledged(self.alerts, command["alert"], "Ada Holt", time.time()))
         elif command["verb"].startswith("rundown_") or command["verb"] == "standby":
             self.rundowns.obey(command)
         else:

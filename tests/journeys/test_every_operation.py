@@ -337,6 +337,7 @@ def sends(director: Director) -> None:
     """A further list of segments is begun and ended by itself; who did that is in the audit list."""
     relay = {"name": "Elsewhere", "output": {"kind": "relay", "server": "rtmp://93.184.216.34/live"}}
     kept(director, "destinations", relay | {"secrets": {"key": "abc"}})
+    looks_after_an_alert(director, kept(director, "destinations", relay | {"name": "Without a key"}))
     long = kept(director, "destinations", {"name": "Long", "output": {"kind": "hls", "place": "long", "window": 100}})
 
     def state() -> str:
@@ -358,6 +359,22 @@ def sends(director: Director) -> None:
         return {one["verb"] for one in director.get(director.of_show("audit"))["results"] if one["by"]}
 
     until(lambda: {"start_destination", "stop_destination"} <= done(), seconds=PATIENCE_S)
+
+
+def looks_after_an_alert(director: Director, relay: Row) -> None:
+    """What cannot get through is an alert until it is off, and everybody is told who looks after it."""
+
+    def alert() -> Row:
+        found = (one for one in director.status["alerts"] if one["key"] == f"destination {relay['id']}")
+        return next(found, {"resolved": 0.0, "acknowledged": None})
+
+    director.command("start_destination", destination=relay["id"])
+    until(lambda: alert()["resolved"] is None, seconds=PATIENCE_S)
+    director.command("acknowledge_alert", alert=alert()["key"])
+    assert alert()["acknowledged"]["by"]
+    director.command("stop_destination", destination=relay["id"])
+    until(lambda: alert()["resolved"], seconds=PATIENCE_S)
+    assert director.status["machine"]["disk"]["minutes"] > 0
 
 
 def restarts(director: Director) -> None:

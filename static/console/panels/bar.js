@@ -2,6 +2,7 @@
 
 import { attr, h, icon, text } from "../widgets/h.js";
 import { openHelp } from "../dialogs/help.js";
+import { openHealth } from "../health/sheet.js";
 import { openOutputs } from "../dialogs/outputs.js";
 import { makeLink } from "../../rundown/schedule/line.js";
 import { holdable } from "../widgets/hold.js";
@@ -87,8 +88,8 @@ function build(root, app) {
     parts.recTime,
   );
   parts.health = h(
-    "div.health",
-    { "aria-label": "Health" },
+    "button.health",
+    { type: "button", onclick: () => openHealth(app) },
     parts.overload,
     stat("fps", parts.fps),
     stat("late", parts.late),
@@ -204,6 +205,7 @@ function showHealth(parts, view) {
   const signals = troubled ? ` · ${troubled} source(s) without a signal` : "";
   const overload = health.overload ? ` · ${health.overload}` : "";
   parts.health.title = `Late frames since the start: ${health.late}${signals}${overload}`;
+  attr(parts.health, "aria-label", `Health: ${health.fps} fps, ${health.late} late${overload}`);
 }
 
 function showPeople(parts, operators) {

@@ -26,6 +26,10 @@ export const nothing = Object.freeze({
   rundown: null,
   schedule: null,
   events: [],
+  alerts: [],
+  machine: null,
+  takes: [],
+  people: [],
   operators: [],
   editors: [],
 });
@@ -54,6 +58,7 @@ const REDUCERS = {
     link,
     partial: link === "up" ? state.partial : null,
   }),
+  machine: (state, { machine }) => ({ ...state, machine }),
   captions: (state, { captions }) => ({ ...state, captions, partial: captions ? state.partial : null }),
   caption_line: (state, { line }) => ({ ...state, lines: withLine(state.lines, line) }),
   caption_partial: (state, { partial }) => ({ ...state, partial }),

@@ -11,6 +11,7 @@ from typing import Any
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.db import DatabaseError
 
+from studio.air.alerts import of_past
 from studio.air.browser.admission import Admission
 from studio.air.browser.editors import read_editing
 from studio.air.browser.flow import Allowance, Flow
@@ -33,7 +34,7 @@ from studio.people.sockets import BEARER
 from studio.shows.addresses import masked_file
 
 log = logging.getLogger(__name__)
-LATEST_ONLY = ("status", "captions", "caption_partial")
+LATEST_ONLY = ("status", "machine", "captions", "caption_partial")
 IN_FLIGHT_MOST = 32
 NOT_SIGNED_IN, NOT_ALLOWED, NO_SUCH_SHOW, TOO_SLOW, TOO_MUCH = 4401, 4403, 4404, 4408, 4429
 NOT_TEXT, TOO_LARGE, FAULT, TRY_LATER = 4400, 4413, 4500, 4503
@@ -243,6 +244,8 @@ class Console(ShowSocket):
         state, kept, up = self.hub.link.state, self.hub.kept, self.hub.link.up
         known = whole(state, up)
         known["events"] = known["events"] or events or []
+        if not up:
+            known["alerts"] = [one.to_json() for one in of_past(known["events"], time.time())]
         known["show"], known["revision"] = (self._shown(kept.show), kept.revision) if kept else (None, None)
         self.tell({
             "type": "snapshot", "n": self.n, "role": self.grant.role, "link": "up" if up else "down",

@@ -201,7 +201,10 @@ def past_events(show_id: str) -> list[dict[str, Any]]:
     """The latest events, oldest first, for a show whose mixer cannot tell."""
     rows = list(Event.objects.filter(show=show_id).order_by("-time", "-id")[:EVENTS_KEPT])
     rows.reverse()
-    return [{"level": row.level, "code": row.code, "text": row.text, "time": row.time.timestamp()} for row in rows]
+    return [
+        {"level": row.level, "code": row.code, "text": row.text, "time": row.time.timestamp(), "about": row.about}
+        for row in rows
+    ]
 
 
 # -- the hubs of this process ---------------------------------------------------------------------

@@ -243,7 +243,7 @@ class Link:
             self._see(told.get("frame"))
         elif kind == "event":
             self.state["events"] = [*(self.state.get("events") or []), told][-EVENTS_KEPT:]
-        elif kind == "captions":
+        elif kind in ("captions", "machine"):
             self.state |= told
         elif kind == "caption_line":
             self._keep_line(told["line"])

@@ -60,6 +60,11 @@ class ShowPaths:
         return self.shows / "pinned.json"
 
     @property
+    def alerts_file(self) -> Path:
+        """What is wrong with the show that is on air, for the next runmixer."""
+        return self.run / "alerts.json"
+
+    @property
     def epoch_file(self) -> Path:
         """Where the engine writes down which frame was when."""
         return self.shows / "epoch.json"

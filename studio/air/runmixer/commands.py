@@ -14,7 +14,7 @@ from studio.air.control.clients import Client
 from studio.air.control.deadlines import too_late
 from studio.air.runmixer.answers import Tell, refusal
 from studio.air.runmixer.recording import Recording
-from studio.air.verbs import verb_of
+from studio.air.verbs import Verb, verb_of
 
 if TYPE_CHECKING:
     from studio.air.runmixer.onair import OnAir
@@ -40,11 +40,12 @@ class Commands:
         elif not self._air.seats.take(message):
             client.tell(refusal(name, "void", "the page has connected anew since this was asked; nothing was changed"))
         elif self._air.answers.first_time(name, client.tell):
-            self._log(name, message)
-            self._carry_out(name, {key: part for key, part in message.items() if key not in OF_THE_SOCKET})
+            verb = verb_of(message)
+            self._log(name, message, verb)
+            by = {"by": senders.sender_in(message).by} if verb and verb.named else {}
+            self._carry_out(name, {key: part for key, part in message.items() if key not in OF_THE_SOCKET} | by)
 
-    def _log(self, name: str, message: dict[str, Any]) -> None:
-        verb = verb_of(message)
+    def _log(self, name: str, message: dict[str, Any], verb: Verb | None) -> None:
         if verb is None or verb.kept:
             self._air.log.asked(name, message)
 
@@ -100,6 +101,14 @@ class Commands:
         if not self._air.engine.send({"page_input": told, "id": name}):
             text = "the engine is being started again; nothing was changed"
             self._air.answers.give(name, refusal(name, "engine_down", text), remember=False)
+
+    def to_alerts(self, name: str, command: dict[str, Any]) -> None:
+        try:
+            self._air.alerts.acknowledge(str(command.get("alert", "")), str(command.get("by", "")))
+        except BadCommand as error:
+            self._air.answers.give(name, refusal(name, error.code, str(error)), remember=False)
+        else:
+            self._air.answers.give(name, {"type": "answer", "id": name, "ok": True, "frame": self._air.frame})
 
     def record(self, name: str, *, on: bool) -> None:
         if recording := self._air.destinations.recording:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -19,7 +19,7 @@ class Event:
     """An event: what happened, in words, and when (wall clock, seconds).
 
     Events of one `cause` are one line to whoever reads them; the one that ends it says how many seconds it lasted.
-    `about` is the id of what it is about, where that is not the whole show.
+    `about` is the id of what it is about, where that is not the whole show; what `lasts` goes on until it is over.
     """
 
     level: Level
@@ -29,6 +29,7 @@ class Event:
     cause: str = ""
     lasted_s: float | None = None
     about: str = ""
+    lasts: bool = False
 
     def to_json(self) -> dict[str, Any]:
         told = {"type": "event", "level": self.level, "code": self.code, "text": self.text, "time": self.time}
@@ -36,6 +37,8 @@ class Event:
             told["cause"] = self.cause
         if self.about:
             told["about"] = self.about
+        if self.lasts:
+            told["lasts"] = True
         if self.lasted_s is not None:
             told["lasted_s"] = round(self.lasted_s, 1)
         return told
@@ -50,12 +53,16 @@ class Observer:
         self._lost: dict[str, float] = {}  # since when
         self._seen: set[str] = set()
         self._stood: dict[str, tuple[int, float]] = {}  # by source, which step shows, since when
-        self._strained = False
+        self._strained, self._strained_since = False, 0.0
         self._late: int | None = None  # what was late before we looked is old news
         self._late_told = float("-inf")
         self._shed = ""
         self._overloaded_since = self._shed_told = float("-inf")
         self._advice = ""
+
+    def resume(self, causes: Iterable[str]) -> None:
+        """These were open when another looked: a source among them that is still lost is told again."""
+        self._seen |= {cause.partition(" ")[2] for cause in causes if cause.startswith("source ")}
 
     def status(self, status: dict[str, Any], names: dict[str, str]) -> list[Event]:
         """The events between the last status and this one; `names` has the sources' names by id."""
@@ -80,7 +87,7 @@ class Observer:
         cause = f"source {key}"
         if state in LOST and key not in self._lost and (key in self._seen or state != "slate"):
             self._lost[key] = self._now()
-            yield Event("warning", "source_lost", text, cause=cause)
+            yield Event("warning", "source_lost", text, cause=cause, about=key.partition(" ")[0], lasts=True)
         elif state == "live":
             if key in self._lost:
                 lasted_s = self._now() - self._lost.pop(key)
@@ -101,7 +108,7 @@ class Observer:
             if chain["step"]:
                 self._stood[key] = chain["step"], since or now
                 text = f"{name} → {chain['steps'][chain['step']]['name']}{why}"
-                yield Event("warning", "stood_in", text, cause=cause, about=key)
+                yield Event("warning", "stood_in", text, cause=cause, about=key, lasts=True)
             else:
                 self._stood.pop(key)
                 text = f"{name} is back{why}"
@@ -112,9 +119,11 @@ class Observer:
         most, now = decoding.get("most") or 0, decoding.get("now", 0)
         if most and now > most and not self._strained:
             words = f"{now} sources on program decode at once; this machine is set for {most}"
-            yield Event("warning", "many_decode", words, cause="decoding")
+            self._strained_since = self._now()
+            yield Event("warning", "many_decode", words, cause="decoding", lasts=True)
         elif self._strained and now <= most:
-            yield Event("info", "many_decode_over", f"{now} sources decode at once again", cause="decoding")
+            words, lasted_s = f"{now} sources decode at once again", self._now() - self._strained_since
+            yield Event("info", "many_decode_over", words, cause="decoding", lasted_s=lasted_s)
         self._strained = bool(most) and now > most
 
     def _overload(self, overload: dict[str, Any]) -> Iterator[Event]:
@@ -124,7 +133,7 @@ class Observer:
             self._overloaded_since, self._shed_told = now, float("-inf")
         if text and text != self._shed and now - self._shed_told >= SHED_EVERY_S:
             self._shed, self._shed_told = text, now
-            yield Event("warning", "overloaded", text, cause="overload")
+            yield Event("warning", "overloaded", text, cause="overload", lasts=True)
         elif self._shed and not text:
             self._shed, lasted_s = "", now - self._overloaded_since
             words = f"no longer overloaded, after {max(1, round(lasted_s))} s: everything is back"

@@ -19,6 +19,7 @@ from studio.air.processes.engine import EngineKeeper
 from studio.air.processes.kept import kept
 from studio.air.processes.programs import cap_log
 from studio.air.processes.show_paths import ShowPaths
+from studio.air.runmixer.alert_keeper import AlertKeeper
 from studio.air.runmixer.answers import Answers
 from studio.air.runmixer.audit_rows import AuditRows
 from studio.air.runmixer.captions import CaptionsKeeper
@@ -27,6 +28,7 @@ from studio.air.runmixer.commands import Commands
 from studio.air.runmixer.database_writer import DatabaseWriter, FencedOff, News, Stored, Trouble
 from studio.air.runmixer.destinations import Destinations
 from studio.air.runmixer.events import Event, Observer, names_of
+from studio.air.runmixer.health import Health
 from studio.air.runmixer.journal import Journal
 from studio.air.runmixer.log_files import LogFiles
 from studio.air.runmixer.rundowns import LINE_UP, Rundowns
@@ -34,8 +36,10 @@ from studio.air.runmixer.schedule import Schedule
 from studio.air.runmixer.scheduled_air import ScheduledAir
 from studio.air.runmixer.seats import Seats
 from studio.air.runmixer.show_state import ShowState
+from studio.air.runmixer.signals import Signals
 from studio.air.runmixer.taps import taps
 from studio.air.runmixer.upgrade import Upgrade
+from studio.air.runmixer.ways_out import WaysOut
 
 log = logging.getLogger(__name__)
 HOUSEKEEPING_S = 10.0
@@ -55,10 +59,14 @@ class OnAir:
     def __init__(self, paths: ShowPaths, listen: str = "") -> None:
         self.paths, self.listen = paths, listen
         self.show_state, self.answers, self.observer, self.seats = ShowState(), Answers(), Observer(), Seats()
+        self.ways_out = WaysOut()
+        self.signals, self.alerts = Signals(), AlertKeeper(paths.alerts_file, self.show_state)
+        self.observer.resume(self.alerts.open)
         self.journal, self.pinned = Journal(paths.desk_file), Journal(paths.pinned_file)
         self.writer = DatabaseWriter(paths.show_id, socket.gethostname(), listen, self._hear_ledger)
         self.engine = EngineKeeper(paths, self.journal, self)
         self.destinations = Destinations(paths, self.writer, self._tell_destinations, self._program_says)
+        self.health = Health(paths, self.show_state, lambda: self.destinations.outputs.values(), self.tell)
         self.captions = CaptionsKeeper(paths, self.show_state, self.answers, self.writer, self._program_says)
         self.rundowns = Rundowns(
             paths, self.show_state, self.answers, self.writer.rows.do_in_steps, self.engine.send, self.happened,
@@ -79,7 +87,7 @@ class OnAir:
         self._loop = asyncio.get_running_loop()
         self._loads: dict[str, tuple[int, dict[str, Any]]] = {}
         self._catching_up = self._disk_low = False
-        self._engines = 0
+        self._engines, self._engine_lost_at = 0, 0.0
         self._engine_came = asyncio.Event()
         self.audit = AuditRows(paths.show_id, self.writer.rows.do_in_steps)
         self.log_files = LogFiles(paths.command_logs, self._another_log)
@@ -110,7 +118,7 @@ class OnAir:
         self.destinations.follow(self.show_state["show"], self.show_state["revision"] or 0)
         jobs = {
             self.engine.run: "engine", self._keep_house: "housekeeping", self.rundowns.run: "rundown",
-            self.schedule.run: "schedule",
+            self.schedule.run: "schedule", self.health.run: "health",
         }  # fmt: skip
         tasks = [asyncio.create_task(kept(job, name)) for job, name in jobs.items()]
         try:
@@ -128,6 +136,7 @@ class OnAir:
         await self.control.close()
         await self.answers.settled(LAST_S)  # what was pressed just now is in the log, and its page knows
         self.journal.close()
+        self.alerts.close()
         await asyncio.to_thread(self.log_files.close)
         self._save_rows()
         await asyncio.to_thread(self.writer.rows.close, 2)
@@ -136,8 +145,10 @@ class OnAir:
         self.answers.refuse_all("off_air", "the show goes off air")
         await self.engine.end(4)
         await asyncio.gather(self.destinations.end(4), self.captions.end(4))
+        self.alerts.end()
         await self.control.close()
         self.journal.close()
+        self.alerts.close()
         await asyncio.to_thread(self.log_files.close)
         self._save_rows()
         self.pinned.close()
@@ -174,7 +185,9 @@ class OnAir:
         if adopted:
             self.happened("info", "engine_adopted", "the supervisor was restarted; the programme went on")
         elif self._engines > 1:
-            self.happened("info", "engine_back", "the engine is back with the desk as it was")
+            lasted_s = time.monotonic() - self._engine_lost_at
+            text = "the engine is back with the desk as it was"
+            self.tell(Event("info", "engine_back", text, cause="engine", lasted_s=lasted_s))
         self._tend_taps()
 
     def engine_lost(self, why: str, asked: bool) -> None:
@@ -189,10 +202,12 @@ class OnAir:
             self.happened("info", "engine_restarted", "the engine is started anew, as asked")
             self._loop.call_later(CLOSED_S, self.upgrade.renew_programs)
         else:
-            self.happened("error", "engine_restarted", f"the engine was lost ({why}) and is started again")
+            text, self._engine_lost_at = f"the engine was lost ({why}) and is started again", time.monotonic()
+            self.tell(Event("error", "engine_restarted", text, cause="engine", lasts=True))
 
     def engine_failing(self, times: int) -> None:
-        self.happened("error", "engine_failing", f"the engine has failed {times} times in a row; see engine.log")
+        text = f"the engine has failed {times} times in a row; see engine.log"
+        self.tell(Event("error", "engine_failing", text, cause="engine", lasts=True))
 
     def engine_tile(self, body: bytes) -> None:
         length = body[0] if body else 0
@@ -220,9 +235,12 @@ class OnAir:
     def _take_status(self, status: dict[str, Any]) -> None:
         self.show_state.report(status)
         self.captions.spare("languages" in (status.get("overload") or {}).get("shed", ()))
-        names = names_of(self.show_state["show"] or {})
-        for event in self.observer.status(status, names):
+        show = self.show_state["show"] or {}
+        names = names_of(show)
+        signals = self.signals.look(status, show, self.show_state["desk"] or {}, names)
+        for event in (*self.observer.status(status, names), *signals):
             self.tell(event)
+        self.alerts.look()
         self._tend_taps()
         self.upgrade.look()
 
@@ -334,11 +352,16 @@ class OnAir:
         return {**self.destinations.processes(), "captions": self.captions.program}
 
     def _tell_destinations(self) -> None:
-        self.show_state.change(destinations=self.destinations.told(), recording=self.destinations.recording_told())
+        told = self.destinations.told()
+        self.show_state.change(destinations=told, recording=self.destinations.recording_told())
+        for event in self.ways_out.look(told):
+            self.tell(event)
 
     def _program_says(self, event: dict[str, Any]) -> None:
         when = float(event.get("time") or time.time())
-        self.tell(Event(event["level"], event["code"], event["text"], when, about=event.get("about", "")))
+        about = event.get("about", "")
+        cause = f"destination {about}" if about in self.destinations.outputs and event["level"] != "info" else ""
+        self.tell(Event(event["level"], event["code"], event["text"], when, cause, about=about))
 
     # -- telling -----------------------------------------------------------------------------------
 
@@ -349,6 +372,7 @@ class OnAir:
         """Everybody hears it, and the database keeps it."""
         log.info("%s: %s", event.code, event.text)
         self.show_state.happened(event)
+        self.alerts.hear(event.to_json())
         self.writer.note(event)
 
     async def _keep_house(self) -> None:
@@ -361,7 +385,11 @@ class OnAir:
             self.captions.tend(self.show_state["show"], self.show_state["revision"] or 0)
             free = await asyncio.to_thread(self._clean)
             if free < DISK_LOW and not self._disk_low:
-                self.happened("warning", "disk_low", f"only {free // 1_000_000} MB are free on the disk")
+                text = f"only {free // 1_000_000} MB are free on the disk"
+                self.tell(Event("warning", "disk_low", text, cause="disk low", lasts=True))
+            elif self._disk_low and free >= DISK_FINE:
+                text = f"{free // 1_000_000} MB are free on the disk again"
+                self.tell(Event("info", "disk_fine", text, cause="disk low", lasted_s=0.0))
             if free > DISK_LOG:
                 self.log_files.mend()
             self._disk_low = free < (DISK_FINE if self._disk_low else DISK_LOW)

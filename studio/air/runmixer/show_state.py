@@ -30,13 +30,17 @@ class ShowState:
         self.events: deque[dict[str, Any]] = deque(maxlen=EVENTS_KEPT)
         self.details: dict[str, Any] = {name: value for name, value in nothing().items() if name in DETAILS}
         self.captions_status: dict[str, Any] | None = None
+        self.machine_status: dict[str, Any] | None = None
         self.lines: OrderedDict[str, dict[str, Any]] = OrderedDict()  # the transcript's newest, by id
 
     def __getitem__(self, detail: str) -> Any:
         return self.details[detail]
 
     def snapshot(self) -> dict[str, Any]:
-        told = {"status": self.status, "events": list(self.events), "captions": self.captions_status}
+        told = {
+            "status": self.status, "events": list(self.events), "captions": self.captions_status,
+            "machine": self.machine_status,
+        }  # fmt: skip
         known = whole({**self.details, **told, "caption_lines": list(self.lines.values())})
         frame = self.frames.at(time.monotonic()) if self.status else None
         return {"type": "snapshot", "n": self.n, "frame": frame, **known}
@@ -85,6 +89,13 @@ class ShowState:
         text = text_of({"type": "captions", "captions": status})
         for reader in self.readers:
             reader.show("captions", text)
+
+    def machine(self, status: dict[str, Any]) -> None:
+        """How the machine and the ways out are doing."""
+        self.machine_status = status
+        text = text_of({"type": "machine", "machine": status})
+        for reader in self.readers:
+            reader.show("machine", text)
 
     def line(self, line: dict[str, Any]) -> bool:
         """A line of the transcript; False when it is known like this."""

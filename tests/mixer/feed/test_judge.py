@@ -89,3 +89,23 @@ def test_what_is_told_comes_over_as_it_was() -> None:
 def test_any_size_can_be_glimpsed() -> None:
     for height, width in ((2, 2), (36, 64), (1080, 1920), (17, 4096)):
         assert glimpse(np.zeros((height, width), np.uint8)).shape == (160, 288)
+
+
+def test_for_how_long_it_has_been_black_and_frozen_is_counted() -> None:
+    judge = Judge()
+    for second in range(6):
+        judge.picture(flat(16), float(second))
+    told = judge.read(5.0)
+    assert (told.black_s, told.frozen_s) == (5.0, 4.0)
+    judge.picture(flat(120), 6.0)
+    told = judge.read(6.0)
+    assert (told.black_s, told.frozen_s) == (0.0, 0.0)
+
+
+def test_silence_is_counted_from_when_it_began() -> None:
+    judge = Judge()
+    judge.sound(np.full((480, 2), 0.5, np.float32), 0.0)
+    assert judge.read(0.5).silent_s == 0.0
+    judge.read(2.0)
+    assert judge.read(12.0).silent_s == 0.0  # nobody has looked for ten seconds
+    assert judge.read(14.0).silent_s == 2.0

@@ -43,6 +43,9 @@ class PaperCarrier:
     def to_page(self, name: str, command: dict[str, Any]) -> None:
         self.asked.append(("page", name))
 
+    def to_alerts(self, name: str, command: dict[str, Any]) -> None:
+        self.asked.append(("alerts", name))
+
 
 def test_what_is_typed_into_a_page_is_the_only_thing_that_is_not_written_down() -> None:
     assert [name for name, verb in VERBS.items() if not verb.kept] == ["page_input"]
