@@ -20,7 +20,8 @@ from tests.ordinary import ordinary_user
 ROOT = Path(__file__).resolve().parents[1]
 NOTHING_THERE = 5  # pytest's status when it has found no test
 OVERDUE = 124
-STAGE_S = 1500.0
+STAGE_S = 2400.0
+SLOWEST = ("--durations=25", "--durations-min=4")  # said at the end, so that what became slow is seen
 TWO = ("--numprocesses=2", "--dist=loadgroup")
 GROUP = re.compile(r"@[\w./-]+$")  # behind the name of a test that stays together with others
 AGAIN = ("--last-failed", "--last-failed-no-failures=none")
@@ -105,7 +106,7 @@ def taken_apart(argv: list[str]) -> tuple[str, list[str]]:
 def arguments(stage: Stage, marks: str, rest: list[str]) -> list[str]:
     """What pytest is called with: the caller's choice, narrowed to the stage."""
     both = f"({marks}) and ({stage.marks})" if marks else stage.marks
-    return ["-m", both, *stage.options, *rest]
+    return ["-m", both, *SLOWEST, *stage.options, *rest]
 
 
 def concerns(stage: Stage, uid: int | None = None) -> bool:

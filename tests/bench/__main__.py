@@ -9,6 +9,8 @@ from tests.bench.captioned import captioned
 from tests.bench.captions_policy import captions_policy
 from tests.bench.captions_showing import caption_blend_p99_ms
 from tests.bench.common_job import common_job_cpu_ratio, common_job_psnr_db
+from tests.bench.console_long import console_heap_mb, deaf_consoles_mb
+from tests.bench.console_use import console_open_ms, cut_to_picture_ms, take_seen_ms
 from tests.bench.day import day_growth_mb
 from tests.bench.decks import page_to_air_frames
 from tests.bench.demo import demo_late_frames
@@ -55,6 +57,11 @@ BENCHES: dict[str, Bench] = {
     "monitor_latency_ms": monitor_latency_ms,
     "monitor_listening_latency_ms": monitor_listening_latency_ms,
     "av_offset_ms": av_offset_ms,
+    "cut_to_picture_ms": cut_to_picture_ms,
+    "take_seen_ms": take_seen_ms,
+    "console_open_ms": console_open_ms,
+    "console_heap_mb": console_heap_mb,
+    "deaf_consoles_mb": deaf_consoles_mb,
     **dict.fromkeys(
         (
             "overload_slates",
