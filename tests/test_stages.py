@@ -32,7 +32,7 @@ def test_every_test_runs_in_one_stage_and_an_ordinary_users_in_one_more_by_root(
 def test_a_choice_of_the_callers_is_narrowed_and_not_replaced() -> None:
     marks, rest = taken_apart(["-m", "not media", "tests/mixer", "-k", "cut"])
     assert arguments(Stage("some", "journey"), marks, rest) == [
-        "-m", "(not media) and (journey)", "tests/mixer", "-k", "cut",
+        "-m", "(not media) and (journey)", *stages.SLOWEST, "tests/mixer", "-k", "cut",
     ]  # fmt: skip
 
 
