@@ -31,6 +31,7 @@ PARTS = (
     Part("desk"),
     Part("destinations", []),
     Part("recording", NOT_RECORDING),
+    Part("rehearsing", False),
     Part("rundown"),
     Part("schedule", linked=True),
     Part("upgrade", linked=True),

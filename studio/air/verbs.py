@@ -29,6 +29,7 @@ class Carrier(Protocol):
     def to_rundown(self, name: str, command: dict[str, Any]) -> None: ...
     def to_schedule(self, name: str, command: dict[str, Any]) -> None: ...
     def restart_engine(self, name: str) -> None: ...
+    def go_on_air(self, name: str) -> None: ...
     def to_page(self, name: str, command: dict[str, Any]) -> None: ...
     def to_alerts(self, name: str, command: dict[str, Any]) -> None: ...
 
@@ -64,6 +65,11 @@ class StopDestination:
 @dataclass(frozen=True, slots=True)
 class RestartEngine:
     """Begin another engine, of today's build, with the desk as it is; the programme has a gap of a few seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class GoOnAir:
+    """End a rehearsal: the ways out are opened, and the programme goes on without a break. Refused without one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +146,7 @@ VERBS: dict[str, Verb] = {
         StopDestination, lambda air, name, command: air.switch(name, command.get("destination", ""), on=False)
     ),
     "restart_engine": of_studio(RestartEngine, lambda air, name, command: air.restart_engine(name)),
+    "go_on_air": of_studio(GoOnAir, lambda air, name, command: air.go_on_air(name)),
     "page_input": Verb(
         PageInput,
         lambda air, name, command: air.to_page(name, command),

@@ -157,6 +157,7 @@ class ShowRow(Row):
     private = serializers.BooleanField(required=False)
     wanted = serializers.BooleanField(read_only=True)
     wanted_since = serializers.DateTimeField(read_only=True, allow_null=True)
+    rehearsing = serializers.BooleanField(read_only=True, help_text="wanted on air with the ways out closed")
     revision = serializers.IntegerField(read_only=True)
     created = serializers.DateTimeField(read_only=True)
     role = serializers.ChoiceField(["viewer", "producer", "director"], read_only=True)
@@ -168,8 +169,8 @@ class ShowRow(Row):
 
     def to_representation(self, instance: Show) -> dict[str, Any]:
         names = (
-            "id", "name", "encoding", "standby", "producers_run", "private", "wanted", "wanted_since", "revision",
-            "created",
+            "id", "name", "encoding", "standby", "producers_run", "private", "wanted", "wanted_since", "rehearsing",
+            "revision", "created",
         )  # fmt: skip
         whole = {part: completed(part, getattr(instance, part)) for part in ("captions", "start", "slate")}
         canvas = {"width": instance.width, "height": instance.height, "rate": instance.rate}
@@ -210,6 +211,16 @@ class AuditRow(serializers.Serializer[Any]):
     text = serializers.CharField(help_text="a change of people in words")
 
 
+class CopyRow(serializers.Serializer[Any]):
+    name = serializers.CharField(required=False, max_length=120, validators=[readable])
+
+
+class StartRow(serializers.Serializer[Any]):
+    rehearse = serializers.BooleanField(
+        default=False, help_text="everything runs, the ways out stay closed until go_on_air, or another start"
+    )
+
+
 class StopRow(serializers.Serializer[Any]):
     not_after_frame = serializers.IntegerField(
         required=False, help_text="refused with too_late after this frame, counted as in the status"
@@ -240,7 +251,8 @@ class AnyObject(serializers.JSONField):
 
 
 class StatusRow(serializers.Serializer[Any]):
-    on_air = serializers.BooleanField()
+    on_air = serializers.BooleanField(help_text="false while the show is rehearsed")
+    rehearsing = serializers.BooleanField()
     wanted = serializers.BooleanField()
     revision = serializers.IntegerField()
     desk = AnyObject()

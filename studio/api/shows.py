@@ -15,10 +15,11 @@ from mixer.protocol.showfile import Show as ShowFile
 from studio.api.arranged import ArrangedRow, ArrangeRow, SteppedRow, StepsRow
 from studio.api.base import View, tagged
 from studio.api.parts import key_shown_once
-from studio.api.rows import LayoutRow, SceneRow, ShowRow, StatusRow, StopRow, WantedRow
+from studio.api.rows import CopyRow, LayoutRow, SceneRow, ShowRow, StartRow, StatusRow, StopRow, WantedRow
 from studio.api.schemas import schema_of
+from studio.errors import Refused
 from studio.people.models import Membership, Role, Token
-from studio.people.roles import Action, shows_of
+from studio.people.roles import Action, allowed, shows_of
 from studio.people.secrets import sha256
 from studio.shows import air, arranging, files, making, removing, rows, undo
 from studio.shows.addresses import masked_file
@@ -55,6 +56,7 @@ class Shows(View, GenericViewSet):  # type: ignore[type-arg]
         "steps": Action.EDIT,
         "arrange": Action.EDIT,
         "create_from_file": Action.CREATE,
+        "copy": Action.EDIT,
     }
 
     def get_queryset(self) -> Any:
@@ -85,10 +87,12 @@ class Shows(View, GenericViewSet):  # type: ignore[type-arg]
         removing.remove(show_id)
         return Response(status=204)
 
-    @extend_schema(request=None, responses={202: WantedRow})
+    @extend_schema(request=StartRow, responses={202: WantedRow})
     def start(self, request: Request, show_id: str) -> Response:
-        """Put the show on air; it stays wanted there until it is stopped."""
-        air.start(show_id)
+        """Put the show on air; it stays wanted there until it is stopped. What is rehearsed goes on air."""
+        asked = StartRow(data=request.data)
+        asked.is_valid(raise_exception=True)
+        air.start(show_id, rehearse=asked.validated_data["rehearse"])
         return Response({"wanted": True}, 202)
 
     @extend_schema(request=StopRow, responses={202: WantedRow})
@@ -108,7 +112,9 @@ class Shows(View, GenericViewSet):  # type: ignore[type-arg]
         told = ("desk", "status", "recording", "rundown", "schedule", "captions", "upgrade", "machine")
         value = {key: seen.get(key) for key in told}
         value |= {key: seen.get(key) or [] for key in ("destinations", "alerts")}
-        return Response({"on_air": bool(seen.get("status")), "wanted": show.wanted, "revision": show.revision, **value})
+        runs, rehearsing = bool(seen.get("status")), bool(seen.get("rehearsing")) if seen else show.rehearsing
+        air_now = {"on_air": runs and not rehearsing, "rehearsing": rehearsing, "wanted": show.wanted}
+        return Response({**air_now, "revision": show.revision, **value})
 
     @extend_schema(responses={(200, "application/json"): SHOW_FILE["application/json"]})
     def export(self, request: Request, show_id: str) -> Response:
@@ -171,6 +177,16 @@ class Shows(View, GenericViewSet):  # type: ignore[type-arg]
     def create_from_file(self, request: Request) -> Response:
         """A new show from a show file."""
         return self._made(lambda: making.imported_show(request.data))
+
+    @extend_schema(request=CopyRow, responses={201: ShowRow})
+    def copy(self, request: Request, show_id: str) -> Response:
+        """A new show like this one, off air; without its people, links, rundowns, schedule and recordings."""
+        show, asked = self.show(), CopyRow(data=request.data)
+        asked.is_valid(raise_exception=True)
+        if not allowed(request.user, None, Action.CREATE):
+            raise Refused("forbidden", "A copy is a new show: only who may make shows may make one.", status=403)
+        name = asked.validated_data.get("name") or f"{show.name[:110]} (copy)"
+        return self._made(lambda: making.copied_show(show, name))
 
     def _made(self, make: Callable[[], Show]) -> Response:
         """A new show, its maker's membership and the answer: all of them or none."""

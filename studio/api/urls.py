@@ -46,6 +46,7 @@ api = [
     path(f"{SHOW}/stop", Shows.as_view({"post": "stop"})),
     path(f"{SHOW}/status", Shows.as_view({"get": "status"})),
     path(f"{SHOW}/export", Shows.as_view({"get": "export"})),
+    path(f"{SHOW}/copy", Shows.as_view({"post": "copy"})),
     path(f"{SHOW}/import", Shows.as_view({"post": "replace"})),
     path(f"{SHOW}/arrange", Shows.as_view({"post": "arrange"})),
     path(f"{SHOW}/undo", Shows.as_view({"get": "steps", "post": "undo"})),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import uuid
 from typing import Any
 
 from asgiref.sync import async_to_sync
@@ -14,11 +15,19 @@ from studio.shows import files
 from studio.shows.models import Show
 
 
-def start(show_id: str) -> None:
-    """Want the show on air, and launch its mixer."""
+def start(show_id: str, *, rehearse: bool = False) -> None:
+    """Want the show on air, and launch its mixer; to `rehearse` it, with its ways out closed.
+
+    One that is rehearsed goes on air. Raises Refused for a rehearsal of what is on air.
+    """
     from studio.air.processes.launch import launch
 
-    Show.objects.filter(pk=show_id, wanted=False).update(wanted=True, wanted_since=timezone.now())
+    asked = Show.objects.filter(pk=show_id)
+    if not asked.filter(wanted=False).update(wanted=True, wanted_since=timezone.now(), rehearsing=rehearse):
+        if asked.filter(rehearsing=False).exists() and rehearse:
+            raise Refused("on_air", f"The show is on air; stop it first (POST shows/{show_id}/stop), then rehearse it.")
+        if not rehearse and rehearsed(show_id):
+            go_on_air(show_id)
     files.write(show_id)
     schedules.write(show_id)
     launch(show_id)
@@ -35,7 +44,20 @@ def stop(show_id: str) -> None:
 
 def unwant(show_id: str) -> None:
     """Want the show off air, without telling its mixer."""
-    Show.objects.filter(pk=show_id).update(wanted=False, wanted_since=None)
+    Show.objects.filter(pk=show_id).update(wanted=False, wanted_since=None, rehearsing=False)
+
+
+def go_on_air(show_id: str) -> None:
+    """Have the mixer of a show that was rehearsed open its ways out now; without a link it looks by itself soon."""
+    from studio.shows.edits import send
+
+    send(show_id, {"id": f"go-on-air-{uuid.uuid4().hex}", "verb": "go_on_air"})
+
+
+def rehearsed(show_id: str) -> bool:
+    """The rehearsal is over, and the show on air since now; False where there was none."""
+    rows = Show.objects.filter(pk=show_id, wanted=True, rehearsing=True)
+    return bool(rows.update(rehearsing=False, wanted_since=timezone.now()))
 
 
 def check_in_time(show_id: str, not_after_frame: int | None) -> None:

@@ -15,7 +15,7 @@ from studio.air.senders import signed, whoever_sends
 from studio.errors import Stale
 from studio.rundowns import files as rundowns
 from studio.scheduling import files as schedules
-from studio.shows import air, compose, files, live, undo
+from studio.shows import air, compose, files, live, on_program, undo
 from studio.shows.models import Show
 
 log = logging.getLogger(__name__)
@@ -47,8 +47,9 @@ def edit(
 
     It is kept for undo, unless it is one (`kept` False); as one step with the edit that made revision `joins`.
 
-    Raises Invalid, Refused or Stale, and then nothing has changed; Refused also where something would act on the
-    air at once and the editor may not direct. When only the mixer cannot be told, the edit stays and says so.
+    Raises Invalid, Refused or Stale, and then nothing has changed; Refused also where it takes away what is on program,
+    and where something would act on the air at once and the editor may not direct. When only the mixer cannot be told,
+    the edit stays and says so.
     """
     with transaction.atomic():
         show = Show.objects.select_for_update().get(pk=show_id)
@@ -59,6 +60,7 @@ def edit(
         after = undo.snapshot(show)
         scheduled = before[undo.SCHEDULE] != after[undo.SCHEDULE]
         live.check_may(show, may_operate, acts, scheduled=scheduled)
+        on_program.refuse_gone(show, before, after)
         compose.check(show)
         show.revision += 1
         if scheduled:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from mixer.protocol.showfile import USUAL
 from studio.errors import FieldError, Invalid
 from studio.shows import assets
-from studio.shows.compose import check, fill, read_file
+from studio.shows.compose import check, exported, fill, read_file
 from studio.shows.layouts import FIRST
 from studio.shows.models import Show
 from studio.shows.parts import completed, plain
@@ -45,6 +45,22 @@ def imported_show(value: Any) -> Show:
         check(show)
         show.save()
     return show
+
+
+def copied_show(show: Show, name: str) -> Show:
+    """A new show like this one, off air, with ids of its own. Raises Invalid.
+
+    Not copied: people, links, rundowns, the schedule, recordings, keys of push sources. Destinations keep their
+    secrets.
+    """
+    made = imported_show({**exported(show), "name": name})
+    made.private, made.producers_run = show.private, show.producers_run
+    made.private_since = timezone.now() if show.private else None
+    made.save()
+    for old, new in zip(show.destinations.all(), made.destinations.all(), strict=True):
+        new.sealed = old.sealed
+        new.save(update_fields=["sealed"])
+    return made
 
 
 def change_show(show: Show, patch: dict[str, Any]) -> Show:

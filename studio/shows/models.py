@@ -21,6 +21,7 @@ class Show(models.Model):
     slate = models.JSONField(default=dict, blank=True, help_text="what viewers see in the place of a lost source")
     wanted = models.BooleanField(default=False)
     wanted_since = models.DateTimeField(null=True, blank=True)
+    rehearsing = models.BooleanField(default=False, help_text="wanted on air with its ways out closed")
     standby = models.JSONField(
         default=dict, blank=True, help_text="a scene, a source or an asset by its id; or nothing"
     )

@@ -259,7 +259,9 @@ def models(director: Director, folder: Path) -> None:
 def goes_on_air(director: Director) -> None:
     settings = {"on": True, "language": "en", "delay_s": 6, "languages": [{"code": "en"}, {"code": "fr"}]}
     director.patch(f"shows/{director.show}", {"captions": settings})
-    assert director.post(director.of_show("start"))["wanted"]
+    assert director.post(director.of_show("start"), {"rehearse": True})["wanted"]
+    until(lambda: (now := director.status)["rehearsing"] and now["status"], seconds=PATIENCE_S)
+    director.command("go_on_air")
     until(lambda: director.status["on_air"], seconds=PATIENCE_S)
 
 

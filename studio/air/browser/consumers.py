@@ -247,11 +247,11 @@ class Console(ShowSocket):
         if not up:
             known["alerts"] = [one.to_json() for one in of_past(known["events"], time.time())]
         known["show"], known["revision"] = (self._shown(kept.show), kept.revision) if kept else (None, None)
+        air = kept.air if kept else {"wanted": up, "since": None, "rehearsing": False}
         self.tell({
             "type": "snapshot", "n": self.n, "role": self.grant.role, "link": "up" if up else "down",
             "frame": self.hub.link.frames.at(time.monotonic()) if up else None,
-            "air": kept.air if kept else {"wanted": up, "since": None}, "operators": self.hub.operators(),
-            "editors": self.hub.editors.told(self), **known,
+            "air": air, "operators": self.hub.operators(), "editors": self.hub.editors.told(self), **known,
         })  # fmt: skip
 
     def must_acknowledge(self) -> bool:

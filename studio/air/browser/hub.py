@@ -34,10 +34,11 @@ class Kept:
     show: dict[str, Any]
     wanted: bool
     since: float | None
+    rehearsing: bool = False
 
     @property
     def air(self) -> dict[str, Any]:
-        return {"wanted": self.wanted, "since": self.since}
+        return {"wanted": self.wanted, "since": self.since, "rehearsing": self.rehearsing}
 
 
 class Viewer(Follower, Protocol):
@@ -194,7 +195,7 @@ def look(show_id: str, known: Kept | None) -> Kept | None:
         return None
     file = known.show if known and known.revision == show.revision else compose.exported(show)
     since = show.wanted_since.timestamp() if show.wanted_since else None
-    return Kept(show.revision, file, show.wanted, since)
+    return Kept(show.revision, file, show.wanted, since, show.rehearsing)
 
 
 def past_events(show_id: str) -> list[dict[str, Any]]:

@@ -56,6 +56,10 @@ class ShowPaths:
         return self.shows / "desk.json"
 
     @property
+    def rehearsal_note(self) -> Path:
+        return self.run / "rehearsal.json"
+
+    @property
     def pinned_file(self) -> Path:
         return self.shows / "pinned.json"
 

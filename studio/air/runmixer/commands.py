@@ -139,6 +139,14 @@ class Commands:
             frame = await recording.last_frame(rate, RECORDER_S)
         self._air.answers.give(name, {"type": "answer", "id": name, "ok": True, "frame": frame, "recording": id})
 
+    def go_on_air(self, name: str) -> None:
+        """Open the ways out of a show that is rehearsed; the programme goes on as it is."""
+        if self._air.go_on_air():
+            self._air.answers.give(name, {"type": "answer", "id": name, "ok": True, "frame": self._air.frame})
+        else:
+            text = "the show is on air already"
+            self._air.answers.give(name, refusal(name, "on_air", text), remember=False)
+
     def restart_engine(self, name: str) -> None:
         """Another engine, of today's build, with the desk as it is; what else is of an older build follows."""
         if self._air.engine.restart():

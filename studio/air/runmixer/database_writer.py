@@ -37,6 +37,7 @@ class Stored:
     revision: int
     show: dict[str, Any] | None
     secrets: dict[str, dict[str, str]] = field(default_factory=dict, repr=False)
+    rehearsing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,8 @@ class DatabaseWriter:
             self._say(FencedOff("the show was deleted"))
             return
         newer = show.revision > self._known_revision
-        self._say(Stored(show.wanted, show.revision, compose.composed(show) if newer else None, secrets_of(show)))
+        file = compose.composed(show) if newer else None
+        self._say(Stored(show.wanted, show.revision, file, secrets_of(show), show.rehearsing))
         self._known_revision = max(self._known_revision, show.revision)
 
     def _say(self, news: News) -> None:

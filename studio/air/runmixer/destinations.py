@@ -21,6 +21,7 @@ from studio.air.runmixer.output import Output, Problem, Tell
 from studio.air.runmixer.recording import Recording
 
 Secrets = dict[str, dict[str, str]]
+CLOSED = Problem("rehearsing", "the show is rehearsed and its ways out are closed; go on air first")
 
 
 def kind_of(stored: dict[str, Any] | None) -> str:
@@ -33,6 +34,7 @@ class Destinations:
     def __init__(self, paths: ShowPaths, writer: DatabaseWriter, changed: Callable[[], None], event: Tell) -> None:
         self.paths, self.writer, self.changed, self.event = paths, writer, changed, event
         self.outputs: dict[str, Output] = {}
+        self.closed = False  # while the show is rehearsed: nothing begins
         self._ending: list[Output] = []
         self._breaks: list[dict[str, Any]] = []
         self._secrets: Secrets | None = None
@@ -87,10 +89,23 @@ class Destinations:
         self.outputs[output.id] = output
         kind = DESTINATIONS[output.kind]
         in_its_place = kind.alone and (output.kind, kind.folder(read_output(stored["output"]))) in took_over
-        if not output.resume() and (self._wished(stored) or in_its_place) and (problem := output.start()):
-            output.refuse(problem)
+        if not self.closed and not output.resume() and (self._wished(stored) or in_its_place):
+            self._begin(output)
         if kind.secrets and self._secrets is None:
             self.writer.look_soon()
+
+    def open(self) -> None:
+        """The rehearsal is over: begin those that are to be on."""
+        self.closed = False
+        for one in self.outputs.values():
+            if not one.on and self._wished(one.stored):
+                self._begin(one)
+        self._note()
+        self.changed()
+
+    def _begin(self, output: Output) -> None:
+        if problem := output.start():
+            output.refuse(problem)
 
     def _wished(self, stored: dict[str, Any]) -> bool:
         """Whether it is to be on: as it was left, and at first as it is stored. What is added on air waits."""
@@ -130,6 +145,8 @@ class Destinations:
         output = self.outputs.get(id)
         if output is None:
             return Problem("unknown_destination", f"the show has no destination {id}")
+        if self.closed:
+            return CLOSED
         problem = output.start() if on else output.stop()
         if problem is None:
             self._note()
@@ -148,7 +165,11 @@ class Destinations:
 
     def told(self) -> list[dict[str, Any]]:
         """Each in the order of the show."""
-        return [one.told() for one in self.outputs.values()]
+        return [one.told() | self._when_open(one) for one in self.outputs.values()]
+
+    def _when_open(self, output: Output) -> dict[str, Any]:
+        """Why one that is to be on is not."""
+        return {"text": "closed: the show is rehearsed"} if self.closed and self._wished(output.stored) else {}
 
     def recording_told(self) -> dict[str, Any]:
         return self.recording.to_json() if self.recording else NOT_RECORDING
@@ -186,6 +207,8 @@ class Destinations:
             return None
 
     def _note(self) -> None:
+        if self.closed:
+            return  # they are to be as they were left before, or as they are stored
         self._wishes = {id: one.on for id, one in self.outputs.items()}
         with contextlib.suppress(OSError):
             write_whole(self._note_path, json.dumps(self._wishes).encode())

@@ -31,6 +31,7 @@ from studio.air.runmixer.events import Event, Observer, names_of
 from studio.air.runmixer.health import Health
 from studio.air.runmixer.journal import Journal
 from studio.air.runmixer.log_files import LogFiles
+from studio.air.runmixer.rehearsal import Rehearsal
 from studio.air.runmixer.rundowns import LINE_UP, Rundowns
 from studio.air.runmixer.schedule import Schedule
 from studio.air.runmixer.scheduled_air import ScheduledAir
@@ -40,6 +41,7 @@ from studio.air.runmixer.signals import Signals
 from studio.air.runmixer.taps import taps
 from studio.air.runmixer.upgrade import Upgrade
 from studio.air.runmixer.ways_out import WaysOut
+from studio.shows import air as stored_air
 
 log = logging.getLogger(__name__)
 HOUSEKEEPING_S = 10.0
@@ -67,6 +69,7 @@ class OnAir:
         self.engine = EngineKeeper(paths, self.journal, self)
         self.destinations = Destinations(paths, self.writer, self._tell_destinations, self._program_says)
         self.health = Health(paths, self.show_state, lambda: self.destinations.outputs.values(), self.tell)
+        self.rehearsal = Rehearsal(paths.rehearsal_note)
         self.captions = CaptionsKeeper(paths, self.show_state, self.answers, self.writer, self._program_says)
         self.rundowns = Rundowns(
             paths, self.show_state, self.answers, self.writer.rows.do_in_steps, self.engine.send, self.happened,
@@ -101,6 +104,8 @@ class OnAir:
         """On air until SIGTERM, `stop`, or another host's higher number."""
         adopting = self.engine_runs()
         self._read_show_file()
+        self.rehearsal.begin(adopting=adopting)
+        self._tell_rehearsal()
         self.writer.start()
         if not adopting:
             await asyncio.to_thread(self.writer.answered.wait, DATABASE_PATIENCE_S)
@@ -290,7 +295,11 @@ class OnAir:
         if isinstance(news, Trouble):
             self.happened("warning", "ledger_trouble", news.text)
             return
+        opened = self.rehearsal.hear(news.rehearsing)
+        self._tell_rehearsal()
         self.destinations.follow(news.show, news.revision, news.secrets)
+        if opened:
+            self.destinations.open()
         if news.show is not None:
             self.stored, self._stored_at = news, time.monotonic()
             self._loop.call_later(CATCH_UP_S, self._catch_up)
@@ -350,6 +359,22 @@ class OnAir:
 
     def _programs(self) -> dict[str, DestinationProcess | None]:
         return {**self.destinations.processes(), "captions": self.captions.program}
+
+    def go_on_air(self) -> bool:
+        """End the rehearsal: open the ways out, and let the database know. False where nothing is rehearsed."""
+        if not self.rehearsal.closed:
+            return False
+        self.rehearsal.end()
+        self._tell_rehearsal()
+        self.destinations.open()
+        self.happened("info", "rehearsal_over", "the rehearsal is over: the show is on air")
+        show_id = self.paths.show_id
+        self.writer.do(lambda: stored_air.rehearsed(show_id))
+        return True
+
+    def _tell_rehearsal(self) -> None:
+        self.destinations.closed = self.rehearsal.closed
+        self.show_state.change(rehearsing=self.rehearsal.closed)
 
     def _tell_destinations(self) -> None:
         told = self.destinations.told()

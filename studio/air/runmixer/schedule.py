@@ -45,6 +45,9 @@ class Air(Protocol):
         """Carry a command out in the name of the schedule; its answer."""
 
     def happened(self, level: Any, code: str, text: str) -> None: ...
+    def goes_on_air(self) -> None:
+        """End a rehearsal, if there is one."""
+
     def clock(self) -> WallClock | None: ...
     def done_with(self, utc_s: float) -> None:
         """Let the database know, whenever it can."""
@@ -285,6 +288,7 @@ class Schedule:
             self._started(one)
 
     def _started(self, one: Occurrence) -> None:
+        self._air.goes_on_air()
         late_s = round(self._now() - one.utc_s)
         late = f", {late_s} s late" if late_s > 1 else ""
         self._air.happened("info", "started_by_schedule", f"{_what(one)} at {_when(one)}, by the schedule{late}")

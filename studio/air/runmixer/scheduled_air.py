@@ -46,6 +46,11 @@ class ScheduledAir:
     def happened(self, level: Any, code: str, text: str) -> None:
         self._show.happened(level, code, text)
 
+    def goes_on_air(self) -> None:
+        """The time of a start has come: what was rehearsed until then is on air."""
+        if self._show.go_on_air():
+            self._show.audit.note(Applied(time.time(), self._show.frame, {"verb": "go_on_air"}, SCHEDULE))
+
     def clock(self) -> WallClock | None:
         return self._show.rundowns.clock
 

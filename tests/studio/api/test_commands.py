@@ -122,8 +122,10 @@ def test_an_edit_goes_to_the_mixer_as_the_revision_it_made(mixer: Mixer, show: S
 
 def test_status_off_air_says_so(show: Show, director: APIClient) -> None:
     assert director.get(f"/api/v1/shows/{show.pk}/status").json() == {
-        "on_air": False, "wanted": False, "revision": 1, "desk": None, "status": None, "destinations": [],
+        "on_air": False, "rehearsing": False, "wanted": False, "revision": 1, "desk": None, "status": None,
+        "destinations": [],
         "recording": None, "rundown": None, "schedule": None, "captions": None, "upgrade": None,
+        "machine": None, "alerts": [],
     }  # fmt: skip
 
 
@@ -137,3 +139,32 @@ def test_start_and_stop_say_what_is_wanted(show: Show, director: APIClient, monk
     assert director.post(f"/api/v1/shows/{show.pk}/stop").json() == {"wanted": False}
     show.refresh_from_db()
     assert not show.wanted and asked == [f"launch {show.pk}", f"stop {show.pk}"]
+
+
+def test_a_rehearsal_is_asked_for_as_a_start_and_ended_by_another(
+    show: Show, director: APIClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("studio.air.processes.launch.launch", lambda show_id: None)
+    at = f"/api/v1/shows/{show.pk}"
+    assert director.post(f"{at}/start", {"rehearse": True}).status_code == 202
+    told = director.get(f"{at}/status").json()
+    assert (told["wanted"], told["rehearsing"], told["on_air"]) == (True, True, False)
+    assert director.post(f"{at}/start", {"rehearse": True}).status_code == 202, "asked twice is asked once"
+    assert director.post(f"{at}/start").status_code == 202
+    told = director.get(at).json()
+    assert (told["wanted"], told["rehearsing"]) == (True, False)
+    refused = director.post(f"{at}/start", {"rehearse": True})
+    assert (refused.status_code, refused.json()["code"]) == (409, "on_air")
+    assert "stop it first" in refused.json()["detail"]
+
+
+def test_a_show_that_is_stopped_in_a_rehearsal_starts_on_air(
+    show: Show, director: APIClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("launch", "stop"):
+        monkeypatch.setattr(f"studio.air.processes.launch.{name}", lambda show_id: None)
+    at = f"/api/v1/shows/{show.pk}"
+    director.post(f"{at}/start", {"rehearse": True})
+    director.post(f"{at}/stop")
+    director.post(f"{at}/start")
+    assert not director.get(at).json()["rehearsing"]

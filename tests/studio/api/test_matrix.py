@@ -33,7 +33,7 @@ COMMANDS = (
 )
 CAPTIONS = ("captions_show", "captions_clear", "caption_edit", "caption_drop", "caption_restore")
 PEOPLE = ("/api/v1/users", "/api/v1/users/{user}", "/api/v1/invitations")
-SWITCHES = ("start_recording", "stop_recording", "start_destination", "stop_destination", "restart_engine")
+SWITCHES = ("start_recording", "stop_recording", "start_destination", "stop_destination", "restart_engine", "go_on_air")
 CARRY = tuple(
     f"rundown_{verb}"
     for verb in ("start", "stop", "skip", "unskip", "jump", "hold", "insert", "break", "extend", "hand_back")
@@ -48,6 +48,7 @@ MAY: dict[tuple[str, str], str] = {
     ("get", SHOW): "viewer",
     ("patch", SHOW): "producer",
     ("delete", SHOW): "director",
+    ("post", f"{SHOW}/copy"): "director of all",
     ("get", f"{SHOW}/status"): "viewer",
     ("get", f"{SHOW}/export"): "viewer",
     **{("post", f"{SHOW}/{what}"): "producer" for what in ("import", "undo", "redo", "arrange")},
@@ -137,7 +138,7 @@ def show(monkeypatch: pytest.MonkeyPatch) -> Show:
     """A show with one of everything, whose mixer takes every command."""
     monkeypatch.setattr("studio.shows.edits.send", lambda show, command: {"ok": True, "frame": 7})
     for name in ("start", "stop"):
-        monkeypatch.setattr(f"studio.shows.air.{name}", lambda show: None)
+        monkeypatch.setattr(f"studio.shows.air.{name}", lambda show, **more: None)
     monkeypatch.setattr("studio.shows.air.seen", lambda show: {})
     monkeypatch.setattr("studio.captions.installing.remove", lambda name: None)
     return a_show()

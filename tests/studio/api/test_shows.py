@@ -14,7 +14,7 @@ from mixer.protocol.parse import read_show
 from studio.api import idempotency
 from studio.api.models import KeptAnswer
 from studio.models import Show
-from tests.studio.makers import BARS, PUSH, a_show, add, client_of
+from tests.studio.makers import BARS, PUSH, RELAY, a_show, add, client_of
 
 pytestmark = pytest.mark.django_db
 
@@ -267,3 +267,33 @@ def test_a_source_that_becomes_pushed_shows_its_key_once(director: APIClient) ->
     assert "stream_key" not in director.patch(address, {"name": "B"}).json()
     director.patch(address, BARS)
     assert director.patch(address, PUSH).json()["stream_key"] != changed["stream_key"]
+
+
+def test_a_copy_is_a_show_of_its_own_with_everything_that_is_stored(director: APIClient) -> None:
+    show = a_show("Evening")
+    source = add(director, show, "sources", PUSH)
+    scene = {"name": "Wide", "layout": show.layouts.get(name="Full").pk, "slots": {}}
+    add(director, show, "scenes", scene | {"slots": {show.layouts.get(name="Full").slots[0]["name"]: source["id"]}})
+    add(director, show, "destinations", RELAY | {"secrets": {"key": "abc"}})
+    director.patch(f"/api/v1/shows/{show.pk}", {"private": True, "canvas": {"width": 1280, "height": 720}})
+    made = director.post(f"/api/v1/shows/{show.pk}/copy", {"name": "Tomorrow"})
+    assert made.status_code == 201, made.content
+    copy, first = made.json(), director.get(f"/api/v1/shows/{show.pk}").json()
+    assert copy["name"] == "Tomorrow" and copy["private"] and not copy["wanted"] and copy["canvas"] == first["canvas"]
+    for plural in ("sources", "layouts", "scenes", "overlays", "destinations"):
+        assert [one["name"] for one in copy[plural]] == [one["name"] for one in first[plural]]
+        assert not {one["id"] for one in copy[plural]} & {one["id"] for one in first[plural]}
+    assert list(copy["scenes"][0]["slots"].values()) == [copy["sources"][0]["id"]]
+    assert copy["destinations"][-1]["secrets_set"] == ["key"]
+    director.patch(f"/api/v1/shows/{copy['id']}/scenes/{copy['scenes'][0]['id']}", {"name": "Another"})
+    assert director.get(f"/api/v1/shows/{show.pk}").json()["scenes"][0]["name"] == "Wide"
+
+
+def test_a_copy_without_a_name_says_what_it_is_one_of(director: APIClient) -> None:
+    assert director.post(f"/api/v1/shows/{a_show('Evening').pk}/copy").json()["name"] == "Evening (copy)"
+
+
+def test_only_who_may_make_shows_copies_one(director: APIClient) -> None:
+    show = a_show("Evening")
+    refused = client_of("director", show).post(f"/api/v1/shows/{show.pk}/copy")
+    assert refused.status_code == 403 and Show.objects.count() == 1

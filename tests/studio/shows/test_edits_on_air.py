@@ -14,8 +14,9 @@ from rest_framework.test import APIClient
 from mixer.core.clock import Timeline
 from mixer.core.desk import Desk
 from mixer.core.orders import obey
-from mixer.core.pins import heard, look, seen_in
+from mixer.core.pins import heard, kept, look, seen_in
 from mixer.core.stored import desk_for
+from mixer.engine.reports import told_of
 from mixer.errors import BadCommand
 from mixer.protocol.parse import read_command, read_show
 from mixer.protocol.showfile import Show as ShowFile
@@ -33,10 +34,20 @@ class OnAir:
     """A mixer's desk: takes loads and takes as the engine does, and says what is seen and heard."""
 
     def __init__(self, show: Show) -> None:
+        self.row = show
         self.show: ShowFile = read_show(files.write(show.pk))
         self.desk: Desk = desk_for(self.show)
         self.timeline = Timeline(self.show.canvas.fps, 0, 0)
         self.senders: list[Any] = []
+        self.keep()
+
+    def keep(self) -> None:
+        """As runmixer does: what the engine has told, in files."""
+        paths = paths_of(self.row.pk)
+        paths.run.mkdir(parents=True, exist_ok=True)
+        paths.desk_file.write_text(json.dumps(self.desk.to_json()))
+        parts = [(side.name, kept(side, self.desk)) for side in self.desk.sides(self.show)]
+        paths.pinned_file.write_text(json.dumps(told_of(parts)["pinned"]))
 
     async def command(self, show_id: str, command: dict[str, Any]) -> dict[str, Any]:
         self.senders.append(command.get("sender"))
@@ -47,6 +58,7 @@ class OnAir:
             return {"id": command["id"], "ok": False, "code": error.code, "error": str(error)}
         if command["verb"] == "load":
             self.show = getattr(order, "show")  # noqa: B009 (a command of another verb has none)
+        self.keep()
         return {"ok": True, "frame": 1, "on_air": NEXT_TAKE if self.desk.changes_waiting else "now"}
 
     async def snapshot(self, show_id: str) -> dict[str, Any]:
@@ -104,10 +116,8 @@ def air(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> OnAir:
 Change = Callable[[APIClient, Studio], Any]
 AN_EMPTY_FILE = {"version": 1, "name": "Nothing", "canvas": {"width": 640, "height": 360, "rate": "25"}}
 CHANGES: dict[str, Change] = {
-    "deletes the scene": lambda who, it: who.delete(f"{it.at}/scenes/{it.on}"),
     "empties the scene": lambda who, it: who.patch(f"{it.at}/scenes/{it.on}", {"slots": {}, "background": "#ff0000"}),
     "takes the strap off": lambda who, it: who.patch(f"{it.at}/scenes/{it.on}", {"overlays": []}),
-    "deletes the source": lambda who, it: who.delete(f"{it.at}/sources/{it.camera}"),
     "replaces the source": lambda who, it: who.patch(f"{it.at}/sources/{it.camera}", {"input": {"kind": "test"}}),
     "mutes the source": lambda who, it: who.patch(f"{it.at}/sources/{it.camera}", {"sound": {"mute": True}}),
     "brings a source in": lambda who, it: who.patch(f"{it.at}/sources/{it.still}", {"sound": {"mode": "on"}}),
@@ -116,13 +126,20 @@ CHANGES: dict[str, Change] = {
     ),
     "writes on the strap": lambda who, it: who.patch(f"{it.at}/overlays/{it.strap}", {"fields": {"title": "Eve"}}),
     "moves the strap": lambda who, it: who.patch(f"{it.at}/overlays/{it.strap}", {"rect": {"x": 0.5}}),
-    "deletes the strap": lambda who, it: who.delete(f"{it.at}/overlays/{it.strap}"),
     "adds an overlay that is on": lambda who, it: who.post(
         f"{it.at}/overlays", {"name": "Loud", "content": {"kind": "text"}, "fields": {"title": "Ha"}, "on": True}
     ),
     "changes the canvas": lambda who, it: who.patch(it.at, {"canvas": {"width": 640, "height": 360, "rate": "25"}}),
     "changes the encoding": lambda who, it: who.patch(it.at, {"encoding": {"video_kbps": 300}}),
-    "imports an empty file": lambda who, it: who.post(f"{it.at}/import", AN_EMPTY_FILE),
+    "imports a file that has it changed": lambda who, it: who.post(
+        f"{it.at}/import", {**(file := exported(it)), "scenes": [{**file["scenes"][0], "background": "#00ff00"}]}
+    ),
+}
+TAKES_AWAY: dict[str, tuple[Change, str]] = {
+    "deletes the scene": (lambda who, it: who.delete(f"{it.at}/scenes/{it.on}"), "On is on program"),
+    "deletes the source": (lambda who, it: who.delete(f"{it.at}/sources/{it.camera}"), "Camera is on program"),
+    "deletes the strap": (lambda who, it: who.delete(f"{it.at}/overlays/{it.strap}"), "Strap is on"),
+    "imports an empty file": (lambda who, it: who.post(f"{it.at}/import", AN_EMPTY_FILE), " on program"),
 }
 
 
@@ -138,6 +155,67 @@ def test_an_edit_is_kept_and_the_programme_is_as_it_was(studio: Studio, air: OnA
     assert air.desk.changes_waiting
     studio.row.refresh_from_db()
     assert air.desk.revision == studio.row.revision
+
+
+@pytest.mark.parametrize("role", ["producer", "director"])
+@pytest.mark.parametrize("what", TAKES_AWAY)
+def test_what_is_on_program_is_not_deleted_before_something_else_was_taken(
+    studio: Studio, air: OnAir, what: str, role: str
+) -> None:
+    before, revision = air.programme(), studio.row.revision
+    change, words = TAKES_AWAY[what]
+    refused = change(getattr(studio, role), studio)
+    assert (refused.status_code, refused.json()["code"]) == (409, "on_program")
+    assert words in refused.json()["detail"] and " first" in refused.json()["detail"]
+    studio.row.refresh_from_db()
+    assert studio.row.revision == revision and air.programme() == before
+    assert not air.desk.changes_waiting
+
+
+def test_after_a_take_what_was_on_program_may_go(studio: Studio, air: OnAir) -> None:
+    studio.director.post(f"{studio.at}/cut")
+    assert studio.producer.delete(f"{studio.at}/scenes/{studio.on}").status_code == 204
+    assert studio.producer.delete(f"{studio.at}/sources/{studio.camera}").status_code == 204
+    assert studio.producer.delete(f"{studio.at}/overlays/{studio.strap}").status_code == 409, "it is on over all"
+
+
+def test_in_a_transition_neither_side_is_deleted(studio: Studio, air: OnAir) -> None:
+    studio.director.post(f"{studio.at}/auto", {"kind": "mix", "duration_ms": 5000})
+    for scene in (studio.on, studio.next):
+        assert studio.producer.delete(f"{studio.at}/scenes/{scene}").status_code == 409
+
+
+def test_what_an_edit_has_taken_out_of_the_scene_is_kept_while_the_old_one_is_on_program(
+    studio: Studio, air: OnAir
+) -> None:
+    slot = studio.layout.slots[0]["name"]
+    studio.producer.patch(f"{studio.at}/scenes/{studio.on}", {"slots": {slot: None}, "overlays": []})
+    assert studio.producer.delete(f"{studio.at}/sources/{studio.camera}").status_code == 409
+    studio.director.post(f"{studio.at}/take", {"scene": studio.on})
+    assert studio.producer.delete(f"{studio.at}/sources/{studio.camera}").status_code == 204
+
+
+def test_what_is_heard_whatever_is_seen_says_what_to_do_first(studio: Studio, air: OnAir) -> None:
+    studio.director.post(f"{studio.at}/sound", {"source": studio.still, "mode": "on"})
+    refused = studio.producer.delete(f"{studio.at}/sources/{studio.still}").json()
+    assert refused["code"] == "on_program" and "follow the picture" in refused["detail"]
+    studio.director.post(f"{studio.at}/sound", {"source": studio.still, "mode": "afv"})
+    assert studio.producer.delete(f"{studio.at}/sources/{studio.still}").status_code == 204
+
+
+def test_undo_takes_nothing_off_program(studio: Studio, air: OnAir) -> None:
+    new = {"name": "New", "layout": studio.layout.pk}
+    scene = studio.producer.post(f"{studio.at}/scenes", new).json()["id"]
+    studio.director.post(f"{studio.at}/take", {"scene": scene})
+    refused = studio.producer.post(f"{studio.at}/undo")
+    assert (refused.status_code, refused.json()["code"]) == (409, "on_program")
+    studio.director.post(f"{studio.at}/take", {"scene": studio.on})
+    assert studio.producer.post(f"{studio.at}/undo").status_code == 200
+
+
+def test_where_no_mixer_plays_the_show_nothing_is_on_program(studio: Studio, air: OnAir) -> None:
+    paths_of(studio.row.pk).run.rmdir()
+    assert studio.producer.delete(f"{studio.at}/scenes/{studio.on}").status_code == 204
 
 
 def test_an_edit_says_who_made_it(studio: Studio, air: OnAir) -> None:

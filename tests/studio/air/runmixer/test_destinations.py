@@ -263,3 +263,35 @@ async def test_off_air_all_of_them_end(paths: ShowPaths) -> None:
     destinations = of(paths, HLS, {**RELAY, "on": True})
     await destinations.end(1)
     assert all(one.over.is_set() for one in Process.made) and on(destinations) == []
+
+
+def rehearsed(paths: ShowPaths, *stored: dict[str, Any]) -> Destinations:
+    made = Destinations(paths, Mock(), Mock(), Mock())
+    made.closed = True
+    made.follow(show_of(*stored), 1, KEY)
+    return made
+
+
+async def test_in_a_rehearsal_nothing_begins_whoever_asks_and_each_says_why(paths: ShowPaths) -> None:
+    destinations = rehearsed(paths, HLS, RECORD, RELAY)
+    assert Process.made == []
+    for one in ("dst_h", "dst_r", "dst_y"):
+        problem = destinations.switch(one, on=True)
+        assert problem and problem.code == "rehearsing"
+    assert [one["text"] for one in destinations.told()] == ["closed: the show is rehearsed", "", ""]
+    destinations.follow(show_of(HLS, {**HLS, "id": "dst_2"}), 2)
+    assert Process.made == [], "nor what is added"
+
+
+async def test_at_the_end_of_a_rehearsal_begins_what_starts_with_the_show(paths: ShowPaths) -> None:
+    destinations = rehearsed(paths, HLS, RECORD)
+    destinations.open()
+    assert on(destinations) == ["dst_h"] and len(Process.made) == 1
+    assert destinations.switch("dst_r", on=False) is not None, "a recording waits to be asked for"
+
+
+async def test_a_rehearsal_that_another_runmixer_goes_on_with_opens_what_was_to_be_on(paths: ShowPaths) -> None:
+    rehearsed(paths, HLS, RELAY)
+    later = rehearsed(paths, HLS, RELAY)
+    later.open()
+    assert on(later) == ["dst_h"]

@@ -74,6 +74,7 @@ class PaperWriter:
     """The database as far as a show on air sees it; `news` is what it tells next."""
 
     made: PaperWriter
+    rehearsing = False
 
     def __init__(self, show_id: str, host: str, address: str, tell: Callable[[Any], None]) -> None:
         self.tell, self.events, self.answered = tell, list[str](), threading.Event()
@@ -82,7 +83,7 @@ class PaperWriter:
         PaperWriter.made = self
 
     def start(self) -> None:
-        self.tell(Stored(True, 1, SHOW))
+        self.tell(Stored(True, 1, SHOW, rehearsing=self.rehearsing))
         self.answered.set()
 
     def note(self, event: Any) -> None:
@@ -264,3 +265,55 @@ async def test_a_hung_program_does_not_hold_up_going_off_air(paths: ShowPaths) -
         os.kill(owners(paths)["hls-hls"], signal.SIGSTOP)
         assert air.engine.connected
     assert not paths.run.exists()
+
+
+@asynccontextmanager
+async def rehearsal(paths: ShowPaths) -> AsyncIterator[OnAir]:
+    """The engine has spoken, and nothing goes out."""
+    air = OnAir(paths)
+    running = asyncio.create_task(air.run())
+    try:
+        await until_async(lambda: air.show_state["desk"], "the engine to speak")
+        yield air
+    finally:
+        if not running.done():
+            air.stop()
+        await asyncio.wait_for(running, 30)
+
+
+async def test_a_rehearsal_runs_with_its_ways_out_closed_and_goes_on_air_in_the_same_engine(
+    paths: ShowPaths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(PaperWriter, "rehearsing", True)
+    async with rehearsal(paths) as air:
+        assert air.show_state["rehearsing"] and set(owners(paths)) == {"engine"}
+        assert (await asked(air, "rec", verb="start_recording"))["code"] == "rehearsing"
+        assert (await asked(air, "cut", verb="cut"))["ok"]
+        before = owners(paths)["engine"]
+        assert (await asked(air, "go", verb="go_on_air"))["ok"]
+        await until_async(lambda: states(air) == {"Web player": "running"}, "the player to run")
+        assert not air.show_state["rehearsing"] and owners(paths)["engine"] == before
+        air._take_news(Stored(True, 1, None, rehearsing=True))
+        assert not air.show_state["rehearsing"], "what was read before is no news"
+        assert (await asked(air, "again", verb="go_on_air"))["code"] == "on_air"
+
+
+async def test_a_rehearsal_goes_on_with_another_runmixer(paths: ShowPaths, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(PaperWriter, "rehearsing", True)
+    first = OnAir(paths)
+    running = asyncio.create_task(first.run())
+    await until_async(lambda: first.show_state["desk"], "the engine to speak")
+    first.hand_over()
+    await asyncio.wait_for(running, 30)
+    async with rehearsal(paths) as second:
+        assert second.show_state["rehearsing"] and set(owners(paths)) == {"engine"}
+        assert "engine_adopted" in PaperWriter.made.events
+
+
+async def test_a_rehearsal_that_the_database_says_is_over_is_over(
+    paths: ShowPaths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(PaperWriter, "rehearsing", True)
+    async with rehearsal(paths) as air:
+        air._take_news(Stored(True, 1, None))
+        await until_async(lambda: states(air) == {"Web player": "running"}, "the player to run")

@@ -31,7 +31,7 @@ class PaperAir:
         self.asked: list[dict[str, Any]] = []
         self.told: list[tuple[str, str]] = []
         self.done: list[float] = []
-        self.left = False
+        self.left = self.opened = False
         self.answer: dict[str, Any] = {"ok": True}
         self.engine = True
 
@@ -48,6 +48,9 @@ class PaperAir:
 
     def happened(self, level: Any, code: str, text: str) -> None:
         self.told.append((level, code))
+
+    def goes_on_air(self) -> None:
+        self.opened = True
 
     def clock(self) -> WallClock | None:
         return WallClock(Fraction(30), EIGHT - 100) if self.engine else None
@@ -124,7 +127,9 @@ async def test_a_rundown_is_lined_up_for_its_frame_and_told_when_that_has_come(t
     air = await rig.at(-9.9, -9.7, -5, -0.1)
     assert air.asked == [{"verb": "rundown_start", "rundown": "run_a", "begin_frame": 3000, "by": "schedule"}]
     assert air.codes == []
+    assert not air.opened, "a rehearsal goes on until then"
     assert (await rig.at(0.1, 1, 60)).codes == ["started_by_schedule"]
+    assert air.opened
     assert air.verbs == ["rundown_start"] and air.done == [EIGHT]
 
 
