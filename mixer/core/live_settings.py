@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
 from mixer.core.desk import Desk, OverlayState
@@ -13,6 +13,7 @@ from mixer.protocol.commands import OverlayChange, SetSound, SoundChange
 from mixer.protocol.showfile import SoundSetting
 
 T = TypeVar("T")
+SOUND_PARTS = tuple(one.name for one in fields(SoundChange))
 
 
 def overlaid(desk: Desk, overlay: str, change: OverlayChange) -> Desk:
@@ -57,8 +58,7 @@ def sounded(desk: Desk, source: str, change: SoundChange | SetSound) -> Desk:
     setting = desk.sound.get(source)
     if setting is None:
         raise BadCommand("unknown_source", f"no source {source}; this show has {named(desk.sound)}")
-    names = ("gain_db", "mute", "mode", "delay_ms", "channels")
-    changes = {name: getattr(change, name) for name in names}
+    changes = {name: getattr(change, name) for name in SOUND_PARTS}
     waiting: dict[str, SoundSetting] = desk.waiting.sound
     if source in waiting:
         waiting = waiting | {source: updated(waiting[source], changes)}
@@ -67,5 +67,12 @@ def sounded(desk: Desk, source: str, change: SoundChange | SetSound) -> Desk:
 
 
 def updated(value: T, changes: dict[str, Any]) -> T:
-    """The dataclass `value` with every change that is not None."""
-    return replace(value, **{name: new for name, new in changes.items() if new is not None})  # type: ignore[type-var]
+    """The dataclass `value` with every change that is not None; a part that is a dataclass itself is changed so too."""
+    new = {name: _part(getattr(value, name), change) for name, change in changes.items() if change is not None}
+    return replace(value, **new)  # type: ignore[type-var]
+
+
+def _part(value: Any, change: Any) -> Any:
+    if not is_dataclass(change):
+        return change
+    return updated(value, {one.name: getattr(change, one.name) for one in fields(change)})

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from mixer.core.clock import SECOND_NS, Timeline
+from mixer.core.clock import SAMPLE_RATE, SECOND_NS, Timeline
 from mixer.core.desk import Desk, Side
 from mixer.core.geometry import View
 from mixer.core.line_up import LineUp, counted_anew, told_apart
@@ -57,6 +57,7 @@ from mixer.protocol.showfile import Show
 MOST_EVENTS = 64  # of a hand on a page, in one message
 PREVIEW_SLOTS = 16  # pictures of preview that are painted, or wait for its encoder
 NEAREST = 0.49  # of a frame: a picture halfway to the next frame belongs to that
+SETTLING = SAMPLE_RATE // 10  # after a frame's first sample: so soon a change of its processing is heard of a source
 PAINTED_LATE = 5  # periods after its time a frame is still painted: the encoder has a queue
 
 
@@ -155,6 +156,7 @@ class Engine:
 
     def look(self, due_ns: int) -> None:
         """Take in what the sources and the artist have delivered, and say what is needed next."""
+        self.sources.process(self.desk.sound, self.timeline.first_sample(self.desk.frame) + SETTLING)
         self.sources.tend()
         self._follow_readers()
         self._overlays.poll()

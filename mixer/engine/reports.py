@@ -99,6 +99,9 @@ class Reports:
         self._sound.hear(levels["program"], self._engine.sound.metered)
         if control.watched("meters"):
             levels["program"] |= self._engine.loudness.values
+            for name, level in levels["sources"].items():
+                feed = self._engine.sources.heard_as(name)
+                level |= feed.working._asdict() if feed and feed.working else {}
             control.tell({"meters": {"frame": self._engine.desk.frame} | levels})
 
     def status(self) -> dict[str, Any]:

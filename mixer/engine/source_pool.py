@@ -18,7 +18,7 @@ from mixer.feed.feed import Feed
 from mixer.feed.forkserver import Forkserver
 from mixer.feed.messages import TILE_PX, Wants
 from mixer.protocol.fallback import OtherSource
-from mixer.protocol.showfile import Canvas, Show
+from mixer.protocol.showfile import Canvas, Show, SoundSetting
 
 TILES_PER_S, FEWER_TILES_PER_S = 3.0, 1.0
 CLOSE_UPS_PER_S, CLOSE_UP_PX = 8.0, 540  # of a source that somebody works with
@@ -46,7 +46,9 @@ class SourcePool:
         self._standing: Mapping[str, Standing] = {}
         self._stands = 0  # how often that was said
         self._shown_in: dict[int, dict[str, Feed]] = {}  # as long as neither that nor a show changes
+        self._strips: dict[str, str] = {}  # by the name of a second input, the source whose strip is its own
         self._watched: set[Reader] = set()
+        self._sound: Mapping[str, SoundSetting] | None = None  # that feeds were told to process by
         self.asleep = 0  # feeds whose pictures sleep though somebody would look: too many decode for air
         self.decoding = 0
         self._told: dict[str, Feed] = {}  # those of `_named` that are sources of the show
@@ -70,9 +72,11 @@ class SourcePool:
             if feed:
                 feed.close()
             self.feeds[reader] = self._kind(source, canvas, timeline, self._forkserver, self._offline)
+            self._sound = None
         self._unneeded = set(self.feeds) - set(sources)
         self._of = {id(show): {one.id: self.feeds[reader_of(one)] for one in all_sources(show)} for show in shows}
         chained = [one for show in shows for one in show.sources if one.fallback.steps]
+        self._strips = {one.id: source.id for source in chained for one in stand_ins(source)}
         backing = {reader_of(one) for source in chained for one in stand_ins(source)}
         others = {step.source for source in chained for step in source.fallback.steps if isinstance(step, OtherSource)}
         self._watched = backing | {reader_of(one) for show in shows for one in show.sources if one.id in others}
@@ -84,6 +88,17 @@ class SourcePool:
         self._twins = {
             name: feed for show in shows for name, feed in self.of(show).items() if feed is not self._named[name]
         }
+
+    def process(self, sound: Mapping[str, SoundSetting], at: int) -> None:
+        """Have each source's sound processed as its strip says from sample `at` on; second inputs as their source's."""
+        if sound is self._sound:
+            return
+        self._sound = sound
+        for feed in self.feeds.values():
+            setting = sound.get(self._strips.get(feed.source.id, feed.source.id))
+            processing = setting.processing if setting else feed.processing
+            if processing != feed.processing:
+                feed.process(processing, at)
 
     def of(self, show: Show) -> Mapping[str, Feed]:
         """The feeds of a show's sources, by id; of a show that was given to `load`."""

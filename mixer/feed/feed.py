@@ -6,6 +6,7 @@ import json
 import time
 import zlib
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 from weakref import WeakMethod
 
@@ -30,12 +31,15 @@ from mixer.feed.messages import (
     OVER,
     PAGE,
     PICTURE,
+    PROCESS,
     READY,
+    SETTLED,
     SOUND,
     STATUS,
     TILE,
     VITALS,
     WANTS,
+    WORK,
     Announcement,
     Began,
     Dry,
@@ -45,12 +49,14 @@ from mixer.feed.messages import (
     Ready,
     Vitals,
     Wants,
+    Working,
     read_status,
 )
 from mixer.feed.playing import Playing
 from mixer.feed.reader import Reader
 from mixer.feed.ring import SLOTS
 from mixer.feed.tile import Scaler
+from mixer.protocol.processing import Processing
 from mixer.protocol.showfile import Canvas, Source
 
 RESTART_S = 3.0  # so long the last picture of a reader that ended is held: another is there in a moment
@@ -101,15 +107,21 @@ class Feed(Reader):
         self._page: dict[str, Any] = {}  # what a page is to show, for one that begins anew
         self._age_ms = 0
         self._delayed_ns = 0
+        self.processing = Processing()  # what is done to its sound
+        self.working: Working | None = None  # how much that is, as its worker told last
+        self._ordered = self._settled = 0  # to process sound otherwise
         self._given_up = 0  # the run that a worker could not play
 
     # -- its worker --------------------------------------------------------------------------------
 
     def _begun(self) -> None:
         self.playing.new_reader(self.transported)
-        self._delayed_ns, self.vitals = 0, None
+        self._delayed_ns, self.vitals, self.working = 0, None, None
         self._held = Hold(0, -1)
         self._newest, self._dry = 0, Dry(-1)
+        self._settled = self._ordered
+        if not self.processing.does_nothing:
+            self._tell_processing(0)
         self.want(self.wants)
         if self._page:
             self.tell_page(self._page)
@@ -133,6 +145,10 @@ class Feed(Reader):
             self._hear_of_run(kind, body)
         elif kind == TILE:
             self.tile = body
+        elif kind == SETTLED:
+            self._settled = Number.unpack(body).number
+        elif kind == WORK:
+            self.working = Working.unpack(body)
         elif kind == VITALS:
             self.vitals = Vitals.unpack(body)
         elif kind == STATUS:
@@ -205,6 +221,8 @@ class Feed(Reader):
         """Whether the picture and the sound for this time are here (offline, where the engine waits)."""
         if self.ended or self._status.get("state") in ("ended", "failed"):
             return True
+        if self._channel and self._settled < self._ordered:
+            return False
         if self.playing.coming:
             return not self.playing.waits
         tape_ns = self.playing.due_ns(due_ns, near_ns)
@@ -345,6 +363,20 @@ class Feed(Reader):
         return self._ring.picture(current.slot, offset, offered.w, offered.h, alpha)
 
     # -- sound -------------------------------------------------------------------------------------
+
+    def process(self, processing: Processing, at: int) -> None:
+        """From the programme's sample `at` on its sound is processed so."""
+        self.processing = processing
+        if processing.does_nothing:
+            self.working = None
+        self._tell_processing(self.playing.tape.sample(at))
+
+    def _tell_processing(self, since: int) -> None:
+        if self._channel is None:
+            return  # a new reader is told before it begins
+        self._ordered += 1
+        value = {"processing": asdict(self.processing), "since": since, "number": self._ordered}
+        self._tell_always(PROCESS, json.dumps(value).encode())
 
     def sound(self, at: int, count: int) -> Samples:
         """Samples [at, at + count); silence where nothing was written."""

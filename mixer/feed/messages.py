@@ -15,7 +15,8 @@ from mixer.protocol.paging import MAX_PAGES
 PICTURE, SOUND, STATUS, TILE, DRY, BEGAN = b"P", b"S", b"J", b"T", b"D", b"B"  # worker → engine
 VITALS = b"V"  # worker → engine, of what may be stood in for, or stands in
 NEXT_RUN, READY, OVER, DELAYED = b"N", b"Y", b"O", b"L"  # the same, of what has a transport
-HOLD, WANTS, PAGE = b"H", b"J", b"G"  # engine → worker
+SETTLED, WORK = b"E", b"W"  # the same, of what is done to its sound
+HOLD, WANTS, PAGE, PROCESS = b"H", b"J", b"G", b"C"  # engine → worker
 RUN, ROLL = b"R", b"M"  # the same, to what has a transport
 
 _HEAD = struct.Struct("<qqBHHBIHHHHB")
@@ -26,12 +27,14 @@ _BEGAN = struct.Struct("<q?")
 _ROLL = struct.Struct("<qq?")
 _READY = struct.Struct("<qd")
 _VITALS = struct.Struct("<q8fi")
+_WORKING = struct.Struct("<ff")
 
 STATES = ("waiting", "connecting", "live", "hold", "slate", "retrying", "ended", "failed")
 LONGEST_TEXT = 300
 LONGEST_CODEC = 120
 TILE_PX = 180  # the height of a tile
 LONGEST_S = 100 * 86_400.0
+MOST_DB = 120.0
 LOOKS = ("all", "tiles", "none")
 _NATIVE, _GAP, _ALPHA = 1, 2, 4
 RUBBISH = (struct.error, ValueError, TypeError, KeyError, OverflowError, RecursionError)
@@ -209,7 +212,10 @@ class Ready(NamedTuple):
 
 
 class Number(NamedTuple):
-    """NEXT_RUN, OVER: which run; DELAYED: by how many nanoseconds what is yet to come is late."""
+    """NEXT_RUN, OVER: which run; DELAYED: by how many nanoseconds what is yet to come is late.
+
+    SETTLED: which order to process sound has been carried out.
+    """
 
     number: int
 
@@ -246,6 +252,23 @@ class Vitals(NamedTuple):
     @classmethod
     def unpack(cls, body: bytes) -> Vitals:
         return cls(*_VITALS.unpack(body))
+
+
+class Working(NamedTuple):
+    """What is done to the sound that is heard now, in dB: by its compressor, and by its automatic gain."""
+
+    reduction_db: float
+    auto_gain_db: float
+
+    def pack(self) -> bytes:
+        return _WORKING.pack(*self)
+
+    @classmethod
+    def unpack(cls, body: bytes) -> Working:
+        values = _WORKING.unpack(body)
+        if not all(abs(value) <= MOST_DB for value in values):
+            raise ValueError(f"expected decibels, found {values}")
+        return cls(*values)
 
 
 class Hold(NamedTuple):

@@ -27,12 +27,15 @@ from mixer.feed.messages import (
     OVER,
     PAGE,
     PICTURE,
+    PROCESS,
     READY,
     ROLL,
     RUN,
+    SETTLED,
     SOUND,
     TILE,
     VITALS,
+    WORK,
     Announcement,
     Began,
     Dry,
@@ -43,18 +46,24 @@ from mixer.feed.messages import (
     Roll,
     Run,
     Wants,
+    Working,
 )
 from mixer.feed.pace import Pace
 from mixer.feed.ring import SLOTS, PictureRing, SoundRing
+from mixer.feed.sound_path import SoundPath
 from mixer.feed.tape import Tape
 from mixer.feed.tile import Scaler, TileMaker
+from mixer.protocol.parse import read_processing
 from mixer.protocol.showfile import Canvas
 from mixer.protocol.wire import Channel
 from mixer.sources.alpha import AlphaConverter, Cutout
 from mixer.sources.convert import Converter
+from mixer.sources.sound import sample_at
 
 LAST_NS = 100_000_000  # before its end a run gives way to the next, whether or not it has made all of it
 TOO_SOON = 0.5  # of the time between two tiles
+WORK_S = 0.1  # between two words of what is done to the sound
+CHANGE_S = 0.1  # between two changes of that on air
 ALIVE_S = 1.0  # the engine ends a worker it has not heard for several of these
 
 
@@ -89,6 +98,8 @@ class Port:
         self._obeyed = 0  # the number of the run that is being made
         self._rolled: Tape | None = None  # where the tape of a run is that is not being made yet
         self._channel, self._pictures, self._sounds = channel, pictures, sounds
+        now = None if pace.offline else lambda: sample_at(pace.now_ns())
+        self.path = SoundPath(self._write_sound, sounds.read, now, CHANGE_S if now else 0.0)
         self._converter, self._alpha = Converter(canvas), AlphaConverter() if alpha else None
         self.early: list[dict[str, Any]] = []  # what a page was told before its reader began to listen
         self.hear_page: Callable[[dict[str, Any]], object] = self.early.append  # what a page is told
@@ -101,7 +112,7 @@ class Port:
         self._number = 0
         self._dry = Dry(0)
         self._newest: Announcement | None = None
-        self._next_tile = self._next_alive = self._next_vitals = 0.0
+        self._next_tile = self._next_alive = self._next_vitals = self._next_work = 0.0
         self._judge = Judge()
         self._asked = 0  # the number of the wants
         self._gaps = 1  # so many pictures from now on may have others missing before them
@@ -127,19 +138,29 @@ class Port:
                 self._roll(Tape(*Roll.unpack(message.body)))
             elif message.kind == PAGE:
                 self.hear_page(message.json())
+            elif message.kind == PROCESS:
+                self._process(message.json())
             else:
                 self._hear_wants(message.json())
         self._channel.flush()
+        self.path.settle()
         now = time.monotonic()
         if now >= self._next_alive:
             self._say()
         if self.wants.watched and now >= self._next_vitals:
             self._next_vitals = now + TOLD_S
             self._channel.send(VITALS, self._judge.read(now).pack())
+        if now >= self._next_work and (work := self.path.work()):
+            self._next_work = now + WORK_S
+            self._channel.send(WORK, Working(work.reduction_db, work.auto_gain_db).pack())
         if self._untiled and self.wants.tiles_per_s and now >= self._next_tile + 1 / self.wants.tiles_per_s:
             self._tile_newest()
         if self._following and self.pace.now_ns() >= self._following.until_ns - LAST_NS:
             raise Retold
+
+    def _process(self, value: dict[str, Any]) -> None:
+        self.path.set(read_processing(value["processing"]), int(value["since"]))
+        self._channel.send(SETTLED, Number(int(value["number"])).pack())
 
     def _hear_wants(self, value: dict[str, Any]) -> None:
         wants, self._asked = Wants.from_json(value), int(value.get("asked", 0))
@@ -164,6 +185,7 @@ class Port:
 
         From then on, until it is asked for again, whatever hears the engine raises Retold when there is another.
         """
+        self.path.flush()
         made, self._obeyed = self._obeyed, 0
         while self._run is None or self._run.number == made:
             select.select([self._channel], [], [], 1.0)
@@ -199,6 +221,7 @@ class Port:
 
     def over(self) -> None:
         """Nothing more comes of this run."""
+        self.path.flush()
         self._channel.send(OVER, Number(self._obeyed).pack())
 
     def delayed(self, ns: int) -> None:
@@ -344,9 +367,13 @@ class Port:
             self._channel.send(DRY, self._dry.pack())
 
     def sound(self, samples: Samples, at: int) -> None:
-        """Write samples (n, 2) at absolute index `at` and say so."""
+        """Take samples (n, 2) that belong at absolute index `at`; what is to be done to them may need a moment."""
         if self.wants.watched:
             self._judge.sound(samples, time.monotonic())
+        self.path.put(samples, at)
+
+    def _write_sound(self, samples: Samples, at: int) -> None:
+        """Write samples at absolute index `at` and say so; none means that what is there from then on is void."""
         self._sounds.write(samples, at)
         self._channel.send(SOUND, Extent(at, at + len(samples)).pack())
 

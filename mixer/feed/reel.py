@@ -20,6 +20,6 @@ class Reel:
         self.shown = False  # whether any picture of it has been on show
 
     def extend(self, extent: Extent) -> None:
-        """More sound was written; what does not follow on what was there takes its place."""
-        joined = extent.start == self.sound.end
+        """More sound was written, or some anew, after which none counts; what does not follow takes its place."""
+        joined = self.sound.start <= extent.start <= self.sound.end
         self.sound = Extent(self.sound.start, extent.end) if joined else extent

@@ -7,7 +7,7 @@ import select
 import socket
 from typing import Any
 
-from mixer.core.clock import Timeline
+from mixer.core.clock import SAMPLE_RATE, Timeline
 from mixer.errors import SourceLost, SourceRefused
 from mixer.feed.pace import Again, Pace
 from mixer.feed.port import ALIVE_S, Port
@@ -30,9 +30,12 @@ def run_source(spec: dict[str, Any], fds: list[int]) -> None:
     slots = SLOTS if kind.live(source.input) else LOCAL_SLOTS
     port = Port(channel, pictures, sounds, canvas, pace, spec["fd"], slots, kind.alpha(source.input))
     port.kept = spec.get("kept")
+    if kind.live(source.input) and not spec["offline"]:
+        port.path.room = SAMPLE_RATE * source.buffer_ms // 1000
     port.wait_for_wants()
     try:
         kind.reader()(source, port, pace)
+        port.path.flush()
         port.status("ended", "ended")
     except SourceRefused as error:
         port.status("failed", str(error))

@@ -13,6 +13,14 @@ from mixer.protocol.basics import PAYLOAD_MOST, Color, Expected, Frame, GainDb, 
 from mixer.protocol.fallback import MAX_STEPS, StepNumber, Why
 from mixer.protocol.paging import PageNumber
 from mixer.protocol.playback import End, OnTake, Position, Speed
+from mixer.protocol.processing import (
+    AutoGainChange,
+    CompressorChange,
+    DenoiseChange,
+    EqualizerChange,
+    GateChange,
+    TrimDb,
+)
 from mixer.protocol.showfile import Channels, Show, SoundMode
 
 TransitionKind = Annotated[str, one_of("transition", list(TRANSITIONS))]
@@ -51,6 +59,12 @@ class SoundChange:
     mode: SoundMode | None = None
     delay_ms: Annotated[int, Ge(0), Le(2000)] | None = None
     channels: Channels | None = None
+    trim_db: TrimDb | None = None
+    denoise: DenoiseChange | None = None
+    gate: GateChange | None = None
+    eq: EqualizerChange | None = None
+    compressor: CompressorChange | None = None
+    auto_gain: AutoGainChange | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,6 +184,12 @@ class SetSound(_OnAir):
     mode: SoundMode | None = None
     delay_ms: Annotated[int, Ge(0), Le(2000)] | None = None
     channels: Channels | None = None
+    trim_db: TrimDb | None = None
+    denoise: DenoiseChange | None = None
+    gate: GateChange | None = None
+    eq: EqualizerChange | None = None
+    compressor: CompressorChange | None = None
+    auto_gain: AutoGainChange | None = None
     verb: Literal["sound"] = "sound"
 
 

@@ -13,6 +13,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 from mixer.core.desk import Desk
 from mixer.errors import BadCommand, BadShow
 from mixer.protocol.commands import Command
+from mixer.protocol.processing import Processing
 from mixer.protocol.showfile import Canvas, Output, Overlay, Show, Source, check_chains, check_count
 
 T = TypeVar("T")
@@ -26,6 +27,11 @@ def _shows() -> TypeAdapter[Show]:
 @cache
 def _sources() -> TypeAdapter[Source]:
     return TypeAdapter(Source)
+
+
+@cache
+def _processings() -> TypeAdapter[Processing]:
+    return TypeAdapter(Processing)
 
 
 @cache
@@ -84,6 +90,11 @@ def read_command(data: Any) -> Command:
 def read_source(data: Any) -> Source:
     """A source from its JSON value. Raises BadShow."""
     return _read(_sources(), data)
+
+
+def read_processing(data: Any) -> Processing:
+    """What is to be done to a source's sound, from its JSON value. Raises BadShow."""
+    return _read(_processings(), data)
 
 
 def read_canvas(data: Any) -> Canvas:

@@ -24,6 +24,7 @@ from mixer.protocol.captions import Captions
 from mixer.protocol.fallback import Fallback, check_fallbacks
 from mixer.protocol.inputs import Input as Input
 from mixer.protocol.inputs import upgraded_input as upgraded_input
+from mixer.protocol.processing import AutoGain, Compressor, Denoise, Equalizer, Gate, Processing, TrimDb
 from mixer.protocol.slate import Slate
 
 MAX_SOURCES = 24
@@ -84,13 +85,26 @@ else:
 
 @dataclass(frozen=True, slots=True)
 class SoundSetting:
-    """How a source is heard: gain, mute, on / audio-follows-video / off, delay and channel choice."""
+    """How a source is heard: gain, mute, on / audio-follows-video / off, delay and channel choice.
+
+    What follows is done before the fader, in the source's own process.
+    """
 
     gain_db: GainDb = 0.0
     mute: bool = False
     mode: SoundMode = "afv"
     delay_ms: Annotated[int, Ge(0), Le(2000)] = 0
     channels: Channels = "both"
+    trim_db: TrimDb = 0.0
+    denoise: Denoise = Denoise()
+    gate: Gate = Gate()
+    eq: Equalizer = Equalizer()
+    compressor: Compressor = Compressor()
+    auto_gain: AutoGain = AutoGain()
+
+    @property
+    def processing(self) -> Processing:
+        return Processing(self.trim_db, self.denoise, self.gate, self.eq, self.compressor, self.auto_gain)
 
 
 @dataclass(frozen=True, slots=True)

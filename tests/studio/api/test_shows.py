@@ -94,9 +94,10 @@ def test_a_patch_merges_and_null_restores_the_default(director: APIClient) -> No
     show = a_show()
     made = add(director, show, "sources", {**BARS, "sound": {"gain_db": -6, "mode": "on"}})
     address = f"/api/v1/shows/{show.pk}/sources/{made['id']}"
-    assert director.patch(address, {"sound": {"mute": True}}).json()["sound"] == {
-        "gain_db": -6.0, "mute": True, "mode": "on", "delay_ms": 0, "channels": "both",
-    }  # fmt: skip
+    kept = {"gain_db": -6.0, "mute": True, "mode": "on", "delay_ms": 0, "channels": "both", "trim_db": 0.0}
+    assert kept.items() <= director.patch(address, {"sound": {"mute": True}}).json()["sound"].items()
+    gated = director.patch(address, {"sound": {"gate": {"on": True}}}).json()["sound"]["gate"]
+    assert (gated["on"], gated["threshold_db"]) == (True, -45.0)
     assert director.patch(address, {"sound": {"gain_db": None}}).json()["sound"]["gain_db"] == 0.0
     changed = director.patch(address, {"input": {"kind": "clock", "zone": "Asia/Tokyo"}}).json()
     assert changed["input"] == {"kind": "clock", "zone": "Asia/Tokyo", "title": ""}
