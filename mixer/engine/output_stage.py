@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from mixer.core.clock import Timeline
-from mixer.core.sound import Samples
 from mixer.engine.burnt_in import BurntIn
 from mixer.engine.captioners import Captioners, mono
 from mixer.engine.delay import Delay, Frame
+from mixer.engine.solos import Hear, Solos
 from mixer.feed.forkserver import Forkserver
 from mixer.outputs.output import Output
 from mixer.outputs.programme import PROGRAMMES, Programme
@@ -23,9 +23,6 @@ PROGRAM = "program"
 MAIN, PREVIEW = ("program", PROGRAM), ("monitor", "preview")  # what readers ask for
 SPARE_CANVASES = 4  # on top of those that wait: painting needs three, encoding one
 IN_HAND = 12  # canvases that are painted, or copied for captions, while all others wait
-
-Hear = Callable[[str], Samples]
-"""The sound of one source in the frame just mixed."""
 
 
 class OutputStage:
@@ -49,6 +46,7 @@ class OutputStage:
         }
         if file is not None:
             self.program.write(file)
+        self._solos = Solos(show, forkserver)
         self.captioners = Captioners()
         self._burnt_in = BurntIn(self.captioners)
         self.delay = Delay(0)
@@ -76,6 +74,7 @@ class OutputStage:
         if (before.canvas, before.encoding) != (show.canvas, show.encoding):
             for output in self.outputs.values():
                 output.configure(show)
+            self._solos.load(show)
         if self._frames_of(show) != self.delay.frames:
             self._hold_back(self._frames_of(show))
 
@@ -107,6 +106,7 @@ class OutputStage:
         self._begin_again()
         for output in self.outputs.values():
             output.jump()
+        self._solos.jump()
 
     def splice(self, frame: int) -> None:
         """An ad break begins or ends with the frame of this number, whenever that leaves."""
@@ -127,6 +127,7 @@ class OutputStage:
         self._leaving = leaving.number
         if self.captioners:
             self._inform(made, timeline, hear)
+        self._solos.pass_on(made, timeline, hear)
         for output in self.outputs.values():
             output.tend()
         wanted = [output for output in self.outputs.values() if output.wanted and output.programme.shows != "preview"]
@@ -161,6 +162,8 @@ class OutputStage:
         asked = reader, str(hello.get("bus") if reader == "monitor" else hello.get("rendition", PROGRAM))
         if asked in self.outputs:
             self.outputs[asked].subscribe(subscriber)
+        elif reader == "monitor":
+            return self._solos.admit(asked[1], subscriber)
         elif reader == "captions":
             self.captioners.join(subscriber.channel, hello, rest, self._leaving)
         else:
@@ -200,13 +203,15 @@ class OutputStage:
             "subscribers": program.subscribers,
             "overloads": program.lost,
             "left_out": program.left_out,
-            "watching": {name: one.subscribers for (reader, name), one in self.outputs.items() if reader == "monitor"},
+            "watching": {name: one.subscribers for (reader, name), one in self.outputs.items() if reader == "monitor"}
+            | self._solos.listeners,
         }
 
     def close(self) -> None:
         """Encode the rest and say goodbye. What is held back has not been on air, and will not be."""
         for output in self.outputs.values():
             output.close()
+        self._solos.close()
         self.captioners.close()
 
 

@@ -12,8 +12,9 @@ from typing import Literal
 from mixer.core.geometry import even
 from mixer.outputs.quality import Quality
 from mixer.protocol.showfile import Canvas, Encoding
+from mixer.protocol.solo import CODECS, solo_of
 
-Shows = Literal["air", "clean", "desk", "preview"]
+Shows = Literal["air", "clean", "desk", "preview", "solo"]
 
 MONITOR_HEIGHT = 360
 LINGER_S = 5.0
@@ -43,7 +44,10 @@ class Rendition:
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """What is shown: `air` leaves with its captions, `clean` without; `desk` is composed now, `preview` is lined up."""
+    """What is shown: `air` leaves with its captions, `clean` without; `desk` is composed now, `preview` is lined up.
+
+    `solo` shows nothing: it is sources by themselves, which somebody asked for by their names.
+    """
 
     name: str
     shows: Shows
@@ -67,13 +71,20 @@ def monitor(bus: str) -> Rendition:
 
 def listening(bus: str) -> tuple[Rendition, ...]:
     """A monitor's sound by itself, which a page plays beside the pictures: see docs/decisions/0010."""
-    return tuple(
-        Rendition(
-            f"{bus}-{codec}", "monitor", video="", audio=codec, packaging="packets", quality=lambda _: INSTANT,
-            depth_s=1.0, linger_s=LINGER_S, job="sound",
-        )
-        for codec in ("opus", "pcm")
+    return tuple(sounding(f"{bus}-{codec}", codec) for codec in CODECS)
+
+
+def sounding(name: str, codec: str) -> Rendition:
+    return Rendition(
+        name, "monitor", video="", audio=codec, packaging="packets", quality=lambda _: INSTANT,
+        depth_s=1.0, linger_s=LINGER_S, job="sound",
     )  # fmt: skip
+
+
+def soloed(name: str) -> Programme:
+    """Sources by themselves, as the name says which. Raises ValueError for another name."""
+    _, codec = solo_of(name)
+    return Programme(name, "solo", (sounding(name, codec),))
 
 
 PROGRAMMES = (

@@ -11,6 +11,7 @@ from typing import Any
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.db import DatabaseError
 
+from mixer.protocol.solo import PATTERN
 from studio.air.alerts import of_past
 from studio.air.browser.admission import Admission
 from studio.air.browser.editors import read_editing
@@ -24,7 +25,7 @@ from studio.air.control.outbox import Outbox, Parcel
 from studio.air.parts import PLAYED, ended, whole
 from studio.air.processes.show_paths import SHOW_ID
 from studio.air.runmixer.answers import refusal
-from studio.air.runmixer.relay import BUSES
+from studio.air.runmixer.relay import BUSES, split
 from studio.air.runmixer.show_state import text_of
 from studio.air.senders import Sender, signed
 from studio.air.verbs import ASKED, Verb, verb_of
@@ -94,6 +95,10 @@ class ShowSocket(AsyncWebsocketConsumer):
             self.asker = asker_of(self.scope)
         except DatabaseError:
             return TRY_LATER
+        return self.why_not()
+
+    def why_not(self) -> int:
+        """The close code for who may not be at this socket, or 0."""
         return why_not(self.grant)
 
     async def end(self, code: int) -> None:
@@ -207,7 +212,7 @@ class ShowSocket(AsyncWebsocketConsumer):
         if not self.entered:
             return
         before, self.grant = self.grant, grant or self.grant
-        if refused := why_not(self.grant):
+        if refused := self.why_not():
             await self.end(refused)
         elif (before.role, before.operate) != (self.grant.role, self.grant.operate):
             self.granted()
@@ -361,10 +366,20 @@ class Console(ShowSocket):
 
 
 class Monitor(ShowSocket):
-    """`/ws/shows/SHOW_ID/monitor/BUS/`: a bus as fragments of MP4, from a keyframe on."""
+    """`/ws/shows/SHOW_ID/monitor/BUS/`: a bus as fragments of MP4, from a keyframe on; or its sound.
+
+    What is said at sources that are not on air is for those who make the show: viewers may not listen to them.
+    """
+
+    @property
+    def bus(self) -> str:
+        return str(self.scope["url_route"]["kwargs"]["bus"])
+
+    def why_not(self) -> int:
+        refused = super().why_not()
+        return refused or (0 if self.bus in BUSES or self.grant.edit else NOT_ALLOWED)
 
     async def enter(self) -> None:
-        self.bus = self.scope["url_route"]["kwargs"]["bus"]
         self.hub.play(self, self.bus)
 
     def leave(self) -> None:
@@ -372,7 +387,7 @@ class Monitor(ShowSocket):
 
     async def _send(self, parcel: Parcel) -> None:
         # The page knows which bus it asked for: its fragments carry only the kind.
-        await super()._send(parcel if isinstance(parcel, str) else parcel[:1] + parcel[2:])
+        await super()._send(parcel if isinstance(parcel, str) else parcel[:1] + split(parcel)[1])
 
 
 class Nowhere(AsyncWebsocketConsumer):
@@ -394,4 +409,4 @@ def why_not(grant: Grant) -> int:
     return 0 if grant.view else NOT_ALLOWED
 
 
-BUS_PATTERN = "|".join(BUSES)
+BUS_PATTERN = "|".join([*BUSES, PATTERN])

@@ -22,7 +22,7 @@ from studio.air.control.outbox import Outbox
 from studio.air.control.tiles import Tiles
 from studio.air.parts import DETAILS, EVENTS_KEPT, LINES_KEPT, whole
 from studio.air.runmixer.answers import refusal
-from studio.air.runmixer.relay import BUS_OF, BUSES, Relay
+from studio.air.runmixer.relay import Relays, split
 from studio.air.runmixer.show_state import text_of
 
 log = logging.getLogger(__name__)
@@ -48,7 +48,7 @@ class Link:
         self.state: dict[str, Any] = {}  # the last snapshot, with every change since
         self.frames = Frames()
         self.followers: list[Follower] = []
-        self.relays = {bus: Relay(bus) for bus in BUSES}
+        self.relays = Relays()
         self._name = uuid.uuid4().hex  # a connection of this name voids what the one before had not delivered
         self._tiles = Tiles()
         self._socket: ClientConnection | None = None
@@ -93,6 +93,7 @@ class Link:
         """Ask for what the followers look at, and no more; say who is here."""
         wants = [reader.wants for reader in self._readers]
         self._tiles.tend(self._readers)
+        self.relays.drop_unread()
         monitors = [bus for bus, relay in self.relays.items() if relay.readers]
         watch = {"monitors": monitors, **{name: any(name in one for one in wants) for name in ("tiles", "meters")}}
         watch["close"] = closest(wants)
@@ -173,8 +174,10 @@ class Link:
     def _take_bytes(self, message: bytes) -> None:
         if message[:1] == b"T":
             self._tiles.show(message[2 : 2 + message[1]], message, self._readers)
-        elif (bus := BUS_OF.get(message[1:2])) is not None:
-            self.relays[bus].media(message[:1], message[2:])
+            return
+        bus, payload = split(message)
+        if relay := self.relays.get(bus):
+            relay.media(message[:1], payload)
 
     def _take_text(self, text: str) -> None:
         if text.startswith('{"type":"meters"'):
@@ -217,7 +220,9 @@ class Link:
             answer.set_result(message)
 
     def _take_monitor(self, message: dict[str, Any]) -> None:
-        relay = self.relays[message["bus"]]
+        relay = self.relays.get(message["bus"])
+        if relay is None:  # nobody reads it any more
+            return
         if "session" in message:
             relay.session(message["session"])
         else:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mixer.protocol.basics import is_ident
-from studio.air.runmixer.relay import BUSES
+from studio.air.runmixer.relay import BUSES, SOLOS_MOST, is_bus
 
 CLOSE = "close:"  # so begins what an outbox wants of a source that is looked at closely
 CLOSE_MOST = 4
@@ -24,7 +24,9 @@ class Watch:
 
     @classmethod
     def read(cls, message: dict[str, Any]) -> Watch:
-        monitors, close = frozenset(BUSES) & frozenset(message.get("monitors") or []), closely(message)
+        asked, close = [one for one in message.get("monitors") or [] if is_bus(one)], closely(message)
+        solos = [one for one in asked if one not in BUSES][:SOLOS_MOST]
+        monitors = frozenset(BUSES) & frozenset(asked) | frozenset(solos)
         return cls(monitors, bool(message.get("tiles")), bool(message.get("meters")), close)
 
     @property

@@ -38,7 +38,7 @@ from studio.air.runmixer.scheduled_air import ScheduledAir
 from studio.air.runmixer.seats import Seats
 from studio.air.runmixer.show_state import ShowState
 from studio.air.runmixer.signals import Signals
-from studio.air.runmixer.taps import taps
+from studio.air.runmixer.taps import Taps
 from studio.air.runmixer.upgrade import Upgrade
 from studio.air.runmixer.ways_out import WaysOut
 from studio.shows import air as stored_air
@@ -80,7 +80,7 @@ class OnAir:
             self.show_state, self._programs, lambda text: self.happened("info", "older_version", text)
         )
         self.commands, self.control = Commands(self), Control(paths, self.show_state, self)
-        self.taps = taps(paths)
+        self.taps = Taps(paths)
         self.stored: Stored | None = None  # the newest show in the database
         self._stored_at = 0.0
         self.wanted = False
@@ -334,9 +334,7 @@ class OnAir:
     def watching(self, client: Client) -> None:
         """Somebody looks at something else now, or has gone."""
         there = client in self.control.clients
-        for bus, tap in self.taps.items():
-            watched = there and bus in client.watch.monitors
-            (tap.relay.join if watched else tap.relay.leave)(client.outbox)
+        self.taps.watch(client.outbox, client.watch.monitors if there else frozenset())
         if there:
             self.show_state.look(client.outbox, client.watch.wants)
         watches = [one.watch for one in self.control.clients]
@@ -352,8 +350,7 @@ class OnAir:
         self.show_state.say({"type": "presence", "operators": names})
 
     def _tend_taps(self) -> None:
-        for tap in self.taps.values():
-            tap.tend(self.engine.connected)
+        self.taps.tend(self.engine.connected)
 
     # -- destinations and captions -----------------------------------------------------------------
 

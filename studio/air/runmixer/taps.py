@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 
 from mixer.protocol.wire import JSON, Message
+from studio.air.control.outbox import Outbox
 from studio.air.processes.peer import Peer
 from studio.air.processes.show_paths import ShowPaths
 from studio.air.runmixer.relay import BUSES, Relay
@@ -54,5 +55,22 @@ class Tap:
             self.relay.lost()
 
 
-def taps(paths: ShowPaths) -> dict[str, Tap]:
-    return {bus: Tap(paths, bus) for bus in BUSES}
+class Taps(dict[str, Tap]):
+    """Those of the buses, and of what is asked for by name as long as somebody reads it."""
+
+    def __init__(self, paths: ShowPaths) -> None:
+        super().__init__({bus: Tap(paths, bus) for bus in BUSES})
+        self._paths = paths
+
+    def watch(self, reader: Outbox, watched: frozenset[str]) -> None:
+        """This reader has these from now on, and no others."""
+        for name in watched - self.keys():
+            self[name] = Tap(self._paths, name)
+        for name, tap in self.items():
+            (tap.relay.join if name in watched else tap.relay.leave)(reader)
+
+    def tend(self, engine_up: bool) -> None:
+        for tap in self.values():
+            tap.tend(engine_up)
+        for name in [name for name, tap in self.items() if name not in BUSES and not tap.relay.readers]:
+            del self[name]

@@ -15,6 +15,7 @@ from django.test import Client as Page
 
 from studio.air.browser import consumers
 from studio.air.browser.flow import SILENT_MOST, WINDOW
+from studio.air.browser.hub import hubs
 from studio.air.control.commands import send_command, snapshot, status_of
 from studio.air.control.limits import MESSAGE_MOST
 from studio.air.verbs import ASKED
@@ -105,6 +106,16 @@ async def test_strangers_and_tokens_of_other_shows_are_refused(show: Show) -> No
             async with browser(show, who, path) as page:
                 assert json.loads((await page.next())["text"])["type"] == "closing"
                 assert await page.closed() == code
+
+
+async def test_a_source_by_itself_is_heard_by_those_who_make_the_show_and_not_by_viewers(show: Show) -> None:
+    for role, code in (("viewer", consumers.NOT_ALLOWED), ("producer", None)):
+        async with browser(show, await token_of(role, show), "monitor/solo.src_a.opus/") as page:
+            if code:
+                assert await page.closed() == code
+            else:
+                assert hubs()[show.pk].link.relays["solo.src_a.opus"].readers
+    await until_async(lambda: "solo.src_a.opus" not in hubs()[show.pk].link.relays)
 
 
 async def test_a_show_that_does_not_exist_is_refused(show: Show) -> None:
@@ -217,7 +228,9 @@ async def test_bytes_end_the_socket_with_a_code(show: Show) -> None:
         assert await page.closed() == consumers.NOT_TEXT
 
 
-@pytest.mark.parametrize("path", ["monitor/nothing/", "monitor/", "x", "monitor/program/more/"])
+@pytest.mark.parametrize(
+    "path", ["monitor/nothing/", "monitor/solo.opus/", "monitor/solo.a.mp3/", "monitor/", "x", "monitor/program/more/"]
+)
 async def test_a_monitor_that_is_not_there_is_said_with_a_code(show: Show, path: str) -> None:
     async with browser(show, await token_of("director", show), path) as page:
         assert await page.closed() == consumers.NO_SUCH_SHOW

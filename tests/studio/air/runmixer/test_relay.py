@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from studio.air.control.outbox import Outbox, Parcel
-from studio.air.runmixer.relay import Relay
+from studio.air.runmixer.relay import BUSES, Relay, Relays, head_of, split
 
 SESSION = '{"type": "monitor", "bus": "program", "session": {"id": "a"}}'
 
@@ -52,3 +54,24 @@ def test_who_leaves_gets_nothing_more() -> None:
     relay.leave(reader)
     relay.media(b"K", b"1")
     assert emptied(reader) == []
+
+
+def test_what_is_asked_for_by_name_says_its_name_in_each_parcel() -> None:
+    for bus in (*BUSES, "solo.src_a.src_b.opus"):
+        assert split(b"K" + head_of(bus) + b"payload") == (bus, b"payload")
+    assert split(b"K?") == ("", b"") and split(b"K@") == ("", b"")
+
+
+def test_a_sound_of_a_name_is_relayed_as_long_as_somebody_reads_it() -> None:
+    relays, reader = Relays(), Outbox()
+    relays["solo.src_a.opus"].join(reader)
+    relays.drop_unread()
+    assert "solo.src_a.opus" in relays
+    relays["solo.src_a.opus"].leave(reader)
+    relays.drop_unread()
+    assert set(relays) == set(BUSES)
+
+
+def test_nothing_is_relayed_that_has_no_such_name() -> None:
+    with pytest.raises(KeyError):
+        Relays()["nothing"]
