@@ -9,6 +9,8 @@ import { Hand } from "./transport/hand.js";
 import { Deck } from "./decks/deck.js";
 import { documentsOf } from "./decks/documents.js";
 import { mountDeck } from "./decks/panel.js";
+import { Hands } from "./editor/hands.js";
+import { Steps } from "./editor/steps.js";
 import { Keyboard } from "./keyboard.js";
 import { FINAL, Link } from "./link/link.js";
 import { Looking } from "./link/looking.js";
@@ -151,6 +153,8 @@ const app = {
   locked: airLock,
   coming: new Coming({ view, entries: async () => (await api.get("schedule")).results }),
   hand: new Hand({ view, ask, frames, notices, airLock }),
+  hands: new Hands({ tell: (message) => link.tell(message), view }),
+  steps: new Steps({ api, notices, view }),
   deck: new Deck({ view, ask, notices, airLock, library: documentsOf({ view, api: files }) }),
 };
 
@@ -158,6 +162,7 @@ for (const [name, mount] of Object.entries(PANELS)) mount(page.querySelector(`[d
 mountLost(app);
 notices.mount(page.querySelector("[data-notices]"));
 new Keyboard(app).listen();
+app.steps.listen();
 
 view.watch(
   (now) => [now.mode, now.live, now.editable],

@@ -39,6 +39,7 @@ from tests.console.paper_captions import MODELS, PaperCaptions
 from tests.console.paper_decks import PaperDecks
 from tests.console.paper_health import HEALTH, MACHINE
 from tests.console.paper_rundowns import PaperRundowns
+from tests.console.paper_scenes import PaperScenes
 from tests.console.paper_schedule import PaperSchedule
 from tests.console.paper_show import FULL_SHOW, desk_of
 from tests.console.paper_transports import PaperTransports
@@ -78,6 +79,7 @@ class PaperStudio:
         self.desk["decks"] = self.decks.told(self.desk, self.show)
         self.rundowns = PaperRundowns(lambda: self.frame, lambda: self.change(rundown=self.rundowns.told()))
         self.schedule = PaperSchedule()
+        self.scenes = PaperScenes()
 
     # -- starting and stopping ---------------------------------------------------------------------
 
@@ -228,7 +230,7 @@ class PaperStudio:
     def snapshot(self) -> dict[str, Any]:
         return {
             "type": "snapshot", "n": self.n, "frame": self.frame if self.link == "up" else None,
-            "show": self.show, "revision": 1, "desk": self.desk, "role": self.role,
+            "show": self.show, "revision": self.scenes.revision, "desk": self.desk, "role": self.role,
             "link": self.link, "air": self.air, "status": self.status() if self.link == "up" else None,
             "destinations": DESTINATIONS, "recording": self.recording, "events": self.events,
             "captions": self.captions.status, "caption_lines": list(self.captions.lines.values()),
@@ -303,11 +305,31 @@ class PaperStudio:
 
     def _edited(self) -> dict[str, Any]:
         """What an edit came to."""
-        if not self.pins:
-            return {"revision": 2, "on_air": self.link == "up"}
-        self.desk = {**self.desk, "changes_waiting": True}
+        self.scenes.revision += 1
+        revision = self.scenes.revision
+        self.desk = {**self.desk, "revision": revision} | ({"changes_waiting": True} if self.pins else {})
         self.call(lambda: self.change(desk=self.desk))
-        return {"revision": 2, "on_air": "next_take"}
+        return {"revision": revision, "on_air": "next_take" if self.pins else self.link == "up"}
+
+    def stored(self, show: dict[str, Any]) -> dict[str, Any]:
+        """The show is another one from now on, and everybody is told; what the edit came to."""
+        self.show = show
+        edit = self._edited()
+        self.call(lambda: self.change(show=self.show, revision=edit["revision"]))
+        return edit
+
+    def arranged(self, body: dict[str, Any], match: str) -> tuple[int, dict[str, Any]]:
+        status, value, show = self.scenes.arrange(self.show, body, match)
+        return status, {**value, "edit": self.stored(show)} if status == 200 else value
+
+    def stepped(self, method: str, way: str) -> tuple[int, dict[str, Any]]:
+        """An edit is taken back or done again, or it is said what would be."""
+        if method == "GET":
+            return 200, self.scenes.next()
+        if self.schedule.removed:
+            return self.schedule.undo()
+        status, value, show = self.scenes.step(way)
+        return status, {**value, "edit": self.stored(show)} if show else value
 
     def apply(self, command: dict[str, Any]) -> None:
         if command["verb"] in ("start_recording", "stop_recording"):
@@ -379,10 +401,10 @@ class PaperStudio:
         if not plural:
             if "captions" in body:
                 self.show = {**self.show, "captions": {**self.show.get("captions", {}), **body["captions"]}}
-                self.call(lambda: self.change(show=self.show, revision=2))
+                self.call(lambda: self.change(show=self.show, revision=self.scenes.revision))
             if "start" in body:
                 self.show = {**self.show, "start": {**self.show.get("start", {}), **body["start"]}}
-                self.call(lambda: self.change(show=self.show, revision=2))
+                self.call(lambda: self.change(show=self.show, revision=self.scenes.revision))
             return 200, {"id": "shw_demo", "edit": self._edited()}
         if plural == "recordings":
             return 200, {"results": RECORDINGS}
@@ -410,7 +432,7 @@ class PaperStudio:
         elif row:
             row.update(merged(row, body))
         self.show = deepcopy(self.show)
-        self.call(lambda: self.change(show=self.show, revision=2))
+        self.call(lambda: self.change(show=self.show, revision=self.scenes.revision))
         pushed = plural == "sources" and method == "POST" and row and row["input"]["kind"] == "push"
         secret = (
             {"push_url": "rtmp://studio.example:1935/live", "stream_key": f"{row['id']}?key=key_paper"}
@@ -595,8 +617,12 @@ class Pages(SimpleHTTPRequestHandler):
             return self._answer_json(*found)
         if parts[4:5] == ["schedule"]:
             return self._answer_json(*self.studio.schedule.rest(method, parts[5:], body))
-        if parts[4:5] == ["undo"]:
-            return self._answer_json(*self.studio.schedule.undo())
+        if parts[4:] in (["undo"], ["redo"]):
+            return self._answer_json(*self.studio.stepped(method, parts[4]))
+        if parts[4:] == ["arrange"]:
+            return self._answer_json(*self.studio.arranged(body, self.headers.get("If-Match", "")))
+        if method == "GET" and not parts[4:]:
+            return self._answer_json(200, {**self.studio.show, "revision": self.studio.scenes.revision})
         of_models = parts[2] == "caption-models"
         status, value = self._models(method, body) if of_models else self.studio.rest(method, parts[4:], body)
         body = b"" if value is None or status == 204 else json.dumps(value).encode()

@@ -236,13 +236,22 @@ def test_a_file_is_cued_played_wound_marked_and_counted_down(desk: Desk, page: P
 
 def test_scenes_are_made_changed_and_deleted(desk: Desk, page: Page) -> None:
     page.click(".tile-more[aria-label='Edit Stage']")
-    page.fill("dialog input[required]", "Close")
-    desk.press("dialog button[type=submit]", lambda: "Close" in desk.rows("scenes"))
+    page.fill("dialog .editor input[required]", "Close")
+    desk.press("dialog >> text=Done", lambda: "Close" in desk.rows("scenes"))
+    desk.press("[aria-label=Undo]", lambda: "Stage" in desk.rows("scenes"))
+    page.wait_for_selector(".notice >> text=Undone: scene “Stage” changed")
+    desk.press("[aria-label='Do again']", lambda: "Close" in desk.rows("scenes"))
     page.click(".add-scene")
-    page.fill("dialog input[required]", "Quartet")
+    page.fill("dialog input.input", "Quartet")
     page.check("dialog label:has-text('Four up') input", force=True)
     desk.press("dialog button[type=submit]", lambda: "Quartet" in desk.rows("scenes"))
-    page.click(".tile-more[aria-label='Edit Quartet']")
+    page.wait_for_selector("dialog .editor")
+    stage = page.wait_for_selector(".editor-surface .editor-stage")
+    assert stage
+    before = desk.rows("layouts")
+    stage.focus()
+    page.keyboard.press("ArrowRight")
+    until(lambda: desk.rows("layouts") != before)
     desk.hold("dialog .hold", desk.gone("scenes", "Quartet"))
 
 

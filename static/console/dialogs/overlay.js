@@ -1,5 +1,6 @@
 /** Making and changing an overlay: its kind, look and place. Its live texts are edited on the console itself. */
 
+import { inHand } from "../editor/hands.js";
 import { h } from "../widgets/h.js";
 import { holdable } from "../widgets/hold.js";
 import { field, select } from "../widgets/layer.js";
@@ -42,7 +43,7 @@ export async function openOverlayDialog(app, known = null) {
     { onchange: ({ target }) => choose(target.value) },
   );
   choose(kind);
-  formSheet(overlay ? `Edit ${overlay.name}` : "Add an overlay", {
+  const sheet = formSheet(overlay ? `Edit ${overlay.name}` : "Add an overlay", {
     action: overlay ? "Save" : "Add overlay",
     body: [h("div.columns", {}, field("Name", name), field("Kind", kinds)), look, progress.element, place],
     danger: overlay && ((close) => deleteButton(app, overlay, close)),
@@ -53,6 +54,7 @@ export async function openOverlayDialog(app, known = null) {
       return overlay ? app.api.patch(`overlays/${overlay.id}`, body) : app.api.post("overlays", body);
     },
   });
+  if (overlay) inHand(app, sheet, overlay.id);
 }
 
 /** Which live texts a page is given; the director writes them on the console. */

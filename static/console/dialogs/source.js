@@ -1,5 +1,6 @@
 /** Adding a source, changing it, replacing what it brings in; push keys. */
 
+import { inHand } from "../editor/hands.js";
 import { h, icon } from "../widgets/h.js";
 import { copyLine, field } from "../widgets/layer.js";
 import { formSheet, openSheet } from "../widgets/sheet.js";
@@ -27,7 +28,7 @@ export async function openSourceDialog(app, known = null, { replace = !known } =
   const parts = replace ? inputParts(draft) : null;
   const advanced = source && !replace ? timing(source) : null;
   const title = !source ? "Add a source" : replace ? `Replace ${source.name}` : `Edit ${source.name}`;
-  formSheet(title, {
+  const sheet = formSheet(title, {
     body: [
       replace && parts.kinds,
       field("Name", name),
@@ -43,6 +44,7 @@ export async function openSourceDialog(app, known = null, { replace = !known } =
       if (key) setTimeout(() => showKey(saved.name, key));
     },
   });
+  if (source) inHand(app, sheet, source.id);
 }
 
 async function stored({ api, notices }, { id }) {

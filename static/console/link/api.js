@@ -19,8 +19,9 @@ export function inWords(status, body) {
 
 /** `base` is the show's address, `library` the uploads', `csrf` the token for both; `edited` hears of edits. */
 export function createApi({ base, library, csrf, edited = () => {}, fetch = globalThis.fetch.bind(globalThis) }) {
-  async function call(method, path, body) {
+  async function call(method, path, body, { match } = {}) {
     const headers = { Accept: "application/json", "X-CSRFToken": csrf };
+    if (match !== undefined) headers["If-Match"] = `"${match}"`;
     if (body !== undefined) headers["Content-Type"] = "application/json";
     let response;
     try {
@@ -41,8 +42,9 @@ export function createApi({ base, library, csrf, edited = () => {}, fetch = glob
   }
   return {
     get: (path) => call("GET", path),
-    post: (path, body = {}) => call("POST", path, body),
-    patch: (path, body) => call("PATCH", path, body),
+    /** With `match`, a revision, an edit of an older one is refused with 412. */
+    post: (path, body = {}, options = {}) => call("POST", path, body, options),
+    patch: (path, body, options = {}) => call("PATCH", path, body, options),
     remove: (path) => call("DELETE", path),
     /** An uploaded file's asset; `lookedAt`: when it is known what is in it. */
     upload: async (file, onProgress, lookedAt = false) => {

@@ -3,6 +3,7 @@
 import { attr, h, icon, text } from "../widgets/h.js";
 import { openHelp } from "../dialogs/help.js";
 import { openHealth } from "../health/sheet.js";
+import { stepButtons } from "../editor/steps.js";
 import { openOutputs } from "../dialogs/outputs.js";
 import { makeLink } from "../../rundown/schedule/line.js";
 import { holdable } from "../widgets/hold.js";
@@ -113,6 +114,7 @@ function build(root, app) {
     "div.bar-group.bar-right",
     {},
     parts.health,
+    stepButtons(app),
     parts.out,
     parts.library,
     parts.people,

@@ -1,6 +1,7 @@
 /** The scenes: nine tiles under nine keys, each a live miniature. */
 
-import { openSceneDialog } from "../dialogs/scene.js";
+import { openNewScene } from "../editor/fresh.js";
+import { openEditor } from "../editor/sheet.js";
 import { attr, h, icon, List, text, toggle } from "../widgets/h.js";
 import { paintScene } from "../scenes/pictures.js";
 import { TALLY_WORDS, tallyOf } from "../state/tally.js";
@@ -10,7 +11,7 @@ import { fitted } from "../widgets/tiles.js";
 export function mountScenes(root, app) {
   const add = h(
     "button.tile.add",
-    { type: "button", onclick: () => openSceneDialog(app) },
+    { type: "button", onclick: () => openNewScene(app) },
     icon("plus"),
     h("span", {}, "New scene"),
   );
@@ -22,7 +23,7 @@ export function mountScenes(root, app) {
   );
   const more = h(
     "button.button.quiet.small.add-scene",
-    { type: "button", onclick: () => openSceneDialog(app) },
+    { type: "button", onclick: () => openNewScene(app) },
     icon("plus"),
     "New scene",
   );
@@ -65,16 +66,10 @@ function makeTile(scene, app) {
     lamp,
     h("span.tile-foot", {}, name),
   );
-  const edit = h(
-    "button.tile-more",
-    { type: "button", onclick: () => openSceneDialog(app, current(app, scene.id)) },
-    icon("edit"),
-  );
+  const edit = h("button.tile-more", { type: "button", onclick: () => openEditor(app, scene.id) }, icon("edit"));
   const tile = h("div.tile.scene", { data: { id: scene.id } }, go, edit);
   return Object.assign(tile, { parts: { canvas, number, lamp, name, go, edit } });
 }
-
-const current = (app, id) => app.view.value.show.scenes.find((scene) => scene.id === id);
 
 /** Plain click: preview. With Shift: to air at once, unless the air lock is on. */
 export function lineUp({ view, ask, locked, notices }, scene, toAir) {
