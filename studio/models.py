@@ -30,3 +30,6 @@ from studio.shows.models import ScheduleEntry as ScheduleEntry
 from studio.shows.models import Show as Show
 from studio.shows.models import ShowEdit as ShowEdit
 from studio.shows.models import Source as Source
+from studio.views.models import FloorMessage as FloorMessage
+from studio.views.models import Seen as Seen
+from studio.views.models import ViewLink as ViewLink

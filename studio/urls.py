@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("studio.api.urls")),
     path("", include("studio.media.urls")),
     path("", include("studio.presenting.urls")),
+    path("", include("studio.views.urls")),
     path("", include("studio.console.urls")),
 ]
 

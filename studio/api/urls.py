@@ -23,6 +23,7 @@ from studio.rundowns.api import Rundowns
 from studio.rundowns.days_api import KeepDay, LayDay
 from studio.rundowns.exchange_api import Export, Import
 from studio.scheduling.api import Schedule
+from studio.views.api import Messages, ViewLinks
 
 ALL: dict[str, Any] = {"get": "list", "post": "create"}
 ONE: dict[str, Any] = {"get": "retrieve", "patch": "partial_update", "delete": "destroy"}
@@ -61,6 +62,10 @@ api = [
     path(f"{SHOW}/watch-keys/<int:pk>", giving.WatchKeys.as_view(END)),
     path(f"{SHOW}/presenters", PresenterLinks.as_view(ALL), name="presenter_links"),
     path(f"{SHOW}/presenters/<int:pk>", PresenterLinks.as_view(END)),
+    path(f"{SHOW}/views", ViewLinks.as_view(ALL), name="view_links"),
+    path(f"{SHOW}/views/<int:pk>", ViewLinks.as_view(END)),
+    path(f"{SHOW}/messages", Messages.as_view(ALL), name="messages"),
+    path(f"{SHOW}/messages/<int:pk>", Messages.as_view(END)),
     path("users", people.Users.as_view(ALL), name="users"),
     path("users/<str:user>", people.Users.as_view(ONE)),
     path("users/<str:user>/password_link", people.Users.as_view({"post": "password_link"})),

@@ -37,7 +37,7 @@ class PresenterLinkRow(serializers.ModelSerializer[PresenterLink]):
 
     @extend_schema_field(serializers.URLField)
     def get_link(self, row: PresenterLink) -> str:
-        return str(self.context["request"].build_absolute_uri(links.path_of(row)))
+        return str(self.context["request"].build_absolute_uri(links.LINKS.path_of(row)))
 
 
 class PresenterLinks(GivenView):
@@ -48,7 +48,7 @@ class PresenterLinks(GivenView):
     end = staticmethod(links.end)
 
     def get_queryset(self) -> Any:
-        rows = links.good_links(self.kwargs.get("show_id", ""))
+        rows = links.LINKS.good(self.kwargs.get("show_id", ""))
         source = self.request.query_params.get("source")
         return rows.filter(source=source) if source else rows
 

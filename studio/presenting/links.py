@@ -9,21 +9,19 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.core.signing import BadSignature, Signer
-from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils import timezone
 
 from studio.errors import Refused
 from studio.library.models import Asset
 from studio.people import audit, giving
-from studio.people.roles import still_given
+from studio.people.signed_links import SignedLinks
 from studio.presenting.models import PresenterLink
 from studio.shows.models import Show, Source
 
 LIFE = timedelta(days=7)
 KIND = "document"
 MOST = 20  # of one show
+LINKS = SignedLinks(PresenterLink, "present", "studio.presenting.link")
 
 
 def give(by: Any, show: Show, source_id: str, name: str, expires: datetime | None = None) -> PresenterLink:
@@ -31,7 +29,7 @@ def give(by: Any, show: Show, source_id: str, name: str, expires: datetime | Non
     source = Source.objects.filter(show=show, pk=source_id).first()
     if source is None or source.input.get("kind") != KIND:
         raise Refused("not_a_document", f"{source_id[:64]} is no document of this show.", status=400)
-    if good_links(show).count() >= MOST:
+    if LINKS.good(show).count() >= MOST:
         raise Refused("too_many_links", f"This show has {MOST} presenters' links. Revoke one first.")
     row = PresenterLink.objects.create(
         show=show, source=source.pk, name=name, expires=expires or timezone.now() + LIFE, **giving.by(by)
@@ -45,39 +43,9 @@ def end(by: Any, row: PresenterLink) -> None:
     audit.note(by, f"revoked the presenter's link {row.name}", row.show_id)
 
 
-def good_links(show: Show | str) -> QuerySet[PresenterLink]:
-    """The links that have not ended, those aside whose giver has lost the right since."""
-    rows: QuerySet[PresenterLink] = PresenterLink.objects.good().select_related("show", "giver", "giver_token")
-    return rows.filter(show=show)
-
-
-def text_of(row: PresenterLink) -> str:
-    """What stands in the link's address."""
-    return _signer().sign(str(row.pk))
-
-
-def path_of(row: PresenterLink) -> str:
-    return reverse("present", args=[text_of(row)])
-
-
-def number_in(text: str) -> int | None:
-    """The number of the row that a link's text was signed from."""
-    try:
-        return int(_signer().unsign(text))
-    except (BadSignature, ValueError):
-        return None
-
-
-def link_of(text: str) -> PresenterLink | None:
-    """The row of a link's text, whether it is good or not."""
-    number = number_in(text)
-    rows = PresenterLink.objects.select_related("show", "giver", "giver_token")
-    return rows.filter(pk=number).first() if number is not None else None
-
-
 def is_good(row: PresenterLink) -> bool:
     """Whether it opens its deck now."""
-    return good_links(row.show_id).filter(pk=row.pk).exists() and still_given(row) and source_of(row) is not None
+    return LINKS.is_good(row) and source_of(row) is not None
 
 
 def source_of(row: PresenterLink) -> Source | None:
@@ -91,7 +59,3 @@ def document_of(row: PresenterLink) -> Asset | None:
     source = source_of(row)
     asset_id = source.input.get("asset") if source else None
     return Asset.objects.filter(pk=asset_id, kind=Asset.Kind.DOCUMENT).first() if asset_id else None
-
-
-def _signer() -> Signer:
-    return Signer(salt="studio.presenting.link", sep=".")

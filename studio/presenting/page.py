@@ -2,40 +2,29 @@
 
 from __future__ import annotations
 
-import time
-
 from asgiref.sync import sync_to_async
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
-from studio.air.browser.flow import Allowance
 from studio.library.documents.models import Page
 from studio.library.documents.pictures import WIDTHS
 from studio.library.documents.views import picture_found
 from studio.library.models import Asset
 from studio.media.serve import FileView, Found
+from studio.people.link_pages import held_up, kept_secret, slower, within_allowance
 from studio.presenting import links
 from studio.presenting.models import PresenterLink
-
-PER_S, AT_ONCE = 20.0, 120.0  # requests of one link
-_allowances: dict[int, Allowance] = {}
 
 
 def present(request: HttpRequest, key: str) -> HttpResponse:
     """The page; for a link that has ended one that says so."""
-    row = links.link_of(key)
-    if row is None:
-        raise Http404
-    if not within_allowance(row):
-        return slower()
+    row = links.LINKS.link_of(key)
+    if waits := held_up(request, row):
+        return waits
     good = links.is_good(row)
     source = links.source_of(row)
     context = {"show": row.show, "name": source.name if source else row.name, "key": key, "good": good}
-    response = render(request, "present.html", context, status=200 if good else 410)
-    response.headers["Cache-Control"] = "no-store"
-    # An address that is a secret must not be told to other sites.
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+    return kept_secret(render(request, "present.html", context, status=200 if good else 410))
 
 
 def pages(request: HttpRequest, key: str) -> HttpResponse:
@@ -69,19 +58,7 @@ def _asset_of(key: str) -> tuple[PresenterLink, Asset | None]:
 
 def good_link(key: str) -> PresenterLink:
     """Raises Http404."""
-    row = links.link_of(key)
+    row: PresenterLink | None = links.LINKS.link_of(key)
     if row is None or not links.is_good(row):
         raise Http404
     return row
-
-
-def within_allowance(row: PresenterLink) -> bool:
-    """Whether a link is not used faster than any hand turns pages."""
-    now = time.monotonic()
-    if len(_allowances) > 1000:
-        _allowances.clear()
-    return _allowances.setdefault(row.pk, Allowance(now, PER_S, AT_ONCE)).take(now)
-
-
-def slower() -> HttpResponse:
-    return HttpResponse("Too many requests.", status=429, headers={"Retry-After": "5"}, content_type="text/plain")

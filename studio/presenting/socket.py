@@ -4,17 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
-from django.db import DatabaseError
-
-from studio.air.browser.admission import Admission
-from studio.air.browser.consumers import NOT_ALLOWED, TRY_LATER, ShowSocket
+from studio.air.browser.by_link import ByLink, grants_by
+from studio.air.browser.consumers import NOT_ALLOWED
 from studio.air.browser.flow import Allowance
-from studio.air.browser.grants import Asker, Grant
-from studio.air.browser.off_thread import off_thread
 from studio.air.runmixer.answers import refusal
 from studio.air.runmixer.show_state import text_of
 from studio.air.senders import Sender, signed
@@ -26,50 +20,32 @@ TURNS_A_S, TURNS_AT_ONCE = 5.0, 15.0
 IN_FLIGHT_MOST = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Presenter(Asker):
-    """Whoever has a link, by its number."""
+def presenter_name(row: PresenterLink) -> str:
+    """How the command log calls whoever has the link."""
+    source = links.source_of(row)
+    return f"presenter of {source.name if source else row.source} ({row.name})"
 
-    link: int = 0
+
+def opens(row: PresenterLink) -> bool:
+    return links.source_of(row) is not None
 
 
-class Present(ShowSocket):
-    """A presenter's page. What it may is asked again every second, as of everybody else."""
+class Present(ByLink):
+    """A presenter's page."""
 
-    link: PresenterLink | None = None
-
-    async def connect(self) -> None:
-        route = self.scope["url_route"]["kwargs"]
-        try:
-            self.link = await off_thread(links.link_of, route["key"])
-            self.away = 0
-        except DatabaseError:
-            self.away = TRY_LATER
-        route["show_id"] = self.link.show_id if self.link else ""
-        await super().connect()
-
-    async def _refusal(self) -> int:
-        if self.away or self.link is None:
-            return self.away or NOT_ALLOWED
-        self.asker = Presenter(link=self.link.pk)
-        try:
-            self.grant = (await off_thread(grants_of, [self.asker], self.show_id))[self.asker]
-        except DatabaseError:
-            return TRY_LATER
-        return 0 if self.grant.view else NOT_ALLOWED
-
-    def admission_of(self) -> Admission:
-        return Admission(self.show_id, grants_of)
+    opened_by = links.LINKS
+    grants_of = staticmethod(grants_by(links.LINKS, presenter_name, opens, "presenter"))
 
     async def enter(self) -> None:
-        assert self.link
         self.source, self.told = self.link.source, ""
         self.turns = Allowance(time.monotonic(), TURNS_A_S, TURNS_AT_ONCE)
         self.running: set[asyncio.Task[None]] = set()
         await self.hub.enter(self)
+        await super().enter()
         self._tell_deck()
 
     def leave(self) -> None:
+        super().leave()
         self.hub.leave(self)
         for task in self.running:
             task.cancel()
@@ -120,38 +96,12 @@ class Present(ShowSocket):
 
     async def _turn(self, name: str, order: dict[str, Any]) -> None:
         """Asked anew whether the link is good: a page is not turned in the second after it was revoked."""
-        if not await self._still_good():
+        if not await self.still_good():
             await self.end(NOT_ALLOWED)
             return
         command = {"verb": "deck", "id": f"{self.asker}-{name}-{time.monotonic_ns()}", "source": self.source, **order}
         answer = await self.hub.link.command(signed(command, self._sender()))
         self.tell({**answer, "id": name})
 
-    async def _still_good(self) -> bool:
-        try:
-            return (await off_thread(grants_of, [self.asker], self.show_id))[self.asker].view
-        except DatabaseError:
-            return self.grant.view and self.grant.fresh
-
     def _sender(self) -> Sender:
         return Sender(self.grant.full_name, "presenter", origin.of_socket(self.scope))
-
-
-def grants_of(askers: Iterable[Asker], show_id: str) -> dict[Asker, Grant]:
-    """What presenters may: see their deck, as long as their link is good. May block; raises DatabaseError."""
-    return {asker: _grant(asker) for asker in askers}
-
-
-def _grant(asker: Asker) -> Grant:
-    row = PresenterLink.objects.filter(pk=getattr(asker, "link", 0)).select_related("show", "giver").first()
-    good = row is not None and links.is_good(row)
-    return Grant(
-        known=True, view=good, edit=False, operate=False, name="", role="presenter" if good else "",
-        exists=True, at=time.monotonic(), full_name=presenter_name(row) if row else "",
-    )  # fmt: skip
-
-
-def presenter_name(row: PresenterLink) -> str:
-    """How the command log calls whoever has the link."""
-    source = links.source_of(row)
-    return f"presenter of {source.name if source else row.source} ({row.name})"

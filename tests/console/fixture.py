@@ -43,6 +43,7 @@ from tests.console.paper_scenes import PaperScenes
 from tests.console.paper_schedule import PaperSchedule
 from tests.console.paper_show import FULL_SHOW, desk_of
 from tests.console.paper_transports import PaperTransports
+from tests.console.paper_views import PaperViews, view_page
 
 ROOT = Path(__file__).resolve().parents[2]
 NPM = ROOT / "node_modules"
@@ -80,6 +81,8 @@ class PaperStudio:
         self.rundowns = PaperRundowns(lambda: self.frame, lambda: self.change(rundown=self.rundowns.told()))
         self.schedule = PaperSchedule()
         self.scenes = PaperScenes()
+        self.views = PaperViews(self)
+        self.base = ""  # where its pages are, once it is started
 
     # -- starting and stopping ---------------------------------------------------------------------
 
@@ -189,6 +192,9 @@ class PaperStudio:
         path = socket.request.path if socket.request else ""
         if "/monitor/" in path:
             await self._monitor(socket, path.rstrip("/").rpartition("/")[2])
+            return
+        if "/view/" in path:
+            await self.views.serve(socket, path)
             return
         await socket.send(json.dumps(self.snapshot()))
         self.consoles.add(socket)
@@ -673,7 +679,9 @@ def paged(rows: list[dict[str, Any]], query: str) -> dict[str, Any]:
 
 
 def page(studio: PaperStudio, path: str = "") -> str:
-    """The real template, with addresses of this paper studio: the console's, or that of its rundowns."""
+    """The real template, with addresses of this paper studio: the console's, that of its rundowns, or a view's."""
+    if path.startswith("/view/"):
+        return view_page(studio.port, path)
     socket = f"ws://127.0.0.1:{studio.port}/ws/shows/shw_demo/"
     addresses = {
         "home": "/", "socket": socket,

@@ -1,7 +1,10 @@
 """`{% static %}` without Django's settings, for the paper studio."""
 
+from pathlib import Path
+
 from django import template
 
+ROOT = Path(__file__).resolve().parents[2]
 register = template.Library()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable, Iterable
 from typing import Protocol
@@ -32,6 +33,11 @@ class Admission:
         self.show_id, self._ask = show_id, ask
         self._guests: list[Guest] = []
         self._asking: asyncio.Task[None] | None = None
+        self._now = asyncio.Event()
+
+    def ask_now(self) -> None:
+        """Something says that somebody's rights have changed."""
+        self._now.set()
 
     def admit(self, guest: Guest) -> None:
         self._guests.append(guest)
@@ -47,7 +53,9 @@ class Admission:
 
     async def _keep_asking(self) -> None:
         while True:
-            await asyncio.sleep(AGAIN_S)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._now.wait(), AGAIN_S)
+            self._now.clear()
             guests = list(self._guests)
             grants = await self._grants({guest.asker for guest in guests})
             for guest in guests:

@@ -38,7 +38,7 @@ log = logging.getLogger(__name__)
 LATEST_ONLY = ("status", "machine", "captions", "caption_partial")
 IN_FLIGHT_MOST = 32
 NOT_SIGNED_IN, NOT_ALLOWED, NO_SUCH_SHOW, TOO_SLOW, TOO_MUCH = 4401, 4403, 4404, 4408, 4429
-NOT_TEXT, TOO_LARGE, FAULT, TRY_LATER = 4400, 4413, 4500, 4503
+NOT_TEXT, TOO_LARGE, TOO_MANY, FAULT, TRY_LATER = 4400, 4413, 4430, 4500, 4503
 WHY = {
     NOT_TEXT: "this socket takes text messages only",
     NOT_SIGNED_IN: "sign in, or bring a token",
@@ -47,6 +47,7 @@ WHY = {
     TOO_SLOW: "32 messages or more were not acknowledged for 10 s",
     TOO_LARGE: "a message may have 64 KiB",
     TOO_MUCH: "more than 60 messages a second came",
+    TOO_MANY: "this link is open in too many places",
     FAULT: "a mistake of the studio's, which its log has; connect again",
     TRY_LATER: "the database does not answer; try again in a few seconds",
 }
@@ -256,7 +257,8 @@ class Console(ShowSocket):
         self.tell({
             "type": "snapshot", "n": self.n, "role": self.grant.role, "link": "up" if up else "down",
             "frame": self.hub.link.frames.at(time.monotonic()) if up else None,
-            "air": air, "operators": self.hub.operators(), "editors": self.hub.editors.told(self), **known,
+            "air": air, "messages": kept.messages if kept else [], "operators": self.hub.operators(),
+            "editors": self.hub.editors.told(self), **known,
         })  # fmt: skip
 
     def must_acknowledge(self) -> bool:

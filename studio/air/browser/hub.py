@@ -12,13 +12,14 @@ from weakref import WeakKeyDictionary
 
 from django.db import DatabaseError
 
-from studio.air.browser.admission import Admission
+from studio.air.browser.admission import Admission, Ask
 from studio.air.browser.editors import Editing, Editors
 from studio.air.browser.off_thread import off_thread
 from studio.air.control.link import Follower, Link
 from studio.air.parts import EVENTS_KEPT
 from studio.shows import compose
 from studio.shows.models import Event, Show
+from studio.views.messages import told
 
 log = logging.getLogger(__name__)
 LOOK_S = 1.0
@@ -35,6 +36,7 @@ class Kept:
     wanted: bool
     since: float | None
     rehearsing: bool = False
+    messages: tuple[dict[str, Any], ...] = ()  # to the floor, newest first
 
     @property
     def air(self) -> dict[str, Any]:
@@ -57,6 +59,7 @@ class ShowHub:
         self.show_id = show_id
         self.link = Link(show_id, self.operators)
         self.admission = Admission(show_id)
+        self._admissions: dict[Ask, Admission] = {}
         self.kept: Kept | None = None
         self.viewers: list[Viewer] = []
         self.editors = Editors()
@@ -114,6 +117,16 @@ class ShowHub:
     def look_now(self) -> None:
         """Something says that the stored show has changed."""
         self._look.set()
+
+    def admission_by(self, ask: Ask) -> Admission:
+        """Of those who are let in by something else than an account: asked about together, too."""
+        return self._admissions.setdefault(ask, Admission(self.show_id, ask))
+
+    def ask_now(self) -> None:
+        """Something stored beside the show has changed: look at it, and ask who may stay."""
+        self.look_now()
+        for admission in (self.admission, *self._admissions.values()):
+            admission.ask_now()
 
     async def close(self) -> None:
         """Hang up; who looks next opens another."""
@@ -183,6 +196,8 @@ class ShowHub:
             parts |= {"show": kept.show, "revision": kept.revision}
         if before is None or before.air != kept.air:
             parts["air"] = kept.air
+        if before is None or before.messages != kept.messages:
+            parts["messages"] = kept.messages
         if parts:
             for viewer in list(self.viewers):
                 viewer.keeps(parts)
@@ -195,7 +210,7 @@ def look(show_id: str, known: Kept | None) -> Kept | None:
         return None
     file = known.show if known and known.revision == show.revision else compose.exported(show)
     since = show.wanted_since.timestamp() if show.wanted_since else None
-    return Kept(show.revision, file, show.wanted, since, show.rehearsing)
+    return Kept(show.revision, file, show.wanted, since, show.rehearsing, tuple(told(show_id)))
 
 
 def past_events(show_id: str) -> list[dict[str, Any]]:
@@ -223,6 +238,17 @@ def hub_of(show_id: str) -> ShowHub:
     if show_id not in hubs():
         hubs()[show_id] = ShowHub(show_id)
     return hubs()[show_id]
+
+
+def nudge(show_id: str) -> None:
+    """This process has changed something that is stored beside a show: whoever looks here sees it now. From any thread.
+
+    Those of other processes see it within a second.
+    """
+    for loop, rooms in list(_rooms.items()):
+        if hub := rooms.get(show_id):
+            with contextlib.suppress(RuntimeError):  # that loop has ended
+                loop.call_soon_threadsafe(hub.ask_now)
 
 
 def open_link(show_id: str) -> Link | None:

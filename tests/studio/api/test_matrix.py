@@ -13,7 +13,19 @@ from django.utils import timezone
 from drf_spectacular.generators import SchemaGenerator
 from rest_framework.test import APIClient
 
-from studio.models import Asset, Cue, Invitation, PresenterLink, Recording, Show, Token, Upload, WatchKey
+from studio.models import (
+    Asset,
+    Cue,
+    FloorMessage,
+    Invitation,
+    PresenterLink,
+    Recording,
+    Show,
+    Token,
+    Upload,
+    ViewLink,
+    WatchKey,
+)
 from tests.studio.makers import PUSH, RELAY, a_show, add, client_of
 from tests.studio.presenting.makers import a_document
 from tests.studio.rundowns.makers import a_rundown
@@ -114,6 +126,10 @@ MAY: dict[tuple[str, str], str] = {
     ("get", "/api/v1/library/{asset_id}/pages"): "producer",
     **{("get", f"{SHOW}/presenters"): "director", ("post", f"{SHOW}/presenters"): "director"},
     ("delete", f"{SHOW}/presenters/{{id}}"): "director",
+    **{("get", f"{SHOW}/views"): "director", ("post", f"{SHOW}/views"): "director"},
+    ("delete", f"{SHOW}/views/{{id}}"): "director",
+    **{("get", f"{SHOW}/messages"): "viewer", ("post", f"{SHOW}/messages"): "producer"},
+    ("delete", f"{SHOW}/messages/{{id}}"): "producer",
     ("get", "/api/v1/library/folders"): "producer",
     ("patch", "/api/v1/library/folders"): "producer",
     # Only who began an upload knows of it: see test_uploads.py.
@@ -203,6 +219,14 @@ def presenter_link(show: Show) -> PresenterLink:
     return PresenterLink.objects.get_or_create(show=show, source="src_x", name="k", defaults={"expires": LATER})[0]
 
 
+def view_link(show: Show) -> ViewLink:
+    return ViewLink.objects.get_or_create(show=show, kind="clock", name="k")[0]
+
+
+def message(show: Show) -> FloorMessage:
+    return FloorMessage.objects.get_or_create(show=show, text="k", by="k")[0]
+
+
 def token(show: Show) -> Token:
     return Token.objects.get_or_create(hash="t", defaults={"name": "t", "show": show})[0]
 
@@ -217,7 +241,7 @@ def upload(show: Show) -> Upload:
 
 GIVEN: dict[str, Any] = {
     "library": asset, "uploads": upload, "invitations": invitation, "watch-keys": watch_key, "tokens": token,
-    "presenters": presenter_link,
+    "presenters": presenter_link, "views": view_link, "messages": message,
 }  # fmt: skip
 
 

@@ -28,6 +28,7 @@ SHOW = "/api/v1/shows/{show_id}"
 A_DAY = "2026-11-22"
 TITLE = {"name": "Title", "content": {"kind": "text"}}
 EVENING = {"do": "start", "rule": {"rrule": "FREQ=DAILY", "start": "2026-11-22T20:00:00"}}
+OF_SHOW = ("watch-keys", "views", "messages")
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
 
 
@@ -162,6 +163,7 @@ class Asker:
             "users": {"user": "grace"}, "tokens": {"name": "Script"}, "invitations": {"show": self.show.pk},
             "watch-keys": {"name": "Partner"},
             "presenters": {"source": self.deck(verb), "name": "Dr. Okafor"},
+            "views": {"kind": "clock", "name": "Foyer"}, "messages": {"text": "Stand by"},
             "uploads": {"name": "a.png", "bytes": len(PNG)},
             "caption-models": {"name": "tiny"}, "preview": {"scene": "black"}, "take": {"scene": "black"},
             "overlay": {"overlay": "ovl_x", "on": True}, "sound": {"source": source, "mute": True},
@@ -187,7 +189,7 @@ class Asker:
         if plural == "library":
             answer = self.client.post("/api/v1/library", self.upload(), format="multipart")
         else:
-            where = f"shows/{self.show.pk}/{plural}" if plural == "watch-keys" else plural
+            where = f"shows/{self.show.pk}/{plural}" if plural in OF_SHOW else plural
             answer = self.client.post(f"/api/v1/{where}", self.command(plural))
         assert answer.status_code == 201, answer.content
         return str(answer.json()["id"])

@@ -10,8 +10,8 @@ from django.test import Client
 from django.utils import timezone
 
 from studio.models import AuditEntry, PresenterLink
-from studio.people import members
-from studio.presenting import links, page
+from studio.people import link_pages, members
+from studio.presenting import links
 from studio.shows.models import Show, Source
 from tests.studio.fetching import get
 from tests.studio.makers import BARS, a_user, add, client_of, signed_in
@@ -22,9 +22,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture(autouse=True)
 def nobody_was_here() -> Iterator[None]:
-    page._allowances.clear()
+    for one in (link_pages.uses, link_pages.guesses):
+        one.clear()
     yield
-    page._allowances.clear()
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def test_a_show_has_so_many_links_and_no_more(deck: tuple[Show, Source]) -> None
 
 def test_a_link_that_was_tampered_with_opens_nothing(deck: tuple[Show, Source]) -> None:
     row = made(deck)
-    text = links.text_of(row)
+    text = links.LINKS.text_of(row)
     for other in (f"{row.pk}", f"{row.pk + 1}.{text.partition('.')[2]}", text[:-1] + "A", f"0{text}", "x" * 500):
         if other != text:
             assert Client().get(f"/present/{other}/").status_code == 404
@@ -86,18 +86,18 @@ def test_a_link_ends_by_itself_and_with_whoever_gave_it(deck: tuple[Show, Source
     given = a_link(show, source, giver=ada)
     assert links.is_good(given)
     members.give_role(None, ada, show.pk, "producer")
-    assert not links.is_good(links.link_of(links.text_of(given)) or given)
+    assert not links.is_good(links.LINKS.link_of(links.LINKS.text_of(given)) or given)
 
 
 def test_a_link_ends_with_its_source(deck: tuple[Show, Source]) -> None:
     row = made(deck)
     deck[1].delete()
     assert not links.is_good(row)
-    assert Client().get(links.path_of(row)).status_code == 410
+    assert Client().get(links.LINKS.path_of(row)).status_code == 410
 
 
 def test_a_presenter_reads_the_notes_and_sees_the_pages(deck: tuple[Show, Source]) -> None:
-    path = links.path_of(made(deck))
+    path = links.LINKS.path_of(made(deck))
     told = Client().get(f"{path}pages").json()
     assert [one["notes"] for one in told["pages"]] == list(NOTES)
     assert told["document"] == deck[1].input["asset"]
@@ -107,7 +107,7 @@ def test_a_presenter_reads_the_notes_and_sees_the_pages(deck: tuple[Show, Source
 
 
 def test_a_presenter_has_nothing_else(deck: tuple[Show, Source]) -> None:
-    path = links.path_of(made(deck))
+    path = links.LINKS.path_of(made(deck))
     browser = Client()
     browser.get(path)
     assert browser.get(f"/library/{deck[1].input['asset']}/pages/1/320.jpg").status_code == 404
@@ -115,15 +115,15 @@ def test_a_presenter_has_nothing_else(deck: tuple[Show, Source]) -> None:
 
 
 def test_the_address_is_told_to_no_other_site_and_kept_by_no_cache(deck: tuple[Show, Source]) -> None:
-    answer = Client().get(links.path_of(made(deck)))
+    answer = Client().get(links.LINKS.path_of(made(deck)))
     assert answer.headers["Referrer-Policy"] == "no-referrer"
     assert answer.headers["Cache-Control"] == "no-store"
 
 
 def test_a_link_that_is_used_too_fast_is_held_up(deck: tuple[Show, Source], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(page, "AT_ONCE", 3.0)
-    monkeypatch.setattr(page, "PER_S", 0.0)
-    path = links.path_of(made(deck))
+    monkeypatch.setattr(link_pages.uses, "at_once", 3.0)
+    monkeypatch.setattr(link_pages.uses, "per_s", 0.0)
+    path = links.LINKS.path_of(made(deck))
     assert [Client().get(path).status_code for _ in range(4)] == [200, 200, 200, 429]
 
 

@@ -38,7 +38,7 @@ async def phone(text: str) -> AsyncIterator[Browser]:
 def presented() -> tuple[Show, Source, PresenterLink, str]:
     show, source = a_deck()
     row = a_link(show, source)
-    return show, source, row, links.text_of(row)
+    return show, source, row, links.LINKS.text_of(row)
 
 
 def deck_of(source: Source, page: int, *, seen: bool = True) -> dict[str, Any]:

@@ -1,0 +1,101 @@
+"""What a view is told of its show: no more than it shows. Pure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+State = dict[str, Any]
+
+WHO_HAS_BUSES = ("multiview", "tally", "countdown", "floor")
+DESK = ("frame", "program", "preview", "running", "beneath", "starting", "ftb", "transports")
+TALLY_DESK = ("program", "preview", "running", "beneath", "starting", "ftb")
+# What of an overlay's settings a countdown needs: what counts, and where it stands. Never its texts.
+COUNTS = ("counter", "state", "count")
+ITEM = ("item", "name", "start_frame", "end_frame", "utc")
+
+
+def told(kind: str, source: str, up: bool, known: State, stored: State | None, beside: State) -> State:
+    """The parts that a view of this kind is told, each whole.
+
+    `known` is what the mixer tells, `stored` the show file, `beside` what else is stored: `air` and `messages`.
+    """
+    file = stored or {}
+    parts: State = {
+        "link": "up" if up else "down", "air": beside["air"], "messages": beside["messages"],
+        "show": show_of(file, kind, source), "recording": recording_of(known) if up else None,
+    }  # fmt: skip
+    if kind in WHO_HAS_BUSES:
+        parts["desk"] = desk_of(known.get("desk") or {}, file, kind) if up else None
+    if kind in ("countdown", "floor", "multiview"):
+        parts["rundown"] = rundown_of(known.get("rundown")) if up else None
+    if kind == "multiview":
+        parts["signals"] = signals_of(known.get("status")) if up else {}
+    return parts
+
+
+def show_of(file: State, kind: str, source: str) -> State:
+    """Names, and which sources stand in which scene; of a tally only what concerns its source."""
+    one = kind == "tally"
+    sources = [named(part) for part in file.get("sources", ()) if not one or part["id"] == source]
+    scenes = [] if kind == "clock" else [scene_of(part, source if one else "") for part in file.get("scenes", ())]
+    return {
+        "name": file.get("name", ""), "canvas": {"rate": (file.get("canvas") or {}).get("rate", "30")},
+        "sources": [] if kind == "clock" else sources, "scenes": scenes, "overlays": counters_of(file, kind),
+    }  # fmt: skip
+
+
+def named(part: State) -> State:
+    return {"id": part["id"], "name": part["name"]}
+
+
+def scene_of(scene: State, source: str) -> State:
+    """Its name and slots; for the tally of a `source` the slots that this one stands in, and no name."""
+    slots = {slot: held for slot, held in (scene.get("slots") or {}).items() if not source or held == source}
+    return {"id": scene["id"], "name": "" if source else scene["name"], "slots": slots}
+
+
+def counters_of(file: State, kind: str) -> list[State]:
+    """The overlays that count."""
+    if kind not in ("countdown", "floor"):
+        return []
+    kinds = ("countdown", "countup", "count_up")
+    rows = [one for one in file.get("overlays", ()) if (one.get("content") or {}).get("kind") in kinds]
+    return [{**named(one), "kind": one["content"]["kind"]} for one in rows]
+
+
+def desk_of(desk: State, file: State, kind: str) -> State:
+    """Who is on which bus; and for those who count, where files and counters stand."""
+    if kind == "tally":
+        return {name: desk.get(name) for name in TALLY_DESK}
+    ids = {one["id"] for one in counters_of(file, kind)}
+    overlays = {name: counting(one) for name, one in (desk.get("overlays") or {}).items() if name in ids}
+    return {name: desk.get(name) for name in DESK} | {"overlays": overlays}
+
+
+def counting(overlay: State) -> State:
+    return {"on": bool(overlay.get("on")), **{name: overlay[name] for name in COUNTS if name in overlay}}
+
+
+def rundown_of(rundown: State | None) -> State | None:
+    """What plays, what comes and when: names and frames."""
+    if rundown is None:
+        return None
+    said = {name: rundown.get(name) for name in ("name", "state", "has_programme")}
+    now, fixed = (picked(rundown.get(name)) for name in ("now", "fixed"))
+    return {**said, "now": now, "next": [picked(one) for one in (rundown.get("next") or ())[:2]], "fixed": fixed}
+
+
+def picked(item: State | None) -> State | None:
+    return None if item is None else {name: item[name] for name in ITEM if name in item}
+
+
+def recording_of(known: State) -> State:
+    """Whether it is recorded, and since when; never where to."""
+    recording = known.get("recording") or {}
+    return {"on": bool(recording.get("on")), "since": recording.get("since")}
+
+
+def signals_of(status: State | None) -> State:
+    """How each source is, in one word. What is said of it at length may name addresses."""
+    sources = (status or {}).get("sources") or {}
+    return {name: one.get("state", "") for name, one in sources.items()}
