@@ -25,6 +25,7 @@ CORE_MAY = {
     "mixer.protocol.showfile",
     "mixer.protocol.commands",
     "mixer.protocol.fallback",
+    "mixer.protocol.motion",
     "mixer.protocol.paging",
     "mixer.protocol.playback",
     "mixer.protocol.processing",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,24 +20,35 @@ FULL = Slot("full")
 ROWS = 64  # rows mixed at a time: the uint16 scratch of a 1080p row block stays in the second-level cache
 
 
+class Scroll(NamedTuple):
+    """Of a drawing that is longer than its place: that place's width, after how many pixels it repeats, which way."""
+
+    window: int
+    period: int
+    backwards: bool = False
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Bitmap:
     """A graphic ready to blend: out = (picture × keep) / 256 + add, in its own box.
 
-    `keep` is (luma, chroma) weights 0–256, `add` the premultiplied Y, U and V; all uint16.
+    `keep` is (luma, chroma) weights 0–256, `add` the premultiplied Y, U and V; all uint16. Both count by `share` / 256.
     """
 
     box: Box
     keep: tuple[Weights, Weights]
     add: tuple[Weights, Weights, Weights]
+    share: int = 256
+    scroll: Scroll | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Streamed:
-    """A graphic that moves: the picture of a source, of the box's size, with alpha or opaque."""
+    """A graphic that moves: the picture of a source, of the box's size, with alpha or opaque; `share` / 256 of it."""
 
     box: Box
     picture: Picture
+    share: int = 256
 
 
 Graphic = Bitmap | Streamed
@@ -182,7 +194,8 @@ def blend(graphic: Graphic, canvas: Picture) -> None:
     if isinstance(graphic, Bitmap):
         blend_bitmap(graphic, inside, canvas)
     else:
-        paint_cell(Cell("", FULL, graphic.box, None), graphic.picture, canvas)
+        slot = FULL if graphic.share == 256 else replace(FULL, opacity=graphic.share / 256)
+        paint_cell(Cell("", slot, graphic.box, None), graphic.picture, canvas)
 
 
 def blend_bitmap(bitmap: Bitmap, inside: Box, canvas: Picture) -> None:
@@ -194,7 +207,7 @@ def blend_bitmap(bitmap: Bitmap, inside: Box, canvas: Picture) -> None:
             slice(y // half, (y + inside.h) // half),
             slice(x // half, (x + inside.w) // half),
         )
-        blend_plane(plane, keep[rows, columns], add[rows, columns])
+        blend_plane(plane, keep[rows, columns], add[rows, columns], bitmap.share)
 
 
 def dimmed(bitmap: Bitmap, light: float) -> Bitmap:
@@ -209,13 +222,24 @@ def dimmed(bitmap: Bitmap, light: float) -> Bitmap:
     return Bitmap(bitmap.box, bitmap.keep, (add[0], add[1], add[2]))
 
 
-def blend_plane(plane: Plane, keep: Weights, add: Weights) -> None:
+def blend_plane(plane: Plane, keep: Weights, add: Weights, share: int = 256) -> None:
     for top in range(0, plane.shape[0], ROWS):
         rows = slice(top, top + ROWS)
-        blended = np.multiply(plane[rows], keep[rows], dtype=np.uint16)
+        kept, added = (keep[rows], add[rows]) if share == 256 else weakened(keep[rows], add[rows], share)
+        blended = np.multiply(plane[rows], kept, dtype=np.uint16)
         blended >>= 8
-        blended += add[rows]
+        blended += added
         np.copyto(plane[rows], blended, casting="unsafe")
+
+
+def weakened(keep: Weights, add: Weights, share: int) -> tuple[Weights, Weights]:
+    """Both weights when only `share` / 256 (less than all) of a graphic is laid on."""
+    covered = np.subtract(256, keep, dtype=np.uint16)
+    covered *= np.uint16(share)
+    covered >>= 8
+    added = np.multiply(add, np.uint16(share), dtype=np.uint16)
+    added >>= 8
+    return np.subtract(256, covered, dtype=np.uint16), added
 
 
 def mix(below: Picture, above: Picture, weight: float, out: Picture) -> None:

@@ -10,6 +10,7 @@ import operator
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Annotated, Any, NamedTuple
 
+from mixer.core.counter import Counter
 from mixer.core.deck import Deck
 from mixer.core.line_up import LineUp
 from mixer.core.standing_in import Standing
@@ -17,6 +18,7 @@ from mixer.core.transport import Transport
 from mixer.kinds.transitions import TRANSITIONS
 from mixer.protocol.basics import Color, Frame, Frames, GainDb, Unit, one_of
 from mixer.protocol.commands import Direction, Milliseconds, TransitionKind
+from mixer.protocol.motion import Moving
 from mixer.protocol.paging import PageNumber
 from mixer.protocol.showfile import Show, SoundSetting
 
@@ -86,12 +88,30 @@ MOST_ACTIONS = 16  # that an overlay remembers: whoever hears of them late still
 
 @dataclass(frozen=True, slots=True)
 class OverlayState:
-    """`step` is where a graphic stands that has several, `actions` what else it was asked to do, oldest first."""
+    """`step` is where a graphic stands that has several, `actions` what else it was asked to do, oldest first.
+
+    `since_frame` is when it was switched on, `off_frame` when it goes by itself; `moving` is how it comes or goes just
+    now. One that is off may be `previewed`. `counter` is the time it counts.
+    """
 
     on: bool = False
     fields: dict[str, str] = field(default_factory=dict)
     step: Frame = 0
     actions: tuple[Action, ...] = ()
+    since_frame: Frame = 0
+    off_frame: Frame | None = None
+    moving: Moving | None = None
+    previewed: bool = False
+    counter: Counter = Counter()
+
+    @property
+    def shown(self) -> bool:
+        """Whether anything of it is to be seen, over whatever scene."""
+        return self.on or self.moving is not None
+
+    def share(self, frame: int) -> float:
+        """How far it is there, 0–1."""
+        return self.moving.at(frame, on=self.on) if self.moving else float(self.on)
 
     def asked(self, action: str, payload: Any = None) -> OverlayState:
         """The state with one more action."""
@@ -172,6 +192,8 @@ class Desk:
         fade = desk.ftb.running
         if fade and not 0 <= frame - fade.start_frame < fade.frames:
             desk = replace(desk, ftb=replace(desk.ftb, running=None))
+        if any(one.moving and not one.moving.under_way(frame) for one in desk.overlays.values()):
+            desk = replace(desk, overlays={name: stopped(one, frame) for name, one in desk.overlays.items()})
         if any(one.at(frame) is not one for one in desk.decks.values()):
             desk = replace(desk, decks={name: one.at(frame) for name, one in desk.decks.items()})
         return desk._transported(held_up=self.running is not None)
@@ -255,6 +277,12 @@ class Desk:
 
 
 _SETTINGS = operator.attrgetter(*(one.name for one in fields(Desk) if one.name != "frame"))
+
+
+def stopped(state: OverlayState, frame: int) -> OverlayState:
+    """The state without a motion that is over."""
+    over = state.moving is not None and not state.moving.under_way(frame)
+    return replace(state, moving=None) if over else state
 
 
 def _bare(running: Any) -> Any:

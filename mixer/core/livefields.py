@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from mixer.errors import BadCommand
 from mixer.graphics.data import wrong_fields
@@ -12,6 +12,15 @@ from mixer.kinds.overlays import OVERLAYS
 from mixer.protocol.showfile import Overlay, Show
 
 STEPS = ("play", "next", "stop")
+COUNTER, LIST = ("start", "pause", "reset"), ("next", "previous")
+MOST_ADDED = 1000
+
+
+class Able(NamedTuple):
+    """What an overlay can be asked to do: whether it is a graphic, and how many steps it has (-1: nobody knows)."""
+
+    graphic: bool = True
+    steps: int = -1
 
 
 def check_fields(overlay: str, fields: Mapping[str, str], show: Show) -> None:
@@ -33,22 +42,50 @@ def check_fields(overlay: str, fields: Mapping[str, str], show: Show) -> None:
         raise BadCommand("unknown_field", f"{overlay} has no text {', '.join(strangers)}; {has}")
 
 
-def check_action(overlay: str, action: str, payload: Any, show: Show) -> int:
-    """How many steps the graphic has. Raises BadCommand for what it cannot do.
+def check_action(overlay: str, action: str, payload: Any, show: Show, fields: Mapping[str, str]) -> Able:
+    """What the overlay, with these live texts, is able to do. Raises BadCommand for what it cannot do.
 
     An overlay that is played from another edition of the show than the stored one is held to nothing.
     """
     found = _named(overlay, show)
     if found is None:
-        return -1
+        return Able()
     described = description_of(found)
     if described is None:
-        raise BadCommand("no_actions", f"{overlay} is no graphic; it is switched on and off")
+        return _check_kind(found, action, payload, {**found.fields, **fields})
     if action == "next" and described["steps"] == 0:
         raise BadCommand("unknown_action", f"{overlay} has no steps: it plays, and leaves by itself")
     if action not in STEPS:
         _check_own(overlay, action, payload, described["actions"])
-    return int(described["steps"])
+    return Able(True, int(described["steps"]))
+
+
+def _check_kind(overlay: Overlay, action: str, payload: Any, fields: Mapping[str, str]) -> Able:
+    """The same for what its kind declares: a counter, a list to step through, numbers to be counted on."""
+    kind = OVERLAYS[overlay.content.kind]
+    has = [*(COUNTER if kind.starts else ()), *(LIST if kind.steps else ()), *(("add",) if kind.numbers else ())]
+    if not has:
+        raise BadCommand("no_actions", f"{overlay.id} is no graphic; it is switched on and off")
+    if action not in has:
+        raise BadCommand("unknown_action", f"{overlay.id} has no action {action}; it has {', '.join(has)}")
+    if action == "add":
+        _check_added(overlay.id, payload, kind.numbers)
+    return Able(False, kind.steps(overlay.content, fields) if kind.steps else 0)
+
+
+def _check_added(overlay: str, payload: Any, numbers: tuple[str, ...]) -> None:
+    whole = isinstance(payload, dict) and set(payload) == {"field", "by"} and type(payload["by"]) is int
+    if not whole or payload["field"] not in numbers or abs(payload["by"]) > MOST_ADDED:
+        words = f"expected {{field, by}}: one of {', '.join(numbers)}, and how much"
+        raise BadCommand("bad_payload", f"{overlay}, add: {words}")
+
+
+def number_in(text: str) -> int:
+    """A live text as a number; one that is none counts as nothing."""
+    try:
+        return int(text.strip()[:9] or 0)
+    except ValueError:
+        return 0
 
 
 def description_of(overlay: Overlay) -> dict[str, Any] | None:

@@ -8,7 +8,7 @@ from mixer.core.clock import Timeline
 from mixer.core.desk import NOTHING, Desk
 from mixer.core.item_orders import item_taken, lined_up
 from mixer.core.line_up import taken_over
-from mixer.core.live_settings import acted, overlaid, sounded, updated, with_overlay
+from mixer.core.live_settings import acted, all_off, declared, overlaid, previewed, sounded, updated, with_overlay
 from mixer.core.livefields import check_action, check_fields
 from mixer.core.refused import expected, in_time, known, page
 from mixer.core.source_orders import chosen_standing, paged, stood_in, transported
@@ -25,6 +25,7 @@ from mixer.protocol.commands import (
     Load,
     OverlayAction,
     OverlayChange,
+    OverlaysOff,
     Pause,
     Play,
     Preview,
@@ -81,10 +82,11 @@ def obey(desk: Desk, command: Command, show: Show, timeline: Timeline) -> Desk:
             return faded(desk, command, timeline)
         case SetOverlay():
             check_fields(command.overlay, command.fields, show)
-            return overlaid(desk, command.overlay, OverlayChange(command.on, command.fields))
+            return _overlaid(desk, command, show, timeline)
+        case OverlaysOff():
+            return all_off(desk, show, timeline)
         case OverlayAction():
-            steps = check_action(command.overlay, command.action, command.payload, show)
-            return with_overlay(desk, command.overlay, lambda one: acted(one, command.action, command.payload, steps))
+            return _acted(desk, command, show, timeline)
         case SetSound():
             return sounded(desk, command.source, command)
         case Cue() | Play() | Pause() | Seek() | SetPlayback():
@@ -98,6 +100,18 @@ def obey(desk: Desk, command: Command, show: Show, timeline: Timeline) -> Desk:
             return paged(desk, command, show)
         case SetMaster():
             return replace(desk, master=updated(desk.master, {"gain_db": command.gain_db, "mute": command.mute}))
+
+
+def _overlaid(desk: Desk, command: SetOverlay, show: Show, timeline: Timeline) -> Desk:
+    change = OverlayChange(command.on, command.fields)
+    return previewed(overlaid(desk, command.overlay, change, show, timeline), command.overlay, command.preview)
+
+
+def _acted(desk: Desk, command: OverlayAction, show: Show, timeline: Timeline) -> Desk:
+    name, action, payload = command.overlay, command.action, command.payload
+    fields = desk.overlays[name].fields if name in desk.overlays else {}
+    able, at = check_action(name, action, payload, show, fields), (desk.frame, declared(desk, name, show), timeline)
+    return with_overlay(desk, name, lambda one: acted(one, action, payload, able, at))
 
 
 def newer(desk: Desk, load: Load, show: Show) -> Desk:

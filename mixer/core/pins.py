@@ -52,13 +52,13 @@ def seen_in(side: Side) -> set[str]:
 
 def seen_over(desk: Desk, show: Show) -> set[str]:
     """The sources of graphics that are on over the whole programme."""
-    return streams_of([one for one in show.overlays if (state := desk.overlays.get(one.id)) and state.on], show)
+    return streams_of([one for one in show.overlays if (state := desk.overlays.get(one.id)) and state.shown], show)
 
 
 def drawn_in(side: Side, desk: Desk) -> set[str]:
     """The overlays in a side's picture: its scene's own, and those that are on over everything."""
     scene = None if side.starting else scene_of(side.show, side.name)
-    return {name for name, state in desk.overlays.items() if state.on} | set(scene.overlays if scene else ())
+    return {name for name, state in desk.overlays.items() if state.shown} | set(scene.overlays if scene else ())
 
 
 def heard(desk: Desk) -> set[str]:

@@ -35,7 +35,7 @@ def taken(desk: Desk, take: Take, show: Show, timeline: Timeline) -> Desk:
     desk = adopted(desk, show)
     for overlay, change in take.overlays.items():
         check_fields(overlay, change.fields, show)
-        desk = overlaid(desk, overlay, change)
+        desk = overlaid(desk, overlay, change, show, timeline)
     for source, sound in take.sound.items():
         desk = sounded(desk, source, sound)
     if desk.running and take.scene == desk.running.to and not changed:

@@ -13,7 +13,7 @@ from mixer.core.source_orders import ends_with
 from mixer.core.stored import begun, first_two
 from mixer.errors import BadCommand
 from mixer.process import log
-from mixer.protocol.commands import Auto, TakeItem
+from mixer.protocol.commands import Auto, SetOverlay, TakeItem
 
 if TYPE_CHECKING:
     from mixer.engine.engine import Engine
@@ -42,6 +42,7 @@ class Automation:
             self._put_first(engine.timeline.due_ns(frame))
         if not engine.replayed:
             self._stand_in(frame)
+            self._switch_off(frame)
         if not engine.replayed and (due := engine.desk.rundown.due(frame, engine.timeline)):
             self._put_on(due.item.occurrence)
         rundown = engine.desk.rundown.spent(frame, engine.timeline)
@@ -72,6 +73,16 @@ class Automation:
             engine.obey(command)
             told = {"verb": "stand_in", "source": command.source, "to": command.to, "why": command.why}
             engine.applied({**told, "by": {"source": command.source}})
+
+    def _switch_off(self, frame: int) -> None:
+        """What goes by itself after a while goes on its frame."""
+        engine = self._engine
+        over = [
+            name for name, one in engine.desk.overlays.items() if one.off_frame is not None and one.off_frame <= frame
+        ]
+        for name in over:
+            engine.obey(SetOverlay(overlay=name, on=False))
+            engine.applied({"verb": "overlay", "overlay": name, "on": False, "by": {"overlay": name}})
 
     def _put_next(self, source: str) -> None:
         """A source ends that is to be followed by what is on preview."""

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
 from typing import Any
 
 from mixer.core.compose import Graphic, Look, Plan, Streamed, blend, cell_of, paint, plan, scene_of
 from mixer.core.desk import Desk, OverlayState, Running, Side
 from mixer.core.geometry import Box, Placement, View, place
 from mixer.core.leaf import leaf, needed
+from mixer.core.overlay_motion import moved
 from mixer.core.picture import BLACK, Picture, blank, yuv
 from mixer.core.pins import Reader, edition, reader_of
+from mixer.core.scrolling import step_px, through_window
 from mixer.core.streams import feeding
 from mixer.core.transitions.dip import fade
 from mixer.engine.source_pool import SourcePool
 from mixer.feed.feed import Feed
+from mixer.kinds.kind import Moment
 from mixer.kinds.overlays import OVERLAYS
 from mixer.kinds.overlays.image import ImageOverlay
 from mixer.kinds.transitions import TRANSITIONS
@@ -69,7 +73,11 @@ class BusRenderer:
         ahead: list[tuple[list[View], View]] = []
         for side in sides:
             shown = self._sources.shown_in(side.show)
-            over = [one for one in side.show.overlays if is_on(desk, one)]
+            over = [
+                one
+                for one in side.show.overlays
+                if is_on(desk, one) or (side.number is None and is_previewed(desk, one))
+            ]
             for source, view in [*self._seen(side), *self._streamed([*own_overlays(side), *over], side.show)]:
                 if source not in shown:
                     continue
@@ -142,7 +150,8 @@ class BusRenderer:
         self._due_ns = due_ns
         self.doubts.clear()
         side = Side(desk.preview, self._show)
-        return self._scene(side, desk, wall_s, over_all(desk, (side,)))
+        previewed = [one for one in self._show.overlays if is_previewed(desk, one) and one not in own_overlays(side)]
+        return self._scene(side, desk, wall_s, [*over_all(desk, (side,)), *previewed])
 
     def rehearse(self, name: str, desk: Desk, wall_s: float) -> None:
         """Have the graphics drawn that a scene of the stored show goes to air with."""
@@ -153,8 +162,8 @@ class BusRenderer:
     def _scene(self, side: Side, desk: Desk, wall_s: float, over: Iterable[Overlay]) -> Canvas:
         canvas, plan = self.pool.take(), self.plan(side)
         # One of the scene's that is on over everything too is drawn once: twice would be denser.
-        own = [one for one in own_overlays(side) if not is_on(desk, one)]
-        graphics = self._graphics([*own, *over], side, desk, wall_s)
+        own = [one for one in own_overlays(side) if not is_steady(desk, one)]
+        graphics = self._graphics(own, side, desk, wall_s) + self._moving(without(over, own), side, desk, wall_s)
         stale = canvas.stale if canvas.plan is plan else None
         canvas.stale = paint(plan, self._look_of(side, desk), graphics, canvas.picture, stale)
         canvas.plan = plan
@@ -166,7 +175,8 @@ class BusRenderer:
         below = next(painted)
         for running, above in zip(desk.transitions, painted, strict=True):
             below = self._blended(running, below, above, desk.frame)
-        for graphic in self._graphics(over, sides[-1], desk, wall_s):
+        over = without(over, own_overlays(sides[-1]), desk)
+        for graphic in self._moving(over, sides[-1], desk, wall_s):
             blend(graphic, below.picture)
         return below
 
@@ -226,6 +236,16 @@ class BusRenderer:
                 made.append(graphic)
         return made
 
+    def _moving(self, overlays: Iterable[Overlay], side: Side, desk: Desk, wall_s: float) -> list[Graphic]:
+        """The same for those that are on over everything: where they are on their way in or out."""
+        made: list[Graphic] = []
+        for overlay in overlays:
+            state = state_of(desk, overlay)
+            for graphic in self._graphics([overlay], side, desk, wall_s):
+                moving = state.moving and moved(graphic, state.moving, state.share(desk.frame), self.size)
+                made += [one for one in [moving if state.moving else graphic] if one]
+        return made
+
     def _stream(self, overlay: Overlay, source: str, side: Side, desk: Desk) -> Graphic | None:
         feed = self._sources.shown_in(side.show).get(source)
         placed = self._placed(overlay, feed) if feed and feed.fresh else None
@@ -235,15 +255,19 @@ class BusRenderer:
         return Streamed(placed.box, self._picture(feed, placed.view, side, desk))
 
     def _drawn(self, overlay: Overlay, desk: Desk, wall_s: float) -> Graphic | None:
-        fields = desk.overlays.get(overlay.id, OverlayState()).fields
-        fields_at = OVERLAYS[overlay.content.kind].fields_at
-        now = fields | fields_at(overlay.content, wall_s) if fields_at else fields
+        state, kind = state_of(desk, overlay), OVERLAYS[overlay.content.kind]
+        rate = desk.sides(self._show)[-1].show.canvas.fps
+        now = told(overlay, state, desk.frame, rate, wall_s)
         bitmap = self._overlays.bitmap(overlay, now, self.size)
         if not self._overlays.has(overlay, now, self.size):
             self.doubts.append(f"{overlay.id}: being drawn")
-        if fields_at:
-            self._overlays.bitmap(overlay, fields | fields_at(overlay.content, wall_s + AHEAD_S), self.size)
-        return bitmap
+        if kind.fields_at:
+            ahead = told(overlay, state, desk.frame + round(AHEAD_S * rate), rate, wall_s + AHEAD_S)
+            self._overlays.bitmap(overlay, ahead, self.size)
+        if bitmap is None or kind.speed is None:
+            return bitmap
+        frames = max(0, desk.frame - state.since_frame)
+        return through_window(bitmap, frames * step_px(kind.speed(overlay.content), self.size[0], rate))
 
 
 # -- which graphics --------------------------------------------------------------------------------
@@ -276,5 +300,35 @@ def apart(desk: Desk, side: Side, over: list[Overlay]) -> list[Overlay]:
     return [one for one in side.show.overlays if is_on(desk, one) and one.id not in everywhere]
 
 
+def without(over: Iterable[Overlay], own: list[Overlay], desk: Desk | None = None) -> list[Overlay]:
+    """Those over everything that a scene does not have as its own anyway; with a desk, of those on their way."""
+    names = {one.id for one in own if desk is None or not is_steady(desk, one)}
+    return [one for one in over if one.id not in names]
+
+
+def state_of(desk: Desk, overlay: Overlay) -> OverlayState:
+    return desk.overlays.get(overlay.id) or OverlayState()
+
+
 def is_on(desk: Desk, overlay: Overlay) -> bool:
-    return desk.overlays.get(overlay.id, OverlayState()).on
+    """Whether anything of it is to be seen over the programme: it is on, or on its way out."""
+    return state_of(desk, overlay).shown
+
+
+def is_steady(desk: Desk, overlay: Overlay) -> bool:
+    """Whether it is on and there: one on its way is whole where the scene has it too."""
+    return state_of(desk, overlay).on and state_of(desk, overlay).moving is None
+
+
+def is_previewed(desk: Desk, overlay: Overlay) -> bool:
+    """Whether preview shows it though it is off."""
+    return state_of(desk, overlay).previewed and not state_of(desk, overlay).shown
+
+
+def told(overlay: Overlay, state: OverlayState, frame: int, rate: Fraction, wall_s: float) -> dict[str, str]:
+    """What an overlay's drawer is told on a frame: its live texts, and what its kind makes of the moment."""
+    fields_at = OVERLAYS[overlay.content.kind].fields_at
+    if fields_at is None:
+        return state.fields
+    moment = Moment(wall_s, state.counter.elapsed_s(frame, rate), state.step)
+    return state.fields | fields_at(overlay.content, state.fields, moment)

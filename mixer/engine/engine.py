@@ -19,6 +19,7 @@ from mixer.core.clock import SAMPLE_RATE, SECOND_NS, Timeline
 from mixer.core.desk import Desk, Side
 from mixer.core.geometry import View
 from mixer.core.line_up import LineUp, counted_anew, told_apart
+from mixer.core.live_settings import retimed
 from mixer.core.orders import obey
 from mixer.core.pins import Reader, seen_in, seen_over
 from mixer.core.refused import in_time, page
@@ -337,6 +338,7 @@ class Engine:
         before = self.timeline.rate
         self.desk = self.transports.anchored(self.desk, self.timeline, show.canvas.fps)
         self.desk = self.decks.anchored(self.desk, self.timeline, show.canvas.fps)
+        self.desk = retimed(self.desk, before, Fraction(show.canvas.fps))
         rundown = counted_anew(self.desk.rundown, frame, before, Fraction(show.canvas.fps))
         self.desk = replace(self.desk, rundown=rundown)
         self.timeline = Timeline(show.canvas.fps, self.timeline.due_ns(frame), frame)

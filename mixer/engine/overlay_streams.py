@@ -41,6 +41,7 @@ class OverlayStreams:
         self._left_at_last = set(self._leaving)
         # What is lined up stands as it will be taken; one that still leaves the programme does that first.
         shown = on_air | (drawn_in(Side(desk.preview, show), desk) - self._left_at_last)
+        shown |= {name for name, state in desk.overlays.items() if state.previewed}
         self._told = {name: (feed, self._tell(name, feed, desk, shown)) for name, feed in self._pages()}
 
     def shown(self, desk: Desk) -> Desk:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, TypeVar
 
 from mixer.kinds.form import Control
 from mixer.protocol.basics import Rect
@@ -98,6 +98,14 @@ class SourceKind:
         return name_of(self.input)
 
 
+class Moment(NamedTuple):
+    """When an overlay is looked at: seconds since 1970, what its counter has counted, and the step it is on."""
+
+    wall_s: float
+    counted_s: float = 0.0
+    step: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class OverlayKind:
     """A kind of overlay. `content` is the dataclass of what the show file stores; its `kind` names it.
@@ -105,9 +113,12 @@ class OverlayKind:
     One is drawn, or it is a stream. `drawer` imports and returns what draws it. `stream` says of a content, and the
     size in pixels that it has on the canvas, what feeds it: the input of a source of its own, or the id of a source of
     the show. What `leaves` is shown after it was turned off until nothing of it is to be seen. `fields` are its live
-    texts, by name, with their labels; what takes `any_fields` has others too. `rect` is where a new one stands. A timed
-    one has `fields_at`: its content and a moment (seconds since 1970) to further fields. What is described by its
-    content instead (graphics) has `described`: its content to a `mixer.graphics` description.
+    texts, by name, with their labels; of these `lines` are long ones and `numbers` are counted on by hand; what takes
+    `any_fields` has others too. `rect` is where a new one stands. What changes by itself has `fields_at`: its content,
+    its live texts and a moment to further fields. What counts time has `starts`: whether such a content begins as it is
+    switched on. A list has `steps`: its content and live texts to how many. One that scrolls has `speed`: how far, in
+    widths of the canvas a second. What is described by its content instead (graphics) has `described`: its content to
+    a `mixer.graphics` description.
     """
 
     content: type[Any]
@@ -116,7 +127,12 @@ class OverlayKind:
     drawer: Callable[[], Drawer] | None = None
     rect: Rect = Rect(0.05, 0.93, 0.5, 0.16, "bottom-left")
     fields: dict[str, str] = field(default_factory=dict)
-    fields_at: Callable[[Any, float], dict[str, str]] | None = None
+    lines: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+    fields_at: Callable[[Any, Mapping[str, str], Moment], dict[str, str]] | None = None
+    starts: Callable[[Any], bool] | None = None
+    steps: Callable[[Any, Mapping[str, str]], int] | None = None
+    speed: Callable[[Any], float] | None = None
     stream: Callable[[Any, tuple[int, int]], Any] | None = None
     leaves: bool = False
     any_fields: bool = False

@@ -21,6 +21,8 @@ from mixer.protocol.parse import read_overlay
 from mixer.protocol.slate import Slate
 from mixer.protocol.wire import Channel, Message
 
+SCROLL = "scroll"  # in a drawing's `info`, of one that is longer than its place: (place's width, period, backwards)
+
 
 def run_artist(spec: dict[str, Any], fds: list[int]) -> None:
     """Draw what is asked for until the engine hangs up (ChannelClosed)."""
@@ -65,8 +67,12 @@ def drawn(request: dict[str, Any], fds: tuple[int, ...]) -> tuple[bytes, bytes]:
     if drawer is None:
         raise ValueError(f"expected an overlay that is drawn, found {overlay.content.kind}")
     image = drawer()(overlay, request["fields"], (box.w, box.h), height, opened(fds))
+    reply = {"key": request["key"]}
+    if scroll := image.info.get(SCROLL):
+        whole = (box.x, box.y, *image.size)
+        return json.dumps(reply | {"box": whole, "scroll": scroll}).encode(), packed(image)
     image, inner = trimmed(image, box)
-    return json.dumps({"key": request["key"], "box": inner}).encode(), packed(image)
+    return json.dumps(reply | {"box": inner}).encode(), packed(image)
 
 
 def opened(fds: tuple[int, ...]) -> BinaryIO | None:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import numpy as np
 from PIL import Image
 
-from mixer.core.compose import Bitmap, Weights
+from mixer.core.compose import Bitmap, Scroll, Weights
 from mixer.core.geometry import Box
 from mixer.core.picture import Picture, on_buffer, size_of
 from mixer.protocol.bitmaps import halved, planes_of
 from mixer.protocol.shared import mapped
 
 
-def bitmap_from(fd: int, box: Box) -> Bitmap:
+def bitmap_from(fd: int, box: Box, scroll: Scroll | None = None) -> Bitmap:
     """The bitmap in shared memory. Raises ValueError when the memory is not of the size the box needs."""
+    if scroll and not (2 <= scroll.window <= box.w and 0 <= scroll.period <= box.w - scroll.window):
+        raise ValueError(f"expected a window of a drawing {box.w} wide, found {tuple(scroll)}")
     if any(type(side) is not int or side % 2 for side in box) or min(box.w, box.h) < 2:
         raise ValueError(f"expected a box of even whole numbers, found {tuple(box)}")
     luma, chroma = box.w * box.h, box.w * box.h // 4
@@ -26,6 +28,7 @@ def bitmap_from(fd: int, box: Box) -> Bitmap:
         box,
         keep,
         (parts[2].reshape(full), parts[3].reshape(half), parts[4].reshape(half)),
+        scroll=scroll,
     )
 
 

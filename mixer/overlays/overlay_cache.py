@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import asdict
 from typing import Any
 
-from mixer.core.compose import Bitmap
+from mixer.core.compose import Bitmap, Scroll
 from mixer.core.geometry import Box
 from mixer.core.picture import Picture, blank, yuv
 from mixer.errors import ChannelClosed
@@ -191,9 +191,10 @@ def opened(key: Key, reply: dict[str, Any], fds: tuple[int, ...]) -> Drawing:
     """What was drawn, if it is what was asked for."""
     try:
         if key[0] != "slate":
-            return bitmap_from(fds[0], Box(*reply["box"]))
+            scroll = Scroll(*reply["scroll"]) if "scroll" in reply else None
+            return bitmap_from(fds[0], Box(*reply["box"]), scroll)
         if [reply["width"], reply["height"]] != list(key[2:]):
             return None
         return picture_from(fds[0], reply["width"], reply["height"])
-    except (ValueError, IndexError):
+    except (ValueError, IndexError, TypeError):
         return None

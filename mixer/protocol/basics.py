@@ -17,6 +17,7 @@ from annotated_types import Ge, Le, Len
 
 _COLOR = re.compile(r"#([0-9a-fA-F]{6}|[0-9a-fA-F]{8})")
 PAYLOAD_MOST = 4096
+FIELD_MOST = 4096  # characters of a live text: a list of names, or what a ticker says
 T = TypeVar("T")
 _RATE = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6}|/[0-9]{1,6})?")
 
@@ -110,6 +111,7 @@ Zone = Annotated[str, Len(1, 64), Expected("a time zone such as Europe/Paris, or
 Unit = Annotated[float, Ge(0), Le(1)]
 GainDb = Annotated[float, Ge(-90), Le(20)]
 Frame = Annotated[int, Ge(0)]
+Seconds = Annotated[float, Ge(0), Le(10_000_000)]
 Frames = Annotated[int, Ge(1), Le(2400)]  # of a transition: 20 s at 120 a second
 Even = Annotated[int, Ge(64), Le(4096), Expected("an even number", lambda n: n % 2 == 0)]
 

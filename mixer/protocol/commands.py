@@ -9,7 +9,7 @@ from annotated_types import Ge, Le, Len
 from pydantic import BeforeValidator
 
 from mixer.kinds.transitions import TRANSITIONS
-from mixer.protocol.basics import PAYLOAD_MOST, Color, Expected, Frame, GainDb, Ident, is_short_json, one_of
+from mixer.protocol.basics import FIELD_MOST, PAYLOAD_MOST, Color, Expected, Frame, GainDb, Ident, is_short_json, one_of
 from mixer.protocol.fallback import MAX_STEPS, StepNumber, Why
 from mixer.protocol.paging import PageNumber
 from mixer.protocol.playback import End, OnTake, Position, Speed
@@ -26,7 +26,7 @@ from mixer.protocol.showfile import Channels, Show, SoundMode
 TransitionKind = Annotated[str, one_of("transition", list(TRANSITIONS))]
 Direction = Literal["left", "right", "up", "down"]
 Milliseconds = Annotated[int, Ge(0), Le(20_000)]
-Fields = dict[str, Annotated[str, Len(0, 1024)]]
+Fields = dict[str, Annotated[str, Len(0, FIELD_MOST)]]
 Payload = Annotated[Any, Expected(f"JSON of at most {PAYLOAD_MOST} characters", is_short_json)]
 
 LOG_VERSION = 2  # of logs of commands: a session that was logged by another is not played again
@@ -153,12 +153,20 @@ class SetTransition(_OnAir):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetOverlay(_OnAir):
-    """Turn an overlay on or off, or change its live texts."""
+    """Turn an overlay on or off, or change its live texts; with `preview`, show one that is off on preview only."""
 
     overlay: str
     on: bool | None = None
     fields: Fields = field(default_factory=dict)
+    preview: bool | None = None
     verb: Literal["overlay"] = "overlay"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverlaysOff(_OnAir):
+    """Turn every overlay off that is on; those of the scene on program are part of it and stay."""
+
+    verb: Literal["overlays_off"] = "overlays_off"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -379,6 +387,7 @@ Command = (
     | FadeToBlack
     | SetTransition
     | SetOverlay
+    | OverlaysOff
     | OverlayAction
     | SetSound
     | SetMaster
@@ -401,7 +410,7 @@ def _by_verb(*values: type[Command]) -> dict[str, type[Command]]:
 TRANSPORT = _by_verb(Cue, Play, Pause, Seek, SetPlayback)
 ON_AIR = (
     _by_verb(Preview, Cut, Auto, Take, Standby, FadeToBlack, SetTransition)
-    | _by_verb(SetOverlay, OverlayAction, SetSound, SetMaster, SetFallback)
+    | _by_verb(SetOverlay, OverlaysOff, OverlayAction, SetSound, SetMaster, SetFallback)
     | TRANSPORT
     | _by_verb(TurnPage, Reload)
 )

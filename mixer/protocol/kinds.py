@@ -31,7 +31,8 @@ def published() -> dict[str, list[dict[str, Any]]]:
         "overlays": [
             _told(one)
             | {"fields": form_of(one.content), "texts": dict(one.fields), "rect": asdict(one.rect)}
-            | {"any_fields": one.any_fields}
+            | {"any_fields": one.any_fields, "lines": list(one.lines), "numbers": list(one.numbers)}
+            | {"counts": one.starts is not None, "steps": one.steps is not None}
             | ({"graphics": graphics.published()} if one.described else {})
             for one in OVERLAYS.values()
         ],

@@ -19,11 +19,12 @@ from mixer.kinds.destinations import DESTINATIONS
 from mixer.kinds.destinations.hls import HlsOutput
 from mixer.kinds.destinations.record import RecordOutput
 from mixer.kinds.overlays import OVERLAYS
-from mixer.protocol.basics import Color, Even, GainDb, Ident, Name, Rate, Rect, Unit, refuse_twins
+from mixer.protocol.basics import FIELD_MOST, Color, Even, GainDb, Ident, Name, Rate, Rect, Unit, refuse_twins
 from mixer.protocol.captions import Captions
 from mixer.protocol.fallback import Fallback, check_fallbacks
 from mixer.protocol.inputs import Input as Input
 from mixer.protocol.inputs import upgraded_input as upgraded_input
+from mixer.protocol.motion import Motion
 from mixer.protocol.processing import AutoGain, Compressor, Denoise, Equalizer, Gate, Processing, TrimDb
 from mixer.protocol.slate import Slate
 
@@ -195,14 +196,20 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Overlay:
-    """A graphic over the picture. `rect` bounds it; `fields` are its live texts; `on` is how a new desk starts."""
+    """A graphic over the picture. `rect` bounds it; `fields` are its live texts; `on` is how a new desk starts.
+
+    Switched by itself it comes by `enter` and goes by `leave`; `auto_off_s` after it came it goes by itself (0: never).
+    """
 
     id: Ident
     name: Name
     content: Content
     rect: Rect = Rect(0.05, 0.93, 0.5, 0.16, "bottom-left")
-    fields: dict[str, Annotated[str, Len(0, 1024)]] = field(default_factory=dict)
+    fields: dict[str, Annotated[str, Len(0, FIELD_MOST)]] = field(default_factory=dict)
     on: bool = False
+    enter: Motion = Motion()
+    leave: Motion = Motion()
+    auto_off_s: Annotated[float, Ge(0), Le(86_400)] = 0.0
 
 
 # -- destinations ----------------------------------------------------------------------------------

@@ -49,6 +49,10 @@ FAMILIES = {
         texts={"type": "object", "additionalProperties": TEXT},
         rect=schema_of(KINDS["rect"]),
         any_fields=YES_OR_NO | {"description": "whether texts of other names are taken too"},
+        lines=TEXTS | {"description": "the texts that are long"},
+        numbers=TEXTS | {"description": "the texts that are numbers, and can be counted on"},
+        counts=YES_OR_NO | {"description": "whether it is started, paused and reset"},
+        steps=YES_OR_NO | {"description": "whether it is stepped through"},
         graphics={
             "type": "object",
             "description": "what each shipped graphic says of itself (OGraf v1), by its name",

@@ -7,6 +7,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from mixer.protocol.basics import FIELD_MOST
 from studio.api.schemas import part_field
 from studio.people.roles import Action, allowed, role_in
 from studio.shows import addresses
@@ -103,9 +104,18 @@ class OverlayRow(Row):
     content = part_field("content")()
     rect = part_field("rect")(required=False)
     fields = serializers.DictField(  # type: ignore[assignment]
-        child=serializers.CharField(max_length=1024, allow_blank=True, allow_null=True), required=False
+        child=serializers.CharField(max_length=FIELD_MOST, allow_blank=True, allow_null=True), required=False
     )
     on = serializers.BooleanField(required=False)
+    enter = part_field("enter")(required=False)
+    leave = part_field("leave")(required=False)
+    auto_off_s = serializers.FloatField(
+        min_value=0, max_value=86_400, required=False, help_text="how long after it came it goes by itself; 0: never"
+    )
+
+    def to_representation(self, instance: Any) -> dict[str, Any]:
+        row = super().to_representation(instance)
+        return row | {part: completed(part, row[part]) for part in ("enter", "leave")}
 
 
 class DestinationRow(Row):

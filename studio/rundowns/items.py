@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from annotated_types import Ge, Le, Len
 from pydantic import Discriminator, TypeAdapter, ValidationError
 
-from mixer.protocol.basics import Color, Expected, GainDb, Ident, Name, Zone, is_color
+from mixer.protocol.basics import FIELD_MOST, Color, Expected, GainDb, Ident, Name, Zone, is_color
 from mixer.protocol.commands import Direction, Milliseconds, TransitionKind
 from mixer.protocol.paging import AdvanceS, PageNumber
 from mixer.protocol.playback import Position
@@ -148,7 +148,7 @@ class BoundOverlay:
     """An overlay of the show with texts of the item's own."""
 
     overlay: Ident
-    fields: dict[str, Annotated[str, Len(0, 1024)]]
+    fields: dict[str, Annotated[str, Len(0, FIELD_MOST)]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,7 +123,10 @@ def scene_part(row: Scene) -> dict[str, Any]:
 
 def overlay_part(row: Overlay, path_of: PathOf = real_path) -> dict[str, Any]:
     """An overlay as the show file has it."""
-    return {**_fields(row, "name", "rect", "fields", "on"), "content": _resolved(row.content, path_of)}
+    return {
+        **_fields(row, "name", "rect", "fields", "on", "enter", "leave", "auto_off_s"),
+        "content": _resolved(row.content, path_of),
+    }
 
 
 def _fields(row: models.Model, *names: str) -> dict[str, Any]:

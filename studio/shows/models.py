@@ -113,6 +113,9 @@ class Overlay(models.Model):
     rect = models.JSONField(default=dict, blank=True)
     fields = models.JSONField(default=dict, blank=True)
     on = models.BooleanField(default=False)
+    enter = models.JSONField(default=dict, blank=True)
+    leave = models.JSONField(default=dict, blank=True)
+    auto_off_s = models.FloatField(default=0.0, help_text="how long after it was switched on it goes; 0: it stays")
 
     class Meta:
         ordering = ("position", "id")

@@ -16,6 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 from mixer.protocol.basics import Rect
 from mixer.protocol.captions import Captions
 from mixer.protocol.fallback import Fallback
+from mixer.protocol.motion import Motion
 from mixer.protocol.showfile import (
     Canvas,
     Content,
@@ -58,6 +59,8 @@ KINDS: dict[str, Any] = {
     "content": Content,
     "output": Output,
     "rect": Rect,
+    "enter": Motion,
+    "leave": Motion,
 }
 ASSET = "asset:"
 

@@ -50,12 +50,13 @@ KINDS = {
     ),
     "layouts": Kind(Layout, MAX_LAYOUTS, {"slots": _part("slots")}),
     "scenes": Kind(Scene, MAX_SCENES, {}),
-    "overlays": Kind(Overlay, MAX_OVERLAYS, {"content": _part("content"), "rect": _part("rect")}),
+    "overlays": Kind(Overlay, MAX_OVERLAYS, {name: _part(name) for name in ("content", "rect", "enter", "leave")}),
     "destinations": Kind(Destination, MAX_DESTINATIONS, {"output": _part("output")}),
     "schedule": Kind(ScheduleEntry, MAX_ENTRIES, {}),
 }
 DEFAULTS: dict[str, dict[str, Any]] = {
     "sources": {"sound": {}, "fallback": {}},
+    "overlays": {"enter": {}, "leave": {}},
 }
 
 

@@ -15,7 +15,6 @@ import threading
 import time
 from contextlib import suppress
 from copy import deepcopy
-from dataclasses import asdict
 from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -27,13 +26,12 @@ from django.template import Context, Engine
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 
-from mixer.core.desk import OverlayState
-from mixer.core.live_settings import acted
 from mixer.protocol.commands import TRANSPORT
 from studio.air.alerts import Alert, acknowledged, noted
 from studio.air.browser.editors import Editors, read_editing
 from studio.air.parts import ended
 from studio.shows.facts import facts
+from tests.console import paper_overlays
 from tests.console.film import play_a_tone, the_film, tiles
 from tests.console.paper_captions import MODELS, PaperCaptions
 from tests.console.paper_decks import PaperDecks
@@ -348,6 +346,9 @@ class PaperStudio:
             self.loop.call_later(self.transports.slow_s, self.play_on)
         elif command["verb"] == "deck":
             self.decks.obey(command)
+        elif command["verb"] in paper_overlays.VERBS:
+            now = {**self.desk, "frame": self.frame}
+            self.desk = {**now, "overlays": paper_overlays.overlays_after(now, self.show, command)}
         else:
             self.desk = changed_desk({**self.desk, "frame": self.frame}, command)
         self.tell_desk()
@@ -524,29 +525,10 @@ def changed_desk(desk: dict[str, Any], command: dict[str, Any]) -> dict[str, Any
         kind = rest.get("kind", desk["transition"]["kind"])
         durations = {**desk["durations"], **({kind: rest["duration_ms"]} if "duration_ms" in rest else {})}
         return {**desk, "transition": {**desk["transition"], **rest}, "durations": durations}
-    if verb == "overlay":
-        now = desk["overlays"][rest["overlay"]]
-        fields = {**now["fields"], **rest.get("fields", {})}
-        return {
-            **desk,
-            "overlays": {
-                **desk["overlays"],
-                rest["overlay"]: {**now, "on": rest.get("on", now["on"]), "fields": fields},
-            },
-        }
-    if verb == "overlay_action":
-        return {**desk, "overlays": {**desk["overlays"], rest["overlay"]: acted_on(desk, rest)}}
     if verb == "sound":
         source = rest.pop("source")
         return {**desk, "sound": {**desk["sound"], source: {**desk["sound"][source], **rest}}}
     return {**desk, "master": {**desk["master"], **rest}}
-
-
-def acted_on(desk: dict[str, Any], rest: dict[str, Any]) -> dict[str, Any]:
-    """A graphic of two steps after an action."""
-    state = {"step": 0, "actions": [], **desk["overlays"][rest["overlay"]]}
-    before = OverlayState(state["on"], state["fields"], state["step"], tuple(map(tuple, state["actions"])))
-    return asdict(acted(before, rest["action"], rest.get("payload"), 2))
 
 
 def meters_of(desk: dict[str, Any], show: dict[str, Any], now: float) -> dict[str, Any]:

@@ -283,6 +283,8 @@ def directs(director: Director, voice: str, bars: str, other: str) -> None:
     until(lambda: desk()["program"] == voice)
     [overlay] = [one["id"] for one in director.get(director.of_show("overlays"))["results"]]
     director.command("overlay", overlay=overlay, on=True)
+    director.command("overlays_off")
+    until(lambda: not desk()["overlays"][overlay]["on"])
     source = director.get(director.of_show("sources"))["results"][0]["id"]
     director.command("sound", source=source, gain_db=-6.0)
     director.command("master", gain_db=-3.0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from functools import cache
@@ -11,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from annotated_types import Ge, Le
 
 from mixer.kinds.form import Control
-from mixer.kinds.kind import OverlayKind
+from mixer.kinds.kind import Moment, OverlayKind
 from mixer.protocol.basics import Color, Rect, Zone
 
 if TYPE_CHECKING:
@@ -47,8 +48,8 @@ def zone_named(name: str) -> tzinfo:
         return UTC
 
 
-def time_at(clock: ClockOverlay, wall_s: float) -> dict[str, str]:
-    now = datetime.fromtimestamp(wall_s, zone_named(clock.zone))
+def time_at(clock: ClockOverlay, fields: Mapping[str, str], moment: Moment) -> dict[str, str]:
+    now = datetime.fromtimestamp(moment.wall_s, zone_named(clock.zone))
     return {"time": now.strftime("%H:%M:%S" if clock.format == "HH:MM:SS" else "%H:%M")}
 
 

@@ -39,8 +39,20 @@ SCHEDULE = f"{SHOW}/schedule"
 PARTS = [f"{SHOW}/{plural}" for plural in ("sources", "layouts", "scenes", "overlays", "destinations")]
 TRANSPORT = ("cue", "play", "pause", "seek", "playback")
 COMMANDS = (
-    *("auto", "cut", "deck", "fallback", "ftb", "master", "overlay", "overlay_action", "preview", "reload"),
-    *("sound", "standby", "take", "transition"),
+    *(
+        "auto",
+        "cut",
+        "deck",
+        "fallback",
+        "ftb",
+        "master",
+        "overlay",
+        "overlay_action",
+        "overlays_off",
+        "preview",
+        "reload",
+    ),
+    *("overlays_off", "sound", "standby", "take", "transition"),
     *TRANSPORT,
 )
 CAPTIONS = ("captions_show", "captions_clear", "caption_edit", "caption_drop", "caption_restore")
