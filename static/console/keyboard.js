@@ -6,7 +6,8 @@ import { actionFor } from "./keys.js";
 import { shortcutsOn } from "./settings.js";
 import { AIR_LOCKED } from "./state/words.js";
 
-const CONTROLS = "button, a[href], summary, input, select, textarea, [role='slider'], [tabindex]";
+const CONTROLS =
+  "button, a[href], summary, input, select, textarea, [role='slider'], [tabindex]:not([role='application'])";
 
 export class Keyboard {
   constructor(app) {

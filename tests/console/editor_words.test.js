@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { Hands } from "../../static/console/editor/hands.js";
+import { unused } from "../../static/console/editor/layouts.js";
 import { onPreview } from "../../static/console/editor/placed.js";
 import { wayOf } from "../../static/console/editor/steps.js";
 import { shown, typed } from "../../static/console/editor/units.js";
@@ -34,6 +35,11 @@ test("a shared layout names those that change along", () => {
   assert.equal(sharedWords([]), "");
   assert.match(sharedWords([{ name: "Stage" }]), /^1 other scene stands .*: Stage$/);
   assert.match(sharedWords([{ name: "A" }, { name: "B" }]), /^2 other scenes stand .*: A, B$/);
+});
+
+test("layouts that no scene stands on can go", () => {
+  const layouts = [{ id: "lay_a" }, { id: "lay_b" }];
+  assert.deepEqual(unused(layouts, [{ layout: "lay_a" }]), [{ id: "lay_b" }]);
 });
 
 test("numbers are pixels of the canvas or hundredths of it, and nothing is no number", () => {

@@ -612,6 +612,11 @@ class Pages(SimpleHTTPRequestHandler):
         if method == "GET" and not parts[4:]:
             return self._answer_json(200, {**self.studio.show, "revision": self.studio.scenes.revision})
         of_models = parts[2] == "caption-models"
+        if method == "PATCH" and self.headers.get("If-Match", "").strip('"') not in (
+            "",
+            str(self.studio.scenes.revision),
+        ):
+            return self._answer_json(412, {"code": "stale", "detail": "stale"})
         status, value = self._models(method, body) if of_models else self.studio.rest(method, parts[4:], body)
         body = b"" if value is None or status == 204 else json.dumps(value).encode()
         said = value["on_air"] if status == 204 and value else None

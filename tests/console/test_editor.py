@@ -63,6 +63,24 @@ def test_a_place_is_dragged_on_previews_picture_and_the_drag_is_one_step(page: P
     until(lambda: inset(studio)["rect"]["x"] == rect["x"])
 
 
+def test_esc_puts_a_dragged_place_back_and_the_desks_keys_go_on_working(page: Page, studio: PaperStudio) -> None:
+    opens(page)
+    page.mouse.move(*at(page, ON_PREVIEW, 0.8, 0.2))
+    page.mouse.down()
+    page.mouse.move(*at(page, ON_PREVIEW, 0.5, 0.5), steps=4)
+    until(lambda: page.input_value(".editor-slot input.input >> nth=0") != "1306")
+    page.keyboard.press("Escape")
+    page.mouse.up()
+    until(lambda: page.input_value(".editor-slot input.input >> nth=0") == "1306")
+    until(lambda: inset(studio)["rect"]["x"] == pytest.approx(0.68))
+    assert page.is_visible(".editor")
+    page.keyboard.press("Space")
+    until(lambda: studio.desk["program"] == "scn_pip")
+    page.wait_for_selector(IN_SHEET)
+    page.click("text=Line it up on preview")
+    page.wait_for_selector(ON_PREVIEW)
+
+
 def test_handles_resize_and_edges_are_met_to_the_pixel(page: Page, studio: PaperStudio) -> None:
     opens(page)
     page.mouse.move(*at(page, ON_PREVIEW, 0.96, 0.34))
@@ -224,3 +242,22 @@ def test_a_phone_edits_by_numbers(phone: Page, studio: PaperStudio) -> None:
     until(lambda: inset(studio)["rect"]["x"] == pytest.approx(200 / 1920, abs=1e-5))
     assert phone.is_hidden(".editor-handle >> nth=0")
     assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_stale_save_of_an_overlay_is_said_and_saved_again_on_purpose(page: Page, studio: PaperStudio) -> None:
+    def stored() -> dict[str, Any]:
+        found: dict[str, Any] = next(one for one in studio.show["overlays"] if one["id"] == "ovl_name")
+        return found
+
+    page.click("[aria-label='Edit Lower third']")
+    page.wait_for_selector("dialog input[required]")
+    show = deepcopy(studio.show)
+    show["overlays"][0]["name"] = "Theirs"
+    studio.show = show
+    studio.scenes.revision += 1
+    page.fill("dialog input[required] >> nth=0", "Mine")
+    page.click("dialog button[type=submit]")
+    page.wait_for_selector("dialog .problem >> text=has changed this meanwhile (name). Save again to keep yours")
+    assert stored()["name"] == "Theirs"
+    page.click("dialog button[type=submit]")
+    until(lambda: stored()["name"] == "Mine")

@@ -1,5 +1,6 @@
 /** Making and changing an overlay: its kind, look and place. Its live texts are edited on the console itself. */
 
+import { careful } from "../editor/careful.js";
 import { inHand } from "../editor/hands.js";
 import { h } from "../widgets/h.js";
 import { holdable } from "../widgets/hold.js";
@@ -12,6 +13,7 @@ import { patchOf, textNames } from "../state/live_texts.js";
 import { risk } from "../state/pages.js";
 
 export async function openOverlayDialog(app, known = null) {
+  const { revision } = app.view.value;
   const overlay = known && (await stored(app, known));
   if (known && !overlay) return;
   const kind = overlay?.content.kind ?? facts.kinds.overlays[0].kind;
@@ -43,6 +45,7 @@ export async function openOverlayDialog(app, known = null) {
     { onchange: ({ target }) => choose(target.value) },
   );
   choose(kind);
+  const write = overlay && careful(app.api, `overlays/${overlay.id}`, overlay, revision);
   const sheet = formSheet(overlay ? `Edit ${overlay.name}` : "Add an overlay", {
     action: overlay ? "Save" : "Add overlay",
     body: [h("div.columns", {}, field("Name", name), field("Kind", kinds)), look, progress.element, place],
@@ -51,7 +54,7 @@ export async function openOverlayDialog(app, known = null) {
       const content = { kind: state.kind.kind, ...(await state.form.read(app.api, progress.follow)) };
       const fields = patchOf(overlay?.fields ?? {}, state.names?.read() ?? Object.keys(state.kind.texts));
       const body = { name: name.value.trim(), content, rect: state.place.read(), fields };
-      return overlay ? app.api.patch(`overlays/${overlay.id}`, body) : app.api.post("overlays", body);
+      return write ? write(body) : app.api.post("overlays", body);
     },
   });
   if (overlay) inHand(app, sheet, overlay.id);

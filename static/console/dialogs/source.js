@@ -1,5 +1,6 @@
 /** Adding a source, changing it, replacing what it brings in; push keys. */
 
+import { careful } from "../editor/careful.js";
 import { inHand } from "../editor/hands.js";
 import { h, icon } from "../widgets/h.js";
 import { copyLine, field } from "../widgets/layer.js";
@@ -15,6 +16,7 @@ const KEYED = "You get an address and a key to type into the encoder. The key is
 /** Without a source: add one. With `replace`: the same id goes on with another input. */
 export async function openSourceDialog(app, known = null, { replace = !known } = {}) {
   // The show on the desk names files by path; the stored row names them as they were uploaded.
+  const { revision } = app.view.value;
   const source = known && (await stored(app, known));
   if (known && !source) return;
   const draft = source?.input ?? { kind: facts.kinds.sources[0].kind };
@@ -28,6 +30,7 @@ export async function openSourceDialog(app, known = null, { replace = !known } =
   const parts = replace ? inputParts(draft) : null;
   const advanced = source && !replace ? timing(source) : null;
   const title = !source ? "Add a source" : replace ? `Replace ${source.name}` : `Edit ${source.name}`;
+  const write = source && careful(app.api, `sources/${source.id}`, source, revision);
   const sheet = formSheet(title, {
     body: [
       replace && parts.kinds,
@@ -39,7 +42,7 @@ export async function openSourceDialog(app, known = null, { replace = !known } =
     action: source ? "Save" : "Add source",
     save: async () => {
       const body = { name: name.value.trim(), ...(replace ? { input: await parts.read(app.api) } : advanced.read()) };
-      const saved = source ? await app.api.patch(`sources/${source.id}`, body) : await app.api.post("sources", body);
+      const saved = write ? await write(body) : await app.api.post("sources", body);
       const key = keyOf(saved);
       if (key) setTimeout(() => showKey(saved.name, key));
     },

@@ -48,6 +48,11 @@ export class Editor {
     this.choose({ selected: name });
   }
 
+  /** A place is being dragged, or no more: what is open is to stay open meanwhile. */
+  grips(on) {
+    this.gripped?.(on);
+  }
+
   begin() {
     this.saving.begin();
   }

@@ -2,8 +2,6 @@
 
 import { gettext, interpolate } from "../../i18n.js";
 import { startFields } from "../dialogs/start.js";
-import { facts } from "../state/facts.js";
-import { choices } from "../scenes/templates.js";
 import { h, text } from "../widgets/h.js";
 import { holdable } from "../widgets/hold.js";
 import { field } from "../widgets/layer.js";
@@ -13,7 +11,7 @@ import { Editor } from "./editor.js";
 import { slotFields } from "./fields.js";
 import { inHand } from "./hands.js";
 import { layerList } from "./layers.js";
-import { layoutPicker } from "./layouts.js";
+import { layoutChoice } from "./layouts.js";
 import { placed } from "./placed.js";
 import { airVersions, conflictVersions } from "./versions.js";
 import { sharedWords, stateWords } from "./words.js";
@@ -40,10 +38,13 @@ export function openEditor(app, id, made = null) {
   ];
   const foot = footer(app, editor, () => sheet.close());
   const body = h("div.dialog-body.editor", {}, ...parts.map(({ element }) => element).filter(Boolean));
-  const title = interpolate(gettext("Edit %(name)s"), { name: stored.name });
-  const sheet = openSheet(title, () => h("div.dialog-form.editor-form", {}, body, foot.element));
+  const titled = (name) => interpolate(gettext("Edit %(name)s"), { name });
+  const sheet = openSheet(titled(stored.name), () => h("div.dialog-form.editor-form", {}, body, foot.element));
   inHand(app, sheet, id, () => [id, ...sharing(app.view.value.show, id).map((one) => one.id)]);
-  const draw = () => [...parts, foot].forEach((one) => one.show?.());
+  const draw = () => {
+    text(sheet.querySelector("h2"), titled(editor.draft.name));
+    [...parts, foot].forEach((one) => one.show?.());
+  };
   const stops = [
     editor.watch(draw),
     app.view.watch(
@@ -61,6 +62,7 @@ export function openEditor(app, id, made = null) {
     stops.forEach((stop) => stop());
     parts.forEach((part) => part.gone?.());
   });
+  editor.gripped = (on) => (sheet.keep = on);
   place.lineUp();
   place.focus(); // a browser would have focused what closes the sheet
   return sheet;
@@ -136,14 +138,6 @@ function overlayField(app, editor) {
     for (const label of list.children) label.firstChild.checked = editor.draft.overlays.includes(label.dataset.id);
   };
   return { element, show };
-}
-
-function layoutChoice(app, editor) {
-  const options = choices(app.view.value.show.layouts, facts.layout_templates);
-  const chosen = options.find(({ id }) => id === editor.draft.layout);
-  const picker = layoutPicker(options, chosen, (layout) => editor.lay(layout));
-  const summary = h("summary.label", {}, gettext("Another layout"));
-  return { element: h("details.editor-choice", {}, summary, picker) };
 }
 
 /** How the show starts is the show's, not the scene's: stored on its own, as soon as it is chosen. */

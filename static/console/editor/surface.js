@@ -16,7 +16,7 @@ const SLACK_PX = 4; // a press that hardly moves only chooses
 export class Surface {
   /**
    * `size` is the canvas's; `editing` has `draft`, `selected`, `mode` ("place" or "crop") and `snaps`; `hand` hears
-   * `select(name)`, `begin()`, `change(name, changes)` and `end()`; `pictureOf(source)` gives small pictures.
+   * `select(name)`, `grips(bool)`, `begin()`, `change(name, changes)` and `end()`; `pictureOf(source)` gives small pictures.
    */
   constructor({ size, editing, hand, pictureOf }) {
     Object.assign(this, { size, editing, hand, pictureOf, drag: null, quick: false });
@@ -53,6 +53,7 @@ export class Surface {
 
   off() {
     this.watcher.disconnect();
+    window.removeEventListener("keydown", this.#escape, true);
     this.element.remove();
   }
 
@@ -104,7 +105,16 @@ export class Surface {
     this.paint();
   }
 
+  /** Esc puts a place that is being dragged back to where it was. */
+  #escape = (event) => {
+    if (event.key !== "Escape" || !this.drag?.moving) return;
+    const { name, slot } = this.drag;
+    this.hand.change(name, { rect: slot.rect, crop: slot.crop });
+    this.#release();
+  };
+
   #listen() {
+    window.addEventListener("keydown", this.#escape, true);
     this.stage.addEventListener("pointerdown", (event) => this.#press(event));
     this.stage.addEventListener("pointermove", (event) => this.drag && this.#pull(event));
     for (const name of ["pointerup", "pointercancel", "lostpointercapture"])
@@ -146,6 +156,7 @@ export class Surface {
     if (!drag.moving) {
       if (Math.hypot(dx, dy) * this.scale < SLACK_PX) return;
       drag.moving = true;
+      this.hand.grips(true);
       this.hand.begin();
     }
     if (event.shiftKey && !drag.handle) [dx, dy] = Math.abs(dx) > Math.abs(dy) ? [dx, 0] : [0, dy];
@@ -168,7 +179,9 @@ export class Surface {
     const { moving } = this.drag;
     this.drag = null;
     this.#mark({ x: null, y: null });
-    if (moving) this.hand.end();
+    if (!moving) return;
+    this.hand.end();
+    this.hand.grips(false);
   }
 
   /** Where it is drawn to. */
