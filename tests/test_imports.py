@@ -36,7 +36,6 @@ CORE_MAY = {
 KINDS_MAY = {
     "annotated_types", "mixer.graphics", "mixer.kinds", "mixer.protocol.basics", "mixer.protocol.paging",
     "mixer.protocol.playback",
-    "mixer.protocol.processing",
 }  # fmt: skip
 TEXT_MAY = {"PIL", "regex", "mixer.text", "mixer.process.log", "mixer.errors"}
 

@@ -91,6 +91,7 @@ def addresses_of(show: Show, who: Any) -> dict[str, str]:
         "monitor-air": f"{socket}monitor/air/",
         "sound-program": f"{socket}monitor/program-",  # a codec follows
         "sound-air": f"{socket}monitor/air-",
+        "sound-solo": f"{socket}monitor/solo.",  # sources and a codec follow, each behind a dot
         "api": f"/api/v1/shows/{show.pk}/",
         "rundowns": reverse("rundowns_page", args=[show.pk]),
         "library": "/api/v1/library",

@@ -58,6 +58,7 @@ class PaperStudio:
         self.recording: dict[str, Any] = {"on": True, "since": time.time() - 191, "name": "part 1", "text": "recording"}
         self.link, self.role, self.n = "up", "director", 0
         self.states: dict[str, dict[str, Any]] = {}
+        self.listened: list[str] = []  # the monitors and sounds that pages asked for
         self.overload: dict[str, Any] = {}
         self.events: list[dict[str, Any]] = []
         self.alerts: tuple[Alert, ...] = ()
@@ -224,7 +225,8 @@ class PaperStudio:
             self.loop.create_task(send(console, json.dumps(told)))
 
     async def _monitor(self, socket: ServerConnection, bus: str) -> None:
-        _, _, codec = bus.partition("-")
+        codec = bus.rpartition(".")[2] if bus.startswith("solo.") else bus.partition("-")[2]
+        self.listened.append(bus)
         film = await asyncio.to_thread(the_film)
         with suppress(ConnectionClosed):
             if codec:
@@ -527,7 +529,9 @@ def changed_desk(desk: dict[str, Any], command: dict[str, Any]) -> dict[str, Any
         return {**desk, "transition": {**desk["transition"], **rest}, "durations": durations}
     if verb == "sound":
         source = rest.pop("source")
-        return {**desk, "sound": {**desk["sound"], source: {**desk["sound"][source], **rest}}}
+        now = desk["sound"][source]
+        parts = {name: {**now[name], **one} if isinstance(one, dict) else one for name, one in rest.items()}
+        return {**desk, "sound": {**desk["sound"], source: {**now, **parts}}}
     return {**desk, "master": {**desk["master"], **rest}}
 
 
@@ -538,7 +542,12 @@ def meters_of(desk: dict[str, Any], show: dict[str, Any], now: float) -> dict[st
         swell = -16 - 5 * at + 9 * math.sin(now * (1.1 + at / 3)) * math.sin(now * 5.3 + at) + random.uniform(-3, 3)
         return [max(-90.0, swell), max(-90.0, swell - 1.5 + random.uniform(-1, 1))]
 
-    sources = {one["id"]: {"peak_db": level(at), "rms_db": level(at)} for at, one in enumerate(show["sources"])}
+    sources: dict[str, dict[str, Any]] = {
+        one["id"]: {"peak_db": level(at), "rms_db": level(at)} for at, one in enumerate(show["sources"])
+    }
+    for name, setting in desk["sound"].items():
+        if setting["compressor"]["on"] or setting["auto_gain"]["on"]:
+            sources[name] |= {"reduction_db": 4.2 + 2 * math.sin(now), "auto_gain_db": -1.5}
     program = {
         "peak_db": level(0),
         "rms_db": level(0),
@@ -674,7 +683,8 @@ def page(studio: PaperStudio, path: str = "") -> str:
         "home": "/", "socket": socket,
         "monitor-preview": f"{socket}monitor/preview/", "monitor-program": f"{socket}monitor/program/",
         "monitor-air": f"{socket}monitor/air/", "sound-program": f"{socket}monitor/program-",
-        "sound-air": f"{socket}monitor/air-", "models": "/api/v1/caption-models",
+        "sound-air": f"{socket}monitor/air-", "sound-solo": f"{socket}monitor/solo.",
+        "models": "/api/v1/caption-models",
         "api": "/api/v1/shows/shw_demo/", "library": "/api/v1/library", "files": "/library?show=shw_demo",
         "watch": "/watch/shw_demo/", "rundowns": "/shows/shw_demo/rundowns", "console": "/shows/shw_demo/",
     }  # fmt: skip

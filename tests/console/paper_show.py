@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
+
+from mixer.protocol.showfile import SoundSetting
 
 
 def _slot(name: str, x: float, y: float, w: float, h: float, **more: Any) -> dict[str, Any]:
@@ -10,7 +13,7 @@ def _slot(name: str, x: float, y: float, w: float, h: float, **more: Any) -> dic
 
 
 def _source(ident: str, name: str, kind: str, **more: Any) -> dict[str, Any]:
-    sound = {"gain_db": 0.0, "mute": False, "mode": "afv", "delay_ms": 0, "channels": "both"}
+    sound = asdict(SoundSetting())
     return {
         "id": ident,
         "name": name,

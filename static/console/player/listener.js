@@ -7,13 +7,16 @@
 import { acks } from "../link/acks.js";
 import { bestCodec, decoderFor } from "./decoders.js";
 import { FINAL, waitMs } from "../link/link.js";
+import { volume } from "./volume.js";
 import { faded, Pacing, RATE, stretched } from "./pacing.js";
 
 export const PICTURE_S = 0.06;
 const PICTURE_MOST_S = 0.4;
 
 export class Listener {
-  constructor() {
+  /** `solo`: it is heard instead of those that are none. */
+  constructor({ solo = false } = {}) {
+    this.solo = solo;
     this.attempt = 0;
     this.picture_s = PICTURE_S;
   }
@@ -21,15 +24,24 @@ export class Listener {
   /** Begin at a press, without which browsers play no sound. `address` lacks the codec. */
   async start(address) {
     this.address = address;
-    this.context ??= new AudioContext({ latencyHint: "interactive", sampleRate: RATE });
+    if (!this.context) this.open();
     this.context.resume().catch(() => {}); // it was closed meanwhile
     this.codec ??= await bestCodec();
     if (this.address === address) this.connect();
   }
 
+  open() {
+    this.context = new AudioContext({ latencyHint: "interactive", sampleRate: RATE });
+    this.out = new GainNode(this.context);
+    this.out.connect(this.context.destination);
+    this.ear = { context: this.context, gain: this.out.gain, solo: this.solo };
+    volume.join(this.ear);
+  }
+
   stop() {
     this.address = null;
     this.hangUp();
+    volume.leave(this.ear);
     this.context?.close();
     this.context = null;
   }
@@ -106,7 +118,7 @@ export class Listener {
       buffer.copyToChannel(when.fade ? faded(fitting) : fitting, channel);
     });
     const source = new AudioBufferSourceNode(context, { buffer });
-    source.connect(context.destination);
+    source.connect(this.out);
     source.start(when.start / RATE);
   }
 }

@@ -25,6 +25,15 @@ export function step(meter, input_db, dt_s) {
   return { level_db, peak_db: Math.max(level_db, meter.peak_db - FALL_DB_PER_S * falling_s), held_s };
 }
 
+export const CLIP_DB = -0.1; // of full scale: what comes so near has been cut off, or will be
+export const CLIP_S = 4;
+export const SCALE_DB = [0, -6, -12, -20, -30, -45];
+
+/** How long a clip lamp has still to burn, `dt_s` later. */
+export function clipping(left_s, peaks_db, dt_s) {
+  return peaks_db.some((db) => db >= CLIP_DB) ? CLIP_S : Math.max(0, left_s - dt_s);
+}
+
 /** Whether anything of this meter would still be drawn or move. */
 export function resting(meter) {
   return meter.peak_db <= FLOOR_DB;

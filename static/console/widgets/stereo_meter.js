@@ -1,21 +1,22 @@
 /** Two columns on a canvas, with bands, a held peak, and blue when muted. */
 
-import { BANDS, FLOOR_DB, heightOf, MUTED_COLOR, resting, silent, step } from "./meters.js";
+import { BANDS, clipping, FLOOR_DB, heightOf, MUTED_COLOR, resting, SCALE_DB, silent, step } from "./meters.js";
 
 const GROUND = "#07090b";
-const MARKS_DB = [-9, -18, -30, -45];
 
 export class StereoMeter {
   constructor(canvas) {
     this.canvas = canvas;
     this.channels = [silent, silent];
     this.muted = false;
+    this.clip_s = 0;
     this.drawn = "";
   }
 
   /** `reading` has `peak_db: [left, right]`; null when nothing is known. */
   advance(reading, dt_s) {
     this.channels = this.channels.map((channel, at) => step(channel, reading?.peak_db?.[at] ?? FLOOR_DB, dt_s));
+    this.clip_s = clipping(this.clip_s, reading?.peak_db ?? [], dt_s);
     const key = this.channels.every(resting) ? `rest ${this.canvas.clientHeight}` : "";
     if (key && key === this.drawn) return;
     this.drawn = key;
@@ -31,7 +32,7 @@ export class StereoMeter {
     const column = (width - gap) / 2;
     this.channels.forEach((channel, at) => this.#column(context, channel, at * (column + gap), column, height));
     context.fillStyle = "rgb(255 255 255 / 14%)";
-    for (const db of MARKS_DB) context.fillRect(0, Math.round(height * (1 - heightOf(db))), width, 1);
+    for (const db of SCALE_DB.slice(1)) context.fillRect(0, Math.round(height * (1 - heightOf(db))), width, 1);
   }
 
   #column(context, { level_db, peak_db }, x, width, height) {
