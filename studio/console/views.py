@@ -94,6 +94,7 @@ def addresses_of(show: Show, who: Any) -> dict[str, str]:
         "sound-solo": f"{socket}monitor/solo.",  # sources and a codec follow, each behind a dot
         "api": f"/api/v1/shows/{show.pk}/",
         "rundowns": reverse("rundowns_page", args=[show.pk]),
+        "views": f"{reverse('console', args=[show.pk])}views/",  # a kind follows
         "library": "/api/v1/library",
         "files": f"{reverse('library_page')}?show={show.pk}",
         "models": "/api/v1/caption-models",

@@ -240,7 +240,7 @@ class PaperStudio:
             "link": self.link, "air": self.air, "status": self.status() if self.link == "up" else None,
             "destinations": DESTINATIONS, "recording": self.recording, "events": self.events,
             "captions": self.captions.status, "caption_lines": list(self.captions.lines.values()),
-            "rundown": self.rundowns.told(), "schedule": self.schedule.part,
+            "rundown": self.rundowns.told(), "schedule": self.schedule.part, "messages": self.views.messages,
             "alerts": [one.to_json() for one in self.alerts], "machine": MACHINE if self.link == "up" else None,
         }  # fmt: skip
 
@@ -415,6 +415,8 @@ class PaperStudio:
                 self.show = {**self.show, "start": {**self.show.get("start", {}), **body["start"]}}
                 self.call(lambda: self.change(show=self.show, revision=self.scenes.revision))
             return 200, {"id": "shw_demo", "edit": self._edited()}
+        if plural in ("views", "messages"):
+            return self.views.rest(method, parts, body)
         if plural == "recordings":
             return 200, {"results": RECORDINGS}
         if parts[-1] in ("history", "log"):
@@ -686,7 +688,8 @@ def page(studio: PaperStudio, path: str = "") -> str:
         "sound-air": f"{socket}monitor/air-", "sound-solo": f"{socket}monitor/solo.",
         "models": "/api/v1/caption-models",
         "api": "/api/v1/shows/shw_demo/", "library": "/api/v1/library", "files": "/library?show=shw_demo",
-        "watch": "/watch/shw_demo/", "rundowns": "/shows/shw_demo/rundowns", "console": "/shows/shw_demo/",
+        "watch": "/watch/shw_demo/", "views": "/view/",
+        "rundowns": "/shows/shw_demo/rundowns", "console": "/shows/shw_demo/",
     }  # fmt: skip
     _, of_rundowns, run = path.partition("/rundowns")
     addresses["run"] = run.strip("/")

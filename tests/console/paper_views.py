@@ -33,12 +33,34 @@ class PaperViews:
         self.silent = False  # connected, and nothing comes any more
         self.live = True  # the mixer is heard of
         self.counted = 0
+        self.links: list[dict[str, Any]] = []
 
     def say(self, text: str, *, urgent: bool = False) -> None:
         """The console sends a message."""
         self.counted += 1
         row = {"id": self.counted, "text": text, "urgent": urgent, "by": "Ada Holt", "time": time.time(), "seen": []}
-        self.messages = [row, *self.messages]
+        self.set([row, *self.messages])
+
+    def set(self, messages: list[dict[str, Any]]) -> None:
+        """These are the messages from now on: consoles hear of it too."""
+        self.messages = messages
+        self.studio.call(lambda: self.studio.change(messages=messages))
+
+    def rest(self, method: str, parts: list[str], body: dict[str, Any]) -> tuple[int, Any]:
+        """Links and messages as the API has them."""
+        rows = self.links if parts[0] == "views" else self.messages
+        if method == "GET":
+            return 200, {"results": rows}
+        if method == "DELETE":
+            left = [one for one in rows if str(one["id"]) != parts[1]]
+            self.set(left) if parts[0] == "messages" else setattr(self, "links", left)
+            return 204, None
+        if parts[0] == "messages":
+            self.say(body["text"], urgent=body["urgent"])
+            return 201, self.messages[0]
+        self.counted += 1
+        self.links.append({"id": self.counted, "link": f"https://studio.example/view/{self.counted}.x", **body})
+        return 201, self.links[-1]
 
     def close(self, code: int) -> None:
         """Send everybody away."""
@@ -62,9 +84,8 @@ class PaperViews:
             self.studio.consoles.add(socket)  # tiles and meters come as to a console
         if message["type"] == "seen":
             by = {"by": READER, "time": time.time()}
-            self.messages = [
-                {**one, "seen": [*one["seen"], by]} if one["id"] == message["message"] else one for one in self.messages
-            ]
+            read = message["message"]
+            self.set([{**one, "seen": [*one["seen"], by]} if one["id"] == read else one for one in self.messages])
 
     async def _tell(self, socket: ServerConnection, kind: str, source: str) -> None:
         known: dict[str, str] = {}

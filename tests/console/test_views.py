@@ -231,3 +231,69 @@ def test_a_clock_shows_the_hour_the_seconds_and_whether_the_show_is_on_air(
         until(lambda: page.locator(".dot.lit").count() != lit)
         studio.call(lambda: studio.go(on=False))
         page.wait_for_selector(".clock-air[data-mode=off]:text('Off air')")
+
+
+# -- the console's sheet -----------------------------------------------------------------------------
+
+
+@contextmanager
+def console(browser: Browser, studio: PaperStudio, width: int = 1440, height: int = 900) -> Iterator[Page]:
+    page = browser.new_page(viewport={"width": width, "height": height})
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.goto(f"{studio.base}/shows/shw_demo/")
+    page.wait_for_selector("body[data-mode=air]")
+    page.click("[aria-label='Views and links']")
+    yield page
+    page.close()
+    assert not problems
+
+
+def test_the_console_sends_a_message_and_sees_who_has_read_it(browser: Browser, studio: PaperStudio) -> None:
+    with console(browser, studio) as desk, opened(browser, studio, "floor", 820, 1180) as floor:
+        desk.fill(".views-send input", "Two minutes to the break")
+        desk.keyboard.press("Enter")
+        desk.wait_for_selector(".views-message:has-text('Two minutes'):has-text('Nobody has read it yet')")
+        assert desk.input_value(".views-send input") == ""
+        floor.wait_for_selector(".floor-message .message-words:text('Two minutes to the break')")
+        floor.click(".message-seen")
+        desk.wait_for_selector(".views-message:has-text('Seen by Gallery')")
+        desk.click(".views-message >> text=Take back")
+        desk.wait_for_selector(".views-message", state="detached")
+        assert not [one for one in studio.commands if one["verb"] in ("cut", "auto")]
+
+
+def test_a_link_is_made_for_one_view_and_revoked_by_a_hold(browser: Browser, studio: PaperStudio) -> None:
+    with console(browser, studio) as desk:
+        desk.wait_for_selector(".views-links:has-text('Nobody has a link yet.')")
+        desk.click("text=New link…")
+        desk.select_option(".views-form select >> nth=0", "tally")
+        desk.select_option(".views-form select >> nth=1", "src_crowd")
+        desk.fill(".views-form input", "Camera 2")
+        desk.click("text=Make the link")
+        desk.wait_for_selector(".views-link:has-text('Tally of Crowd for Camera 2'):has-text('Until it is revoked')")
+        made = studio.views.links[0]
+        assert (made["kind"], made["source"], made["expires"]) == ("tally", "src_crowd", None)
+        desk.hover(".views-link .danger")
+        desk.mouse.down()
+        desk.wait_for_selector(".views-link", state="detached")
+        desk.mouse.up()
+        assert studio.views.links == []
+
+
+def test_who_is_signed_in_opens_views_from_the_console(browser: Browser, studio: PaperStudio) -> None:
+    with console(browser, studio) as desk:
+        paths = [one.get_attribute("href") for one in desk.locator(".views-open a").all()]
+        assert paths[:4] == [f"/view/{kind}" for kind in ("multiview", "countdown", "clock", "floor")]
+        assert paths[4:] == [f"/view/tally/{one['id']}" for one in FULL_SHOW["sources"]]
+        assert desk.is_visible("text=CUT")
+
+
+def test_who_only_watches_reads_messages_and_makes_no_links(browser: Browser, studio: PaperStudio) -> None:
+    studio.role = "viewer"
+    studio.views.say("Stand by")
+    with console(browser, studio) as desk:
+        desk.wait_for_selector(".views-message:has-text('Stand by')")
+        for hidden in (".views-send", ".views-links"):
+            assert desk.locator(hidden).count() == 0
+        assert desk.is_hidden("text=Take back")

@@ -7,6 +7,7 @@ import { stepButtons } from "../editor/steps.js";
 import { openOutputs } from "../dialogs/outputs.js";
 import { makeLink } from "../../rundown/schedule/line.js";
 import { holdable } from "../widgets/hold.js";
+import { viewsButton } from "../views/sheet.js";
 import { elapsed, wallClock } from "../state/time.js";
 import { fraction, healthOf, worry } from "../state/words.js";
 
@@ -117,6 +118,7 @@ function build(root, app) {
     stepButtons(app),
     parts.out,
     parts.library,
+    viewsButton(app),
     parts.people,
     parts.help,
     clock,

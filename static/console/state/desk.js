@@ -30,6 +30,7 @@ export const nothing = Object.freeze({
   machine: null,
   takes: [],
   people: [],
+  messages: [],
   operators: [],
   editors: [],
 });
