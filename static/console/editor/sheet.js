@@ -13,6 +13,7 @@ import { inHand } from "./hands.js";
 import { layerList } from "./layers.js";
 import { layoutChoice } from "./layouts.js";
 import { placed } from "./placed.js";
+import { stepPair } from "./steps.js";
 import { airVersions, conflictVersions } from "./versions.js";
 import { sharedWords, stateWords } from "./words.js";
 
@@ -39,7 +40,9 @@ export function openEditor(app, id, made = null) {
   const foot = footer(app, editor, () => sheet.close());
   const body = h("div.dialog-body.editor", {}, ...parts.map(({ element }) => element).filter(Boolean));
   const titled = (name) => interpolate(gettext("Edit %(name)s"), { name });
-  const sheet = openSheet(titled(stored.name), () => h("div.dialog-form.editor-form", {}, body, foot.element));
+  const sheet = openSheet(titled(stored.name), () => h("div.dialog-form.editor-form", {}, body, foot.element), {
+    danger: stepPair(app.steps),
+  });
   inHand(app, sheet, id, () => [id, ...sharing(app.view.value.show, id).map((one) => one.id)]);
   const draw = () => {
     text(sheet.querySelector("h2"), titled(editor.draft.name));

@@ -58,7 +58,7 @@ function reasonOf({ code, message }) {
 }
 
 /** The two buttons; what they would do is looked up when a hand comes near. */
-export function stepButtons({ steps, view }) {
+export function stepPair(steps) {
   const made = [
     ["undo", gettext("Undo")],
     ["redo", gettext("Do again")],
@@ -69,7 +69,12 @@ export function stepButtons({ steps, view }) {
       button.addEventListener(name, async () => (button.title = nextWords(way, (await steps.next())[way])));
     return button;
   });
-  const element = h("span.steps", { role: "group", "aria-label": gettext("Edits") }, ...made);
+  return h("span.steps", { role: "group", "aria-label": gettext("Edits") }, ...made);
+}
+
+/** Those of the top line, for whoever may edit. */
+export function stepButtons({ steps, view }) {
+  const element = stepPair(steps);
   view.watch(
     ({ editable }) => [editable],
     (editable) => (element.hidden = !editable),
