@@ -27,6 +27,7 @@ from mixer.protocol.inputs import upgraded_input as upgraded_input
 from mixer.protocol.motion import Motion
 from mixer.protocol.processing import AutoGain, Compressor, Denoise, Equalizer, Gate, Processing, TrimDb
 from mixer.protocol.slate import Slate
+from mixer.protocol.surface import Surface
 
 MAX_SOURCES = 24
 MAX_STAND_INS = 24  # second inputs in all the chains of a show: each is a process
@@ -263,6 +264,7 @@ class Show:
     start: Start = Start()
     slate: Slate = Slate()
     standby: Annotated[str, Len(0, 64)] = ""
+    surface: Surface = Surface()
     version: Literal[1] = 1
 
     def __post_init__(self) -> None:

@@ -36,6 +36,7 @@ PARTS = (
     Part("schedule", linked=True),
     Part("upgrade", linked=True),
     Part("alerts", []),
+    Part("macros", [], linked=True),
     Part("machine", detail=False, linked=True),
     Part("status", detail=False, linked=True),
     Part("events", [], detail=False),

@@ -14,7 +14,7 @@ LONGEST = 200
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """A person's or a token's name; `origin`: console, api, studio, or nothing where nobody said; a network address."""
+    """A person's or a token's name; `origin`: console, api, studio, macro, or nothing; a network address."""
 
     by: str = ""
     origin: str = ""

@@ -31,6 +31,7 @@ class Carrier(Protocol):
     def restart_engine(self, name: str) -> None: ...
     def go_on_air(self, name: str) -> None: ...
     def to_page(self, name: str, command: dict[str, Any]) -> None: ...
+    def to_macros(self, name: str, command: dict[str, Any]) -> None: ...
     def to_alerts(self, name: str, command: dict[str, Any]) -> None: ...
 
 
@@ -93,6 +94,20 @@ class AcknowledgeAlert:
 
 
 @dataclass(frozen=True, slots=True)
+class RunMacro:
+    """Run a macro of the show: its steps are asked in your name, and it stops at the first that is refused."""
+
+    macro: Ident
+
+
+@dataclass(frozen=True, slots=True)
+class StopMacro:
+    """Stop a macro that runs, or all of them: what it has done stays."""
+
+    macro: Annotated[str, Len(0, 64)] = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Verb:
     """`value` is the dataclass of its parts. `engine`: without one it is refused at once, as its frame is not known.
 
@@ -147,6 +162,8 @@ VERBS: dict[str, Verb] = {
     ),
     "restart_engine": of_studio(RestartEngine, lambda air, name, command: air.restart_engine(name)),
     "go_on_air": of_studio(GoOnAir, lambda air, name, command: air.go_on_air(name)),
+    "run_macro": replace(of_studio(RunMacro, lambda air, name, command: air.to_macros(name, command)), named=True),
+    "stop_macro": of_studio(StopMacro, lambda air, name, command: air.to_macros(name, command)),
     "page_input": Verb(
         PageInput,
         lambda air, name, command: air.to_page(name, command),

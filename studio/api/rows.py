@@ -162,6 +162,7 @@ class ShowRow(Row):
     captions = part_field("captions")(required=False)
     start = part_field("start")(required=False)
     slate = part_field("slate")(required=False)
+    surface = part_field("surface")(required=False)
     standby = part_field("standby")(required=False)
     producers_run = serializers.BooleanField(required=False, help_text="producers too run what has the programme")
     private = serializers.BooleanField(required=False)
@@ -182,7 +183,7 @@ class ShowRow(Row):
             "id", "name", "encoding", "standby", "producers_run", "private", "wanted", "wanted_since", "rehearsing",
             "revision", "created",
         )  # fmt: skip
-        whole = {part: completed(part, getattr(instance, part)) for part in ("captions", "start", "slate")}
+        whole = {part: completed(part, getattr(instance, part)) for part in ("captions", "start", "slate", "surface")}
         canvas = {"width": instance.width, "height": instance.height, "rate": instance.rate}
         who = self.context["request"].user
         context = {"may_edit": allowed(who, instance, Action.EDIT)}
@@ -213,7 +214,7 @@ class EventRow(serializers.Serializer[Any]):
 class AuditRow(serializers.Serializer[Any]):
     time = serializers.DateTimeField()
     by = serializers.CharField(help_text="a user's or a token's name; empty where nobody said")
-    origin = serializers.CharField(help_text="console, api, studio; empty where nobody said")
+    origin = serializers.CharField(help_text="console, api, studio, macro; empty where nobody said")
     address = serializers.CharField(help_text="the network address it came from, as far as it is known")
     frame = serializers.IntegerField(allow_null=True, help_text="on which it happened, counted as in the status")
     verb = serializers.CharField(help_text="the command, or people for a change of members, tokens and keys")

@@ -15,7 +15,7 @@ from mixer.protocol.showfile import USUAL
 from studio import ids
 from studio.errors import FieldError, Invalid
 from studio.home import recorded
-from studio.shows import addresses, assets, destinations, fallbacks, names
+from studio.shows import addresses, assets, destinations, fallbacks, names, surface
 from studio.shows.models import Destination, Layout, Overlay, Scene, Show, Source
 from studio.shows.parts import ASSET, completed, plain, with_asset, with_path
 
@@ -74,6 +74,7 @@ def _file(show: Show, path_of: PathOf, push_url: PathOf) -> dict[str, Any]:
         "captions": show.captions,
         "start": _resolved(show.start, path_of),
         "slate": slate_part(show, path_of),
+        "surface": show.surface,
         "standby": standby_name(show),
         "sources": [*(source_part(row, path_of, push_url) for row in show.sources.all()), *_standby(show, path_of)],
         "layouts": [layout_part(row) for row in show.layouts.all()],
@@ -178,6 +179,7 @@ def fill(show: Show, file: dict[str, Any]) -> None:
     show.slate = with_asset(file["slate"])
     assets.check("slate", show.slate)
     show.standby = _standing_by(file, new)
+    show.surface = surface.renamed(file["surface"], {old: now for (_, old), now in new.known.items()})
 
 
 def read_file(value: Any) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from studio.air.senders import signed, whoever_sends
 from studio.errors import Stale
 from studio.rundowns import files as rundowns
 from studio.scheduling import files as schedules
-from studio.shows import air, compose, files, live, on_program, undo
+from studio.shows import air, compose, files, live, on_program, surface, undo
 from studio.shows.models import Show
 
 log = logging.getLogger(__name__)
@@ -57,6 +57,7 @@ def edit(
             raise Stale(expected, show.revision)
         acts, before = live.acting_at_once(show), undo.snapshot(show)
         result = change(show)
+        show.surface = kept_up(show)
         after = undo.snapshot(show)
         scheduled = before[undo.SCHEDULE] != after[undo.SCHEDULE]
         live.check_may(show, may_operate, acts, scheduled=scheduled)
@@ -74,6 +75,13 @@ def edit(
     told = Edit(show.revision, tell_mixer(show_id, value))
     _tell_rundowns(show_id, before, after)  # a hundred of them take their time, and the air does not wait
     return result, told
+
+
+def kept_up(show: Show) -> dict[str, Any]:
+    """The macros and keys of a show as its parts are now."""
+    others = (show.sources, show.overlays)
+    ids = [pk for rows in others for pk in rows.values_list("pk", flat=True)]
+    return surface.kept_up(show.surface, show.scenes.values_list("pk", flat=True), ids)
 
 
 def _tell_rundowns(show_id: str, before: undo.Json, after: undo.Json) -> None:

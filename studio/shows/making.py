@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from mixer.protocol.showfile import USUAL
 from studio.errors import FieldError, Invalid
-from studio.shows import assets
+from studio.shows import assets, surface
 from studio.shows.compose import check, exported, fill, read_file
 from studio.shows.layouts import FIRST
 from studio.shows.models import Show
@@ -84,6 +84,9 @@ def change_show(show: Show, patch: dict[str, Any]) -> Show:
     if "slate" in patch:
         show.slate = merged("slate", show.slate, patch["slate"])
         assets.check("slate", show.slate)
+    if "surface" in patch:
+        show.surface = merged("surface", show.surface, patch["surface"])
+        surface.check_steps(show.surface)
     if "standby" in patch:
         show.standby = chosen_standby(show, patch["standby"])
     show.producers_run = bool(patch.get("producers_run", show.producers_run))

@@ -29,6 +29,7 @@ from mixer.protocol.showfile import (
     upgraded_input,
 )
 from mixer.protocol.slate import Slate
+from mixer.protocol.surface import Surface
 from studio.errors import FieldError, Invalid
 
 
@@ -51,6 +52,7 @@ KINDS: dict[str, Any] = {
     "captions": Captions,
     "start": Start,
     "slate": Slate,
+    "surface": Surface,
     "standby": Standby,
     "input": Input,
     "sound": SoundSetting,

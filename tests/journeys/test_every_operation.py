@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -292,6 +292,20 @@ def directs(director: Director, voice: str, bars: str, other: str) -> None:
     director.command("ftb")
     director.command("take", scene=voice)
     until(lambda: desk()["program"] == voice)
+    runs_a_macro(director, voice, bars, desk)
+
+
+def runs_a_macro(director: Director, voice: str, bars: str, desk: Callable[[], Row]) -> None:
+    """Both of its takes happen, the one after the other; a second one is stopped while it waits."""
+    takes = [{"verb": "take", "parts": {"scene": bars}}, {"verb": "take", "parts": {"scene": voice}, "after_ms": 300}]
+    waits = [{"verb": "cut", "after_ms": 600_000}]
+    macros = [{"id": "both", "name": "Both", "steps": takes}, {"id": "waits", "name": "Waits", "steps": waits}]
+    director.patch(f"shows/{director.show}", {"surface": {"macros": macros}})
+    director.command("run_macro", macro="both")
+    until(lambda: desk()["program"] == bars)
+    until(lambda: desk()["program"] == voice)
+    director.command("run_macro", macro="waits")
+    director.command("stop_macro", macro="waits")
 
 
 def plays(director: Director) -> None:

@@ -102,6 +102,14 @@ class Commands:
             text = "the engine is being started again; nothing was changed"
             self._air.answers.give(name, refusal(name, "engine_down", text), remember=False)
 
+    def to_macros(self, name: str, command: dict[str, Any]) -> None:
+        macros, macro = self._air.macros, str(command.get("macro") or "")
+        runs = command["verb"] == "run_macro"
+        sender = senders.Sender(str(command.get("by") or ""), "macro")
+        refused = macros.run(name, macro, sender) if runs else macros.stop(name, macro)
+        done = {"type": "answer", "id": name, "ok": True, "frame": self._air.frame}
+        self._air.answers.give(name, refused or done, remember=refused is None)
+
     def to_alerts(self, name: str, command: dict[str, Any]) -> None:
         try:
             self._air.alerts.acknowledge(str(command.get("alert", "")), str(command.get("by", "")))

@@ -31,6 +31,7 @@ from studio.air.runmixer.events import Event, Observer, names_of
 from studio.air.runmixer.health import Health
 from studio.air.runmixer.journal import Journal
 from studio.air.runmixer.log_files import LogFiles
+from studio.air.runmixer.macros import Macros
 from studio.air.runmixer.rehearsal import Rehearsal
 from studio.air.runmixer.rundowns import LINE_UP, Rundowns
 from studio.air.runmixer.schedule import Schedule
@@ -80,6 +81,7 @@ class OnAir:
             self.show_state, self._programs, lambda text: self.happened("info", "older_version", text)
         )
         self.commands, self.control = Commands(self), Control(paths, self.show_state, self)
+        self.macros = Macros(self.show_state, self.commands.do, self.happened)
         self.taps = Taps(paths)
         self.stored: Stored | None = None  # the newest show in the database
         self._stored_at = 0.0

@@ -46,6 +46,9 @@ class PaperCarrier:
     def to_page(self, name: str, command: dict[str, Any]) -> None:
         self.asked.append(("page", name))
 
+    def to_macros(self, name: str, command: dict[str, Any]) -> None:
+        self.asked.append(("macros", name))
+
     def to_alerts(self, name: str, command: dict[str, Any]) -> None:
         self.asked.append(("alerts", name))
 
@@ -90,5 +93,5 @@ def test_a_part_that_is_not_known_is_empty_and_never_shared() -> None:
 def test_without_the_link_what_ends_with_it_is_empty() -> None:
     known = {"status": {"fps": 30}, "desk": {"frame": 1}, "captions": {"on": True}, "strange": 1}
     assert whole(known, up=False)["status"] is None and whole(known, up=False)["desk"] == {"frame": 1}
-    assert set(ended()) == {"status", "captions", "schedule", "upgrade", "machine"}
+    assert set(ended()) == {"status", "captions", "schedule", "upgrade", "machine", "macros"}
     assert set(PLAYED) < set(DETAILS) < set(NAMES) and "strange" not in whole(known)

@@ -57,7 +57,10 @@ COMMANDS = (
 )
 CAPTIONS = ("captions_show", "captions_clear", "caption_edit", "caption_drop", "caption_restore")
 PEOPLE = ("/api/v1/users", "/api/v1/users/{user}", "/api/v1/invitations")
-SWITCHES = ("start_recording", "stop_recording", "start_destination", "stop_destination", "restart_engine", "go_on_air")
+SWITCHES = (
+    "start_recording", "stop_recording", "start_destination", "stop_destination", "restart_engine", "go_on_air",
+    "run_macro", "stop_macro",
+)  # fmt: skip
 CARRY = tuple(
     f"rundown_{verb}"
     for verb in ("start", "stop", "skip", "unskip", "jump", "hold", "insert", "break", "extend", "hand_back")
@@ -155,6 +158,7 @@ MAY: dict[tuple[str, str], str] = {
     **{("delete", f"{part}/{{part_id}}"): "producer" for part in PARTS},
     **{("post", f"{SHOW}/{verb}"): "director" for verb in OPERATE},
     ("post", f"{SHOW}/page_input"): "producer",
+    ("post", f"{SHOW}/acknowledge_alert"): "producer",
 }
 ADDRESSES = sorted(SchemaGenerator().get_schema(request=None, public=True)["paths"])  # type: ignore[no-untyped-call]
 LATER = timezone.now() + timedelta(days=1)

@@ -1,0 +1,72 @@
+"""A show's macros and keys, kept in order: steps that can be asked, keys of what is there, a number for every scene."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from mixer.errors import BadCommand
+from mixer.protocol.parse import read_command
+from studio.errors import FieldError, Invalid
+
+DIGITS = tuple(f"Digit{number}" for number in range(1, 10))
+NOT_IN_A_MACRO = {"run_macro", "stop_macro", "page_input", "acknowledge_alert", "restart_engine"}
+
+
+def check_steps(surface: Mapping[str, Any]) -> None:
+    """Raise Invalid for a macro whose steps nobody could ask for."""
+    from studio.air.verbs import ASKED  # which needs captions and rundowns, and these need shows
+    from studio.people.roles import Action
+
+    problems = []
+    for row, macro in enumerate(surface["macros"]):
+        for number, step in enumerate(macro["steps"]):
+            verb = ASKED.get(step["verb"])
+            place = f"surface.macros.{row}.steps.{number}"
+            if verb is None or step["verb"] in NOT_IN_A_MACRO or verb.right not in (Action.OPERATE, Action.CARRY):
+                problems.append(FieldError(f"{place}.verb", f"expected a command of the desk, found {step['verb']!r}"))
+            elif verb.engine and (wrong := _wrong(step)):
+                problems.append(FieldError(f"{place}.parts", wrong))
+    if problems:
+        raise Invalid(problems[:8])
+
+
+def _wrong(step: Mapping[str, Any]) -> str:
+    try:
+        read_command({**step["parts"], "id": "step", "verb": step["verb"]})
+    except BadCommand as error:
+        return str(error)
+    return ""
+
+
+def kept_up(surface: Mapping[str, Any], scenes: Iterable[str], others: Iterable[str]) -> dict[str, Any]:
+    """The surface of a show with these scenes, and these sources and overlays: keys of what is gone are free.
+
+    A scene without a number gets the lowest free one, and keeps it whatever becomes of the others. Pure.
+    """
+    scenes, macros = list(scenes), [one["id"] for one in surface.get("macros", ())]
+    there = {*scenes, *others, *macros, ""}
+    keys = {combo: deed for combo, deed in surface.get("keys", {}).items() if deed.get("id", "") in there}
+    numbered = {deed["id"] for deed in keys.values() if deed["do"] == "scene"}
+    free = [digit for digit in DIGITS if digit not in keys]
+    waiting = [scene for scene in scenes if scene not in numbered]
+    keys |= {digit: {"do": "scene", "id": scene} for digit, scene in zip(free, waiting, strict=False)}
+    return {"macros": list(surface.get("macros", ())), "keys": keys}
+
+
+def renamed(surface: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    """The surface of a copy, whose parts have got other ids. Pure."""
+    keys = {combo: {**deed, "id": names.get(deed["id"], deed["id"])} for combo, deed in surface["keys"].items()}
+    steps = [
+        {**macro, "steps": [{**step, "parts": _with_names(step["parts"], names)} for step in macro["steps"]]}
+        for macro in surface["macros"]
+    ]
+    return {"macros": steps, "keys": keys}
+
+
+def _with_names(value: Any, names: Mapping[str, str]) -> Any:
+    if isinstance(value, dict):
+        return {names.get(key, key): _with_names(one, names) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_with_names(one, names) for one in value]
+    return names.get(value, value) if isinstance(value, str) else value
