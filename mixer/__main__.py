@@ -22,6 +22,7 @@ PROGRAMS = {
     "protection": ("mixer.programs.protection", "tell what keeps web pages from this machine"),
     "document": ("mixer.programs.document", "look at an uploaded document, without any rights"),
     "office": ("mixer.programs.office", "run LibreOffice on one document, fenced in"),
+    "trim": ("mixer.programs.trim", "copy a stretch of a recording, without any rights"),
     "measure": ("mixer.programs.measure", "measure the sound of an uploaded file, without any rights"),
 }
 

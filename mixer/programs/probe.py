@@ -50,8 +50,8 @@ def main(argv: list[str]) -> int:
     return 0
 
 
-def prepare(cpu_s: int = CPU_S) -> None:
-    """Give up what decoding needs none of, and more than `cpu_s` seconds of a processor."""
+def prepare(cpu_s: int = CPU_S, file_bytes: int = 0) -> None:
+    """Give up what decoding needs none of, more than `cpu_s` seconds of a processor, and larger files than so."""
     os.nice(15)
     Image.init()
     with contextlib.suppress(OSError, AttributeError):  # only root may, and only root needs it most
@@ -60,7 +60,7 @@ def prepare(cpu_s: int = CPU_S) -> None:
     die_with_parent(os.getppid())
     for limit, value in (
         (resource.RLIMIT_CORE, 0), (resource.RLIMIT_CPU, cpu_s),
-        (resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_FSIZE, file_bytes),
     ):  # fmt: skip
         resource.setrlimit(limit, (value, value))
 

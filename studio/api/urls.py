@@ -16,7 +16,7 @@ from studio.graphics.views import GraphicsLinks, ograf
 from studio.library.api import Folders, Library
 from studio.library.documents.api import PageList
 from studio.library.uploads import Uploads
-from studio.media.api import RecordingList, RecordingOne, Recordings
+from studio.media.api import RecordingList, RecordingOne, Recordings, RecordingTrim
 from studio.presenting.api import PresenterLinks
 from studio.rundowns.aired_api import AsRunList, Guide, NowNext
 from studio.rundowns.api import Rundowns
@@ -107,6 +107,7 @@ api = [
     path("recordings", Recordings.as_view(), name="recordings"),
     path(f"{SHOW}/recordings", RecordingList.as_view()),
     path(f"{SHOW}/recordings/<str:recording_id>", RecordingOne.as_view()),
+    path(f"{SHOW}/recordings/<str:recording_id>/trim", RecordingTrim.as_view()),
     path("library", Library.as_view(ALL), name="library"),
     path("library/folders", Folders.as_view(), name="library_folders"),
     path("library/<str:asset_id>/pages", PageList.as_view({"get": "list"}), name="document_pages"),

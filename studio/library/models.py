@@ -131,6 +131,8 @@ class Job(models.Model):
     kind = models.CharField(max_length=20)
     name = models.CharField(max_length=80, blank=True, default="", help_text="of the model that is installed")
     asset = models.ForeignKey(Asset, models.CASCADE, null=True, blank=True, related_name="jobs")
+    recording = models.ForeignKey("Recording", models.CASCADE, null=True, blank=True, related_name="jobs")
+    spec = models.JSONField(default=dict, blank=True, help_text="what is asked of it, beside the asset")
     state = models.CharField(max_length=7, choices=State.choices, default=State.QUEUED)
     progress = models.FloatField(default=0, help_text="from 0 to 1")
     error = models.CharField(max_length=300, blank=True, default="")

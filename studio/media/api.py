@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import generics, serializers
@@ -13,9 +14,13 @@ from rest_framework.response import Response
 
 from studio.api.base import View
 from studio.api.rows import readable
+from studio.library.api import owner_of
+from studio.library.models import Job
+from studio.media.clips import CLIPS_SHOWN, asked_for
 from studio.media.models import Recording
 from studio.media.recordings import parts_of
 from studio.media.removing import remove_recording
+from studio.media.tasks import send
 from studio.people.roles import Action, role_in, shows_of
 
 
@@ -30,6 +35,14 @@ class PartRow(serializers.Serializer[Any]):
     download = serializers.CharField(help_text="path of the file, to save")
 
 
+class ClipRow(serializers.ModelSerializer[Job]):
+    """A clip that is cut, or was: `asset` is its file in the library, once there is one."""
+
+    class Meta:
+        model = Job
+        fields = ("id", "name", "state", "progress", "error", "asset", "created")
+
+
 class RecordingRow(serializers.ModelSerializer[Recording]):
     """A recording and its files."""
 
@@ -37,10 +50,18 @@ class RecordingRow(serializers.ModelSerializer[Recording]):
         source="called", read_only=True, help_text="as it was given; until then that of its files"
     )
     parts = serializers.SerializerMethodField()
+    clips = serializers.SerializerMethodField(help_text="the latest that were cut out of it, newest first")
 
     class Meta:
         model = Recording
-        fields: tuple[str, ...] = ("id", "name", "state", "started_at", "ended_at", "seconds", "bytes", "parts")
+        fields: tuple[str, ...] = (
+            "id", "name", "state", "started_at", "ended_at", "seconds", "bytes", "parts", "clips",
+        )  # fmt: skip
+
+    @extend_schema_field(ClipRow(many=True))
+    def get_clips(self, row: Recording) -> Any:
+        jobs = sorted(row.jobs.all(), key=lambda job: job.created, reverse=True)
+        return ClipRow(jobs[:CLIPS_SHOWN], many=True).data
 
     @extend_schema_field(PartRow(many=True))
     def get_parts(self, row: Recording) -> list[dict[str, Any]]:
@@ -76,6 +97,39 @@ class RecordingChange(serializers.Serializer[Any]):
     )
 
 
+class Stretch(serializers.Serializer[Any]):
+    """What of a recording a clip is to have, in seconds from the beginning of a part."""
+
+    part = serializers.IntegerField(default=1, min_value=1)
+    start_s = serializers.FloatField(min_value=0)
+    end_s = serializers.FloatField(min_value=0)
+    name = serializers.CharField(
+        max_length=120, default="", allow_blank=True, validators=[readable], help_text="of the clip in the library"
+    )
+
+
+class RecordingTrim(View):
+    """A clip of a recording."""
+
+    needs = {"post": Action.EDIT}
+
+    @extend_schema(request=Stretch, responses={202: ClipRow}, operation_id="shows_recordings_trim")
+    def post(self, request: Request, show_id: str, recording_id: str) -> Response:
+        """Cut a clip out of a part of a recording, for the library.
+
+        A worker does it; `clips` of the recording say how far it is. Nothing is encoded again: first and last picture
+        are exactly those asked for in players that obey edit lists, as browsers, FFmpeg and Tally do; up to a segment
+        before the first stays in the file, unseen.
+        """
+        row = get_object_or_404(Recording, show=show_id, pk=recording_id)
+        asked = Stretch(data=request.data)
+        asked.is_valid(raise_exception=True)
+        job = asked_for(row, owner=owner_of(request), **asked.validated_data)
+        send(job)
+        job.refresh_from_db()
+        return Response(ClipRow(job).data, status=202)
+
+
 class RecordingList(View, generics.ListAPIView[Recording]):
     """The recordings of a show, newest first."""
 
@@ -83,7 +137,7 @@ class RecordingList(View, generics.ListAPIView[Recording]):
     needs = {"get": Action.VIEW}
 
     def get_queryset(self) -> Any:
-        return Recording.objects.filter(show=self.kwargs.get("show_id", ""))
+        return Recording.objects.filter(show=self.kwargs.get("show_id", "")).prefetch_related("jobs")
 
 
 class Recordings(View, generics.ListAPIView[Recording]):
@@ -94,6 +148,7 @@ class Recordings(View, generics.ListAPIView[Recording]):
 
     def get_queryset(self) -> QuerySet[Recording]:
         rows = Recording.objects.filter(show__in=shows_of(self.request.user)).select_related("show")
+        rows = rows.prefetch_related("jobs")
         show = self.request.query_params.get("show", "")
         return rows.filter(show=show) if show else rows
 

@@ -36,6 +36,7 @@ from tests.console.film import play_a_tone, the_film, tiles
 from tests.console.paper_captions import MODELS, PaperCaptions
 from tests.console.paper_decks import PaperDecks
 from tests.console.paper_health import HEALTH, MACHINE
+from tests.console.paper_recordings import PaperRecordings, file
 from tests.console.paper_rundowns import PaperRundowns
 from tests.console.paper_scenes import PaperScenes
 from tests.console.paper_schedule import PaperSchedule
@@ -82,6 +83,7 @@ class PaperStudio:
         self.scenes = PaperScenes()
         self.views = PaperViews(self)
         self.base = ""  # where its pages are, once it is started
+        self.recordings = PaperRecordings()
 
     # -- starting and stopping ---------------------------------------------------------------------
 
@@ -418,7 +420,7 @@ class PaperStudio:
         if plural in ("views", "messages"):
             return self.views.rest(method, parts, body)
         if plural == "recordings":
-            return 200, {"results": RECORDINGS}
+            return self.recordings.rest(method, parts[1:], body)
         if parts[-1] in ("history", "log"):
             return 200, {"results": HISTORY} if parts[-1] == "history" else {"text": "relay INFO a line of its log\n"}
         rows: list[dict[str, Any]] = self.show[plural]
@@ -489,12 +491,6 @@ HISTORY = [
         ("30:00", "info", "destination_started", "Twitch is started"),
     )
 ]
-RECORDINGS = [
-    {
-        "id": "rec_1", "name": "20261121-203000", "state": "finished", "seconds": 3312.0, "bytes": 1_640_000_000,
-        "parts": [{"download": "/recordings/rec_1/1/download"}],
-    },
-]  # fmt: skip
 
 
 async def send(socket: ServerConnection, data: str | bytes) -> None:
@@ -576,9 +572,24 @@ class Pages(SimpleHTTPRequestHandler):
             return self._rest("GET")
         if path.endswith("/thumbnail"):
             return self._answer(200, thumbnail(path.split("/")[2]), "image/jpeg")
+        if path.startswith("/recordings/"):
+            return self._film()
         if path.startswith("/texts/"):
             return self._answer(200, b"", "text/javascript")
         self._answer(200, page(self.studio, path).encode(), "text/html; charset=utf-8")
+
+    def _film(self) -> None:
+        """A recording, by range: a browser jumps only in what it can ask for in parts."""
+        data, asked = file(), self.headers.get("Range", "bytes=0-").removeprefix("bytes=").partition("-")
+        start, stop = int(asked[0]), int(asked[2] or len(data) - 1) + 1
+        self.send_response(206)
+        self.send_header("Content-Type", "video/mp4")
+        self.send_header("Content-Range", f"bytes {start}-{stop - 1}/{len(data)}")
+        self.send_header("Accept-Ranges", "bytes")
+        self.send_header("Content-Length", str(stop - start))
+        self.end_headers()
+        with suppress(BrokenPipeError, ConnectionResetError):
+            self.wfile.write(data[start:stop])
 
     def do_POST(self) -> None:
         if self.path.startswith("/api/v1/library"):

@@ -309,13 +309,6 @@ def test_a_refused_edit_is_said_in_the_sheet(page: Page, studio: PaperStudio) ->
     page.wait_for_selector("dialog .problem >> text=name: may not be empty")
 
 
-def test_recordings_can_be_downloaded_from_the_outputs(page: Page) -> None:
-    page.click(".out")
-    link = page.locator("dialog a:has-text('Download')")
-    assert link.get_attribute("href") == "/recordings/rec_1/1/download"
-    assert "1.64 GB" in page.inner_text("dialog .recordings")
-
-
 # -- what is pressed is what happens, or nothing ------------------------------------------------------
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.console.fixture import PaperStudio
 from tests.console.test_page import browser, opened, studio
@@ -60,3 +60,69 @@ def test_the_figures_in_the_bar_open_the_health_of_everything(page: Page, studio
     expect(sheet.locator(".health-row", has_text="Stage camera")).to_contain_text("no movement for 18 s")
     sheet.get_by_role("button", name="Close").click()
     expect(sheet).to_have_count(0)
+
+
+# -- recordings --------------------------------------------------------------------------------------
+
+
+def recordings(page: Page) -> Locator:
+    """The sheet, opened from the outputs."""
+    page.click(".out")
+    page.click("dialog >> text=Recordings…")
+    return page.get_by_role("dialog", name="Recordings")
+
+
+def test_what_is_being_recorded_stands_first_and_cannot_be_deleted(page: Page) -> None:
+    rows = recordings(page).locator(".recording-row")
+    expect(rows.nth(0)).to_contain_text("recording now, 00:03:11")
+    expect(rows.nth(1)).to_contain_text("1.64 GB")
+    page.click("[aria-label='Menu of 20261121-200000']")
+    expect(page.locator(".menu")).to_contain_text("Download")
+    expect(page.locator(".menu")).not_to_contain_text("Hold to delete")
+
+
+def test_a_clip_is_cut_by_number_and_by_key_and_says_how_far_it_is(page: Page, studio: PaperStudio) -> None:
+    row = recordings(page).locator(".recording-row", has_text="20261121-203000")
+    row.get_by_role("button", name="Play and cut").click()
+    until(lambda: page.evaluate("document.querySelector('.recording-player').videoWidth") == 64)
+    row.get_by_label("In", exact=True).fill("0:02.50")
+    row.get_by_label("In", exact=True).press("Tab")
+    row.get_by_role("slider", name="End of the clip").press("Shift+ArrowLeft")
+    row.get_by_role("slider", name="First picture of the clip").press("ArrowRight")
+    expect(row.get_by_label("In", exact=True)).to_have_value("0:02.53")
+    row.get_by_label("Name of the clip").fill("The goal")
+    row.get_by_role("button", name="Make a clip").click()
+    expect(row.locator(".clip-row")).to_contain_text("in the library")
+    [asked] = studio.recordings.asked
+    assert asked == {"part": 1, "start_s": 2.5333, "end_s": 7, "name": "The goal"}
+    assert studio.commands == [], "keys in the sheet direct nothing"
+
+
+def test_the_handles_are_dragged_and_the_picture_follows(page: Page) -> None:
+    row = recordings(page).locator(".recording-row", has_text="20261121-203000")
+    row.get_by_role("button", name="Play and cut").click()
+    line, handle = row.locator(".trim-line"), row.get_by_role("slider", name="First picture of the clip")
+    handle.scroll_into_view_if_needed()
+    box = line.bounding_box()
+    assert box
+    handle.hover()
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 20, steps=4)
+    page.mouse.up()
+    expect(row.get_by_label("In", exact=True)).to_have_value("0:04.00")
+    until(lambda: abs(page.evaluate("document.querySelector('.recording-player').currentTime") - 4) < 0.1)
+
+
+def test_a_recording_is_renamed_in_its_place_and_deleted_by_holding(page: Page, studio: PaperStudio) -> None:
+    sheet = recordings(page)
+    page.click("[aria-label='Menu of 20261121-203000']")
+    page.click(".menu >> text=Rename…")
+    page.keyboard.type("The whole evening")
+    page.keyboard.press("Enter")
+    expect(sheet).to_contain_text("The whole evening")
+    page.click("[aria-label='Menu of The whole evening']")
+    page.hover(".menu >> text=Hold to delete")
+    page.mouse.down()
+    expect(sheet.locator(".recording-row")).to_have_count(1)
+    page.mouse.up()
+    assert [one["id"] for one in studio.recordings.rows] == ["rec_0"]

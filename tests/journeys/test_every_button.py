@@ -271,9 +271,19 @@ def test_a_recording_is_begun_ended_and_fetched_and_the_show_stopped_and_started
     until(lambda: any(one["parts"] for one in desk.api.get(address).json()["results"]))
     desk.press(".rec", lambda: [one["state"] for one in desk.api.get(address).json()["results"]] == ["finished"])
     page.click(".out")
+    page.click("dialog >> text=Recordings…")
     with page.expect_download() as download:
-        page.click("dialog .recordings >> text=Download")
+        page.click(".recording-row [aria-label^='Menu of']")
+        page.click(".menu >> text=Download")
     assert download.value.path().stat().st_size > 0
+    page.click(".recording-row >> text=Play and cut")
+    until(lambda: page.evaluate("document.querySelector('.recording-player').videoWidth") > 0)
+    desk.press(
+        ".recording-row >> text=Make a clip",
+        lambda: [one["state"] for one in desk.api.get(address).json()["results"][0]["clips"]] == ["done"],
+    )
+    expect(page.locator(".clip-row")).to_contain_text("in the library")
+    page.click("dialog:has(.recording-row) [aria-label=Close]")
     viewers = page.get_attribute("dialog a:has-text('viewers')", "href")
     assert viewers and httpx.get(viewers).is_success
     page.click("dialog [aria-label=Close]")

@@ -348,9 +348,28 @@ def records(director: Director) -> None:
     until(is_whole, seconds=PATIENCE_S)
     assert director.patch(f"{address}/{made['id']}", {"name": "The whole evening"})["name"] == "The whole evening"
     assert [one["name"] for one in director.get("recordings")["results"]] == ["The whole evening"]
+    cuts_a_clip(director, f"{address}/{made['id']}")
     assert {"recording_started", "recording_stopped"} & {
         one["code"] for one in director.get(director.of_show("events"))["results"]
     }
+
+
+def cuts_a_clip(director: Director, address: str) -> None:
+    """A worker cuts half a second out of it, and the clip is looked at like any other file."""
+    [part] = director.get(address)["parts"]
+    assert part["seconds"] > 0.7, part
+    asked = {"part": 1, "start_s": 0.2, "end_s": 0.7, "name": "The moment"}
+    assert director.post(f"{address}/trim", asked)["state"] in ("queued", "running", "done")
+
+    def clip() -> Row:
+        return dict(director.get(address)["clips"][0])
+
+    until(lambda: clip()["state"] == "done", "the clip", seconds=PATIENCE_S)
+    asset = f"library/{clip()['asset']}"
+    until(lambda: director.get(asset)["state"] == "ready", seconds=PATIENCE_S)
+    found = director.get(asset)
+    assert (found["name"], found["kind"]) == ("The moment.mp4", "video")
+    assert abs(found["duration_s"] - 0.5) < 0.04, found
 
 
 def sends(director: Director) -> None:

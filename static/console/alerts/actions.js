@@ -5,6 +5,7 @@ import { openHealth } from "../health/sheet.js";
 import { openOutputs } from "../dialogs/outputs.js";
 import { openSourceDialog } from "../dialogs/source.js";
 import { openStandingIn } from "../dialogs/standing_in.js";
+import { openRecordings } from "../recordings/sheet.js";
 
 const WORDS = {
   source: () => gettext("Source…"),
@@ -12,6 +13,7 @@ const WORDS = {
   standing_in: () => gettext("Stands in…"),
   outputs: () => gettext("Outputs…"),
   health: () => gettext("Health…"),
+  recordings: () => gettext("Recordings…"),
 };
 const OPEN = {
   source: (app, source) => openSourceDialog(app, source, { replace: true }),
@@ -19,6 +21,7 @@ const OPEN = {
   standing_in: openStandingIn,
   outputs: openOutputs,
   health: openHealth,
+  recordings: openRecordings,
 };
 
 /**

@@ -1,17 +1,15 @@
-/** Where the programme goes: the public page, the destinations, the recordings made. */
+/** Where the programme goes: the public page, the destinations. */
 
-import { megabytes } from "../state/bytes.js";
-import { subtitleLinks } from "../captions/downloads.js";
-import { settingsOf } from "../captions/words.js";
+import { gettext } from "../../i18n.js";
 import { h, text } from "../widgets/h.js";
 import { holdable } from "../widgets/hold.js";
 import { copyLine } from "../widgets/layer.js";
 import { openSheet } from "../widgets/sheet.js";
-import { hms } from "../state/time.js";
+import { openRecordings } from "../recordings/sheet.js";
 import { destinationList } from "./destinations.js";
 
 export function openOutputs(app) {
-  const { view, addresses, api, ask } = app;
+  const { view, addresses, ask } = app;
   let stop = () => {};
   const dialog = openSheet("Outputs", () => {
     const destinations = destinationList(app);
@@ -19,6 +17,7 @@ export function openOutputs(app) {
     const upgrade = upgradeLine(ask);
     const stopUpgrade = view.watch(({ upgrade, live }) => [upgrade, live], upgrade.show);
     stop = () => [stopList, stopUpgrade].forEach((end) => end());
+    const button = h("button.button", { type: "button", onclick: () => openRecordings(app) }, gettext("Recordings…"));
     const watch = addresses.watch ? new URL(addresses.watch, location.href).href : null;
     return h(
       "div.dialog-body",
@@ -39,10 +38,7 @@ export function openOutputs(app) {
         ),
       h("h3.dialog-sub", {}, "Destinations"),
       ...destinations.elements,
-      h("h3.dialog-sub", {}, "Recordings"),
-      addresses.files &&
-        h("p.dim", {}, h("a", { href: addresses.files }, "Play, rename and delete them in the library")),
-      recordings(api, (id) => subtitleLinks(addresses, settingsOf(view.value.show), id)),
+      h("div.row", {}, button),
     );
   });
   dialog.addEventListener("close", () => stop());
@@ -75,31 +71,4 @@ function upgradeLine(ask) {
     text(words, upgrade?.text ?? "");
   };
   return { line, show };
-}
-
-/** The recordings; `subtitles(id)` makes the links for one, or for all that aired. */
-function recordings(api, subtitles) {
-  const list = h("ul.out-rows.recordings", {}, h("li.dim", {}, "Looking…"));
-  api.get("recordings").then(
-    ({ results }) =>
-      list.replaceChildren(
-        ...(results.length
-          ? results.map((one) => recordingRow(one, subtitles(one.id)))
-          : [h("li.dim", {}, "None yet. Record in the top line starts one.")]),
-        ...everything(subtitles("")),
-      ),
-    (error) => list.replaceChildren(h("li.problem", {}, error.message)),
-  );
-  return list;
-}
-
-const everything = (links) =>
-  links ? [h("li.out-row", {}, h("b", {}, "All that aired"), h("span.spring"), links)] : [];
-
-function recordingRow({ name, seconds, bytes, state, parts }, links) {
-  const words = state === "recording" ? "recording now" : `${hms(seconds)}, ${megabytes(bytes)}`;
-  const files = parts.map(({ download }, at) =>
-    h("a.button.small", { href: download, download: "" }, parts.length > 1 ? `Part ${at + 1}` : "Download"),
-  );
-  return h("li.out-row", {}, h("b", {}, name), h("span.dim", {}, words), h("span.spring"), ...files, links);
 }

@@ -2,7 +2,7 @@
 
 import { gettext } from "../../i18n.js";
 import { attr, h, List, text } from "../widgets/h.js";
-import { openDialog as openSheet } from "../widgets/layer.js";
+import { openSheet } from "../widgets/sheet.js";
 import { fraction } from "../state/words.js";
 import { engineCells, machineCells, outRows, sourceRows } from "./rows.js";
 
@@ -26,19 +26,16 @@ export function openHealth({ view }) {
     none.hidden = out.length > 0;
   };
   const section = (title, ...content) => h("section.health-part", {}, h("h3.dialog-sub", {}, title), ...content);
-  const sheet = openSheet(
-    gettext("Health"),
-    () =>
-      h(
-        "div.dialog-body.health-sheet",
-        {},
-        advice,
-        section(gettext("Programme"), engine.element),
-        section(gettext("Machine"), machine.element),
-        section(gettext("Sources"), sources.element),
-        section(gettext("Ways out"), outs.element, none),
-      ),
-    { wide: true },
+  const sheet = openSheet(gettext("Health"), () =>
+    h(
+      "div.dialog-body.health-sheet",
+      {},
+      advice,
+      section(gettext("Programme"), engine.element),
+      section(gettext("Machine"), machine.element),
+      section(gettext("Sources"), sources.element),
+      section(gettext("Ways out"), outs.element, none),
+    ),
   );
   const parts = ({ status, machine: told, destinations, show: file, mode }) => [status, told, destinations, file, mode];
   const stop = view.watch(parts, show);
