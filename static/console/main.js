@@ -29,6 +29,7 @@ import { mountOverlays } from "./panels/overlays.js";
 import { mountScenes } from "./panels/scenes.js";
 import { mountSound } from "./panels/sound.js";
 import { mountSources } from "./panels/sources.js";
+import { mountStandby } from "./panels/standby.js";
 import { mountTake } from "./panels/take.js";
 import { mountRundown } from "./rundown/strip.js";
 import { Coming, mountQuestion } from "../rundown/schedule/line.js";
@@ -160,6 +161,7 @@ const app = {
 
 for (const [name, mount] of Object.entries(PANELS)) mount(page.querySelector(`[data-panel="${name}"]`), app);
 mountLost(app);
+mountStandby(page.querySelector('[data-panel="take"]'), app);
 notices.mount(page.querySelector("[data-notices]"));
 new Keyboard(app).listen();
 app.steps.listen();

@@ -37,6 +37,7 @@ PARTS = (
     Part("upgrade", linked=True),
     Part("alerts", []),
     Part("macros", [], linked=True),
+    Part("takes", []),
     Part("machine", detail=False, linked=True),
     Part("status", detail=False, linked=True),
     Part("events", [], detail=False),

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.http import Http404
 from django.urls import reverse
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
@@ -17,8 +17,9 @@ from studio.api.people_rows import NewUser, PasswordLink, RoleRow, UserMade, Use
 from studio.api.rows import AuditRow, EventRow, MemberRow
 from studio.errors import Refused
 from studio.people import users
+from studio.people.auditing import GROUPS, found
 from studio.people.members import give_role, take_role
-from studio.people.models import AuditEntry, Membership
+from studio.people.models import Membership
 from studio.people.roles import Action, is_admin
 from studio.shows.models import Event
 
@@ -155,8 +156,16 @@ class Audit(View, GenericViewSet):  # type: ignore[type-arg]
     needs = {"list": Action.MANAGE}
 
     def get_queryset(self) -> Any:
-        return AuditEntry.objects.filter(show=self.kwargs.get("show_id"))
+        return found(self.kwargs.get("show_id", ""), self.request.query_params.dict())
 
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("by", description="a part of a name"),
+            OpenApiParameter("verb", description=f"a command, or one of {', '.join(GROUPS)}"),
+            OpenApiParameter("since", description="a day of UTC, such as 2026-11-21"),
+            OpenApiParameter("until", description="a day of UTC, with that day"),
+        ]
+    )
     def list(self, request: Request, show_id: str) -> Response:
         page = self.paginate_queryset(self.get_queryset())
         return self.get_paginated_response(self.get_serializer(page, many=True).data)

@@ -80,7 +80,9 @@ def library(request: HttpRequest) -> HttpResponse:
 def addresses_of(show: Show, who: Any) -> dict[str, str]:
     """Where the page's parts find what they need, as its `data-*` attributes."""
     socket = f"/ws/shows/{show.pk}/"
-    people = {"people": reverse("show_people", args=[show.pk])} if allowed(who, show, Action.MANAGE) else {}
+    manages = allowed(who, show, Action.MANAGE)
+    names = {"people": "show_people", "audit": "show_audit"} if manages else {}
+    people = {name: reverse(view, args=[show.pk]) for name, view in names.items()}
     return {
         **people,
         **({"private": "yes"} if show.private else {}),

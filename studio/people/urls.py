@@ -2,6 +2,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import path
 
 from studio.people.pages.account import Account
+from studio.people.pages.audit import Audit
 from studio.people.pages.everybody import Everybody
 from studio.people.pages.of_show import OfShow
 from studio.people.pages.tokens import Tokens
@@ -16,5 +17,6 @@ urlpatterns = [
     path("people/", Everybody.as_view(), name="people"),
     path("people/tokens/", Tokens.as_view(), name="people_tokens"),
     path("people/users/<str:name>/", Account.as_view(), name="account"),
+    path("people/shows/<str:show_id>/audit/", Audit.as_view(), name="show_audit"),
     path("people/shows/<str:show_id>/", OfShow.as_view(), name="show_people"),
 ]

@@ -35,7 +35,7 @@ from tests.console import paper_overlays
 from tests.console.film import play_a_tone, the_film, tiles
 from tests.console.paper_captions import MODELS, PaperCaptions
 from tests.console.paper_decks import PaperDecks
-from tests.console.paper_health import HEALTH, MACHINE
+from tests.console.paper_health import HEALTH, MACHINE, PEOPLE, TAKES
 from tests.console.paper_recordings import PaperRecordings, file
 from tests.console.paper_rundowns import PaperRundowns
 from tests.console.paper_scenes import PaperScenes
@@ -199,7 +199,7 @@ class PaperStudio:
             return
         await socket.send(json.dumps(self.snapshot()))
         self.consoles.add(socket)
-        await send(socket, json.dumps({"type": "presence", "operators": ["Ada Holt", "Li Wei"]}))
+        await send(socket, json.dumps({"type": "presence", "operators": ["Ada Holt", "Li Wei"], "people": PEOPLE}))
         with suppress(ConnectionClosed):
             async for text in socket:
                 message = json.loads(text)
@@ -243,6 +243,7 @@ class PaperStudio:
             "destinations": DESTINATIONS, "recording": self.recording, "events": self.events,
             "captions": self.captions.status, "caption_lines": list(self.captions.lines.values()),
             "rundown": self.rundowns.told(), "schedule": self.schedule.part, "messages": self.views.messages,
+            "takes": TAKES,
             "alerts": [one.to_json() for one in self.alerts], "machine": MACHINE if self.link == "up" else None,
         }  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""How a machine made of paper is doing."""
+"""How a machine made of paper is doing, and who is at its show."""
 
 from __future__ import annotations
 
@@ -21,3 +21,12 @@ MACHINE: dict[str, Any] = {
         "dst_tube": {"kbps": 4090.0, "behind_s": 0.2, "reconnects": 1, "left_out": 0},
     },
 }
+PEOPLE = [
+    {"name": "Ada Holt (ada)", "role": "director"},
+    {"name": "Li Wei (li)", "role": "director"},
+    {"name": "Sam (sam)", "role": "producer"},
+]
+TAKES: list[dict[str, Any]] = [
+    {"by": "Ada Holt (ada)", "verb": "cut", "scene": "scn_wide", "time": 1_795_000_000.0, "frame": 900},
+    {"by": "Li Wei (li)", "verb": "auto", "scene": "scn_pip", "time": 1_795_000_007.0, "frame": 1110},
+]

@@ -126,3 +126,24 @@ def test_a_recording_is_renamed_in_its_place_and_deleted_by_holding(page: Page, 
     expect(sheet.locator(".recording-row")).to_have_count(1)
     page.mouse.up()
     assert [one["id"] for one in studio.recordings.rows] == ["rec_0"]
+
+
+# -- who is here, and standby ------------------------------------------------------------------------
+
+
+def test_who_is_here_and_who_took_what_is_told_beside_the_monitors(page: Page, studio: PaperStudio) -> None:
+    button = page.get_by_role("button", name="Who is here")
+    expect(button).to_have_text("AHLWS")
+    button.click()
+    sheet = page.get_by_role("dialog", name="Who is here")
+    expect(sheet.locator(".people-here")).to_contain_text("Sam (sam)prepares")
+    expect(sheet.locator(".take-rows li").first).to_contain_text("Li Wei (li)took Interview")
+    studio.call(lambda: studio.change(takes=[{"by": "Sam", "verb": "ftb", "scene": "", "time": 1.0, "frame": 5}]))
+    expect(sheet.locator(".take-rows")).to_contain_text("Samfaded to black")
+
+
+def test_standby_is_always_in_reach_also_behind_the_air_lock(page: Page, studio: PaperStudio) -> None:
+    page.click(".lock")
+    page.click(".standby")
+    until(lambda: [one["verb"] for one in studio.commands] == ["standby"])
+    assert "Black, at once" in (page.get_attribute(".standby", "title") or "")

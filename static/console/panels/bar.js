@@ -1,10 +1,13 @@
 /** The top line: which show, on air since when, recording, health, people, the time. */
 
+import { gettext, interpolate } from "../../i18n.js";
 import { attr, h, icon, text } from "../widgets/h.js";
 import { openHelp } from "../dialogs/help.js";
 import { openHealth } from "../health/sheet.js";
 import { stepButtons } from "../editor/steps.js";
 import { openOutputs } from "../dialogs/outputs.js";
+import { openPeople } from "../people/sheet.js";
+import { everybody, initials } from "../people/words.js";
 import { makeLink } from "../../rundown/schedule/line.js";
 import { holdable } from "../widgets/hold.js";
 import { viewsButton } from "../views/sheet.js";
@@ -28,8 +31,8 @@ export function mountBar(root, app) {
     () => showHealth(parts, view.value),
   );
   view.watch(
-    ({ operators }) => [operators],
-    (operators) => showPeople(parts, operators),
+    ({ operators, people }) => [operators, people],
+    () => showPeople(parts, view.value),
   );
   const tick = () => showTimes(parts, view.value);
   tick();
@@ -77,7 +80,7 @@ function build(root, app) {
     late: h("span.figure", {}),
     overload: h("strong.overload", { hidden: true }, "Overloaded"),
     outs: h("span.outs", {}, h("i.lamp"), h("span", {})),
-    people: h("span.people", {}),
+    people: h("button.people", { type: "button", onclick: () => openPeople(app) }),
     time: h("span.clock-time", {}),
     zone: h("span.clock-zone", {}),
   };
@@ -212,24 +215,17 @@ function showHealth(parts, view) {
   attr(parts.health, "aria-label", `Health: ${health.fps} fps, ${health.late} late${overload}`);
 }
 
-function showPeople(parts, operators) {
-  const names = operators.map((one) => one.name ?? one);
-  parts.people.hidden = names.length < 1;
-  parts.people.title = `At this show: ${names.join(", ")}`;
-  parts.people.replaceChildren(
-    ...names.slice(0, 4).map((name) => h("span.person", {}, initials(name))),
-    h("span.visually-hidden", {}, `At this show: ${names.join(", ")}`),
-  );
-}
+const SIGNS = 4;
 
-function initials(name) {
-  const words = String(name)
-    .split(/[\s._@-]+/)
-    .filter(Boolean);
-  return words
-    .slice(0, 2)
-    .map((word) => word[0].toUpperCase())
-    .join("");
+function showPeople(parts, view) {
+  const here = everybody(view);
+  const names = here.map(({ name, words }) => `${name}, ${words}`).join("; ");
+  const more = here.length - SIGNS;
+  parts.people.hidden = here.length < 1;
+  parts.people.title = names;
+  attr(parts.people, "aria-label", interpolate(gettext("Who is here: %(names)s"), { names }));
+  const signs = here.slice(0, SIGNS).map(({ name }) => h("span.person", {}, initials(name)));
+  parts.people.replaceChildren(...signs, ...(more > 0 ? [h("span.person", {}, `+${more}`)] : []));
 }
 
 function showTimes(parts, { air, mode, recording, status }) {

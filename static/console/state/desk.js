@@ -45,6 +45,7 @@ const REDUCERS = {
   snapshot: (state, { frame: _, ...message }) => ({
     ...nothing,
     operators: state.operators,
+    people: state.people,
     role: state.role,
     link: "up",
     ...told({ show: state.show, air: state.air }, message),
@@ -63,7 +64,7 @@ const REDUCERS = {
   captions: (state, { captions }) => ({ ...state, captions, partial: captions ? state.partial : null }),
   caption_line: (state, { line }) => ({ ...state, lines: withLine(state.lines, line) }),
   caption_partial: (state, { partial }) => ({ ...state, partial }),
-  presence: (state, message) => ({ ...state, operators: message.operators ?? [] }),
+  presence: (state, message) => ({ ...state, operators: message.operators ?? [], people: message.people ?? [] }),
   editors: (state, { editors }) => ({ ...state, editors }),
 };
 

@@ -127,6 +127,15 @@ class ShowSocket(AsyncWebsocketConsumer):
     def must_acknowledge(self) -> bool:
         return True
 
+    @property
+    def person(self) -> str:
+        """That others are told of; nobody, of who came by a link."""
+        return ""
+
+    @property
+    def role(self) -> str:
+        return ""
+
     # -- out ---------------------------------------------------------------------------------------
 
     def tell(self, message: dict[str, Any]) -> None:
@@ -238,6 +247,14 @@ class Console(ShowSocket):
     def operator(self) -> str:
         return self.grant.name if self.grant.operate else ""
 
+    @property
+    def person(self) -> str:
+        return self.grant.full_name
+
+    @property
+    def role(self) -> str:
+        return self.grant.role
+
     async def _events(self) -> list[dict[str, Any]]:
         if self.hub.link.up:
             return []
@@ -258,6 +275,7 @@ class Console(ShowSocket):
             "type": "snapshot", "n": self.n, "role": self.grant.role, "link": "up" if up else "down",
             "frame": self.hub.link.frames.at(time.monotonic()) if up else None,
             "air": air, "messages": kept.messages if kept else [], "operators": self.hub.operators(),
+            "people": self.hub.people(),
             "editors": self.hub.editors.told(self), **known,
         })  # fmt: skip
 

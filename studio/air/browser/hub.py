@@ -12,6 +12,7 @@ from weakref import WeakKeyDictionary
 
 from django.db import DatabaseError
 
+from studio.air.at_show import together
 from studio.air.browser.admission import Admission, Ask
 from studio.air.browser.editors import Editing, Editors
 from studio.air.browser.off_thread import off_thread
@@ -48,6 +49,10 @@ class Viewer(Follower, Protocol):
 
     @property
     def operator(self) -> str: ...
+    @property
+    def person(self) -> str: ...
+    @property
+    def role(self) -> str: ...
     def editors_are(self, editors: list[dict[str, Any]]) -> None: ...
     def keeps(self, parts: dict[str, Any]) -> None: ...
 
@@ -57,7 +62,7 @@ class ShowHub:
 
     def __init__(self, show_id: str) -> None:
         self.show_id = show_id
-        self.link = Link(show_id, self.operators)
+        self.link = Link(show_id, self.operators, self.people)
         self.admission = Admission(show_id)
         self._admissions: dict[Ask, Admission] = {}
         self.kept: Kept | None = None
@@ -71,6 +76,10 @@ class ShowHub:
 
     def operators(self) -> list[str]:
         return sorted({viewer.operator for viewer in self.viewers if viewer.operator})
+
+    def people(self) -> list[dict[str, str]]:
+        """Everybody who looks at it here, by name and role."""
+        return together({"name": viewer.person, "role": viewer.role} for viewer in self.viewers)
 
     async def enter(self, viewer: Viewer) -> None:
         """Look at this show from now on; what is stored is known when this returns, if the database answers."""
@@ -162,7 +171,7 @@ class ShowHub:
             self.link.tell_presence()
         else:
             for viewer in self.viewers:
-                viewer.hears({"type": "presence", "operators": self.operators()})
+                viewer.hears({"type": "presence", "operators": self.operators(), "people": self.people()})
 
     def _tell_editors(self, changed: bool) -> None:
         """Soon, and all that happens until then at once."""

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from websockets.asyncio.server import ServerConnection
 from websockets.exceptions import ConnectionClosed
 
+from studio.air.at_show import together
 from studio.air.control.looking import Watch
 from studio.air.control.outbox import Outbox
 from studio.air.runmixer.answers import refusal
@@ -39,6 +40,7 @@ class Client:
     name: str = ""
     watch: Watch = field(default_factory=Watch)
     operators: tuple[str, ...] = ()
+    people: tuple[dict[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         self._something = asyncio.Event()
@@ -103,6 +105,7 @@ class Client:
             self.air.seated(value)
         elif kind == "presence":
             self.operators = tuple(str(name)[:80] for name in value.get("operators", [])[:50])
+            self.people = tuple(together(one for one in value.get("people", [])[:200] if isinstance(one, dict)))
             self.air.present()
         elif kind == "stop":
             self.air.stop()

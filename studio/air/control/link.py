@@ -42,8 +42,13 @@ class Follower(Protocol):
 class Link:
     """Holds the newest state of a show and passes on what comes. What cannot be sent now is refused now."""
 
-    def __init__(self, show_id: str, operators: Callable[[], Iterable[str]] = tuple) -> None:
-        self.show_id, self._operators = show_id, operators
+    def __init__(
+        self,
+        show_id: str,
+        operators: Callable[[], Iterable[str]] = tuple,
+        people: Callable[[], Iterable[dict[str, str]]] = tuple,
+    ) -> None:
+        self.show_id, self._operators, self._people = show_id, operators, people
         self.up = False
         self.state: dict[str, Any] = {}  # the last snapshot, with every change since
         self.frames = Frames()
@@ -115,7 +120,7 @@ class Link:
         return [follower.outbox for follower in self.followers]
 
     def tell_presence(self) -> None:
-        self._send({"type": "presence", "operators": list(self._operators())})
+        self._send({"type": "presence", "operators": list(self._operators()), "people": list(self._people())})
 
     # -- the connection ----------------------------------------------------------------------------
 

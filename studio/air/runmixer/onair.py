@@ -12,6 +12,7 @@ import time
 from typing import Any
 
 from studio.air import senders
+from studio.air.at_show import together
 from studio.air.control.clients import Client
 from studio.air.control.server import Control
 from studio.air.processes.destination import DestinationProcess
@@ -39,6 +40,7 @@ from studio.air.runmixer.scheduled_air import ScheduledAir
 from studio.air.runmixer.seats import Seats
 from studio.air.runmixer.show_state import ShowState
 from studio.air.runmixer.signals import Signals
+from studio.air.runmixer.takes import with_take
 from studio.air.runmixer.taps import Taps
 from studio.air.runmixer.upgrade import Upgrade
 from studio.air.runmixer.ways_out import WaysOut
@@ -331,6 +333,7 @@ class OnAir:
 
     def _applied(self, one: Applied) -> None:
         self.audit.note(one)
+        self.show_state.change(takes=with_take(self.show_state["takes"], one))
         self.schedule.noted(one)
 
     def watching(self, client: Client) -> None:
@@ -348,8 +351,10 @@ class OnAir:
         self.seats.take(message)
 
     def present(self) -> None:
-        names = sorted({name for client in self.control.clients for name in client.operators})
-        self.show_state.say({"type": "presence", "operators": names})
+        clients = self.control.clients
+        names = sorted({name for client in clients for name in client.operators})
+        people = together(one for client in clients for one in client.people)
+        self.show_state.say({"type": "presence", "operators": names, "people": people})
 
     def _tend_taps(self) -> None:
         self.taps.tend(self.engine.connected)
