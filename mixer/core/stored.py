@@ -39,14 +39,14 @@ def first_two(show: Show) -> tuple[str, str]:
 
 
 def opened(desk: Desk | None, show: Show) -> Desk:
-    """A desk as a show starts with it: on the start picture, light, and with levels and overlays as they were left."""
+    """A desk as a show starts with it: on the start picture or black, with levels and overlays as they were left."""
     desk = fitted(desk, show) if desk else desk_for(show)
     ftb = FadeSetting(duration_ms=desk.ftb.duration_ms)
     first, _ = first_two(show)
     rundown = replace(left(desk.rundown, desk.frame, "replaced"), takes=False)
     return replace(
-        desk, program=NOTHING, preview=first, starting=True, playing=None, running=None, beneath=(), ftb=ftb,
-        rundown=rundown, decks=decks_of(replace(desk, decks={}), (show,)),
+        desk, program=NOTHING, preview=first, starting=show.start.begin != "black", playing=None, running=None,
+        beneath=(), ftb=ftb, rundown=rundown, decks=decks_of(replace(desk, decks={}), (show,)),
     )  # fmt: skip
 
 

@@ -38,7 +38,7 @@ class Automation:
     def play(self, frame: int) -> None:
         """Put on program what is due on this frame."""
         engine = self._engine
-        if engine.desk.starting and not engine.desk.running and not engine.replayed:
+        if engine.desk.starting and not engine.desk.running and not engine.replayed and self._goes_on():
             self._put_first(engine.timeline.due_ns(frame))
         if not engine.replayed:
             self._stand_in(frame)
@@ -55,6 +55,10 @@ class Automation:
         engine.desk = begun(engine.desk, engine.show)
         engine.log.begun(engine.desk.frame)
         engine.follow()
+
+    def _goes_on(self) -> bool:
+        """Whether the first scene comes by itself, as the show says that program is played from."""
+        return self._engine.desk.sides(self._engine.show)[0].show.start.begin == "scene"
 
     def _put_first(self, due_ns: int) -> None:
         """The first scene comes as soon as it has all it shows, or has been waited for."""

@@ -236,12 +236,14 @@ USUAL = (Destination("hls", "Web player", HlsOutput(), on=True), Destination("re
 class Start:
     """What a show on air begins with, until its first scene has its pictures: a picture file on a colour.
 
-    `scene` is a scene's or a source's id; empty is the first of the show.
+    `scene` is a scene's or a source's id; empty is the first of the show. `begin` says what stays until somebody takes
+    something: that scene, the picture, or black; with the latter two the scene is lined up on preview.
     """
 
     path: Annotated[str, Len(0, 4096)] = ""
     color: Color = "#000000"
     scene: Annotated[str, Len(0, 64)] = ""
+    begin: Literal["scene", "picture", "black"] = "scene"
 
 
 @dataclass(frozen=True, slots=True)

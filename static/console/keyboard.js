@@ -4,7 +4,6 @@ import { clear, showOrHide } from "./captions/at_once.js";
 import { openHelp } from "./dialogs/help.js";
 import { actionFor } from "./keys.js";
 import { shortcutsOn } from "./settings.js";
-import { AIR_LOCKED } from "./state/words.js";
 
 const CONTROLS =
   "button, a[href], summary, input, select, textarea, [role='slider'], [tabindex]:not([role='application'])";
@@ -39,15 +38,13 @@ export class Keyboard {
       file: Boolean(this.app.hand.at),
       deck: Boolean(this.app.deck.at),
       enabled: shortcutsOn(),
-      locked: this.app.locked.value,
     };
   }
 
   act(action) {
-    const { view, ask, notices } = this.app;
+    const { view, ask } = this.app;
     const scene = view.value.show.scenes[action.index];
     if (action.do === "help") openHelp();
-    else if (action.do === "refused") notices.say(AIR_LOCKED, "warning");
     else if (action.do === "preview" && scene) ask("preview", { scene: scene.id });
     else if (action.do === "take" && scene) ask("take", { scene: scene.id });
     else if (action.do === "captions_show") showOrHide(this.app);

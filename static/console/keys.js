@@ -4,7 +4,7 @@
  * @param {{code: string, key: string}} press with `shift`, `ctrl`, `alt`, `meta` and `repeat` where they are so
  * @param {Object<string, boolean>} page `typing`: in a field · `dialog`: one is open · `control`: a button or slider
  *   was reached with the keyboard · `file`: one is under the hand · `deck`: the show has a document · `enabled`:
- *   shortcuts are switched on · `locked`: nothing goes straight to air
+ *   shortcuts are switched on
  */
 export function actionFor(press, page) {
   // It writes nothing into a field and is no key of one letter: standby is there whatever else is going on.
@@ -18,8 +18,8 @@ export function actionFor(press, page) {
   const turn = { PageDown: "next", PageUp: "previous", Home: "first", End: "last" }[press.code];
   if (turn && page.deck && !page.control) return { do: "turn", go: turn, cue: Boolean(press.shift) };
   const digit = /^(?:Digit|Numpad)([1-9])$/.exec(press.code);
-  if (digit) return scene(Number(digit[1]) - 1, press.shift, page.locked);
-  if (press.code === "KeyF" && press.shift) return page.locked ? { do: "refused" } : { do: "ftb" };
+  if (digit) return { do: press.shift ? "take" : "preview", index: Number(digit[1]) - 1 };
+  if (press.code === "KeyF" && press.shift) return { do: "ftb" };
   if (press.code === "KeyC") return { do: press.shift ? "captions_clear" : "captions_show" };
   const which = { KeyI: "in", KeyO: "out" }[press.code];
   if (which) return { do: press.shift ? "unmark" : "mark", which };
@@ -30,11 +30,6 @@ export function actionFor(press, page) {
   if (press.code === "Space") return { do: "cut" };
   if (press.code === "Enter" || press.code === "NumpadEnter") return { do: "auto" };
   return null;
-}
-
-function scene(index, toAir, locked) {
-  if (!toAir) return { do: "preview", index };
-  return locked ? { do: "refused" } : { do: "take", index };
 }
 
 /** The sheet shown for `?`, in the order a director learns them. */

@@ -1,10 +1,11 @@
 /** The console's page: connect, hold the state, mount the panels. */
 
 import { createApi } from "./link/api.js";
+import { editReaches, lockedWords } from "./link/air_lock.js";
 import { mountCaptions } from "./captions/panel.js";
 import { delayOf } from "./captions/words.js";
 import { deskOf, modeOf, nothing, receive } from "./state/desk.js";
-import { Frames, frameIn } from "./link/frames.js";
+import { Frames, frameIn, SILENT_S } from "./link/frames.js";
 import { Hand } from "./transport/hand.js";
 import { Deck } from "./decks/deck.js";
 import { documentsOf } from "./decks/documents.js";
@@ -15,6 +16,7 @@ import { Keyboard } from "./keyboard.js";
 import { FINAL, Link } from "./link/link.js";
 import { Looking } from "./link/looking.js";
 import { Notices } from "./state/notices.js";
+import { PressMarks } from "./link/press_marks.js";
 import { Presses } from "./link/presses.js";
 import { Store } from "./state/store.js";
 import { lampsOf, partsOf } from "./state/tally.js";
@@ -25,6 +27,7 @@ import { mountBanner } from "./panels/banner.js";
 import { mountBar } from "./panels/bar.js";
 import { mountLost } from "./panels/lost.js";
 import { mountMonitors } from "./panels/monitors.js";
+import { isRehearsal } from "./panels/rehearsal.js";
 import { mountOverlays } from "./panels/overlays.js";
 import { mountScenes } from "./panels/scenes.js";
 import { mountSound } from "./panels/sound.js";
@@ -83,6 +86,8 @@ function viewOf(state, connected, why = "") {
     desk,
     mode,
     lamps,
+    rehearsing: isRehearsal(state),
+    silent: mode === "air" && frames.silent_s > SILENT_S,
     live: mode === "air" && state.role === "director",
     editable: mode !== "offline" && state.role !== "viewer",
   };
@@ -125,20 +130,24 @@ async function askWhy() {
 }
 
 // An event knows when the hand came down, however busy the page was since.
+const airLock = lockOf(addresses.show);
+const pressed = new Store(null);
 const presses = new Presses({
   link,
   view,
   frames,
   notices,
+  locked: airLock,
+  marks: new PressMarks({ line: (press) => pressed.set(press) }),
   pressed: () => globalThis.event?.timeStamp || performance.now(),
 });
 const ask = (verb, parts) => presses.ask(verb, parts);
 
 const edited = ({ on_air }) => on_air === "next_take" && notices.say("Saved. On air with the next take.");
-const api = createApi({ base: addresses.api, library: addresses.library, csrf: addresses.csrf, edited });
+const refuses = (...edit) => (airLock.value && editReaches(...edit, view.value) ? lockedWords() : "");
+const api = createApi({ base: addresses.api, library: addresses.library, csrf: addresses.csrf, edited, refuses });
 const models = createApi({ base: addresses.models, library: `${addresses.models}/upload`, csrf: addresses.csrf });
 const files = createApi({ base: addresses.library, library: addresses.library, csrf: addresses.csrf });
-const airLock = lockOf(addresses.show);
 const app = {
   view,
   ask,
@@ -152,6 +161,7 @@ const app = {
   addresses,
   socketAddress,
   locked: airLock,
+  pressed,
   coming: new Coming({ view, entries: async () => (await api.get("schedule")).results }),
   hand: new Hand({ view, ask, frames, notices, airLock }),
   hands: new Hands({ tell: (message) => link.tell(message), view }),

@@ -57,7 +57,7 @@ class PaperStudio:
         self.desk = desk_of(self.show)
         self.air: dict[str, Any] = {"wanted": True, "since": time.time() - 3751}
         self.recording: dict[str, Any] = {"on": True, "since": time.time() - 191, "name": "part 1", "text": "recording"}
-        self.link, self.role, self.n = "up", "director", 0
+        self.link, self.role, self.n, self.rehearsing = "up", "director", 0, False
         self.states: dict[str, dict[str, Any]] = {}
         self.listened: list[str] = []  # the monitors and sounds that pages asked for
         self.overload: dict[str, Any] = {}
@@ -66,6 +66,7 @@ class PaperStudio:
         self.consoles: set[ServerConnection] = set()
         self.editors = Editors()
         self.commands: list[dict[str, Any]] = []
+        self.patches: list[dict[str, Any]] = []  # of the show itself
         self.seats: list[dict[str, Any]] = []
         self.loop = asyncio.new_event_loop()
         self.answering = True
@@ -135,6 +136,11 @@ class PaperStudio:
         """The server goes away: every connection breaks, and new ones are refused."""
         self.server.close()
 
+    def hush(self) -> None:
+        """The connection stands, and nobody says anything any more."""
+        for task in self.works:
+            task.cancel()
+
     def come_back(self) -> None:
         self.loop.create_task(self.open(self.port))
 
@@ -154,9 +160,10 @@ class PaperStudio:
         text = f"overloaded: {', '.join(given_up)}" if given_up else ""
         self.overload = {"level": len(given_up), "text": text, "advice": ""}
 
-    def go(self, *, on: bool) -> None:
-        self.air = {"wanted": on, "since": time.time() if on else None}
-        self.link = "up" if on else "down"
+    def go(self, *, on: bool, rehearse: bool = False) -> None:
+        self.air = {"wanted": on, "since": time.time() if on else None, "rehearsing": rehearse}
+        self.link, self.rehearsing = "up" if on else "down", rehearse
+        self.change(rehearsing=rehearse)
         self.tell({"type": "link", "state": self.link, "air": self.air, **({} if self.link == "up" else ended())})
 
     def caption(self, **status: Any) -> None:
@@ -244,6 +251,7 @@ class PaperStudio:
             "captions": self.captions.status, "caption_lines": list(self.captions.lines.values()),
             "rundown": self.rundowns.told(), "schedule": self.schedule.part, "messages": self.views.messages,
             "takes": TAKES,
+            "rehearsing": self.rehearsing,
             "alerts": [one.to_json() for one in self.alerts], "machine": MACHINE if self.link == "up" else None,
         }  # fmt: skip
 
@@ -346,6 +354,10 @@ class PaperStudio:
             self.recording = {"on": on, "since": time.time() if on else None, "name": "part 2", "text": ""}
             self.change(recording=self.recording)
             return
+        if command["verb"] == "go_on_air":
+            self.rehearsing = False
+            self.change(rehearsing=False)
+            return
         if command["verb"] in TRANSPORT:
             self.transports.obey(command, self.frame)
             self.loop.call_later(self.transports.slow_s, self.play_on)
@@ -407,10 +419,23 @@ class PaperStudio:
     def rest(self, method: str, parts: list[str], body: dict[str, Any]) -> tuple[int, Any]:
         """Answer an edit: `parts` is what follows the show's id in the address."""
         if parts and parts[0] in ("start", "stop"):
-            self.call(lambda: self.go(on=parts[0] == "start"))
+            self.call(lambda: self.go(on=parts[0] == "start", rehearse=bool(body.get("rehearse"))))
             return 202, {"wanted": parts[0] == "start"}
         plural = parts[0] if parts else ""
+        if not plural and method == "GET":
+            own = {"private": False, "producers_run": False, "role": self.role, "standby": {}}
+            start = {"color": "#000000", "scene": "", "begin": "scene", **self.show.get("start", {})}
+            whole = {"encoding": {"video_kbps": 4000, "audio_kbps": 128, "preset": "veryfast"}, "start": start}
+            captions = {"delay_s": 0, **self.show.get("captions", {})}
+            known = {"id": "shw_demo", "captions": captions, "revision": self.scenes.revision}
+            return 200, {**self.show, **own, **whole, **known}
+        if plural == "copy":
+            return 201, {"id": "shw_copy", "name": f"{self.show['name']} (copy)"}
+        if not plural and method == "DELETE":
+            detail = "Evening is on air; stop it first (POST shows/shw_demo/stop)."
+            return (409, {"code": "on_air", "detail": detail}) if self.link == "up" else (204, None)
         if not plural:
+            self.patches.append(body)
             if "captions" in body:
                 self.show = {**self.show, "captions": {**self.show.get("captions", {}), **body["captions"]}}
                 self.call(lambda: self.change(show=self.show, revision=self.scenes.revision))
@@ -632,8 +657,6 @@ class Pages(SimpleHTTPRequestHandler):
             return self._answer_json(*self.studio.stepped(method, parts[4]))
         if parts[4:] == ["arrange"]:
             return self._answer_json(*self.studio.arranged(body, self.headers.get("If-Match", "")))
-        if method == "GET" and not parts[4:]:
-            return self._answer_json(200, {**self.studio.show, "revision": self.studio.scenes.revision})
         of_models = parts[2] == "caption-models"
         if method == "PATCH" and self.headers.get("If-Match", "").strip('"') not in (
             "",

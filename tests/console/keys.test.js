@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { actionFor } from "../../static/console/keys.js";
 
-const page = { typing: false, dialog: false, control: false, file: true, enabled: true, locked: false };
+const page = { typing: false, dialog: false, control: false, file: true, enabled: true };
 const press = (code, more = {}) => ({ code, key: more.key ?? code, ...more });
 
 test("a number lines a scene up, with Shift it goes to air", () => {
@@ -11,14 +11,6 @@ test("a number lines a scene up, with Shift it goes to air", () => {
   assert.deepEqual(actionFor(press("Digit3", { shift: true, key: "#" }), page), { do: "take", index: 2 });
   assert.deepEqual(actionFor(press("Numpad9"), page), { do: "preview", index: 8 });
   assert.equal(actionFor(press("Digit0"), page), null);
-});
-
-test("the air lock holds back what would go straight to air, and nothing else", () => {
-  const locked = { ...page, locked: true };
-  assert.deepEqual(actionFor(press("Digit1", { shift: true }), locked), { do: "refused" });
-  assert.deepEqual(actionFor(press("KeyF", { shift: true }), locked), { do: "refused" });
-  assert.deepEqual(actionFor(press("Digit1"), locked), { do: "preview", index: 0 });
-  assert.deepEqual(actionFor(press("Space"), locked), { do: "cut" });
 });
 
 test("Space cuts and Enter goes automatically", () => {
@@ -52,8 +44,8 @@ test("with shortcuts off, only the sheet opens", () => {
   assert.deepEqual(actionFor(press("Slash", { key: "?", shift: true }), off), { do: "help" });
 });
 
-test("standby is there while typing, in a dialog, with shortcuts off and the air locked", () => {
-  const page = { typing: true, dialog: true, control: true, enabled: false, locked: true };
+test("standby is there while typing, in a dialog, with shortcuts off", () => {
+  const page = { typing: true, dialog: true, control: true, enabled: false };
   assert.deepEqual(actionFor({ code: "F8", key: "F8" }, page), { do: "standby" });
   assert.equal(actionFor({ code: "F8", key: "F8", repeat: true }, page), null);
 });

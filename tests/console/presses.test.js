@@ -139,7 +139,7 @@ test("a press on a link that has fallen silent is refused at once", async () => 
   clock.ms = SILENT_S * 1000 + 1000;
   await ask("cut");
   assert.deepEqual(sent, []);
-  assert.equal(said[0], "No word from the mixer for 4 s: nothing was sent.");
+  assert.equal(said[0], "No word from the mixer for 3 s: nothing was sent.");
 });
 
 test("refusals are said in plain words", async () => {

@@ -17,9 +17,21 @@ export function inWords(status, body) {
   return errors.length ? errors.join("; ") : (body.detail ?? body.title ?? `The server answered ${status}.`);
 }
 
-/** `base` is the show's address, `library` the uploads', `csrf` the token for both; `edited` hears of edits. */
-export function createApi({ base, library, csrf, edited = () => {}, fetch = globalThis.fetch.bind(globalThis) }) {
+/**
+ * `base` is the show's address, `library` the uploads', `csrf` the token for both; `edited` hears of edits. What
+ * `refuses(method, path, body)` has words against is not sent.
+ */
+export function createApi({
+  base,
+  library,
+  csrf,
+  edited = () => {},
+  refuses = () => "",
+  fetch = globalThis.fetch.bind(globalThis),
+}) {
   async function call(method, path, body, { match } = {}) {
+    const refused = refuses(method, path.split("?")[0], body);
+    if (refused) throw new Problem(0, { code: "locked", detail: refused });
     const headers = { Accept: "application/json", "X-CSRFToken": csrf };
     if (match !== undefined) headers["If-Match"] = `"${match}"`;
     if (body !== undefined) headers["Content-Type"] = "application/json";

@@ -2,7 +2,7 @@
 
 export const LATE_S = 1;
 export const CARRIED_S = 1.5; // the mixer tells its frame each second
-export const SILENT_S = 3;
+export const SILENT_S = 2; // then this page counts as not connected
 
 export class Frames {
   constructor(now = () => performance.now()) {

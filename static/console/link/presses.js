@@ -4,7 +4,10 @@
  */
 
 import { SILENT_S } from "./frames.js";
+import { gettext } from "../../i18n.js";
+import { lockedWords, pressReaches } from "./air_lock.js";
 import { Refused } from "./link.js";
+import { markOf, PressMarks } from "./press_marks.js";
 import { nameOf } from "../state/tally.js";
 import { fraction } from "../state/words.js";
 
@@ -13,30 +16,41 @@ const TAKES = ["cut", "auto", "take"];
 
 export class Presses {
   /** `pressed()` is when the hand came down, on the clock `now`; the page may have been busy since. */
-  constructor({ link, view, frames, notices, now = () => performance.now(), pressed = now }) {
-    Object.assign(this, { link, view, frames, notices, now, pressed });
+  constructor({ link, view, frames, notices, locked = null, marks, now = () => performance.now(), pressed = now }) {
+    Object.assign(this, { link, view, frames, notices, locked, now, pressed });
+    this.marks = marks ?? new PressMarks({ at: () => null, later: () => {} });
     this.linedUp = null;
     this.swapped = -Infinity;
   }
 
   /** Ask the mixer for something; a refusal is said aloud, once. Resolves to the answer, or null when refused. */
   async ask(verb, parts = {}) {
+    let silent = false;
+    const mark = this.marks.begin(verb, parts);
+    const nobody = () => {
+      silent = true;
+      this.notices.say(NO_ANSWER(), "warning");
+    };
     try {
-      return await this.send(verb, parts);
+      const answer = await this.send(verb, parts, () => mark.sent(nobody));
+      mark.end("done", answer.frame);
+      return answer;
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
-      this.notices.say(wordsFor(error, this.view.value), "warning");
+      mark.end(markOf(error));
+      if (!(silent && error.code === "no_answer")) this.notices.say(wordsFor(error, this.view.value), "warning");
       return null;
     }
   }
 
-  async send(verb, parts) {
+  async send(verb, parts = {}, sent = () => {}) {
     const { show } = this.view.value;
     const [at, rate] = [this.pressed(), fraction(show.canvas.rate)];
-    this.check(verb, at);
+    this.check(verb, at, parts);
     const not_after_frame = this.frames.deadline(rate, at);
     const expected = TAKES.includes(verb) ? { expected_preview: this.preview } : {};
     const line = verb === "preview" ? (this.linedUp = { scene: parts.scene, frame: Infinity }) : null;
+    sent();
     try {
       const answer = await this.link.command(verb, {
         ...parts,
@@ -52,9 +66,10 @@ export class Presses {
     }
   }
 
-  check(verb, at) {
+  check(verb, at, parts) {
     const { live, mode } = this.view.value;
     if (!live) throw new Refused("not_live", DEAD[mode]);
+    if (this.locked?.value && pressReaches(verb, parts, this.view.value)) throw new Refused("locked", lockedWords());
     if (this.frames.silent_s > SILENT_S)
       throw new Refused(
         "silent",
@@ -74,6 +89,8 @@ export class Presses {
     return this.linedUp?.scene ?? desk.preview;
   }
 }
+
+const NO_ANSWER = () => gettext("Not connected: no answer for two seconds. It will not happen later; look at program.");
 
 const DEAD = {
   offline: "Not connected: nothing was sent.",

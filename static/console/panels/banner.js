@@ -1,5 +1,6 @@
 /** One line across the page when something stands between the director and the mixer. */
 
+import { gettext } from "../../i18n.js";
 import { text } from "../widgets/h.js";
 
 const WORDS = {
@@ -18,9 +19,9 @@ const ROLE_WORDS = {
 
 export function mountBanner(root, { view }) {
   view.watch(
-    ({ mode, known, role, why }) => [mode, known, role, why],
-    (mode, known, role, why) => {
-      const [level, words] = why && mode === "offline" ? ["bad", why] : lineFor(mode, known, role);
+    ({ mode, known, role, why, silent }) => [mode, known, role, why, silent],
+    (mode, known, role, why, silent) => {
+      const [level, words] = why && mode === "offline" ? ["bad", why] : lineFor(mode, known, role, silent);
       root.hidden = !words;
       root.dataset.level = level;
       text(root, words);
@@ -28,7 +29,9 @@ export function mountBanner(root, { view }) {
   );
 }
 
-function lineFor(mode, known, role) {
+function lineFor(mode, known, role, silent) {
+  if (silent)
+    return ["bad", gettext("Not connected: no word from the mixer for two seconds. What is pressed now is not sent.")];
   if (mode === "offline" && !known) return ["wait", "Connecting…"];
   if (WORDS[mode]) return WORDS[mode];
   return ["wait", ROLE_WORDS[role] ?? ""];

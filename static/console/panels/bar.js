@@ -1,7 +1,8 @@
 /** The top line: which show, on air since when, recording, health, people, the time. */
 
 import { gettext, interpolate } from "../../i18n.js";
-import { attr, h, icon, text } from "../widgets/h.js";
+import { attr, h, icon, text, toggle } from "../widgets/h.js";
+import { lineOf } from "../link/press_marks.js";
 import { openHelp } from "../dialogs/help.js";
 import { openHealth } from "../health/sheet.js";
 import { stepButtons } from "../editor/steps.js";
@@ -9,6 +10,8 @@ import { openOutputs } from "../dialogs/outputs.js";
 import { openPeople } from "../people/sheet.js";
 import { everybody, initials } from "../people/words.js";
 import { makeLink } from "../../rundown/schedule/line.js";
+import { airWords, rehearsalParts } from "./rehearsal.js";
+import { openSettings } from "../settings/sheet.js";
 import { holdable } from "../widgets/hold.js";
 import { viewsButton } from "../views/sheet.js";
 import { elapsed, wallClock } from "../state/time.js";
@@ -23,7 +26,7 @@ export function mountBar(root, app) {
     (name) => nameShow(parts, name),
   );
   view.watch(
-    ({ mode, recording, destinations, upgrade, live, role }) => [mode, recording, destinations, upgrade, live, role],
+    ({ mode, rehearsing, ...now }) => [mode, rehearsing, ...BESIDE.map((name) => now[name])],
     () => showAir(parts, view.value),
   );
   view.watch(
@@ -39,6 +42,8 @@ export function mountBar(root, app) {
   setInterval(tick, 250);
   view.watch(({ air, mode, recording }) => [air, mode, recording], tick);
 }
+
+const BESIDE = ["recording", "destinations", "upgrade", "live", "role"];
 
 function build(root, app) {
   const { api, ask } = app;
@@ -57,6 +62,16 @@ function build(root, app) {
       h("span.visually-hidden", {}, "All shows"),
     ),
     name: h("h1.show-name", {}),
+    settings: h(
+      "button.button.quiet.icon-only.to-settings",
+      {
+        type: "button",
+        "aria-label": gettext("Settings of the show"),
+        title: gettext("Settings of the show"),
+        onclick: () => openSettings(app),
+      },
+      icon("settings"),
+    ),
     airWord: h("span.air-word", {}),
     airTime: h("span.air-time", {}),
     start: h(
@@ -112,8 +127,23 @@ function build(root, app) {
   );
   const clock = h("div.clock", {}, parts.time, parts.zone);
   const notices = root.querySelector("[data-notices]");
-  const left = h("div.bar-group.bar-left", {}, parts.home, parts.name, notices, toRundowns(app.addresses));
-  const middle = h("div.bar-group.bar-air", {}, parts.air, parts.start, parts.rec, parts.stop, makeLink(app));
+  const left = h(
+    "div.bar-group.bar-left",
+    {},
+    parts.home,
+    parts.name,
+    parts.settings,
+    notices,
+    toRundowns(app.addresses),
+  );
+  parts.rehearsal = rehearsalParts(app, start);
+  parts.line = h("span.press-line", { "aria-hidden": "true" });
+  app.pressed?.watch(
+    (press) => [press],
+    (press) => press && (text(parts.line, lineOf(press)), attr(parts.line, "data-state", press.state)),
+  );
+  const starts = [parts.start, ...parts.rehearsal.elements];
+  const middle = h("div.bar-group.bar-air", {}, parts.air, ...starts, parts.rec, parts.stop, makeLink(app), parts.line);
   const right = h(
     "div.bar-group.bar-right",
     {},
@@ -148,23 +178,24 @@ function nameShow(parts, name) {
   document.title = name ? `${name} · Tally` : "Tally";
 }
 
-const AIR_WORDS = { air: "On air", lost: "On air?", starting: "Starting", off: "Off air", offline: "No link" };
-
 /** Until a show has a rundown; from then on its strip leads there. */
 function toRundowns({ rundowns }) {
   const props = { href: rundowns, "aria-label": "Rundowns", title: "Rundowns: what plays by itself" };
   return h("a.button.quiet.icon-only.to-rundowns", props, icon("list"));
 }
 
-function showAir(parts, { mode, recording, destinations, upgrade, live, role }) {
+function showAir(parts, { mode, recording, destinations, upgrade, live, role, rehearsing }) {
   const directs = role === "director" && mode !== "offline";
-  text(parts.airWord, AIR_WORDS[mode]);
+  parts.rehearsal.show({ mode, live, role, rehearsing });
+  text(parts.airWord, airWords(mode, rehearsing));
   attr(parts.air, "data-mode", mode);
+  for (const one of [parts.air, document.body]) toggle(one, "data-rehearsal", rehearsing && mode !== "off");
+  parts.settings.hidden = role === "viewer" || mode === "offline";
   parts.start.hidden = mode !== "off";
   parts.start.disabled = !directs;
   parts.stop.hidden = mode === "off" || mode === "offline";
   parts.stop.disabled = !directs;
-  parts.rec.hidden = mode === "off";
+  parts.rec.hidden = mode === "off" || rehearsing;
   parts.rec.disabled = !live;
   attr(parts.rec, "aria-pressed", recording.on);
   attr(parts.rec, "aria-label", recording.on ? "Stop recording" : "Start recording");

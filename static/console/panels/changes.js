@@ -3,7 +3,6 @@
 import { attr, h, text } from "../widgets/h.js";
 import { nameOf } from "../state/tally.js";
 import { secondsText } from "../state/time.js";
-import { AIR_LOCKED } from "../state/words.js";
 
 /** What stands beside program: `words`, and whether `take` can be pressed. Pure. */
 export function changesOf({ desk, show, live, mode }) {
@@ -18,11 +17,8 @@ export function takeOfChanges(desk, cut) {
   return { scene: desk.program, ...(cut ? {} : { transition: { kind: desk.transition.kind } }) };
 }
 
-export function changesButton({ view, ask, locked, notices }) {
-  const take = ({ shiftKey }) => {
-    if (locked.value) return notices.say(AIR_LOCKED, "warning");
-    return ask("take", takeOfChanges(view.value.desk, shiftKey));
-  };
+export function changesButton({ view, ask }) {
+  const take = ({ shiftKey }) => ask("take", takeOfChanges(view.value.desk, shiftKey));
   const words = h("span.changes-words", { title: "What is on air stays as it is until the next take" });
   const button = h("button.button.small.changes-take", { type: "button", hidden: true, onclick: take }, "Take changes");
   view.watch(

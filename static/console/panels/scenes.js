@@ -5,7 +5,6 @@ import { openEditor } from "../editor/sheet.js";
 import { attr, h, icon, List, text, toggle } from "../widgets/h.js";
 import { paintScene } from "../scenes/pictures.js";
 import { TALLY_WORDS, tallyOf } from "../state/tally.js";
-import { AIR_LOCKED } from "../state/words.js";
 import { fitted } from "../widgets/tiles.js";
 
 export function mountScenes(root, app) {
@@ -72,7 +71,7 @@ function makeTile(scene, app) {
 }
 
 /** Plain click: preview. With Shift: to air at once, unless the air lock is on. */
-export function lineUp({ view, ask, locked, notices }, scene, toAir) {
+export function lineUp({ view, ask, notices }, scene, toAir) {
   const { mode, live } = view.value;
   if (!live)
     return notices.say(
@@ -80,7 +79,6 @@ export function lineUp({ view, ask, locked, notices }, scene, toAir) {
       "warning",
     );
   if (!toAir) return ask("preview", { scene });
-  if (locked.value) return notices.say(AIR_LOCKED, "warning");
   return ask("take", { scene });
 }
 

@@ -1,5 +1,6 @@
 /** The hand's place: CUT, AUTO, what AUTO does, fade to black, and the air lock. */
 
+import { gettext } from "../../i18n.js";
 import { attr, h, icon, text, toggle } from "../widgets/h.js";
 import { facts, kindOf } from "../state/facts.js";
 import { nameOf } from "../state/tally.js";
@@ -159,7 +160,7 @@ function setProgress(parts, share) {
 function showLock(parts, on) {
   attr(parts.lock, "aria-pressed", on);
   parts.lock.title = on
-    ? "Nothing goes straight to air: Shift + number and Shift + click are off"
-    : "Shift + number and Shift + click go straight to air";
+    ? gettext("Nothing of this seat reaches the air but Cut, Auto and standby: no key, switch, fader, edit or delete")
+    : gettext("Keep this seat's hands off the air: only Cut, Auto and standby reach it then");
   parts.lock.firstChild.replaceWith(icon(on ? "lock" : "unlock"));
 }

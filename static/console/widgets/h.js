@@ -93,6 +93,7 @@ export const ICONS = {
   overlay: "M2 3.5h12v9H2zM4.5 10.2h5",
   captions: "M2 3.5h12v9H2zM4.5 10h3.5M10 10h1.5",
   wall: "M2 3h5.5v5H2zM8.5 3H14v5H8.5zM2 10h3.3v3H2zM6.3 10h3.4v3H6.3zM10.7 10H14v3h-3.3z",
+  settings: "M2.5 4.5h6m3 0h2M2.5 11.5h2m3 0h6M10 3v3M6 10v3",
   folder: "M2.5 12.5v-9h4l1.5 2h5.5v7z",
   out: "M9.5 2.5H13.5V6.5M13.5 2.5L7.5 8.5M11.5 9.5V13.5H2.5V4.5H6.5",
 };

@@ -11,7 +11,8 @@ import pytest
 from PIL import Image
 
 from mixer.core.clock import Timeline
-from mixer.core.stored import opened
+from mixer.core.desk import NOTHING
+from mixer.core.stored import loaded, opened
 from mixer.engine.engine import Engine
 from mixer.engine.ticks import offline
 from mixer.kinds.sources.pull import Pull
@@ -180,6 +181,33 @@ def rendered_starting(show: Show) -> tuple[bytes, bool]:
             feed.ended = True  # offline nobody waits for it
         engine.run(offline(4))
         return out(), engine.desk.starting
+
+
+def test_a_show_that_begins_on_its_picture_stays_there_until_a_take() -> None:
+    show = replace(SHOW, start=Start(color="#ff0000", scene="two", begin="picture"))
+    with a_render(show, opened(None, show)) as (engine, out):
+        engine.before_frame = lambda frame: obey(engine, [command("cut")] if frame == 200 else [])
+        engine.run(offline(203))
+        found = pictures_of(out())
+        assert engine.desk.program == "two" and not engine.desk.starting
+    for frame in (0, 160, 199):
+        assert found[frame][90, 160] > 50 and np.ptp(found[frame][:180].astype(int)) < 12, "one colour, and not black"
+    assert np.ptp(found[202][:180].astype(int)) > 50, "the scene that was lined up"
+
+
+def test_a_show_that_begins_on_black_has_its_scene_lined_up() -> None:
+    show = replace(SHOW, start=Start(color="#ff0000", scene="two", begin="black"))
+    with a_render(show, opened(None, show)) as (engine, out):
+        engine.run(offline(170))
+        assert (engine.desk.program, engine.desk.preview, engine.desk.starting) == (NOTHING, "two", False)
+        assert pictures_of(out())[169][:180].max() < 25
+
+
+def test_how_a_show_begins_is_not_edited_under_the_programme() -> None:
+    show = replace(SHOW, start=Start(begin="picture"))
+    desk = opened(None, show)
+    edited = loaded(desk, show, replace(show, start=Start(begin="scene")), 1)
+    assert edited.sides(show)[0].show.start.begin == "picture" and edited.changes_waiting
 
 
 def test_a_render_begins_with_its_first_scene(plain: list[np.ndarray[Any, Any]]) -> None:

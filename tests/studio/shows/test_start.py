@@ -27,6 +27,9 @@ def still() -> Asset:
     )
 
 
+START = {"color": "#000000", "scene": "", "begin": "scene"}
+
+
 def a_scene(director: APIClient, show: Show, name: str) -> str:
     layout = show.layouts.first()
     assert layout
@@ -35,7 +38,7 @@ def a_scene(director: APIClient, show: Show, name: str) -> str:
 
 def test_a_show_starts_on_black_with_its_first_scene_unless_told_otherwise(director: APIClient) -> None:
     show = a_show()
-    assert director.get(f"/api/v1/shows/{show.pk}").json()["start"] == {"color": "#000000", "scene": ""}
+    assert director.get(f"/api/v1/shows/{show.pk}").json()["start"] == START
 
 
 def test_a_start_names_an_uploaded_still_and_a_scene(director: APIClient, still: Asset) -> None:
@@ -43,9 +46,9 @@ def test_a_start_names_an_uploaded_still_and_a_scene(director: APIClient, still:
     scene = a_scene(director, show, "Opening")
     director.patch(f"/api/v1/shows/{show.pk}", {"start": {"asset": still.pk, "scene": scene}})
     answer = director.patch(f"/api/v1/shows/{show.pk}", {"start": {"color": "#102030"}}).json()
-    assert answer["start"] == {"asset": still.pk, "color": "#102030", "scene": scene}
+    assert answer["start"] == START | {"asset": still.pk, "color": "#102030", "scene": scene}
     played = json.loads((folder_of(show.pk) / "show.json").read_text())["start"]
-    assert played == {"path": str(still.path), "color": "#102030", "scene": scene}
+    assert played == START | {"path": str(still.path), "color": "#102030", "scene": scene}
 
 
 @pytest.mark.parametrize(
@@ -72,7 +75,7 @@ def test_a_copy_of_a_show_starts_the_same_way_with_its_own_scene(director: APICl
     scene = a_scene(director, show, "Opening")
     director.patch(f"/api/v1/shows/{show.pk}", {"start": {"asset": still.pk, "scene": scene}})
     file = director.get(f"/api/v1/shows/{show.pk}/export").json()
-    assert file["start"] == {"path": f"asset:{still.pk}", "color": "#000000", "scene": scene}
+    assert file["start"] == START | {"path": f"asset:{still.pk}", "color": "#000000", "scene": scene}
     copy = director.post("/api/v1/shows/import", file).json()
     assert copy["start"]["asset"] == still.pk
     assert copy["start"]["scene"] == copy["scenes"][0]["id"] != scene
