@@ -13,6 +13,7 @@ from PIL import Image
 
 from mixer.core.geometry import box_of
 from mixer.kinds.overlays import OVERLAYS
+from mixer.overlays.artist_info import SCROLL
 from mixer.overlays.bitmap import opaque
 from mixer.overlays.slate import draw_slate
 from mixer.process import log
@@ -20,8 +21,6 @@ from mixer.protocol.bitmaps import packed, to_shared, trimmed
 from mixer.protocol.parse import read_overlay
 from mixer.protocol.slate import Slate
 from mixer.protocol.wire import Channel, Message
-
-SCROLL = "scroll"  # in a drawing's `info`, of one that is longer than its place: (place's width, period, backwards)
 
 
 def run_artist(spec: dict[str, Any], fds: list[int]) -> None:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageChops
 
-from mixer.kinds.overlays.text import TextOverlay
+from mixer.kinds.overlays.look import Strap
+from mixer.overlays.lettering import laid, plate, put, size_px, tinted
 from mixer.protocol.showfile import Overlay
-from mixer.text.writing import BOLD, REGULAR, SMALLEST_PX, Line, fitting, write
+from mixer.text.wrapping import cut_off, wrapped
+from mixer.text.writing import SMALLEST_PX, Line
 
 SUBTITLE_SHARE = 0.62  # size of the second line, of the first
-PADDING = 0.55  # around the text, of its size
 LEADING = 1.3  # from one line to the next, of the size
 ASCENT = 1.02  # from the top of a line to its baseline, of the size
+MOST = 600  # characters of a text that are looked at
+SMALLER = (1.0, 0.92, 0.84, 0.76, 0.7)  # long texts wrap, and are at least so large
 
 
 def draw_text(
@@ -23,44 +26,94 @@ def draw_text(
     canvas_height: int,
     file: BinaryIO | None,
 ) -> Image.Image:
-    """Draw `title` and `subtitle`; the box is as wide as the text, and shrinks the text that is too wide."""
-    style = overlay.content
-    assert isinstance(style, TextOverlay)
+    """Draw `title` and `subtitle`; the plate is as wide as the text, and long lines wrap within the box."""
+    look = overlay.content
+    assert isinstance(look, Strap)
     image = Image.new("RGBA", box)
-    if lines := laid_out(fields, style, box[0], canvas_height):
-        paint(image, lines, style)
+    if lines := laid_out(fields, look, box, canvas_height):
+        paint(image, lines, look)
     return image
 
 
-def laid_out(fields: dict[str, str], style: TextOverlay, width: int, canvas_height: int) -> list[Line]:
-    """The lines that have a text, each as large as the style says or as fits."""
-    size = max(SMALLEST_PX, round(style.size * canvas_height))
-    room = width - 2 * PADDING * size - bar_width(style, size)
-    wanted = (("title", BOLD, 1.0), ("subtitle", REGULAR, SUBTITLE_SHARE))
-    texts = [(" ".join(fields.get(name, "").split()), weight, share) for name, weight, share in wanted]
-    return [fitting(text, weight, round(size * share), room) for text, weight, share in texts if text]
+def laid_out(fields: dict[str, str], look: Strap, box: tuple[int, int], canvas_height: int) -> list[Line]:
+    """The lines that have a text: at full size, smaller by a third at most, and what is too much even so is cut off."""
+    full = size_px(look, canvas_height)
+    for share in SMALLER:
+        size = max(SMALLEST_PX, round(share * full))
+        lines = in_lines(fields, look, size, box[0])
+        if height_of(lines, look) <= box[1] or size == SMALLEST_PX:
+            break
+    while len(lines) > 1 and height_of(lines, look) > box[1]:
+        lines = shorter(lines, look, room_for(look, size, box[0]))
+    return lines
 
 
-def bar_width(style: TextOverlay, size: int) -> int:
-    return max(2, size // 7) if style.style == "lower-third" else 0
+def in_lines(fields: dict[str, str], look: Strap, size: int, width: int) -> list[Line]:
+    lines = []
+    for name, weight, share in (("title", "", 1.0), ("subtitle", "regular", SUBTITLE_SHARE)):
+        letters = round(size * share)
+
+        def measure(words: str, weight: str = weight, letters: int = letters) -> float:
+            return laid(words, look, letters, weight).width
+
+        text = "\n".join(" ".join(line.split()) for line in fields.get(name, "")[:MOST].splitlines())
+        lines += [laid(one, look, letters, weight) for one in wrapped(text, room_for(look, size, width), measure)]
+    return lines
 
 
-def paint(image: Image.Image, lines: list[Line], style: TextOverlay) -> None:
-    draw = ImageDraw.Draw(image)
+def shorter(lines: list[Line], look: Strap, room: float) -> list[Line]:
+    """One line fewer, of those that the first text has, if it has several; the one before says so."""
+    size = lines[0].size_px
+    count = sum(one.size_px == size for one in lines)
+    last = count - 1 if count > 1 else len(lines) - 1
+    if last == 0 or lines[last - 1].size_px != lines[last].size_px:
+        return lines[:last]
+    kept, style = lines[last - 1], "" if lines[last].size_px == size else "regular"
+
+    def measure(words: str) -> float:
+        return laid(words, look, kept.size_px, style).width
+
+    words = cut_off([kept.text, ""], 1, room, measure)[0]
+    return [*lines[: last - 1], laid(words, look, kept.size_px, style), *lines[last + 1 :]]
+
+
+def room_for(look: Strap, size: int, width: int) -> float:
+    return width - 2 * look.padding * size - bar_width(look, size)
+
+
+def bar_width(look: Strap, size: int) -> int:
+    return max(2, size // 7) if look.style == "lower-third" else 0
+
+
+def height_of(lines: list[Line], look: Strap) -> float:
+    pad = look.padding * max((line.size_px for line in lines), default=0)
+    return sum(LEADING * line.size_px for line in lines) + LEADING * pad
+
+
+def paint(image: Image.Image, lines: list[Line], look: Strap) -> None:
     largest = max(line.size_px for line in lines)
-    pad, bar = PADDING * largest, bar_width(style, largest)
-    height = sum(LEADING * line.size_px for line in lines) + LEADING * pad
-    width = image.width if style.style == "banner" else max(line.width for line in lines) + 2 * pad + bar
-    left, top = aligned(image.width - width, style.align), max(0.0, image.height - height)
-    if style.style != "plain":
-        draw.rectangle((left, top, left + width - 1, image.height), fill=style.background)
-    if bar:
-        draw.rectangle((left, top, left + bar - 1, image.height), fill=style.accent)
+    pad, bar = look.padding * largest, bar_width(look, largest)
+    width = image.width if look.style == "banner" else max(line.width for line in lines) + 2 * pad + bar
+    width, height = min(round(width), image.width), min(round(height_of(lines, look)), image.height)
+    left, top = round(aligned(image.width - width, look.align)), image.height - height
+    if look.style != "plain":
+        lay_ground(image, (left, top, width, height), look, bar)
     line_top = top + 0.65 * pad
     for line in lines:
-        indent = aligned(width - 2 * pad - bar - line.width, style.align)
-        write(image, (left + bar + pad + indent, line_top + ASCENT * line.size_px), line, style.color)
+        indent = aligned(width - 2 * pad - bar - line.width, look.align)
+        put(image, (left + bar + pad + indent, line_top + ASCENT * line.size_px), line, look)
         line_top += LEADING * line.size_px
+
+
+def lay_ground(image: Image.Image, box: tuple[int, int, int, int], look: Strap, bar: int) -> None:
+    """The plate, with its bar at the left, both within the round corners."""
+    left, top, width, height = box
+    shape = plate((width, height), look.radius * min(width, height))
+    image.alpha_composite(tinted(shape, look.background), (left, top))
+    if bar:
+        only = Image.new("L", shape.size)
+        only.paste(255, (0, 0, bar, height))
+        image.paste(tinted(shape, look.accent), (left, top), ImageChops.multiply(shape, only))
 
 
 def aligned(room: float, align: str) -> float:

@@ -10,6 +10,7 @@ from mixer.text.clusters import clusters, is_emoji, is_wide
 NOT_FIRST = frozenset("、。，．・：；？！）］｝〉》」』】〕”’…ー,.:;?!)]}»%°")
 NOT_LAST = frozenset("（［｛〈《「『【〔“‘([{«")
 ELLIPSIS = "…"
+LONGEST = 200  # characters: no line has more, and long ones are dear to measure
 Measure = Callable[[str], float]
 
 
@@ -37,22 +38,26 @@ def cut_off(lines: list[str], most: int, width: float, measure: Measure) -> list
 def _filled(text: str, width: float, measure: Measure) -> list[str]:
     lines, line = [], ""
     for piece in pieces(text):
-        if not line or measure((line + piece).rstrip()) <= width:
+        if not line or _fits((line + piece).rstrip(), width, measure):
             line += piece
         else:
             lines.append(line.rstrip())
             line = piece
-        while measure(line.rstrip()) > width and len(clusters(line)) > 1:
+        while not _fits(line.rstrip(), width, measure) and len(clusters(line)) > 1:
             head = _head(line, width, measure)
             lines.append(head)
             line = line[len(head) :].lstrip()
     return [*lines, line.rstrip()] if line.strip() else lines
 
 
+def _fits(text: str, width: float, measure: Measure) -> bool:
+    return len(text) <= LONGEST and measure(text) <= width
+
+
 def _head(word: str, width: float, measure: Measure) -> str:
     """As many clusters of a word as fit, one at least."""
     found = clusters(word)
-    low, high = 1, len(found)
+    low, high = 1, min(len(found), LONGEST)
     while low < high:
         middle = (low + high + 1) // 2
         low, high = (middle, high) if measure("".join(found[:middle])) <= width else (low, middle - 1)

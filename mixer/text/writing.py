@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from PIL import Image, ImageColor, ImageDraw, ImageFont
+from PIL import Image, ImageColor, ImageDraw, ImageFilter, ImageFont
 
 from mixer.errors import CannotDraw
 from mixer.process import log
@@ -31,10 +31,13 @@ class Line:
 
 
 @lru_cache(maxsize=256)
-def line(text: str, style: str, size_px: int) -> Line:
-    """Lay a line out, `style` REGULAR or BOLD. Where fontconfig or raqm is missing it is in Pillow's own Latin face."""
+def line(text: str, style: str, size_px: int, font: str = "") -> Line:
+    """Lay a line out, `style` as REGULAR or BOLD, in a family of one's own or Noto.
+
+    Where fontconfig or raqm is missing it is in Pillow's own Latin face.
+    """
     try:
-        laid = shaped(text, guessed(text), "", style, size_px) if not lacking() else None
+        laid = shaped(text, guessed(text), font, style, size_px) if not lacking() else None
     except CannotDraw as problem:
         say_once(str(problem))
         laid = None
@@ -75,8 +78,13 @@ def plain_font(style: str, size_px: int) -> Font:
     return ImageFont.load_default(size_px)
 
 
-def write(image: Image.Image, at: tuple[float, float], what: Line, color: str) -> None:
-    """Write a line with the left end of its baseline at `at`; an image with alpha keeps it true."""
+def write(
+    image: Image.Image, at: tuple[float, float], what: Line, color: str, *, stroke: float = 0, blur: float = 0
+) -> None:
+    """Write a line with the left end of its baseline at `at`; an image with alpha keeps it true.
+
+    Thicker by a `stroke` all round and blurred, both in pixels, it is an edge or a shadow, and emoji have none.
+    """
     left, baseline = at
     around = _around(image, at, what)
     if around is None:
@@ -84,11 +92,13 @@ def write(image: Image.Image, at: tuple[float, float], what: Line, color: str) -
     mask = Image.new("L", (around[2] - around[0], around[3] - around[1]))
     pen, start, base = ImageDraw.Draw(mask), left - around[0], round(baseline) - around[1]
     if what.laid is None:
-        pen.text((start, base), what.text, fill=255, font=plain_font(what.style, what.size_px), anchor="ls")
+        pen.text((start, base), what.text, fill=255, font=plain_font(what.style, what.size_px), anchor="ls",
+                 stroke_width=stroke)  # fmt: skip
     else:
-        letters(pen, what.laid, start, base)
+        letters(pen, what.laid, start, base, stroke)
+    mask = mask.filter(ImageFilter.GaussianBlur(blur)) if blur else mask
     _lay_over(image, filled(color, mask), around[:2])
-    if what.laid is not None:
+    if what.laid is not None and not (stroke or blur):
         pictures(image, what.laid, left, baseline - RAISED * what.size_px)
 
 

@@ -41,7 +41,7 @@ def the_show(text: bool, encoding: Encoding) -> Show:
         "logo", "Logo", ImageOverlay("logo.png"), Rect(1640 / 1920, 30 / 1080, 240 / 1920, 120 / 1080), on=True
     )
     line = Overlay(
-        "line", "Line", TextOverlay("text", "plain", size=48 / 1080),
+        "line", "Line", TextOverlay(style="plain", size=48 / 1080),
         Rect(60 / 1920, 1010 / 1080, 0.3, 0.1, "bottom-left"), {"title": "Live line"}, on=True,
     )  # fmt: skip
     quiet = SoundSetting(gain_db=-15.563, mode="on")

@@ -9,6 +9,7 @@ import { formSheet } from "../widgets/sheet.js";
 import { formOf } from "../widgets/form.js";
 import { uploadBar } from "../widgets/progress.js";
 import { facts, kindOf } from "../state/facts.js";
+import { motionFields } from "../overlays/motion.js";
 import { patchOf, textNames } from "../state/live_texts.js";
 import { risk } from "../state/pages.js";
 
@@ -46,14 +47,21 @@ export async function openOverlayDialog(app, known = null) {
   );
   choose(kind);
   const write = overlay && careful(app.api, `overlays/${overlay.id}`, overlay, revision);
+  const motion = motionFields(overlay);
   const sheet = formSheet(overlay ? `Edit ${overlay.name}` : "Add an overlay", {
     action: overlay ? "Save" : "Add overlay",
-    body: [h("div.columns", {}, field("Name", name), field("Kind", kinds)), look, progress.element, place],
+    body: [
+      h("div.columns", {}, field("Name", name), field("Kind", kinds)),
+      look,
+      progress.element,
+      place,
+      motion.element,
+    ],
     danger: overlay && ((close) => deleteButton(app, overlay, close)),
     save: async () => {
       const content = { kind: state.kind.kind, ...(await state.form.read(app.api, progress.follow)) };
       const fields = patchOf(overlay?.fields ?? {}, state.names?.read() ?? Object.keys(state.kind.texts));
-      const body = { name: name.value.trim(), content, rect: state.place.read(), fields };
+      const body = { name: name.value.trim(), content, rect: state.place.read(), fields, ...motion.read() };
       return write ? write(body) : app.api.post("overlays", body);
     },
   });

@@ -6,7 +6,11 @@ import { openControllers } from "../graphics/controllers.js";
 import { describedOf } from "../graphics/described.js";
 import { mountGraphic, showGraphic } from "../graphics/panel.js";
 import { troubleOf } from "../graphics/trouble.js";
+import { gettext, interpolate } from "../../i18n.js";
+import { controlsOf } from "../overlays/controls.js";
 import { kindOf } from "../state/facts.js";
+import { lampOf } from "../state/overlays.js";
+import { fraction } from "../state/words.js";
 import { isPage } from "../state/pages.js";
 import { attr, h, icon, List, text } from "../widgets/h.js";
 import { openMenu } from "../widgets/layer.js";
@@ -25,17 +29,35 @@ export function mountOverlays(root, app) {
     { type: "button", onclick: () => openControllers(app), hidden: true },
     "Controllers of graphics…",
   );
-  rows.append(add, controllers);
+  const none = h(
+    "button.button.small.overlays-off",
+    { type: "button", onclick: () => app.ask("overlays_off", {}) },
+    gettext("All off"),
+  );
+  const opened = { id: null };
+  rows.append(none, add, controllers);
   root.append(empty, rows);
   const list = new List(rows, {
-    make: (overlay) => makeRow(overlay, app),
+    make: (overlay) => makeRow(overlay, app, (id) => open(id)),
     update: (row, overlay) => showRow(row, overlay, app.view.value),
     before: add,
   });
+  // One form is open at a time, the first one to begin with: so many fields at once are nobody's help.
+  const open = (id) => {
+    opened.id = id;
+    for (const [one, row] of list.elements) fold(row, one !== id);
+  };
+  setInterval(() => {
+    for (const row of rows.querySelectorAll(".overlay")) showTimes(row, app);
+  }, 250);
   app.view.watch(
     ({ show, desk, mode, live, role }) => [show, desk, mode, live, role],
     (show) => {
       list.show(show.overlays);
+      if (!show.overlays.some(({ id }) => id === opened.id)) open(show.overlays[0]?.id ?? null);
+      const { desk, live } = app.view.value;
+      none.hidden = !show.overlays.length;
+      none.disabled = !live || !Object.values(desk.overlays).some(({ on }) => on);
       empty.hidden = show.overlays.length > 0 || !app.view.value.known;
       controllers.hidden = app.view.value.role !== "director" || !show.overlays.some(isGraphic);
     },
@@ -48,7 +70,7 @@ export function mountOverlays(root, app) {
   );
 }
 
-function makeRow({ id }, app) {
+function makeRow({ id }, app, open) {
   const name = h("span.overlay-name", {});
   const lamp = h("span.overlay-lamp", {});
   const press = () => app.ask("overlay", { overlay: id, on: power.getAttribute("aria-pressed") !== "true" });
@@ -65,7 +87,16 @@ function makeRow({ id }, app) {
     },
     icon("edit"),
   );
-  const form = h("form.overlay-fields", {});
+  const form = h("form.overlay-fields", { id: `overlay-form-${id}` });
+  const body = h("div.overlay-body", { hidden: true }, form);
+  const turn = () => open(body.hidden ? id : null);
+  const folder = h(
+    "button.button.quiet.small.icon-only.overlay-fold",
+    { type: "button", "aria-expanded": "false", "aria-controls": form.id, onclick: turn },
+    icon("fold"),
+  );
+  const seen = () => app.ask("overlay", { overlay: id, preview: eye.getAttribute("aria-pressed") !== "true" });
+  const eye = h("button.button.quiet.small.overlay-preview", { type: "button", onclick: seen }, "PVW");
   const more = h(
     "button.button.quiet.small.icon-only",
     { type: "button", "aria-haspopup": "true", onclick: () => openPageMenu(more, id, app) },
@@ -75,14 +106,14 @@ function makeRow({ id }, app) {
   const reload = () => app.ask("reload", { overlay: id });
   const again = h("button.button.small", { type: "button", onclick: reload }, "Reload the page");
   const trouble = h("p.overlay-trouble", { hidden: true }, wrong, again);
-  const head = h("div.overlay-head", {}, power, more, edit);
-  const row = h("section.overlay", { data: { id } }, head, trouble, form);
+  const head = h("div.overlay-head", {}, folder, power, eye, more, edit);
+  const row = h("section.overlay", { data: { id } }, head, trouble, body);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     if (!row.graphic) apply(row, id, app);
   });
-  const parts = { name, lamp, power, more, edit, trouble, wrong, again, form };
-  Object.assign(row, { parts, inputs: new Map(), apply: null });
+  const parts = { name, lamp, power, folder, eye, more, edit, trouble, wrong, again, form, body };
+  Object.assign(row, { parts, app, inputs: new Map(), apply: null });
   mountGraphic(row, id, app);
   return row;
 }
@@ -107,15 +138,46 @@ function showRow(row, overlay, { desk, live }) {
   attr(more, "aria-label", `The page of ${overlay.name}`);
   const now = desk.overlays[overlay.id] ?? { on: overlay.on, fields: overlay.fields };
   text(name, overlay.name);
-  text(lamp, now.on ? "On" : "Off");
+  row.now = now;
+  showControls(row, overlay, now, live);
   attr(power, "aria-pressed", now.on);
   attr(power, "aria-label", overlay.name);
   attr(row, "data-on", live && now.on);
   attr(edit, "aria-label", `Edit ${overlay.name}`);
+  attr(row.parts.folder, "aria-label", interpolate(gettext("Texts of %(name)s"), { name: overlay.name }));
+  attr(row.parts.eye, "aria-label", interpolate(gettext("Show %(name)s on preview only"), { name: overlay.name }));
+  attr(row.parts.eye, "aria-pressed", Boolean(now.previewed));
+  row.parts.eye.disabled = !live || now.on;
   power.disabled = !live;
   const described = describedOf(overlay.content);
   if (described) showGraphic(row, described, { ...now, fields: { ...overlay.fields, ...now.fields } }, live);
   else showFields(row, form, overlay, { ...overlay.fields, ...now.fields }, live);
+}
+
+function fold(row, folded) {
+  row.parts.body.hidden = folded;
+  attr(row.parts.folder, "aria-expanded", !folded);
+}
+
+/** The controls of its kind stand above its texts; another kind has others. */
+function showControls(row, overlay, now, live) {
+  if (row.kind !== overlay.content.kind) {
+    row.kind = overlay.content.kind;
+    row.controls?.element.remove();
+    row.controls = controlsOf(overlay, row.app);
+    if (row.controls) row.parts.body.prepend(row.controls.element);
+  }
+  Object.assign(row, { overlay, live });
+  showTimes(row, row.app);
+}
+
+/** What goes on from frame to frame: how long it stays, what it counts. */
+function showTimes(row, app) {
+  if (!row.now) return;
+  const rate = Number(fraction(app.view.value.show.canvas.rate));
+  const frame = app.frames?.present(rate) ?? null;
+  text(row.parts.lamp, lampOf(row.now, frame, rate));
+  row.controls?.show(row.overlay, row.now, row.live, { frame, rate });
 }
 
 function showFields(row, form, overlay, fields, live) {
@@ -139,9 +201,11 @@ function textsOf({ content }, fields) {
 
 function rebuildFields(row, form, texts) {
   row.inputs.clear();
+  const long = kindOf("overlays", row.kind)?.lines ?? [];
   const lines = Object.entries(texts).map(([name, label]) => {
-    const input = h("input.input", {
-      maxlength: 1024,
+    const input = h(long.includes(name) ? "textarea.input" : "input.input", {
+      maxlength: 4096,
+      rows: long.includes(name) ? 4 : null,
       placeholder: label,
       "aria-label": label,
       data: { sent: "" },

@@ -70,6 +70,7 @@ const SVG = "http://www.w3.org/2000/svg";
 export const ICONS = {
   more: "M4 8h.01M8 8h.01M12 8h.01",
   plus: "M8 3v10M3 8h10",
+  fold: "M4 6l4 4 4-4",
   undo: "M6 3L2.5 6.5 6 10M3 6.5h6.5a3.5 3.5 0 0 1 0 7H7",
   redo: "M10 3l3.5 3.5L10 10M13 6.5H6.5a3.5 3.5 0 0 0 0 7H9",
   list: "M3 4h10M3 8h10M3 12h6",

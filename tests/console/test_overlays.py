@@ -1,0 +1,64 @@
+"""Overlays on the console: one form at a time, on preview first, counted and stepped by hand, all off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from copy import deepcopy
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.console.fixture import PaperStudio
+from tests.console.paper_show import FULL_SHOW
+from tests.console.test_page import browser, opened
+from tests.waiting import until
+
+__all__ = ["browser"]
+pytestmark = pytest.mark.journey
+
+
+def a_show() -> dict[str, Any]:
+    show = deepcopy(FULL_SHOW)
+    model = show["overlays"][0]
+    score = {**model, "id": "ovl_score", "name": "Score", "content": {"kind": "scoreboard"}, "fields": {"home": "A"}}
+    names = {**model, "id": "ovl_names", "name": "Guests", "content": {"kind": "names"}, "fields": {"names": "A\nB"}}
+    show["overlays"] = [score, names, *show["overlays"]]
+    return show
+
+
+@pytest.fixture
+def studio() -> Iterator[PaperStudio]:
+    paper = PaperStudio(a_show())
+    yield paper
+    paper.stop()
+
+
+@pytest.fixture
+def page(browser: Browser, studio: PaperStudio) -> Iterator[Page]:
+    yield from opened(browser, studio)
+
+
+def test_overlays_are_stepped_counted_previewed_and_all_turned_off(page: Page, studio: PaperStudio) -> None:
+    def now(name: str) -> dict[str, Any]:
+        return dict(studio.desk["overlays"][name])
+
+    score, names = (page.locator(f".overlay[data-id={name}]") for name in ("ovl_score", "ovl_names"))
+    score.get_by_label("Home’s score: one more").click()
+    until(lambda: now("ovl_score")["fields"].get("home_score") == "1")
+    score.get_by_label("Start").click()
+    until(lambda: now("ovl_score")["counter"]["since_frame"] is not None)
+    score.get_by_label("Pause").click()
+    until(lambda: now("ovl_score")["counter"]["since_frame"] is None)
+    assert names.get_by_label("Next").is_hidden(), "one form is open at a time"
+    names.locator(".overlay-fold").click()
+    assert score.get_by_label("Start").is_hidden()
+    names.locator(".overlay-preview").click()
+    until(lambda: now("ovl_names")["previewed"])
+    names.locator(".overlay-power").click()
+    until(lambda: now("ovl_names")["on"] and not now("ovl_names")["previewed"])
+    names.get_by_label("Next").click()
+    until(lambda: now("ovl_names")["step"] == 1)
+    until(lambda: names.locator(".overlay-place").inner_text() == "2 of 2")
+    page.locator(".overlays-off").click()
+    until(lambda: not any(one["on"] for one in studio.desk["overlays"].values()))
