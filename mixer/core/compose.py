@@ -222,6 +222,11 @@ def dimmed(bitmap: Bitmap, light: float) -> Bitmap:
     return Bitmap(bitmap.box, bitmap.keep, (add[0], add[1], add[2]))
 
 
+def faint(graphic: Graphic, opacity: float) -> Graphic:
+    """The graphic with so much (0–1) of itself left."""
+    return replace(graphic, share=round(graphic.share * opacity))
+
+
 def blend_plane(plane: Plane, keep: Weights, add: Weights, share: int = 256) -> None:
     for top in range(0, plane.shape[0], ROWS):
         rows = slice(top, top + ROWS)

@@ -10,6 +10,8 @@ import operator
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Annotated, Any, NamedTuple
 
+from annotated_types import Len
+
 from mixer.core.counter import Counter
 from mixer.core.deck import Deck
 from mixer.core.line_up import LineUp
@@ -29,12 +31,19 @@ Painted = Annotated[str, one_of("transition that takes time", DURATIONS)]
 
 @dataclass(frozen=True, slots=True)
 class TransitionSetting:
-    """What AUTO does."""
+    """What AUTO does. With `swap` preview has afterwards what was on program, else it stays as it was lined up.
+
+    Of a kind that shows a film, `film` is the source that it is, and `cut_ms` into it the old picture gives way.
+    """
 
     kind: TransitionKind = "mix"
     duration_ms: Milliseconds = DURATIONS["mix"]
     color: Color = "#000000"
     direction: Direction = "left"
+    softness: Unit = 0.0
+    film: Annotated[str, Len(0, 64)] = ""
+    cut_ms: Milliseconds = 500
+    swap: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +51,8 @@ class Running:
     """A transition under way, to the scene `to`; `then` is on preview when it ends (None: what was on program).
 
     `playing` is the show its scene is played from; None is the one that is stored. `pages` are those that decks, by
-    reader, keep showing in what it goes from, until it is over.
+    reader, keep showing in what it goes from, until it is over. One that is `held` by hand stands there; let go it goes
+    on `from_position`. At `cut` of the way a film has covered the old picture.
     """
 
     kind: Painted
@@ -51,16 +61,30 @@ class Running:
     frames: Frames
     color: Color
     direction: Direction
+    softness: Unit = 0.0
     then: str | None = None
     playing: Show | None = None
     pages: dict[str, PageNumber] = field(default_factory=dict)
+    held: Unit | None = None
+    from_position: Unit = 0.0
+    film: Annotated[str, Len(0, 64)] = ""
+    cut: Unit = 0.5
 
     def position(self, frame: int) -> float:
-        """0–1, never quite either: the first frame already shows a little of the new picture."""
-        return min(1.0, (frame - self.start_frame + 1) / (self.frames + 1))
+        """0–1; by itself never quite either: the first frame already shows a little of the new picture.
+
+        Half-way is where the old picture gives way, wherever in its time a film has that.
+        """
+        if self.held is not None:
+            return self.held
+        done = min(1.0, (frame - self.start_frame + 1) / (self.frames + 1))
+        done = self.from_position + (1 - self.from_position) * done
+        if not self.film:
+            return done
+        return 0.5 * done / self.cut if done < self.cut else 1 - 0.5 * (1 - done) / max(1 - self.cut, 1e-6)
 
     def under_way(self, frame: int) -> bool:
-        return 0 <= frame - self.start_frame < self.frames
+        return self.held is not None or 0 <= frame - self.start_frame < self.frames
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +178,8 @@ class Desk:
     transitions that were under way when `running` began, oldest first: it goes on from their picture. `leaving` are the
     transports, by reader, of sources that are played as they were before an edit until the transition is over. `decks`
     are by reader too: a source that was edited since it was taken has two. While `starting`, program shows the start
-    picture. `standing_in` says what shows in a source's place, where somebody or something has chosen that.
+    picture. `standing_in` says what shows in a source's place, where somebody or something has chosen that. A
+    `rehearsal` is a transition from program to preview that only preview shows.
     """
 
     program: str = NOTHING
@@ -177,6 +202,7 @@ class Desk:
     playing: Show | None = None
     rundown: LineUp = LineUp()
     standing_in: dict[str, Standing] = field(default_factory=dict)
+    rehearsal: Running | None = None
 
     # -- in time -----------------------------------------------------------------------------------
 
@@ -189,6 +215,8 @@ class Desk:
             if not one.under_way(frame):
                 desk = replace(desk.with_program(one.to, one.playing), beneath=desk.beneath[number + 1 :])
                 break
+        if desk.rehearsal and not desk.rehearsal.under_way(frame):
+            desk = replace(desk, rehearsal=None)
         fade = desk.ftb.running
         if fade and not 0 <= frame - fade.start_frame < fade.frames:
             desk = replace(desk, ftb=replace(desk.ftb, running=None))
@@ -254,6 +282,17 @@ class Desk:
         newer = enumerate(self.transitions, 1)
         return (first, *(Side(one.to, one.playing or show, number=number) for number, one in newer))
 
+    def rehearsed(self, show: Show) -> tuple[Side, ...]:
+        """What preview is made of while a transition is rehearsed: what is on program, and what is lined up."""
+        if self.rehearsal is None:
+            return ()
+        return Side(self.program, self.playing or show, self.starting, 0), Side(self.rehearsal.to, show)
+
+    @property
+    def films(self) -> set[str]:
+        """The sources that transitions under way, or rehearsed, play over their pictures."""
+        return {one.film for one in (*self.transitions, self.rehearsal) if one and one.film}
+
     def shows(self, show: Show) -> tuple[Show, ...]:
         """Those that program is played from, those that a rundown plays next, and the stored one."""
         return (*(side.show for side in self.sides(show)), *self.rundown.shows, show)
@@ -271,7 +310,7 @@ class Desk:
             self, playing=None, running=_bare(self.running), beneath=tuple(map(_bare, self.beneath)), rundown=LineUp()
         )
         value = asdict(bare) | {"changes_waiting": self.changes_waiting, "rundown": self.rundown.to_json()}
-        for one in (value, value["running"] or {}, *value["beneath"]):
+        for one in (value, value["running"] or {}, value["rehearsal"] or {}, *value["beneath"]):
             one.pop("playing", None)
         return value | {"beneath": list(value["beneath"])}
 

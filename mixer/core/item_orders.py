@@ -6,13 +6,14 @@ from dataclasses import replace
 
 from mixer.core import transport
 from mixer.core.clock import Timeline
-from mixer.core.desk import Desk, Side
+from mixer.core.desk import Desk, Side, TransitionSetting
 from mixer.core.line_up import begun, told
 from mixer.core.pins import merged
 from mixer.core.refused import named
 from mixer.core.source_orders import with_transport
 from mixer.core.stored import adopted, fitted, with_pages_taken
 from mixer.core.switching import AT_ONCE, chosen, pages_kept, running_to
+from mixer.core.transitions.film import frames_of
 from mixer.errors import BadCommand
 from mixer.kinds.transitions import TRANSITIONS
 from mixer.protocol.captions import Captions
@@ -47,19 +48,25 @@ def item_taken(desk: Desk, occurrence: str, show: Show, timeline: Timeline) -> D
     captions = Captions(delay_s=show.captions.delay_s)
     playing = merged(replace(item.show, canvas=show.canvas, encoding=show.encoding, captions=captions), show)
     change = item.transition or TransitionChange("cut")
-    desk = replace(desk, rundown=begun(desk.rundown, prepared, desk.frame))
+    desk = replace(desk, rundown=begun(desk.rundown, prepared, desk.frame), rehearsal=None)
     kept = pages_kept(desk)
-    frames = timeline.frames_in(chosen(desk, change).duration_ms)
-    if TRANSITIONS[chosen(desk, change).kind].painter is None or frames < 1 or len(desk.transitions) >= AT_ONCE:
+    setting = chosen(desk, change)
+    frames = frames_of_item(desk, setting, show, timeline)
+    if TRANSITIONS[setting.kind].painter is None or frames < 1 or len(desk.transitions) >= AT_ONCE:
         desk = replace(desk.with_program(item.scene, playing), running=None, beneath=())
     else:
-        desk = replace(
-            desk,
-            running=running_to(desk, item.scene, chosen(desk, change), frames, desk.preview, playing, kept),
-            beneath=desk.transitions,
-        )
+        running = running_to(desk, item.scene, setting, frames, timeline, desk.preview, playing, kept)
+        desk = replace(desk, running=running, beneath=desk.transitions)
     desk = with_pages_taken(adopted(desk, show), Side(item.scene, playing))
     return with_item_playing(desk, item.source, timeline)
+
+
+def frames_of_item(desk: Desk, setting: TransitionSetting, show: Show, timeline: Timeline) -> int:
+    """How long an item's transition takes; one whose film is not there is a cut: the item comes whatever is missing."""
+    try:
+        return frames_of(desk, setting, show, timeline)
+    except BadCommand:
+        return 0
 
 
 def with_item_playing(desk: Desk, source: str, timeline: Timeline) -> Desk:

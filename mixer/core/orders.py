@@ -14,7 +14,7 @@ from mixer.core.refused import expected, in_time, known, page
 from mixer.core.source_orders import chosen_standing, paged, stood_in, transported
 from mixer.core.standing_in import Standing
 from mixer.core.stored import loaded
-from mixer.core.switching import chosen, cut, faded, to_program
+from mixer.core.switching import cut, faded, rehearsed, setting_changed, to_program
 from mixer.errors import BadCommand
 from mixer.protocol.commands import (
     Auto,
@@ -29,6 +29,7 @@ from mixer.protocol.commands import (
     Pause,
     Play,
     Preview,
+    RehearseTransition,
     Reload,
     Seek,
     SetFallback,
@@ -42,7 +43,7 @@ from mixer.protocol.commands import (
     StandIn,
     Take,
     TakeItem,
-    TransitionChange,
+    Tbar,
     TurnPage,
 )
 from mixer.protocol.showfile import Show
@@ -64,8 +65,8 @@ def obey(desk: Desk, command: Command, show: Show, timeline: Timeline) -> Desk:
         case Preview():
             known(command.scene, show)
             running = desk.running and replace(desk.running, then=command.scene)
-            return replace(desk, preview=command.scene, running=running)
-        case Cut() | Auto() | Take():
+            return replace(desk, preview=command.scene, running=running, rehearsal=None)
+        case Cut() | Auto() | Take() | Tbar():
             expected(desk, command.expected_preview)
             if desk.rundown.takes:  # out of an item's transition too: what is lined up comes on program
                 desk = replace(desk.settled(), rundown=taken_over(desk.rundown, desk.frame))
@@ -74,10 +75,9 @@ def obey(desk: Desk, command: Command, show: Show, timeline: Timeline) -> Desk:
             desk = replace(desk, rundown=taken_over(desk.rundown, desk.frame))
             return cut(desk, show.standby or NOTHING, show)
         case SetTransition():
-            change = TransitionChange(command.kind, command.duration_ms, command.color, command.direction)
-            setting = chosen(desk, change)
-            durations = desk.durations | {setting.kind: setting.duration_ms}
-            return replace(desk, transition=setting, durations=durations)
+            return setting_changed(desk, command, show)
+        case RehearseTransition():
+            return rehearsed(desk, command, show, timeline)
         case FadeToBlack():
             return faded(desk, command, timeline)
         case SetOverlay():

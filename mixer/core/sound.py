@@ -62,10 +62,19 @@ def presence(desk: Desk, show: Show, frame: int) -> dict[Reader, float]:
         for source in all_sources(side.show):
             if source.id in seen | always:
                 found.setdefault(reader_of(source), []).append(part)
+    for reader in film_readers(desk, show):
+        found.setdefault(reader, []).append(1.0)
     return {
         reader: 1.0 if len(of) == len(sides) and (reader[0] in always or not parted) else min(1.0, sum(of))
         for reader, of in found.items()
     }
+
+
+def film_readers(desk: Desk, show: Show) -> list[Reader]:
+    """Those of the films that transitions on program play; they are heard while they do."""
+    films = {one.film for one in desk.transitions if one.film}
+    followed = {name for name in films if name in desk.sound and desk.sound[name].mode == "afv"}
+    return [reader_of(source) for source in show.sources if source.id in followed] if followed else []
 
 
 def weights(desk: Desk, frame: int) -> list[float]:

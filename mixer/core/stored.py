@@ -46,7 +46,7 @@ def opened(desk: Desk | None, show: Show) -> Desk:
     rundown = replace(left(desk.rundown, desk.frame, "replaced"), takes=False)
     return replace(
         desk, program=NOTHING, preview=first, starting=show.start.begin != "black", playing=None, running=None,
-        beneath=(), ftb=ftb, rundown=rundown, decks=decks_of(replace(desk, decks={}), (show,)),
+        beneath=(), ftb=ftb, rehearsal=None, rundown=rundown, decks=decks_of(replace(desk, decks={}), (show,)),
     )  # fmt: skip
 
 
@@ -101,6 +101,7 @@ def fitted(desk: Desk, show: Show) -> Desk:
         preview=desk.preview if desk.preview in on_bus else NOTHING,
         running=_refitted(desk.running, on_bus) if desk.running and whole else None,
         beneath=desk.beneath if whole else (),
+        rehearsal=desk.rehearsal if desk.rehearsal and desk.rehearsal.to in on_bus else None,
     )
     shows = desk.shows(show)
     transports = live_transports(desk, shows)

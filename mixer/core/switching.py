@@ -11,22 +11,35 @@ from mixer.core.live_settings import overlaid, sounded
 from mixer.core.livefields import check_fields
 from mixer.core.refused import known
 from mixer.core.stored import adopted, first_two, names_of, with_pages_taken
+from mixer.core.transitions.film import film_of, frames_of
 from mixer.errors import BadCommand
 from mixer.kinds.transitions import TRANSITIONS
-from mixer.protocol.commands import Auto, Cut, FadeToBlack, Take, TransitionChange
+from mixer.protocol.commands import (
+    Auto,
+    Cut,
+    FadeToBlack,
+    RehearseTransition,
+    SetTransition,
+    Take,
+    Tbar,
+    TransitionChange,
+)
 from mixer.protocol.showfile import Show
 
 AT_ONCE = 3  # transitions: each costs a scene and a blend a frame
 
 
-def to_program(desk: Desk, command: Cut | Auto | Take, show: Show, timeline: Timeline) -> Desk:
+def to_program(desk: Desk, command: Cut | Auto | Take | Tbar, show: Show, timeline: Timeline) -> Desk:
+    desk = replace(desk, rehearsal=None)
     match command:
         case Cut():
             return desk.settled() if desk.running else cut(desk, desk.preview, show)
         case Auto():
-            return desk if desk.running else auto(desk, command, show, timeline)
+            return let_go(desk) if desk.running else auto(desk, command, show, timeline)
         case Take():
             return taken(desk, command, show, timeline)
+        case Tbar():
+            return by_hand(desk, command, show, timeline)
 
 
 def taken(desk: Desk, take: Take, show: Show, timeline: Timeline) -> Desk:
@@ -39,7 +52,7 @@ def taken(desk: Desk, take: Take, show: Show, timeline: Timeline) -> Desk:
     for source, sound in take.sound.items():
         desk = sounded(desk, source, sound)
     if desk.running and take.scene == desk.running.to and not changed:
-        return desk if take.transition else desk.settled()
+        return let_go(desk) if take.transition else desk.settled()
     if take.transition is None:
         return cut(desk, take.scene, show)
     desk = started(desk, take.scene, take.transition, show, timeline)
@@ -53,11 +66,11 @@ def auto(desk: Desk, command: Auto, show: Show, timeline: Timeline) -> Desk:
 def lined_up_after(desk: Desk, to: str, show: Show) -> str:
     """What is on preview after a take: the scene it replaced, if it still can be there.
 
-    Taking the scene on program anew leaves preview alone. The start picture is nothing to go back to, and neither is
-    an item of a rundown: a second cut must not end in black.
+    Taking the scene on program anew leaves preview alone, and so does every take of a desk that does not swap. The
+    start picture is nothing to go back to, and neither is an item of a rundown: a second cut must not end in black.
     """
     going_to = desk.running.to if desk.running else desk.program
-    if to == going_to:
+    if to == going_to or not desk.transition.swap:
         then = desk.settled().preview
     elif desk.starting and not desk.running:
         first, second = first_two(show)
@@ -73,28 +86,43 @@ def lined_up_after(desk: Desk, to: str, show: Show) -> str:
 def cut(desk: Desk, to: str, show: Show) -> Desk:
     """The desk with `to` on program, as it is stored now."""
     preview = lined_up_after(desk, to, show)
-    desk = replace(desk.with_program(to, None), preview=preview, running=None, beneath=())
+    desk = replace(desk.with_program(to, None), preview=preview, running=None, beneath=(), rehearsal=None)
     return with_pages_taken(adopted(desk, show), Side(to, show))
 
 
 def started(desk: Desk, to: str, change: TransitionChange, show: Show, timeline: Timeline) -> Desk:
     """The desk with a transition begun, from what is on air now. A cut, or one under a frame long, is already over."""
     setting = chosen(desk, change)
-    frames = timeline.frames_in(setting.duration_ms)
+    frames = frames_of(desk, setting, show, timeline)
     if TRANSITIONS[setting.kind].painter is None or frames < 1:
         return cut(desk, to, show)
+    return begun(desk, to, setting, frames, show, timeline)
+
+
+def begun(desk: Desk, to: str, setting: TransitionSetting, frames: int, show: Show, timeline: Timeline) -> Desk:
+    """The desk with a transition under way. Raises BadCommand where too many are."""
     if len(desk.transitions) >= AT_ONCE:
         raise BadCommand("busy", f"{AT_ONCE} transitions are under way; cut, or wait for one to end")
     then = lined_up_after(desk, to, show)
-    running = running_to(desk, to, setting, frames, then, None, pages_kept(desk))
+    running = running_to(desk, to, setting, frames, timeline, then, None, pages_kept(desk))
     desk = adopted(replace(desk, running=running, beneath=desk.transitions), show)
     return with_pages_taken(desk, Side(to, show))
 
 
 def running_to(
-    desk: Desk, to: str, setting: TransitionSetting, frames: int, then: str, playing: Show | None, pages: dict[str, int]
+    desk: Desk,
+    to: str,
+    setting: TransitionSetting,
+    frames: int,
+    timeline: Timeline,
+    then: str | None,
+    playing: Show | None,
+    pages: dict[str, int],
 ) -> Running:
-    return Running(setting.kind, to, desk.frame, frames, setting.color, setting.direction, then, playing, pages)
+    look = setting.color, setting.direction, setting.softness
+    film = setting.film if TRANSITIONS[setting.kind].film else ""
+    cut = min(1.0, (timeline.frames_in(setting.cut_ms) + 1) / (frames + 1))
+    return Running(setting.kind, to, desk.frame, frames, *look, then, playing, pages, film=film, cut=cut)
 
 
 def pages_kept(desk: Desk) -> dict[str, int]:
@@ -102,15 +130,101 @@ def pages_kept(desk: Desk) -> dict[str, int]:
     return {reader: one.shown for reader, one in desk.decks.items() if one.seen}
 
 
-def chosen(desk: Desk, change: TransitionChange) -> TransitionSetting:
-    kind = change.kind or desk.transition.kind
-    remembered = desk.durations.get(kind, desk.transition.duration_ms)
+def chosen(desk: Desk, change: TransitionChange | SetTransition) -> TransitionSetting:
+    kind, now = change.kind or desk.transition.kind, desk.transition
+    remembered = desk.durations.get(kind, now.duration_ms)
     return TransitionSetting(
         kind,
         remembered if change.duration_ms is None else change.duration_ms,
-        change.color or desk.transition.color,
-        change.direction or desk.transition.direction,
+        change.color or now.color,
+        change.direction or now.direction,
+        now.softness if change.softness is None else change.softness,
+        now.film if change.film is None else change.film,
+        now.cut_ms if change.cut_ms is None else change.cut_ms,
+        now.swap,
     )
+
+
+def setting_changed(desk: Desk, command: SetTransition, show: Show) -> Desk:
+    """The desk with another transition for AUTO; the film that it plays stands ready."""
+    if command.film:
+        film_of(command.film, show)
+    setting = chosen(desk, command)
+    setting = setting if command.swap is None else replace(setting, swap=command.swap)
+    durations = desk.durations | {setting.kind: setting.duration_ms}
+    return replace(desk, transition=setting, durations=durations)
+
+
+# -- by hand ---------------------------------------------------------------------------------------
+
+
+def by_hand(desk: Desk, tbar: Tbar, show: Show, timeline: Timeline) -> Desk:
+    """The desk with its transition where the T-bar is; one begins when none is under way. Raises BadCommand."""
+    if desk.running is None and not tbar.position:
+        return desk
+    if desk.running is None:
+        setting = chosen(desk, TransitionChange())
+        if TRANSITIONS[setting.kind].painter is None:
+            setting = replace(setting, kind="mix")
+        refuse_film(setting.kind)
+        frames = max(1, timeline.frames_in(setting.duration_ms))
+        desk = begun(desk, desk.preview, setting, frames, show, timeline)
+    running = desk.running
+    assert running is not None
+    refuse_film(running.kind)
+    if tbar.position == 1:
+        return desk.settled()
+    if not tbar.position:
+        return called_off(desk)
+    desk = replace(desk, running=replace(running, held=tbar.position))
+    return let_go(desk) if tbar.release else desk
+
+
+def refuse_film(kind: str) -> None:
+    if TRANSITIONS[kind].film:
+        raise BadCommand("no_hand", "a film plays by itself; press AUTO, or choose another transition for the T-bar")
+
+
+def let_go(desk: Desk) -> Desk:
+    """The desk with a transition that was held going on by itself: what is left of it takes its part of the time."""
+    running = desk.running
+    if running is None or running.held is None:
+        return desk
+    frames = max(1, round(running.frames * (1 - running.held)))
+    return replace(
+        desk, running=replace(running, held=None, from_position=running.held, start_frame=desk.frame, frames=frames)
+    )
+
+
+def called_off(desk: Desk) -> Desk:
+    """The desk without its transition: what it went from is on program again, with the pages that it had."""
+    running, older = desk.running, desk.beneath
+    if running is None:
+        return desk
+    desk = replace(desk, running=older[-1] if older else None, beneath=older[:-1])
+    decks = {
+        reader: replace(one, page=running.pages[reader], shown=running.pages[reader], cued=one.page)
+        for reader, one in desk.decks.items()
+        if reader in running.pages
+    }
+    return replace(desk, decks=desk.decks | decks)
+
+
+# -- on preview alone ------------------------------------------------------------------------------
+
+
+def rehearsed(desk: Desk, command: RehearseTransition, show: Show, timeline: Timeline) -> Desk:
+    """The desk with its transition played on preview alone. Raises BadCommand while one is under way."""
+    if desk.running:
+        raise BadCommand("busy", "a transition is under way; rehearse when it is over")
+    setting = chosen(desk, TransitionChange(command.kind, command.duration_ms))
+    frames = frames_of(desk, setting, show, timeline)
+    if TRANSITIONS[setting.kind].painter is None or frames < 1:
+        raise BadCommand("no_transition", "a cut cannot be rehearsed: choose a transition that takes time")
+    return replace(desk, rehearsal=running_to(desk, desk.preview, setting, frames, timeline, None, None, {}))
+
+
+# -- to and from black -----------------------------------------------------------------------------
 
 
 def faded(desk: Desk, command: FadeToBlack, timeline: Timeline) -> Desk:

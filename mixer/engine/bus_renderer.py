@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
-from mixer.core.compose import Graphic, Look, Plan, Streamed, blend, cell_of, paint, plan, scene_of
+from mixer.core.compose import FULL, Graphic, Look, Plan, Streamed, blend, cell_of, paint, plan, scene_of
 from mixer.core.desk import Desk, OverlayState, Running, Side
 from mixer.core.geometry import Box, Placement, View, place
 from mixer.core.leaf import leaf, needed
@@ -16,6 +16,8 @@ from mixer.core.pins import Reader, edition, reader_of
 from mixer.core.scrolling import step_px, through_window
 from mixer.core.streams import feeding
 from mixer.core.transitions.dip import fade
+from mixer.core.transitions.style import Style
+from mixer.engine.gliding import Glider
 from mixer.engine.source_pool import SourcePool
 from mixer.feed.feed import Feed
 from mixer.kinds.kind import Moment
@@ -30,6 +32,7 @@ from mixer.protocol.showfile import Overlay, Show, Slot
 AHEAD_S = 0.5  # a clock's next text is drawn so long before it shows
 STILL = "start-picture"
 PAINTERS = {name: kind.painter() for name, kind in TRANSITIONS.items() if kind.painter}
+MOVERS = {name: kind.mover() for name, kind in TRANSITIONS.items() if kind.mover}
 
 
 class BusRenderer:
@@ -40,7 +43,7 @@ class BusRenderer:
 
     def __init__(self, show: Show, sources: SourcePool, overlays: OverlayCache, pool: CanvasPool) -> None:
         self.size, self.pool = (pool.width, pool.height), pool
-        self._show, self._sources, self._overlays = show, sources, overlays
+        self._show, self.sources, self._overlays = show, sources, overlays
         self._plans: dict[tuple[int, str, bool], Plan] = {}
         self._natives: list[Any] = []
         self._turning: dict[tuple[str, View], Picture] = {}  # of pages that are turned, what comes of the two
@@ -50,7 +53,7 @@ class BusRenderer:
     # -- what is needed ----------------------------------------------------------------------------
 
     def plan(self, side: Side) -> Plan:
-        natives = self._sources.natives()
+        natives = self.sources.natives()
         if natives != self._natives:
             self._natives, self._plans = natives, {}
         key = id(side.show), side.name, side.starting
@@ -61,7 +64,7 @@ class BusRenderer:
     def _planned(self, side: Side) -> Plan:
         if side.starting:
             return Plan((), yuv(side.show.start.color), *self.size)
-        sizes = {name: feed.native for name, feed in self._sources.shown_in(side.show).items() if feed.native}
+        sizes = {name: feed.native for name, feed in self.sources.shown_in(side.show).items() if feed.native}
         return plan(side.show, side.name, sizes, self.size)
 
     def views(self, sides: Iterable[Side], desk: Desk) -> dict[Reader, list[View]]:
@@ -72,7 +75,7 @@ class BusRenderer:
         wanted: dict[Reader, list[View]] = {}
         ahead: list[tuple[list[View], View]] = []
         for side in sides:
-            shown = self._sources.shown_in(side.show)
+            shown = self.sources.shown_in(side.show)
             over = [
                 one
                 for one in side.show.overlays
@@ -119,7 +122,7 @@ class BusRenderer:
     def _streamed(self, overlays: Iterable[Overlay], show: Show) -> Iterator[tuple[str, View | None]]:
         for one in overlays:
             if source := feeding(one, show.canvas):
-                feed = self._sources.shown_in(show).get(source)
+                feed = self.sources.shown_in(show).get(source)
                 placed = self._placed(one, feed) if feed else None
                 yield source, placed.view if placed else None
 
@@ -138,7 +141,7 @@ class BusRenderer:
         if len(sides) == 1:
             canvas = self._scene(sides[0], desk, wall_s, over)
         else:
-            canvas = self._transition(desk, sides, wall_s, over)
+            canvas = self._transition(desk.transitions, desk, sides, wall_s, over)
         canvas.light = desk.light(desk.frame)
         if canvas.light < 1:
             fade(canvas.picture, canvas.light, canvas.picture, BLACK)
@@ -146,9 +149,12 @@ class BusRenderer:
         return canvas
 
     def preview(self, desk: Desk, due_ns: int, wall_s: float) -> Canvas:
-        """What is lined up, with the overlays it would go to air with."""
+        """What is lined up, with the overlays it would go to air with; or the way there, while that is rehearsed."""
         self._due_ns = due_ns
         self.doubts.clear()
+        if desk.rehearsal:
+            sides = desk.rehearsed(self._show)
+            return self._transition((desk.rehearsal,), desk, sides, wall_s, over_all(desk, sides))
         side = Side(desk.preview, self._show)
         previewed = [one for one in self._show.overlays if is_previewed(desk, one) and one not in own_overlays(side)]
         return self._scene(side, desk, wall_s, [*over_all(desk, (side,)), *previewed])
@@ -157,41 +163,86 @@ class BusRenderer:
         """Have the graphics drawn that a scene of the stored show goes to air with."""
         scene = scene_of(self._show, name)
         shown = {*(scene.overlays if scene else ()), *(one.id for one in over_all(desk, (Side(name, self._show),)))}
-        self._graphics([one for one in self._show.overlays if one.id in shown], Side(name, self._show), desk, wall_s)
+        self.graphics([one for one in self._show.overlays if one.id in shown], Side(name, self._show), desk, wall_s)
 
     def _scene(self, side: Side, desk: Desk, wall_s: float, over: Iterable[Overlay]) -> Canvas:
         canvas, plan = self.pool.take(), self.plan(side)
-        # One of the scene's that is on over everything too is drawn once: twice would be denser.
-        own = [one for one in own_overlays(side) if not is_steady(desk, one)]
-        graphics = self._graphics(own, side, desk, wall_s) + self._moving(without(over, own), side, desk, wall_s)
+        own = own_unless_on(side, desk)
+        graphics = self.graphics(own, side, desk, wall_s) + self.moving(without(over, own), side, desk, wall_s)
         stale = canvas.stale if canvas.plan is plan else None
-        canvas.stale = paint(plan, self._look_of(side, desk), graphics, canvas.picture, stale)
+        canvas.stale = paint(plan, self.look_of(side, desk), graphics, canvas.picture, stale)
         canvas.plan = plan
         return canvas
 
-    def _transition(self, desk: Desk, sides: tuple[Side, ...], wall_s: float, over: list[Overlay]) -> Canvas:
+    def _transition(
+        self, transitions: tuple[Running, ...], desk: Desk, sides: tuple[Side, ...], wall_s: float, over: list[Overlay]
+    ) -> Canvas:
         """Each transition under way goes from what the older ones make of it to its own scene."""
-        painted = (self._scene(side, desk, wall_s, apart(desk, side, over)) for side in sides)
-        below = next(painted)
-        for running, above in zip(desk.transitions, painted, strict=True):
-            below = self._blended(running, below, above, desk.frame)
+        if len(transitions) == 1 and transitions[0].kind in MOVERS:
+            below = self._moved(transitions[0], desk, (sides[0], sides[1]), wall_s, over)
+        else:
+            painted = (self._scene(side, desk, wall_s, apart(desk, side, over)) for side in sides)
+            below = next(painted)
+            for running, above in zip(transitions, painted, strict=True):
+                below = self._blended(running, below, above, desk)
         over = without(over, own_overlays(sides[-1]), desk)
-        for graphic in self._moving(over, sides[-1], desk, wall_s):
+        for graphic in self.moving(over, sides[-1], desk, wall_s):
             blend(graphic, below.picture)
         return below
 
-    def _blended(self, running: Running, below: Canvas, above: Canvas, frame: int) -> Canvas:
+    def _blended(self, running: Running, below: Canvas, above: Canvas, desk: Desk) -> Canvas:
         """A transition's picture; the two it is made of are released."""
         out = self.pool.take()
         out.plan = None
-        paint, position = PAINTERS[running.kind], running.position(frame)
-        paint(below.picture, above.picture, position, out.picture, yuv(running.color), running.direction)
+        paint, position = PAINTERS[running.kind], running.position(desk.frame)
+        style = Style(yuv(running.color), running.direction, running.softness)
+        paint(below.picture, above.picture, position, out.picture, style)
         self.pool.release(below)
         self.pool.release(above)
+        if running.film and (film := self._film(running.film, desk)):
+            blend(film, out.picture)
         return out
 
-    def _look_of(self, side: Side, desk: Desk) -> Look:
-        feeds = self._sources.shown_in(side.show)
+    def _moved(
+        self, running: Running, desk: Desk, sides: tuple[Side, Side], wall_s: float, over: list[Overlay]
+    ) -> Canvas:
+        """The pictures of two scenes on their way from one to the other, and the graphics that come and go."""
+        old, new = (self.sources.shown_in(side.show) for side in sides)
+        plans = self.plan(sides[0]), self.plan(sides[1])
+        motion = MOVERS[running.kind](*plans, running.position(desk.frame), lambda name: old.get(name) is new.get(name))
+        glider = Glider(self, motion, sides, desk)
+        canvas = glider.paint()
+        own = own_unless_on(sides[0], desk), own_unless_on(sides[1], desk)
+        glider.blend(canvas.picture, own, wall_s)
+        more = [without(apart(desk, side, over), mine) for side, mine in zip(sides, own, strict=True)]
+        glider.blend(canvas.picture, (more[0], more[1]), wall_s, live=True)
+        return canvas
+
+    def film_views(self, names: Iterable[str]) -> dict[Reader, list[View]]:
+        """The views that films of transitions need."""
+        feeds = (self.sources.shown_in(self._show).get(name) for name in names)
+        return {
+            reader_of(feed.source): [place(FULL, feed.native, self.size).view] if feed.native else []
+            for feed in feeds
+            if feed
+        }
+
+    def _film(self, name: str, desk: Desk) -> Graphic | None:
+        """The picture of a transition's film on this frame, as large as it fits the canvas."""
+        feed = self.sources.shown_in(self._show).get(name)
+        if feed is None or feed.native is None or not feed.fresh:
+            self.doubts.append(f"{name}: no picture")
+            return None
+        placed = place(FULL, feed.native, self.size)
+        return Streamed(placed.box, self._picture(feed, placed.view, Side(name, self._show), desk))
+
+    def doubt(self, feed: Feed, view: View) -> None:
+        """Note why a picture may not be the same again."""
+        if doubt := feed.doubt(view):
+            self.doubts.append(f"{feed.source.id}: {doubt}")
+
+    def look_of(self, side: Side, desk: Desk) -> Look:
+        feeds = self.sources.shown_in(side.show)
 
         def look(source: str, view: View | None, box: Box) -> Picture:
             feed = feeds.get(source)
@@ -207,8 +258,7 @@ class BusRenderer:
         return self._paged(feed, view, side, desk) if turned else self._offered(feed, view)
 
     def _offered(self, feed: Feed, view: View) -> Picture:
-        if doubt := feed.doubt(view):
-            self.doubts.append(f"{feed.source.id}: {doubt}")
+        self.doubt(feed, view)
         return feed.picture(view)
 
     def _paged(self, feed: Feed, view: View, side: Side, desk: Desk) -> Picture:
@@ -222,11 +272,11 @@ class BusRenderer:
         out = self._turning.get((reader, view))
         if out is None:
             out = self._turning[reader, view] = blank(view.w, view.h)
-        direction = "left" if turn.forward else "right"
-        PAINTERS[desk.decks[reader].paging.transition](old, new, turn.position(desk.frame), out, BLACK, direction)
+        style = Style(direction="left" if turn.forward else "right")
+        PAINTERS[desk.decks[reader].paging.transition](old, new, turn.position(desk.frame), out, style)
         return out
 
-    def _graphics(self, overlays: Iterable[Overlay], side: Side, desk: Desk, wall_s: float) -> list[Graphic]:
+    def graphics(self, overlays: Iterable[Overlay], side: Side, desk: Desk, wall_s: float) -> list[Graphic]:
         """What these overlays of a side's show look like now; what is not ready is left out."""
         made: list[Graphic] = []
         for overlay in overlays:
@@ -236,18 +286,18 @@ class BusRenderer:
                 made.append(graphic)
         return made
 
-    def _moving(self, overlays: Iterable[Overlay], side: Side, desk: Desk, wall_s: float) -> list[Graphic]:
+    def moving(self, overlays: Iterable[Overlay], side: Side, desk: Desk, wall_s: float) -> list[Graphic]:
         """The same for those that are on over everything: where they are on their way in or out."""
         made: list[Graphic] = []
         for overlay in overlays:
             state = state_of(desk, overlay)
-            for graphic in self._graphics([overlay], side, desk, wall_s):
+            for graphic in self.graphics([overlay], side, desk, wall_s):
                 moving = state.moving and moved(graphic, state.moving, state.share(desk.frame), self.size)
                 made += [one for one in [moving if state.moving else graphic] if one]
         return made
 
     def _stream(self, overlay: Overlay, source: str, side: Side, desk: Desk) -> Graphic | None:
-        feed = self._sources.shown_in(side.show).get(source)
+        feed = self.sources.shown_in(side.show).get(source)
         placed = self._placed(overlay, feed) if feed and feed.fresh else None
         if feed is None or placed is None:
             self.doubts.append(f"{overlay.id}: no picture")
@@ -280,6 +330,11 @@ def own_overlays(side: Side) -> list[Overlay]:
         return [Overlay(STILL, "Start", ImageOverlay(path), Rect())] if path else []
     scene = scene_of(side.show, side.name)
     return [one for one in side.show.overlays if scene and one.id in scene.overlays]
+
+
+def own_unless_on(side: Side, desk: Desk) -> list[Overlay]:
+    """The same without those that are on over everything too: they are drawn once, twice would be denser."""
+    return [one for one in own_overlays(side) if not is_steady(desk, one)]
 
 
 def over_all(desk: Desk, sides: tuple[Side, ...]) -> list[Overlay]:

@@ -26,6 +26,7 @@ from mixer.core.refused import in_time, page
 from mixer.core.sound import Samples
 from mixer.core.stored import desk_for, fitted
 from mixer.core.streams import all_sources
+from mixer.core.transitions.film import films_of
 from mixer.engine.audio_mixer import AudioMixer, alone
 from mixer.engine.automation import Automation
 from mixer.engine.bus_renderer import BusRenderer
@@ -396,7 +397,7 @@ class Engine:
         native = not self.offline or self.before_frame is not None
         program = [*self.desk.sides(self.show)]
         others = self._renderer.views_instead(program, self.stand_ins.instead), self._lined_up(desk, previewed)
-        views = self._renderer.views(program, desk)
+        views = united([self._renderer.views(program, desk), self._renderer.film_views(desk.films)])
         self.sources.want(views, others, native, tiles_per_s, desk.decks, close, self.most_decoding, pressed)
 
     def _lined_up(self, desk: Desk, previewed: bool) -> dict[Reader, list[View]]:
@@ -405,8 +406,10 @@ class Engine:
         sides = [Side(one.item.scene, one.item.show) for one in desk.rundown.prepared]
         if not self.offline:
             sides.insert(0, preview)  # ready before it is taken: the first frame need not scale for itself
-        watched = self._preview_renderer.views([preview] if previewed else [], desk)
-        return united([self._renderer.views(sides, desk), watched])
+        watched = self._preview_renderer.views([preview, *desk.rehearsed(self.show)] if previewed else [], desk)
+        films = films_of(desk)
+        filmed = self._preview_renderer.film_views(films) if previewed else {}
+        return united([self._renderer.views(sides, desk), self._renderer.film_views(films), watched, filmed])
 
     def _tiles_per_s(self) -> float:
         if not (self.control and self.control.watched("tiles")):

@@ -11,6 +11,7 @@ from mixer.core.clock import SECOND_NS, Timeline
 from mixer.core.desk import Desk
 from mixer.core.pins import edition
 from mixer.core.source_orders import followed, on_program, with_transport
+from mixer.core.transitions.film import Films, films_followed, films_of
 from mixer.core.transport import Transport, anchored, arrived, delayed, measured, returned
 from mixer.engine.command_log import CommandLog
 from mixer.engine.source_pool import SourcePool
@@ -24,13 +25,14 @@ class Transports:
     def __init__(self, sources: SourcePool, log: CommandLog, replayed: bool) -> None:
         self._sources, self._log, self._replayed = sources, log, replayed
         self._seen: set[str] = set()  # on program, with the desk and the show that say so
+        self._films: Films = {}  # of transitions
         self._desk: Desk | None = None
         self._show: Show | None = None
         self.told: list[dict[str, Any]] = []  # of what is replayed: what readers said on this frame
 
     def resume(self, desk: Desk, show: Show) -> None:
         """What is on program with this desk was taken before."""
-        self._seen = on_program(desk, show)
+        self._seen, self._films = on_program(desk, show), films_of(desk)
 
     def taken(self, desk: Desk, show: Show, timeline: Timeline) -> Desk:
         """The desk with what it does to sources that they came on program, or left it. `show` is the stored one."""
@@ -39,6 +41,7 @@ class Transports:
         now = on_program(desk, show)
         if now != self._seen:
             desk, self._seen = followed(desk, self._seen, now, timeline.rate), now
+        desk, self._films = films_followed(desk, self._films, now, timeline.rate), films_of(desk)
         self._show, self._desk = show, desk
         return desk
 

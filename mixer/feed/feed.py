@@ -308,6 +308,17 @@ class Feed(Reader):
             self._scaled[view] = inked(self._scaler.scale(self._cut(view), view.w, view.h), ink, view)
         return self._scaled[view]
 
+    def zoomed(self, view: View) -> Picture:
+        """The same, but what is scaled here is not kept: the next frame asks for another view."""
+        assert self._current is not None
+        if view in self._scaled or any(offered == view for offered, _ in self._current.views):
+            return self.picture(view)
+        return inked(self._scaler.zoom(self._cut(view), view.w, view.h), self._current.ink, view)
+
+    def zooms(self) -> bool:
+        """Whether there is all of its picture, to show any part of it in any size."""
+        return self._current is not None and self._current.has_native
+
     @property
     def pages(self) -> int:
         """How many pages its reader has found; 0 as long as it has said nothing of them."""

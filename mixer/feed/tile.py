@@ -21,6 +21,7 @@ class Scaler:
 
     def __init__(self) -> None:
         self._reformatter = VideoReformatter()
+        self._zoomed: av.VideoFrame | None = None  # whose planes are shown
 
     def scale(self, picture: Picture, width: int, height: int) -> Picture:
         if (picture.width, picture.height) == (width, height):
@@ -31,6 +32,14 @@ class Scaler:
         scaled = on_buffer(np.empty(size_of(width, height), np.uint8), width, height)
         scaled.copy_from(as_picture(frame))
         return scaled
+
+    def zoom(self, picture: Picture, width: int, height: int) -> Picture:
+        """The same for a picture that moves: bilinear, in half the time, and valid until the next is asked for."""
+        if picture.a is not None or (picture.width, picture.height) == (width, height):
+            return self.scale(picture, width, height)
+        frame = self._reformatter.reformat(as_frame(picture), width, height, interpolation="BILINEAR", threads=1)
+        self._zoomed = frame
+        return as_picture(frame)
 
     def _scaled_with_alpha(self, picture: Picture, alpha: Plane, width: int, height: int) -> Picture:
         """Bilinear, over black, as a worker does it: it does not overshoot."""

@@ -15,7 +15,10 @@ from mixer.protocol.playback import Playback
 if TYPE_CHECKING:
     from PIL import Image
 
-    from mixer.core.picture import Picture, Yuv
+    from mixer.core.compose import Plan
+    from mixer.core.picture import Picture
+    from mixer.core.transitions.move import Motion
+    from mixer.core.transitions.style import Style
     from mixer.feed.pace import Pace
     from mixer.feed.port import Port
     from mixer.protocol.showfile import Overlay, Source
@@ -29,8 +32,11 @@ if TYPE_CHECKING:
     Drawer = Callable[[Overlay, dict[str, str], tuple[int, int], int, BinaryIO | None], Image.Image]
     """(overlay, live fields, size of its box in pixels, canvas height, its file if it has one) → RGBA of that size."""
 
-    Painter = Callable[[Picture, Picture, float, Picture, Yuv, str], None]
-    """(from, to, position 0–1, out, colour, direction) paints `out`; the first two stay as they are."""
+    Painter = Callable[[Picture, Picture, float, Picture, Style], None]
+    """(from, to, position 0–1, out, what a director has set) paints `out`; the first two stay as they are."""
+
+    Mover = Callable[[Plan, Plan, float, Callable[[str], bool]], Motion]
+    """(from, to, position 0–1, whether a source is read alike on both sides) → what is painted on its way."""
 
 Program = Callable[[list[str]], int]
 """A program's main: its arguments to its exit status."""
@@ -153,7 +159,9 @@ class TransitionKind:
     """A kind of transition. `painter` imports and returns what paints it; a cut has none and takes no time.
 
     `shares` is its law of sound: the position (0–1) to how much of the old and of the new sound is heard. With `parts`
-    what is on both sides is not heard through it either. `uses` are the settings it looks at: `color`, `direction`.
+    what is on both sides is not heard through it either. `uses` are the settings it looks at: `color`, `softness`, and
+    `direction`, of which there are four, or eight with `slanting`. One with a `mover` goes by what is in the scenes,
+    where it is the only one under way. One with a `film` plays that over what it paints.
     """
 
     name: str
@@ -164,6 +172,8 @@ class TransitionKind:
     uses: frozenset[str] = frozenset()
     shares: Callable[[float], tuple[float, float]] = crossfade
     parts: bool = False
+    mover: Callable[[], Mover] | None = None
+    film: bool = False
 
 
 def keeps_no_files(_: Any) -> str:

@@ -9,7 +9,18 @@ from annotated_types import Ge, Le, Len
 from pydantic import BeforeValidator
 
 from mixer.kinds.transitions import TRANSITIONS
-from mixer.protocol.basics import FIELD_MOST, PAYLOAD_MOST, Color, Expected, Frame, GainDb, Ident, is_short_json, one_of
+from mixer.protocol.basics import (
+    FIELD_MOST,
+    PAYLOAD_MOST,
+    Color,
+    Expected,
+    Frame,
+    GainDb,
+    Ident,
+    Unit,
+    is_short_json,
+    one_of,
+)
 from mixer.protocol.fallback import MAX_STEPS, StepNumber, Why
 from mixer.protocol.paging import PageNumber
 from mixer.protocol.playback import End, OnTake, Position, Speed
@@ -24,7 +35,7 @@ from mixer.protocol.processing import (
 from mixer.protocol.showfile import Channels, Show, SoundMode
 
 TransitionKind = Annotated[str, one_of("transition", list(TRANSITIONS))]
-Direction = Literal["left", "right", "up", "down"]
+Direction = Literal["left", "right", "up", "down", "up-left", "up-right", "down-left", "down-right"]
 Milliseconds = Annotated[int, Ge(0), Le(20_000)]
 Fields = dict[str, Annotated[str, Len(0, FIELD_MOST)]]
 Payload = Annotated[Any, Expected(f"JSON of at most {PAYLOAD_MOST} characters", is_short_json)]
@@ -34,12 +45,19 @@ LOG_VERSION = 2  # of logs of commands: a session that was logged by another is 
 
 @dataclass(frozen=True, slots=True)
 class TransitionChange:
-    """The parts of a transition to set; None leaves a part as it is."""
+    """The parts of a transition to set; None leaves a part as it is.
+
+    `softness` is of a wipe's edge, in fractions of its way. `film` is the source that a stinger plays over the
+    pictures, and `cut_ms` into it the new one is beneath.
+    """
 
     kind: TransitionKind | None = None
     duration_ms: Milliseconds | None = None
     color: Color | None = None
     direction: Direction | None = None
+    softness: Unit | None = None
+    film: Annotated[str, Len(0, 64)] | None = None
+    cut_ms: Milliseconds | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,13 +160,41 @@ class FadeToBlack(_OnAir):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetTransition(_OnAir):
-    """Choose what AUTO does. Each kind remembers its own duration."""
+    """Choose what AUTO does. Each kind remembers its own duration.
+
+    With `swap` preview has after a take what was on program; without, it stays as it was lined up.
+    """
 
     kind: TransitionKind | None = None
     duration_ms: Milliseconds | None = None
     color: Color | None = None
     direction: Direction | None = None
+    softness: Unit | None = None
+    film: Annotated[str, Len(0, 64)] | None = None
+    cut_ms: Milliseconds | None = None
+    swap: bool | None = None
     verb: Literal["transition"] = "transition"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tbar(_ToProgram):
+    """Drive the chosen transition by hand: to `position`, where it stands until it is moved again.
+
+    At 1 it is complete, at 0 called off. With `release` it goes on by itself from there; so it does with AUTO.
+    """
+
+    position: Unit
+    release: bool = False
+    verb: Literal["tbar"] = "tbar"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RehearseTransition(_OnAir):
+    """Play the transition to what is lined up on preview alone; program stays as it is."""
+
+    kind: TransitionKind | None = None
+    duration_ms: Milliseconds | None = None
+    verb: Literal["rehearse_transition"] = "rehearse_transition"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -384,8 +430,10 @@ Command = (
     | Auto
     | Take
     | Standby
+    | Tbar
     | FadeToBlack
     | SetTransition
+    | RehearseTransition
     | SetOverlay
     | OverlaysOff
     | OverlayAction
@@ -409,7 +457,7 @@ def _by_verb(*values: type[Command]) -> dict[str, type[Command]]:
 
 TRANSPORT = _by_verb(Cue, Play, Pause, Seek, SetPlayback)
 ON_AIR = (
-    _by_verb(Preview, Cut, Auto, Take, Standby, FadeToBlack, SetTransition)
+    _by_verb(Preview, Cut, Auto, Take, Tbar, Standby, FadeToBlack, SetTransition, RehearseTransition)
     | _by_verb(SetOverlay, OverlaysOff, OverlayAction, SetSound, SetMaster, SetFallback)
     | TRANSPORT
     | _by_verb(TurnPage, Reload)

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from annotated_types import Ge, Le, Len
 from pydantic import Discriminator, TypeAdapter, ValidationError
 
-from mixer.protocol.basics import FIELD_MOST, Color, Expected, GainDb, Ident, Name, Zone, is_color
+from mixer.protocol.basics import FIELD_MOST, Color, Expected, GainDb, Ident, Name, Unit, Zone, is_color
 from mixer.protocol.commands import Direction, Milliseconds, TransitionKind
 from mixer.protocol.paging import AdvanceS, PageNumber
 from mixer.protocol.playback import Position
@@ -159,6 +159,7 @@ class Transition:
     duration_ms: Milliseconds = 0
     color: Color = "#000000"
     direction: Direction = "left"
+    softness: Unit = 0.0
 
 
 @dataclass(frozen=True, slots=True)

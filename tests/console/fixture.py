@@ -369,7 +369,7 @@ class PaperStudio:
         else:
             self.desk = changed_desk({**self.desk, "frame": self.frame}, command)
         self.tell_desk()
-        if running := self.desk["running"]:
+        if (running := self.desk["running"]) and running.get("held") is None:
             self.loop.call_later(running["frames"] / 30, self._finish)
 
     def tell_desk(self) -> None:
@@ -545,6 +545,14 @@ def changed_desk(desk: dict[str, Any], command: dict[str, Any]) -> dict[str, Any
             **desk,
             "running": {"kind": kind, "to": desk["preview"], "start_frame": desk["frame"], "frames": frames},
         }
+    if verb == "tbar":
+        return driven(desk, rest["position"])
+    if verb == "rehearse_transition":
+        kind = desk["transition"]["kind"]
+        return {
+            **desk,
+            "rehearsal": {"kind": kind, "to": desk["preview"], "start_frame": desk["frame"], "frames": 15},
+        }
     if verb == "ftb":
         return {**desk, "ftb": {**desk["ftb"], "on": not desk["ftb"]["on"]}}
     if verb == "transition":
@@ -557,6 +565,16 @@ def changed_desk(desk: dict[str, Any], command: dict[str, Any]) -> dict[str, Any
         parts = {name: {**now[name], **one} if isinstance(one, dict) else one for name, one in rest.items()}
         return {**desk, "sound": {**desk["sound"], source: {**now, **parts}}}
     return {**desk, "master": {**desk["master"], **rest}}
+
+
+def driven(desk: dict[str, Any], position: float) -> dict[str, Any]:
+    """The desk with its T-bar here."""
+    if position == 1:
+        return {**swapped(desk), "running": None}
+    if position == 0:
+        return {**desk, "running": None}
+    begun = {"kind": desk["transition"]["kind"], "to": desk["preview"], "start_frame": desk["frame"], "frames": 15}
+    return {**desk, "running": {**(desk["running"] or begun), "held": position}}
 
 
 def meters_of(desk: dict[str, Any], show: dict[str, Any], now: float) -> dict[str, Any]:

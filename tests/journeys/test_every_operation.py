@@ -281,6 +281,12 @@ def directs(director: Director, voice: str, bars: str, other: str) -> None:
     director.command("transition", kind="wipe", duration_ms=200)
     director.command("auto")
     until(lambda: desk()["program"] == voice)
+    director.command("rehearse_transition", kind="mix", duration_ms=2000)
+    until(lambda: desk()["rehearsal"])
+    director.command("tbar", position=0.5)
+    until(lambda: (now := desk())["running"] and now["running"]["held"] == 0.5 and not now["rehearsal"])
+    director.command("tbar", position=0)
+    until(lambda: not (now := desk())["running"] and now["program"] == voice)
     [overlay] = [one["id"] for one in director.get(director.of_show("overlays"))["results"]]
     director.command("overlay", overlay=overlay, on=True)
     director.command("overlays_off")

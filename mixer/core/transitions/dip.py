@@ -4,18 +4,12 @@ import numpy as np
 
 from mixer.core.compose import ROWS
 from mixer.core.picture import Picture, Yuv
+from mixer.core.transitions.style import Style
 
 
-def dip(
-    old: Picture,
-    new: Picture,
-    position: float,
-    out: Picture,
-    color: Yuv,
-    direction: str,
-) -> None:
+def dip(old: Picture, new: Picture, position: float, out: Picture, style: Style) -> None:
     picture, strength = (old, 1 - 2 * position) if position < 0.5 else (new, 2 * position - 1)
-    fade(picture, strength, out, color)
+    fade(picture, strength, out, style.color)
 
 
 def fade(picture: Picture, strength: float, out: Picture, color: Yuv) -> None:

@@ -9,19 +9,30 @@ Strip = tuple[int, int, int, int]
 
 
 class Edges(NamedTuple):
-    """`new` is the part of the canvas the new picture has; `shown` the part of it that has slid in."""
+    """Strips of the canvas: `new` is the part the new picture has, `shown` the part of it that has come in.
+
+    `old` is what is left to the old picture, `left` the part of it that is there when it is pushed out.
+    """
 
     new: Strip
     shown: Strip
+    old: Strip
+    left: Strip
 
 
 def split(canvas: Picture, position: float, direction: str) -> Edges:
+    """The edges when so much (0–1) of the way is done; of a slanting direction its horizontal part."""
     width, height = canvas.width, canvas.height
     across, down = even(position * width), even(position * height)
-    if direction == "left":
-        return Edges((width - across, 0, across, height), (0, 0, across, height))
-    if direction == "right":
-        return Edges((0, 0, across, height), (width - across, 0, across, height))
-    if direction == "up":
-        return Edges((0, height - down, width, down), (0, 0, width, down))
-    return Edges((0, 0, width, down), (0, height - down, width, down))
+    first, rest = (0, 0, across, height), (across, 0, width - across, height)
+    last, before = (width - across, 0, across, height), (0, 0, width - across, height)
+    top, below = (0, 0, width, down), (0, down, width, height - down)
+    bottom, above = (0, height - down, width, down), (0, 0, width, height - down)
+    match direction.rpartition("-")[2]:
+        case "left":
+            return Edges(last, first, before, rest)
+        case "right":
+            return Edges(first, last, rest, before)
+        case "up":
+            return Edges(bottom, top, above, below)
+    return Edges(top, bottom, below, above)

@@ -9,4 +9,7 @@ TRANSITIONS = table(
     "dip",
     "wipe",
     "slide",
+    "push",
+    "move",
+    "stinger",
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The new picture pushes in over the old one."""
+"""The new picture slides in over the old one."""
 
 from __future__ import annotations
 
@@ -19,4 +19,4 @@ def painter() -> Painter:
     return slide
 
 
-KIND = TransitionKind("slide", "Slide", "The new picture pushes in over the old one", painter, uses=DIRECTION)
+KIND = TransitionKind("slide", "Slide", "The new picture slides in over the old one", painter, uses=DIRECTION)

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from mixer.kinds.kind import Painter
 
 
-DIRECTION = frozenset({"direction"})
+USES = frozenset({"direction", "slanting", "softness"})
 
 
 def painter() -> Painter:
@@ -19,4 +19,4 @@ def painter() -> Painter:
     return wipe
 
 
-KIND = TransitionKind("wipe", "Wipe", "An edge moves across and uncovers the new picture", painter, uses=DIRECTION)
+KIND = TransitionKind("wipe", "Wipe", "An edge moves across and uncovers the new picture", painter, uses=USES)

@@ -1,17 +1,17 @@
-/** The hand's place: CUT, AUTO, what AUTO does, fade to black, and the air lock. */
+/** The hand's place: CUT, AUTO, the T-bar, what AUTO does, fade to black, and the air lock. */
 
-import { gettext } from "../../i18n.js";
 import { attr, h, icon, text, toggle } from "../widgets/h.js";
-import { facts, kindOf } from "../state/facts.js";
+import { kindOf } from "../state/facts.js";
+import { latest } from "../link/latest.js";
 import { nameOf } from "../state/tally.js";
-import { secondsText } from "../state/time.js";
-
-const DIRECTIONS = ["left", "right", "up", "down"];
-const STEPS_MS = [100, 200, 250, 330, 500, 750, 1000, 1500, 2000, 3000, 4000, 5000];
+import { makeTbar } from "../take/tbar.js";
+import { autoWords, transitionSettings } from "../take/settings.js";
+import { placeOf } from "../take/way.js";
+import { gettext } from "../../i18n.js";
 
 export function mountTake(root, app) {
   const parts = build(app);
-  root.append(parts.next, parts.buttons, parts.progress, parts.settings, parts.foot);
+  root.append(parts.next, parts.buttons, parts.tbar.element, parts.settings.element, parts.foot);
   app.view.watch(
     ({ desk, mode, show: file }) => [desk, mode, file],
     (desk, mode, file) => show(parts, desk, mode === "air", file),
@@ -26,114 +26,81 @@ export function mountTake(root, app) {
   );
 }
 
-function build({ ask, view, locked }) {
-  const cut = h(
-    "button.take-button.cut",
-    { type: "button", onclick: () => ask("cut") },
-    h("span", {}, "Cut"),
-    h("kbd", {}, "Space"),
-  );
-  const auto = h(
-    "button.take-button.auto",
-    { type: "button", onclick: () => ask("auto") },
-    h("span", {}, "Auto"),
-    h("kbd", {}, "Enter"),
-  );
-  const bar = h("i.progress-bar");
-  const kinds = facts.kinds.transitions
-    .filter(({ duration_ms: ms }) => ms)
-    .map(({ kind, label, help }) =>
-      h(
-        "button.segment",
-        { type: "button", role: "radio", title: help, data: { kind }, onclick: () => ask("transition", { kind }) },
-        label,
-      ),
-    );
-  const duration = h("output.duration", {});
-  const nudge = (way) => () => ask("transition", { duration_ms: nextStep(view.value.desk, way) });
-  const less = h("button.button.step", { type: "button", "aria-label": "Shorter", onclick: nudge(-1) }, "−");
-  const more = h("button.button.step", { type: "button", "aria-label": "Longer", onclick: nudge(1) }, "+");
-  const directions = DIRECTIONS.map((direction) =>
-    h(
-      "button.segment",
-      {
-        type: "button",
-        role: "radio",
-        "aria-label": direction,
-        data: { direction },
-        onclick: () => ask("transition", { direction }),
-      },
-      icon(direction),
-    ),
-  );
-  const color = h("input.input", {
-    type: "color",
-    "aria-label": "Colour of the dip",
-    onchange: ({ target }) => ask("transition", { color: target.value }),
+function build(app) {
+  const { ask, view, locked } = app;
+  const cut = bigButton("cut", gettext("Cut"), "Space", () => ask("cut"));
+  const auto = bigButton("auto", gettext("Auto"), "Enter", () => ask("auto"));
+  const how = h("small.auto-how");
+  auto.firstElementChild.after(how);
+  const drive = latest(async (position) => {
+    const { running, preview } = view.value.desk;
+    const answer = await ask("tbar", { position, ...(running ? {} : { expected_preview: preview }) });
+    if (answer === null) showPlace(parts, placeNow(parts), true);
   });
-  const wayOf = h("div.segments", { role: "radiogroup", "aria-label": "Direction" }, ...directions);
-  const dipTo = h("label.row.dip", {}, h("span.label", {}, "through"), color);
-  const ftb = h("button.button.ftb", { type: "button", onclick: () => ask("ftb") }, h("span", {}, "Fade to black"));
+  const tbar = makeTbar((position) => {
+    parts.driven = performance.now();
+    drive(position);
+  });
+  const ftb = h(
+    "button.button.ftb",
+    { type: "button", onclick: () => ask("ftb") },
+    h("span", {}, gettext("Fade to black")),
+  );
   const lock = h(
     "button.button.lock",
     { type: "button", onclick: () => locked.set(!locked.value) },
     icon("unlock"),
-    h("span", {}, "Air lock"),
+    h("span", {}, gettext("Air lock")),
   );
   const name = h("strong.next-name", {});
   const black = h(
     "button.button.quiet.small",
-    { type: "button", title: "Line up black on preview", onclick: () => ask("preview", { scene: "black" }) },
-    "Line up black",
+    { type: "button", title: gettext("Line up black on preview"), onclick: () => ask("preview", { scene: "black" }) },
+    gettext("Line up black"),
   );
-  return {
+  const parts = {
     name,
-    next: h("header.take-next", {}, h("h2", {}, "Next"), name, black),
+    next: h("header.take-next", {}, h("h2", {}, gettext("Next")), name, black),
     buttons: h("div.take-buttons", {}, cut, auto),
-    progress: h(
-      "div.progress",
-      { role: "progressbar", "aria-label": "Transition", "aria-valuemin": "0", "aria-valuemax": "100" },
-      bar,
-    ),
-    settings: h(
-      "div.take-settings",
-      {},
-      h("div.segments", { role: "radiogroup", "aria-label": "Transition" }, ...kinds),
-      h(
-        "div.row.take-row",
-        {},
-        h("div.stepper", { role: "group", "aria-label": "Duration" }, less, duration, more),
-        wayOf,
-        dipTo,
-      ),
-    ),
+    settings: transitionSettings(app),
     foot: h("div.take-foot", {}, ftb, lock),
-    ...{ cut, auto, bar, kinds, duration, directions, color, wayOf, dipTo, ftb, lock },
+    ...{ view, cut, auto, how, tbar, ftb, lock, driven: -Infinity, following: null },
   };
+  return parts;
 }
 
-/** The next longer or shorter of the usual durations. */
-function nextStep({ transition, durations }, way) {
-  const now = durations[transition.kind] ?? transition.duration_ms;
-  if (way > 0) return STEPS_MS.find((ms) => ms > now) ?? STEPS_MS.at(-1);
-  return STEPS_MS.findLast((ms) => ms < now) ?? STEPS_MS[0];
+function bigButton(kind, label, key, onclick) {
+  return h(`button.take-button.${kind}`, { type: "button", onclick }, h("span", {}, label), h("kbd", {}, key));
 }
 
-function show(parts, { preview, transition, durations, running, ftb }, live, file) {
+function show(parts, desk, live, file) {
+  const { preview, transition, running, ftb } = desk;
   text(parts.name, live ? nameOf(preview, file) : "");
-  for (const button of parts.kinds) attr(button, "aria-checked", button.dataset.kind === transition.kind);
-  for (const button of parts.directions)
-    attr(button, "aria-checked", button.dataset.direction === transition.direction);
-  text(parts.duration, secondsText(durations[transition.kind] ?? transition.duration_ms));
-  const uses = kindOf("transitions", transition.kind)?.uses ?? [];
-  parts.wayOf.hidden = !uses.includes("direction");
-  parts.dipTo.hidden = !uses.includes("color");
-  if (document.activeElement !== parts.color) parts.color.value = transition.color.slice(0, 7);
+  text(parts.how, autoWords(desk));
+  parts.settings.show(desk, file, live);
+  // A film plays by itself.
+  parts.tbar.allow(!(kindOf("transitions", running?.kind ?? transition.kind)?.uses ?? []).includes("film"));
   toggle(parts.auto, "data-running", live && running);
+  toggle(parts.tbar.element, "data-running", live && running);
   attr(parts.ftb, "aria-pressed", live && ftb.on);
   toggle(parts.ftb, "data-running", live && ftb.running);
-  text(parts.ftb.firstChild, live && ftb.on ? "Black is on air" : "Fade to black");
-  if (!running) setProgress(parts, 0);
+  text(parts.ftb.firstChild, live && ftb.on ? gettext("Black is on air") : gettext("Fade to black"));
+  if (!running) showPlace(parts, 0);
+}
+
+const SETTLES_MS = 400; // what a hand has sent comes back as the desk's within this time
+
+/** The desk is a moment behind the hand: what it says of a place that was left again is not drawn. */
+function showPlace(parts, place, surely = false) {
+  clearTimeout(parts.settling);
+  if (surely || performance.now() - parts.driven > SETTLES_MS) return parts.tbar.show(place);
+  parts.settling = setTimeout(() => showPlace(parts, placeNow(parts)), SETTLES_MS);
+  return undefined;
+}
+
+function placeNow({ view }) {
+  const { running, frame } = view.value.desk;
+  return placeOf(running, frame);
 }
 
 /** Follow a running transition from the frames that have passed; between two reports, from the time that has. */
@@ -145,16 +112,11 @@ function followTransition(parts, view) {
   const draw = () => {
     const { desk, status } = view.value;
     if (desk.running !== running) return;
-    const passed = frame - running.start_frame + ((performance.now() - started) / 1000) * (status?.fps || 30);
-    setProgress(parts, Math.max(0, Math.min(1, passed / running.frames)));
-    requestAnimationFrame(draw);
+    const passed = ((performance.now() - started) / 1000) * (status?.fps || 30);
+    showPlace(parts, placeOf(running, frame + passed));
+    if (typeof running.held !== "number") requestAnimationFrame(draw);
   };
   draw();
-}
-
-function setProgress(parts, share) {
-  parts.bar.style.setProperty("--share", share.toFixed(3));
-  attr(parts.progress, "aria-valuenow", Math.round(share * 100));
 }
 
 function showLock(parts, on) {

@@ -63,6 +63,8 @@ const transitions = () => [
   ["dip", gettext("Dip")],
   ["wipe", gettext("Wipe")],
   ["slide", gettext("Slide")],
+  ["push", gettext("Push")],
+  ["move", gettext("Move")],
 ];
 
 /** Overlays that are on while the item is, with texts of its own. */

@@ -1,5 +1,7 @@
 """Pixels: what is painted where, and nothing else."""
 
+from typing import get_args
+
 import numpy as np
 import pytest
 
@@ -7,8 +9,10 @@ from mixer.core.compose import Bitmap, Plan, blend, dimmed, mix, paint, plan
 from mixer.core.geometry import Box, View
 from mixer.core.picture import BLACK, Picture, blank, yuv
 from mixer.core.transitions.dip import fade
+from mixer.core.transitions.style import Style
 from mixer.engine.bus_renderer import PAINTERS
 from mixer.protocol.basics import Rect
+from mixer.protocol.commands import Direction
 from mixer.protocol.showfile import Border, Layout, Scene, Slot
 from tests.helpers import a_show, solid
 
@@ -94,18 +98,18 @@ def test_mixing_goes_evenly_from_one_to_the_other() -> None:
 
 
 @pytest.mark.parametrize("kind", PAINTERS)
-@pytest.mark.parametrize("direction", ["left", "right", "up", "down"])
+@pytest.mark.parametrize("direction", get_args(Direction))
 def test_every_transition_begins_near_the_old_picture_and_ends_near_the_new(kind: str, direction: str) -> None:
     old, new, out = solid("#ff0000"), solid("#0000ff"), solid("#000000")
     for position, near in ((0.01, RED), (0.99, BLUE)):
-        PAINTERS[kind](old, new, position, out, yuv("#000000"), direction)
+        PAINTERS[kind](old, new, position, out, Style(direction=direction))
         assert color_at(out, 32, 18) == pytest.approx(near, abs=8)
     assert color_at(old, 0, 0) == RED and color_at(new, 0, 0) == BLUE
 
 
 def test_a_wipe_uncovers_in_its_direction() -> None:
     old, new, out = solid("#ff0000"), solid("#0000ff"), solid("#000000")
-    PAINTERS["wipe"](old, new, 0.5, out, yuv("#000000"), "left")
+    PAINTERS["wipe"](old, new, 0.5, out, Style(direction="left"))
     assert (color_at(out, 0, 0), color_at(out, 63, 0)) == (RED, BLUE)
 
 

@@ -81,7 +81,7 @@ def test_fade_to_black_ends_in_black_and_silence() -> None:
     assert np.abs(sound_of(mp4)[60_000:]).max() < 0.001
 
 
-@pytest.mark.parametrize("kind", ["mix", "dip", "wipe", "slide"])
+@pytest.mark.parametrize("kind", ["mix", "dip", "wipe", "slide", "push"])
 def test_a_transition_runs_its_length_and_then_is_the_new_scene(kind: str) -> None:
     show = a_show(encoding=LOSSLESS)
     moved = pictures_of(rendered(show, 30, {5: [command("auto", kind=kind, duration_ms=500)]}))

@@ -52,7 +52,7 @@ COMMANDS = (
         "preview",
         "reload",
     ),
-    *("overlays_off", "sound", "standby", "take", "transition"),
+    *("overlays_off", "sound", "standby", "take", "transition", "tbar", "rehearse_transition"),
     *TRANSPORT,
 )
 CAPTIONS = ("captions_show", "captions_clear", "caption_edit", "caption_drop", "caption_restore")
