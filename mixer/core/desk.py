@@ -10,15 +10,13 @@ import operator
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Annotated, Any, NamedTuple
 
-from annotated_types import Len
-
 from mixer.core.counter import Counter
 from mixer.core.deck import Deck
 from mixer.core.line_up import LineUp
 from mixer.core.standing_in import Standing
 from mixer.core.transport import Transport
 from mixer.kinds.transitions import TRANSITIONS
-from mixer.protocol.basics import Color, Frame, Frames, GainDb, Unit, one_of
+from mixer.protocol.basics import Color, Frame, Frames, GainDb, MaybeIdent, Unit, one_of
 from mixer.protocol.commands import Direction, Milliseconds, TransitionKind
 from mixer.protocol.motion import Moving
 from mixer.protocol.paging import PageNumber
@@ -41,7 +39,7 @@ class TransitionSetting:
     color: Color = "#000000"
     direction: Direction = "left"
     softness: Unit = 0.0
-    film: Annotated[str, Len(0, 64)] = ""
+    film: MaybeIdent = ""
     cut_ms: Milliseconds = 500
     swap: bool = True
 
@@ -67,7 +65,7 @@ class Running:
     pages: dict[str, PageNumber] = field(default_factory=dict)
     held: Unit | None = None
     from_position: Unit = 0.0
-    film: Annotated[str, Len(0, 64)] = ""
+    film: MaybeIdent = ""
     cut: Unit = 0.5
 
     def position(self, frame: int) -> float:

@@ -105,6 +105,7 @@ def one_of(what: str, names: Iterable[str]) -> OneOf:
 
 Ident = Annotated[str, Len(1, 64), Expected("letters, digits, _ and - only", is_ident)]
 Name = Annotated[str, Len(1, 120)]
+MaybeIdent = Annotated[str, Len(0, 64)]  # of something, or empty: of nothing
 Color = Annotated[str, Expected("a colour such as #ff9f1c, or #ff9f1ccc with its opacity", is_color)]
 Rate = Annotated[str, Expected("a frame rate from 1 to 120, such as 30 or 30000/1001", is_rate)]
 Zone = Annotated[str, Len(1, 64), Expected("a time zone such as Europe/Paris, or UTC", is_zone)]

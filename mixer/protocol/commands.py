@@ -17,6 +17,7 @@ from mixer.protocol.basics import (
     Frame,
     GainDb,
     Ident,
+    MaybeIdent,
     Unit,
     is_short_json,
     one_of,
@@ -56,7 +57,7 @@ class TransitionChange:
     color: Color | None = None
     direction: Direction | None = None
     softness: Unit | None = None
-    film: Annotated[str, Len(0, 64)] | None = None
+    film: MaybeIdent | None = None
     cut_ms: Milliseconds | None = None
 
 
@@ -170,7 +171,7 @@ class SetTransition(_OnAir):
     color: Color | None = None
     direction: Direction | None = None
     softness: Unit | None = None
-    film: Annotated[str, Len(0, 64)] | None = None
+    film: MaybeIdent | None = None
     cut_ms: Milliseconds | None = None
     swap: bool | None = None
     verb: Literal["transition"] = "transition"
