@@ -24,8 +24,8 @@ class Step(NamedTuple):
 
 
 STEPS = (
-    Step("monitors", "monitors at half rate"),
     Step("tiles", "tiles at 1 a second"),
+    Step("monitors", "monitors at half rate"),
     Step("preview", "preview at 5 a second"),
     Step("languages", "one caption language is translated"),
     Step("pictures", "programme at half its pictures"),
@@ -50,7 +50,7 @@ class LoadShedding:
 
     @property
     def words(self) -> str:
-        """Such as "overloaded: tiles at 1 a second, preview at 5 a second"; nothing when nothing is given up."""
+        """Such as "overloaded: tiles at 1 a second, monitors at half rate"; nothing when nothing is given up."""
         return "overloaded: " + ", ".join(step.words for step in STEPS[: self.level]) if self.level else ""
 
     def look(self, elapsed_s: float, strained: bool, spare: bool) -> LoadShedding:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import select
+import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from mixer.protocol.commands import Command
 from mixer.protocol.parse import read_command
 from mixer.protocol.wire import Channel, Listener, Message, close_all
 
+AGAIN_S = 5.0  # after which a tile that stays the same is sent again
 MAX_BACKLOG = 4 << 20  # a controller that has not read this much is cut off; it finds a snapshot when it comes back
 MAX_NEWCOMERS = 32
 
@@ -31,7 +33,7 @@ class ControlServer:
         self._listener = Listener(path)
         self._newcomers: list[Channel] = []
         self._controllers: dict[Channel, dict[str, Any]] = {}
-        self._shown: dict[Channel, dict[str, bytes]] = {}  # the tiles each controller has had, while it watches
+        self._shown: dict[Channel, dict[str, tuple[bytes, float]]] = {}  # tiles that watchers have had, and when
         self._admit = admit
         self._logs: dict[Channel, int] = {}  # who writes the session down, by the number they gave
         self._beginning: set[Channel] = set()  # who asked for a session
@@ -155,12 +157,15 @@ class ControlServer:
     def show_tiles(self, tiles: Iterable[tuple[str, bytes]]) -> None:
         """Send each watcher the tiles (source, JPEG) it has not had; a slow one gets the newest once it has read.
 
-        A still's tile may be the only one there will ever be.
+        A still's tile may be the only one there will ever be: every few seconds it is sent again, so that whoever
+        has lost it on the way, as a page does that is loaded anew just then, is not without it for long.
         """
+        now_s = time.monotonic()
         for source, tile in tiles:
             for channel, shown in list(self._shown.items()):
-                if shown.get(source) is not tile and not channel.backlog:
-                    shown[source] = tile
+                had, at_s = shown.get(source, (b"", 0.0))
+                if (had is not tile or now_s - at_s > AGAIN_S) and not channel.backlog:
+                    shown[source] = tile, now_s
                     name = source.encode()
                     body = bytes([len(name)]) + name + tile
                     self._send(channel, lambda channel, body=body: channel.send(b"T", body))  # type: ignore[misc]

@@ -20,8 +20,8 @@ from mixer.feed.messages import TILE_PX, Wants
 from mixer.protocol.fallback import OtherSource
 from mixer.protocol.showfile import Canvas, Show, SoundSetting
 
-TILES_PER_S, FEWER_TILES_PER_S = 3.0, 1.0
-CLOSE_UPS_PER_S, CLOSE_UP_PX = 8.0, 540  # of a source that somebody works with
+TILES_PER_S, FEWER_TILES_PER_S = 10.0, 1.0
+CLOSE_UPS_PER_S, CLOSE_UP_PX = 10.0, 540  # of a source that somebody works with
 
 
 Views = Mapping[Reader, list[View]]

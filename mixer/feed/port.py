@@ -61,7 +61,7 @@ from mixer.sources.convert import Converter
 from mixer.sources.sound import sample_at
 
 LAST_NS = 100_000_000  # before its end a run gives way to the next, whether or not it has made all of it
-TOO_SOON = 0.5  # of the time between two tiles
+TOO_SOON, ALMOST = 0.5, 0.9  # of the time between two tiles
 WORK_S = 0.1  # between two words of what is done to the sound
 CHANGE_S = 0.1  # between two changes of that on air
 ALIVE_S = 1.0  # the engine ends a worker it has not heard for several of these
@@ -485,6 +485,7 @@ class Port:
 
     def _send_tile(self, picture: Picture) -> None:
         # Pictures that are made for tiles come about as often as those are wanted: each that is not too soon has one.
-        soon = TOO_SOON if self.wants.look == "tiles" else 1.0
+        # What comes for others too is not left out for being a little early.
+        soon = TOO_SOON if self.wants.look == "tiles" else ALMOST
         self._next_tile, self._untiled = time.monotonic() + soon / self.wants.tiles_per_s, False
         self._channel.send(TILE, self._tiles.jpeg(picture))

@@ -18,6 +18,7 @@ from mixer.kinds.sources.test import TestSignal
 from mixer.protocol.showfile import Canvas, Source
 from mixer.sources.convert import frame_of
 from mixer.sources.counter import BLACK_LUMA, WHITE_LUMA, flash_box, write_counter
+from mixer.sources.glimpses import GLIMPSE
 from mixer.text.writing import BOLD, plain_font
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ FLASH_S = 0.09
 BEEP_SAMPLES = RATE // 10
 BEEP_LEVEL = 0.25  # −12 dBFS
 FADE_SAMPLES = 48  # a millisecond: the beep must not click
-TILES_PER_S, NAP_S = 4, 2  # pictures made for tiles, and how often one of a source that sleeps
+NAP_S = 2  # how often there is a picture of a source that sleeps
 BACKLOG_NS = SECOND_NS // 2  # further behind than this, pictures are skipped
 
 Paint = Callable[[int, bool], Picture]
@@ -82,11 +83,11 @@ def read_bars(source: Source, port: Port, pace: Pace) -> None:
 
 def looked_at(port: Port, pace: Pace, number: int, rate: Fraction) -> bool:
     """Whether a picture is needed: all of them, some for tiles, one now and then of what sleeps."""
-    look = port.wants.look
+    look, tiles_per_s = port.wants.look, port.wants.tiles_per_s
     if look == "all" or pace.offline:
         return True
-    every = rate / (TILES_PER_S if look == "tiles" else Fraction(1, NAP_S))
-    return number % max(1, int(every)) == 0
+    every = float(rate) * (GLIMPSE / (tiles_per_s or 1.0) if look == "tiles" else NAP_S)
+    return number % max(1, math.ceil(every)) == 0
 
 
 def sound_of(number: int, timeline: Timeline, beep: Beep) -> tuple[NDArray[np.float32], int]:

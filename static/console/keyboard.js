@@ -1,12 +1,16 @@
 /** Key presses to desk actions. */
 
 import { clear, showOrHide } from "./captions/at_once.js";
+import { STOPS } from "./frame/stops.js";
 import { openHelp } from "./dialogs/help.js";
 import { actionFor } from "./keys.js";
 import { shortcutsOn } from "./settings.js";
 
 const CONTROLS =
   "button, a[href], summary, input, select, textarea, [role='slider'], [tabindex]:not([role='application'])";
+
+/** A panel that Tab has come to is none: there the desk's keys work. */
+const isControl = (target) => target !== document.body && target.matches?.(CONTROLS) && !target.matches(STOPS);
 
 export class Keyboard {
   constructor(app) {
@@ -34,7 +38,7 @@ export class Keyboard {
           "textarea, select, [contenteditable], input:not([type='checkbox'], [type='radio'], [type='range'])",
         ) ?? false,
       dialog: Boolean(document.querySelector("dialog:modal, [popover]:popover-open")),
-      control: target !== document.body && target.matches?.(CONTROLS) && target.matches(":focus-visible"),
+      control: isControl(target) && target.matches(":focus-visible"),
       file: Boolean(this.app.hand.at),
       deck: Boolean(this.app.deck.at),
       enabled: shortcutsOn(),

@@ -52,6 +52,10 @@ export const SHEET = [
   ["F8", "Standby on air, at once: while typing, in dialogs and with the air lock on too"],
   ["Click a source", "Line it up full-frame on preview"],
   ["Shift + click", "Put a scene or source on air at once (unless the air lock is on)"],
+  ["Tab", "From panel to panel; on a panel Space is CUT and Enter is AUTO. Arrows go into it, Esc comes out"],
   ["?", "This sheet"],
-  ["Esc", "Close a dialog or menu. While you type into a web page all other keys go to the page"],
+  [
+    "Esc",
+    "Close a sheet or menu, leave a field, come back to the desk. While you type into a web page all other keys go to the page",
+  ],
 ];

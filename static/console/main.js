@@ -1,5 +1,7 @@
 /** The console's page: connect, hold the state, mount the panels. */
 
+import { mountFrame } from "./frame/fitting.js";
+import { Stops } from "./frame/stops.js";
 import { createApi } from "./link/api.js";
 import { editReaches, lockedWords } from "./link/air_lock.js";
 import { mountCaptions } from "./captions/panel.js";
@@ -173,6 +175,8 @@ for (const [name, mount] of Object.entries(PANELS)) mount(page.querySelector(`[d
 mountLost(app);
 mountStandby(page.querySelector('[data-panel="take"]'), app);
 notices.mount(page.querySelector("[data-notices]"));
+mountFrame(page.querySelector("main.desk"), app);
+new Stops(page).listen(); // before the desk's keys: an arrow in a panel is no nudge
 new Keyboard(app).listen();
 app.steps.listen();
 

@@ -91,11 +91,13 @@ def test_c_hides_and_shows_and_shift_c_clears(captioned: Page, studio: PaperStud
     until(lambda: studio.commands[-1]["verb"] == "captions_clear")
 
 
-def test_hiding_is_in_reach_from_the_overlays_too(captioned: Page, studio: PaperStudio) -> None:
+def test_hide_and_clear_stand_on_the_captions_own_tab(captioned: Page) -> None:
     captioned.click("#tab-overlays")
-    captioned.click(".captions-hide")
-    until(lambda: [one["verb"] for one in studio.commands] == ["captions_show"])
-    assert studio.commands[0]["visible"] is False
+    assert captioned.locator(".captions-hide, .captions-clear").evaluate_all(
+        "all => !all.some((one) => one.checkVisibility({visibilityProperty: true}))"
+    )
+    captioned.click("#tab-captions")
+    assert captioned.is_visible(".captions-hide") and captioned.is_visible(".captions-clear")
 
 
 def test_the_newest_line_stays_in_sight_unless_somebody_reads_back(captioned: Page, studio: PaperStudio) -> None:
@@ -120,14 +122,23 @@ def test_a_line_is_corrected_before_it_airs(captioned: Page, studio: PaperStudio
     until(lambda: studio.commands[-1]["verb"] == "cut")
 
 
-def test_a_wide_transcript_leaves_the_take_in_reach(captioned: Page, studio: PaperStudio) -> None:
+def test_a_long_transcript_leaves_pictures_tiles_and_the_take_in_reach(captioned: Page, studio: PaperStudio) -> None:
+    before = captioned.locator(".tray").bounding_box()
     captioned.click(".caption-wide")
-    wide, take, monitors = (captioned.locator(name).bounding_box() for name in (".tray", ".take", ".monitors"))
-    assert wide and take and monitors
-    assert wide["width"] > 600 and wide["x"] + wide["width"] <= take["x"]
-    assert wide["y"] >= monitors["y"] + monitors["height"]
+    long, take, side = (captioned.locator(name).bounding_box() for name in (".tray", ".take", ".side"))
+    assert before and long and take and side
+    assert long["height"] == pytest.approx(side["height"], abs=1) and long["height"] > 2 * before["height"]
+    assert take["x"] + take["width"] <= long["x"]
+    assert captioned.is_visible(".scenes .tile-go >> nth=0") and captioned.is_visible(".sources .tile-go >> nth=0")
     captioned.click(".take .cut")
     until(lambda: [one["verb"] for one in studio.commands] == ["cut"])
+
+
+def test_faders_keep_their_height_when_captions_are_looked_at(captioned: Page) -> None:
+    high = "document.querySelector('.fader').clientHeight"
+    with_captions = captioned.evaluate(high)
+    captioned.click("#tab-overlays")
+    assert captioned.evaluate(high) == with_captions > 0
 
 
 def test_esc_leaves_a_line_as_it_was(captioned: Page, studio: PaperStudio) -> None:

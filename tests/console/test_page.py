@@ -267,6 +267,21 @@ def test_the_show_stops_only_after_a_second_of_holding(page: Page, studio: Paper
     page.wait_for_selector("body[data-mode=air]")
 
 
+def test_a_recording_begins_with_a_press_and_ends_only_by_holding(page: Page, studio: PaperStudio) -> None:
+    for press in (lambda: page.click(".rec"), lambda: page.locator(".rec").press("Space")):
+        press()
+        page.wait_for_selector(".rec[aria-pressed=true]")
+    page.mouse.move(0, 0)
+    page.hover(".rec")
+    page.mouse.down()
+    page.wait_for_selector(".rec[aria-pressed=false]")
+    page.mouse.up()
+    assert [command["verb"] for command in studio.commands] == ["stop_recording"]
+    page.click(".rec")
+    page.wait_for_selector(".rec[aria-pressed=true]")
+    assert [command["verb"] for command in studio.commands] == ["stop_recording", "start_recording"]
+
+
 def test_a_fader_is_moved_with_the_keyboard_and_told_to_the_mixer(page: Page, studio: PaperStudio) -> None:
     page.focus("[aria-label='Level of Street']")
     page.keyboard.press("ArrowDown")
@@ -439,3 +454,13 @@ def test_program_says_what_the_start_picture_waits_for(page: Page, studio: Paper
     studio.call(begin)
     page.wait_for_selector(".monitor-caption >> text=Street wide waits for Street")
     assert "Start picture" in page.inner_text(".monitor[data-bus=program] .monitor-scene")
+
+
+def test_a_light_page_is_chosen_in_this_browser_and_stays_so(page: Page) -> None:
+    page.keyboard.press("?")
+    page.get_by_label("Appearance in this browser").select_option("light")
+    background = "getComputedStyle(document.documentElement).backgroundColor"
+    light = page.evaluate(background)
+    page.reload()
+    page.wait_for_selector("body[data-mode=air]")
+    assert page.evaluate(background) == light == "rgb(230, 234, 240)"

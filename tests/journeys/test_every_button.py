@@ -269,7 +269,7 @@ def test_a_recording_is_begun_ended_and_fetched_and_the_show_stopped_and_started
     desk.press(".rec", lambda: desk.status["recording"]["on"])
     address = f"shows/{desk.show_id}/recordings"
     until(lambda: any(one["parts"] for one in desk.api.get(address).json()["results"]))
-    desk.press(".rec", lambda: [one["state"] for one in desk.api.get(address).json()["results"]] == ["finished"])
+    desk.hold(".rec", lambda: [one["state"] for one in desk.api.get(address).json()["results"]] == ["finished"])
     page.click(".out")
     page.click("dialog >> text=Recordings…")
     with page.expect_download() as download:

@@ -1,4 +1,4 @@
-/** For whoever corrects captions: the tray takes the place of scenes and sources, until it is pressed again. */
+/** For whoever corrects captions: the tray takes the whole right column, until it is pressed again. */
 
 import { attr, h, icon } from "../widgets/h.js";
 
@@ -7,7 +7,7 @@ const KEPT = "tally.captions.wide";
 export function wideButton() {
   const button = h(
     "button.button.quiet.small.icon-only.caption-wide",
-    { type: "button", "aria-label": "Wide transcript", title: "Wide transcript, in the place of scenes and sources" },
+    { type: "button", "aria-label": "Long transcript", title: "Long transcript, over sound and alerts" },
     icon("wide"),
   );
   const turn = (on) => {

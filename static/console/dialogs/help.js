@@ -3,7 +3,9 @@
 import { h } from "../widgets/h.js";
 import { SHEET } from "../keys.js";
 import { openSheet } from "../widgets/sheet.js";
-import { setShortcuts, shortcutsOn } from "../settings.js";
+import { gettext } from "../../i18n.js";
+import { setShortcuts, setTheme, shortcutsOn, theme } from "../settings.js";
+import { field, select } from "../widgets/layer.js";
 
 export function openHelp() {
   openSheet("Keyboard", () =>
@@ -21,7 +23,19 @@ export function openHelp() {
         }),
         "Shortcuts of one key work in this browser",
       ),
+      appearance(),
     ),
+  );
+}
+
+function appearance() {
+  const choices = [
+    ["dark", gettext("Dark")],
+    ["light", gettext("Light")],
+  ];
+  return field(
+    gettext("Appearance in this browser"),
+    select(choices, theme(), { onchange: ({ target }) => setTheme(target.value) }),
   );
 }
 

@@ -46,7 +46,7 @@ export function mountBar(root, app) {
 const BESIDE = ["recording", "destinations", "upgrade", "live", "role"];
 
 function build(root, app) {
-  const { api, ask } = app;
+  const { api } = app;
   const start = async (path, words, body = {}) => {
     try {
       await api.post(path, body);
@@ -100,13 +100,7 @@ function build(root, app) {
     zone: h("span.clock-zone", {}),
   };
   parts.air = h("div.air", { role: "status", "aria-live": "off" }, parts.airWord, parts.airTime);
-  parts.rec = h(
-    "button.rec",
-    { type: "button", onclick: () => toggleRecording(app, ask) },
-    h("span.rec-dot"),
-    parts.recWord,
-    parts.recTime,
-  );
+  parts.rec = makeRec(app, parts);
   parts.health = h(
     "button.health",
     { type: "button", onclick: () => openHealth(app) },
@@ -114,7 +108,13 @@ function build(root, app) {
     stat("fps", parts.fps),
     stat("late", parts.late),
   );
-  parts.out = h("button.button.quiet.out", { type: "button", onclick: () => openOutputs(app) }, parts.outs, "Outputs");
+  parts.out = h(
+    "button.button.quiet.out",
+    { type: "button", onclick: () => openOutputs(app) },
+    parts.outs,
+    " ",
+    "Outputs",
+  );
   parts.library = h(
     "a.button.quiet.icon-only.to-library",
     { href: app.addresses.files, "aria-label": "Library", title: "Library: files and recordings" },
@@ -169,8 +169,14 @@ function stat(words, figure) {
   return h("span.stat", {}, figure, h("span.unit", {}, words));
 }
 
-function toggleRecording({ view, ask }) {
-  return ask(view.value.recording.on ? "stop_recording" : "start_recording");
+/** A press begins a recording; only a hold ends it. */
+function makeRec({ view, ask }, { recWord, recTime }) {
+  const dot = [h("span.rec-dot"), h("span.ring")];
+  const button = holdable(h("button.rec", { type: "button" }, ...dot, recWord, recTime), () => ask("stop_recording"), {
+    only: () => view.value.recording.on,
+  });
+  button.addEventListener("click", () => ask("start_recording"));
+  return button;
 }
 
 function nameShow(parts, name) {
@@ -198,7 +204,7 @@ function showAir(parts, { mode, recording, destinations, upgrade, live, role, re
   parts.rec.hidden = mode === "off" || rehearsing;
   parts.rec.disabled = !live;
   attr(parts.rec, "aria-pressed", recording.on);
-  attr(parts.rec, "aria-label", recording.on ? "Stop recording" : "Start recording");
+  parts.rec.title = recording.on ? gettext("Hold for a second to end the recording") : gettext("Start recording");
   text(parts.recWord, recording.on ? "Rec" : "Record");
   parts.recTime.hidden = !recording.on;
   showOuts(parts, mode === "off" ? [] : destinations);

@@ -23,6 +23,7 @@ export function mountMonitors(root, app) {
   ]);
   program.picture.append(programLeft(app, () => side.air));
   root.append(preview.element, program.element);
+  app.preview = preview.picture;
   const draw = () => {
     const { mode, desk, show, delay_s } = view.value;
     side.show(delay_s);

@@ -2,10 +2,10 @@
 
 import { openNewScene } from "../editor/fresh.js";
 import { openEditor } from "../editor/sheet.js";
-import { attr, h, icon, List, text, toggle } from "../widgets/h.js";
+import { attr, h, icon, List, text } from "../widgets/h.js";
 import { paintScene } from "../scenes/pictures.js";
 import { TALLY_WORDS, tallyOf } from "../state/tally.js";
-import { fitted } from "../widgets/tiles.js";
+import { fitted, SELDOM_MS } from "../widgets/tiles.js";
 
 export function mountScenes(root, app) {
   const add = h(
@@ -24,7 +24,7 @@ export function mountScenes(root, app) {
     "button.button.quiet.small.add-scene",
     { type: "button", onclick: () => openNewScene(app) },
     icon("plus"),
-    "New scene",
+    h("span", {}, "New scene"),
   );
   root.append(
     h("header.panel-head", {}, h("h2", {}, "Scenes"), h("span.panel-note", {}, "1–9 preview · Shift to air"), more),
@@ -42,14 +42,13 @@ export function mountScenes(root, app) {
       list.show(show.scenes);
       empty.hidden = show.scenes.length > 0 || !app.view.value.known;
       add.hidden = show.scenes.length > 0;
-      toggle(grid, "data-few", show.scenes.length < 5);
     },
   );
   app.view.watch(
     ({ show, mode }) => [show, mode],
     () => app.tiles.touch(),
   );
-  app.tiles.register((pictureOf, isNew, all) => paint(list, app.view.value.show, pictureOf, isNew, all));
+  app.tiles.register((pictureOf, isNew, all) => paint(list, app.view.value.show, pictureOf, isNew, all), SELDOM_MS);
 }
 
 function makeTile(scene, app) {
@@ -89,11 +88,8 @@ function showTile(tile, scene, at, { lamps }) {
   text(number, at < 9 ? String(at + 1) : "");
   text(lamp, TALLY_WORDS[tally]);
   text(name, scene.name);
-  attr(
-    go,
-    "aria-label",
-    [scene.name, TALLY_WORDS[tally].toLowerCase(), at < 9 ? `key ${at + 1}` : ""].filter(Boolean).join(", "),
-  );
+  if (at < 9) attr(go, "aria-keyshortcuts", `${at + 1} Shift+${at + 1}`);
+  else go.removeAttribute("aria-keyshortcuts");
   attr(edit, "aria-label", `Edit ${scene.name}`);
 }
 

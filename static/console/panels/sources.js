@@ -31,7 +31,7 @@ export function mountSources(root, app) {
     "button.button.quiet.small",
     { type: "button", onclick: () => openSourceDialog(app) },
     icon("plus"),
-    "Add source",
+    h("span", {}, "Add source"),
   );
   const grid = h("div.tiles.source-tiles", {}, add);
   const empty = h(
@@ -53,7 +53,6 @@ export function mountSources(root, app) {
       list.show(show.sources);
       risk.hidden = !facts.web.warning || !showsPages(show);
       const [row, full] = [show.sources.length >= ROW, show.sources.length >= facts.limits.sources];
-      attr(grid, "data-many", show.sources.length > ROW);
       attr(root, "data-adds", row ? "head" : "tile");
       empty.hidden = show.sources.length > 0 || !app.view.value.known;
       add.hidden = full;
@@ -101,7 +100,7 @@ function makeTile(source, app) {
 }
 
 function showTile(tile, source, { lamps, status, mode, desk, live }, ask) {
-  const { lamp, name, state, dot, go, more, trouble } = tile.parts;
+  const { lamp, name, state, dot, more, trouble } = tile.parts;
   const tally = tallyOf(source.id, lamps);
   const now = status?.sources?.[source.id];
   const chain = now?.fallback;
@@ -118,7 +117,6 @@ function showTile(tile, source, { lamps, status, mode, desk, live }, ask) {
   state.title = words;
   text(trouble, worries === "bad" ? words : "");
   showChoices(tile.parts.stand, source, live ? choices(chain) : [], ask);
-  attr(go, "aria-label", [source.name, words, TALLY_WORDS[tally].toLowerCase()].filter(Boolean).join(", "));
   attr(more, "aria-label", `Menu of ${source.name}`);
 }
 

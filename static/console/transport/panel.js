@@ -56,7 +56,7 @@ function showWho({ who, name, several }, reach, at) {
   text(name, at.name);
   text(several, reach.length > 1 ? `${place} of ${reach.length}` : "");
   who.disabled = reach.length < 2;
-  attr(who, "aria-label", `Transport of ${at.name}${who.disabled ? "" : ". Choose another file"}`);
+  who.title = who.disabled ? at.name : `${at.name}. Choose another file`;
 }
 
 function showLocks({ marks, hold, holdWords, relock, cue, play }, { bus, locked, sealed }) {

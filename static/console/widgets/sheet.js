@@ -4,6 +4,7 @@
  */
 
 import { gettext } from "../../i18n.js";
+import { FIELDS } from "../frame/stops.js";
 import { formOver } from "./form_over.js";
 import { h, icon } from "./h.js";
 
@@ -70,12 +71,16 @@ function leave(sheet) {
   if (standing.length) standing.at(-1).hidden = false;
 }
 
+/** A field of the desk is left first; the sheet beside it stays. */
+const leavesField = (target) => target.matches?.(FIELDS) && !target.closest("dialog");
+
 const above = () => document.querySelector("dialog:modal, [popover]:popover-open");
 
 globalThis.addEventListener?.(
   "keydown",
   (event) => {
-    if (event.key === "Escape" && !event.repeat && !above() && escapeSheet()) event.stopPropagation();
+    if (event.key !== "Escape" || event.repeat || above() || leavesField(event.target)) return;
+    if (escapeSheet()) event.stopPropagation();
   },
   true,
 );

@@ -1,12 +1,12 @@
 /** The newest small picture of each source, and the canvases that show them. */
 
-const REPAINT_MS = 180;
+const REPAINT_MS = 90;
+export const SELDOM_MS = 300; // for what is made of several pictures
 
 export class Tiles {
   constructor() {
     this.pictures = new Map();
     this.painters = new Set();
-    this.fresh = new Set();
     this.dirty = false;
     this.painted = 0;
   }
@@ -16,17 +16,18 @@ export class Tiles {
     if (!picture) return;
     this.pictures.get(source)?.close();
     this.pictures.set(source, picture);
-    this.fresh.add(source);
+    for (const painter of this.painters) painter.fresh.add(source);
     this.#soon();
   }
 
   of = (source) => this.pictures.get(source) ?? null;
 
-  /** `paint(pictureOf, isNew, all)` is called when pictures are new, a few times a second at most. */
-  register(paint) {
-    this.painters.add(paint);
+  /** `paint(pictureOf, isNew, all)` is called when pictures are new, every `every_ms` at most. */
+  register(paint, every_ms = REPAINT_MS) {
+    const painter = { paint, every_ms, fresh: new Set(), painted: -Infinity };
+    this.painters.add(painter);
     this.touch();
-    return () => this.painters.delete(paint);
+    return () => this.painters.delete(painter);
   }
 
   /** Something that is painted has changed. */
@@ -53,10 +54,17 @@ export class Tiles {
   #paint() {
     this.dirty = false;
     this.painted = performance.now();
-    const { fresh, all } = this;
-    this.fresh = new Set();
+    const { all } = this;
     this.all = false;
-    for (const paint of this.painters) paint(this.of, (source) => all || fresh.has(source), all);
+    for (const painter of this.painters) this.#paintOne(painter, all);
+    if ([...this.painters].some(({ fresh }) => fresh.size)) this.#soon();
+  }
+
+  #paintOne(painter, all) {
+    const { fresh, every_ms, paint } = painter;
+    if (!all && (!fresh.size || this.painted - painter.painted < every_ms - 10)) return;
+    Object.assign(painter, { fresh: new Set(), painted: this.painted });
+    paint(this.of, (source) => all || fresh.has(source), all);
   }
 }
 

@@ -27,9 +27,9 @@ def looks_until(state: LoadShedding, level: int, strained: bool, spare: bool = F
     return looks
 
 
-def test_monitors_go_first_and_the_programme_s_pictures_last() -> None:
-    assert [step.name for step in STEPS] == ["monitors", "tiles", "preview", "languages", "pictures"]
-    assert looked(LoadShedding(), 2, strained=True).names == {"monitors"}
+def test_tiles_go_first_and_the_programme_s_pictures_last() -> None:
+    assert [step.name for step in STEPS] == ["tiles", "monitors", "preview", "languages", "pictures"]
+    assert looked(LoadShedding(), 2, strained=True).names == {"tiles"}
     assert looked(LoadShedding(), 4, strained=True).names == {"monitors", "tiles"}
     assert looked(LoadShedding(), 1000, strained=True).level == len(STEPS)
 
@@ -43,7 +43,7 @@ def test_a_moment_of_strain_changes_nothing() -> None:
 
 def test_what_is_given_up_is_said_in_words() -> None:
     assert LoadShedding().words == ""
-    assert LoadShedding(2).words == "overloaded: monitors at half rate, tiles at 1 a second"
+    assert LoadShedding(2).words == "overloaded: tiles at 1 a second, monitors at half rate"
 
 
 def test_everything_is_back_within_five_seconds_once_there_is_time_to_spare() -> None:
@@ -107,7 +107,7 @@ def test_late_frames_pictures_left_out_and_a_full_queue_are_strain(trouble: dict
     machine = Machine()
     assert machine.runs(5) == frozenset()
     assert machine.runs(1, **trouble)
-    assert str(machine.says()["text"]).startswith("overloaded: monitors")
+    assert str(machine.says()["text"]).startswith("overloaded: tiles")
 
 
 def test_pictures_left_out_on_purpose_are_not_strain() -> None:

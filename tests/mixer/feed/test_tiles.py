@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mixer.engine.control_server import ControlServer
+from mixer.engine.control_server import AGAIN_S, ControlServer
 from mixer.feed.frames import as_frame
 from mixer.feed.messages import TILE, Wants
 from mixer.feed.pace import Pace
@@ -158,3 +158,18 @@ def test_a_looker_who_could_not_read_gets_the_newest_tile_once_he_can(
     frame(server, tile)
     assert looker.tiles() == []
     assert any(looker.tiles() for _ in range(2 + large) if frame(server, tile)), "the tile never came"
+
+
+def test_a_tile_that_got_lost_on_the_way_comes_again(
+    server: ControlServer, lookers: list[Looker], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looker, tile, now_s = lookers[0], b"JPEG", [100.0]
+    monkeypatch.setattr("mixer.engine.control_server.time.monotonic", lambda: now_s[0])
+    looker.watch(tiles=True)
+    for _ in range(3):
+        frame(server, tile)
+    assert looker.tiles() == [b"\4lakeJPEG"]
+    now_s[0] += AGAIN_S + 1
+    for _ in range(3):
+        frame(server, tile)
+    assert looker.tiles() == [b"\4lakeJPEG"]
