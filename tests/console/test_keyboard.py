@@ -41,13 +41,11 @@ def verbs(studio: PaperStudio) -> list[str]:
 
 
 def test_a_dozen_stops_lead_round_the_desk(page: Page) -> None:
-    been = []
-    for _ in range(30):
+    been: list[str] = []
+    while len(been) < 30 and len(set(been)) == len(been):  # behind the last it begins anew: there is nothing else
         page.keyboard.press("Tab")
         been.append(page.evaluate(FOCUSED))
-        if "visually-hidden" in been[-1] or page.evaluate("document.activeElement === document.body"):
-            break
-    assert 8 <= len(been) <= 13
+    assert 8 <= len(been) <= 14 and been[-1] == been[0] == "bar "
     assert any("scenes" in one for one in been) and any("sound" in one for one in been)
 
 

@@ -16,7 +16,7 @@ const OWN_ARROWS = `${FIELDS}, input[type='range'], [role='slider']`;
 
 export class Stops {
   constructor(page) {
-    Object.assign(this, { page, last: null, inside: new WeakMap() });
+    Object.assign(this, { page, last: null, leaving: false, inside: new WeakMap() });
   }
 
   listen() {
@@ -34,11 +34,12 @@ export class Stops {
     else if (isArrow(event.key) && !event.shiftKey) this.#arrow(event);
   }
 
-  /** Nothing of the page: from here the browser goes on to what is before or behind it. */
+  /** Before and behind all panels: who leaves goes there, and who comes from the browser's own controls is led in. */
   #end(where) {
     const end = document.createElement("span");
-    Object.assign(end, { tabIndex: -1, className: "visually-hidden" });
-    end.setAttribute("aria-hidden", "true");
+    const first = where === "afterbegin";
+    Object.assign(end, { tabIndex: first ? 0 : -1, className: "visually-hidden" });
+    if (first) end.addEventListener("focus", () => this.leaving || this.#stops()[0]?.focus());
     this.page.insertAdjacentElement(where, end);
     return end;
   }
@@ -73,7 +74,9 @@ export class Stops {
 
   #go(event, to, leave) {
     if (to) event.preventDefault();
+    this.leaving = !to;
     (to ?? leave)?.focus();
+    this.leaving = false;
     return true;
   }
 
