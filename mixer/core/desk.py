@@ -20,7 +20,7 @@ from mixer.protocol.basics import Color, Frame, Frames, GainDb, MaybeIdent, Unit
 from mixer.protocol.commands import Direction, Milliseconds, TransitionKind
 from mixer.protocol.motion import Moving
 from mixer.protocol.paging import PageNumber
-from mixer.protocol.showfile import Show, SoundSetting
+from mixer.protocol.showfile import SceneSound, Show, SoundSetting
 
 NOTHING = "black"
 DURATIONS: dict[TransitionKind, int] = {name: kind.duration_ms for name, kind in TRANSITIONS.items() if kind.painter}
@@ -148,6 +148,14 @@ class Master:
 
 
 @dataclass(frozen=True, slots=True)
+class Brought:
+    """What the scene on program set of a source's sound, and what that was before."""
+
+    before: SceneSound
+    now: SceneSound
+
+
+@dataclass(frozen=True, slots=True)
 class Waiting:
     """Settings that were edited in the stored show, of what is seen or heard: they come with the next take."""
 
@@ -191,6 +199,7 @@ class Desk:
     ftb: FadeSetting = FadeSetting()
     overlays: dict[str, OverlayState] = field(default_factory=dict)
     sound: dict[str, SoundSetting] = field(default_factory=dict)
+    brought: dict[str, Brought] = field(default_factory=dict)
     master: Master = Master()
     transports: dict[str, Transport] = field(default_factory=dict)
     waiting: Waiting = Waiting()

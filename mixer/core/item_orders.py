@@ -10,6 +10,7 @@ from mixer.core.desk import Desk, Side, TransitionSetting
 from mixer.core.line_up import begun, told
 from mixer.core.pins import merged
 from mixer.core.refused import named
+from mixer.core.scene_sound import with_scene_sound
 from mixer.core.source_orders import with_transport
 from mixer.core.stored import adopted, fitted, with_pages_taken
 from mixer.core.switching import AT_ONCE, chosen, pages_kept, running_to
@@ -57,7 +58,7 @@ def item_taken(desk: Desk, occurrence: str, show: Show, timeline: Timeline) -> D
     else:
         running = running_to(desk, item.scene, setting, frames, timeline, desk.preview, playing, kept)
         desk = replace(desk, running=running, beneath=desk.transitions)
-    desk = with_pages_taken(adopted(desk, show), Side(item.scene, playing))
+    desk = with_pages_taken(with_scene_sound(adopted(desk, show), item.scene, playing), Side(item.scene, playing))
     return with_item_playing(desk, item.source, timeline)
 
 

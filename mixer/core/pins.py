@@ -84,7 +84,7 @@ def look(side: Side, desk: Desk) -> tuple[Any, ...]:
     still = replace(show.start, scene="") if side.starting else None
     form = show.canvas, show.encoding, show.captions.delay_s, show.slate
     own = set(scene.overlays) if scene else None
-    return form, still, slots, scene and scene.background, sources, overlays, own
+    return form, still, slots, scene and (scene.background, scene.sound), sources, overlays, own
 
 
 def kept(side: Side, desk: Desk) -> Show:

@@ -10,6 +10,7 @@ from mixer.core.line_up import told_apart
 from mixer.core.live_settings import overlaid, sounded
 from mixer.core.livefields import check_fields
 from mixer.core.refused import known
+from mixer.core.scene_sound import with_scene_sound
 from mixer.core.stored import adopted, first_two, names_of, with_pages_taken
 from mixer.core.transitions.film import film_of, frames_of
 from mixer.errors import BadCommand
@@ -87,7 +88,7 @@ def cut(desk: Desk, to: str, show: Show) -> Desk:
     """The desk with `to` on program, as it is stored now."""
     preview = lined_up_after(desk, to, show)
     desk = replace(desk.with_program(to, None), preview=preview, running=None, beneath=(), rehearsal=None)
-    return with_pages_taken(adopted(desk, show), Side(to, show))
+    return with_pages_taken(with_scene_sound(adopted(desk, show), to, show), Side(to, show))
 
 
 def started(desk: Desk, to: str, change: TransitionChange, show: Show, timeline: Timeline) -> Desk:
@@ -106,7 +107,7 @@ def begun(desk: Desk, to: str, setting: TransitionSetting, frames: int, show: Sh
     then = lined_up_after(desk, to, show)
     running = running_to(desk, to, setting, frames, timeline, then, None, pages_kept(desk))
     desk = adopted(replace(desk, running=running, beneath=desk.transitions), show)
-    return with_pages_taken(desk, Side(to, show))
+    return with_pages_taken(with_scene_sound(desk, to, show), Side(to, show))
 
 
 def running_to(

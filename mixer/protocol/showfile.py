@@ -181,8 +181,21 @@ class Layout:
 
 
 @dataclass(frozen=True, slots=True)
+class SceneSound:
+    """What a scene sets of a source's sound while it is on program; None leaves it as it is."""
+
+    gain_db: GainDb | None = None
+    mute: bool | None = None
+    mode: SoundMode | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Scene:
-    """A layout with a source in each slot (empty slots show the background) and the overlays that belong to it."""
+    """A layout with a source in each slot (empty slots show the background) and the overlays that belong to it.
+
+    `sound` is what a take of it sets of sources, by their ids, until another scene is taken; those that the show
+    does not have are left aside.
+    """
 
     id: Ident
     name: Name
@@ -190,6 +203,7 @@ class Scene:
     slots: dict[str, str] = field(default_factory=dict)
     overlays: Annotated[tuple[str, ...], Len(0, MAX_OVERLAYS)] = ()
     background: Color = "#000000"
+    sound: Annotated[dict[str, SceneSound], Len(0, MAX_SOURCES)] = field(default_factory=dict)
 
 
 # -- overlays --------------------------------------------------------------------------------------

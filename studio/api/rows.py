@@ -98,6 +98,7 @@ class SceneRow(Row):
     slots = serializers.DictField(child=serializers.CharField(max_length=64, allow_null=True), required=False)
     overlays = serializers.ListField(child=serializers.CharField(max_length=64), required=False, max_length=64)
     background = serializers.CharField(max_length=9, required=False)
+    sound = part_field("scene_sound")(required=False)
 
 
 class OverlayRow(Row):

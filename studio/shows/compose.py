@@ -119,7 +119,7 @@ def layout_part(row: Layout) -> dict[str, Any]:
 
 
 def scene_part(row: Scene) -> dict[str, Any]:
-    return _fields(row, "name", "layout", "slots", "overlays", "background")
+    return _fields(row, "name", "layout", "slots", "overlays", "background", "sound")
 
 
 def overlay_part(row: Overlay, path_of: PathOf = real_path) -> dict[str, Any]:

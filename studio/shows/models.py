@@ -94,6 +94,7 @@ class Scene(models.Model):
     layout = models.CharField(max_length=64)
     slots = models.JSONField(default=dict, blank=True)
     overlays = models.JSONField(default=list, blank=True)
+    sound = models.JSONField(default=dict, blank=True)
     background = models.CharField(max_length=9, default="#000000")
 
     class Meta:

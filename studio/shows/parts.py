@@ -23,6 +23,7 @@ from mixer.protocol.showfile import (
     Encoding,
     Input,
     Output,
+    SceneSound,
     Slot,
     SoundSetting,
     Start,
@@ -56,6 +57,7 @@ KINDS: dict[str, Any] = {
     "standby": Standby,
     "input": Input,
     "sound": SoundSetting,
+    "scene_sound": dict[str, SceneSound],
     "fallback": Fallback,
     "slots": tuple[Slot, ...],
     "content": Content,
@@ -100,9 +102,11 @@ def read(part: str, stored: Any) -> Any:
 
 
 def plain(value: Any) -> Any:
-    """Dataclasses, and sequences of them, as JSON values."""
+    """Dataclasses, and sequences and maps of them, as JSON values."""
     if isinstance(value, tuple | list):
         return [plain(one) for one in value]
+    if isinstance(value, dict):
+        return {name: plain(one) for name, one in value.items()}
     return json.loads(json.dumps(dataclasses.asdict(value)))
 
 

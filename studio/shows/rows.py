@@ -49,13 +49,14 @@ KINDS = {
         Source, MAX_SOURCES, {"input": stored_input, "sound": _part("sound"), "fallback": fallbacks.stored}
     ),
     "layouts": Kind(Layout, MAX_LAYOUTS, {"slots": _part("slots")}),
-    "scenes": Kind(Scene, MAX_SCENES, {}),
+    "scenes": Kind(Scene, MAX_SCENES, {"sound": _part("scene_sound")}),
     "overlays": Kind(Overlay, MAX_OVERLAYS, {name: _part(name) for name in ("content", "rect", "enter", "leave")}),
     "destinations": Kind(Destination, MAX_DESTINATIONS, {"output": _part("output")}),
     "schedule": Kind(ScheduleEntry, MAX_ENTRIES, {}),
 }
 DEFAULTS: dict[str, dict[str, Any]] = {
     "sources": {"sound": {}, "fallback": {}},
+    "scenes": {"sound": {}},
     "overlays": {"enter": {}, "leave": {}},
 }
 

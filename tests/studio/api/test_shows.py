@@ -103,6 +103,16 @@ def test_a_patch_merges_and_null_restores_the_default(director: APIClient) -> No
     assert changed["input"] == {"kind": "clock", "zone": "Asia/Tokyo", "title": ""}
 
 
+def test_a_scene_carries_sound_and_a_misspelt_part_of_it_is_refused(director: APIClient) -> None:
+    show = a_show()
+    layout = add(director, show, "layouts", {"name": "Full", "slots": [{"name": "main"}]})
+    scene = {"name": "Quiet", "layout": layout["id"], "sound": {"src_a": {"gain_db": -12}}}
+    made = add(director, show, "scenes", scene)
+    assert made["sound"]["src_a"] == {"gain_db": -12.0, "mute": None, "mode": None}
+    wrong = director.patch(f"/api/v1/shows/{show.pk}/scenes/{made['id']}", {"sound": {"src_a": {"gain": 1}}})
+    assert wrong.status_code == 400
+
+
 def test_an_edit_of_an_old_revision_is_refused(director: APIClient) -> None:
     show = a_show()
     tag = director.get(f"/api/v1/shows/{show.pk}")["ETag"]

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("studio", "0030_overlay_motion")]
+    dependencies = [("studio", "0031_surface")]
 
     operations = [
         migrations.AddField(
