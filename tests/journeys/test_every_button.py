@@ -262,7 +262,7 @@ def test_scenes_are_made_changed_and_deleted(desk: Desk, page: Page) -> None:
     stage.focus()
     page.keyboard.press("ArrowRight")
     until(lambda: desk.rows("layouts") != before)
-    desk.hold("dialog .hold", desk.gone("scenes", "Quartet"))
+    desk.hold("dialog .dialog-foot .hold", desk.gone("scenes", "Quartet"))
 
 
 def test_a_recording_is_begun_ended_and_fetched_and_the_show_stopped_and_started(desk: Desk, page: Page) -> None:
