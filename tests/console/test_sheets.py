@@ -15,6 +15,7 @@ from tests.waiting import until
 
 __all__ = ["browser"]
 pytestmark = pytest.mark.journey
+ADD, NAME = ".sources button:has-text('Add source'):visible", "dialog input[placeholder='Camera 1']"
 IN_SIGHT = ".monitor[data-bus=program], .take-button, .stop, .air, .rec"
 
 
@@ -45,13 +46,13 @@ def test_a_sheet_covers_neither_the_program_nor_what_takes(
 
 
 def test_the_desks_keys_work_beside_a_sheet_and_are_letters_in_its_fields(page: Page, studio: PaperStudio) -> None:
-    page.click(".add-scene")
+    page.click(ADD)
     page.keyboard.type("1 2")
-    assert page.input_value("dialog input[required]") == "1 2" and studio.commands == []
+    assert page.input_value(NAME) == "1 2" and studio.commands == []
     page.keyboard.press("Escape")
     page.keyboard.press("Space")
     until(lambda: [command["verb"] for command in studio.commands] == ["cut"])
-    assert page.input_value("dialog input[required]") == "1 2"
+    assert page.input_value(NAME) == "1 2"
 
 
 def test_esc_closes_a_sheet_and_gives_the_keys_back_to_the_desk(page: Page, studio: PaperStudio) -> None:
@@ -65,15 +66,15 @@ def test_esc_closes_a_sheet_and_gives_the_keys_back_to_the_desk(page: Page, stud
 
 def test_one_sheet_at_a_time_and_what_is_not_saved_waits_beneath(page: Page) -> None:
     page.click(".out")
-    page.click(".add-scene")
+    page.click(ADD)
     page.wait_for_selector("dialog[aria-label=Outputs]", state="detached")
-    page.fill("dialog input[required]", "Quartet")
+    page.fill(NAME, "Quartet")
     page.click(".out")
     page.wait_for_selector("dialog[aria-label=Outputs]")
-    assert page.is_hidden("dialog[aria-label='New scene']")
+    assert page.is_hidden("dialog[aria-label='Add a source']")
     page.keyboard.press("Escape")
     page.wait_for_selector("dialog[aria-label=Outputs]", state="detached")
-    assert page.input_value("dialog input[required]") == "Quartet"
+    assert page.input_value(NAME) == "Quartet"
 
 
 @pytest.mark.parametrize("studio", [EMPTY_SHOW], indirect=True)
