@@ -176,7 +176,7 @@ def by_hand(desk: Desk, tbar: Tbar, show: Show, timeline: Timeline) -> Desk:
     if tbar.position == 1:
         return desk.settled()
     if not tbar.position:
-        return called_off(desk)
+        return called_off(desk, show)
     desk = replace(desk, running=replace(running, held=tbar.position))
     return let_go(desk) if tbar.release else desk
 
@@ -197,8 +197,8 @@ def let_go(desk: Desk) -> Desk:
     )
 
 
-def called_off(desk: Desk) -> Desk:
-    """The desk without its transition: what it went from is on program again, with the pages that it had."""
+def called_off(desk: Desk, show: Show) -> Desk:
+    """The desk without its transition: what it went from is on program again, with its pages and its sound."""
     running, older = desk.running, desk.beneath
     if running is None:
         return desk
@@ -208,7 +208,9 @@ def called_off(desk: Desk) -> Desk:
         for reader, one in desk.decks.items()
         if reader in running.pages
     }
-    return replace(desk, decks=desk.decks | decks)
+    desk = replace(desk, decks=desk.decks | decks)
+    name, playing = (desk.running.to, desk.running.playing) if desk.running else (desk.program, desk.playing)
+    return with_scene_sound(desk, name, playing or show)
 
 
 # -- on preview alone ------------------------------------------------------------------------------

@@ -65,3 +65,10 @@ def test_an_edit_of_the_sound_of_the_scene_on_air_waits_for_a_take(show: Show) -
     desk = obey(desk, Load(revision=1, show=edited), show, TIMELINE)
     assert desk.changes_waiting and bars(desk) == (-12.0, False, "on")
     assert bars(done(desk, edited, "take", scene="two")) == (0.0, False, "afv")
+
+
+def test_a_transition_that_is_called_off_has_changed_no_sound(show: Show) -> None:
+    desk = done(desk_for(show), show, "preview", scene="two")
+    half = done(desk, show, "tbar", position=0.5)
+    assert bars(half) == (-12.0, False, "on")
+    assert bars(done(half, show, "tbar", position=0.0)) == bars(desk)
