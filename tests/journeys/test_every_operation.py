@@ -342,6 +342,8 @@ def records(director: Director) -> None:
     director.command("start_recording")
     until(lambda: director.status["recording"]["on"], seconds=PATIENCE_S)
     until(lambda: any(one["parts"] for one in director.get(address)["results"]), seconds=PATIENCE_S)
+    begun = director.status["status"]["frame"]
+    until(lambda: director.status["status"]["frame"] > begun + 60, seconds=PATIENCE_S)  # long enough to be cut
     director.command("stop_recording")
     [made] = director.get(address)["results"]
     until(lambda: director.get(f"{address}/{made['id']}")["state"] == "finished", seconds=PATIENCE_S)
