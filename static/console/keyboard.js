@@ -4,6 +4,9 @@ import { clear, showOrHide } from "./captions/at_once.js";
 import { STOPS } from "./frame/stops.js";
 import { openHelp } from "./dialogs/help.js";
 import { actionFor } from "./keys.js";
+import { gettext } from "../i18n.js";
+import { keysOf } from "./macros/panel.js";
+import { sceneOf } from "./state/surface.js";
 import { shortcutsOn } from "./settings.js";
 
 const CONTROLS =
@@ -42,12 +45,14 @@ export class Keyboard {
       file: Boolean(this.app.hand.at),
       deck: Boolean(this.app.deck.at),
       enabled: shortcutsOn(),
+      keys: keysOf(this.app.view.value.show),
     };
   }
 
   act(action) {
     const { view, ask } = this.app;
-    const scene = view.value.show.scenes[action.index];
+    const { show, desk, recording } = view.value;
+    const scene = action.id ? { id: action.id } : sceneOf(keysOf(show), show.scenes, action.index + 1);
     if (action.do === "help") openHelp();
     else if (action.do === "preview" && scene) ask("preview", { scene: scene.id });
     else if (action.do === "take" && scene) ask("take", { scene: scene.id });
@@ -55,6 +60,17 @@ export class Keyboard {
     else if (action.do === "captions_clear") clear(this.app);
     else if (["play", "cue", "mark", "unmark", "nudge"].includes(action.do)) this.app.hand.act(action);
     else if (action.do === "turn") this.app.deck.turn(action.go, { cue: action.cue });
-    else if (["cut", "auto", "ftb", "standby"].includes(action.do)) ask(action.do);
+    else if (action.do === "overlay") ask("overlay", { overlay: action.id, on: !desk.overlays[action.id]?.on });
+    else if (action.do === "mute") ask("sound", { source: action.id, mute: !desk.sound[action.id]?.mute });
+    else if (action.do === "macro") ask("run_macro", { macro: action.id });
+    else if (action.do === "record") this.record(recording);
+    else if (["cut", "auto", "ftb", "standby", "overlays_off"].includes(action.do)) ask(action.do);
+  }
+
+  /** A key begins a recording and never ends one: that takes a hold. */
+  record({ on }) {
+    const { ask, notices } = this.app;
+    if (on) notices.say(gettext("It is recording. Hold the Rec button for a second to end it."), "warning");
+    else ask("start_recording");
   }
 }

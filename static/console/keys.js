@@ -1,15 +1,20 @@
 /** What a key press asks for. Pure: the page's circumstances arrive as values. */
 
+import { deedOf } from "./state/surface.js";
+
 /**
  * @param {{code: string, key: string}} press with `shift`, `ctrl`, `alt`, `meta` and `repeat` where they are so
  * @param {Object<string, boolean>} page `typing`: in a field · `dialog`: one is open · `control`: a button or slider
  *   was reached with the keyboard · `file`: one is under the hand · `deck`: the show has a document · `enabled`:
- *   shortcuts are switched on
+ *   shortcuts are switched on · `keys`: what the show's own do
  */
 export function actionFor(press, page) {
   // It writes nothing into a field and is no key of one letter: standby is there whatever else is going on.
   if (press.code === "F8") return press.repeat ? null : { do: "standby" };
-  if (page.typing || page.dialog || press.ctrl || press.alt || press.meta) return null;
+  if (page.typing || page.dialog || press.meta) return null;
+  const own = page.enabled && !press.repeat && ownAction(press, page);
+  if (own || own === null) return own;
+  if (press.ctrl || press.alt) return null;
   const way = { ArrowLeft: -1, ArrowRight: 1 }[press.code];
   if (way && page.enabled && page.file && !page.control) return { do: "nudge", way, fine: Boolean(press.shift) };
   if (press.repeat) return null;
@@ -30,6 +35,15 @@ export function actionFor(press, page) {
   if (press.code === "Space") return { do: "cut" };
   if (press.code === "Enter" || press.code === "NumpadEnter") return { do: "auto" };
   return null;
+}
+
+/** What the show's own keys make of a press: an action, null for nothing at all, false where they say nothing. */
+function ownAction(press, page) {
+  const deed = deedOf(page.keys ?? {}, press);
+  if (!deed || (page.control && ["Space", "Enter", "NumpadEnter"].includes(press.code))) return false;
+  if (deed.do === "none") return null;
+  if (deed.do === "scene" || deed.do === "source") return { do: deed.takes ? "take" : "preview", id: deed.id };
+  return deed.id ? { do: deed.do, id: deed.id } : { do: deed.do };
 }
 
 /** The sheet shown for `?`, in the order a director learns them. */
@@ -54,8 +68,5 @@ export const SHEET = [
   ["Shift + click", "Put a scene or source on air at once (unless the air lock is on)"],
   ["Tab", "From panel to panel; on a panel Space is CUT and Enter is AUTO. Arrows go into it, Esc comes out"],
   ["?", "This sheet"],
-  [
-    "Esc",
-    "Close a sheet or menu, leave a field, come back to the desk. While you type into a web page all other keys go to the page",
-  ],
+  ["Esc", "Close a sheet or menu, leave a field, come back to the desk. In a web page all other keys are the page's"],
 ];

@@ -28,6 +28,8 @@ import { mountAlerts } from "./panels/alerts.js";
 import { mountBanner } from "./panels/banner.js";
 import { mountBar } from "./panels/bar.js";
 import { mountLost } from "./panels/lost.js";
+import { mountMacros } from "./macros/panel.js";
+import { Recorder } from "./macros/recorder.js";
 import { mountMonitors } from "./panels/monitors.js";
 import { isRehearsal } from "./panels/rehearsal.js";
 import { mountOverlays } from "./panels/overlays.js";
@@ -56,6 +58,7 @@ const PANELS = {
   tray: mountTray,
   overlays: mountOverlays,
   captions: mountCaptions,
+  macros: mountMacros,
   alerts: mountAlerts,
 };
 
@@ -143,7 +146,11 @@ const presses = new Presses({
   marks: new PressMarks({ line: (press) => pressed.set(press) }),
   pressed: () => globalThis.event?.timeStamp || performance.now(),
 });
-const ask = (verb, parts) => presses.ask(verb, parts);
+const recorder = new Recorder();
+const ask = (verb, parts) => {
+  recorder.heard(verb, parts);
+  return presses.ask(verb, parts);
+};
 
 const edited = ({ on_air }) => on_air === "next_take" && notices.say("Saved. On air with the next take.");
 const refuses = (...edit) => (airLock.value && editReaches(...edit, view.value) ? lockedWords() : "");
@@ -151,6 +158,7 @@ const api = createApi({ base: addresses.api, library: addresses.library, csrf: a
 const models = createApi({ base: addresses.models, library: `${addresses.models}/upload`, csrf: addresses.csrf });
 const files = createApi({ base: addresses.library, library: addresses.library, csrf: addresses.csrf });
 const app = {
+  recorder,
   view,
   ask,
   api,

@@ -439,6 +439,10 @@ class PaperStudio:
             if "captions" in body:
                 self.show = {**self.show, "captions": {**self.show.get("captions", {}), **body["captions"]}}
                 self.call(lambda: self.change(show=self.show, revision=self.scenes.revision))
+            if "surface" in body:
+                had = self.show.get("surface", {"macros": [], "keys": {}})
+                self.show = {**self.show, "surface": merged(had, body["surface"])}
+                self.call(lambda: self.change(show=self.show, revision=self.scenes.revision))
             if "start" in body:
                 self.show = {**self.show, "start": {**self.show.get("start", {}), **body["start"]}}
                 self.call(lambda: self.change(show=self.show, revision=self.scenes.revision))

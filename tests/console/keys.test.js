@@ -49,3 +49,21 @@ test("standby is there while typing, in a dialog, with shortcuts off", () => {
   assert.deepEqual(actionFor({ code: "F8", key: "F8" }, page), { do: "standby" });
   assert.equal(actionFor({ code: "F8", key: "F8", repeat: true }, page), null);
 });
+
+test("a show's own keys go before the usual ones, and can take one away", () => {
+  const keys = {
+    Digit3: { do: "scene", id: "scn_x" },
+    KeyM: { do: "macro", id: "mac_x" },
+    "Ctrl+KeyR": { do: "record" },
+    KeyC: { do: "none" },
+  };
+  const own = { ...page, keys };
+  assert.deepEqual(actionFor(press("Digit3"), own), { do: "preview", id: "scn_x" });
+  assert.deepEqual(actionFor(press("Digit3", { shift: true }), own), { do: "take", id: "scn_x" });
+  assert.deepEqual(actionFor(press("KeyM"), own), { do: "macro", id: "mac_x" });
+  assert.deepEqual(actionFor(press("KeyR", { ctrl: true }), own), { do: "record" });
+  assert.equal(actionFor(press("KeyC"), own), null);
+  assert.equal(actionFor(press("KeyM"), { ...own, typing: true }), null);
+  assert.equal(actionFor(press("KeyM", { repeat: true }), own), null);
+  assert.deepEqual(actionFor(press("Space"), own), { do: "cut" });
+});

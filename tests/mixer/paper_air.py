@@ -57,6 +57,7 @@ class PaperWay:
     slots: int = 55
     wanted: bool = True
     instant: bool = False
+    picture_ms: float = 0.0
 
     def tend(self) -> None:
         pass

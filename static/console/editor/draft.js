@@ -108,7 +108,7 @@ export function withoutPlace(draft, name) {
   return { ...less, slots: less.slots.filter((slot) => slot.name !== name) };
 }
 
-/** On another layout of the show, or with the places of a template as its own: sources keep theirs by name, then in order. */
+/** On another layout, or with the places of a template as its own: sources keep theirs by name, then in order. */
 export function onLayout(draft, layout) {
   const sources = refill(draft.sources, draft, layout);
   const chosen = layout.id ? { layout: layout.id, own: undefined } : { own: true };

@@ -44,7 +44,7 @@ export function slotFields(editor) {
   return { element, show };
 }
 
-/** A field that shows what is stored unless somebody types in it; what is typed until they leave is one step of undo. */
+/** A field that shows what is stored unless somebody types in it; what is typed in one go is one step of undo. */
 function bound(editor, name, label, input, { read, write }) {
   const set = () => {
     const parts = write(input.value, editor.slot);

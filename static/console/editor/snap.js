@@ -1,4 +1,4 @@
-/** What a dragged place is drawn to: the canvas's edges and middle, its safe area, and the other places. Pure, in pixels. */
+/** What a dragged place is drawn to: the canvas's edges and middle, its safe area, other places. Pure, in pixels. */
 
 import { sidesOf } from "./geometry.js";
 

@@ -16,7 +16,8 @@ const SLACK_PX = 4; // a press that hardly moves only chooses
 export class Surface {
   /**
    * `size` is the canvas's; `editing` has `draft`, `selected`, `mode` ("place" or "crop") and `snaps`; `hand` hears
-   * `select(name)`, `grips(bool)`, `begin()`, `change(name, changes)` and `end()`; `pictureOf(source)` gives small pictures.
+   * `select(name)`, `grips(bool)`, `begin()`, `change(name, changes)` and `end()`; `pictureOf(source)` gives small
+   * pictures.
    */
   constructor({ size, editing, hand, pictureOf }) {
     Object.assign(this, { size, editing, hand, pictureOf, drag: null, quick: false });

@@ -7,10 +7,12 @@
 
 import { isArrow, toward } from "./roving.js";
 
-export const STOPS =
-  ".bar, .schedule-question, .rundown-strip, .monitors, .transport, .deck, .scenes, .take, .sources, .sound, .tray, .alerts-panel";
-export const FIELDS =
-  "textarea, select, [contenteditable], input:not([type='checkbox'], [type='radio'], [type='range'], [type='color'], [type='file'])";
+export const STOPS = [
+  ...[".bar", ".schedule-question", ".rundown-strip", ".monitors", ".transport", ".deck", ".scenes", ".take"],
+  ...[".sources", ".sound", ".tray", ".alerts-panel"],
+].join(", ");
+const NOT_TYPED = ["checkbox", "radio", "range", "color", "file"].map((type) => `[type='${type}']`).join(", ");
+export const FIELDS = `textarea, select, [contenteditable], input:not(${NOT_TYPED})`;
 const CONTROLS = `button, a[href], summary, input, [role='slider'], ${FIELDS}`;
 const OWN_ARROWS = `${FIELDS}, input[type='range'], [role='slider']`;
 

@@ -1,7 +1,7 @@
 /**
- * What of a press or an edit reaches the air: the one place that knows. With the air lock on, this seat does none of it.
- * CUT, AUTO and what drives a transition by hand take what was lined up in sight, and standby is the way out of trouble:
- * those stay. Pure.
+ * What of a press or an edit reaches the air: the one place that knows. With the air lock on, this seat does none of
+ * it. CUT, AUTO and what drives a transition by hand take what was lined up in sight, and standby is the way out of
+ * trouble: those stay. Pure.
  */
 
 import { gettext } from "../../i18n.js";

@@ -54,7 +54,7 @@ export class PressMarks {
     this.count = 0;
   }
 
-  /** A press begins: `sent(silent)` when it is on its way (`silent` hears of silence), `end(state, frame)` at its end. */
+  /** A press begins: `sent(silent)` when it is on its way (`silent` hears of silence), `end(state, frame)` at last. */
   begin(verb, parts) {
     const press = { element: this.at(verb, parts), words: wordsOf(verb), number: ++this.count, state: "" };
     const wait = (silent) => {

@@ -53,11 +53,7 @@ export const freshId = () => `mac_${crypto.getRandomValues(new Uint32Array(2)).j
 
 function makeButton(macro, app) {
   const { view, ask } = app;
-  const parts = {
-    name: h("span.macro-name", {}),
-    key: h("kbd", {}),
-    bar: h("i.macro-bar", { "aria-hidden": "true" }),
-  };
+  const parts = { name: h("span.macro-name", {}), key: h("kbd", {}), bar: h("i.macro-bar", { "aria-hidden": "true" }) };
   parts.run = h(
     "button.macro-run",
     {

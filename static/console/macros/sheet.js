@@ -69,7 +69,8 @@ function drawSteps(list, draft, show) {
         step: 0.1,
         value: step.after_ms / 1000,
         "aria-label": gettext("Seconds after the step before"),
-        onchange: ({ target }) => (step.after_ms = Math.round(Math.max(0, Math.min(600, target.valueAsNumber || 0)) * 1000)),
+        onchange: ({ target }) =>
+          (step.after_ms = Math.round(Math.max(0, Math.min(600, target.valueAsNumber || 0)) * 1000)),
       });
       return h(
         "li.macro-step",

@@ -3,6 +3,8 @@
 import { openNewScene } from "../editor/fresh.js";
 import { openEditor } from "../editor/sheet.js";
 import { attr, h, icon, List, text } from "../widgets/h.js";
+import { keysOf } from "../macros/panel.js";
+import { capOf, numberOf } from "../state/surface.js";
 import { paintScene } from "../scenes/pictures.js";
 import { TALLY_WORDS, tallyOf } from "../state/tally.js";
 import { fitted, SELDOM_MS } from "../widgets/tiles.js";
@@ -81,14 +83,15 @@ export function lineUp({ view, ask, notices }, scene, toAir) {
   return ask("take", { scene });
 }
 
-function showTile(tile, scene, at, { lamps }) {
+function showTile(tile, scene, at, { lamps, show }) {
   const { number, lamp, name, go, edit } = tile.parts;
   const tally = lamps.program.has(scene.id) || lamps.preview.has(scene.id) ? tallyOf(scene.id, lamps) : "off";
   attr(tile, "data-tally", tally);
-  text(number, at < 9 ? String(at + 1) : "");
+  const key = numberOf(keysOf(show), scene, at);
+  text(number, capOf(key));
   text(lamp, TALLY_WORDS[tally]);
   text(name, scene.name);
-  if (at < 9) attr(go, "aria-keyshortcuts", `${at + 1} Shift+${at + 1}`);
+  if (/^[1-9]$/.test(key)) attr(go, "aria-keyshortcuts", `${key} Shift+${key}`);
   else go.removeAttribute("aria-keyshortcuts");
   attr(edit, "aria-label", `Edit ${scene.name}`);
 }

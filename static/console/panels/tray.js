@@ -1,5 +1,6 @@
-/** Overlays and captions share a place: two tabs, and beside them what takes captions off the picture at once. */
+/** Overlays, captions and macros share a place: a tab each; beside them what takes captions off the picture at once. */
 
+import { gettext } from "../../i18n.js";
 import { clear, showOrHide } from "../captions/at_once.js";
 import { headOf } from "../captions/words.js";
 import { attr, h, text } from "../widgets/h.js";
@@ -8,7 +9,11 @@ const KEPT = "tally.tray";
 
 export function mountTray(root, app) {
   const lamp = h("i.lamp", {});
-  const tabs = [makeTab("overlays", ["Overlays"]), makeTab("captions", ["Captions", lamp])];
+  const tabs = [
+    makeTab("overlays", ["Overlays"]),
+    makeTab("captions", ["Captions", lamp]),
+    makeTab("macros", [gettext("Macros")]),
+  ];
   const list = h("div.tray-tabs", { role: "tablist" }, ...tabs);
   const hide = h("button.button.small.captions-hide", { type: "button", onclick: () => showOrHide(app) });
   const wipe = h(
@@ -54,7 +59,8 @@ function step(event, tabs, choose) {
   if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") return;
   event.preventDefault();
   event.stopPropagation();
-  const other = tabs.find((tab) => tab !== event.target);
+  const way = event.key === "ArrowRight" ? 1 : -1;
+  const other = tabs.at((tabs.indexOf(event.target) + way) % tabs.length);
   choose(other.dataset.name);
   other.focus();
 }

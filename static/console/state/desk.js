@@ -30,6 +30,7 @@ export const nothing = Object.freeze({
   alerts: [],
   machine: null,
   takes: [],
+  macros: [],
   people: [],
   messages: [],
   operators: [],

@@ -53,7 +53,7 @@ export function progressOf(running = []) {
   return new Map(running.map(({ id, step, steps }) => [id, { step, steps, share: steps ? step / steps : 0 }]));
 }
 
-/** A macro's steps from commands as they were asked: waits are the time between them, rounded to a tenth of a second. */
+/** A macro's steps from commands as they were asked: waits are the time between them, to a tenth of a second. */
 export function stepsOf(asked) {
   return asked.map(({ verb, parts, at_ms }, index) => {
     const waited = index ? at_ms - asked[index - 1].at_ms : 0;

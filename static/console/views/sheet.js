@@ -1,4 +1,4 @@
-/** The sheet of views: a message to everybody who looks at one, views to open here, and links for who has no account. */
+/** The sheet of views: a message to everybody who looks at one, views to open, and links for who has no account. */
 
 import { gettext, interpolate } from "../../i18n.js";
 import { h, icon } from "../widgets/h.js";

@@ -27,7 +27,8 @@ export function formDialog(title, { body, action, save, danger = null, wide = fa
 /** A menu under a button; `items` are elements. */
 export function openMenu(button, label, items) {
   const menu = h("div.menu", { popover: "auto", role: "group", "aria-label": label }, ...items);
-  (button.closest("dialog, main, header") ?? document.body).append(menu); // what is outside a modal dialog takes no press
+  // What is outside a modal dialog takes no press.
+  (button.closest("dialog, main, header") ?? document.body).append(menu);
   menu.addEventListener("toggle", ({ newState }) => newState === "closed" && menu.remove());
   menu.addEventListener("click", (event) => event.target.closest("[data-closes]") && menu.hidePopover());
   menu.showPopover();

@@ -76,6 +76,7 @@ class FakePort:
     runs: list[Run] = field(default_factory=list)
     lengths: list[float | None] = field(default_factory=list)  # as it was said each time a run was ready
     overs: int = 0
+    late: int = 0  # pictures that were ready when their time had passed
     delays: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -103,6 +104,9 @@ class FakePort:
         planes = self._converter.view(frame, None, *self._converter.native_size(frame))
         self.pictures.append((due_ns, tuple(plane.copy() for plane in planes)))  # type: ignore[arg-type]
         return True
+
+    def came_late(self) -> None:
+        self.late += 1
 
     def repeat(self, due_ns: int) -> None:
         self.repeats.append(due_ns)

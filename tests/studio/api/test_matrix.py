@@ -112,6 +112,7 @@ MAY: dict[tuple[str, str], str] = {
     ("get", f"{SHOW}/recordings/{{recording_id}}"): "viewer",
     ("patch", f"{SHOW}/recordings/{{recording_id}}"): "producer",
     ("delete", f"{SHOW}/recordings/{{recording_id}}"): "director",
+    ("post", f"{SHOW}/recordings/{{recording_id}}/trim"): "producer",
     ("get", "/api/v1/recordings"): "viewer",
     ("get", f"{SHOW}/cues"): "viewer",
     ("get", f"{SHOW}/cues/{{cue_id}}"): "viewer",

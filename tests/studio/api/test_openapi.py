@@ -14,6 +14,7 @@ from jsonschema import Draft202012Validator
 from rest_framework.test import APIClient
 
 from studio.library import tasks
+from studio.media.recordings import PartFile
 from studio.models import Cue, Event, Recording, Show, Source
 from studio.rundowns import days
 from studio.rundowns.edits import Terms, undo
@@ -74,11 +75,15 @@ def show(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -> Show
     settings.TALLY_HOME = tmp_path
     answer = {"ok": True, "frame": 7, "air_frame": 9, "recording": "rec_x"}
     monkeypatch.setattr("studio.shows.edits.send", lambda show, command: answer)
-    monkeypatch.setattr("studio.shows.air.start", lambda show: None)
+    monkeypatch.setattr("studio.shows.air.start", lambda show, rehearse=False: None)
     monkeypatch.setattr("studio.shows.air.stop", lambda show: None)
     monkeypatch.setattr("studio.shows.air.seen", lambda show: {})
     monkeypatch.setattr("studio.captions.installing.remove", lambda name: None)
     monkeypatch.setattr("studio.captions.tasks.send", lambda job: None)
+    monkeypatch.setattr("studio.media.api.send", lambda job: None)
+    monkeypatch.setattr(
+        "studio.media.clips.parts_of", lambda row: [PartFile("r-001.mp4", 0, 0.0, 10.0, 100, "finished")]
+    )
     monkeypatch.setattr("studio.shows.removing.clear_soon", lambda: None)
     monkeypatch.setattr(tasks, "send", lambda job: None)
     return new_show({"name": "Evening show", "private": True})  # private, so that it has watch keys
@@ -175,6 +180,7 @@ class Asker:
             "seek": {"source": "src_x", "position_s": 1.5}, "deck": {"source": "src_x", "go": "next"},
             "fallback": {"source": "src_x", "to": "auto"}, "reload": {"source": "src_x"},
             "overlay_action": {"overlay": "ovl_x", "action": "next"},
+            "tbar": {"position": 0.5}, "run_macro": {"macro": "mac_x"}, "trim": {"start_s": 0, "end_s": 1},
             "page_input": {"source": "src_x", "events": [{"type": "text", "text": "x"}]},
             "captions_show": {"visible": True}, "caption_edit": {"line": "ln_1", "texts": {}},
             "start_destination": {"destination": "dst_x"}, "stop_destination": {"destination": "dst_x"},

@@ -43,7 +43,7 @@ async def test_a_show_off_air_shows_what_is_stored_and_refuses_commands_at_once(
         first = await page.until("snapshot")
         assert (first["link"], first["status"], first["role"]) == ("down", None, "director")
         assert first["show"]["name"] == "Evening show"
-        assert first["air"] == {"wanted": False, "since": None}
+        assert first["air"] == {"wanted": False, "since": None, "rehearsing": False}
         await page.say({"type": "command", "id": "1", "verb": "cut"})
         assert (await page.until("answer", id="1"))["code"] == "off_air"
 
