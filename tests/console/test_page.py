@@ -109,7 +109,7 @@ def test_on_a_tablet_everything_of_a_take_can_be_pressed(
         page.click(".segment[data-kind=wipe]")
         page.wait_for_selector(".segment[data-direction=left]")
         boxes = page.evaluate(BOXES, ".take button")
-        assert len(boxes) == 23 and not [pair for pair in combinations(boxes, 2) if overlap(*pair)]
+        assert len(boxes) == 24 and not [pair for pair in combinations(boxes, 2) if overlap(*pair)]
         inside = page.locator(".take").bounding_box()
         assert inside and all(box[1] <= inside["x"] + inside["width"] for box in boxes)
 
