@@ -226,8 +226,10 @@ def test_a_model_is_installed_with_progress_and_removed_by_holding(captioned: Pa
 
 def test_subtitles_of_a_recording_can_be_downloaded(captioned: Page) -> None:
     captioned.click(".out")
-    captioned.click("dialog summary >> nth=0")
-    link = captioned.locator("dialog details[open] li:has-text('French') a:has-text('SubRip')")
+    captioned.click("dialog >> text=Recordings…")
+    captioned.click("[aria-label='Menu of 20261121-203000']")
+    captioned.click(".menu summary")
+    link = captioned.locator(".menu details[open] li:has-text('French') a:has-text('SubRip')")
     assert link.get_attribute("href") == (
         "/api/v1/shows/shw_demo/captions/export?format=srt&language=fr&recording=rec_1"
     )

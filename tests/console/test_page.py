@@ -412,8 +412,8 @@ def test_an_edit_of_what_is_on_air_waits_for_a_take_and_says_so(page: Page, stud
 
 def test_changes_are_not_taken_through_the_air_lock(page: Page, studio: PaperStudio) -> None:
     studio.pin()
-    page.click(".lock")
     rename_the_scene_on_air(page)
+    page.click(".lock")
     page.click("text=Take changes")
     page.wait_for_selector(".notice >> text=The air lock is on")
     assert [command["verb"] for command in studio.commands] == ["preview"]

@@ -71,6 +71,7 @@ def test_a_show_is_captioned_from_the_console(stack: Stack, page: Page) -> None:
     page.wait_for_selector(".captions-hide[aria-pressed=false]")
 
     page.click(".out")
+    page.click("dialog >> text=Recordings…")
     page.locator("dialog summary").last.click()
     with page.expect_download() as download:
         page.click("dialog details[open] li:has-text('French') a:has-text('SubRip')")

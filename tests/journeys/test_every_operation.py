@@ -153,11 +153,14 @@ def orders(director: Director, asset: str) -> None:
 
 
 def shows(director: Director) -> None:
-    """One is made, one imported, one replaced, one removed."""
+    """One is made, one imported, one copied, one replaced, one removed."""
     made = director.post("shows", {"name": "Every operation", **SMALL})
     file = director.get(f"shows/{made['id']}/export")
     copy = director.post("shows/import", file | {"name": "A copy"})
     assert {"Every operation", "A copy"} <= {one["name"] for one in director.get("shows")["results"]}
+    twin = director.post(f"shows/{made['id']}/copy")
+    assert (twin["name"], twin["canvas"]) == ("Every operation (copy)", made["canvas"])
+    director.delete(f"shows/{twin['id']}")
     director.post(f"shows/{copy['id']}/import", file | {"name": "Another"})
     assert director.get(f"shows/{copy['id']}")["name"] == "Another"
     director.delete(f"shows/{copy['id']}")
