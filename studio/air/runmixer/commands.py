@@ -89,7 +89,7 @@ class Commands:
             self._air.answers.give(name, refusal(name, error.code, str(error)))
             return
         if command["verb"] == "load":
-            sent = self._air.send_load(name, command["revision"], command["show"])
+            sent = self._air.loads.send(name, command["revision"], command["show"])
         else:
             sent = self._air.engine.send(command)
         if not sent:

@@ -1,4 +1,4 @@
-"""Whether a recording will soon have no room. Pure."""
+"""Whether a recording will soon have no room, and whether anything else has any. Pure."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from studio.air.runmixer.events import Event
 
 SOON_MIN, VERY_SOON_MIN, ENOUGH_MIN = 30.0, 10.0, 45.0
 CAUSE = "disk soon full"
+LOW_BYTES, FINE_BYTES = 1_000_000_000, 1_200_000_000  # free
+LOW = "disk low"
 
 
 class DiskWatch:
@@ -40,3 +42,19 @@ class DiskWatch:
             text = "There is room for the recording again" if recording else "Nothing is recorded any more"
             yield Event("info", "disk_fine", text, cause=CAUSE, lasted_s=self._now() - self._since)
         self._since, self._urgent = None, False
+
+
+class DiskFloor:
+    """Told when hardly anything is free, whoever fills the disk, and when that is over."""
+
+    def __init__(self) -> None:
+        self._low = False
+
+    def look(self, free: int) -> Iterator[Event]:
+        """`free` bytes."""
+        before, self._low = self._low, free < (FINE_BYTES if self._low else LOW_BYTES)
+        megabytes = free // 1_000_000
+        if self._low and not before:
+            yield Event("warning", "disk_low", f"only {megabytes} MB are free on the disk", cause=LOW, lasts=True)
+        elif before and not self._low:
+            yield Event("info", "disk_fine", f"{megabytes} MB are free on the disk again", cause=LOW, lasted_s=0.0)

@@ -26,15 +26,18 @@ from studio.air.runmixer.audit_rows import AuditRows
 from studio.air.runmixer.captions import CaptionsKeeper
 from studio.air.runmixer.command_log import Applied, CommandLog
 from studio.air.runmixer.commands import Commands
-from studio.air.runmixer.database_writer import DatabaseWriter, FencedOff, News, Stored, Trouble
+from studio.air.runmixer.database_writer import DatabaseWriter, FencedOff, News, Trouble
 from studio.air.runmixer.destinations import Destinations
-from studio.air.runmixer.events import Event, Observer, names_of
+from studio.air.runmixer.disk_watch import DiskFloor
+from studio.air.runmixer.engine_ears import EngineEars
+from studio.air.runmixer.events import Event, Observer
 from studio.air.runmixer.health import Health
 from studio.air.runmixer.journal import Journal
+from studio.air.runmixer.loads import Loads
 from studio.air.runmixer.log_files import LogFiles
 from studio.air.runmixer.macros import Macros
 from studio.air.runmixer.rehearsal import Rehearsal
-from studio.air.runmixer.rundowns import LINE_UP, Rundowns
+from studio.air.runmixer.rundowns import Rundowns
 from studio.air.runmixer.schedule import Schedule
 from studio.air.runmixer.scheduled_air import ScheduledAir
 from studio.air.runmixer.seats import Seats
@@ -49,13 +52,10 @@ from studio.shows import air as stored_air
 log = logging.getLogger(__name__)
 HOUSEKEEPING_S = 10.0
 FIRST_S, SETTLE_S = 5.0, 2.0  # captions begin so long after the engine, or without it
-CATCH_UP_S = 1.0  # so long an edit's own load may take, which says who made it
+CATCH_UP_S = 1.0  # so long an edit's own load may take
 LAST_S = 0.3  # for answers that are on their way when we hand over
-CLOSED_S = 0.3  # after the engine's end: HLS has listed its last segment
-DISK_LOW, DISK_FINE = 1_000_000_000, 1_200_000_000  # bytes free
 DISK_LOG = 32_000_000  # bytes free, with which the command log goes on after the disk refused it
 DATABASE_PATIENCE_S = 2.0
-ANSWER = ("ok", "frame", "air_frame", "on_air", "code", "error")  # what is passed on of the engine's answer
 
 
 class OnAir:
@@ -69,7 +69,8 @@ class OnAir:
         self.observer.resume(self.alerts.open)
         self.journal, self.pinned = Journal(paths.desk_file), Journal(paths.pinned_file)
         self.writer = DatabaseWriter(paths.show_id, socket.gethostname(), listen, self._hear_ledger)
-        self.engine = EngineKeeper(paths, self.journal, self)
+        self.ears = EngineEars(self)
+        self.engine = EngineKeeper(paths, self.journal, self.ears)
         self.destinations = Destinations(paths, self.writer, self._tell_destinations, self._program_says)
         self.health = Health(paths, self.show_state, lambda: self.destinations.outputs.values(), self.tell)
         self.rehearsal = Rehearsal(paths.rehearsal_note)
@@ -85,17 +86,13 @@ class OnAir:
         self.commands, self.control = Commands(self), Control(paths, self.show_state, self)
         self.macros = Macros(self.show_state, self.commands.do, self.happened)
         self.taps = Taps(paths)
-        self.stored: Stored | None = None  # the newest show in the database
-        self._stored_at = 0.0
+        self.loads = Loads(self._load, CATCH_UP_S)
+        self.floor = DiskFloor()
         self.wanted = False
         self.fenced_off = ""
         self.stopping = asyncio.Event()
         self.handing_over = False
         self._loop = asyncio.get_running_loop()
-        self._loads: dict[str, tuple[int, dict[str, Any]]] = {}
-        self._catching_up = self._disk_low = False
-        self._engines, self._engine_lost_at = 0, 0.0
-        self._engine_came = asyncio.Event()
         self.audit = AuditRows(paths.show_id, self.writer.rows.do_in_steps)
         self.log_files = LogFiles(paths.command_logs, self._another_log)
         self.log = CommandLog(self.log_files, self._applied)
@@ -186,73 +183,6 @@ class OnAir:
 
     # -- the engine --------------------------------------------------------------------------------
 
-    def engine_up(self, adopted: bool) -> None:
-        self._engines += 1
-        self._engine_came.set()
-        self._catching_up = False
-        self.upgrade.another_engine()
-        if adopted:
-            self.happened("info", "engine_adopted", "the supervisor was restarted; the programme went on")
-        elif self._engines > 1:
-            lasted_s = time.monotonic() - self._engine_lost_at
-            text = "the engine is back with the desk as it was"
-            self.tell(Event("info", "engine_back", text, cause="engine", lasted_s=lasted_s))
-        self._tend_taps()
-
-    def engine_lost(self, why: str, asked: bool) -> None:
-        self.answers.refuse_all("engine_lost", "the engine stopped before it answered; look at program")
-        self.log.engine_lost()
-        self.rundowns.engine_lost()
-        self._loads.clear()
-        for tap in self.taps.values():
-            tap.close()
-        self.show_state.report(None)
-        if asked:
-            self.happened("info", "engine_restarted", "the engine is started anew, as asked")
-            self._loop.call_later(CLOSED_S, self.upgrade.renew_programs)
-        else:
-            text, self._engine_lost_at = f"the engine was lost ({why}) and is started again", time.monotonic()
-            self.tell(Event("error", "engine_restarted", text, cause="engine", lasts=True))
-
-    def engine_failing(self, times: int) -> None:
-        text = f"the engine has failed {times} times in a row; see engine.log"
-        self.tell(Event("error", "engine_failing", text, cause="engine", lasts=True))
-
-    def engine_tile(self, body: bytes) -> None:
-        length = body[0] if body else 0
-        self.show_state.tile(body[1 : 1 + length], b"T" + body)
-
-    def engine_says(self, value: dict[str, Any]) -> None:
-        if "desk" in value:
-            self.journal.put(value["desk"])
-            self.show_state.change(desk=value["desk"])
-            self.rundowns.engine_says(value["desk"])
-            self._catch_up()
-        elif "pinned" in value:
-            self.pinned.put(value["pinned"])
-        elif "status" in value:
-            self._take_status(value["status"])
-        elif "meters" in value:
-            self.show_state.meters(value["meters"])
-        elif "answer" in value:
-            self._take_answer(value)
-        elif "log" in value:
-            self.log.hear(value["log"])
-        elif "session" in value:
-            self.log.hear_session(value["session"], self.paths.show_id)
-
-    def _take_status(self, status: dict[str, Any]) -> None:
-        self.show_state.report(status)
-        self.captions.spare("languages" in (status.get("overload") or {}).get("shed", ()))
-        show = self.show_state["show"] or {}
-        names = names_of(show)
-        signals = self.signals.look(status, show, self.show_state["desk"] or {}, names)
-        for event in (*self.observer.status(status, names), *signals):
-            self.tell(event)
-        self.alerts.look()
-        self._tend_taps()
-        self.upgrade.look()
-
     def _another_log(self) -> None:
         """Called on the thread of the log's files."""
         with contextlib.suppress(RuntimeError):  # the loop is gone: we are ending
@@ -262,20 +192,6 @@ class OnAir:
     def frame(self) -> Any:
         """The engine's by our reckoning; None where there is none."""
         return self.show_state.frames.at(time.monotonic()) if self.show_state.status else None
-
-    def _take_answer(self, value: dict[str, Any]) -> None:
-        name = value["answer"]
-        told: dict[str, Any] = {key: value[key] for key in ANSWER if key in value}
-        if (load := self._loads.pop(name, None)) and value.get("ok"):
-            self.show_state.change(revision=load[0], show=load[1])
-            self.captions.tend(load[1], load[0])
-            self.destinations.follow(load[1], load[0])
-            if self.destinations.keep_secrets:
-                self.writer.look_soon()  # they are no part of a show file
-        if str(name).startswith(LINE_UP) and not value.get("ok"):
-            self.rundowns.line_up_refused(str(value.get("error", "")))
-        self._catching_up = self._catching_up and not str(name).startswith("catch-up-")
-        self.answers.give(name, {"type": "answer", "id": name, **told})
 
     # -- the show as stored ------------------------------------------------------------------------
 
@@ -305,25 +221,18 @@ class OnAir:
         if opened:
             self.destinations.open()
         if news.show is not None:
-            self.stored, self._stored_at = news, time.monotonic()
-            self._loop.call_later(CATCH_UP_S, self._catch_up)
+            self.loads.stored_is(news.revision, news.show)
+            self._loop.call_later(CATCH_UP_S, self.catch_up)
         if self.wanted and not news.wanted:
             self.stopping.set()
         self.wanted = news.wanted
 
-    def _catch_up(self) -> None:
-        """Load the stored show if the desk plays an older one: there was no engine to take the edit's own `load`."""
-        desk, stored = self.show_state["desk"], self.stored
-        if time.monotonic() - self._stored_at < CATCH_UP_S:
-            return
-        if not (desk and stored and self.engine.connected) or self._catching_up or stored.revision <= desk["revision"]:
-            return
-        name = f"catch-up-{self._engines}-{stored.revision}"
-        self.log.asked(name, {"verb": "load"}, senders.STUDIO)
-        self._catching_up = self.send_load(name, stored.revision, stored.show or {})
+    def catch_up(self) -> None:
+        if self.engine.connected and (load := self.loads.behind(self.show_state["desk"])):
+            self.log.asked(load, {"verb": "load"}, senders.STUDIO)
+            self.loads.catch_up(load)
 
-    def send_load(self, name: str, revision: int, show: dict[str, Any]) -> bool:
-        self._loads[name] = (revision, show)
+    def _load(self, name: str, revision: int, show: dict[str, Any]) -> bool:
         return self.engine.send({"id": name, "verb": "load", "revision": revision, "show": show})
 
     # -- clients -----------------------------------------------------------------------------------
@@ -345,7 +254,7 @@ class OnAir:
         watches = [one.watch for one in self.control.clients]
         close = frozenset[str]().union(*(one.close for one in watches))
         self.engine.watch(any(one.tiles for one in watches), any(one.meters for one in watches), sorted(close))
-        self._tend_taps()
+        self.tend_taps()
 
     def seated(self, message: dict[str, Any]) -> None:
         self.seats.take(message)
@@ -356,7 +265,7 @@ class OnAir:
         people = together(one for client in clients for one in client.people)
         self.show_state.say({"type": "presence", "operators": names, "people": people})
 
-    def _tend_taps(self) -> None:
+    def tend_taps(self) -> None:
         self.taps.tend(self.engine.connected)
 
     # -- destinations and captions -----------------------------------------------------------------
@@ -413,15 +322,10 @@ class OnAir:
             self.captions.look_after()
             self.captions.tend(self.show_state["show"], self.show_state["revision"] or 0)
             free = await asyncio.to_thread(self._clean)
-            if free < DISK_LOW and not self._disk_low:
-                text = f"only {free // 1_000_000} MB are free on the disk"
-                self.tell(Event("warning", "disk_low", text, cause="disk low", lasts=True))
-            elif self._disk_low and free >= DISK_FINE:
-                text = f"{free // 1_000_000} MB are free on the disk again"
-                self.tell(Event("info", "disk_fine", text, cause="disk low", lasted_s=0.0))
+            for event in self.floor.look(free):
+                self.tell(event)
             if free > DISK_LOG:
                 self.log_files.mend()
-            self._disk_low = free < (DISK_FINE if self._disk_low else DISK_LOW)
             await asyncio.sleep(HOUSEKEEPING_S)
 
     async def _let_the_engine_start(self) -> None:
@@ -429,7 +333,7 @@ class OnAir:
         if self.engine_runs():
             return
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._engine_came.wait(), FIRST_S)
+            await asyncio.wait_for(self.ears.came.wait(), FIRST_S)
         await asyncio.sleep(SETTLE_S)
 
     def _clean(self) -> int:

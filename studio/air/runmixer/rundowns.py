@@ -299,7 +299,8 @@ class Rundowns:
     def _drain(self) -> None:
         assert self.playout is not None
         for airing in self.playout.as_run():
-            self.rows.add(row_of(self.paths.show_id, airing))
+            if not self.show_state["rehearsing"]:  # nobody saw it
+                self.rows.add(row_of(self.paths.show_id, airing))
         for event in self.playout.events():
             rundown = self.playout.known.get(event.get("rundown", ""))
             if (words := self._warnings.words(event, rundown)) is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from studio.air.runmixer.disk_watch import DiskWatch
+from studio.air.runmixer.disk_watch import DiskFloor, DiskWatch
 
 
 def told(watch: DiskWatch, *minutes: float | None, recording: bool = True) -> list[tuple[str, str]]:
@@ -24,3 +24,9 @@ def test_nobody_who_records_nothing_is_told() -> None:
     assert told(watch, 5) == [("error", "disk_soon_full")]
     assert told(watch, 5, recording=False) == [("info", "disk_fine")]
     assert told(watch, None) == []
+
+
+def test_a_disk_with_hardly_anything_free_is_said_once_and_again_when_it_has_room() -> None:
+    floor = DiskFloor()
+    said = [(event.level, event.code) for mb in (2000, 900, 800, 1100, 1300, 900) for event in floor.look(mb * 10**6)]
+    assert said == [("warning", "disk_low"), ("info", "disk_fine"), ("warning", "disk_low")]

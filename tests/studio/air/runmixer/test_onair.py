@@ -19,7 +19,7 @@ import pytest
 from mixer.protocol import locks
 from mixer.protocol.parse import read_show, to_json
 from studio.air.processes.show_paths import ShowPaths
-from studio.air.runmixer import onair
+from studio.air.runmixer import engine_ears, onair
 from studio.air.runmixer.database_writer import FencedOff, Stored
 from studio.air.runmixer.onair import OnAir
 from tests.waiting import until_async
@@ -116,7 +116,7 @@ def paper(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr("studio.air.processes.programs.subprocess.Popen", popen)
     monkeypatch.setattr(onair, "DatabaseWriter", PaperWriter)
-    monkeypatch.setattr(onair, "CLOSED_S", 0.0)
+    monkeypatch.setattr(engine_ears, "CLOSED_S", 0.0)
     monkeypatch.setattr(onair, "CATCH_UP_S", 0.1)
 
 

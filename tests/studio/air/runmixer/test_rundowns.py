@@ -187,6 +187,18 @@ async def test_two_that_follow_each_other_go_on_and_on(tmp_path: Path) -> None:
     assert {row.status for row in stage.rows} == {"aired"}
 
 
+async def test_what_is_rehearsed_is_no_part_of_what_aired(tmp_path: Path) -> None:
+    stage = Stage(tmp_path, short("run", "ab", at_end="next", next="other"),
+                  short("other", "xy", at_end="next", next="run"))  # fmt: skip
+    async with stage.runs():
+        stage.state.change(rehearsing=True)
+        await stage.start("run")
+        await until_async(lambda: stage.on()[0] == "other", "a whole rundown of the rehearsal")
+        assert stage.rows == []
+        stage.state.change(rehearsing=False)
+        await until_async(lambda: len(stage.rows) >= 2, "airings once the show is on air")
+
+
 async def test_one_that_is_started_anew_around_the_join_goes_on_with_what_follows(tmp_path: Path) -> None:
     stage = Stage(tmp_path, short("run", "ab", at_end="next", next="other"), short("other", "xyz"))
     async with stage.runs():
