@@ -18,6 +18,19 @@ export function interpolate(text, values) {
   return text.replace(/%\((\w+)\)s/g, (whole, name) => (name in values ? String(values[name]) : whole));
 }
 
+/** Marks a text for the catalogue that is translated elsewhere, where it is shown. */
+export const gettext_noop = (text) => text;
+
+/** Names as one says them in a row: `Wide, Stage and Street`. */
+export function listed(names) {
+  return new Intl.ListFormat(place(), { type: "conjunction" }).format(names);
+}
+
+/** The language of the page with a country where Intl's usual one is another: days come before months. */
+export function place() {
+  return language() === "en" ? "en-GB" : language();
+}
+
 /** The language of the page, for what the browser itself puts into words. */
 export function language() {
   return globalThis.document?.documentElement.lang || "en";

@@ -1,11 +1,13 @@
 /** A Copy button beside every address that is there to be passed on. */
 
+import { gettext } from "./i18n.js";
+
 for (const field of document.querySelectorAll("[data-copy]")) {
   const line = Object.assign(document.createElement("span"), { className: "copy" });
   const button = Object.assign(document.createElement("button"), {
     type: "button",
     className: "button",
-    textContent: "Copy",
+    textContent: gettext("Copy"),
   });
   field.before(line);
   line.append(field, button);
@@ -14,7 +16,7 @@ for (const field of document.querySelectorAll("[data-copy]")) {
     field.select();
     // Clipboards belong to secure pages; elsewhere the selection is there to be copied by hand.
     await navigator.clipboard?.writeText(field.value).then(
-      () => (button.textContent = "Copied"),
+      () => (button.textContent = gettext("Copied")),
       () => {},
     );
   });

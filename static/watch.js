@@ -1,5 +1,6 @@
 /** Plays the programme: hls.js where there is MSE, the browser's own HLS elsewhere. Always comes back by itself. */
 
+import { gettext } from "./i18n.js";
 import { START, isBehind, observe, stateOf, wordsOf } from "./watch_state.js";
 import { nativeTracks, subtitleMenu } from "./watch_subtitles.js";
 
@@ -50,7 +51,7 @@ function start() {
   seen = { ...START, found: true };
   if (Hls?.isSupported()) startHls(Hls);
   else if (picture.canPlayType("application/vnd.apple.mpegurl")) startNative();
-  else words.textContent = "This browser cannot play the programme";
+  else words.textContent = gettext("This browser cannot play the programme");
   picture.play().catch(() => {});
 }
 

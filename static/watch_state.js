@@ -1,5 +1,7 @@
 /** What a viewer is told, worked out from what the player sees. Pure; times in milliseconds. */
 
+import { gettext } from "./i18n.js";
+
 export const STALLED_MS = 4000;
 export const LAST_MS = 1000;
 export const OFF_MS = 30000;
@@ -28,11 +30,15 @@ export function stateOf(seen, now) {
 }
 
 const WORDS = {
-  loading: ["Loading", "Loading", ""],
-  live: ["Live", "", ""],
-  paused: ["Paused", "", ""],
-  reconnecting: ["Reconnecting", "Reconnecting", "The picture will come back by itself."],
-  off: ["Off air", "The show is off air", "This page starts playing by itself when it begins."],
+  loading: [gettext("Loading"), gettext("Loading"), ""],
+  live: [gettext("Live"), "", ""],
+  paused: [gettext("Paused"), "", ""],
+  reconnecting: [gettext("Reconnecting"), gettext("Reconnecting"), gettext("The picture will come back by itself.")],
+  off: [
+    gettext("Off air"),
+    gettext("The show is off air"),
+    gettext("This page starts playing by itself when it begins."),
+  ],
 };
 
 /** The lamp's word, the large words, and the sentence under them. */

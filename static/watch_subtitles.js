@@ -1,7 +1,9 @@
 /** The languages a viewer can read along in: none until one is chosen, and the choice outlasts a new player. */
 
+import { gettext } from "./i18n.js";
+
 /** The menu's rows for tracks of `{lang, name}`. Pure. */
-export const rowsOf = (tracks) => [["", "Off"], ...tracks.map(({ lang, name }) => [lang, name || lang])];
+export const rowsOf = (tracks) => [["", gettext("Off")], ...tracks.map(({ lang, name }) => [lang, name || lang])];
 
 /** Which of the tracks speaks the chosen language; −1 for none. Pure. */
 export const indexOf = (tracks, chosen) => (chosen ? tracks.findIndex(({ lang }) => lang === chosen) : -1);

@@ -1,5 +1,6 @@
 /** The chosen file: played in place, what it is made of, where it is used, and what can be done with it. */
 
+import { gettext, interpolate, place } from "../i18n.js";
 import { h, icon } from "../console/widgets/h.js";
 import { askName, askToDelete, askWhere } from "./dialogs.js";
 import { factsOf, kindWords, lengthWords, sizeWords, stateOf, useWords } from "./words.js";
@@ -21,10 +22,20 @@ export function mountDetails(root, app) {
 }
 
 function nothingChosen({ may }) {
-  const keys = { "/": "search", "← ↑ ↓ →": "choose", Enter: "play", F2: "rename", Delete: "delete" };
+  const keys = {
+    "/": gettext("search"),
+    "← ↑ ↓ →": gettext("choose"),
+    Enter: gettext("play"),
+    F2: gettext("rename"),
+    Delete: gettext("delete"),
+  };
   return [
-    h("h2", {}, "Nothing chosen"),
-    h("p.dim", {}, may ? "Choose a file to play it and to see what it is." : "Choose a recording to play it."),
+    h("h2", {}, gettext("Nothing chosen")),
+    h(
+      "p.dim",
+      {},
+      may ? gettext("Choose a file to play it and to see what it is.") : gettext("Choose a recording to play it."),
+    ),
     h(
       "dl.key-list",
       {},
@@ -55,7 +66,11 @@ function pagesOf(file) {
   const numbers = Array.from({ length: Math.min(file.pages ?? 0, FIRST_PAGES) }, (_, at) => at + 1);
   const address = (number) => `/library/${encodeURIComponent(file.id)}/pages/${number}/320.jpg`;
   return numbers.map((number) =>
-    h("img.document-page", { src: address(number), alt: `Page ${number}`, loading: "lazy" }),
+    h("img.document-page", {
+      src: address(number),
+      alt: interpolate(gettext("Page %(page)s"), { page: number }),
+      loading: "lazy",
+    }),
   );
 }
 
@@ -65,7 +80,7 @@ function media({ kind, thumbnail, name }, src) {
   const cannot = h(
     "p.hint",
     { hidden: true },
-    "This browser cannot play it; the studio can. Download it to hear or see it.",
+    gettext("This browser cannot play it; the studio can. Download it to hear or see it."),
   );
   element.addEventListener("error", () => (cannot.hidden = false));
   return h("div", {}, element, cannot);
@@ -79,7 +94,7 @@ function fileDetails(file, app) {
   const remove = h(
     "button.button.quiet",
     { type: "button", hidden: true, onclick: () => askToDelete(app, file) },
-    "Delete…",
+    gettext("Delete…"),
   );
   app.attempt(async () => {
     const detail = await app.api.files.get(`/${file.id}`);
@@ -88,20 +103,29 @@ function fileDetails(file, app) {
   });
   return [
     h("h2.details-name", {}, file.name),
-    h("p.dim", {}, [kindWords(file.kind), file.folder && `in ${file.folder}`].filter(Boolean).join(" ")),
-    file.state === "refused" && h("p.problem", {}, `Cannot be used: ${file.refused_why || "it cannot be read"}`),
-    said && said.level === "wait" && h("p.hint", {}, `${said.text}…`),
+    h("p.dim", {}, whereWords(file)),
+    file.state === "refused" && h("p.problem", {}, refusedWords(file)),
+    said && said.level === "wait" && h("p.hint", {}, interpolate(gettext("%(doing)s…"), { doing: said.text })),
     facts(factsOf(file)),
     used,
     h(
       "div.details-does",
       {},
-      button("Rename", () => askName(app, file)),
-      button("Move…", () => askWhere(app, file)),
-      h("a.button", { href: `/library/${encodeURIComponent(file.id)}/file`, download: file.name }, "Download"),
+      button(gettext("Rename"), () => askName(app, file)),
+      button(gettext("Move…"), () => askWhere(app, file)),
+      h("a.button", { href: `/library/${encodeURIComponent(file.id)}/file`, download: file.name }, gettext("Download")),
       remove,
     ),
   ].filter(Boolean);
+}
+
+function whereWords({ kind, folder }) {
+  if (!folder) return kindWords(kind);
+  return interpolate(gettext("%(kind)s in %(folder)s"), { kind: kindWords(kind), folder });
+}
+
+function refusedWords({ refused_why: why }) {
+  return interpolate(gettext("Cannot be used: %(why)s"), { why: why ? gettext(why) : gettext("it cannot be read") });
 }
 
 const button = (words, onclick) => h("button.button", { type: "button", onclick }, words);
@@ -109,17 +133,25 @@ const facts = (lines) =>
   h("dl.facts", {}, ...lines.flatMap(([label, words]) => [h("dt", {}, label), h("dd", {}, words)]));
 
 function usedWords(uses) {
-  if (!uses.length) return [h("p.dim", {}, "Used nowhere.")];
-  return [h("h3.dialog-sub", {}, "Used in"), h("ul.used-in", {}, ...uses.map((use) => h("li", {}, useWords(use))))];
+  if (!uses.length) return [h("p.dim", {}, gettext("Used nowhere."))];
+  return [
+    h("h3.dialog-sub", {}, gettext("Used in")),
+    h("ul.used-in", {}, ...uses.map((use) => h("li", {}, useWords(use)))),
+  ];
 }
 
 // -- a recording -----------------------------------------------------------------------------------
 
 function recordingDetails(file, app, player) {
   const directs = file.role === "director";
-  const began = new Date(file.started_at).toLocaleString();
+  const began = new Date(file.started_at).toLocaleString(place());
   const [length, size] = [lengthWords(file.seconds), sizeWords(file.bytes)];
-  const lines = Object.entries({ Show: file.show_name, Begun: began, Length: length, Size: size });
+  const lines = [
+    [gettext("Show"), file.show_name],
+    [gettext("Begun"), began],
+    [gettext("Length"), length],
+    [gettext("Size"), size],
+  ];
   const said = stateOf(file);
   return [
     h("h2.details-name", {}, file.name),
@@ -129,8 +161,8 @@ function recordingDetails(file, app, player) {
     h(
       "div.details-does",
       {},
-      file.role !== "viewer" && button("Rename", () => askName(app, file)),
-      directs && file.state !== "recording" && button("Delete…", () => askToDelete(app, file)),
+      file.role !== "viewer" && button(gettext("Rename"), () => askName(app, file)),
+      directs && file.state !== "recording" && button(gettext("Delete…"), () => askToDelete(app, file)),
     ),
   ].filter(Boolean);
 }
@@ -141,14 +173,17 @@ function partRow({ play, download, seconds }, at, { parts }, player) {
     element.src = play;
     element.play();
   };
-  const words = parts.length > 1 ? `Part ${at + 1}` : "The file";
+  const number = at + 1;
+  const several = parts.length > 1;
+  const words = several ? interpolate(gettext("Part %(number)s"), { number }) : gettext("The file");
+  const playWords = several ? interpolate(gettext("Play part %(number)s"), { number }) : gettext("Play");
   return h(
     "li.row",
     {},
     h("span", {}, words),
     h("span.dim", {}, lengthWords(seconds)),
     h("span.spring"),
-    button(parts.length > 1 ? `Play part ${at + 1}` : "Play", start),
-    h("a.button", { href: download, download: "" }, "Download"),
+    button(playWords, start),
+    h("a.button", { href: download, download: "" }, gettext("Download")),
   );
 }

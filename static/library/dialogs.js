@@ -1,5 +1,6 @@
 /** Questions about a file or a folder: its name, where it is to lie, whether it may go. */
 
+import { gettext, interpolate, ngettext } from "../i18n.js";
 import { h } from "../console/widgets/h.js";
 import { field, formDialog } from "../console/widgets/layer.js";
 import { nameOf } from "./tree.js";
@@ -16,7 +17,7 @@ export function askName({ api, shelf }, file) {
     else await api.files.patch(`/${file.id}`, { name: name.value });
     await shelf.refresh();
   };
-  formDialog("Rename", { body: field("Name", name), action: "Rename", save });
+  formDialog(gettext("Rename"), { body: field(gettext("Name"), name), action: gettext("Rename"), save });
   name.select();
 }
 
@@ -28,9 +29,9 @@ export function askWhere({ api, shelf }, file) {
     await api.files.patch(`/${file.id}`, { folder: folder.value });
     await shelf.refresh();
   };
-  const hint = "Such as Openers/2026. Empty: in no folder. A folder that is not there yet is made.";
-  const body = [field("Folder", folder, hint), h("datalist", { id: "folders" }, ...known)];
-  formDialog(`Move ${file.name}`, { body, action: "Move", save });
+  const hint = gettext("Such as Openers/2026. Empty: in no folder. A folder that is not there yet is made.");
+  const body = [field(gettext("Folder"), folder, hint), h("datalist", { id: "folders" }, ...known)];
+  formDialog(interpolate(gettext("Move %(name)s"), file), { body, action: gettext("Move"), save });
 }
 
 /** Delete a file. Where it is used is said first, and the server refuses as long as that is so. */
@@ -41,14 +42,14 @@ export async function askToDelete(app, file) {
   if (!detail) return undefined;
   const uses = detail.used_in.map((use) => h("li", {}, useWords(use)));
   const warning = uses.length
-    ? [h("p.problem", {}, "It is used. Take it out there first:"), h("ul.used-in", {}, ...uses)]
-    : [h("p", {}, "It is deleted from the server's disk, for everybody and for good.")];
+    ? [h("p.problem", {}, gettext("It is used. Take it out there first:")), h("ul.used-in", {}, ...uses)]
+    : [h("p", {}, gettext("It is deleted from the server's disk, for everybody and for good."))];
   const save = async () => {
     await api.files.remove(`/${file.id}`);
     shelf.choose(null);
     await shelf.refresh();
   };
-  return formDialog(`Delete ${file.name}?`, { body: warning, action: "Delete", save });
+  return formDialog(deleteWords(file), { body: warning, action: gettext("Delete"), save });
 }
 
 function askToDeleteRecording({ api, shelf }, file) {
@@ -57,16 +58,25 @@ function askToDeleteRecording({ api, shelf }, file) {
     shelf.choose(null);
     await shelf.refresh();
   };
-  const words = `Its ${file.parts.length === 1 ? "file is" : "files are"} deleted from the server's disk, for good.`;
-  return formDialog(`Delete ${file.name}?`, { body: h("p", {}, words), action: "Delete", save });
+  const words = ngettext(
+    "Its file is deleted from the server's disk, for good.",
+    "Its files are deleted from the server's disk, for good.",
+    file.parts.length,
+  );
+  return formDialog(deleteWords(file), { body: h("p", {}, words), action: gettext("Delete"), save });
 }
+
+const deleteWords = (file) => interpolate(gettext("Delete %(name)s?"), file);
 
 /** Name a folder that is to come. */
 export function askNewFolder({ shelf }, make) {
   const name = nameInput("", { maxlength: 80 });
-  const where = shelf.folder() ? `In ${shelf.folder()}. ` : "";
-  const hint = `${where}It is kept once something lies in it.`;
-  formDialog("New folder", { body: field("Name", name, hint), action: "Make", save: async () => make(name.value) });
+  const folder = shelf.folder();
+  const hint = folder
+    ? interpolate(gettext("In %(folder)s. It is kept once something lies in it."), { folder })
+    : gettext("It is kept once something lies in it.");
+  const save = async () => make(name.value);
+  formDialog(gettext("New folder"), { body: field(gettext("Name"), name, hint), action: gettext("Make"), save });
   name.focus();
 }
 
@@ -78,7 +88,8 @@ export function askFolder({ api, shelf }, path) {
     await shelf.look({ place: { folder: name.value } });
     await shelf.refresh();
   };
-  const hint = "With its whole path: another one moves it. What uses its files goes on using them.";
-  formDialog(`Rename ${nameOf(path)}`, { body: field("Folder", name, hint), action: "Rename", save });
+  const hint = gettext("With its whole path: another one moves it. What uses its files goes on using them.");
+  const title = interpolate(gettext("Rename %(name)s"), { name: nameOf(path) });
+  formDialog(title, { body: field(gettext("Folder"), name, hint), action: gettext("Rename"), save });
   name.select();
 }

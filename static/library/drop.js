@@ -1,5 +1,6 @@
 /** Files dropped anywhere on the page are uploaded; folders come with what is in them. */
 
+import { gettext, interpolate } from "../i18n.js";
 import { FILE, carries } from "./carrying.js";
 import { joined } from "./tree.js";
 
@@ -8,7 +9,9 @@ export function mountDrop(root, { shelf, uploads, attempt }) {
   const show = (on) => {
     root.hidden = !on;
     const folder = shelf.folder();
-    root.firstElementChild.textContent = folder ? `Drop to upload into ${folder}` : "Drop to upload";
+    root.firstElementChild.textContent = folder
+      ? interpolate(gettext("Drop to upload into %(folder)s"), { folder })
+      : gettext("Drop to upload");
   };
   addEventListener("dragenter", (event) => brings(event) && show((inside += 1) > 0));
   addEventListener("dragleave", (event) => brings(event) && show((inside = Math.max(0, inside - 1)) > 0));

@@ -1,15 +1,17 @@
 /** The files of a place, as a grid or a list, by mouse and by keys. */
 
+import { gettext, interpolate, ngettext } from "../i18n.js";
 import { attr, h, icon, List, text } from "../console/widgets/h.js";
+import { told } from "../console/state/told.js";
 import { FILE } from "./carrying.js";
 import { askName, askToDelete } from "./dialogs.js";
 import { kindWords, lengthWords, sizeWords, stateOf } from "./words.js";
 
 export function mountFiles(root, app) {
   const { shelf } = app;
-  const list = h("ul.file-list", { role: "listbox", "aria-label": "Files" });
+  const list = h("ul.file-list", { role: "listbox", "aria-label": gettext("Files") });
   const empty = h("div.empty", {});
-  const more = h("button.button", { type: "button", onclick: () => app.attempt(shelf.more) }, "Show more");
+  const more = h("button.button", { type: "button", onclick: () => app.attempt(shelf.more) }, gettext("Show more"));
   const count = h("p.dim.file-count", { role: "status" });
   root.append(count, list, empty, more);
   const tiles = new List(list, {
@@ -20,13 +22,15 @@ export function mountFiles(root, app) {
     const { files, loading, problem } = state;
     tiles.show(files);
     rove(list, shelf);
-    text(count, loading ? "Looking…" : files.length ? `${state.count} ${state.count === 1 ? "file" : "files"}` : "");
+    text(count, loading ? gettext("Looking…") : files.length ? countWords(state.count) : "");
     more.hidden = !shelf.hasMore();
     empty.hidden = loading || (files.length > 0 && !problem);
     empty.replaceChildren(...emptyWords(state, app));
   });
   list.addEventListener("keydown", (event) => press(event, list, app));
 }
+
+const countWords = (count) => interpolate(ngettext("%(count)s file", "%(count)s files", count), { count });
 
 /** One tile is where Tab comes to: the chosen one, else the first. */
 function rove(list, shelf) {
@@ -96,19 +100,22 @@ export function signOf({ thumbnail, kind, show, state }) {
 }
 
 function emptyWords({ problem, place, search, kind }, { shelf }) {
-  if (problem) return [h("p.problem", { role: "alert" }, problem), again(shelf)];
+  if (problem) return [h("p.problem", { role: "alert" }, told(problem)), again(shelf)];
   if (search || kind)
-    return [h("h2", {}, "Nothing found"), h("p.dim", {}, "Try fewer words, or another kind or folder.")];
+    return [
+      h("h2", {}, gettext("Nothing found")),
+      h("p.dim", {}, gettext("Try fewer words, or another kind or folder.")),
+    ];
   if (place.recordings)
     return [
-      h("h2", {}, "No recordings yet"),
-      h("p.dim", {}, "Record in a show's console starts one; it is kept here."),
+      h("h2", {}, gettext("No recordings yet")),
+      h("p.dim", {}, gettext("Record in a show's console starts one; it is kept here.")),
     ];
-  const where = place.folder ? "This folder is empty" : "Nothing here yet";
-  return [h("h2", {}, where), h("p.dim", {}, "Drop videos, sounds and pictures anywhere on this page.")];
+  const where = place.folder ? gettext("This folder is empty") : gettext("Nothing here yet");
+  return [h("h2", {}, where), h("p.dim", {}, gettext("Drop videos, sounds and pictures anywhere on this page."))];
 }
 
-const again = (shelf) => h("button.button", { type: "button", onclick: () => shelf.refresh() }, "Try again");
+const again = (shelf) => h("button.button", { type: "button", onclick: () => shelf.refresh() }, gettext("Try again"));
 
 // -- keys ------------------------------------------------------------------------------------------
 

@@ -1,5 +1,6 @@
 /** Where to look: everything, the folders as a tree, and the recordings of each show. */
 
+import { gettext, interpolate } from "../i18n.js";
 import { attr, h, icon } from "../console/widgets/h.js";
 import { ancestors, joined, linesOf, movedTo, nameOf } from "./tree.js";
 import { askFolder, askNewFolder } from "./dialogs.js";
@@ -12,8 +13,10 @@ export function mountPlaces(root, app) {
   const draw = () => {
     const focused = document.activeElement?.dataset?.place;
     root.replaceChildren(
-      ...(shelf.may ? [heading("Files", newFolder(app, made, open, draw)), folders(app, open, made, draw)] : []),
-      heading("Recordings"),
+      ...(shelf.may
+        ? [heading(gettext("Files"), newFolder(app, made, open, draw)), folders(app, open, made, draw)]
+        : []),
+      heading(gettext("Recordings")),
       recordings(app),
     );
     root.querySelector(`[data-place="${CSS.escape(focused ?? "")}"]`)?.focus();
@@ -28,10 +31,10 @@ const heading = (words, more = null) => h("div.places-head", {}, h("h2", {}, wor
 function folders(app, open, made, draw) {
   const { shelf } = app;
   const { folders, place } = shelf.state;
-  const everything = h("li", {}, placeButton(shelf, { folder: null }, "Everything", "all"));
+  const everything = h("li", {}, placeButton(shelf, { folder: null }, gettext("Everything"), "all"));
   const lines = linesOf(folders, open, made).map((line) => {
     const here = !place.recordings && place.folder === line.path;
-    const words = line.path ? line.name : "In no folder";
+    const words = line.path ? line.name : gettext("In no folder");
     const button = placeButton(shelf, { folder: line.path }, words, `folder:${line.path}`, here, line.files || "");
     const twist = line.path && line.hasFolders && twister(line, open, draw);
     const item = h("li", { data: { depth: Math.min(line.depth, 8) } }, twist || h("span.twist"), button);
@@ -63,7 +66,7 @@ function twister({ path, name }, open, draw) {
     type: "button",
     onclick: turn,
     "aria-expanded": String(isOpen),
-    "aria-label": `Folders in ${name}`,
+    "aria-label": interpolate(gettext("Folders in %(name)s"), { name }),
   });
 }
 
@@ -71,7 +74,11 @@ function twister({ path, name }, open, draw) {
 function withMenu(app, item, button, path) {
   const rename = h(
     "button.button.quiet.icon-only.small",
-    { type: "button", "aria-label": `Rename ${nameOf(path)}`, onclick: () => askFolder(app, path) },
+    {
+      type: "button",
+      "aria-label": interpolate(gettext("Rename %(name)s"), { name: nameOf(path) }),
+      onclick: () => askFolder(app, path),
+    },
     icon("edit"),
   );
   button.draggable = true;
@@ -104,7 +111,7 @@ function takeIn(app, button, folder) {
 }
 
 function newFolder(app, made, open, draw) {
-  const button = h("button.button.quiet.small", { type: "button" }, "New folder");
+  const button = h("button.button.quiet.small", { type: "button" }, gettext("New folder"));
   button.addEventListener("click", () =>
     askNewFolder(app, (name) => {
       const path = joined(app.shelf.folder(), name);
@@ -131,7 +138,7 @@ function recordings({ shelf }) {
         place.recordings && place.show === show,
       ),
     );
-  return h("ul.places-list", {}, line("", "All shows"), ...shows.map(({ id, name }) => line(id, name)));
+  return h("ul.places-list", {}, line("", gettext("All shows")), ...shows.map(({ id, name }) => line(id, name)));
 }
 
 /** Up and down go from place to place. */

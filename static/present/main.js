@@ -1,5 +1,6 @@
 /** A presenter's page: a deck's current page, the next one, the notes, and two buttons for a thumb. */
 
+import { gettext, interpolate } from "../i18n.js";
 import { ahead, ENDED, ledTo, pageOf, seen, START, turnFor, waitMs } from "./state.js";
 
 const LARGE = 1280;
@@ -35,7 +36,7 @@ function show(now) {
   parts.words.textContent = now.words;
   parts["next-words"].textContent = now.nextWords;
   showNotes(now.notes, now.word);
-  picture(parts.current, now.page, LARGE, now.title || `Page ${now.page}`);
+  picture(parts.current, now.page, LARGE, now.title || interpolate(gettext("Page %(page)s"), now));
   picture(parts.next, now.next, SMALL, "");
   parts.previous.disabled = !now.canGoBack;
   parts.forward.disabled = !now.canGoOn;
@@ -45,7 +46,7 @@ function show(now) {
 function showNotes(notes, word) {
   const live = word === "air" || word === "ready";
   parts.notes.dataset.empty = notes === "";
-  const words = notes || (live ? "No notes for this page." : "");
+  const words = notes || (live ? gettext("No notes for this page.") : "");
   if (parts.notes.textContent === words) return;
   parts.notes.textContent = words;
   parts.notes.scrollTop = 0;
@@ -108,7 +109,7 @@ function hearDeck(deck) {
 function hearAnswer({ ok, error, code }) {
   if (ok) return;
   set({ asked: null });
-  notice(code === "busy" ? error : `Not turned: ${error}`);
+  notice(code === "busy" ? gettext(error) : interpolate(gettext("Not turned: %(why)s"), { why: gettext(error) }));
 }
 
 function lost(code) {

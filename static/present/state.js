@@ -1,12 +1,14 @@
 /** What a presenter's page shows, worked out from what it was told. Pure. */
 
+import { gettext, interpolate } from "../i18n.js";
+
 /** What is known at the start: nothing was told yet. */
 export const START = { connected: false, ended: "", deck: null, document: { document: "", pages: [] }, asked: null };
 
 export const REVOKED = 4403;
 export const ENDED = {
-  [REVOKED]: "This link was revoked or has expired. Ask whoever sent it for a new one.",
-  4404: "This show does not exist any more.",
+  [REVOKED]: gettext("This link was revoked or has expired. Ask whoever sent it for a new one."),
+  4404: gettext("This show does not exist any more."),
 };
 
 /** The page the presenter stands on: the one just asked for, until the deck has answered. */
@@ -28,18 +30,18 @@ export function wordOf({ connected, ended, deck }) {
 }
 
 const LAMPS = {
-  ended: "Link ended",
-  lost: "Connecting",
-  off: "Off air",
-  waiting: "Not ready",
-  air: "On air",
-  ready: "Not in the picture",
+  ended: gettext("Link ended"),
+  lost: gettext("Connecting"),
+  off: gettext("Off air"),
+  waiting: gettext("Not ready"),
+  air: gettext("On air"),
+  ready: gettext("Not in the picture"),
 };
 
 const WORDS = {
-  lost: "The connection is being made again. No page is turned meanwhile.",
-  off: "The show is off air. This page wakes up by itself when it begins.",
-  waiting: "The document is not shown by the mixer yet.",
+  lost: gettext("The connection is being made again. No page is turned meanwhile."),
+  off: gettext("The show is off air. This page wakes up by itself when it begins."),
+  waiting: gettext("The document is not shown by the mixer yet."),
 };
 
 /** Everything that is seen, as plain values. */
@@ -59,11 +61,13 @@ export function seen(state) {
     count: live && count ? `${shown} / ${count}` : "",
     notes: live ? (noted(state, shown)?.notes ?? "") : "",
     title: noted(state, shown)?.title ?? "",
-    nextWords: next ? ["Next", noted(state, next)?.title].filter(Boolean).join(": ") : live ? "Last page" : "",
+    nextWords: next ? nextWords(noted(state, next)?.title) : live ? gettext("Last page") : "",
     canGoBack: live && shown > 1,
     canGoOn: live && shown < count,
   };
 }
+
+const nextWords = (title) => (title ? interpolate(gettext("Next: %(name)s"), { name: title }) : gettext("Next"));
 
 /** What a key asks for, or null. Clickers send PageUp and PageDown; some send arrows, and F5 or a dot to begin. */
 export function turnFor({ key, code, ctrlKey, altKey, metaKey }) {

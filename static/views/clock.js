@@ -1,6 +1,6 @@
 /** A studio clock: the hour in figures, a dot for every second of the minute, and whether the show is on air. */
 
-import { language } from "../i18n.js";
+import { gettext, interpolate, language } from "../i18n.js";
 import { attr, h, text } from "../console/widgets/h.js";
 import { elapsed, wallClock } from "../console/state/time.js";
 import { keepAwake } from "./device.js";
@@ -40,7 +40,8 @@ function show({ hours, seconds, date, air }, { lit, marks }, { view, time }) {
   const { mode, air: since } = view.value;
   const { look, words } = lampOf(view.value);
   attr(air, "data-mode", look);
-  text(air, mode === "air" && since.since ? `${words} ${elapsed(since.since, now.getTime())}` : words);
+  const values = { state: words, time: since.since && elapsed(since.since, now.getTime()) };
+  text(air, mode === "air" && since.since ? interpolate(gettext("%(state)s %(time)s"), values) : words);
 }
 
 /** Sixty dots for the seconds, twelve outside of them for the hours. */

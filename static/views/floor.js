@@ -1,6 +1,6 @@
 /** The floor manager's page: the message to read, large; what is on, what comes, and what was said before. */
 
-import { gettext, interpolate } from "../i18n.js";
+import { gettext, interpolate, listed } from "../i18n.js";
 import { h, List, text } from "../console/widgets/h.js";
 import { paced } from "../console/widgets/pace.js";
 import { nameOf } from "../console/state/tally.js";
@@ -38,7 +38,7 @@ export function mountFloor(stage, head, app) {
 }
 
 function readWords(message, now_ms) {
-  const readers = message.seen.map(({ by }) => by).join(", ");
+  const readers = listed(message.seen.map(({ by }) => by));
   const from = fromWords(message, now_ms);
   return readers ? interpolate(gettext("%(from)s · seen by %(readers)s"), { from, readers }) : from;
 }

@@ -1,6 +1,6 @@
 /** The line above a view: which show, on air since when, the time, and what is wrong. */
 
-import { gettext } from "../i18n.js";
+import { gettext, interpolate } from "../i18n.js";
 import { attr, h, text } from "../console/widgets/h.js";
 import { elapsed, wallClock } from "../console/state/time.js";
 import { toggleFullScreen } from "./device.js";
@@ -40,6 +40,6 @@ function showTimes({ since, rec, clock }, { view, time }) {
   since.hidden = mode !== "air" || !air.since;
   text(since, elapsed(air.since, now));
   rec.hidden = !recording.on;
-  text(rec, `${gettext("Rec")} ${elapsed(recording.since, now)}`);
+  text(rec, interpolate(gettext("Rec %(time)s"), { time: elapsed(recording.since, now) }));
   text(clock, wallClock(new Date(now)).time);
 }

@@ -1,6 +1,6 @@
 /** Macros: a button each, what is recorded into one, and how far those are that run. */
 
-import { gettext, interpolate } from "../../i18n.js";
+import { gettext, interpolate, ngettext } from "../../i18n.js";
 import { attr, h, icon, List, text } from "../widgets/h.js";
 import { capOf, comboFor, progressOf } from "../state/surface.js";
 import { openMacro } from "./sheet.js";
@@ -88,7 +88,7 @@ function showButton({ parts }, macro, { view }) {
   attr(parts.run, "data-running", Boolean(running));
   parts.run.title = running
     ? interpolate(gettext("Step %(step)s of %(steps)s. Press to stop"), running)
-    : interpolate(gettext("%(steps)s steps"), { steps: macro.steps.length });
+    : interpolate(ngettext("%(steps)s step", "%(steps)s steps", macro.steps.length), { steps: macro.steps.length });
   parts.edit.disabled = !editable;
   attr(parts.edit, "aria-label", interpolate(gettext("Edit %(name)s"), { name: macro.name }));
 }

@@ -75,7 +75,7 @@ function drawSteps(list, draft, show) {
       return h(
         "li.macro-step",
         {},
-        h("span.macro-wait", {}, wait, h("span.unit", {}, "s")),
+        h("span.macro-wait", {}, wait, h("span.unit", {}, gettext("s"))),
         h("span.macro-words", {}, stepWords(step, show)),
         button("up", gettext("Up"), at === 0, () => (moved(draft.steps, at, -1), draw())),
         button("down", gettext("Down"), at === draft.steps.length - 1, () => (moved(draft.steps, at, 1), draw())),

@@ -12,7 +12,7 @@ export function controlsOf({ id, content }, app) {
   const parts = [
     kind.steps && stepping(kind, act),
     kind.counts && counting(act),
-    ...(kind.numbers ?? []).map((name) => scoring(name, kind.texts[name], act)),
+    ...(kind.numbers ?? []).map((name) => scoring(name, gettext(kind.texts[name]), act)),
   ].filter(Boolean);
   if (!parts.length) return null;
   const element = h("div.overlay-controls", {}, ...parts.map((one) => one.element));

@@ -1,11 +1,13 @@
 /** The two sides of a programme delay: what the desk composes now, and what leaves for the viewers. */
 
+import { gettext, interpolate } from "../../i18n.js";
 import { attr, h } from "../widgets/h.js";
 
 /** What the program monitor is called. Pure. */
 export function busWords(delay_s, air) {
-  if (!delay_s) return "Program";
-  return air ? "Leaving now" : `Program · ${delay_s} s before air`;
+  if (!delay_s) return gettext("Program");
+  if (air) return gettext("Leaving now");
+  return interpolate(gettext("Program · %(seconds)s s before air"), { seconds: delay_s });
 }
 
 /** A button that is there only with a delay; `turn(air)` is told which side is looked at. */
@@ -17,10 +19,10 @@ export function airSwitch(turn) {
       type: "button",
       hidden: true,
       "aria-pressed": "false",
-      "aria-label": "See what leaves for the viewers",
-      title: "What leaves for the viewers now, with its captions",
+      "aria-label": gettext("See what leaves for the viewers"),
+      title: gettext("What leaves for the viewers now, with its captions"),
     },
-    "Air",
+    gettext("Air"),
   );
   const choose = (air) => {
     side.air = air;

@@ -5,6 +5,7 @@ import { act, actionOf } from "../alerts/actions.js";
 import { oftenWords, openAlerts, seenWords, unseen } from "../alerts/lines.js";
 import { attr, h, List, text } from "../widgets/h.js";
 import { momentMs, wallClock } from "../state/time.js";
+import { told } from "../state/told.js";
 import { nextStep } from "../state/words.js";
 
 export function mountAlerts(root, app) {
@@ -32,7 +33,7 @@ function showOpen(view, { root, list, count, empty, polite }) {
   text(count, fresh ? interpolate(words, { count: fresh }) : "");
   attr(root, "data-level", level);
   const worst = open.find((one) => one.level === "error" && !one.acknowledged);
-  text(polite, worst?.text ?? "");
+  text(polite, told(worst?.text ?? ""));
 }
 
 const mayOf = ({ editable, mode }) => ({ may: editable && mode === "air" });
@@ -61,14 +62,14 @@ function showAlert(row, one) {
   attr(row, "data-level", one.level);
   row.toggleAttribute("data-seen", Boolean(one.acknowledged));
   text(time, clock(one.since));
-  text(words, one.text);
+  text(words, told(one.text));
   text(often, oftenWords(one));
   text(next, one.acknowledged ? "" : nextStep(one));
   text(seen, seenWords(one));
   text(doing, one.action?.words ?? "");
   doing.hidden = !one.action;
   see.hidden = !one.may || Boolean(one.acknowledged);
-  attr(see, "aria-label", interpolate(gettext("Seen: %(text)s"), { text: one.text }));
+  attr(see, "aria-label", interpolate(gettext("Seen: %(text)s"), { text: told(one.text) }));
 }
 
 const clock = (moment) => {
@@ -118,10 +119,11 @@ export function kindOf({ cause, key = cause }, show) {
 /** How often and how long, such as ` ×3, 12 s in all`; nothing for what happened once. */
 export function extent({ count, lasted_s }) {
   if (count < 2) return "";
-  return ` ×${count}${lasted_s >= 1 ? `, ${Math.round(lasted_s)} s in all` : ""}`;
+  if (lasted_s < 1) return ` ×${count}`;
+  return ` ${interpolate(gettext("×%(count)s, %(seconds)s s in all"), { count, seconds: Math.round(lasted_s) })}`;
 }
 
 function makeLine(event) {
-  const words = h("span.alert-text", {}, event.text, extent(event) && h("b.alert-count", {}, extent(event)));
+  const words = h("span.alert-text", {}, told(event.text), extent(event) && h("b.alert-count", {}, extent(event)));
   return h("li.alert", { data: { level: event.level } }, h("time.alert-time", {}, clock(event.time)), words);
 }

@@ -6,15 +6,20 @@ import { text } from "../widgets/h.js";
 const WORDS = {
   offline: [
     "bad",
-    "Not connected to the server. The programme goes on without this page; controls come back with the connection.",
+    gettext(
+      "Not connected to the server. The programme goes on without this page; controls come back with the connection.",
+    ),
   ],
-  lost: ["bad", "The mixer does not answer. Controls come back by themselves; what viewers see may still be running."],
-  starting: ["wait", "Going on air… the first pictures take a few seconds."],
+  lost: [
+    "bad",
+    gettext("The mixer does not answer. Controls come back by themselves; what viewers see may still be running."),
+  ],
+  starting: ["wait", gettext("Going on air… the first pictures take a few seconds.")],
 };
 
 const ROLE_WORDS = {
-  viewer: "You are watching: your account cannot change this show.",
-  producer: "You prepare: scenes and sources are yours to change, the air is the director's.",
+  viewer: gettext("You are watching: your account cannot change this show."),
+  producer: gettext("You prepare: scenes and sources are yours to change, the air is the director's."),
 };
 
 export function mountBanner(root, { view }) {
@@ -32,7 +37,7 @@ export function mountBanner(root, { view }) {
 function lineFor(mode, known, role, silent) {
   if (silent)
     return ["bad", gettext("Not connected: no word from the mixer for two seconds. What is pressed now is not sent.")];
-  if (mode === "offline" && !known) return ["wait", "Connecting…"];
+  if (mode === "offline" && !known) return ["wait", gettext("Connecting…")];
   if (WORDS[mode]) return WORDS[mode];
   return ["wait", ROLE_WORDS[role] ?? ""];
 }

@@ -1,6 +1,6 @@
 /** The top line: which show, on air since when, recording, health, people, the time. */
 
-import { gettext, interpolate } from "../../i18n.js";
+import { gettext, interpolate, ngettext } from "../../i18n.js";
 import { attr, h, icon, text, toggle } from "../widgets/h.js";
 import { lineOf } from "../link/press_marks.js";
 import { openHelp } from "../dialogs/help.js";
@@ -15,6 +15,7 @@ import { openSettings } from "../settings/sheet.js";
 import { holdable } from "../widgets/hold.js";
 import { viewsButton } from "../views/sheet.js";
 import { elapsed, wallClock } from "../state/time.js";
+import { told } from "../state/told.js";
 import { fraction, healthOf, worry } from "../state/words.js";
 
 export function mountBar(root, app) {
@@ -58,8 +59,8 @@ function build(root, app) {
   const parts = {
     home: h(
       "a.wordmark",
-      { href: app.addresses.home ?? "/", title: "All shows" },
-      h("span.visually-hidden", {}, "All shows"),
+      { href: app.addresses.home ?? "/", title: gettext("All shows") },
+      h("span.visually-hidden", {}, gettext("All shows")),
     ),
     name: h("h1.show-name", {}),
     settings: h(
@@ -76,24 +77,24 @@ function build(root, app) {
     airTime: h("span.air-time", {}),
     start: h(
       "button.button.primary.start",
-      { type: "button", onclick: () => start("start", "Starting the show…") },
-      "Start show",
+      { type: "button", onclick: () => start("start", gettext("Starting the show…")) },
+      gettext("Start show"),
     ),
     stop: holdable(
       h(
         "button.button.stop",
-        { type: "button", title: "Hold for a second to take the show off air" },
+        { type: "button", title: gettext("Hold for a second to take the show off air") },
         h("span.ring"),
-        h("span.hold-long", {}, "Hold to stop"),
-        h("span.hold-short", { "aria-hidden": "true" }, "Stop"),
+        h("span.hold-long", {}, gettext("Hold to stop")),
+        h("span.hold-short", { "aria-hidden": "true" }, gettext("Stop")),
       ),
-      () => start("stop", "Taking the show off air…", lastFrame(app)),
+      () => start("stop", gettext("Taking the show off air…"), lastFrame(app)),
     ),
     recWord: h("span.rec-word", {}),
     recTime: h("span.rec-time", {}),
     fps: h("span.figure", {}),
     late: h("span.figure", {}),
-    overload: h("strong.overload", { hidden: true }, "Overloaded"),
+    overload: h("strong.overload", { hidden: true }, gettext("Overloaded")),
     outs: h("span.outs", {}, h("i.lamp"), h("span", {})),
     people: h("button.people", { type: "button", onclick: () => openPeople(app) }),
     time: h("span.clock-time", {}),
@@ -105,24 +106,24 @@ function build(root, app) {
     "button.health",
     { type: "button", onclick: () => openHealth(app) },
     parts.overload,
-    stat("fps", parts.fps),
-    stat("late", parts.late),
+    stat(gettext("fps"), parts.fps),
+    stat(gettext("late"), parts.late),
   );
   parts.out = h(
     "button.button.quiet.out",
     { type: "button", onclick: () => openOutputs(app) },
     parts.outs,
     " ",
-    "Outputs",
+    gettext("Outputs"),
   );
   parts.library = h(
     "a.button.quiet.icon-only.to-library",
-    { href: app.addresses.files, "aria-label": "Library", title: "Library: files and recordings" },
+    { href: app.addresses.files, "aria-label": gettext("Library"), title: gettext("Library: files and recordings") },
     icon("folder"),
   );
   parts.help = h(
     "button.button.quiet.icon-only.help",
-    { type: "button", "aria-label": "Keyboard shortcuts", title: "Keyboard (?)", onclick: openHelp },
+    { type: "button", "aria-label": gettext("Keyboard shortcuts"), title: gettext("Keyboard (?)"), onclick: openHelp },
     "?",
   );
   const clock = h("div.clock", {}, parts.time, parts.zone);
@@ -186,7 +187,8 @@ function nameShow(parts, name) {
 
 /** Until a show has a rundown; from then on its strip leads there. */
 function toRundowns({ rundowns }) {
-  const props = { href: rundowns, "aria-label": "Rundowns", title: "Rundowns: what plays by itself" };
+  const title = gettext("Rundowns: what plays by itself");
+  const props = { href: rundowns, "aria-label": gettext("Rundowns"), title };
   return h("a.button.quiet.icon-only.to-rundowns", props, icon("list"));
 }
 
@@ -205,10 +207,10 @@ function showAir(parts, { mode, recording, destinations, upgrade, live, role, re
   parts.rec.disabled = !live;
   attr(parts.rec, "aria-pressed", recording.on);
   parts.rec.title = recording.on ? gettext("Hold for a second to end the recording") : gettext("Start recording");
-  text(parts.recWord, recording.on ? "Rec" : "Record");
+  text(parts.recWord, recording.on ? gettext("Rec") : gettext("Record"));
   parts.recTime.hidden = !recording.on;
   showOuts(parts, mode === "off" ? [] : destinations);
-  parts.out.title = upgrade?.text ?? "";
+  parts.out.title = told(upgrade?.text ?? "");
 }
 
 function showOuts(parts, destinations) {
@@ -217,12 +219,18 @@ function showOuts(parts, destinations) {
   parts.outs.hidden = !running.length;
   attr(parts.outs.firstChild, "data-worry", worst);
   text(parts.outs.lastChild, count);
-  parts.outs.title = running.map(({ name, state, text: words }) => `${name}: ${words || state}`).join("\n");
-  attr(
-    parts.out,
-    "aria-label",
-    `Outputs: ${running.map(({ name, state }) => `${name} ${state}`).join(", ") || "none running"}`,
-  );
+  const lines = running.map(({ name, state, text: words }) => {
+    const said = words ? told(words) : outWords(state);
+    return interpolate(gettext("%(name)s: %(words)s"), { name, words: said });
+  });
+  parts.outs.title = lines.join("\n");
+  attr(parts.out, "aria-label", outsLabel(running));
+}
+
+function outsLabel(running) {
+  if (!running.length) return gettext("Outputs: none running");
+  const one = ({ name, state }) => interpolate(gettext("%(name)s %(state)s"), { name, state: outWords(state) });
+  return interpolate(gettext("Outputs: %(outputs)s"), { outputs: running.map(one).join(", ") });
 }
 
 /** Twenty lamps would be none: the worst of them, and how many that is so of. Pure. */
@@ -231,8 +239,22 @@ export function outsInOne(running) {
   const worst = ["bad", "wait", "ok"].find((one) => worries.includes(one)) ?? "ok";
   const same = worries.filter((one) => one === worst).length;
   if (worst === "ok") return { worry: worst, count: same > 1 ? String(same) : "" };
-  return { worry: worst, count: running.length > 1 ? `${same} of ${running.length}` : "" };
+  return { worry: worst, count: running.length > 1 ? countWords(same, running.length) : "" };
 }
+
+const countWords = (count, all) => interpolate(gettext("%(count)s of %(all)s"), { count, all });
+
+/** A destination's state in a word. */
+export const outWords = (state) => OUT_WORDS[state] ?? state;
+
+const OUT_WORDS = {
+  off: gettext("off"),
+  waiting: gettext("waiting"),
+  running: gettext("running"),
+  live: gettext("live"),
+  retrying: gettext("retrying"),
+  failed: gettext("failed"),
+};
 
 export function outWorry(state) {
   if (state === "running" || state === "live") return "ok";
@@ -246,17 +268,23 @@ function showHealth(parts, view) {
   attr(parts.health, "data-level", health.level);
   parts.overload.hidden = !health.overload;
   const troubled = Object.values(view.status?.sources ?? {}).filter(({ state }) => worry(state) === "bad").length;
-  const signals = troubled ? ` · ${troubled} source(s) without a signal` : "";
-  const overload = health.overload ? ` · ${health.overload}` : "";
-  parts.health.title = `Late frames since the start: ${health.late}${signals}${overload}`;
-  attr(parts.health, "aria-label", `Health: ${health.fps} fps, ${health.late} late${overload}`);
+  const lost = ngettext("%(count)s source without a signal", "%(count)s sources without a signal", troubled);
+  const signals = troubled ? interpolate(lost, { count: troubled }) : "";
+  const overload = told(health.overload);
+  const beside = (...words) => words.filter(Boolean).join(" · ");
+  parts.health.title = beside(interpolate(gettext("Late frames since the start: %(late)s"), health), signals, overload);
+  attr(
+    parts.health,
+    "aria-label",
+    beside(interpolate(gettext("Health: %(fps)s fps, %(late)s late"), health), overload),
+  );
 }
 
 const SIGNS = 4;
 
 function showPeople(parts, view) {
   const here = everybody(view);
-  const names = here.map(({ name, words }) => `${name}, ${words}`).join("; ");
+  const names = here.map((one) => interpolate(gettext("%(name)s, %(words)s"), one)).join("; ");
   const more = here.length - SIGNS;
   parts.people.hidden = here.length < 1;
   parts.people.title = names;

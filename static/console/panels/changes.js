@@ -1,6 +1,8 @@
 /** What was edited while it is on air waits for a take: said beside program, and taken with one press. */
 
+import { gettext, interpolate } from "../../i18n.js";
 import { attr, h, text } from "../widgets/h.js";
+import { kindOf } from "../state/facts.js";
 import { nameOf } from "../state/tally.js";
 import { secondsText } from "../state/time.js";
 
@@ -8,8 +10,8 @@ import { secondsText } from "../state/time.js";
 export function changesOf({ desk, show, live, mode }) {
   if (mode !== "air" || !desk.changes_waiting) return { words: "", take: false };
   const there = desk.program === "black" || [...show.scenes, ...show.sources].some(({ id }) => id === desk.program);
-  if (!there) return { words: live ? "Deleted; take another" : "Deleted, still on air", take: false };
-  return { words: live ? "" : "Changes wait", take: live && !desk.running && !desk.starting };
+  if (!there) return { words: live ? gettext("Deleted; take another") : gettext("Deleted, still on air"), take: false };
+  return { words: live ? "" : gettext("Changes wait"), take: live && !desk.running && !desk.starting };
 }
 
 /** The take of what is on program, with the director's chosen transition, or as a cut. Pure. */
@@ -17,10 +19,23 @@ export function takeOfChanges(desk, cut) {
   return { scene: desk.program, ...(cut ? {} : { transition: { kind: desk.transition.kind } }) };
 }
 
+function takeWords({ program, transition: { kind }, durations }, show) {
+  const values = {
+    name: nameOf(program, show),
+    transition: gettext(kindOf("transitions", kind)?.label ?? kind),
+    duration: secondsText(durations[kind] ?? 0),
+  };
+  return interpolate(
+    gettext("Put what was saved of %(name)s on air: %(transition)s, %(duration)s (with Shift: a cut)"),
+    values,
+  );
+}
+
 export function changesButton({ view, ask }) {
   const take = ({ shiftKey }) => ask("take", takeOfChanges(view.value.desk, shiftKey));
-  const words = h("span.changes-words", { title: "What is on air stays as it is until the next take" });
-  const button = h("button.button.small.changes-take", { type: "button", hidden: true, onclick: take }, "Take changes");
+  const words = h("span.changes-words", { title: gettext("What is on air stays as it is until the next take") });
+  const props = { type: "button", hidden: true, onclick: take };
+  const button = h("button.button.small.changes-take", props, gettext("Take changes"));
   view.watch(
     ({ desk, show, live, mode }) => [desk, show, live, mode],
     () => {
@@ -29,13 +44,7 @@ export function changesButton({ view, ask }) {
       button.hidden = !now.take;
       text(words, now.words);
       words.hidden = !now.words;
-      const { kind } = desk.transition;
-      attr(
-        button,
-        "title",
-        `Put what was saved of ${nameOf(desk.program, show)} on air: ` +
-          `${kind}, ${secondsText(desk.durations[kind] ?? 0)} (with Shift: a cut)`,
-      );
+      attr(button, "title", takeWords(desk, show));
     },
   );
   return [words, button];

@@ -1,11 +1,13 @@
 /** PREVIEW and PROGRAM, the two pictures everything is about. */
 
+import { gettext, interpolate } from "../../i18n.js";
 import { attr, h, icon, text } from "../widgets/h.js";
 import { airSwitch, busWords } from "./air_side.js";
 import { changesButton } from "./changes.js";
 import { openingWords } from "./opening.js";
 import { MonitorPlayer } from "../player/player.js";
 import { programLeft } from "../transport/left.js";
+import { kindOf } from "../state/facts.js";
 import { nameOf } from "../state/tally.js";
 
 export function mountMonitors(root, app) {
@@ -15,12 +17,8 @@ export function mountMonitors(root, app) {
     program.turnTo(...(air ? [monitorAir, soundAir] : [monitorProgram, soundProgram]));
     draw();
   });
-  const preview = monitor("preview", "Preview", app);
-  const program = monitor("program", "Program", app, (player) => [
-    ...changesButton(app),
-    side.button,
-    listenButton(player),
-  ]);
+  const preview = monitor("preview", app);
+  const program = monitor("program", app, (player) => [...changesButton(app), side.button, listenButton(player)]);
   program.picture.append(programLeft(app, () => side.air));
   root.append(preview.element, program.element);
   app.preview = preview.picture;
@@ -32,12 +30,12 @@ export function mountMonitors(root, app) {
     text(program.title, busWords(delay_s, side.air));
     // The desk is ahead of what leaves: its scene is not the one that is seen there.
     if (side.air) text(program.scene, "");
-    else if (mode === "air" && desk.starting) text(program.scene, "Start picture");
+    else if (mode === "air" && desk.starting) text(program.scene, gettext("Start picture"));
     const opening = openingWords(view.value);
     text(program.caption, opening);
     program.caption.hidden = !opening;
     attr(program.element, "data-black", desk.ftb.on);
-    const under = desk.ftb.on ? "Faded to black" : desk.running ? `${desk.running.kind}…` : "";
+    const under = desk.ftb.on ? gettext("Faded to black") : desk.running ? runningWords(desk.running) : "";
     text(program.note, mode === "air" ? under : "");
   };
   const goesBy = ({ mode, desk, show, delay_s, status, rundown }) => [
@@ -57,14 +55,17 @@ export function mountMonitors(root, app) {
   narrow.addEventListener("change", choose);
 }
 
-function monitor(bus, title, app, extra = () => null) {
-  const video = h("video", {
-    muted: true,
-    playsinline: true,
-    autoplay: true,
-    "aria-label": `${title} monitor`,
-    tabindex: "-1",
-  });
+const WORDS = {
+  preview: { title: gettext("Preview"), picture: gettext("Preview monitor"), address: "Preview" },
+  program: { title: gettext("Program"), picture: gettext("Program monitor"), address: "Program" },
+};
+
+const runningWords = ({ kind }) =>
+  interpolate(gettext("%(transition)s…"), { transition: gettext(kindOf("transitions", kind)?.label ?? kind) });
+
+function monitor(bus, app, extra = () => null) {
+  const { title, picture: label, address } = WORDS[bus];
+  const video = h("video", { muted: true, playsinline: true, autoplay: true, "aria-label": label, tabindex: "-1" });
   video.muted = true;
   const words = h("p.monitor-words", {});
   const caption = h("p.monitor-caption", { role: "status", hidden: true });
@@ -75,7 +76,7 @@ function monitor(bus, title, app, extra = () => null) {
     words.hidden = message === null;
     text(words, message ?? "");
   };
-  const [pictures, sound] = [`monitor${title}`, `sound${title}`].map((name) =>
+  const [pictures, sound] = [`monitor${address}`, `sound${address}`].map((name) =>
     app.socketAddress(app.addresses[name] ?? ""),
   );
   const player = new MonitorPlayer(video, pictures, say, sound);
@@ -84,7 +85,7 @@ function monitor(bus, title, app, extra = () => null) {
   const element = h("section.monitor", { data: { bus }, "aria-label": title }, head, picture);
   const rest = () => {
     player.stop();
-    say(app.view.value.known ? "The show is off air" : "Connecting…");
+    say(app.view.value.known ? gettext("The show is off air") : gettext("Connecting…"));
   };
   const turnTo = (path, heard) => {
     const playing = player.wanted;
@@ -112,13 +113,13 @@ function name({ scene, element }, mode, words) {
 
 /** Browsers let sound start only after a press, so the monitor begins silent. */
 function listenButton(player) {
-  const words = h("span", {}, "Listen");
+  const words = h("span", {}, gettext("Listen"));
   const button = h("button.button.small.listen", { type: "button", "aria-pressed": "false" }, icon("silent"), words);
   button.addEventListener("click", () => {
     const on = !player.listener;
     player.listen(on);
     attr(button, "aria-pressed", on);
-    text(words, on ? "Listening" : "Listen");
+    text(words, on ? gettext("Listening") : gettext("Listen"));
     button.firstChild.replaceWith(icon(on ? "sound" : "silent"));
   });
   return button;

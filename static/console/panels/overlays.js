@@ -20,14 +20,15 @@ export function mountOverlays(root, app) {
     "button.button.quiet.small.add-overlay",
     { type: "button", onclick: () => openOverlayDialog(app) },
     icon("plus"),
-    "Add overlay",
+    gettext("Add overlay"),
   );
   const rows = h("div.overlay-rows", {});
-  const empty = h("p.empty", {}, "A name strap, a logo or a clock over the picture. Add one, then switch it on here.");
+  const noneYet = gettext("A name strap, a logo or a clock over the picture. Add one, then switch it on here.");
+  const empty = h("p.empty", {}, noneYet);
   const controllers = h(
     "button.button.quiet.small.graphics-controllers",
     { type: "button", onclick: () => openControllers(app), hidden: true },
-    "Controllers of graphics…",
+    gettext("Controllers of graphics…"),
   );
   const none = h(
     "button.button.small.overlays-off",
@@ -96,7 +97,7 @@ function makeRow({ id }, app, open) {
     icon("fold"),
   );
   const seen = () => app.ask("overlay", { overlay: id, preview: eye.getAttribute("aria-pressed") !== "true" });
-  const eye = h("button.button.quiet.small.overlay-preview", { type: "button", onclick: seen }, "PVW");
+  const eye = h("button.button.quiet.small.overlay-preview", { type: "button", onclick: seen }, gettext("PVW"));
   const more = h(
     "button.button.quiet.small.icon-only",
     { type: "button", "aria-haspopup": "true", onclick: () => openPageMenu(more, id, app) },
@@ -104,7 +105,7 @@ function makeRow({ id }, app, open) {
   );
   const wrong = h("span", { role: "status" });
   const reload = () => app.ask("reload", { overlay: id });
-  const again = h("button.button.small", { type: "button", onclick: reload }, "Reload the page");
+  const again = h("button.button.small", { type: "button", onclick: reload }, gettext("Reload the page"));
   const trouble = h("p.overlay-trouble", { hidden: true }, wrong, again);
   const head = h("div.overlay-head", {}, folder, power, eye, more, edit);
   const row = h("section.overlay", { data: { id } }, head, trouble, body);
@@ -129,13 +130,13 @@ function showTrouble({ dataset, parts }, status, live) {
 
 function openPageMenu(button, id, app) {
   const { name } = app.view.value.show.overlays.find((one) => one.id === id);
-  openMenu(button, `The page of ${name}`, pageItems(app, { overlay: id }, name));
+  openMenu(button, interpolate(gettext("The page of %(name)s"), { name }), pageItems(app, { overlay: id }, name));
 }
 
 function showRow(row, overlay, { desk, live }) {
   const { name, lamp, power, more, edit, form } = row.parts;
   more.hidden = !isPage(overlay.content.kind);
-  attr(more, "aria-label", `The page of ${overlay.name}`);
+  attr(more, "aria-label", interpolate(gettext("The page of %(name)s"), overlay));
   const now = desk.overlays[overlay.id] ?? { on: overlay.on, fields: overlay.fields };
   text(name, overlay.name);
   row.now = now;
@@ -143,7 +144,7 @@ function showRow(row, overlay, { desk, live }) {
   attr(power, "aria-pressed", now.on);
   attr(power, "aria-label", overlay.name);
   attr(row, "data-on", live && now.on);
-  attr(edit, "aria-label", `Edit ${overlay.name}`);
+  attr(edit, "aria-label", interpolate(gettext("Edit %(name)s"), overlay));
   attr(row.parts.folder, "aria-label", interpolate(gettext("Texts of %(name)s"), { name: overlay.name }));
   attr(row.parts.eye, "aria-label", interpolate(gettext("Show %(name)s on preview only"), { name: overlay.name }));
   attr(row.parts.eye, "aria-pressed", Boolean(now.previewed));
@@ -196,7 +197,8 @@ function showFields(row, form, overlay, fields, live) {
 function textsOf({ content }, fields) {
   const known = kindOf("overlays", content.kind)?.texts ?? {};
   const others = Object.keys(fields).filter((name) => !(name in known));
-  return { ...known, ...Object.fromEntries(others.map((name) => [name, name])) };
+  const labels = Object.fromEntries(Object.entries(known).map(([name, label]) => [name, gettext(label)]));
+  return { ...labels, ...Object.fromEntries(others.map((name) => [name, name])) };
 }
 
 function rebuildFields(row, form, texts) {
@@ -215,7 +217,7 @@ function rebuildFields(row, form, texts) {
     row.inputs.set(name, input);
     return input;
   });
-  row.apply = h("button.button.small.apply", { type: "submit" }, "Apply");
+  row.apply = h("button.button.small.apply", { type: "submit" }, gettext("Apply"));
   form.replaceChildren(...(lines.length ? [h("div.overlay-lines", {}, ...lines), row.apply] : []));
 }
 

@@ -1,5 +1,6 @@
 /** The scenes: nine tiles under nine keys, each a live miniature. */
 
+import { gettext, interpolate } from "../../i18n.js";
 import { openNewScene } from "../editor/fresh.js";
 import { openEditor } from "../editor/sheet.js";
 import { attr, h, icon, List, text } from "../widgets/h.js";
@@ -14,22 +15,28 @@ export function mountScenes(root, app) {
     "button.tile.add",
     { type: "button", onclick: () => openNewScene(app) },
     icon("plus"),
-    h("span", {}, "New scene"),
+    h("span", {}, gettext("New scene")),
   );
   const grid = h("div.tiles", {}, add);
   const empty = h(
     "p.empty",
     {},
-    "A scene is a layout with a source in each place. Make the first one, then line it up with key 1.",
+    gettext("A scene is a layout with a source in each place. Make the first one, then line it up with key 1."),
   );
   const more = h(
     "button.button.quiet.small.add-scene",
     { type: "button", onclick: () => openNewScene(app) },
     icon("plus"),
-    h("span", {}, "New scene"),
+    h("span", {}, gettext("New scene")),
   );
   root.append(
-    h("header.panel-head", {}, h("h2", {}, "Scenes"), h("span.panel-note", {}, "1–9 preview · Shift to air"), more),
+    h(
+      "header.panel-head",
+      {},
+      h("h2", {}, gettext("Scenes")),
+      h("span.panel-note", {}, gettext("1–9 preview · Shift to air")),
+      more,
+    ),
     empty,
     grid,
   );
@@ -76,7 +83,9 @@ export function lineUp({ view, ask, notices }, scene, toAir) {
   const { mode, live } = view.value;
   if (!live)
     return notices.say(
-      mode === "off" ? "The show is off air. Start it, then line pictures up." : "Not connected to the mixer.",
+      mode === "off"
+        ? gettext("The show is off air. Start it, then line pictures up.")
+        : gettext("Not connected to the mixer."),
       "warning",
     );
   if (!toAir) return ask("preview", { scene });
@@ -93,7 +102,7 @@ function showTile(tile, scene, at, { lamps, show }) {
   text(name, scene.name);
   if (/^[1-9]$/.test(key)) attr(go, "aria-keyshortcuts", `${key} Shift+${key}`);
   else go.removeAttribute("aria-keyshortcuts");
-  attr(edit, "aria-label", `Edit ${scene.name}`);
+  attr(edit, "aria-label", interpolate(gettext("Edit %(name)s"), scene));
 }
 
 function paint(list, show, pictureOf, isNew, all) {

@@ -16,7 +16,7 @@ import { openStripSheet } from "../sound/strip_sheet.js";
 
 const modesOf = () => [
   ["on", gettext("On"), gettext("Always heard")],
-  ["afv", "AFV", gettext("Audio follows video: heard while its picture is on air")],
+  ["afv", gettext("AFV"), gettext("Audio follows video: heard while its picture is on air")],
   ["off", gettext("Off"), gettext("Never heard")],
 ];
 const MASTER = "";
@@ -182,7 +182,7 @@ function nameStrip(strip) {
 
 function makeLoudness() {
   const figures = ["M", "S", "I"].map((name) => [name, h("b", {})]);
-  const limiter = h("span.limiter", { title: gettext("The limiter is holding the programme down") }, "Lim");
+  const limiter = h("span.limiter", { title: gettext("The limiter is holding the programme down") }, gettext("Lim"));
   const element = h(
     "div.loudness",
     { title: gettext("Loudness of the programme: momentary, short-term, integrated (LUFS)") },

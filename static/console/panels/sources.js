@@ -1,5 +1,6 @@
 /** The sources: what comes in, in words, with its lamp and a small meter. */
 
+import { gettext, interpolate, listed } from "../../i18n.js";
 import { pageItems } from "../dialogs/page.js";
 import { openKeyDialog, openSourceDialog, rotateKey } from "../dialogs/source.js";
 import { openStandingIn } from "../dialogs/standing_in.js";
@@ -25,23 +26,23 @@ export function mountSources(root, app) {
     "button.tile.add",
     { type: "button", onclick: () => openSourceDialog(app) },
     icon("plus"),
-    h("span", {}, "Add source"),
+    h("span", {}, gettext("Add source")),
   );
   const more = h(
     "button.button.quiet.small",
     { type: "button", onclick: () => openSourceDialog(app) },
     icon("plus"),
-    h("span", {}, "Add source"),
+    h("span", {}, gettext("Add source")),
   );
   const grid = h("div.tiles.source-tiles", {}, add);
   const empty = h(
     "p.empty",
     {},
-    "Nothing comes in yet. Add a stream, a file, a document, a web page or a test signal.",
+    gettext("Nothing comes in yet. Add a stream, a file, a document, a web page or a test signal."),
   );
   const count = h("span.panel-note", {});
-  const risk = h("p.hint.warning", { role: "note", hidden: true }, facts.web.warning);
-  root.append(h("header.panel-head", {}, h("h2", {}, "Sources"), count, more), risk, empty, grid);
+  const risk = h("p.hint.warning", { role: "note", hidden: true }, gettext(facts.web.warning));
+  root.append(h("header.panel-head", {}, h("h2", {}, gettext("Sources")), count, more), risk, empty, grid);
   const list = new List(grid, {
     make: (source) => makeTile(source, app),
     update: (tile, source) => showTile(tile, source, app.view.value, app.ask),
@@ -57,12 +58,16 @@ export function mountSources(root, app) {
       empty.hidden = show.sources.length > 0 || !app.view.value.known;
       add.hidden = full;
       more.hidden = !row || full;
-      text(count, show.sources.length ? `${show.sources.length} of ${facts.limits.sources}` : "");
+      text(count, countWords(show.sources.length));
     },
   );
   app.tiles.register((pictureOf, isNew) => paint(list, pictureOf, isNew));
   drawMeters(list, app);
   drawBadges(app, () => [...list.elements].map(([id, tile]) => [id, tile.parts.left]));
+}
+
+function countWords(count) {
+  return count ? interpolate(gettext("%(count)s of %(all)s"), { count, all: facts.limits.sources }) : "";
 }
 
 function makeTile(source, app) {
@@ -105,7 +110,9 @@ function showTile(tile, source, { lamps, status, mode, desk, live }, ask) {
   const now = status?.sources?.[source.id];
   const chain = now?.fallback;
   const stands = mode === "off" ? "" : standingText(chain);
-  const words = mode === "off" ? kindOf("sources", source.input.kind)?.label : stands || sourceText(now);
+  const { label } = kindOf("sources", source.input.kind) ?? {};
+  const kind = label && gettext(label);
+  const words = mode === "off" ? kind : stands || sourceText(now);
   attr(tile, "data-tally", tally);
   const worries = !now ? "off" : stands ? "wait" : worry(now.state);
   attr(dot, "data-worry", worries);
@@ -117,7 +124,7 @@ function showTile(tile, source, { lamps, status, mode, desk, live }, ask) {
   state.title = words;
   text(trouble, worries === "bad" ? words : "");
   showChoices(tile.parts.stand, source, live ? choices(chain) : [], ask);
-  attr(more, "aria-label", `Menu of ${source.name}`);
+  attr(more, "aria-label", interpolate(gettext("Menu of %(name)s"), source));
 }
 
 /** Over the picture, so that nothing else on the page moves when something stands in. */
@@ -131,7 +138,7 @@ function showChoices(place, source, offered, ask) {
       "button.button.small",
       {
         type: "button",
-        "aria-label": `${words}: ${source.name}`,
+        "aria-label": interpolate(gettext("%(action)s: %(name)s"), { action: words, name: source.name }),
         onclick: () => ask("fallback", { source: source.id, to }),
       },
       words,
@@ -178,32 +185,35 @@ function drawMeter(tile, peak_db, dt_s) {
 function openSourceMenu(button, id, app) {
   const source = app.view.value.show.sources.find((one) => one.id === id);
   const used = app.view.value.show.scenes.filter((scene) => Object.values(scene.slots).includes(id));
-  const remove = holdable(h("button.menu-item.danger", { type: "button" }, h("span.ring"), "Hold to delete"), () =>
-    deleteSource(app, source),
-  );
+  const held = h("button.menu-item.danger", { type: "button" }, h("span.ring"), gettext("Hold to delete"));
+  const remove = holdable(held, () => deleteSource(app, source));
   const web = source.input.kind === "web" ? pageItems(app, { source: id }, source.name) : [];
   const standing = standingItems(app, id);
   const push = kindOf("sources", source.input.kind)?.keyed
     ? [
-        menuItem("Show the address to push to…", () => openKeyDialog(app, source)),
-        menuItem("New push key…", () => rotateKey(app, source)),
+        menuItem(gettext("Show the address to push to…"), () => openKeyDialog(app, source)),
+        menuItem(gettext("New push key…"), () => rotateKey(app, source)),
       ]
     : [];
   openMenu(
     button,
-    `Menu of ${source.name}`,
+    interpolate(gettext("Menu of %(name)s"), source),
     [
-      menuItem("Edit…", () => openSourceDialog(app, source)),
-      menuItem("Replace what comes in…", () => openSourceDialog(app, source, { replace: true })),
-      menuItem("What stands in for it…", () => openStandingIn(app, source)),
+      menuItem(gettext("Edit…"), () => openSourceDialog(app, source)),
+      menuItem(gettext("Replace what comes in…"), () => openSourceDialog(app, source, { replace: true })),
+      menuItem(gettext("What stands in for it…"), () => openStandingIn(app, source)),
       ...push,
       ...web,
       ...standing,
       h("hr.menu-rule"),
       remove,
-      used.length ? h("p.menu-note", {}, `Used in ${used.map(({ name }) => name).join(", ")}`) : null,
+      used.length ? h("p.menu-note", {}, usedWords(used)) : null,
     ].filter(Boolean),
   );
+}
+
+function usedWords(scenes) {
+  return interpolate(gettext("Used in %(scenes)s"), { scenes: listed(scenes.map(({ name }) => name)) });
 }
 
 /** What shows in a source's place, under a line of its own: the chosen one is marked. */
@@ -220,7 +230,10 @@ async function deleteSource({ api, notices }, source) {
   try {
     const removed = await api.remove(`sources/${source.id}`);
     const stays = removed?.edit?.on_air === "next_take";
-    notices.say(stays ? `${source.name} is gone. It stays on air until the next take.` : `${source.name} is gone.`);
+    const words = stays
+      ? gettext("%(name)s is gone. It stays on air until the next take.")
+      : gettext("%(name)s is gone.");
+    notices.say(interpolate(words, source));
   } catch (error) {
     notices.say(error.message, "warning");
   }

@@ -28,8 +28,8 @@ export function mountTake(root, app) {
 
 function build(app) {
   const { ask, view, locked } = app;
-  const cut = bigButton("cut", gettext("Cut"), "Space", () => ask("cut"));
-  const auto = bigButton("auto", gettext("Auto"), "Enter", () => ask("auto"));
+  const cut = bigButton("cut", gettext("Cut"), gettext("Space"), () => ask("cut"));
+  const auto = bigButton("auto", gettext("Auto"), gettext("Enter"), () => ask("auto"));
   const how = h("small.auto-how");
   auto.firstElementChild.after(how);
   const drive = latest(async (position) => {

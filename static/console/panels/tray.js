@@ -1,6 +1,6 @@
 /** Overlays, captions and macros share a place: a tab each; beside them what takes captions off the picture at once. */
 
-import { gettext } from "../../i18n.js";
+import { gettext, interpolate, language } from "../../i18n.js";
 import { clear, showOrHide } from "../captions/at_once.js";
 import { headOf } from "../captions/words.js";
 import { attr, h, text } from "../widgets/h.js";
@@ -10,16 +10,16 @@ const KEPT = "tally.tray";
 export function mountTray(root, app) {
   const lamp = h("i.lamp", {});
   const tabs = [
-    makeTab("overlays", ["Overlays"]),
-    makeTab("captions", ["Captions", lamp]),
+    makeTab("overlays", [gettext("Overlays")]),
+    makeTab("captions", [gettext("Captions"), lamp]),
     makeTab("macros", [gettext("Macros")]),
   ];
   const list = h("div.tray-tabs", { role: "tablist" }, ...tabs);
   const hide = h("button.button.small.captions-hide", { type: "button", onclick: () => showOrHide(app) });
   const wipe = h(
     "button.button.small.captions-clear",
-    { type: "button", title: "What stands and what waits goes (Shift + C)", onclick: () => clear(app) },
-    "Clear",
+    { type: "button", title: gettext("What stands and what waits goes (Shift + C)"), onclick: () => clear(app) },
+    gettext("Clear"),
   );
   const quick = h("div.tray-quick", {}, hide, wipe);
   root.prepend(h("header.panel-head.tray-head", {}, list, quick));
@@ -70,11 +70,12 @@ function showQuick(view, { lamp, hide, wipe, quick, captions }) {
   const there = view.captions !== null;
   const visible = view.captions?.visible !== false;
   attr(lamp, "data-worry", worry);
-  captions.title = `Captions: ${word.toLowerCase()}${visible ? "" : ", hidden"}`;
+  const said = visible ? gettext("Captions: %(state)s") : gettext("Captions: %(state)s, hidden");
+  captions.title = interpolate(said, { state: word.toLocaleLowerCase(language()) });
   attr(quick, "data-there", there);
-  text(hide, visible ? "Hide" : "Show");
+  text(hide, visible ? gettext("Hide") : gettext("Show"));
   attr(hide, "aria-pressed", !visible);
-  attr(hide, "aria-label", visible ? "Hide the captions now" : "Show the captions again");
-  hide.title = visible ? "Out of the picture now (C)" : "Back into the picture (C)";
+  attr(hide, "aria-label", visible ? gettext("Hide the captions now") : gettext("Show the captions again"));
+  hide.title = visible ? gettext("Out of the picture now (C)") : gettext("Back into the picture (C)");
   hide.disabled = wipe.disabled = !there || !view.live;
 }

@@ -5,6 +5,7 @@
  * the pictures, which nobody hears run slower or faster, go with the sound.
  */
 
+import { gettext } from "../../i18n.js";
 import { acks } from "../link/acks.js";
 import { chase, FAR_S, fresh, NEAR_S, newest, trim } from "./chaser.js";
 import { FINAL, waitMs } from "../link/link.js";
@@ -35,7 +36,9 @@ export class MonitorPlayer {
     if (this.wanted) return;
     this.wanted = true;
     if (!Source)
-      return this.say("This browser cannot play live pictures. Use a current Chrome, Edge, Firefox or Safari.");
+      return this.say(
+        gettext("This browser cannot play live pictures. Use a current Chrome, Edge, Firefox or Safari."),
+      );
     this.timer = setInterval(() => this.tick(), TICK_MS);
     this.connect();
     this.listener?.start(this.sound);
@@ -67,7 +70,7 @@ export class MonitorPlayer {
 
   connect() {
     if (!this.wanted) return;
-    if (!this.playing) this.say("Connecting…");
+    if (!this.playing) this.say(gettext("Connecting…"));
     const socket = new WebSocket(this.address);
     socket.binaryType = "arraybuffer";
     const acknowledge = acks((text) => socket.readyState === 1 && socket.send(text));
@@ -79,7 +82,7 @@ export class MonitorPlayer {
       if (this.socket !== socket) return;
       this.playing = false;
       if (FINAL[code]) return this.say(FINAL[code]);
-      this.say("No picture. Connecting again…");
+      this.say(gettext("No picture. Connecting again…"));
       setTimeout(() => this.connect(), waitMs(this.attempt++));
     };
     this.socket = socket;
@@ -111,8 +114,8 @@ export class MonitorPlayer {
     this.clear();
     this.first_s = session.first_frame / rateOf(session.rate ?? 30);
     const { mime } = session;
-    if (!Source.isTypeSupported(mime)) return this.say("This browser cannot decode the monitor's pictures.");
-    this.say("Waiting for the first picture…");
+    if (!Source.isTypeSupported(mime)) return this.say(gettext("This browser cannot decode the monitor's pictures."));
+    this.say(gettext("Waiting for the first picture…"));
     const media = new Source();
     this.media = media;
     this.video.disableRemotePlayback = true;
@@ -159,7 +162,7 @@ export class MonitorPlayer {
     const dt_s = (now - this.ticked) / 1000;
     this.ticked = now;
     if (this.video.error) return this.restart();
-    if (this.playing && now - this.heard > SILENT_MS) this.fall("No picture for a while. Waiting…");
+    if (this.playing && now - this.heard > SILENT_MS) this.fall(gettext("No picture for a while. Waiting…"));
     const stretch = this.buffer && newest(rangesOf(this.video.buffered));
     if (stretch) this.follow(stretch, dt_s);
   }
@@ -223,7 +226,7 @@ export class MonitorPlayer {
   restart() {
     const { socket } = this;
     this.clear();
-    this.say("The picture broke. Starting again…");
+    this.say(gettext("The picture broke. Starting again…"));
     socket?.close();
   }
 }

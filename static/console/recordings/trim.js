@@ -1,6 +1,7 @@
 /** Cutting a clip out of what plays: in and out by handles, by number or from where the picture stands. */
 
 import { gettext, interpolate } from "../../i18n.js";
+import { told } from "../state/told.js";
 import { h, text } from "../widgets/h.js";
 import { field } from "../widgets/layer.js";
 import { handles } from "./handles.js";
@@ -63,7 +64,7 @@ export function trimmer({ player, rate, cut }) {
       name.value = "";
     } catch (error) {
       problem.hidden = false;
-      text(problem, error.message);
+      text(problem, told(error.message));
     } finally {
       make.disabled = false;
     }

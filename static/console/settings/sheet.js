@@ -1,6 +1,7 @@
 /** The settings of a show, whole: name, picture, start, standby, slate, who; copy, export and delete it. */
 
 import { gettext, interpolate } from "../../i18n.js";
+import { told } from "../state/told.js";
 import { h } from "../widgets/h.js";
 import { holdable } from "../widgets/hold.js";
 import { field } from "../widgets/layer.js";
@@ -51,7 +52,7 @@ function wholeShow(app, { name }) {
       const words = interpolate(gettext("%(name)s is made. Open it"), { name: made.name });
       done.replaceChildren(h("a", { href: address }, words));
     } catch (error) {
-      problem.textContent = error.message;
+      problem.textContent = told(error.message);
       problem.hidden = false;
     }
   };

@@ -140,7 +140,7 @@ function slider(value, change, of = "") {
   const [, words, , , , usual, written] = value;
   const send = latest(change);
   const input = h("input.strip-slider", { type: "range", min: 0, max: 1000, step: 1 });
-  attr(input, "aria-label", of ? `${of}: ${words}` : words);
+  attr(input, "aria-label", of ? interpolate(gettext("%(name)s: %(words)s"), { name: of, words }) : words);
   const figure = h("output", {});
   const draw = (now) => {
     text(figure, written(now));

@@ -1,5 +1,7 @@
 /** Where a document stands: which page is current, which is cued. Pure. */
 
+import { gettext, interpolate } from "../../i18n.js";
+
 export const KIND = "document";
 
 /** Whether a source is of a kind that has pages. */
@@ -49,16 +51,23 @@ export function stageOf(asset) {
   return asset.state === "ready" ? "ready" : "converting";
 }
 
-const ANOTHER = "Choose another file in the source's menu, under “Replace what comes in…”.";
-
 /** What is said while there are no pages to see. */
 export function stageWords(asset, error = "") {
   const stage = stageOf(asset);
-  if (stage === "failed") return `${asset.refused_why || "It cannot be shown."} ${ANOTHER}`;
-  if (stage === "missing") return error || `Its document is not in the library any more. ${ANOTHER}`;
+  if (stage === "failed")
+    return another(asset.refused_why ? gettext(asset.refused_why) : gettext("It cannot be shown."));
+  if (stage === "missing") return error || another(gettext("Its document is not in the library any more."));
   if (stage === "ready") return "";
-  const doing = { convert: "It is laid out as pages", probe: "It is looked at" }[asset.job?.kind] ?? "It is looked at";
-  return asset.job?.state === "running" ? `${doing} …` : `${doing} as soon as the server has time for it`;
+  const laid = asset.job?.kind === "convert";
+  if (asset.job?.state === "running") return laid ? gettext("It is laid out as pages …") : gettext("It is looked at …");
+  return laid
+    ? gettext("It is laid out as pages as soon as the server has time for it")
+    : gettext("It is looked at as soon as the server has time for it");
+}
+
+function another(why) {
+  const words = gettext("%(why)s Choose another file in the source's menu, under “Replace what comes in…”.");
+  return interpolate(words, { why });
 }
 
 /** The lamp of a page: `program`, `cued` or `off`; a page that is both is on program. */

@@ -1,5 +1,7 @@
 /** Who is on air and who is next. */
 
+import { gettext } from "../../i18n.js";
+
 /** The sources a bus shows; a bus holds a scene, a source standing alone, or `black`. */
 export function sourcesOn(bus, show) {
   const scene = show.scenes.find((one) => one.id === bus);
@@ -27,7 +29,7 @@ export function tallyOf(id, { program, preview }) {
 }
 
 /** The words for a lamp, so that colour is never the only sign. */
-export const TALLY_WORDS = { program: "On air", preview: "Preview", off: "" };
+export const TALLY_WORDS = { program: gettext("On air"), preview: gettext("Preview"), off: "" };
 
 const STANDBY = "standby"; // a source that is there for the show's standby alone
 const ITEM = "item-"; // what a rundown's item alone needs is named so on the buses
@@ -44,9 +46,9 @@ export function partsOf(show) {
 
 /** What a director calls the thing on a bus; what a rundown plays is called as `rundown` says. */
 export function nameOf(bus, show, rundown = null) {
-  if (bus === "black") return "Black";
-  if (bus === STANDBY) return "Standby";
-  if (bus.startsWith(ITEM)) return rundown?.now?.name ?? "Rundown";
+  if (bus === "black") return gettext("Black");
+  if (bus === STANDBY) return gettext("Standby");
+  if (bus.startsWith(ITEM)) return rundown?.now?.name ?? gettext("Rundown");
   const found = [...show.scenes, ...show.sources].find((one) => one.id === bus);
   return found ? found.name : "—";
 }

@@ -1,5 +1,7 @@
 /** Times as a director reads them. */
 
+import { place } from "../../i18n.js";
+
 /** Seconds as `00:12:31`; more than 99 hours simply grows. */
 export function hms(seconds) {
   const whole = Math.max(0, Math.floor(seconds));
@@ -49,5 +51,5 @@ export function secondsText(ms) {
 export function clockTime(value, now = new Date()) {
   const moment = new Date(momentMs(value));
   const time = moment.toLocaleTimeString("en-GB");
-  return moment.toDateString() === now.toDateString() ? time : `${moment.toLocaleDateString("en-GB")} ${time}`;
+  return moment.toDateString() === now.toDateString() ? time : `${moment.toLocaleDateString(place())} ${time}`;
 }

@@ -1,5 +1,7 @@
 /** Where a source that has a transport stands. Pure: the mixer's own sums (mixer/core/transport.py), for the eye. */
 
+import { gettext } from "../../i18n.js";
+
 export const SOON_S = 30;
 export const NOW_S = 10;
 
@@ -53,6 +55,17 @@ export function stateWord(transport, frame) {
   const { ready, state } = onFrame(transport, frame);
   return ready || state === "ended" ? state : "seeking";
 }
+
+const STATES = {
+  playing: gettext("playing"),
+  paused: gettext("paused"),
+  cued: gettext("cued"),
+  ended: gettext("ended"),
+  seeking: gettext("seeking"),
+};
+
+/** The same in the director's language. */
+export const stateText = (transport, frame) => STATES[stateWord(transport, frame)] ?? stateWord(transport, frame);
 
 /** How near its end is: `calm`, `soon` or `now`. What loops or stands has no end to be warned of. */
 export function urgencyOf(transport, frame, rate) {

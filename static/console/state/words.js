@@ -1,16 +1,19 @@
 /** States in words a director understands. */
 
-export const AIR_LOCKED = "The air lock is on: nothing goes straight to air.";
+import { gettext } from "../../i18n.js";
+import { told } from "./told.js";
+
+export const AIR_LOCKED = gettext("The air lock is on: nothing goes straight to air.");
 
 const STATE_WORDS = {
-  waiting: "waiting for a signal",
-  connecting: "connecting",
-  live: "live",
-  hold: "holding the last picture",
-  slate: "no signal",
-  retrying: "no signal, retrying",
-  ended: "ended",
-  failed: "failed",
+  waiting: gettext("waiting for a signal"),
+  connecting: gettext("connecting"),
+  live: gettext("live"),
+  hold: gettext("holding the last picture"),
+  slate: gettext("no signal"),
+  retrying: gettext("no signal, retrying"),
+  ended: gettext("ended"),
+  failed: gettext("failed"),
 };
 
 /** How much a state should worry: `ok`, `wait` or `bad`. */
@@ -22,8 +25,8 @@ export function worry(state) {
 
 /** A source's line: what the mixer says, or what we can say without it. */
 export function sourceText(status) {
-  if (!status) return "no word from the mixer";
-  return status.text || STATE_WORDS[status.state] || status.state;
+  if (!status) return gettext("no word from the mixer");
+  return told(status.text ?? "") || STATE_WORDS[status.state] || status.state;
 }
 
 /** The health of the whole show in one look. */
@@ -49,20 +52,21 @@ export function fraction(text) {
 
 /** What to do about an event, when the mixer did not say it itself. */
 const NEXT_STEPS = {
-  source_lost: "Check the sender; the source comes back by itself.",
-  source_failed: "Open the source's menu and check its address.",
-  disk_low: "Free some space or stop the recording.",
-  disk_full: "The recording has stopped. Free some space, then record again.",
-  destination_failed: "Check the address and key of the destination.",
-  overloaded: "Sound and the programme come first. Everything comes back by itself.",
-  late_frames: "Close other programs on the server, or lower the show's size.",
-  engine_restarted: "Nothing to do: the show went on with the same desk.",
+  source_lost: gettext("Check the sender; the source comes back by itself."),
+  source_failed: gettext("Open the source's menu and check its address."),
+  disk_low: gettext("Free some space or stop the recording."),
+  disk_full: gettext("The recording has stopped. Free some space, then record again."),
+  destination_failed: gettext("Check the address and key of the destination."),
+  overloaded: gettext("Sound and the programme come first. Everything comes back by itself."),
+  late_frames: gettext("Close other programs on the server, or lower the show's size."),
+  engine_restarted: gettext("Nothing to do: the show went on with the same desk."),
 };
 
 /** What nobody sends, by the kind of the source that an event is about. */
-const PAGE_LOST = "Check the page's address, or reload the page from its menu; it is opened again by itself.";
+const PAGE_LOST = gettext("Check the page's address, or reload the page from its menu; it is opened again by itself.");
 
 export function nextStep(event) {
-  if (event.code === "source_lost" && event.kind === "web") return event.next ?? PAGE_LOST;
-  return event.next ?? NEXT_STEPS[event.code] ?? "";
+  if (event.next) return told(event.next);
+  if (event.code === "source_lost" && event.kind === "web") return PAGE_LOST;
+  return NEXT_STEPS[event.code] ?? "";
 }

@@ -46,7 +46,10 @@ function kindButtons({ ask }) {
   const buttons = facts.kinds.transitions
     .filter(({ duration_ms: ms }) => ms)
     .map(({ kind, label, help }) =>
-      choice({ data: { kind }, title: help, onclick: () => ask("transition", { kind }) }, gettext(label)),
+      choice(
+        { data: { kind }, title: help && gettext(help), onclick: () => ask("transition", { kind }) },
+        gettext(label),
+      ),
     );
   return {
     element: h("div.segments.kinds", { role: "radiogroup", "aria-label": gettext("Transition") }, ...buttons),
@@ -253,5 +256,6 @@ function swapping({ ask, view }) {
 export function autoWords(desk) {
   const kind = kindOf("transitions", desk.transition.kind);
   if (!kind) return "";
-  return `${gettext(kind.label)} ${secondsText(lasts_ms(desk, kind.uses))}`;
+  const values = { transition: gettext(kind.label), duration: secondsText(lasts_ms(desk, kind.uses)) };
+  return interpolate(gettext("%(transition)s %(duration)s"), values);
 }

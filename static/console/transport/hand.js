@@ -1,5 +1,6 @@
 /** The one file under the director's hand, and what keys and buttons do to it. */
 
+import { gettext, interpolate } from "../../i18n.js";
 import { heldIn, inReach, markIn, markOut, onFrame, positionOn } from "../state/transport.js";
 import { nameOf } from "../state/tally.js";
 import { Seeks } from "../link/seeks.js";
@@ -79,11 +80,11 @@ export class Hand {
   /** `source`: the one that was meant, where another may have come under the hand since. */
   act(action, source = null) {
     const { at } = this;
-    if (source && at?.source !== source) return this.refuse("That file is not under the hand any more.");
-    if (!at) return this.refuse("No file is on preview or program.");
+    if (source && at?.source !== source) return this.refuse(gettext("That file is not under the hand any more."));
+    if (!at) return this.refuse(gettext("No file is on preview or program."));
     if (at.sealed) return this.refuse(AIR_LOCKED);
     if (at.locked && JUMPS.has(action.do))
-      return this.refuse(`${at.name} is on air: hold “Unlock” beside its bar first.`);
+      return this.refuse(interpolate(gettext("%(name)s is on air: hold “Unlock” beside its bar first."), at));
     return ACTS[action.do](this, at, action);
   }
 
@@ -101,10 +102,10 @@ const ACTS = {
   cue: ({ ask }, { source }) => ask("cue", { source }),
   nudge: (hand, at, { way, fine }) => seek(hand, at, hand.positionOf(at) + way * (fine ? 1 / hand.rate : 1)),
   scrub: (hand, at, { position_s }) =>
-    at.transport.length_s ? seek(hand, at, position_s) : hand.refuse("How long it is is not known yet."),
+    at.transport.length_s ? seek(hand, at, position_s) : hand.refuse(gettext("How long it is is not known yet.")),
   mark: (hand, at, { which }) => {
     const marks = (which === "in" ? markIn : markOut)(at.transport, hand.positionOf(at));
-    if (!marks) return hand.refuse("It stands on the first picture: nothing would be left to play.");
+    if (!marks) return hand.refuse(gettext("It stands on the first picture: nothing would be left to play."));
     return hand.ask("playback", { source: at.source, ...marks });
   },
   unmark: ({ ask }, { source }, { which }) => ask("playback", { source, [`${which}_s`]: 0 }),

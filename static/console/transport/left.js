@@ -1,10 +1,11 @@
 /** How long it still lasts: small at a source's tile, large on the program monitor. */
 
+import { gettext, interpolate } from "../../i18n.js";
 import { attr, h, text } from "../widgets/h.js";
 import { paced } from "../widgets/pace.js";
 import { nameOf, sourcesOn } from "../state/tally.js";
 import { leftText } from "../state/time.js";
-import { endsFirst, remainingOn, stateWord, urgencyOf } from "../state/transport.js";
+import { endsFirst, remainingOn, stateText, stateWord, urgencyOf } from "../state/transport.js";
 
 const BADGE_MS = 90;
 
@@ -26,7 +27,7 @@ export const makeBadge = () => h("span.tile-left", { "aria-hidden": "true", hidd
 /** What has ended lasts no longer, and what loops says that it does. */
 function showBadge(badge, transport, frame, rate) {
   const left = leftOf(transport, frame, rate);
-  text(badge.firstChild, stateWord(transport, frame));
+  text(badge.firstChild, stateText(transport, frame));
   text(badge.lastChild, left && transport.playback.end === "loop" ? `↻ ${left}` : left);
   attr(badge, "data-urgency", urgencyOf(transport, frame, rate));
 }
@@ -54,13 +55,16 @@ export function programLeft({ view, hand }, away) {
 /** Before the figures, the figures, and after them: `["", "00:22", "then Report"]`, `["paused", "01:18", ""]`. */
 function programWords({ desk, show }, source, frame, rate) {
   const transport = desk.transports[source];
-  const word = stateWord(transport, frame);
+  const [state, word] = [stateWord(transport, frame), stateText(transport, frame)];
   const left = leftOf(transport, frame, rate);
   const name = sourcesOn(desk.program, show).size > 1 ? nameOf(source, show) : "";
-  if (word === "playing" && left) return [name, left, `then ${afterwards(transport, desk, show)}`];
-  return left ? [`${name} ${word}`.trim(), left, ""] : [name, word, ""];
+  if (state === "playing" && left) return [name, left, afterwards(transport, desk, show)];
+  if (!left) return [name, word, ""];
+  return [name ? interpolate(gettext("%(name)s %(state)s"), { name, state: word }) : word, left, ""];
 }
 
 function afterwards({ playback }, desk, show) {
-  return { hold: "holds", black: "black", next: nameOf(desk.preview, show) }[playback.end];
+  if (playback.end === "hold") return gettext("then holds");
+  if (playback.end === "black") return gettext("then black");
+  return interpolate(gettext("then %(name)s"), { name: nameOf(desk.preview, show) });
 }

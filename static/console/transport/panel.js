@@ -1,11 +1,12 @@
 /** The transport: where the file on preview or program stands, and a hand on it. Its room is kept while it is empty. */
 
+import { gettext, interpolate } from "../../i18n.js";
 import { attr, icon, text, toggle } from "../widgets/h.js";
 import { paced } from "../widgets/pace.js";
 import { kindOf } from "../state/facts.js";
 import { TALLY_WORDS } from "../state/tally.js";
 import { clipTime } from "../state/time.js";
-import { onFrame, stateWord } from "../state/transport.js";
+import { onFrame, stateText } from "../state/transport.js";
 import { settingsText } from "./settings.js";
 import { makeStrip } from "./strip.js";
 
@@ -26,7 +27,7 @@ export function mountTransport(root, { view, hand }) {
     ({ desk, lamps, mode, show: file }) => [desk, lamps, mode, file],
     (desk, lamps, mode, file) => {
       toggle(document.body, "data-transport", file.sources.some(isPlayed));
-      text(parts.none, mode === "air" ? "No file is on preview or program" : "");
+      text(parts.none, mode === "air" ? gettext("No file is on preview or program") : "");
       draw();
     },
   );
@@ -42,27 +43,30 @@ function show(parts, hand, at) {
   const { name, transport } = at;
   showWho(parts, hand.reach, at);
   showLocks(parts, at);
-  showMark(parts.marks.in, transport.playback.in_s, "In", "Begin here");
-  showMark(parts.marks.out, transport.playback.out_s, "Out", "End here");
+  showMark(parts.marks.in, transport.playback.in_s, gettext("In is at %(time)s. Shift + I takes it away"), BEGIN);
+  showMark(parts.marks.out, transport.playback.out_s, gettext("Out is at %(time)s. Shift + O takes it away"), END);
   text(parts.length, transport.length_s ? clipTime(transport.length_s) : "--:--");
   const words = settingsText(transport.playback);
   text(parts.settings.firstChild, words);
-  attr(parts.settings, "aria-label", `Settings of ${name}: ${words}`);
+  attr(parts.settings, "aria-label", interpolate(gettext("Settings of %(name)s: %(words)s"), { name, words }));
   move(parts, hand, at);
 }
 
 function showWho({ who, name, several }, reach, at) {
   const place = reach.findIndex(({ source }) => source === at.source) + 1;
   text(name, at.name);
-  text(several, reach.length > 1 ? `${place} of ${reach.length}` : "");
+  const values = { place, count: reach.length };
+  text(several, reach.length > 1 ? interpolate(gettext("%(place)s of %(count)s"), values) : "");
   who.disabled = reach.length < 2;
-  who.title = who.disabled ? at.name : `${at.name}. Choose another file`;
+  who.title = who.disabled ? at.name : interpolate(gettext("%(name)s. Choose another file"), at);
 }
 
 function showLocks({ marks, hold, holdWords, relock, cue, play }, { bus, locked, sealed }) {
   for (const one of Object.values(marks)) one.hidden = locked;
   hold.hidden = !locked;
-  const words = sealed ? ["Air lock is on", "Air lock"] : ["Hold to unlock", "Unlock"];
+  const words = sealed
+    ? [gettext("Air lock is on"), gettext("Air lock")]
+    : [gettext("Hold to unlock"), gettext("Unlock")];
   for (const [at, one] of words.entries()) text(holdWords[at], one);
   attr(hold, "aria-disabled", sealed);
   relock.hidden = locked || bus !== "program";
@@ -70,9 +74,11 @@ function showLocks({ marks, hold, holdWords, relock, cue, play }, { bus, locked,
   attr(play, "aria-disabled", sealed);
 }
 
+const [BEGIN, END] = [gettext("Begin here"), gettext("End here")];
+
 function showMark(button, at_s, words, what) {
   attr(button, "data-set", at_s > 0);
-  attr(button, "title", at_s > 0 ? `${words} is at ${clipTime(at_s, true)}. Shift + ${words[0]} takes it away` : what);
+  attr(button, "title", at_s > 0 ? interpolate(words, { time: clipTime(at_s, true) }) : what);
 }
 
 /** What changes with every frame. */
@@ -82,10 +88,11 @@ function move(parts, hand, at) {
   const position_s = hand.positionOf(at);
   const time = clipTime(position_s, true);
   const fast = speed === 1 ? "" : ` ${speed}×`;
-  text(parts.state, `${TALLY_WORDS[bus]} · ${stateWord(transport, hand.frame)}${fast}`);
+  text(parts.state, `${TALLY_WORDS[bus]} · ${stateText(transport, hand.frame)}${fast}`);
   text(parts.position, time);
   showPlay(parts.play, onFrame(transport, hand.frame).state === "playing");
-  const words = `${time} of ${parts.length.textContent}${locked ? ", locked: it is on air" : ""}`;
+  const said = locked ? gettext("%(time)s of %(length)s, locked: it is on air") : gettext("%(time)s of %(length)s");
+  const words = interpolate(said, { time, length: parts.length.textContent });
   parts.bar.show({ position_s, length_s: transport.length_s, in_s, out_s, locked, words });
 }
 
@@ -93,5 +100,5 @@ function showPlay(button, playing) {
   if (button.dataset.playing === String(playing)) return;
   button.dataset.playing = playing;
   button.firstChild.replaceWith(icon(playing ? "pause" : "play"));
-  text(button.children[1], playing ? "Pause" : "Play");
+  text(button.children[1], playing ? gettext("Pause") : gettext("Play"));
 }

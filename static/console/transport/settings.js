@@ -1,12 +1,22 @@
 /** What a director seldom changes of a file: its marks by number, its speed, its end, what a take does. */
 
+import { gettext, interpolate } from "../../i18n.js";
 import { attr, h } from "../widgets/h.js";
 import { field, openMenu, select } from "../widgets/layer.js";
 import { facts } from "../state/facts.js";
 import { clipTime } from "../state/time.js";
 
 const SPEEDS = [0.25, 0.5, 1, 1.5, 2];
-const END_WORDS = { loop: "loops", hold: "holds", black: "to black", next: "to preview" };
+const END_WORDS = {
+  loop: gettext("loops"),
+  hold: gettext("holds"),
+  black: gettext("to black"),
+  next: gettext("to preview"),
+};
+const WORDS = {
+  in: { mark: gettext("In"), here: gettext("In: here"), clear: gettext("Clear In"), without: gettext("start") },
+  out: { mark: gettext("Out"), here: gettext("Out: here"), clear: gettext("Clear Out"), without: gettext("end") },
+};
 
 /** `1× · loops` */
 export function settingsText({ speed, end }) {
@@ -26,21 +36,22 @@ export function openSettings(button, hand) {
     chooser("end", playback, change),
     chooser("on_take", playback, change),
   ];
-  openMenu(button, `Settings of ${name}`, [h("div.menu-form.transport-form", {}, ...rows)]);
+  const words = interpolate(gettext("Settings of %(name)s"), { name });
+  openMenu(button, words, [h("div.menu-form.transport-form", {}, ...rows)]);
 }
 
 function markRow(which, playback, act) {
   const at_s = playback[`${which}_s`];
-  const words = which === "in" ? "In" : "Out";
+  const { mark, here, clear, without } = WORDS[which];
   const small = (label, what, more) => {
     const onclick = () => act({ do: what, which });
     return h("button.button.small", { type: "button", data: { closes: "" }, onclick, ...more }, label);
   };
   return [
-    h("span.label", {}, words),
-    h("output", {}, at_s ? clipTime(at_s, true) : which === "in" ? "start" : "end"),
-    small("Here", "mark", { "aria-label": `${words}: here` }),
-    small("Clear", "unmark", { "aria-label": `Clear ${words}`, disabled: !at_s }),
+    h("span.label", {}, mark),
+    h("output", {}, at_s ? clipTime(at_s, true) : without),
+    small(gettext("Here"), "mark", { "aria-label": here }),
+    small(gettext("Clear"), "unmark", { "aria-label": clear, disabled: !at_s }),
   ];
 }
 
@@ -57,17 +68,18 @@ function speeds(now, change) {
     const props = { type: "button", role: "radio", "aria-checked": String(speed === now), onclick: () => press(speed) };
     return h("button.segment", props, `${speed}×`);
   });
-  const row = h("div.segments", { role: "radiogroup", "aria-label": label }, ...buttons);
-  return h("div.field", {}, h("span.label", {}, label), row, h("span.hint", {}, help));
+  const row = h("div.segments", { role: "radiogroup", "aria-label": gettext(label) }, ...buttons);
+  return h("div.field", {}, h("span.label", {}, gettext(label)), row, h("span.hint", {}, gettext(help)));
 }
 
 function chooser(name, playback, change) {
   const { label, help, choices } = worded(name);
-  const element = select(choices, playback[name]);
+  const offered = choices.map(([value, words]) => [value, gettext(words)]);
+  const element = select(offered, playback[name]);
   let agreed = element.value;
   element.addEventListener("change", async () => {
     if (await change({ [name]: element.value })) agreed = element.value;
     else element.value = agreed;
   });
-  return field(label, element, help);
+  return field(gettext(label), element, gettext(help));
 }

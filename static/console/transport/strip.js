@@ -1,5 +1,6 @@
 /** What the transport is made of: its elements, and which press does what. */
 
+import { gettext } from "../../i18n.js";
 import { h, icon } from "../widgets/h.js";
 import { holdable } from "../widgets/hold.js";
 import { menuItem, openMenu } from "../widgets/layer.js";
@@ -14,13 +15,13 @@ export function makeStrip(hand) {
   const parts = {
     ...makeWho(hand),
     ...makeLocks(hand),
-    cue: button("Cue", "J", act("cue"), { title: "Stand on the first picture, ready to play" }),
+    cue: button(gettext("Cue"), "J", act("cue"), { title: gettext("Stand on the first picture, ready to play") }),
     play: makePlay(act("play")),
     position: h("output.transport-time", {}),
     length: h("span.transport-time.dim", {}),
     marks: {
-      in: button("In", "I", act("mark", { which: "in" })),
-      out: button("Out", "O", act("mark", { which: "out" })),
+      in: button(gettext("In"), "I", act("mark", { which: "in" })),
+      out: button(gettext("Out"), "O", act("mark", { which: "out" })),
     },
     settings: makeSettings(hand),
     bar: makeScrubBar({
@@ -50,7 +51,7 @@ function button(words, key, onclick, more = {}) {
 }
 
 function makePlay(onclick) {
-  const play = button("Play", "K", onclick);
+  const play = button(gettext("Play"), "K", onclick);
   play.classList.add("transport-play");
   play.prepend(icon("play"));
   return play;
@@ -68,12 +69,12 @@ function choose(under, hand) {
   const { show } = hand.view.value;
   const item = ({ source, bus }) =>
     menuItem(`${nameOf(source, show)} · ${TALLY_WORDS[bus]}`, () => hand.choose(source));
-  openMenu(under, "Files on preview and program", hand.reach.map(item));
+  openMenu(under, gettext("Files on preview and program"), hand.reach.map(item));
 }
 
 /** On program the bar and the marks are locked: a hold unlocks them, a press locks them again. */
 function makeLocks(hand) {
-  const title = "On air: hold to unlock the bar and its marks";
+  const title = gettext("On air: hold to unlock the bar and its marks");
   const holdWords = [h("span.hold-long", {}), h("span.hold-short", {})];
   const short = () => hand.at?.locked && hand.act({ do: "scrub" }); // refused, with a word on what to do
   const props = { type: "button", "aria-label": title, title, onclick: short };
@@ -81,8 +82,8 @@ function makeLocks(hand) {
   holdable(hold, () => hand.unlock(hand.at?.source ?? null), { ms: UNLOCK_MS });
   const lock = {
     type: "button",
-    "aria-label": "Lock the bar",
-    title: "Lock the bar",
+    "aria-label": gettext("Lock the bar"),
+    title: gettext("Lock the bar"),
     onclick: () => hand.unlock(null),
   };
   return { hold, holdWords, relock: h("button.button.transport-relock", lock, icon("unlock")) };

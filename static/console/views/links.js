@@ -1,6 +1,7 @@
 /** Links that open a view without an account: made, shown again, copied, and revoked by a hold. */
 
 import { gettext, interpolate, language } from "../../i18n.js";
+import { told } from "../state/told.js";
 import { attr, h } from "../widgets/h.js";
 import { holdable } from "../widgets/hold.js";
 import { copyLine, field, select } from "../widgets/layer.js";
@@ -34,7 +35,7 @@ async function listed(app, list, refresh) {
     const rows = results.map((row) => linkRow(app, row, refresh));
     list.replaceChildren(...(rows.length ? rows : [h("p.empty", {}, gettext("Nobody has a link yet."))]));
   } catch (error) {
-    list.replaceChildren(h("p.problem", { role: "alert" }, error.message));
+    list.replaceChildren(h("p.problem", { role: "alert" }, told(error.message)));
   }
 }
 

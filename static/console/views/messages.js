@@ -1,7 +1,8 @@
 /** Messages to the floor: what to say, what was said, and who has read it. */
 
-import { gettext, interpolate } from "../../i18n.js";
+import { gettext, interpolate, listed } from "../../i18n.js";
 import { fromWords } from "../../views/strip.js";
+import { told } from "../state/told.js";
 import { attr, h, List, text } from "../widgets/h.js";
 
 const LENGTH_MOST = 200;
@@ -50,7 +51,7 @@ function sendForm({ api }) {
       words.value = "";
       urgent.checked = false;
     } catch (error) {
-      text(problem, error.message);
+      text(problem, told(error.message));
       problem.hidden = false;
     }
     send.disabled = false;
@@ -73,8 +74,8 @@ function makeRow({ api, notices }, id, sends) {
 }
 
 function showRow({ parts: { words, from, seen } }, message) {
-  const readers = message.seen.map(({ by }) => by).join(", ");
-  text(words, message.urgent ? `${gettext("Urgent")}: ${message.text}` : message.text);
+  const readers = listed(message.seen.map(({ by }) => by));
+  text(words, message.urgent ? interpolate(gettext("Urgent: %(text)s"), message) : message.text);
   text(from, fromWords(message, Date.now()));
   text(seen, readers ? interpolate(gettext("Seen by %(readers)s"), { readers }) : gettext("Nobody has read it yet"));
   attr(seen, "data-read", Boolean(readers));

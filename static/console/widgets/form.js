@@ -1,5 +1,6 @@
 /** A form drawn from what a kind declares of its fields: {name, label, widget, default, min, max, choices, …}. */
 
+import { gettext, interpolate } from "../../i18n.js";
 import { h } from "./h.js";
 import { field, select } from "./layer.js";
 
@@ -47,7 +48,7 @@ function inRows(asked) {
   const rows = [];
   let before = "";
   for (const { declared, element, label = true } of asked) {
-    const shown = label ? field(declared.label, element, declared.help) : element;
+    const shown = label ? field(gettext(declared.label), element, declared.help && gettext(declared.help)) : element;
     const place = TALL.has(declared.widget) ? "line" : declared.widget === "color" ? "colours" : "small";
     if (place === "line") rows.push(shown);
     else if (place === before) rows.at(-1).append(shown);
@@ -68,17 +69,24 @@ async function chosenOf(asked, group, api, follow, draft) {
     if (filled()) return { [declared.name]: await read(api, follow, draft), ...without(declared.name) };
   const kept = members.find(({ declared, cleared }) => draft[declared.name] && !cleared?.());
   if (kept) return { [kept.declared.name]: draft[kept.declared.name] };
-  throw new Error(`${members[0].declared.label} first.`);
+  throw new Error(firstWords(members[0].declared));
 }
+
+const firstWords = ({ label }) => interpolate(gettext("%(field)s first."), { field: gettext(label) });
+const choicesOf = ({ choices }) => choices.map(([value, words]) => [value, gettext(words)]);
+const hintOf = ({ hints }, value) => (hints?.[value] ? gettext(hints[value]) : "");
 
 /** What a preset says of other fields stands in them from now on; what it leaves open is emptied. */
-function fillIn({ fills, hints }, value, asked, hint) {
-  hint.textContent = hints?.[value] ?? "";
-  for (const [name, filled] of Object.entries(fills?.[value] ?? {}))
-    asked.find(({ declared }) => declared.name === name).element.value = filled;
+function fillIn(declared, value, asked, hint) {
+  hint.textContent = hintOf(declared, value);
+  for (const [name, filled] of Object.entries(declared.fills?.[value] ?? {}))
+    asked.find((one) => one.declared.name === name).element.value = filled;
 }
 
-const bounds = ({ min, max, minlength, maxlength, placeholder }) => ({ min, max, minlength, maxlength, placeholder });
+const bounds = ({ min, max, minlength, maxlength, placeholder }) => ({
+  ...{ min, max, minlength, maxlength },
+  placeholder: placeholder && gettext(placeholder),
+});
 
 function typed(type, declared, value, more = {}) {
   return h("input.input", { type, value, required: Boolean(declared.minlength), ...bounds(declared), ...more });
@@ -120,10 +128,10 @@ const WIDGETS = {
   },
   check: ({ label }, value) => {
     const box = h("input", { type: "checkbox", checked: value });
-    return { element: h("label.check", {}, box, label), label: false, read: () => box.checked };
+    return { element: h("label.check", {}, box, gettext(label)), label: false, read: () => box.checked };
   },
-  choice: ({ choices }, value) => {
-    const element = select(choices, value);
+  choice: (declared, value) => {
+    const element = select(choicesOf(declared), value);
     return { element, read: () => element.value };
   },
   source: (_, value, { sources }) => {
@@ -133,14 +141,14 @@ const WIDGETS = {
       { required: true },
     );
     const read = () => {
-      if (!element.value) throw new Error("Add a source first.");
+      if (!element.value) throw new Error(gettext("Add a source first."));
       return element.value;
     };
     return { element, read };
   },
   preset: (declared, value) => {
-    const element = select(declared.choices, value);
-    const hint = h("span.hint", {}, declared.hints?.[value] ?? "");
+    const element = select(choicesOf(declared), value);
+    const hint = h("span.hint", {}, hintOf(declared, value));
     const fills = (asked) => element.addEventListener("change", () => fillIn(declared, element.value, asked, hint));
     return { element: h("span.preset", {}, element, hint), read: () => element.value, fills };
   },
@@ -148,18 +156,18 @@ const WIDGETS = {
     const input = h("input.input", {
       type: "password",
       autocomplete: "new-password",
-      placeholder: declared.given ? "Given. Type to replace it" : "",
+      placeholder: declared.given ? gettext("Given. Type to replace it") : "",
       spellcheck: false,
     });
     const state = { forget: false };
-    const forget = h("button.button.small", { type: "button", hidden: !declared.given }, "Forget it");
+    const forget = h("button.button.small", { type: "button", hidden: !declared.given }, gettext("Forget it"));
     const say = (words, gone) => {
       input.placeholder = words;
       Object.assign(state, { forget: gone });
       forget.hidden = true;
     };
-    forget.addEventListener("click", () => say("Forgotten when you save", true));
-    const gone = () => declared.given && say("Give it again: it stays with its server", false);
+    forget.addEventListener("click", () => say(gettext("Forgotten when you save"), true));
+    const gone = () => declared.given && say(gettext("Give it again: it stays with its server"), false);
     return {
       element: h("span.row", {}, input, forget),
       gone,
@@ -173,15 +181,16 @@ const WIDGETS = {
   },
   asset: ({ name, label, accepts, default: usual }, value) => {
     const input = h("input.input", { type: "file", accept: accepts.map((kind) => ACCEPT[kind]).join() });
-    const without = h("input", { type: "checkbox", "aria-label": "Without it" });
+    const words = gettext("Without it");
+    const without = h("input", { type: "checkbox", "aria-label": words });
     const optional = usual !== undefined && value;
-    const element = optional ? h("span.row", {}, input, h("label.check", {}, without, "Without it")) : input;
+    const element = optional ? h("span.row", {}, input, h("label.check", {}, without, words)) : input;
     const read = async (api, follow, draft) => {
       if (input.files.length) return (await api.upload(input.files[0], follow, accepts.includes("bundle"))).id;
       if (without.checked) return null;
       if (draft[name]) return draft[name];
       if (usual !== undefined) return undefined;
-      throw new Error(`${label} first.`);
+      throw new Error(firstWords({ label }));
     };
     return { element, read, filled: () => input.files.length > 0 };
   },

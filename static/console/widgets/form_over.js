@@ -1,6 +1,7 @@
 /** The form that dialogs and sheets share: what is asked, what went wrong, and the buttons below. */
 
 import { gettext } from "../../i18n.js";
+import { told } from "../state/told.js";
 import { h } from "./h.js";
 
 /** The form of `body`; `save()` may throw what is then said, or answer false to stay open; `close()` ends it. */
@@ -22,7 +23,7 @@ export function formOver(close, { body, action, save, danger = null }) {
     try {
       if ((await save()) !== false) close();
     } catch (error) {
-      problem.textContent = error.message;
+      problem.textContent = told(error.message);
       problem.hidden = false;
     } finally {
       submit.disabled = false;

@@ -1,5 +1,6 @@
 /** Dialogs and menus: native elements in the top layer, with the least dressing. */
 
+import { gettext } from "../../i18n.js";
 import { formOver } from "./form_over.js";
 import { h, icon } from "./h.js";
 
@@ -9,7 +10,7 @@ export function openDialog(title, make, { wide = false, danger = null } = {}) {
   const close = () => dialog.close();
   const closer = h(
     "button.button.quiet.icon-only",
-    { type: "button", "aria-label": "Close", onclick: close },
+    { type: "button", "aria-label": gettext("Close"), onclick: close },
     icon("close"),
   );
   dialog.append(h("header.dialog-head", {}, h("h2", {}, title), danger, closer), make(close));
@@ -68,10 +69,10 @@ export function copyLine(words, value, { secret = false } = {}) {
     "aria-label": words,
     onfocus: ({ target }) => target.select(),
   });
-  const button = h("button.button", { type: "button" }, "Copy");
+  const button = h("button.button", { type: "button" }, gettext("Copy"));
   button.addEventListener("click", async () => {
     if (!(await copied(value))) input.select();
-    button.textContent = "Copied";
+    button.textContent = gettext("Copied");
   });
   return h(
     "div.field",

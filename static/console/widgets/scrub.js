@@ -1,5 +1,6 @@
 /** The bar of a transport: where it stands in its file, its marks, and a place to drag. */
 
+import { gettext } from "../../i18n.js";
 import { attr, h, text, toggle } from "./h.js";
 import { clipTime } from "../state/time.js";
 
@@ -11,7 +12,7 @@ export function makeScrubBar({ seek, step, refused, released }) {
   const parts = { kept: h("i.scrub-kept"), done: h("i.scrub-done"), head: h("i.scrub-head"), tip: h("span.scrub-tip") };
   const element = h(
     "div.scrub",
-    { role: "slider", tabindex: "0", "aria-label": "Position", "aria-valuemin": "0" },
+    { role: "slider", tabindex: "0", "aria-label": gettext("Position"), "aria-valuemin": "0" },
     h("i.scrub-track", {}, parts.kept, parts.done),
     parts.head,
     parts.tip,

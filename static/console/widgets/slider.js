@@ -1,5 +1,6 @@
 /** A vertical fader: drag, wheel-free, arrow keys, double click for unity. */
 
+import { gettext, interpolate } from "../../i18n.js";
 import { attr, h } from "./h.js";
 import { gainAt, gainText, OFF_DB, positionOf, TOP_DB } from "./fader.js";
 
@@ -27,7 +28,7 @@ export function makeFader(label, change) {
   const draw = () => {
     cap.style.setProperty("--at", positionOf(gain_db).toFixed(3));
     attr(element, "aria-valuenow", gain_db);
-    attr(element, "aria-valuetext", `${gainText(gain_db)} decibels`);
+    attr(element, "aria-valuetext", interpolate(gettext("%(gain)s decibels"), { gain: gainText(gain_db) }));
   };
   const set = (value) => {
     const next = Math.max(OFF_DB, Math.min(TOP_DB, value));

@@ -1,5 +1,8 @@
 /** How large a piece is, how long to wait, and what may be tried again. Pure. */
 
+import { gettext } from "../../i18n.js";
+import { told } from "../../console/state/told.js";
+
 export const FIRST_PIECE = 1 << 20; // bytes
 const LEAST_PIECE = 256 << 10;
 const SHORT_MS = 1500;
@@ -23,14 +26,14 @@ export function passes({ status }) {
 }
 
 const STEPS = {
-  401: "You are signed out. Sign in in another tab, then try again.",
-  403: "You may not upload here any more. Ask a director.",
-  507: "Make room on the server's disk, then try again.",
-  415: "Choose another file.",
-  413: "Make it smaller, or ask who runs the server to raise TALLY_UPLOAD_GB.",
+  401: gettext("You are signed out. Sign in in another tab, then try again."),
+  403: gettext("You may not upload here any more. Ask a director."),
+  507: gettext("Make room on the server's disk, then try again."),
+  415: gettext("Choose another file."),
+  413: gettext("Make it smaller, or ask who runs the server to raise TALLY_UPLOAD_GB."),
 };
 
 /** What went wrong, and what to do about it. */
 export function inWords(problem) {
-  return [problem.message, STEPS[problem.status]].filter(Boolean).join(" ");
+  return [told(problem.message), STEPS[problem.status]].filter(Boolean).join(" ");
 }

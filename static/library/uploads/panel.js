@@ -1,5 +1,6 @@
 /** What is being uploaded: how far each file is, to be paused, gone on with and cancelled. */
 
+import { gettext, interpolate, ngettext } from "../../i18n.js";
 import { attr, h, List, text } from "../../console/widgets/h.js";
 import { sizeWords } from "../words.js";
 import { inWords } from "./pace.js";
@@ -80,8 +81,8 @@ export function mountUploads(root, app) {
 
 function build(root, does) {
   const words = h("h2", { role: "status" });
-  const bar = h("progress", { max: 1, "aria-label": "All uploads" });
-  const clear = h("button.button.quiet.small", { type: "button", onclick: does.clear }, "Clear finished");
+  const bar = h("progress", { max: 1, "aria-label": gettext("All uploads") });
+  const clear = h("button.button.quiet.small", { type: "button", onclick: does.clear }, gettext("Clear finished"));
   const rows = h("ul.upload-rows", {});
   root.append(h("header.uploads-head", {}, words, bar, clear), rows);
   const list = new List(rows, { key: ({ key }) => key, make: (item) => makeRow(item, does), update: showRow });
@@ -89,7 +90,8 @@ function build(root, does) {
     show(queue) {
       root.hidden = !queue.length;
       const { left, share } = totals(queue);
-      text(words, left ? `Uploading, ${left} left` : "Uploaded");
+      const uploading = ngettext("Uploading, %(count)s left", "Uploading, %(count)s left", left);
+      text(words, left ? interpolate(uploading, { count: left }) : gettext("Uploaded"));
       bar.value = share;
       bar.hidden = !left;
       clear.hidden = !queue.some(({ state }) => state === "done");
@@ -99,9 +101,12 @@ function build(root, does) {
 }
 
 function makeRow({ key, name }, does) {
-  const act = (words, does_) =>
-    h("button.button.small", { type: "button", "aria-label": `${words} ${name}`, onclick: does_ }, words);
-  const choose = h("input.visually-hidden", { type: "file", "aria-label": `Choose ${name} again` });
+  const act = (words, onclick) => {
+    const label = interpolate(gettext("%(action)s %(name)s"), { action: words, name });
+    return h("button.button.small", { type: "button", "aria-label": label, onclick }, words);
+  };
+  const again = interpolate(gettext("Choose %(name)s again"), { name });
+  const choose = h("input.visually-hidden", { type: "file", "aria-label": again });
   choose.addEventListener("change", () => {
     does.add([...choose.files].map((file) => ({ file, folder: "" })));
     choose.value = "";
@@ -110,31 +115,40 @@ function makeRow({ key, name }, does) {
     name: h("b.upload-name", { title: name }, name),
     words: h("span.upload-words.dim"),
     bar: h("progress", { max: 1, "aria-label": name }),
-    pause: act("Pause", () => does.pause(key)),
-    goOn: act("Go on", () => does.goOn(key)),
-    again: act("Try again", () => does.goOn(key)),
-    choose: h("label.button.small", {}, choose, "Choose it again"),
-    cancel: act("Cancel", () => does.cancel(key)),
+    pause: act(gettext("Pause"), () => does.pause(key)),
+    goOn: act(gettext("Go on"), () => does.goOn(key)),
+    again: act(gettext("Try again"), () => does.goOn(key)),
+    choose: h("label.button.small", {}, choose, gettext("Choose it again")),
+    cancel: act(gettext("Cancel"), () => does.cancel(key)),
   };
   const { name: title, words, bar, ...buttons } = parts;
   return Object.assign(h("li.upload", {}, title, words, bar, h("div.row", {}, ...Object.values(buttons))), { parts });
 }
 
-const SAYS = { waiting: "waiting", paused: "paused", done: "in the library" };
+/** What is said of an upload, where it is not its own trouble. */
+function uploadWords({ state, sent, bytes }) {
+  const values = { sent: sizeWords(sent), bytes: sizeWords(bytes) };
+  return interpolate(SAYS[state] ?? gettext("%(sent)s of %(bytes)s"), values);
+}
 
-function showRow(row, { state, sent, bytes, text: said }) {
+const SAYS = {
+  waiting: gettext("waiting, %(sent)s of %(bytes)s"),
+  paused: gettext("paused, %(sent)s of %(bytes)s"),
+  needs_file: gettext("Broken off at %(sent)s of %(bytes)s. Choose the same file again to go on."),
+  done: gettext("in the library, %(bytes)s"),
+};
+
+function showRow(row, item) {
+  const { state, sent, bytes, text: said } = item;
   const { words, bar, pause, goOn, again, choose, cancel } = row.parts;
   attr(row, "data-state", state);
   const share = bytes ? sent / bytes : 0;
-  const far = `${sizeWords(sent)} of ${sizeWords(bytes)}`;
-  const lost = `Broken off at ${far}. Choose the same file again to go on.`;
-  text(words, said || (state === "needs_file" ? lost : SAYS[state] ? `${SAYS[state]}, ${far}` : far));
-  if (state === "done" && !said) text(words, `${SAYS.done}, ${sizeWords(bytes)}`);
+  text(words, said || uploadWords(item));
   bar.value = share;
   bar.hidden = state === "done" || state === "failed";
   pause.hidden = state !== "sending";
   goOn.hidden = state !== "paused";
   again.hidden = state !== "failed";
   choose.hidden = state !== "needs_file";
-  text(cancel, state === "done" || state === "failed" ? "Close" : "Cancel");
+  text(cancel, state === "done" || state === "failed" ? gettext("Close") : gettext("Cancel"));
 }

@@ -1,5 +1,7 @@
 /** Sends one file in pieces, and goes on where it was broken off: after a lost line, a restarted server, a pause. */
 
+import { gettext, interpolate } from "../../i18n.js";
+import { told } from "../../console/state/told.js";
 import { FIRST_PIECE, nextPiece, passes, waitMs } from "./pace.js";
 
 /**
@@ -15,7 +17,7 @@ export async function sendFile(item, { server, follow, signal, wait, now = () =>
       if (signal.aborted || !(passes(problem) || isGone(problem, state))) throw problem;
       if (isGone(problem, state)) Object.assign(state, { id: null, lost: state.lost + 1 });
       state.failures += 1;
-      follow({ text: `${problem.message} Trying again…` });
+      follow({ text: interpolate(gettext("%(problem)s Trying again…"), { problem: told(problem.message) }) });
       await wait(waitMs(state.failures, problem.retryAfterS), signal);
     }
   }

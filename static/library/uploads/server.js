@@ -1,5 +1,6 @@
 /** The uploads of the server, as the sender asks for them. */
 
+import { gettext } from "../../i18n.js";
 import { Problem } from "../../console/link/api.js";
 
 export function createServer({ uploads, csrf }) {
@@ -61,7 +62,7 @@ function problemOf(status, value, retryAfter) {
 }
 
 const paused = () => new DOMException("paused", "AbortError");
-const unreached = () => new Problem(0, { detail: "The server cannot be reached." });
+const unreached = () => new Problem(0, { detail: gettext("The server cannot be reached.") });
 
 /** Wait, unless it is broken off, or the line comes back sooner. */
 export function wait(ms, signal) {

@@ -152,7 +152,7 @@ class Observer:
             self._late = 0
         if late > self._late and self._now() - self._late_told >= LATE_EVERY_S:
             count, self._late, self._late_told = late - self._late, late, self._now()
-            text = f"{count} frame{'s' * (count > 1)} came late"
+            text = "1 frame came late" if count == 1 else f"{count} frames came late"
             yield Event("warning", "late_frames", text, cause="late frames")
 
 
