@@ -1,6 +1,6 @@
 # `make help` says what there is. All set-up happens by itself: see studio/up/prepare.py.
 .DEFAULT_GOAL := help
-.PHONY: help run link test lint types format bench
+.PHONY: help run link test lint types format texts bench
 
 PYTHON := .venv/bin/python
 SCRIPTS := "static/**/*.js" "tests/**/*.{js,mjs}"
@@ -40,6 +40,10 @@ format: .have-python ## Put the code into shape
 	@$(PYTHON) -m ruff format
 	@.venv/bin/djade --target-version 5.2 $$(find templates -name '*.html')
 	@node_modules/.bin/prettier --log-level warn --write $(SCRIPTS)
+
+texts: .have-python ## Bring the catalogues of every language up to date with the source
+	@$(PREPARE) --dev
+	@$(PYTHON) -m tools.texts $(MORE)
 
 bench: .have-python ## Measure, a JSON line a figure (ONLY=name for one)
 	@$(PREPARE) --dev

@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "studio.security.busy_database",
     "django.middleware.security.SecurityMiddleware",
     "studio.api.slash.without_trailing_slash",
+    "studio.console.languages.readers_language",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -77,8 +78,12 @@ ROOT_URLCONF = "studio.urls"
 ASGI_APPLICATION = "studio.asgi.application"
 APPEND_SLASH = False
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English"), ("de", "Deutsch")]  # those that have a catalogue in locale/
+LANGUAGES = [("en", "English"), ("zh-hans", "简体中文"), ("de", "Deutsch")]  # those that have a catalogue in locale/
 LOCALE_PATHS = [BASE_DIR / "locale"]
+TEXTS_DIGEST = digest_of(LOCALE_PATHS)
+LANGUAGE_COOKIE_NAME = "tally_language"
+LANGUAGE_COOKIE_AGE = 2 * 365 * 86_400
+LANGUAGE_COOKIE_HTTPONLY, LANGUAGE_COOKIE_SAMESITE = True, "Lax"
 TIME_ZONE = "UTC"
 USE_TZ = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -157,7 +162,7 @@ LOGOUT_REDIRECT_URL = "login"
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 # Cookies of one host are shared by all its ports: two studios on one laptop must not sign each other out.
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"tally_{PORT}", f"tally_csrf_{PORT}"
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -1,45 +1,63 @@
 """Which language a page speaks, and its texts for the scripts on it.
 
-Only pages whose texts all go through gettext speak the reader's language; a page that is half of it in another one
-would be worse than one in English. The API speaks English: it is read by programs.
+What a person chose stays in a cookie; who never chose reads what their browser asks for, where there is a catalogue
+of it, else English. The API speaks English: it is read by programs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
+from collections.abc import Awaitable
 
+from asgiref.sync import iscoroutinefunction
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
-from django.views.decorators.cache import never_cache
 from django.views.i18n import JavaScriptCatalog
 
-View = Callable[..., HttpResponse]
+from studio.middleware import Middleware
+from studio.problem import is_for_programs
+
 CATALOGUE = JavaScriptCatalog.as_view()
+A_YEAR = "public, max-age=31536000, immutable"
 
 
-def in_readers_language(view: View) -> View:
-    """Answer in the language that the browser asks for, where there is a catalogue of it; else in English."""
+class readers_language(Middleware):  # noqa: N801 - used as a function in MIDDLEWARE
+    """Answer in the reader's language, and leave the process as it was."""
 
-    @wraps(view)
-    def spoken(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        language = translation.get_language_from_request(request)
-        with translation.override(language):
-            response = view(request, *args, **kwargs)
-        response.headers["Content-Language"] = language
-        patch_vary_headers(response, ["Accept-Language"])
+    def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
+        if iscoroutinefunction(self.get_response):
+            return self._spoken_later(request)
+        with translation.override(language_of(request)):
+            return self.after(request, self.get_response(request))
+
+    async def _spoken_later(self, request: HttpRequest) -> HttpResponseBase:
+        with translation.override(language_of(request)):
+            return self.after(request, await self.get_response(request))
+
+    def after(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """A page says which language it is in, and what that hung on."""
+        if response.headers.get("Content-Type", "").startswith("text/html"):
+            response.headers.setdefault("Content-Language", translation.get_language() or "en")
+            patch_vary_headers(response, ["Accept-Language", "Cookie"])
         return response
 
-    return spoken
+
+def language_of(request: HttpRequest) -> str:
+    """What this answer is to be written in."""
+    return "en" if is_for_programs(request) else translation.get_language_from_request(request)
 
 
-@never_cache
 def texts(request: HttpRequest, language: str) -> HttpResponseBase:
-    """What scripts say in a language: Django's catalogue for `gettext` in the browser (static/i18n.js)."""
+    """What scripts say in a language: Django's catalogue for `gettext` in the browser (static/i18n.js).
+
+    Pages ask with the digest of the catalogues, and browsers keep that answer.
+    """
     if language not in dict(settings.LANGUAGES):
         raise Http404
     with translation.override(language):
-        return CATALOGUE(request)
+        response: HttpResponseBase = CATALOGUE(request)
+    of_now = request.GET.get("of") == settings.TEXTS_DIGEST
+    response.headers["Cache-Control"] = A_YEAR if of_now else "no-cache"
+    return response

@@ -9,10 +9,8 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 
-from studio.console.languages import in_readers_language
 from studio.library.permissions import may_use
 from studio.media.links import own_watch_link
 from studio.people.roles import Action, allowed, shows_of
@@ -44,14 +42,11 @@ def console(request: HttpRequest, show_id: str) -> HttpResponse:
 
 @never_cache
 @login_required
-@in_readers_language
 def rundowns(request: HttpRequest, show_id: str, run_id: str = "") -> HttpResponse:
     """The rundowns of one show, and one of them to work on. Whether there is such a one, the page asks the API."""
     show = seen_by(request, show_id)
     here = {"console": reverse("console", args=[show.pk]), "run": run_id}
-    language = get_language() or "en"
-    spoken = {"language": language, "texts": reverse("texts", args=[language])}
-    context = {"show": show, "addresses": {**addresses_of(show, request.user), **here}, "facts": facts(), **spoken}
+    context = {"show": show, "addresses": {**addresses_of(show, request.user), **here}, "facts": facts()}
     return render(request, "console/rundown.html", context)
 
 

@@ -15,6 +15,7 @@ from django.core.signing import BadSignature, Signer
 from django.db import DatabaseError
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from studio.errors import Refused
 from studio.media.models import WatchKey
@@ -33,7 +34,7 @@ _known: dict[str, tuple[float, bool]] = {}  # the key's text → when to ask aga
 def give(by: Any, show: Show, name: str, expires: datetime | None = None) -> WatchKey:
     """A new key. Raises Refused for a public show, which needs none."""
     if not show.private:
-        raise Refused("not_private", "This programme is public: its address needs no key.")
+        raise Refused("not_private", gettext("This programme is public: its address needs no key."))
     row = WatchKey.objects.create(show=show, name=name, expires=expires or timezone.now() + LIFE, **giving.by(by))
     audit.note(by, f"made the watch key {name}", show.pk)
     return row

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext, gettext_lazy
 
 from studio.errors import Refused
 from studio.people.models import AuditEntry
@@ -21,6 +22,14 @@ GROUPS = {
     "ways_out": ("start_recording", "stop_recording", "start_destination", "stop_destination"),
 }
 """What is asked for by one word."""
+GROUP_WORDS = {
+    "takes": gettext_lazy("takes"),
+    "sound": gettext_lazy("sound"),
+    "overlays": gettext_lazy("overlays"),
+    "edits": gettext_lazy("edits"),
+    "people": gettext_lazy("people"),
+    "ways_out": gettext_lazy("recordings and destinations"),
+}
 
 
 def found(show_id: str, asked: Mapping[str, str]) -> QuerySet[AuditEntry]:
@@ -46,7 +55,8 @@ def _day(text: str) -> datetime | None:
     try:
         return datetime.combine(date.fromisoformat(text), time(), UTC) if text else None
     except ValueError:
-        raise Refused("bad_day", f"Expected a day such as 2026-11-21, found {text[:40]!r}.", status=400) from None
+        words = gettext("Expected a day such as 2026-11-21, found %(text)s.") % {"text": repr(text[:40])}
+        raise Refused("bad_day", words, status=400) from None
 
 
 def in_words(entry: AuditEntry, names: Mapping[str, str]) -> str:

@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import gettext, gettext_lazy
 
 from studio.people.models import Role
 from studio.people.names import NAME_MOST, SHOWN_MOST, plain, user_name
@@ -68,7 +69,7 @@ class LifeForm(forms.Form):
 class InviteForm(LifeForm):
     """`role` is one of the roles, or "admin" where that is offered."""
 
-    role = forms.ChoiceField(choices=[*Role.choices, ("admin", "Administrator")])
+    role = forms.ChoiceField(choices=[*Role.choices, ("admin", gettext_lazy("Administrator"))])
     label = Plain(max_length=120, required=False)
     email = forms.EmailField(required=False)
 
@@ -104,5 +105,5 @@ def problems(form: forms.Form) -> list[str]:
 def life_of(expires: datetime | None) -> datetime | None:
     """A time that lies ahead. Raises ValidationError."""
     if expires is not None and expires <= timezone.now():
-        raise ValidationError("This time has passed already.")
+        raise ValidationError(gettext("This time has passed already."))
     return expires

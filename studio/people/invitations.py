@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from studio.errors import Refused
 from studio.people import audit, giving
@@ -22,7 +23,7 @@ from studio.people.users import change_user, make_user
 from studio.shows.models import Show
 
 LIFE = timedelta(days=7)
-OVER = "This invitation was used, has expired or was taken back. Ask whoever sent it for a new one."
+OVER = gettext_lazy("This invitation was used, has expired or was taken back. Ask whoever sent it for a new one.")
 
 
 def invite(
@@ -76,7 +77,7 @@ def _consume(secret: str) -> Invitation:
     row = good_invitation(secret)
     unused = Invitation.objects.filter(hash=sha256(secret), used__isnull=True, revoked__isnull=True)
     if row is None or not unused.update(used=timezone.now()):
-        raise Refused("invitation_over", OVER, status=410)
+        raise Refused("invitation_over", str(OVER), status=410)
     return row
 
 

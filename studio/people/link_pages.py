@@ -7,6 +7,7 @@ from collections.abc import Hashable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext
 
 from studio.air.browser.flow import Allowance
 from studio.people.guessing import address_of
@@ -49,7 +50,8 @@ def within_allowance(row: Any) -> bool:
 
 
 def slower() -> HttpResponse:
-    return HttpResponse("Too many requests.", status=429, headers={"Retry-After": "5"}, content_type="text/plain")
+    words = gettext("Too many requests.")
+    return HttpResponse(words, status=429, headers={"Retry-After": "5"}, content_type="text/plain; charset=utf-8")
 
 
 def kept_secret(response: HttpResponse) -> HttpResponse:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from studio.shows.models import Show
 
@@ -15,9 +16,9 @@ from studio.shows.models import Show
 class Role(models.TextChoices):
     """What a member may do, least first: watch; prepare; direct."""
 
-    VIEWER = "viewer"
-    PRODUCER = "producer"
-    DIRECTOR = "director"
+    VIEWER = "viewer", gettext_lazy("Viewer")
+    PRODUCER = "producer", gettext_lazy("Producer")
+    DIRECTOR = "director", gettext_lazy("Director")
 
 
 class Membership(models.Model):

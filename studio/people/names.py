@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 
 NAME_MOST, SHOWN_MOST = 80, 120
 # Overrides of the direction of writing: "ada" + one of these can read like another name.
@@ -31,7 +32,8 @@ def full_name(who: Any) -> str:
 def plain(text: str) -> str:
     """`text` without spaces around it. Raises ValidationError where it would not read as one line, as it stands."""
     if any(unicodedata.category(sign) == "Cc" or sign in TURNS for sign in text.strip()):
-        raise ValidationError("A name has no line breaks, control characters or marks that turn the writing round.")
+        words = gettext("A name has no line breaks, control characters or marks that turn the writing round.")
+        raise ValidationError(words)
     return text.strip()
 
 
@@ -39,8 +41,8 @@ def user_name(text: str) -> str:
     """A name to sign in with that nobody has yet, not even in other letters' case. Raises ValidationError."""
     name = User.normalize_username(text.strip())
     if not name or len(name) > NAME_MOST:
-        raise ValidationError(f"A user name has one to {NAME_MOST} characters.")
+        raise ValidationError(gettext("A user name has one to %(most)s characters.") % {"most": NAME_MOST})
     UnicodeUsernameValidator()(name)
     if User.objects.filter(username__iexact=name).exists():
-        raise ValidationError("This user name is taken. Choose another.")
+        raise ValidationError(gettext("This user name is taken. Choose another."))
     return name

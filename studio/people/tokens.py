@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
 
 from studio.errors import Refused
 from studio.people import audit, giving
@@ -18,8 +19,9 @@ from studio.shows.models import Show
 def give(by: Any, name: str, role: str, show: Show | None, expires: datetime | None) -> tuple[Token, str]:
     """A token, and its text, shown this once. Raises Refused where it would open more than `by` may do."""
     if by is not None and not may_give(by, show, role):
-        where = show.name if show else "all shows"
-        raise Refused("too_much", f"You may not give the role {role} in {where}: it is more than you have.", status=403)
+        words = gettext("You may not give the role %(role)s in %(show)s: it is more than you have.")
+        values = {"role": role, "show": show.name if show else gettext("all shows")}
+        raise Refused("too_much", words % values, status=403)
     if isinstance(by, Token) and by.expires:
         expires = min(expires or by.expires, by.expires)
     row, text = make_token(name, role, show, expires, **giving.by(by))

@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from studio.errors import Refused
 from studio.people import audit
@@ -20,7 +21,7 @@ def user_named(name: str) -> User:
     """The user of this name. Raises Refused (404)."""
     user = User.objects.filter(username=name).first()
     if user is None:
-        raise Refused("unknown_user", f"There is no user {name[:80]}.", status=404)
+        raise Refused("unknown_user", gettext("There is no user %(name)s.") % {"name": name[:80]}, status=404)
     return user
 
 
@@ -35,7 +36,7 @@ def make_user(by: Any, name: str, *, shown: str = "", email: str = "", staff: bo
         with transaction.atomic():
             user.save()
     except IntegrityError:
-        raise Refused("name_taken", f"There is a user {name} already.") from None
+        raise Refused("name_taken", gettext("There is a user %(name)s already.") % {"name": name}) from None
     audit.note(by, f"made the {'administrator' if staff else 'user'} {name}")
     return user
 
@@ -95,7 +96,8 @@ def _keep_an_admin(user: User) -> None:
     # Locked, so that two administrators cannot remove each other at the same moment.
     admins = User.objects.select_for_update().filter(is_staff=True, is_active=True).order_by("pk")
     if {admin.pk for admin in admins} == {user.pk}:
-        raise Refused("last_admin", f"{user.username} is the last administrator. Make another one first.")
+        words = gettext("%(name)s is the last administrator. Make another one first.")
+        raise Refused("last_admin", words % {"name": user.username})
 
 
 def _words(user: User) -> str:

@@ -11,6 +11,7 @@ from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -46,10 +47,17 @@ class SignIn(LoginView):
 
 def locked_page(request: HttpRequest, wait_s: int) -> HttpResponse:
     """Too many tries, and when the next one is looked at."""
-    words = f"{wait_s} second{'s' * (wait_s != 1)}" if wait_s < 100 else f"{-(-wait_s // 60)} minutes"
-    response = render(request, "people/locked.html", {"wait": words}, status=429)
+    response = render(request, "people/locked.html", {"wait": waiting(wait_s)}, status=429)
     response.headers["Retry-After"] = str(wait_s)
     return response
+
+
+def waiting(wait_s: int) -> str:
+    """Seconds while they can be counted, then minutes."""
+    if wait_s < 100:
+        return ngettext("%(count)s second", "%(count)s seconds", wait_s) % {"count": wait_s}
+    minutes = -(-wait_s // 60)
+    return ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}
 
 
 @never_cache

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext, gettext_lazy
 
 from studio.scheduling.files import occurrences_in
 from studio.shows.models import ScheduleEntry, Show
 
-WORDS = {"start": "starts", "stop": "stops", "standby": "goes to standby"}
+WORDS = {
+    "start": gettext_lazy("starts %(time)s"),
+    "stop": gettext_lazy("stops %(time)s"),
+    "standby": gettext_lazy("goes to standby %(time)s"),
+}
 
 
-def soonest(shows: Iterable[Show], now: datetime) -> dict[str, dict[str, Any]]:
-    """By a show's id: `words` such as "starts", and `at`, on the clock of the entry.
+def soonest(shows: Iterable[Show], now: datetime) -> dict[str, str]:
+    """By a show's id, such as "starts Fri 20:00", on the clock of the entry.
 
     Of a show that is off air that is its next start, of one that is on air whatever comes next.
     """
@@ -25,10 +31,11 @@ def soonest(shows: Iterable[Show], now: datetime) -> dict[str, dict[str, Any]]:
     return {show: one for show, one in found if one}
 
 
-def _next(rows: list[ScheduleEntry], now: datetime, *, on_air: bool) -> dict[str, Any] | None:
+def _next(rows: list[ScheduleEntry], now: datetime, *, on_air: bool) -> str | None:
     coming = (one for one in occurrences_in(rows, now) if one.utc_s > now.timestamp())
     first = next((one for one in coming if on_air or one.do == "start"), None)
     if first is None:
         return None
     at, within_s = datetime.fromisoformat(first.local), first.utc_s - now.astimezone(UTC).timestamp()
-    return {"words": WORDS[first.do], "at": f"{at:%a %H:%M}" if within_s < 6 * 86_400 else f"{at:%a %-d %b %H:%M}"}
+    time = date_format(at, gettext("D H:i") if within_s < 6 * 86_400 else gettext("D j M H:i"))
+    return WORDS[first.do] % {"time": time}

@@ -7,18 +7,14 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
-from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 
-from studio.console.languages import in_readers_language
 from studio.people.link_pages import held_up, kept_secret
 from studio.people.roles import Action, allowed
 from studio.shows.models import Show
 from studio.views import links
 
 
-@in_readers_language
 def by_link(request: HttpRequest, key: str) -> HttpResponse:
     """The page that a link opens; for one that has ended a page that says so."""
     row = links.LINKS.link_of(key)
@@ -32,7 +28,6 @@ def by_link(request: HttpRequest, key: str) -> HttpResponse:
 
 @never_cache
 @login_required
-@in_readers_language
 def own(request: HttpRequest, show_id: str, kind: str, source: str = "") -> HttpResponse:
     """The same page for who is signed in and may see the show."""
     show = Show.objects.filter(pk=show_id).first()
@@ -58,7 +53,5 @@ def addresses(by: str, view: str, monitors: str) -> dict[str, str]:
 
 def rendered(request: HttpRequest, show: Show, kind: str, name: str, where: dict[str, Any]) -> HttpResponse:
     """The page, or, of nowhere, one that says that its link has ended."""
-    language = get_language() or "en"
-    spoken = {"language": language, "texts": reverse("texts", args=[language])}
-    context = {"show": show, "kind": kind, "name": name, "addresses": where, "good": bool(where), **spoken}
+    context = {"show": show, "kind": kind, "name": name, "addresses": where, "good": bool(where)}
     return render(request, "views/view.html", context, status=200 if where else 410)

@@ -41,6 +41,7 @@ from tests.console.paper_rundowns import PaperRundowns
 from tests.console.paper_scenes import PaperScenes
 from tests.console.paper_schedule import PaperSchedule
 from tests.console.paper_show import FULL_SHOW, desk_of
+from tests.console.paper_static import LIBRARIES
 from tests.console.paper_transports import PaperTransports
 from tests.console.paper_views import PaperViews, view_page
 
@@ -750,10 +751,9 @@ def page(studio: PaperStudio, path: str = "") -> str:
     }  # fmt: skip
     _, of_rundowns, run = path.partition("/rundowns")
     addresses["run"] = run.strip("/")
-    libraries = {"static": "tests.console.paper_static", "i18n": "django.templatetags.i18n"}
-    engine = Engine(dirs=[str(ROOT / "templates")], libraries=libraries)
+    engine = Engine(dirs=[str(ROOT / "templates")], libraries=LIBRARIES)
     context = {"show": {"id": "shw_demo", "name": studio.show["name"]}, "addresses": addresses, "csrf_token": "paper"}
-    context |= {"facts": facts(), "language": "en", "texts": "/texts/en.js"}
+    context |= {"facts": facts()}
     return engine.get_template(f"console/{'rundown' if of_rundowns else 'console'}.html").render(Context(context))
 
 

@@ -13,7 +13,7 @@ from websockets.asyncio.server import ServerConnection
 from websockets.exceptions import ConnectionClosed
 
 from studio.views.state import told
-from tests.console.paper_static import ROOT
+from tests.console.paper_static import LIBRARIES, ROOT
 
 if TYPE_CHECKING:
     from tests.console.fixture import PaperStudio
@@ -126,8 +126,6 @@ def view_page(port: int, path: str) -> str:
         "by": "link", "socket": f"{base}{path.strip('/')}/", "monitor-program": f"{base}monitor/program/",
         "monitor-preview": f"{base}monitor/preview/", "sound-program": f"{base}monitor/program-",
     }  # fmt: skip
-    libraries = {"static": "tests.console.paper_static", "i18n": "django.templatetags.i18n"}
-    engine = Engine(dirs=[str(ROOT / "templates")], libraries=libraries)
+    engine = Engine(dirs=[str(ROOT / "templates")], libraries=LIBRARIES)
     context = {"show": {"name": "Evening show"}, "kind": kind, "name": READER, "addresses": addresses, "good": True}
-    context |= {"language": "en", "texts": "/texts/en.js"}
     return engine.get_template("views/view.html").render(Context(context))

@@ -24,6 +24,7 @@ export function openHelp() {
         "Shortcuts of one key work in this browser",
       ),
       appearance(),
+      languageChoice(),
     ),
   );
 }
@@ -37,6 +38,11 @@ function appearance() {
     gettext("Appearance in this browser"),
     select(choices, theme(), { onchange: ({ target }) => setTheme(target.value) }),
   );
+}
+
+/** The page's own form: a choice of language opens the page anew, in that. */
+function languageChoice() {
+  return document.querySelector("template#language")?.content.cloneNode(true) ?? "";
 }
 
 function caps(keys) {

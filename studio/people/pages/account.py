@@ -8,12 +8,13 @@ from django.contrib.auth.models import User
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 
 from studio.errors import Refused
 from studio.people import users
 from studio.people.forms import RoleForm, UserForm
 from studio.people.members import give_role, take_role
-from studio.people.models import Membership
+from studio.people.models import Membership, Role
 from studio.people.pages.page import Page
 from studio.people.roles import is_admin
 from studio.shows.models import Show
@@ -40,23 +41,26 @@ class Account(Page):
 
     def do_save(self) -> str | None:
         changed = users.change_user(self.request.user, self.person, self.filled(UserForm).cleaned_data)
-        self.say("Saved.")
+        self.say(gettext("Saved."))
         return reverse("people") if changed == self.request.user and not is_admin(changed) else None
 
     def do_password(self) -> HttpResponse:
         link = self.address("password", users.password_link(self.request.user, self.person))
-        text = f"Send this link to {self.person.username}. It is good once, for a day; the old password until then."
-        return self.once("New password", text, link, self.person.email)
+        words = gettext("Send this link to %(name)s. It is good once, for a day; the old password until then.")
+        text = words % {"name": self.person.username}
+        return self.once(gettext("New password"), text, link, self.person.email)
 
     def do_role(self) -> None:
         show, role = self._show(), self.filled(RoleForm).cleaned_data["role"]
         give_role(self.request.user, self.person, show.pk, role)
-        self.say(f"{self.person.username} is a {role} of {show.name}.")
+        words = gettext("%(name)s has the role %(role)s in %(show)s.")
+        self.say(words % {"name": self.person.username, "role": Role(role).label, "show": show.name})
 
     def do_take_role(self) -> None:
         show = self._show()
         take_role(self.request.user, self.person, show.pk)
-        self.say(f"{self.person.username} is no longer a member of {show.name}.")
+        words = gettext("%(name)s is no longer a member of %(show)s.")
+        self.say(words % {"name": self.person.username, "show": show.name})
 
     def _show(self) -> Show:
         show = Show.objects.filter(pk=self.request.POST.get("show", "")).first()
@@ -66,5 +70,5 @@ class Account(Page):
 
     def do_remove(self) -> str:
         users.remove_user(self.request.user, self.person)
-        self.say(f"{self.person.username} is removed.")
+        self.say(gettext("%(name)s is removed.") % {"name": self.person.username})
         return reverse("people")

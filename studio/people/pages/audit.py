@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.http import urlencode
 
 from studio.errors import Refused
-from studio.people.auditing import GROUPS, found, in_words, names_in
+from studio.people.auditing import GROUP_WORDS, found, in_words, names_in
 from studio.people.models import AuditEntry
 from studio.people.pages.page import Page
 from studio.people.roles import Action, allowed
@@ -57,5 +57,5 @@ class Audit(Page):
         filters = urlencode({name: value for name, value in self.asked.items() if value})
         return {
             "show": self.show, "entries": entries, "pages": page, "asked": self.asked, "filters": filters,
-            "groups": list(GROUPS), "verbs": list(known),
+            "groups": GROUP_WORDS.items(), "verbs": list(known),
         }  # fmt: skip

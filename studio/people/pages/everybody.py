@@ -6,10 +6,14 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 
 from studio.errors import Refused
 from studio.people import invitations
 from studio.people.forms import InviteForm
+from studio.people.models import Invitation
 from studio.people.pages.page import Page, only
 from studio.people.roles import Action, allowed, is_admin, shows_managed
 from studio.shows.models import Show
@@ -34,7 +38,8 @@ class Everybody(Page):
         role, show = form.cleaned_data["role"], self._show()
         only(allowed(self.request.user, show, Action.MANAGE) if show else is_admin(self.request.user))
         if (role == "admin") == bool(show):
-            raise Refused("show_or_staff", "Choose a show, and a role in it; administrators belong to no show.")
+            words = gettext("Choose a show, and a role in it; administrators belong to no show.")
+            raise Refused("show_or_staff", words)
         return invited(self, form, show)
 
     def _show(self) -> Show | None:
@@ -46,7 +51,7 @@ class Everybody(Page):
     def do_end_invitation(self) -> None:
         only(self._all())
         invitations.end(self.request.user, self.row(invitations.waiting()))
-        self.say("The invitation is taken back.")
+        self.say(gettext("The invitation is taken back."))
 
 
 def invited(page: Page, form: InviteForm, show: Show | None) -> HttpResponse:
@@ -56,7 +61,20 @@ def invited(page: Page, form: InviteForm, show: Show | None) -> HttpResponse:
     row, secret = invitations.invite(
         page.request.user, show, role, label=typed["label"], email=typed["email"], expires=form.expires
     )
-    whom, to = row.label or row.email or "whoever it is for", f"{role} of {show.name}" if show else "an administrator"
-    until = f"{row.expires:%-d %B, %H:%M} UTC"
-    text = f"Send this link to {whom}. The first who opens it becomes {to}. It is good once, until {until}."
-    return page.once("Invitation", text, page.address("join", secret), row.email)
+    return page.once(gettext("Invitation"), sending(row, show), page.address("join", secret), row.email)
+
+
+def sending(row: Invitation, show: Show | None) -> str:
+    """What is to be done with the link of an invitation, and what it opens."""
+    words = gettext(
+        "Send this link to %(whom)s. The first who opens it gets the role %(role)s in %(show)s. "
+        "It is good once, until %(time)s UTC."
+    )
+    if show is None:
+        words = gettext(
+            "Send this link to %(whom)s. The first who opens it becomes an administrator. "
+            "It is good once, until %(time)s UTC."
+        )
+    whom = row.label or row.email or gettext("whoever it is for")
+    role, time = row.get_role_display(), date_format(row.expires or timezone.now(), gettext("j F, H:i"))
+    return words % {"whom": whom, "role": role, "show": show.name if show else "", "time": time}

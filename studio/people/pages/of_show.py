@@ -7,13 +7,14 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.http import Http404, HttpResponse
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 
 from studio.media import keys
 from studio.media.links import watch_link
 from studio.people import invitations
 from studio.people.forms import InviteForm, KeyForm, RoleForm
 from studio.people.members import give_role, take_role
-from studio.people.models import Membership
+from studio.people.models import Membership, Role
 from studio.people.names import shown_name
 from studio.people.pages.everybody import invited
 from studio.people.pages.page import Page, only
@@ -45,12 +46,13 @@ class OfShow(Page):
     def do_role(self) -> None:
         member, role = self._member(), self.filled(RoleForm).cleaned_data["role"]
         give_role(self.request.user, member, self.show.pk, role)
-        self.say(f"{shown_name(member)} is a {role} now.")
+        words = gettext("%(name)s has the role %(role)s now.")
+        self.say(words % {"name": shown_name(member), "role": Role(role).label})
 
     def do_remove(self) -> str | None:
         member = self._member()
         take_role(self.request.user, member, self.show.pk)
-        self.say(f"{shown_name(member)} is no longer a member.")
+        self.say(gettext("%(name)s is no longer a member.") % {"name": shown_name(member)})
         return None if self.may() else "/"
 
     def _member(self) -> User:
@@ -64,14 +66,15 @@ class OfShow(Page):
 
     def do_end_invitation(self) -> None:
         invitations.end(self.request.user, self.row(invitations.waiting(self.show)))
-        self.say("The invitation is taken back.")
+        self.say(gettext("The invitation is taken back."))
 
     def do_key(self) -> None:
         form = self.filled(KeyForm)
         keys.give(self.request.user, self.show, form.cleaned_data["name"], form.expires)
-        self.say("The key is made: its address is below.")
+        self.say(gettext("The key is made: its address is below."))
 
     def do_end_key(self) -> None:
         row = self.row(keys.good_keys(self.show))
         keys.end(self.request.user, row)
-        self.say(f"{row.name}: ended. Who watches with it is stopped within seconds.")
+        words = gettext("%(name)s: ended. Who watches with it is stopped within seconds.")
+        self.say(words % {"name": row.name})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse
+from django.utils.translation import gettext
 
 from studio.errors import Refused
 from studio.people import tokens
@@ -26,11 +27,12 @@ class Tokens(Page):
         typed = form.cleaned_data
         show = shows_of(self.request.user).filter(pk=typed["show"]).first()
         if typed["show"] and show is None:
-            raise Refused("unknown_show", "There is no such show.")
+            raise Refused("unknown_show", gettext("There is no such show."))
         _, text = tokens.give(self.request.user, typed["name"], typed["role"], show, form.expires)
-        return self.once("Token", f"Copy the token of {typed['name']} now: it is not shown again.", text)
+        words = gettext("Copy the token of %(name)s now: it is not shown again.") % {"name": typed["name"]}
+        return self.once(gettext("Token"), words, text)
 
     def do_end(self) -> None:
         token = self.row(tokens.seen_by(self.request.user))
         tokens.end(self.request.user, token)
-        self.say(f"{token.name} is ended.")
+        self.say(gettext("%(name)s is ended.") % {"name": token.name})

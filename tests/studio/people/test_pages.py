@@ -66,7 +66,7 @@ def test_a_director_changes_and_removes_members(show: Show, ada: User) -> None:
     bob, page, where = Membership.objects.get(user__username="bob"), browser_of(ada), f"/people/shows/{show.pk}/"
     assert page.post(where, {"do": "role", "id": bob.pk, "role": "producer"}).status_code == 302
     bob.refresh_from_db()
-    assert bob.role == "producer" and "bob is a producer now." in page.get(where).content.decode()
+    assert bob.role == "producer" and "bob has the role Producer now." in page.get(where).content.decode()
     page.post(where, {"do": "remove", "id": bob.pk})
     assert not Membership.objects.filter(pk=bob.pk).exists()
     assert page.post(where, {"do": "remove", "id": bob.pk}).status_code == 404

@@ -19,8 +19,7 @@ def entry(show: Show, at: str, do: str = "start") -> None:
 
 
 def said(show: Show) -> str:
-    found = soonest([Show.objects.get(pk=show.pk)], NOW).get(show.pk)
-    return f"{found['words']} {found['at']}" if found else ""
+    return soonest([Show.objects.get(pk=show.pk)], NOW).get(show.pk, "")
 
 
 def test_a_show_that_is_off_air_says_when_it_starts_next() -> None:
