@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DOMAINS = ("django", "djangojs")
 ONE, COUNTED = (1,), (1, 2)
 PYTHON = {"gettext": ONE, "gettext_lazy": ONE, "ngettext": COUNTED, "ngettext_lazy": COUNTED}
-SCRIPT = {"gettext": ONE, "ngettext": COUNTED}
+SCRIPT = {"gettext": ONE, "gettext_noop": ONE, "ngettext": COUNTED}
 
 Text = str | tuple[str, str]
 """A text, or its forms for one and for many."""

@@ -83,10 +83,7 @@ function fillIn(declared, value, asked, hint) {
     asked.find((one) => one.declared.name === name).element.value = filled;
 }
 
-const bounds = ({ min, max, minlength, maxlength, placeholder }) => ({
-  ...{ min, max, minlength, maxlength },
-  placeholder: placeholder && gettext(placeholder),
-});
+const bounds = ({ min, max, minlength, maxlength, placeholder }) => ({ min, max, minlength, maxlength, placeholder });
 
 function typed(type, declared, value, more = {}) {
   return h("input.input", { type, value, required: Boolean(declared.minlength), ...bounds(declared), ...more });

@@ -72,11 +72,13 @@ def test_texts_are_found_in_templates_code_and_scripts(tmp_path: Path, monkeypat
         "{% load i18n %}<p title=\"{% translate 'One' %}\">{% blocktranslate trimmed count n=2 with who=a %}\n"
         "  {{ n }} of {{ who }}{% plural %}{{ n }} all of {{ who }}\n{% endblocktranslate %}</p>"
     )
-    script.write_text('const a = gettext("Two"), b = h(`x ${ngettext("%(n)s b", "%(n)s bs", n)}`);')
+    script.write_text(
+        'const a = gettext("Two"), b = h(`x ${ngettext("%(n)s b", "%(n)s bs", n)}`), c = gettext_noop("Three");'
+    )
     assert list(in_template(page)) == [
         ("page.html", "One"), ("page.html", ("%(n)s of %(who)s", "%(n)s all of %(who)s")),
     ]  # fmt: skip
-    assert [text for _, text in in_code(script, "javascript", SCRIPT)] == ["Two", ("%(n)s b", "%(n)s bs")]
+    assert [text for _, text in in_code(script, "javascript", SCRIPT)] == ["Two", ("%(n)s b", "%(n)s bs"), "Three"]
 
 
 def test_texts_of_pages_are_those_of_templates_and_of_the_studios_code() -> None:
