@@ -8,6 +8,11 @@ export function gettext(text) {
   return globalThis.django?.gettext?.(text) ?? text;
 }
 
+/** The same where one English word is several in other languages; `context` is for translators. */
+export function pgettext(context, text) {
+  return globalThis.django?.pgettext?.(context, text) ?? text;
+}
+
 /** The one or the other text by a number, with as many forms as the language has. */
 export function ngettext(one, many, number) {
   return globalThis.django?.ngettext?.(one, many, number) ?? (number === 1 ? one : many);

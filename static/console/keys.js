@@ -1,5 +1,6 @@
 /** What a key press asks for. Pure: the page's circumstances arrive as values. */
 
+import { gettext } from "../i18n.js";
 import { deedOf } from "./state/surface.js";
 
 /**
@@ -46,27 +47,36 @@ function ownAction(press, page) {
   return deed.id ? { do: deed.do, id: deed.id } : { do: deed.do };
 }
 
-/** The sheet shown for `?`, in the order a director learns them. */
-export const SHEET = [
-  ["1 – 9", "Line up a scene on preview"],
-  ["Shift + 1 – 9", "Put a scene on air at once (unless the air lock is on)"],
-  ["Space", "CUT: preview goes on air, the buses swap"],
-  ["Enter", "AUTO: the same, with the chosen transition"],
-  ["Shift + F", "Fade to black, and back (unless the air lock is on)"],
-  ["K", "Play the file on preview, or pause it; without one there, the file on program"],
-  ["J", "Cue it: stand on its first picture, ready to play"],
-  ["I", "Begin here: its in point. Shift + I takes it away"],
-  ["O", "End here: its out point. Shift + O takes it away"],
-  ["← or →", "A second back or on; with Shift a frame"],
-  ["PageDown or PageUp", "The next page of a document on program, or the one before; elsewhere of the cued one"],
-  ["Shift + PageDown", "Cue the next page; Shift + PageUp cues the one before"],
-  ["Home or End", "The first page, the last page"],
-  ["C", "Hide the captions, and show them again"],
-  ["Shift + C", "Clear the captions: what stands and what waits goes"],
-  ["F8", "Standby on air, at once: while typing, in dialogs and with the air lock on too"],
-  ["Click a source", "Line it up full-frame on preview"],
-  ["Shift + click", "Put a scene or source on air at once (unless the air lock is on)"],
-  ["Tab", "From panel to panel; on a panel Space is CUT and Enter is AUTO. Arrows go into it, Esc comes out"],
-  ["?", "This sheet"],
-  ["Esc", "Close a sheet or menu, leave a field, come back to the desk. In a web page all other keys are the page's"],
+/** The sheet shown for `?`, in the order a director learns them; keys stand in brackets. */
+export const SHEET = () => [
+  ["[1] – [9]", gettext("Line up a scene on preview")],
+  [gettext("[Shift] + [1] – [9]"), gettext("Put a scene on air at once (unless the air lock is on)")],
+  [gettext("[Space]"), gettext("CUT: preview goes on air, the buses swap")],
+  [gettext("[Enter]"), gettext("AUTO: the same, with the chosen transition")],
+  [gettext("[Shift] + [F]"), gettext("Fade to black, and back (unless the air lock is on)")],
+  ["[K]", gettext("Play the file on preview, or pause it; without one there, the file on program")],
+  ["[J]", gettext("Cue it: stand on its first picture, ready to play")],
+  ["[I]", gettext("Begin here: its in point. Shift + I takes it away")],
+  ["[O]", gettext("End here: its out point. Shift + O takes it away")],
+  [gettext("[←] or [→]"), gettext("A second back or on; with Shift a frame")],
+  [
+    gettext("[PageDown] or [PageUp]"),
+    gettext("The next page of a document on program, or the one before; elsewhere of the cued one"),
+  ],
+  [gettext("[Shift] + [PageDown]"), gettext("Cue the next page; Shift + PageUp cues the one before")],
+  [gettext("[Home] or [End]"), gettext("The first page, the last page")],
+  ["[C]", gettext("Hide the captions, and show them again")],
+  [gettext("[Shift] + [C]"), gettext("Clear the captions: what stands and what waits goes")],
+  ["[F8]", gettext("Standby on air, at once: while typing, in dialogs and with the air lock on too")],
+  [gettext("Click a source"), gettext("Line it up full-frame on preview")],
+  [gettext("[Shift] + click"), gettext("Put a scene or source on air at once (unless the air lock is on)")],
+  [
+    "[Tab]",
+    gettext("From panel to panel; on a panel Space is CUT and Enter is AUTO. Arrows go into it, Esc comes out"),
+  ],
+  ["[?]", gettext("This sheet")],
+  [
+    gettext("[Esc]"),
+    gettext("Close a sheet or menu, leave a field, come back to the desk. In a web page all other keys are the page's"),
+  ],
 ];

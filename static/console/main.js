@@ -1,5 +1,6 @@
 /** The console's page: connect, hold the state, mount the panels. */
 
+import { gettext } from "../i18n.js";
 import { mountFrame } from "./frame/fitting.js";
 import { Stops } from "./frame/stops.js";
 import { createApi } from "./link/api.js";
@@ -152,7 +153,7 @@ const ask = (verb, parts) => {
   return presses.ask(verb, parts);
 };
 
-const edited = ({ on_air }) => on_air === "next_take" && notices.say("Saved. On air with the next take.");
+const edited = ({ on_air }) => on_air === "next_take" && notices.say(gettext("Saved. On air with the next take."));
 const refuses = (...edit) => (airLock.value && editReaches(...edit, view.value) ? lockedWords() : "");
 const api = createApi({ base: addresses.api, library: addresses.library, csrf: addresses.csrf, edited, refuses });
 const models = createApi({ base: addresses.models, library: `${addresses.models}/upload`, csrf: addresses.csrf });

@@ -34,7 +34,7 @@ test("Ctrl+Z steps back and with Shift on, but not in a field that undoes its ow
 test("a shared layout names those that change along", () => {
   assert.equal(sharedWords([]), "");
   assert.match(sharedWords([{ name: "Stage" }]), /^1 other scene stands .*: Stage$/);
-  assert.match(sharedWords([{ name: "A" }, { name: "B" }]), /^2 other scenes stand .*: A, B$/);
+  assert.match(sharedWords([{ name: "A" }, { name: "B" }]), /^2 other scenes stand .*: A and B$/);
 });
 
 test("layouts that no scene stands on can go", () => {
@@ -99,6 +99,6 @@ test("others are named once, whichever part of the same work they have", () => {
   const { hands: mine } = hands(editors);
   assert.deepEqual(mine.who(["scn_a", "scn_b"]), ["Mara"]);
   assert.equal(handWords(["Mara"]), "Mara is editing this");
-  assert.equal(handWords(["Mara", "Li"]), "Mara, Li are editing this");
+  assert.equal(handWords(["Mara", "Li"]), "Mara and Li are editing this");
   assert.equal(handWords([]), "");
 });

@@ -23,7 +23,7 @@ def main(arguments: list[str]) -> int:
         with open(path, "rb") as file:
             known = more.setdefault(language, Catalog())
             for message in read_po(file):
-                if message.id and message.id not in known:
+                if message.id and known.get(message.id, message.context) is None:
                     known[message.id] = message
     left = 0
     for language in LANGUAGES:

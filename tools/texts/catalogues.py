@@ -37,14 +37,15 @@ def merged(language: str, domain: str, texts: Catalog, more: Catalog | None = No
     fresh = Catalog(locale=to_locale(language), domain=domain, fuzzy=False)
     for message in texts:
         if message.id:
-            fresh.add(message.id, translated(message, known, fresh.num_plurals), locations=message.locations)
+            said = translated(message, known, fresh.num_plurals)
+            fresh.add(message.id, said, locations=message.locations, context=message.context)
     return fresh
 
 
 def translated(message: Message, known: list[Catalog], forms: int) -> str | tuple[str, ...]:
     """What the first of these catalogues says for a text, in all its forms; else nothing."""
     for catalogue in known:
-        there = catalogue.get(message.id)
+        there = catalogue.get(message.id, message.context)
         if there is not None and there.string and not there.fuzzy:
             strings = (there.string,) if isinstance(there.string, str) else tuple(there.string)
             if all(strings) and bool(message.pluralizable) == bool(there.pluralizable):

@@ -23,6 +23,7 @@ DOMAINS = ("django", "djangojs")
 ONE, COUNTED = (1,), (1, 2)
 PYTHON = {"gettext": ONE, "gettext_lazy": ONE, "ngettext": COUNTED, "ngettext_lazy": COUNTED}
 SCRIPT = {"gettext": ONE, "gettext_noop": ONE, "ngettext": COUNTED}
+IN_CONTEXT = {"pgettext": ((1, "c"), 2)}
 
 Text = str | tuple[str, str]
 """A text, or its forms for one and for many."""
@@ -35,6 +36,8 @@ def found(domain: str) -> Catalog:
     catalogue = Catalog(domain=domain)
     for place, text in FOUND[domain]():
         catalogue.add(text, locations=[(place, 0)])
+    for place, context, text in in_contexts() if domain == "djangojs" else ():
+        catalogue.add(text, locations=[(place, 0)], context=context)
     return catalogue
 
 
@@ -57,6 +60,16 @@ def in_code(path: Path, method: str, keywords: dict[str, Any]) -> Iterator[Said]
         for _, text, _, _ in extract(method, file, keywords, options=options):
             if isinstance(text, str) or all(isinstance(form, str) for form in text):
                 yield named(path), text if isinstance(text, str) else (text[0], text[1])
+
+
+def in_contexts() -> Iterator[tuple[str, str, str]]:
+    """What scripts say with a context, as one English word is several elsewhere: where, the context, and what."""
+    options = {"encoding": "utf-8", "parse_template_string": True}
+    for path in sorted((ROOT / "static").rglob("*.js")):
+        if b'pgettext("' in path.read_bytes():
+            with path.open("rb") as file:
+                for _, text, _, context in extract("javascript", file, IN_CONTEXT, options=options):
+                    yield named(path), str(context), str(text)
 
 
 def in_template(path: Path) -> Iterator[Said]:

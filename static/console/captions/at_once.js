@@ -1,5 +1,7 @@
 /** What takes captions out of the picture at once, and brings them back: the keys and the buttons do the same. */
 
+import { gettext } from "../../i18n.js";
+
 export function showOrHide(app) {
   const { captions } = app.view.value;
   if (!captions) return nothingToHide(app);
@@ -8,7 +10,8 @@ export function showOrHide(app) {
 
 export async function clear(app) {
   if (!app.view.value.captions) return nothingToHide(app);
-  if (await app.ask("captions_clear")) app.notices.say("Captions cleared: what stood and what waited is gone.");
+  if (await app.ask("captions_clear"))
+    app.notices.say(gettext("Captions cleared: what stood and what waited is gone."));
 }
 
-const nothingToHide = ({ notices }) => notices.say("No captions are running.", "warning");
+const nothingToHide = ({ notices }) => notices.say(gettext("No captions are running."), "warning");

@@ -1,5 +1,6 @@
 /** The languages at a glance: a press takes one into the picture or out of it; the menu has the rest. */
 
+import { gettext, interpolate } from "../../i18n.js";
 import { nameOfLanguage, turned } from "./languages.js";
 import { openLanguages } from "./languages_menu.js";
 import { saveCaptions } from "./saving.js";
@@ -20,7 +21,7 @@ export function mountChips(root, app) {
     (_, editable) => {
       const { languages } = settingsOf(app.view.value.show);
       list.show(languages);
-      text(more, languages.length ? "Languages" : "Choose languages");
+      text(more, languages.length ? gettext("Languages") : gettext("Choose languages"));
       attr(more, "data-wanted", !languages.length);
       more.disabled = !editable;
       for (const chip of list.elements.values()) chip.disabled = !editable;
@@ -35,8 +36,10 @@ function makeChip(code, app) {
 
 function showChip(chip, { code, burnt }) {
   attr(chip, "aria-pressed", burnt);
-  attr(chip, "aria-label", `${nameOfLanguage(code)} in the picture`);
-  chip.title = burnt
-    ? `${nameOfLanguage(code)}: in the picture`
-    : `${nameOfLanguage(code)}: not in the picture; viewers can choose it`;
+  const language = nameOfLanguage(code);
+  attr(chip, "aria-label", interpolate(gettext("%(language)s in the picture"), { language }));
+  const words = burnt
+    ? gettext("%(language)s: in the picture")
+    : gettext("%(language)s: not in the picture; viewers can choose it");
+  chip.title = interpolate(words, { language });
 }

@@ -1,5 +1,6 @@
 /** Subtitles of what was shown, to be downloaded: a language, a format. */
 
+import { gettext } from "../../i18n.js";
 import { nameOfLanguage } from "./languages.js";
 import { h } from "../widgets/h.js";
 
@@ -31,8 +32,8 @@ export function subtitleLinks({ api }, { languages }, recording = "") {
   const all = h(
     "li.out-row",
     {},
-    h("span.subtitle-language", {}, "Everything, as data"),
+    h("span.subtitle-language", {}, gettext("Everything, as data")),
     link({ format: "json" }, "JSON"),
   );
-  return h("details.subtitles", {}, h("summary", {}, "Subtitles"), h("ul.out-rows", {}, ...rows, all));
+  return h("details.subtitles", {}, h("summary", {}, gettext("Subtitles")), h("ul.out-rows", {}, ...rows, all));
 }

@@ -1,5 +1,6 @@
 /** The glossary: how names that are heard are written, and how they are said in other languages. */
 
+import { gettext } from "../../i18n.js";
 import { nameOfLanguage } from "./languages.js";
 import { facts } from "../state/facts.js";
 import { h } from "../widgets/h.js";
@@ -15,10 +16,10 @@ export function glossaryFields({ glossary, languages }) {
   const head = h(
     "tr",
     {},
-    h("th", {}, "Heard"),
-    h("th", {}, "Written"),
+    h("th", {}, gettext("Heard")),
+    h("th", {}, gettext("Written")),
     ...codes.map((code) => h("th", {}, nameOfLanguage(code))),
-    h("th", {}, h("span.visually-hidden", {}, "Remove")),
+    h("th", {}, h("span.visually-hidden", {}, gettext("Remove"))),
   );
   const add = (term) => {
     if (body.children.length >= facts.limits.glossary_terms) return;
@@ -31,7 +32,7 @@ export function glossaryFields({ glossary, languages }) {
   const more = h(
     "button.button",
     { type: "button", onclick: () => add({})?.querySelector("input").focus() },
-    "Add a term",
+    gettext("Add a term"),
   );
   const element = h(
     "div.setting-column",
@@ -39,8 +40,10 @@ export function glossaryFields({ glossary, languages }) {
     h(
       "p.hint",
       {},
-      "Names and words that are often misheard. A language left empty is translated as usual; " +
-        "“written” left empty keeps what was heard.",
+      gettext(
+        "Names and words that are often misheard. A language left empty is translated as usual; " +
+          "“written” left empty keeps what was heard.",
+      ),
     ),
     h("div.glossary", {}, h("table", {}, h("thead", {}, head), body)),
     h("div.row", {}, more),
@@ -65,11 +68,13 @@ function termRow(term, codes) {
   const row = h(
     "tr",
     {},
-    cell("heard", term.heard, "Heard"),
-    cell("written", term.written, "Written"),
+    cell("heard", term.heard, gettext("Heard")),
+    cell("written", term.written, gettext("Written")),
     ...codes.map((code) => cell(`in-${code}`, term.languages?.[code], nameOfLanguage(code), { lang: code })),
   );
-  row.append(h("td", {}, h("button.button.quiet.small", { type: "button", onclick: () => row.remove() }, "Remove")));
+  row.append(
+    h("td", {}, h("button.button.quiet.small", { type: "button", onclick: () => row.remove() }, gettext("Remove"))),
+  );
   return row;
 }
 

@@ -1,12 +1,13 @@
 /** The languages that can be spoken, and those that captions can be made in. Pure. */
 
+import { gettext, language } from "../../i18n.js";
 import { facts } from "../state/facts.js";
 
-const NAMES = new Intl.DisplayNames(["en"], { type: "language" });
-const OWN = { zt: "Chinese (traditional)", yue: "Cantonese" };
+const NAMES = new Intl.DisplayNames([language(), "en"], { type: "language" });
+const OWN = { zt: () => gettext("Chinese (traditional)"), yue: () => gettext("Cantonese") };
 
 export function nameOfLanguage(code) {
-  if (OWN[code]) return OWN[code];
+  if (OWN[code]) return OWN[code]();
   try {
     return NAMES.of(code);
   } catch {
@@ -15,9 +16,9 @@ export function nameOfLanguage(code) {
 }
 
 const named = (codes) =>
-  codes.map((code) => [code, nameOfLanguage(code)]).sort((one, other) => one[1].localeCompare(other[1], "en"));
+  codes.map((code) => [code, nameOfLanguage(code)]).sort((one, other) => one[1].localeCompare(other[1], language()));
 
-export const spoken = () => [["auto", "Automatic"], ...named(facts.languages.spoken)];
+export const spoken = () => [["auto", gettext("Automatic")], ...named(facts.languages.spoken)];
 
 /** What can still be added. */
 export const others = (languages) =>

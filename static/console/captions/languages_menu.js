@@ -1,5 +1,6 @@
 /** What is spoken, what is listened to, and the languages in their order: a menu that stays open while it is used. */
 
+import { gettext, interpolate } from "../../i18n.js";
 import { moved, nameOfLanguage, others, spoken, turned, without } from "./languages.js";
 import { saveCaptions } from "./saving.js";
 import { settingsOf } from "./words.js";
@@ -11,8 +12,8 @@ export function openLanguages(button, app) {
   const rows = h("ol.language-rows", {});
   const adding = h("div.language-add", {});
   const heard = h("div.language-heard", {});
-  const menu = openMenu(button, "Languages of the captions", [
-    h("div.language-menu", {}, heard, h("h3", {}, "Captions in"), rows, adding),
+  const menu = openMenu(button, gettext("Languages of the captions"), [
+    h("div.language-menu", {}, heard, h("h3", {}, gettext("Captions in")), rows, adding),
   ]);
   const stop = app.view.watch(
     ({ show }) => [show],
@@ -36,26 +37,30 @@ function redraw(menu, draw) {
 }
 
 function heardFields(app, show, { language, listen }) {
-  const sources = [["program", "The programme"], ...show.sources.map(({ id, name }) => [id, `Only ${name}`])];
+  const only = ({ id, name }) => [id, interpolate(gettext("Only %(name)s"), { name })];
+  const sources = [["program", gettext("The programme")], ...show.sources.map(only)];
   const change =
     (name) =>
     ({ target }) =>
       saveCaptions(app, { [name]: target.value });
   return [
-    field("Spoken", select(spoken(), language, { data: { control: "language" }, onchange: change("language") })),
-    field("Listen to", select(sources, listen, { data: { control: "listen" }, onchange: change("listen") })),
+    field(
+      gettext("Spoken"),
+      select(spoken(), language, { data: { control: "language" }, onchange: change("language") }),
+    ),
+    field(gettext("Listen to"), select(sources, listen, { data: { control: "listen" }, onchange: change("listen") })),
   ];
 }
 
 function row(app, languages, { code, burnt }, at) {
   const name = nameOfLanguage(code);
   const save = (next) => saveCaptions(app, { languages: next });
-  const act = (sign, words, next, off = false) =>
+  const act = (sign, words, label, next, off = false) =>
     h(
       "button.button.quiet.small.icon-only",
       {
         type: "button",
-        "aria-label": `${words} ${name}`,
+        "aria-label": interpolate(label, { name }),
         title: words,
         disabled: off,
         data: { control: `${code}-${sign}` },
@@ -73,16 +78,28 @@ function row(app, languages, { code, burnt }, at) {
     "li.language-row",
     {},
     h("span.language-code", {}, code),
-    h("label.check", { title: "Burnt into the picture; otherwise only viewers who choose it see it" }, box, name),
-    act("up", "Further up", moved(languages, code, -1), at === 0),
-    act("down", "Further down", moved(languages, code, 1), at === languages.length - 1),
-    act("close", "Remove", without(languages, code)),
+    h(
+      "label.check",
+      { title: gettext("Burnt into the picture; otherwise only viewers who choose it see it") },
+      box,
+      name,
+    ),
+    act("up", gettext("Further up"), gettext("Further up %(name)s"), moved(languages, code, -1), at === 0),
+    act(
+      "down",
+      gettext("Further down"),
+      gettext("Further down %(name)s"),
+      moved(languages, code, 1),
+      at === languages.length - 1,
+    ),
+    act("close", gettext("Remove"), gettext("Remove %(name)s"), without(languages, code)),
   );
 }
 
 function addFields(app, languages) {
   const most = facts.limits.caption_languages;
-  if (languages.length >= most) return [h("p.hint", {}, `${most} languages are the most.`)];
+  if (languages.length >= most)
+    return [h("p.hint", {}, interpolate(gettext("%(count)s languages are the most."), { count: most }))];
   const burnt = languages.filter((one) => one.burnt).length < 2;
   const add = ({ target }) =>
     target.value &&
@@ -90,11 +107,11 @@ function addFields(app, languages) {
       languages: [...languages, { code: target.value, burnt, style: languages[0]?.style ?? facts.caption_style }],
     });
   const hint = languages.length
-    ? "Ticked ones stand in the picture, top to bottom; all of them can be chosen by viewers."
-    : "Add the spoken language too, to show what is said as it is said.";
+    ? gettext("Ticked ones stand in the picture, top to bottom; all of them can be chosen by viewers.")
+    : gettext("Add the spoken language too, to show what is said as it is said.");
   return [
-    select([["", "Add a language…"], ...others(languages)], "", {
-      "aria-label": "Add a language",
+    select([["", gettext("Add a language…")], ...others(languages)], "", {
+      "aria-label": gettext("Add a language"),
       data: { control: "add" },
       onchange: add,
     }),

@@ -1,8 +1,10 @@
 /** One line of the transcript: its state, its texts, and what can still be done about it. */
 
+import { gettext, interpolate } from "../../i18n.js";
 import { changeable, editable, edits, stateWords, textsOf, whyFixed } from "./words.js";
 import { attr, h, icon, text } from "../widgets/h.js";
 import { wallClock } from "../state/time.js";
+import { told } from "../state/told.js";
 
 export function makeLine({ id, time }, app) {
   const parts = {
@@ -15,7 +17,7 @@ export function makeLine({ id, time }, app) {
     restore: h(
       "button.button.quiet.small.line-restore",
       { type: "button", onclick: () => app.ask("caption_restore", { line: id }) },
-      "Bring back",
+      gettext("Bring back"),
     ),
   };
   const tools = h("span.line-tools", {}, parts.edit, parts.drop, parts.restore);
@@ -37,8 +39,9 @@ export function showLine(row, line, { languages, leaving, rate, live }) {
   const fresh = row.line !== line || row.languages !== languages;
   Object.assign(row, { line, languages });
   if (fresh) {
-    text(parts.reason, line.reason);
-    parts.reason.title = line.reason;
+    const reason = told(line.reason ?? "");
+    text(parts.reason, reason);
+    parts.reason.title = reason;
     if (!row.form) showTexts(row);
   }
   showTools(row, live);
@@ -67,12 +70,12 @@ function showTools({ parts, line, form }, live) {
   parts.edit.hidden = line.state === "gap" || line.state === "dropped";
   // Not `disabled`: the reason must be reachable with the pointer and the keyboard.
   attr(parts.edit, "aria-disabled", !open || !live);
-  attr(parts.edit, "aria-label", why ? `Edit: ${why}` : "Edit this line");
-  parts.edit.title = why || "Edit before it goes on air";
+  attr(parts.edit, "aria-label", why ? interpolate(gettext("Edit: %(why)s"), { why }) : gettext("Edit this line"));
+  parts.edit.title = why || gettext("Edit before it goes on air");
   parts.drop.hidden = !open;
   parts.drop.disabled = !live;
-  attr(parts.drop, "aria-label", "Drop this line");
-  parts.drop.title = "Leave it out";
+  attr(parts.drop, "aria-label", gettext("Drop this line"));
+  parts.drop.title = gettext("Leave it out");
   parts.restore.hidden = line.state !== "dropped";
   parts.restore.disabled = !live;
   if (form) form.late(!open, why);
@@ -82,14 +85,17 @@ function showTools({ parts, line, form }, live) {
 
 function begin(row, app) {
   if (row.parts.edit.getAttribute("aria-disabled") === "true")
-    return void app.notices.say(whyFixed(row.line) || "Only the director of a running show can edit.", "warning");
+    return void app.notices.say(
+      whyFixed(row.line) || gettext("Only the director of a running show can edit."),
+      "warning",
+    );
   if (row.form) return row.form.focus();
   const before = editable(row.line, row.languages);
   const inputs = new Map(before.map(([code, words]) => [code, area(code, words)]));
   const problem = h("p.line-problem", { role: "alert", hidden: true });
-  const save = h("button.button.small.primary", { type: "submit" }, "Save");
-  const cancel = h("button.button.quiet.small", { type: "button", onclick: () => end(row) }, "Cancel");
-  const hint = h("span.hint", {}, "Enter saves, Esc leaves it");
+  const save = h("button.button.small.primary", { type: "submit" }, gettext("Save"));
+  const cancel = h("button.button.quiet.small", { type: "button", onclick: () => end(row) }, gettext("Cancel"));
+  const hint = h("span.hint", {}, gettext("Enter saves, Esc leaves it"));
   const form = h(
     "form.line-form",
     {},
@@ -127,7 +133,7 @@ function area(code, words) {
     dir: "auto",
     lang: code,
     value: words,
-    "aria-label": `Text in ${code}`,
+    "aria-label": interpolate(gettext("Text in %(language)s"), { language: code }),
     oninput: ({ target }) => grow(target),
   });
 }

@@ -1,30 +1,31 @@
 /** How each language looks: its fields, and a swatch over the programme as it is now. */
 
+import { gettext, interpolate, ngettext } from "../../i18n.js";
 import { nameOfLanguage } from "./languages.js";
 import { makeSwatch } from "./swatch.js";
 import { facts } from "../state/facts.js";
 import { h } from "../widgets/h.js";
 import { field, select } from "../widgets/layer.js";
 
-const EFFECTS = [
-  ["none", "None"],
-  ["fade", "Fade"],
-  ["roll-up", "Roll up"],
-  ["typewriter", "Typewriter"],
+const EFFECTS = () => [
+  ["none", gettext("None")],
+  ["fade", gettext("Fade")],
+  ["roll-up", gettext("Roll up")],
+  ["typewriter", gettext("Typewriter")],
 ];
-const LINES = [
-  ["0", "As the language is read"],
-  ["1", "1 line"],
-  ["2", "2 lines"],
-  ["3", "3 lines"],
-  ["4", "4 lines"],
-];
+const MOST_LINES = 4;
+
+function lineChoices() {
+  const words = (count) => interpolate(ngettext("%(count)s line", "%(count)s lines", count), { count });
+  const counted = Array.from({ length: MOST_LINES }, (_, at) => [String(at + 1), words(at + 1)]);
+  return [["0", gettext("As the language is read")], ...counted];
+}
 
 /** `read()` gives the languages with their styles; `stop()` ends the swatch. */
 export function makeLooks(app, { languages }) {
   if (!languages.length)
     return {
-      element: h("p.empty", {}, "Choose the languages first: each has a look of its own."),
+      element: h("p.empty", {}, gettext("Choose the languages first: each has a look of its own.")),
       read: () => languages,
       stop: () => {},
     };
@@ -46,19 +47,24 @@ export function makeLooks(app, { languages }) {
     code,
     { onchange: ({ target }) => choose(target.value) },
   );
+  const give = gettext("Give this look to all languages");
   const toAll = h(
     "button.button",
-    { type: "button", onclick: () => copy(styles, code) && (toAll.textContent = "Given to all") },
-    "Give this look to all languages",
+    { type: "button", onclick: () => copy(styles, code) && (toAll.textContent = gettext("Given to all")) },
+    give,
   );
-  which.addEventListener("change", () => (toAll.textContent = "Give this look to all languages"));
+  which.addEventListener("change", () => (toAll.textContent = give));
   choose(code);
   const left = h(
     "div.look-left",
     {},
-    field("Language", which),
+    field(gettext("Language"), which),
     swatch.element,
-    h("p.hint", {}, "The swatch is close; the program monitor shows it exactly, on air as soon as it is saved."),
+    h(
+      "p.hint",
+      {},
+      gettext("The swatch is close; the program monitor shows it exactly, on air as soon as it is saved."),
+    ),
     languages.length > 1 && toAll,
   );
   return {
@@ -96,46 +102,54 @@ function fieldsOf(style, change) {
     h(
       "div.columns",
       {},
-      field("Size, % of height", number("size", { min: 1.5, max: 20, step: 0.1 })),
-      field("Text", color("color")),
+      field(gettext("Size, % of height"), number("size", { min: 1.5, max: 20, step: 0.1 })),
+      field(gettext("Text"), color("color")),
       field(
-        "Align",
+        gettext("Align"),
         choice("align", [
-          ["left", "Left"],
-          ["center", "Centre"],
-          ["right", "Right"],
+          ["left", gettext("Left")],
+          ["center", gettext("Centre")],
+          ["right", gettext("Right")],
         ]),
       ),
     ),
     h(
       "div.columns",
       {},
-      field("Outline, %", number("outline", { min: 0, max: 2, step: 0.1 })),
-      field("Its colour", color("outline_color")),
-      field("Shadow, %", number("shadow", { min: 0, max: 2, step: 0.1 })),
+      field(gettext("Outline, %"), number("outline", { min: 0, max: 2, step: 0.1 })),
+      field(gettext("Its colour"), color("outline_color")),
+      field(gettext("Shadow, %"), number("shadow", { min: 0, max: 2, step: 0.1 })),
     ),
     boxFields(style, change),
     h(
       "div.columns",
       {},
-      field("Lines", choice("lines", LINES, Number)),
-      field("Letters a line", number("length", { scale: 1, min: 0, max: 80, step: 1 }), "0: as the language is read"),
+      field(gettext("Lines"), choice("lines", lineChoices(), Number)),
+      field(
+        gettext("Letters a line"),
+        number("length", { scale: 1, min: 0, max: 80, step: 1 }),
+        gettext("0: as the language is read"),
+      ),
     ),
     h(
       "div.columns",
       {},
-      field("Effect", choice("effect", EFFECTS)),
-      field("Stays, s", number("hold_s", { scale: 1, min: 0, max: 20, step: 0.5 }), "when nothing follows"),
+      field(gettext("Effect"), choice("effect", EFFECTS())),
+      field(
+        gettext("Stays, s"),
+        number("hold_s", { scale: 1, min: 0, max: 20, step: 0.5 }),
+        gettext("when nothing follows"),
+      ),
     ),
     field(
-      "Font",
+      gettext("Font"),
       h("input.input", {
         value: style.font,
         maxlength: 120,
-        placeholder: "Noto, in the language’s script",
+        placeholder: gettext("Noto, in the language’s script"),
         oninput: ({ target }) => change({ font: target.value.trim() }),
       }),
-      "A family installed on the server",
+      gettext("A family installed on the server"),
     ),
   ];
 }
@@ -153,7 +167,7 @@ function boxFields({ box }, change) {
     oninput: () => tell(),
   });
   const tell = () => share.validity.valid && change({ box: withOpacity(ink.value, Number(share.value)) });
-  return h("div.columns", {}, field("Box", ink), field("Opacity, %", share, "0: no box"));
+  return h("div.columns", {}, field(gettext("Box"), ink), field(gettext("Opacity, %"), share, gettext("0: no box")));
 }
 
 /** `#rrggbb` with how opaque it is, 0 to 100. Pure. */

@@ -1,5 +1,7 @@
 /** The models on the server, and those that could be: installing, removing, and bringing one as a file. */
 
+import { gettext, interpolate } from "../../i18n.js";
+import { told } from "../state/told.js";
 import { groupsOf, modelWords, titleOf } from "./model_rows.js";
 import { setupWords } from "./panel.js";
 import { attr, h, List, text } from "../widgets/h.js";
@@ -14,11 +16,11 @@ export function openModels(app) {
   const problem = h("p.problem", { role: "alert", hidden: true });
   const filter = h("input.input", {
     type: "search",
-    placeholder: "Find a language or a model",
-    "aria-label": "Find a model",
+    placeholder: gettext("Find a language or a model"),
+    "aria-label": gettext("Find a model"),
     oninput: () => draw(),
   });
-  const groups = h("div.model-groups", {}, h("p.dim", {}, "Looking…"));
+  const groups = h("div.model-groups", {}, h("p.dim", {}, gettext("Looking…")));
   const list = new List(groups, { key: ({ title }) => title, make: makeGroup(app, () => look()), update: showGroup });
   const state = { models: null, setup: null, timer: null, open: true };
   const draw = () => {
@@ -27,7 +29,7 @@ export function openModels(app) {
     const waiting = state.setup && state.setup.state !== "ready";
     setup.hidden = !waiting;
     attr(setup, "data-level", state.setup?.state === "failed" ? "bad" : "wait");
-    text(setup, waiting ? (state.setup.state === "failed" ? state.setup.text : setupWords(state.setup)) : "");
+    text(setup, waiting ? (state.setup.state === "failed" ? told(state.setup.text) : setupWords(state.setup)) : "");
   };
   const look = async () => {
     clearTimeout(state.timer);
@@ -44,7 +46,7 @@ export function openModels(app) {
     const busy = state.models?.some((one) => one.state === "installing") || state.setup?.state === "installing";
     if (state.open) state.timer = setTimeout(look, busy ? SOON_MS : LATER_MS);
   };
-  const dialog = openSheet("Models", () =>
+  const dialog = openSheet(gettext("Models"), () =>
     h("div.dialog-body.models", {}, setup, problem, h("div.row", {}, filter, upload(app, look)), groups),
   );
   dialog.addEventListener("close", () => {
@@ -56,15 +58,15 @@ export function openModels(app) {
 
 /** Bringing a model as a file, for a server without a network. */
 function upload(app, done) {
-  const words = h("span", {}, "Upload a file…");
+  const words = h("span", {}, gettext("Upload a file…"));
   const input = h("input.visually-hidden", {
     type: "file",
     accept: ".argosmodel,.zip,.tar,.tgz,.gz,.xz,.pt",
-    "aria-label": "Upload a model's file",
+    "aria-label": gettext("Upload a model's file"),
   });
   const label = h(
     "label.button.upload",
-    { title: ".argosmodel, .pt, or a packed faster-whisper folder" },
+    { title: gettext(".argosmodel, .pt, or a packed faster-whisper folder") },
     input,
     words,
   );
@@ -74,12 +76,12 @@ function upload(app, done) {
     input.disabled = true;
     try {
       await app.models.upload(file, (share) => text(words, `${Math.round(share * 100)} %`));
-      app.notices.say(`${file.name} has arrived and is being installed.`);
+      app.notices.say(interpolate(gettext("%(name)s has arrived and is being installed."), { name: file.name }));
     } catch (error) {
       app.notices.say(error.message, "warning");
     } finally {
       Object.assign(input, { disabled: false, value: "" });
-      text(words, "Upload a file…");
+      text(words, gettext("Upload a file…"));
       done();
     }
   });
@@ -114,12 +116,12 @@ function makeRow(name, app, look) {
     }
     look();
   };
-  const removing = h("span", {}, "Hold to remove");
+  const removing = h("span", {}, gettext("Hold to remove"));
   const parts = {
     removing,
     words: h("span.model-words", {}),
     size: h("span.model-size", {}),
-    bar: h("progress.model-progress", { max: 1, "aria-label": `Installing ${name}` }),
+    bar: h("progress.model-progress", { max: 1, "aria-label": interpolate(gettext("Installing %(name)s"), { name }) }),
     install: h("button.button.small", { type: "button", onclick: () => act(() => app.models.post("", { name })) }),
     remove: holdable(h("button.button.quiet.small", { type: "button" }, h("span.ring"), removing), () =>
       act(() => app.models.remove(`/${encodeURIComponent(name)}`)),
@@ -146,8 +148,10 @@ function showRow(row, model) {
   bar.hidden = model.state !== "installing";
   bar.value = model.progress;
   install.hidden = !model.installable;
-  text(install, model.state === "failed" ? "Try again" : "Install");
-  attr(install, "aria-label", `${install.textContent}: ${model.name}`);
+  const again = model.state === "failed";
+  text(install, again ? gettext("Try again") : gettext("Install"));
+  const label = again ? gettext("Try again: %(name)s") : gettext("Install: %(name)s");
+  attr(install, "aria-label", interpolate(label, { name: model.name }));
   remove.hidden = !model.removable;
-  text(removing, model.state === "installing" ? "Hold to stop" : "Hold to remove");
+  text(removing, model.state === "installing" ? gettext("Hold to stop") : gettext("Hold to remove"));
 }

@@ -1,5 +1,7 @@
 /** The captions: on or off, how they are doing, which languages, and the transcript. */
 
+import { gettext, interpolate } from "../../i18n.js";
+import { told } from "../state/told.js";
 import { openCaptionSettings } from "./settings.js";
 import { mountChips } from "./chips.js";
 import { openModels } from "./models.js";
@@ -38,7 +40,7 @@ function makeHead(app) {
   const sub = h("span.caption-sub", {});
   const power = h(
     "button.switch",
-    { type: "button", role: "switch", "aria-label": "Captions" },
+    { type: "button", role: "switch", "aria-label": gettext("Captions") },
     h("i.switch-knob"),
     h("span.switch-word", {}),
   );
@@ -51,12 +53,10 @@ function makeHead(app) {
     const { on } = settingsOf(show);
     attr(lamp, "data-worry", worry);
     text(word, big);
-    text(
-      sub,
-      state === "listening" ? captions.language_text || "language not known yet" : state === "failed" ? "" : words,
-    );
+    const heard = () => told(captions.language_text) || gettext("language not known yet");
+    text(sub, state === "listening" ? heard() : state === "failed" ? "" : words);
     attr(power, "aria-checked", on);
-    text(power.lastChild, on ? "On" : "Off");
+    text(power.lastChild, on ? gettext("On") : gettext("Off"));
     power.disabled = !editable;
   };
   return { element: h("div.caption-head", {}, lamp, h("div.caption-words", {}, word, sub), wideButton(), power), show };
@@ -67,33 +67,42 @@ function makeMeter(app) {
   const bar = h("i.lag-bar", {});
   const words = h("span.lag-words", {});
   const who = h("span.recogniser-words", {});
-  const models = h("button.button.quiet.small", { type: "button", onclick: () => openModels(app) }, "Models");
+  const models = h("button.button.quiet.small", { type: "button", onclick: () => openModels(app) }, gettext("Models"));
   const settings = h(
     "button.button.quiet.small",
     { type: "button", onclick: () => openCaptionSettings(app) },
-    "Settings",
+    gettext("Settings"),
   );
   const lag = h(
     "div.lag",
-    { role: "meter", "aria-label": "How far captions are behind", "aria-valuemin": 0, "aria-valuemax": WIDEST_S },
+    {
+      role: "meter",
+      "aria-label": gettext("How far captions are behind"),
+      "aria-valuemin": 0,
+      "aria-valuemax": WIDEST_S,
+    },
     bar,
   );
   const show = (status, { state }) => {
-    const told = state === "off" ? null : status;
-    const lag_s = told?.lag_s ?? 0;
+    const now = state === "off" ? null : status;
+    const lag_s = now?.lag_s ?? 0;
     bar.style.setProperty("--lag", Math.min(1, lag_s / WIDEST_S).toFixed(3));
     attr(lag, "data-worry", lag_s > FAR_BEHIND_S ? "bad" : "ok");
     attr(lag, "aria-valuenow", lag_s);
-    attr(lag, "aria-valuetext", told ? behind(told) : "not running");
-    text(words, told ? meterText(told) : "Not running");
-    words.title = told
-      ? `A step every ${told.step_s} s, which takes ${told.pass_cost_s} s; speech at ${Math.round(told.speech_db)} dB`
-      : "";
-    text(who, told?.recogniser?.text ?? "");
-    who.title = told?.recogniser?.text ?? "";
-    attr(who, "data-demo", Boolean(told?.recogniser?.demo));
+    attr(lag, "aria-valuetext", now ? behind(now) : gettext("not running"));
+    text(words, now ? meterText(now) : gettext("Not running"));
+    words.title = now ? workWords(now) : "";
+    const recogniser = told(now?.recogniser?.text ?? "");
+    text(who, recogniser);
+    who.title = recogniser;
+    attr(who, "data-demo", Boolean(now?.recogniser?.demo));
   };
   return { element: h("div.caption-meter", {}, lag, words, h("div.caption-tools", {}, who, models, settings)), show };
+}
+
+function workWords({ step_s: step, pass_cost_s: cost, speech_db }) {
+  const words = gettext("A step every %(step)s s, which takes %(cost)s s; speech at %(level)s dB");
+  return interpolate(words, { step, cost, level: Math.round(speech_db) });
 }
 
 function showStrip(strip, { state, worry, text: words, next }, { captions }, setup) {
@@ -113,10 +122,11 @@ function showStrip(strip, { state, worry, text: words, next }, { captions }, set
 /** The one thing that stands between the director and captions in the picture. Pure. */
 export function stripOf({ state, worry, words, next, hidden, setup }) {
   if (setup && setup.state !== "ready" && state !== "off" && state !== "listening")
-    return setup.state === "failed" ? ["bad", setup.text] : ["wait", setupWords(setup)];
+    return setup.state === "failed" ? ["bad", told(setup.text)] : ["wait", setupWords(setup)];
   if (worry === "bad") return ["bad", [words, next].filter(Boolean).join(" ")];
-  if (hidden) return ["bad", "Hidden: viewers see no captions. C shows them again."];
+  if (hidden) return ["bad", gettext("Hidden: viewers see no captions. C shows them again.")];
   return ["wait", ""];
 }
 
-export const setupWords = ({ percent, text: words }) => `${words} ${Math.round(percent)} %`;
+export const setupWords = ({ percent, text: words }) =>
+  interpolate(gettext("%(what)s %(percent)s %"), { what: told(words), percent: Math.round(percent) });

@@ -1,9 +1,11 @@
 /** Everything about captions that is set before the show rather than during it. Only what was changed is saved. */
 
+import { gettext, interpolate } from "../../i18n.js";
 import { glossaryFields } from "./glossary.js";
 import { openModels } from "./models.js";
 import { makeLooks } from "./looks.js";
 import { delayMegabytes, settingsOf } from "./words.js";
+import { anchorName } from "../editor/words.js";
 import { facts } from "../state/facts.js";
 import { h, text } from "../widgets/h.js";
 import { field, select } from "../widgets/layer.js";
@@ -20,20 +22,20 @@ export function openCaptionSettings(app) {
     glossaryFields(settings),
   ];
   const pages = [
-    ["Look", [looks.element]],
-    ["Place and delay", [parts[0].element, parts[1].element]],
-    ["Recognition", [parts[2].element]],
-    ["Glossary", [parts[3].element]],
+    [gettext("Look"), [looks.element]],
+    [gettext("Place and delay"), [parts[0].element, parts[1].element]],
+    [gettext("Recognition"), [parts[2].element]],
+    [gettext("Glossary"), [parts[3].element]],
   ];
-  const dialog = formSheet("Caption settings", {
-    action: "Save",
-    body: paged(pages, "Parts of the caption settings"),
+  const dialog = formSheet(gettext("Caption settings"), {
+    action: gettext("Save"),
+    body: paged(pages, gettext("Parts of the caption settings")),
     save: async () => {
       const now = Object.assign({ languages: looks.read() }, ...parts.map((part) => part.read()));
       const changes = changed(settings, now);
       if (!Object.keys(changes).length) return true;
       const { edit } = await app.api.patch("", { captions: changes });
-      if (edit?.on_air !== "next_take") app.notices.say("Captions saved: shown on air from the next line on.");
+      if (edit?.on_air !== "next_take") app.notices.say(gettext("Captions saved: shown on air from the next line on."));
       return true;
     },
   });
@@ -76,15 +78,15 @@ function paged(pages, label) {
 
 function placeFields({ place, margin }) {
   const where = select(
-    facts.anchors.map((one) => [one, one.replace("-", " ")]),
+    facts.anchors.map((one) => [one, anchorName(one)]),
     place,
   );
   const away = h("input.input", { type: "number", min: 0, max: 40, step: 0.5, value: Math.round(margin * 1000) / 10 });
   const element = h(
     "fieldset.setting-group",
     {},
-    h("legend", {}, "Place of all captions"),
-    h("div.columns", {}, field("Held at", where), field("From the edge, % of height", away)),
+    h("legend", {}, gettext("Place of all captions")),
+    h("div.columns", {}, field(gettext("Held at"), where), field(gettext("From the edge, % of height"), away)),
   );
   return {
     element,
@@ -101,7 +103,7 @@ function delayFields({ delay_s }, canvas) {
   const warning = h(
     "p.problem",
     { hidden: true },
-    "Another delay restarts the programme’s buffer: viewers see the slate until it has filled.",
+    gettext("Another delay restarts the programme’s buffer: viewers see the slate until it has filled."),
   );
   const slider = h("input.delay-slider", {
     type: "range",
@@ -109,26 +111,20 @@ function delayFields({ delay_s }, canvas) {
     max: facts.limits.delay_s,
     step: 0.5,
     value: delay_s,
-    "aria-label": "Programme delay in seconds",
+    "aria-label": gettext("Programme delay in seconds"),
     oninput: () => draw(),
   });
   const draw = () => {
     const now = Number(slider.value);
-    text(figure, now ? `${now.toFixed(1)} s` : "none");
-    text(
-      words,
-      now
-        ? `Takes ${delayMegabytes(canvas, now)} MB of memory. ` +
-            "Captions match the lips, and a line can be corrected before it airs."
-        : "The programme leaves at once; captions follow the speech by a few seconds and cannot be corrected.",
-    );
+    text(figure, now ? `${now.toFixed(1)} s` : gettext("none"));
+    text(words, delayWords(canvas, now));
     warning.hidden = now === delay_s;
   };
   draw();
   const element = h(
     "fieldset.setting-group",
     {},
-    h("legend", {}, "Programme delay"),
+    h("legend", {}, gettext("Programme delay")),
     h("div.row", {}, slider, figure),
     words,
     warning,
@@ -136,10 +132,22 @@ function delayFields({ delay_s }, canvas) {
   return { element, read: () => ({ delay_s: Number(slider.value) }) };
 }
 
+function delayWords(canvas, delay_s) {
+  if (!delay_s)
+    return gettext(
+      "The programme leaves at once; captions follow the speech by a few seconds and cannot be corrected.",
+    );
+  const words = gettext(
+    "Takes %(megabytes)s MB of memory. Captions match the lips, and a line can be corrected before it airs.",
+  );
+  return interpolate(words, { megabytes: delayMegabytes(canvas, delay_s) });
+}
+
 function engineFields(app, { engine, model, fallback }) {
-  const choices = (name) => facts.caption_fields.find((one) => one.name === name).choices;
+  const choices = (name) =>
+    facts.caption_fields.find((one) => one.name === name).choices.map(([value, words]) => [value, gettext(words)]);
   const kinds = select(choices("engine"), engine, { onchange: () => offer() });
-  const which = select([["", "The best that is installed"], ...(model ? [[model, model]] : [])], model);
+  const which = select([["", gettext("The best that is installed")], ...(model ? [[model, model]] : [])], model);
   const empty = select(choices("fallback"), fallback);
   let known = [];
   const offer = () => {
@@ -148,10 +156,10 @@ function engineFields(app, { engine, model, fallback }) {
       .filter((one) => one.kind === "speech" && one.engine === kinds.value && one.state === "installed")
       .map(({ name }) => name);
     const options = [
-      ["", "The best that is installed"],
+      ["", gettext("The best that is installed")],
       ...[...new Set([...names, ...(chosen ? [chosen] : [])])].map((name) => [
         name,
-        names.includes(name) ? name : `${name} (not installed)`,
+        names.includes(name) ? name : interpolate(gettext("%(name)s (not installed)"), { name }),
       ]),
     ];
     which.replaceChildren(
@@ -171,12 +179,17 @@ function engineFields(app, { engine, model, fallback }) {
     h(
       "fieldset.setting-group",
       {},
-      h("legend", {}, "Recognition"),
-      h("div.columns", {}, field("Engine", kinds), field("Model", which)),
-      h("p.hint", {}, "A smaller model keeps up on a small machine; a larger one makes fewer mistakes."),
-      h("div.row", {}, h("button.button", { type: "button", onclick: () => openModels(app) }, "Models…")),
+      h("legend", {}, gettext("Recognition")),
+      h("div.columns", {}, field(gettext("Engine"), kinds), field(gettext("Model"), which)),
+      h("p.hint", {}, gettext("A smaller model keeps up on a small machine; a larger one makes fewer mistakes.")),
+      h("div.row", {}, h("button.button", { type: "button", onclick: () => openModels(app) }, gettext("Models…"))),
     ),
-    h("fieldset.setting-group", {}, h("legend", {}, "Where a translation fails"), field("Show", empty)),
+    h(
+      "fieldset.setting-group",
+      {},
+      h("legend", {}, gettext("Where a translation fails")),
+      field(gettext("Show"), empty),
+    ),
   );
   return { element, read: () => ({ engine: kinds.value, model: which.value, fallback: empty.value }) };
 }

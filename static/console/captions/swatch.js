@@ -1,5 +1,6 @@
 /** A caption over the programme's picture, about as it will look. */
 
+import { gettext } from "../../i18n.js";
 import { h, text } from "../widgets/h.js";
 import { fitted } from "../widgets/tiles.js";
 
@@ -30,7 +31,7 @@ export function makeSwatch({ view }) {
   const words = h("span.swatch-words", { dir: "auto" });
   const element = h(
     "div.swatch",
-    { role: "img", "aria-label": "About how a caption looks" },
+    { role: "img", "aria-label": gettext("About how a caption looks") },
     canvas,
     h("div.swatch-block", {}, words),
   );

@@ -1,5 +1,6 @@
 /** What is said, as it is said: the newest at the bottom, where it stays unless somebody scrolls up. */
 
+import { gettext } from "../../i18n.js";
 import { makeLine, showLine } from "./line.js";
 import { settingsOf } from "./words.js";
 import { h, List, text } from "../widgets/h.js";
@@ -13,7 +14,7 @@ export function mountTranscript(root, app) {
   const empty = h("p.empty", {});
   const scroller = h(
     "div.transcript",
-    { tabindex: "0", role: "log", "aria-live": "off", "aria-label": "Transcript, the newest line last" },
+    { tabindex: "0", role: "log", "aria-live": "off", "aria-label": gettext("Transcript, the newest line last") },
     empty,
     rows,
     partial,
@@ -21,7 +22,7 @@ export function mountTranscript(root, app) {
   const newest = h(
     "button.button.small.transcript-newest",
     { type: "button", hidden: true, onclick: () => follow(true) },
-    "Newest ↓",
+    gettext("Newest ↓"),
   );
   root.append(h("div.transcript-frame", {}, scroller, newest));
   const list = new List(rows, {
@@ -81,10 +82,12 @@ function context({ show, status, live, delay_s }) {
 function emptyWords({ show, mode }) {
   const { on, languages } = settingsOf(show);
   if (!on)
-    return (
+    return gettext(
       "Speech becomes text in the picture, in the languages you choose. It is recognised and translated on this " +
-      "server; nothing is sent away. Switch captions on to begin."
+        "server; nothing is sent away. Switch captions on to begin.",
     );
-  if (!languages.length) return "Choose the languages that are to be shown.";
-  return mode === "air" ? "What is said appears here." : "What is said appears here once the show is on air.";
+  if (!languages.length) return gettext("Choose the languages that are to be shown.");
+  return mode === "air"
+    ? gettext("What is said appears here.")
+    : gettext("What is said appears here once the show is on air.");
 }

@@ -1,5 +1,6 @@
 /** For whoever corrects captions: the tray takes the whole right column, until it is pressed again. */
 
+import { gettext } from "../../i18n.js";
 import { attr, h, icon } from "../widgets/h.js";
 
 const KEPT = "tally.captions.wide";
@@ -7,7 +8,11 @@ const KEPT = "tally.captions.wide";
 export function wideButton() {
   const button = h(
     "button.button.quiet.small.icon-only.caption-wide",
-    { type: "button", "aria-label": "Long transcript", title: "Long transcript, over sound and alerts" },
+    {
+      type: "button",
+      "aria-label": gettext("Long transcript"),
+      title: gettext("Long transcript, over sound and alerts"),
+    },
     icon("wide"),
   );
   const turn = (on) => {

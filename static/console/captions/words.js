@@ -1,6 +1,9 @@
 /** Captions in words a director understands. Pure. */
 
+import { gettext, interpolate, ngettext } from "../../i18n.js";
 import { facts } from "../state/facts.js";
+import { sentence } from "../state/sentence.js";
+import { told } from "../state/told.js";
 import { fraction } from "../state/words.js";
 
 export const settingsOf = (show) => ({ ...facts.captions, ...show?.captions });
@@ -13,122 +16,128 @@ export const FAR_BEHIND_S = 6;
  */
 export function headOf({ mode, show, captions: status }) {
   const settings = settingsOf(show);
-  if (!settings.on) return { state: "off", worry: "off", word: "Off", text: "Speech is not listened to.", next: "" };
+  if (!settings.on) return { ...head("off", "off", gettext("Off")), text: gettext("Speech is not listened to.") };
   if (mode !== "air")
-    return { state: "resting", worry: "wait", word: "Ready", text: "Captions start with the show.", next: "" };
+    return { ...head("resting", "wait", gettext("Ready")), text: gettext("Captions start with the show.") };
   if (!status)
     return {
-      state: "starting",
-      worry: "wait",
-      word: "Starting",
-      text: "The captions program is being started.",
-      next: "",
+      ...head("starting", "wait", gettext("Starting")),
+      text: gettext("The captions program is being started."),
     };
   if (status.state === "failed" || (status.state !== "waiting" && status.recogniser?.ok === false))
     return failed(status);
   if (status.state === "waiting")
     return {
-      state: "waiting",
-      worry: "wait",
-      word: "Waiting",
-      text: sentence(status.text) || "Waiting for the mixer.",
-      next: "",
+      ...head("waiting", "wait", gettext("Waiting")),
+      text: status.text ? sentence(told(status.text)) : gettext("Waiting for the mixer."),
     };
   return listening(status, settings);
 }
 
+const head = (state, worry, word) => ({ state, worry, word, text: "", next: "" });
+
 function failed({ text, recogniser }) {
-  const why = text || recogniser?.text || "captions have failed";
-  return { state: "failed", worry: "bad", word: "Failed", text: sentence(why), next: remedy(why) };
+  const why = text || recogniser?.text || "";
+  const said = why ? sentence(told(why)) : gettext("Captions have failed.");
+  return { ...head("failed", "bad", gettext("Failed")), text: said, next: remedy(why) };
 }
 
 function listening(status, { languages, listen }) {
-  const common = { state: "listening", word: "Listening" };
+  const common = { state: "listening", word: gettext("Listening") };
   if (!languages.length)
-    return { ...common, worry: "bad", text: "Nothing is shown yet.", next: "Add the first language." };
+    return {
+      ...common,
+      worry: "bad",
+      text: gettext("Nothing is shown yet."),
+      next: gettext("Add the first language."),
+    };
   if (status.lag_s > FAR_BEHIND_S)
     return {
       ...common,
       worry: "bad",
       text: behind(status),
-      next: "A smaller model keeps up better; old speech is skipped.",
+      next: gettext("A smaller model keeps up better; old speech is skipped."),
     };
-  if (status.translator?.ok === false && status.translator.text)
-    return { ...common, worry: "bad", text: sentence(status.translator.text), next: remedy(status.translator.text) };
+  const { ok, text: why } = status.translator ?? {};
+  if (ok === false && why) return { ...common, worry: "bad", text: sentence(told(why)), next: remedy(why) };
   if (status.state === "off" || status.state === "file") return ofItem(status);
-  const heard = listen === "program" ? "" : "a source only";
+  const heard = listen === "program" ? "" : gettext("a source only");
   return { ...common, worry: "ok", text: heard, next: "" };
 }
 
 /** Speech is not written down, because the rundown says so of what is on air. */
 function ofItem({ state, item }) {
-  const name = item ? `“${item}”` : "What is on air";
-  if (state === "off") return { state: "item", worry: "off", word: "Off for now", text: `${name} has none.`, next: "" };
-  return { state: "item", worry: "ok", word: "From a file", text: `${name} has its own.`, next: "" };
+  if (state === "off") {
+    const none = item ? gettext("“%(name)s” has none.") : gettext("What is on air has none.");
+    return { ...head("item", "off", gettext("Off for now")), text: interpolate(none, { name: item }) };
+  }
+  const own = item ? gettext("“%(name)s” has its own.") : gettext("What is on air has its own.");
+  return { ...head("item", "ok", gettext("From a file")), text: interpolate(own, { name: item }) };
 }
 
-const REMEDIES = [
-  [/package|module|import/i, "Captions’ packages are still missing on the server; Models says how far they are."],
-  [/model|pair|translat/i, "Open Models and install one that fits."],
+/** What helps, by the server's own words: those are English. */
+const REMEDIES = () => [
+  [
+    /package|module|import/i,
+    gettext("Captions’ packages are still missing on the server; Models says how far they are."),
+  ],
+  [/model|pair|translat/i, gettext("Open Models and install one that fits.")],
   [
     /queue|redis|worker|answer|late/i,
-    "Captions go on by themselves once the workers are back; look at the server if they do not.",
+    gettext("Captions go on by themselves once the workers are back; look at the server if they do not."),
   ],
-  [/space|disk|stored/i, "Free some space on the server."],
-  [/font|draw|raqm|glyph/i, "Install the fonts that are named on the server."],
+  [/space|disk|stored/i, gettext("Free some space on the server.")],
+  [/font|draw|raqm|glyph/i, gettext("Install the fonts that are named on the server.")],
 ];
 
 function remedy(why) {
   return (
-    REMEDIES.find(([pattern]) => pattern.test(why))?.[1] ??
-    "The programme goes on without captions; they are tried again by themselves."
+    REMEDIES().find(([pattern]) => pattern.test(why))?.[1] ??
+    gettext("The programme goes on without captions; they are tried again by themselves.")
   );
 }
 
-export function sentence(words) {
-  if (!words) return "";
-  return words[0].toUpperCase() + words.slice(1) + (/[.!?…]$/.test(words) ? "" : ".");
-}
+const inSeconds = (words, value) => interpolate(words, { seconds: (value ?? 0).toFixed(1) });
 
-const seconds = (value) => `${(value ?? 0).toFixed(1)} s`;
-
-export const behind = (status) => `${seconds(status.lag_s)} behind`;
+export const behind = (status) => inSeconds(gettext("%(seconds)s s behind"), status.lag_s);
 
 /** The line under the meter: how late, how much waits, how often something was left out. */
 export function meterText(status) {
-  const parts = [behind(status), `${seconds(status.backlog_s)} of sound waits`];
-  if (status.queue) parts.push(`${status.queue} to translate`);
-  if (status.gap) parts.push(status.gap === 1 ? "1 gap" : `${status.gap} gaps`);
+  const { queue, gap } = status;
+  const parts = [behind(status), inSeconds(gettext("%(seconds)s s of sound waits"), status.backlog_s)];
+  if (queue) parts.push(interpolate(gettext("%(count)s to translate"), { count: queue }));
+  if (gap) parts.push(interpolate(ngettext("%(count)s gap", "%(count)s gaps", gap), { count: gap }));
   return parts.join(" · ");
 }
 
 // -- lines ------------------------------------------------------------------------------------
 
 const STATES = {
-  heard: "Heard",
-  translated: "Translated",
-  on_air: "On air",
-  aired: "Aired",
-  dropped: "Dropped",
-  gap: "Gap",
+  heard: () => gettext("Heard"),
+  translated: () => gettext("Translated"),
+  on_air: () => gettext("On air"),
+  aired: () => gettext("Aired"),
+  dropped: () => gettext("Dropped"),
+  gap: () => gettext("Gap"),
 };
 
 /** What a line's badge says; `leaving` is the frame that leaves now, null when nobody knows. */
 export function stateWords(line, leaving = null, rate = 30) {
   if (line.state === "translated" && line.aired_from !== null && leaving !== null && line.aired_from > leaving) {
-    return `On air in ${Math.ceil((line.aired_from - leaving) / rate)} s`;
+    return interpolate(gettext("On air in %(seconds)s s"), { seconds: Math.ceil((line.aired_from - leaving) / rate) });
   }
-  if (line.state === "heard" && line.engine === "file") return "From a file";
-  return STATES[line.state] ?? line.state;
+  if (line.state === "heard" && line.engine === "file") return gettext("From a file");
+  return STATES[line.state]?.() ?? line.state;
 }
 
 export const changeable = (line) => line.state === "heard" || line.state === "translated";
 
 /** Why a line cannot be edited; "" when it can. */
 export function whyFixed({ state }) {
-  if (state === "on_air") return "It is on air: pixels cannot be corrected. A programme delay gives time to edit.";
-  if (state === "aired") return "It has been on air. A programme delay gives time to edit.";
-  if (state === "dropped") return "It was dropped. Bring it back first.";
+  if (state === "on_air")
+    return gettext("It is on air: pixels cannot be corrected. A programme delay gives time to edit.");
+  if (state === "aired") return gettext("It has been on air. A programme delay gives time to edit.");
+  if (state === "dropped") return gettext("It was dropped. Bring it back first.");
   return "";
 }
 
@@ -144,9 +153,9 @@ export function textsOf(line, languages) {
 }
 
 function remark({ fallback, via, edited_by: by }) {
-  if (by) return `edited by ${by}`;
-  if (fallback) return `not translated: ${fallback}`;
-  return via ? `via ${via}` : "";
+  if (by) return interpolate(gettext("edited by %(name)s"), { name: by });
+  if (fallback) return interpolate(gettext("not translated: %(why)s"), { why: told(fallback) });
+  return via ? interpolate(gettext("via %(language)s"), { language: via }) : "";
 }
 
 /** The texts an operator may change: those that will be shown. A line that is only heard has its own words. */
@@ -162,7 +171,7 @@ export function edits(before, typed) {
   const found = {};
   for (const [code, text] of before) {
     const now = (typed[code] ?? text).trim();
-    if (!now) throw new Error("A text cannot be empty. Drop the line to leave it out.");
+    if (!now) throw new Error(gettext("A text cannot be empty. Drop the line to leave it out."));
     if (now !== text) found[code] = now;
   }
   return found;

@@ -1,5 +1,6 @@
 /** The one document under the director's hand, and what buttons and keys do to it. */
 
+import { gettext } from "../../i18n.js";
 import { countOf, deckOf, documentOf, documentsInReach, pageIn, turnOf } from "../state/deck.js";
 import { Store } from "../state/store.js";
 import { AIR_LOCKED } from "../state/words.js";
@@ -69,7 +70,9 @@ export class Deck {
   }
 
   refuse() {
-    const words = this.at ? "The mixer does not show that document yet." : "This show has no document.";
+    const words = this.at
+      ? gettext("The mixer does not show that document yet.")
+      : gettext("This show has no document.");
     this.notices.say(words, "warning");
   }
 }

@@ -1,5 +1,6 @@
 /** What is seldom done with a document: its first and last page, pages that turn by themselves, presenters' links. */
 
+import { gettext, interpolate, language } from "../../i18n.js";
 import { attr, h } from "../widgets/h.js";
 import { holdable } from "../widgets/hold.js";
 import { copyLine, field, menuItem, openMenu } from "../widgets/layer.js";
@@ -11,14 +12,14 @@ export function openDeckMenu(button, app) {
   const { deck } = app;
   const { name, source, live } = deck.at;
   const director = app.view.value.role === "director"; // a link turns pages on air: it is a director's to give
-  openMenu(button, `More about ${name}`, [
+  openMenu(button, interpolate(gettext("More about %(name)s"), { name }), [
     h("h3.menu-note", {}, name),
-    menuItem("First page", () => deck.turn("first"), { disabled: !live }),
-    menuItem("Last page", () => deck.turn("last"), { disabled: !live }),
+    menuItem(gettext("First page"), () => deck.turn("first"), { disabled: !live }),
+    menuItem(gettext("Last page"), () => deck.turn("last"), { disabled: !live }),
     h("hr.menu-rule"),
     advanceRow(app, deck.at),
     h("hr.menu-rule"),
-    menuItem("Presenter's links…", () => openPresenters(app, { name, source }), { disabled: !director }),
+    menuItem(gettext("Presenter's links…"), () => openPresenters(app, { name, source }), { disabled: !director }),
   ]);
 }
 
@@ -41,8 +42,8 @@ function advanceRow({ api, notices, view }, { source, stored }) {
   return h(
     "div.menu-form.deck-advance",
     {},
-    h("label.check", {}, on, "Pages turn by themselves"),
-    field("after, s", seconds),
+    h("label.check", {}, on, gettext("Pages turn by themselves")),
+    field(gettext("after, s"), seconds),
   );
 }
 
@@ -50,23 +51,25 @@ function advanceRow({ api, notices, view }, { source, stored }) {
 
 function openPresenters(app, { name, source }) {
   const list = h("div.presenters", { "aria-live": "polite" });
-  const dialog = openSheet(`Presenter's links of ${name}`, (close) =>
+  const dialog = openSheet(interpolate(gettext("Presenter's links of %(name)s"), { name }), (close) =>
     h(
       "div.dialog-body",
       {},
       h(
         "p.hint",
         {},
-        "Whoever has a link turns the pages of this document and reads its notes, on a phone and without an account. " +
-          "Nothing else can be done with it.",
+        gettext(
+          "Whoever has a link turns the pages of this document and reads its notes, on a phone and without an " +
+            "account. Nothing else can be done with it.",
+        ),
       ),
       list,
       h(
         "footer.dialog-foot",
         {},
-        h("button.button", { type: "button", onclick: () => make(app, source, refresh) }, "New link…"),
+        h("button.button", { type: "button", onclick: () => make(app, source, refresh) }, gettext("New link…")),
         h("span.spring"),
-        h("button.button.primary", { type: "button", onclick: close }, "Done"),
+        h("button.button.primary", { type: "button", onclick: close }, gettext("Done")),
       ),
     ),
   );
@@ -79,40 +82,41 @@ async function listed({ api, notices }, source, list, refresh) {
   try {
     const { results } = await api.get(`presenters?source=${encodeURIComponent(source)}`);
     const rows = results.map((row) => presenter(row, api, notices, refresh));
-    list.replaceChildren(...(rows.length ? rows : [h("p.empty", {}, "Nobody has a link yet.")]));
+    list.replaceChildren(...(rows.length ? rows : [h("p.empty", {}, gettext("Nobody has a link yet."))]));
   } catch (error) {
     list.replaceChildren(h("p.problem", { role: "alert" }, error.message));
   }
 }
 
 function presenter({ id, name, link, expires }, api, notices, refresh) {
-  const revoke = h("button.button.danger", { type: "button" }, h("span.ring"), "Hold to revoke");
-  attr(revoke, "aria-label", `Hold to revoke the link of ${name}`);
+  const revoke = h("button.button.danger", { type: "button" }, h("span.ring"), gettext("Hold to revoke"));
+  attr(revoke, "aria-label", interpolate(gettext("Hold to revoke the link of %(name)s"), { name }));
   holdable(revoke, async () => {
     try {
       await api.remove(`presenters/${id}`);
-      notices.say(`The link of ${name} is revoked.`);
+      notices.say(interpolate(gettext("The link of %(name)s is revoked."), { name }));
     } catch (error) {
       notices.say(error.message, "warning");
     }
     refresh();
   });
-  const until = new Date(expires).toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
+  const time = new Date(expires).toLocaleString(language(), { dateStyle: "medium", timeStyle: "short" });
+  const until = interpolate(gettext("Until %(time)s"), { time });
   return h(
     "section.presenter",
     {},
     copyLine(name, link),
-    h("div.row", {}, h("span.hint", {}, `Until ${until}`), h("span.spring"), revoke),
+    h("div.row", {}, h("span.hint", {}, until), h("span.spring"), revoke),
   );
 }
 
 function make({ api }, source, made) {
-  const name = h("input.input", { required: true, maxlength: 120, placeholder: "Dr. Okafor" });
-  formSheet("New presenter's link", {
-    body: field("Who gets it", name, "Stands in the log beside every page that is turned with it"),
-    action: "Make the link",
+  const name = h("input.input", { required: true, maxlength: 120, placeholder: gettext("Dr. Okafor") });
+  formSheet(gettext("New presenter's link"), {
+    body: field(gettext("Who gets it"), name, gettext("Stands in the log beside every page that is turned with it")),
+    action: gettext("Make the link"),
     save: async () => {
-      await api.post("presenters", { source, name: name.value.trim() || "Presenter" });
+      await api.post("presenters", { source, name: name.value.trim() || gettext("Presenter") });
       made();
     },
   });

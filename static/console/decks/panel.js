@@ -1,12 +1,14 @@
 /** Documents: their pages as a strip, the current and the cued one, the notes, and a hand that turns them. */
 
+import { gettext, interpolate, pgettext } from "../../i18n.js";
 import { attr, h, icon, List, text, toggle } from "../widgets/h.js";
 import { menuItem, openMenu } from "../widgets/layer.js";
 import { documentOf, hasPages, lampOf, stageOf, stageWords, turnOf } from "../state/deck.js";
 import { TALLY_WORDS } from "../state/tally.js";
 import { openDeckMenu } from "./menu.js";
 
-const LAMP_WORDS = { program: "On air", cued: "Cued", off: "" };
+const LAMP_WORDS = { program: () => gettext("On air"), cued: () => gettext("Cued"), off: () => "" };
+const LAMP_SAID = { program: () => gettext("on air"), cued: () => gettext("cued"), off: () => "" };
 
 export function mountDeck(root, app) {
   const { view, deck } = app;
@@ -31,23 +33,29 @@ function makeParts(app) {
   const [name, state] = [h("b", {}), h("span.deck-state", {})];
   const who = press([name, state], () => choose(who, deck));
   who.classList.add("deck-who");
-  const first = press(["First"], () => deck.turn("first"), { title: "The first page (Home)" });
-  first.classList.add("deck-first");
-  const previous = press([icon("left"), h("span", {}, "Previous")], () => deck.turn("previous"), {
-    title: "The page before (PageUp)",
+  const first = press([pgettext("page", "First")], () => deck.turn("first"), {
+    title: gettext("The first page (Home)"),
   });
-  const next = press([h("span", {}, "Next"), icon("right")], () => deck.turn("next"), {
-    title: "The next page (PageDown)",
+  first.classList.add("deck-first");
+  const previous = press([icon("left"), h("span", {}, pgettext("page", "Previous"))], () => deck.turn("previous"), {
+    title: gettext("The page before (PageUp)"),
+  });
+  const next = press([h("span", {}, pgettext("page", "Next")), icon("right")], () => deck.turn("next"), {
+    title: gettext("The next page (PageDown)"),
   });
   next.classList.add("deck-next");
   const take = press([], () => deck.at?.deck && deck.show(deck.at.deck.cued), { hidden: true });
   take.classList.add("deck-take");
-  const number = h("input.input.deck-number", { inputmode: "numeric", "aria-label": "Cue page", autocomplete: "off" });
-  number.title = "A page's number, then Enter: it is cued";
+  const number = h("input.input.deck-number", {
+    inputmode: "numeric",
+    "aria-label": gettext("Cue page"),
+    autocomplete: "off",
+  });
+  number.title = gettext("A page's number, then Enter: it is cued");
   const count = h("span.deck-count", {});
   number.addEventListener("keydown", (event) => typed(event, number, deck));
   const more = press([icon("more")], () => deck.at && openDeckMenu(more, app), {
-    "aria-label": "More about this document",
+    "aria-label": gettext("More about this document"),
   });
   more.classList.add("quiet", "icon-only");
   const tools = h("span.row.deck-turn", {}, first, previous, next, take);
@@ -56,15 +64,15 @@ function makeParts(app) {
   const bar = h("span.bar-share", {});
   const progress = h(
     "div.progress.deck-progress",
-    { role: "progressbar", "aria-label": "Laid out", hidden: true },
+    { role: "progressbar", "aria-label": gettext("Laid out"), hidden: true },
     bar,
   );
-  const strip = h("div.deck-strip", { role: "group", "aria-label": "Pages" });
+  const strip = h("div.deck-strip", { role: "group", "aria-label": gettext("Pages") });
   const list = new List(strip, {
     key: ({ number: page, thumbnail }) => `${page} ${thumbnail}`,
     make: (page) => makePage(page, deck),
   });
-  const notes = h("div.deck-notes", { tabindex: "0", role: "region", "aria-label": "Notes" });
+  const notes = h("div.deck-notes", { tabindex: "0", role: "region", "aria-label": gettext("Notes") });
   const stage = h("div.deck-stage", {}, words, progress);
   return {
     head,
@@ -91,7 +99,10 @@ function makeParts(app) {
 function makePage({ number, title, thumbnail }, deck) {
   const picture = h("img", { src: thumbnail, loading: "lazy", decoding: "async", alt: "", draggable: "false" });
   const lamp = h("span.deck-lamp", {});
-  const words = title ? `Page ${number}: ${title}` : `Page ${number}`;
+  const words = interpolate(title ? gettext("Page %(number)s: %(title)s") : gettext("Page %(number)s"), {
+    number,
+    title,
+  });
   const onclick = (event) => (event.shiftKey ? deck.show(number) : deck.cue(number));
   const button = h(
     "button.deck-page",
@@ -109,7 +120,7 @@ function choose(under, deck) {
   const { lamps } = deck.view.value;
   const where = (id) => TALLY_WORDS[lamps.program.has(id) ? "program" : lamps.preview.has(id) ? "preview" : "off"];
   const item = ({ id, name }) => menuItem([name, where(id)].filter(Boolean).join(" · "), () => deck.choose(id));
-  openMenu(under, "Documents of this show", deck.reach.map(item));
+  openMenu(under, gettext("Documents of this show"), deck.reach.map(item));
 }
 
 function typed(event, number, deck) {
@@ -136,7 +147,7 @@ function show(parts, deck, app) {
   parts.list.show(stage === "ready" ? known.pages : []);
   showLamps(parts, at);
   const notes = known?.pages.find(({ number }) => number === (at.deck ? noteOf(at) : 1))?.notes ?? "";
-  text(parts.notes, notes || (stage === "ready" ? "No notes for this page" : ""));
+  text(parts.notes, notes || (stage === "ready" ? gettext("No notes for this page") : ""));
   attr(parts.notes, "data-empty", notes === "");
 }
 
@@ -146,11 +157,13 @@ const noteOf = ({ deck, onProgram }) => (onProgram ? deck.page : deck.cued);
 function showWho({ who, name, state }, { reach }, { name: words, stored, deck, onProgram, onPreview }) {
   text(name, words);
   const bus = TALLY_WORDS[onProgram ? "program" : onPreview ? "preview" : "off"];
-  const each_s = stored.input.auto_advance_s;
-  const said = [bus, deck && onProgram && `page ${deck.page}`, each_s > 0 && `turns every ${each_s} s`];
-  text(state, said.filter(Boolean).join(" · ") || "Document");
+  const seconds = stored.input.auto_advance_s;
+  const page = deck && onProgram && interpolate(gettext("page %(number)s"), { number: deck.page });
+  const turns = seconds > 0 && interpolate(gettext("turns every %(seconds)s s"), { seconds });
+  text(state, [bus, page, turns].filter(Boolean).join(" · ") || gettext("Document"));
   who.disabled = reach.length < 2;
-  attr(who, "aria-label", `Document ${words}${who.disabled ? "" : ". Choose another one"}`);
+  const label = who.disabled ? gettext("Document %(name)s") : gettext("Document %(name)s. Choose another one");
+  attr(who, "aria-label", interpolate(label, { name: words }));
   attr(who.closest(".deck"), "data-bus", onProgram ? "program" : onPreview ? "preview" : "none");
 }
 
@@ -164,14 +177,14 @@ function showTurning({ first, previous, next, take, number, count: of }, { deck,
     attr(button, "aria-disabled", sealed);
   }
   take.hidden = !live || !deck || !onProgram || deck.cued === deck.page;
-  text(take, take.hidden ? "" : `Show page ${deck.cued}`);
+  text(take, take.hidden ? "" : interpolate(gettext("Show page %(number)s"), { number: deck.cued }));
   number.disabled = !live || !deck;
   number.placeholder = deck ? String(onProgram ? deck.page : deck.cued) : "–";
-  text(of, count ? `of ${count}` : "");
+  text(of, count ? interpolate(gettext("of %(count)s"), { count }) : "");
 }
 
 function showStage({ words, progress, bar, stage }, { asset, deck }, known, mode) {
-  const off = mode === "air" && !deck ? "The mixer does not show it yet." : "";
+  const off = mode === "air" && !deck ? gettext("The mixer does not show it yet.") : "";
   text(words, known ? stageWords(asset, known.error) || off : "");
   const share = stageOf(asset) === "converting" ? (asset.job?.progress ?? 0) : null;
   progress.hidden = share === null;
@@ -186,8 +199,8 @@ function showLamps({ list, strip }, at) {
     const lamp = at.deck ? lampOf(button.page, at.deck, at) : "off";
     attr(button, "data-lamp", lamp);
     button.disabled = !at.live;
-    text(button.lamp, LAMP_WORDS[lamp]);
-    attr(button, "aria-label", [button.words, LAMP_WORDS[lamp].toLowerCase()].filter(Boolean).join(", "));
+    text(button.lamp, LAMP_WORDS[lamp]());
+    attr(button, "aria-label", [button.words, LAMP_SAID[lamp]()].filter(Boolean).join(", "));
     if (at.deck && button.page === noteOf(at)) current = button;
   }
   if (current && strip.dataset.stands !== String(current.page)) {

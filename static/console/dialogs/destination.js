@@ -1,7 +1,9 @@
 /** Adding a destination and changing it; what became of it, and what its program wrote. */
 
+import { gettext, interpolate } from "../../i18n.js";
 import { facts, kindOf } from "../state/facts.js";
 import { clockTime } from "../state/time.js";
+import { told } from "../state/told.js";
 import { formOf } from "../widgets/form.js";
 import { h } from "../widgets/h.js";
 import { field } from "../widgets/layer.js";
@@ -22,21 +24,22 @@ export async function openDestinationDialog(app, known = null) {
     const secrets = declared.secrets.map((one) => ({ ...one, given: row?.secrets_set.includes(one.name) }));
     Object.assign(state, { kind, form: formOf(declared.fields, row?.output ?? {}), secrets: formOf(secrets, {}) });
     starts.checked = row?.on ?? declared.on;
-    name.placeholder = declared.label;
+    name.placeholder = gettext(declared.label);
     panel.replaceChildren(...state.form.elements, ...state.secrets.elements);
     // A key goes with its server; so does what a platform fills in there.
     const server = state.form.elementOf("server");
     panel.onchange = () => server && row && server.value.trim() !== row.output.server && state.secrets.gone();
   };
   choose(row?.output.kind ?? first.kind);
-  formSheet(row ? `Edit ${row.name}` : "Add a destination", {
-    action: row ? "Save" : "Add destination",
+  const title = row ? interpolate(gettext("Edit %(name)s"), { name: row.name }) : gettext("Add a destination");
+  formSheet(title, {
+    action: row ? gettext("Save") : gettext("Add destination"),
     body: [
       !row && kindCards(kinds, first.kind, choose),
-      field("Name", name),
+      field(gettext("Name"), name),
       panel,
-      h("label.check", {}, starts, "Start with the show"),
-      ...(row?.warnings ?? []).map((words) => h("p.hint.warning", {}, words)),
+      h("label.check", {}, starts, gettext("Start with the show")),
+      ...(row?.warnings ?? []).map((words) => h("p.hint.warning", {}, told(words))),
     ],
     save: async () => {
       const output = { kind: state.kind, ...(await state.form.read(app.api, () => {})) };
@@ -74,33 +77,33 @@ function kindCards(kinds, chosen, choose) {
         checked: kind === chosen,
         onchange: () => choose(kind),
       }),
-      h("b", {}, label),
-      h("span", {}, help),
+      h("b", {}, gettext(label)),
+      h("span", {}, gettext(help)),
     );
-  return h("div.kind-cards", { role: "radiogroup", "aria-label": "Kind of destination" }, ...kinds.map(card));
+  return h("div.kind-cards", { role: "radiogroup", "aria-label": gettext("Kind of destination") }, ...kinds.map(card));
 }
 
 /** What became of one, newest first, and under it the end of its program's log for who may edit. */
 export function openHistory(app, destination) {
-  openSheet(`What became of ${destination.name}`, () => {
-    const list = h("ul.out-rows.history", {}, h("li.dim", {}, "Looking…"));
-    const log = h("pre.log", { tabindex: 0, "aria-label": "Log" }, "Looking…");
+  openSheet(interpolate(gettext("What became of %(name)s"), { name: destination.name }), () => {
+    const list = h("ul.out-rows.history", {}, h("li.dim", {}, gettext("Looking…")));
+    const log = h("pre.log", { tabindex: 0, "aria-label": gettext("Log") }, gettext("Looking…"));
     app.api.get(`destinations/${destination.id}/history`).then(
       ({ results }) => list.replaceChildren(...lines(results)),
       (error) => list.replaceChildren(h("li.problem", {}, error.message)),
     );
     app.api.get(`destinations/${destination.id}/log`).then(
-      ({ text }) => log.replaceChildren(text || "Nothing yet."),
+      ({ text }) => log.replaceChildren(text || gettext("Nothing yet.")),
       (error) => log.replaceChildren(error.message),
     );
-    const details = h("details.log-of", {}, h("summary", {}, "Log of its program"), log);
+    const details = h("details.log-of", {}, h("summary", {}, gettext("Log of its program")), log);
     return h("div.dialog-body", {}, list, details);
   });
 }
 
 function lines(events) {
-  if (!events.length) return [h("li.dim", {}, "Nothing yet: it has not been started.")];
+  if (!events.length) return [h("li.dim", {}, gettext("Nothing yet: it has not been started."))];
   return events.map(({ time, level, text }) =>
-    h("li.out-row", {}, h("time.dim", {}, clockTime(time)), h(`span.level-${level}`, {}, text)),
+    h("li.out-row", {}, h("time.dim", {}, clockTime(time)), h(`span.level-${level}`, {}, told(text))),
   );
 }

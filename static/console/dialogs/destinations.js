@@ -1,8 +1,10 @@
 /** The show's destinations: each with its state, its switch and its menu. */
 
+import { gettext, interpolate } from "../../i18n.js";
 import { outWorry } from "../panels/bar.js";
 import { kindOf } from "../state/facts.js";
 import { elapsed } from "../state/time.js";
+import { told } from "../state/told.js";
 import { attr, h, icon, List, text } from "../widgets/h.js";
 import { holdable } from "../widgets/hold.js";
 import { menuItem, openMenu } from "../widgets/layer.js";
@@ -11,12 +13,12 @@ import { openDestinationDialog, openHistory } from "./destination.js";
 /** The list and its foot; `watch` follows the view and returns what ends that. */
 export function destinationList(app) {
   const rows = h("ul.out-rows", {});
-  const empty = h("p.empty", {}, "This show goes nowhere yet. Add a web player, a recording or a relay.");
+  const empty = h("p.empty", {}, gettext("This show goes nowhere yet. Add a web player, a recording or a relay."));
   const add = h(
     "button.button.small",
     { type: "button", onclick: () => openDestinationDialog(app) },
     icon("plus"),
-    "Add a destination",
+    gettext("Add a destination"),
   );
   const list = new List(rows, { make: (one) => makeRow(app, one), update: showRow });
   const show = (view) => {
@@ -46,9 +48,14 @@ function makeRow(app, { id }) {
     lamp: h("i.lamp"),
     name: h("b", {}),
     state: h("span.dim", {}),
-    start: h("button.button.small", { type: "button", onclick: () => ask("start_destination") }, "Start"),
+    start: h("button.button.small", { type: "button", onclick: () => ask("start_destination") }, gettext("Start")),
     stop: holdable(
-      h("button.button.small", { type: "button", title: "Hold for a second" }, h("span.ring"), "Hold to stop"),
+      h(
+        "button.button.small",
+        { type: "button", title: gettext("Hold for a second") },
+        h("span.ring"),
+        gettext("Hold to stop"),
+      ),
       () => ask("stop_destination"),
     ),
     more: h("button.button.quiet.icon-only", { type: "button", "aria-haspopup": "true" }, icon("more")),
@@ -67,30 +74,32 @@ function showRow({ parts }, one) {
   parts.start.hidden = on || one.mode === "off";
   parts.stop.hidden = !on;
   parts.start.disabled = parts.stop.disabled = !one.directs;
-  attr(parts.start, "aria-label", `Start ${one.name}`);
-  attr(parts.stop, "aria-label", `Hold to stop ${one.name}`);
-  attr(parts.more, "aria-label", `Menu of ${one.name}`);
+  const { name } = one;
+  attr(parts.start, "aria-label", interpolate(gettext("Start %(name)s"), { name }));
+  attr(parts.stop, "aria-label", interpolate(gettext("Hold to stop %(name)s"), { name }));
+  attr(parts.more, "aria-label", interpolate(gettext("Menu of %(name)s"), { name }));
 }
 
 /** What a row says: what it is, how it is doing, and for how long. Pure. */
 export function stateWords({ output, on, live, mode }, nowMs) {
-  const kind = kindOf("destinations", output.kind)?.label ?? output.kind;
-  if (mode === "off") return `${kind} · ${on ? "starts with the show" : "started by hand"}`;
-  if (!live?.on) return live?.state === "waiting" ? `${kind} · ${live.text}` : `${kind} · off`;
-  const state = live.text || live.state;
+  const kind = gettext(kindOf("destinations", output.kind)?.label ?? output.kind);
+  if (mode === "off") return `${kind} · ${on ? gettext("starts with the show") : gettext("started by hand")}`;
+  if (!live?.on) return `${kind} · ${live?.state === "waiting" ? told(live.text) : gettext("off")}`;
+  const state = told(live.text || live.state);
   if (live.state === "running") return live.since ? `${state} · ${elapsed(live.since, nowMs)}` : state;
-  return live.state === "retrying" ? `${state}; trying again` : state;
+  return live.state === "retrying" ? interpolate(gettext("%(state)s; trying again"), { state }) : state;
 }
 
 function openDestinationMenu(button, app, id) {
   const one = destinationsOf(app.view.value).find((row) => row.id === id);
   if (!one) return;
-  const remove = holdable(h("button.menu-item.danger", { type: "button" }, h("span.ring"), "Hold to delete"), () =>
-    deleteDestination(app, one),
+  const remove = holdable(
+    h("button.menu-item.danger", { type: "button" }, h("span.ring"), gettext("Hold to delete")),
+    () => deleteDestination(app, one),
   );
-  openMenu(button, `Menu of ${one.name}`, [
-    menuItem("Edit…", () => openDestinationDialog(app, one)),
-    menuItem("History and log…", () => openHistory(app, one)),
+  openMenu(button, interpolate(gettext("Menu of %(name)s"), { name: one.name }), [
+    menuItem(gettext("Edit…"), () => openDestinationDialog(app, one)),
+    menuItem(gettext("History and log…"), () => openHistory(app, one)),
     h("hr.menu-rule"),
     remove,
   ]);
@@ -100,7 +109,7 @@ async function deleteDestination({ api, notices }, { id, name }) {
   document.querySelector(".menu:popover-open")?.hidePopover();
   try {
     await api.remove(`destinations/${id}`);
-    notices.say(`${name} is gone.`);
+    notices.say(interpolate(gettext("%(name)s is gone."), { name }));
   } catch (error) {
     notices.say(error.message, "warning");
   }

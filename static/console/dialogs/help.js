@@ -8,11 +8,11 @@ import { setShortcuts, setTheme, shortcutsOn, theme } from "../settings.js";
 import { field, select } from "../widgets/layer.js";
 
 export function openHelp() {
-  openSheet("Keyboard", () =>
+  openSheet(gettext("Keyboard"), () =>
     h(
       "div.dialog-body",
       {},
-      h("dl.sheet", {}, ...SHEET.flatMap(([keys, words]) => [h("dt", {}, ...caps(keys)), h("dd", {}, words)])),
+      h("dl.sheet", {}, ...SHEET().flatMap(([keys, words]) => [h("dt", {}, ...caps(keys)), h("dd", {}, words)])),
       h(
         "label.check",
         {},
@@ -21,7 +21,7 @@ export function openHelp() {
           checked: shortcutsOn(),
           onchange: ({ target }) => setShortcuts(target.checked),
         }),
-        "Shortcuts of one key work in this browser",
+        gettext("Shortcuts of one key work in this browser"),
       ),
       appearance(),
       languageChoice(),
@@ -45,10 +45,7 @@ function languageChoice() {
   return document.querySelector("template#language")?.content.cloneNode(true) ?? "";
 }
 
+/** A text in which keys stand in brackets. */
 function caps(keys) {
-  return keys
-    .split(/(\s(?:[+–]|or)\s)/)
-    .map((part) =>
-      /^\s/.test(part) ? part : part.startsWith("Click") || part === "click" ? part : h("kbd", {}, part),
-    );
+  return keys.split(/\[([^\]]+)\]/).map((part, at) => (at % 2 ? h("kbd", {}, part) : part));
 }

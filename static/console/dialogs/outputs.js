@@ -1,6 +1,7 @@
 /** Where the programme goes: the public page, the destinations. */
 
 import { gettext } from "../../i18n.js";
+import { told } from "../state/told.js";
 import { h, text } from "../widgets/h.js";
 import { holdable } from "../widgets/hold.js";
 import { copyLine } from "../widgets/layer.js";
@@ -11,7 +12,7 @@ import { destinationList } from "./destinations.js";
 export function openOutputs(app) {
   const { view, addresses, ask } = app;
   let stop = () => {};
-  const dialog = openSheet("Outputs", () => {
+  const dialog = openSheet(gettext("Outputs"), () => {
     const destinations = destinationList(app);
     const stopList = destinations.watch();
     const upgrade = upgradeLine(ask);
@@ -28,15 +29,15 @@ export function openOutputs(app) {
         h(
           "div.row",
           {},
-          h("a.button", { href: watch, target: "_blank", rel: "noopener" }, "Open the viewers' page"),
+          h("a.button", { href: watch, target: "_blank", rel: "noopener" }, gettext("Open the viewers' page")),
           addresses.people &&
             h(
               "a.button",
               { href: addresses.people, target: "_blank" },
-              addresses.private ? "People and watch keys" : "People",
+              addresses.private ? gettext("People and watch keys") : gettext("People"),
             ),
         ),
-      h("h3.dialog-sub", {}, "Destinations"),
+      h("h3.dialog-sub", {}, gettext("Destinations")),
       ...destinations.elements,
       h("div.row", {}, button),
     );
@@ -46,10 +47,10 @@ export function openOutputs(app) {
 
 /** Who gets in with the watch address: a private programme's has a key for those who may give one away. */
 function whoMayWatch({ private: isPrivate, people }) {
-  if (!isPrivate) return "Anyone with this address can watch";
+  if (!isPrivate) return gettext("Anyone with this address can watch");
   return people
-    ? "Private: anyone with this address can watch until its key ends"
-    : "Private: members can watch at this address";
+    ? gettext("Private: anyone with this address can watch until its key ends")
+    : gettext("Private: members can watch at this address");
 }
 
 /** What is on air from before an upgrade, and the way to replace it; nothing while all is of one version. */
@@ -58,9 +59,9 @@ function upgradeLine(ask) {
   const button = holdable(
     h(
       "button.button.small",
-      { type: "button", title: "Hold for a second; the picture is gone for about two" },
+      { type: "button", title: gettext("Hold for a second; the picture is gone for about two") },
       h("span.ring"),
-      "Hold to restart",
+      gettext("Hold to restart"),
     ),
     () => ask("restart_engine"),
   );
@@ -68,7 +69,7 @@ function upgradeLine(ask) {
   const show = (upgrade, live) => {
     line.hidden = !upgrade;
     button.disabled = !live;
-    text(words, upgrade?.text ?? "");
+    text(words, told(upgrade?.text ?? ""));
   };
   return { line, show };
 }

@@ -1,7 +1,9 @@
 /** Making and changing an overlay: its kind, look and place. Its live texts are edited on the console itself. */
 
+import { gettext, interpolate } from "../../i18n.js";
 import { careful } from "../editor/careful.js";
 import { inHand } from "../editor/hands.js";
+import { anchorName } from "../editor/words.js";
 import { h } from "../widgets/h.js";
 import { holdable } from "../widgets/hold.js";
 import { field, select } from "../widgets/layer.js";
@@ -23,7 +25,7 @@ export async function openOverlayDialog(app, known = null) {
     maxlength: 120,
     required: true,
     autofocus: true,
-    placeholder: "Lower third",
+    placeholder: gettext("Lower third"),
   });
   const look = h("div.source-input", {});
   const place = h("div.source-input", {});
@@ -36,22 +38,23 @@ export async function openOverlayDialog(app, known = null) {
     state.form = formOf(declared.fields, same ? overlay.content : {}, app.view.value.show);
     state.place = placeFields(same ? overlay.rect : declared.rect);
     state.names = declared.any_fields ? namesInput(same ? overlay.fields : {}) : null;
-    const warning = risk(next) && h("p.hint.warning", { role: "note" }, risk(next));
+    const warning = risk(next) && h("p.hint.warning", { role: "note" }, gettext(risk(next)));
     look.replaceChildren(...[...state.form.elements, state.names?.element, warning].filter(Boolean));
     place.replaceChildren(state.place.element);
   };
   const kinds = select(
-    facts.kinds.overlays.map((one) => [one.kind, `${one.label}: ${one.help.toLowerCase()}`]),
+    facts.kinds.overlays.map((one) => [one.kind, kindWords(one)]),
     kind,
     { onchange: ({ target }) => choose(target.value) },
   );
   choose(kind);
   const write = overlay && careful(app.api, `overlays/${overlay.id}`, overlay, revision);
   const motion = motionFields(overlay);
-  const sheet = formSheet(overlay ? `Edit ${overlay.name}` : "Add an overlay", {
-    action: overlay ? "Save" : "Add overlay",
+  const title = overlay ? interpolate(gettext("Edit %(name)s"), { name: overlay.name }) : gettext("Add an overlay");
+  const sheet = formSheet(title, {
+    action: overlay ? gettext("Save") : gettext("Add overlay"),
     body: [
-      h("div.columns", {}, field("Name", name), field("Kind", kinds)),
+      h("div.columns", {}, field(gettext("Name"), name), field(gettext("Kind"), kinds)),
       look,
       progress.element,
       place,
@@ -68,11 +71,16 @@ export async function openOverlayDialog(app, known = null) {
   if (overlay) inHand(app, sheet, overlay.id);
 }
 
+const kindWords = ({ label, help }) =>
+  interpolate(gettext("%(kind)s: %(help)s"), { kind: gettext(label), help: gettext(help) });
+
 /** Which live texts a page is given; the director writes them on the console. */
 function namesInput(fields) {
   const input = h("input.input", { value: Object.keys(fields).join(", "), placeholder: "home, away, score" });
-  const help = "Names, with commas between them. The page is given their texts, which you write on the console";
-  return { element: field("Live texts", input, help), read: () => textNames(input.value) };
+  const help = gettext(
+    "Names, with commas between them. The page is given their texts, which you write on the console",
+  );
+  return { element: field(gettext("Live texts"), input, help), read: () => textNames(input.value) };
 }
 
 /** The stored row: it names pictures as they were uploaded. */
@@ -90,7 +98,7 @@ const percent = (share, more = {}) =>
 
 function placeFields(rect) {
   const anchor = select(
-    facts.anchors.map((one) => [one, one.replace("-", " ")]),
+    facts.anchors.map((one) => [one, anchorName(one)]),
     rect.anchor ?? "top-left",
   );
   const [x, y, w, height] = [
@@ -104,18 +112,18 @@ function placeFields(rect) {
     element: h(
       "div.columns",
       {},
-      field("Held at", anchor),
-      field("Across, %", x),
-      field("Down, %", y),
-      field("Width, %", w),
-      field("Height, %", height),
+      field(gettext("Held at"), anchor),
+      field(gettext("Across, %"), x),
+      field(gettext("Down, %"), y),
+      field(gettext("Width, %"), w),
+      field(gettext("Height, %"), height),
     ),
     read: () => ({ anchor: anchor.value, x: share(x), y: share(y), w: share(w), h: share(height) }),
   };
 }
 
 function deleteButton({ api, notices }, overlay, close) {
-  return holdable(h("button.button.quiet", { type: "button" }, h("span.ring"), "Hold to delete"), async () => {
+  return holdable(h("button.button.quiet", { type: "button" }, h("span.ring"), gettext("Hold to delete")), async () => {
     try {
       await api.remove(`overlays/${overlay.id}`);
       close();

@@ -1,5 +1,6 @@
 /** A hand on a web page: its picture, larger; clicks and keys go to it. What is typed is kept nowhere. */
 
+import { gettext, interpolate } from "../../i18n.js";
 import { Refused } from "../link/link.js";
 import { joined, keyEvent, pictureBox, pointerEvent } from "../state/page_events.js";
 import { whyBarred } from "../state/pages.js";
@@ -8,15 +9,15 @@ import { attr, h, text } from "../widgets/h.js";
 import { menuItem } from "../widgets/layer.js";
 import { openSheet } from "../widgets/sheet.js";
 
-const FREE = "Clicks and keys go to the page; Esc closes. What you type is not written down anywhere.";
+const FREE = () => gettext("Clicks and keys go to the page; Esc closes. What you type is not written down anywhere.");
 const EVERY_MS = 60; // events are sent together so often
 const OWN = "overlay-";
 
 /** What the menu of a page's source or overlay offers; `which` is {source} or {overlay}. */
 export function pageItems(app, which, name) {
   return [
-    menuItem("Click and type into it…", () => openPage(app, which, name)),
-    menuItem("Reload the page", () => app.ask("reload", which), { disabled: !app.view.value.live }),
+    menuItem(gettext("Click and type into it…"), () => openPage(app, which, name)),
+    menuItem(gettext("Reload the page"), () => app.ask("reload", which), { disabled: !app.view.value.live }),
   ];
 }
 
@@ -25,11 +26,15 @@ export function openPage(app, which, name) {
   const canvas = h("canvas.page-picture", {
     tabindex: 0,
     role: "application",
-    "aria-label": `${name}. Clicks and keys go to the page; Esc closes`,
+    "aria-label": interpolate(gettext("%(name)s. Clicks and keys go to the page; Esc closes"), { name }),
   });
   const state = h("p.page-state", { role: "status" });
   const note = h("p.hint", {});
-  const reload = h("button.button", { type: "button", onclick: () => app.ask("reload", which) }, "Reload the page");
+  const reload = h(
+    "button.button",
+    { type: "button", onclick: () => app.ask("reload", which) },
+    gettext("Reload the page"),
+  );
   const hand = new PageHand(app, which, canvas);
   const foot = h("footer.dialog-foot", {}, state, h("span.spring"), reload);
   const line = textLine(hand);
@@ -40,7 +45,7 @@ export function openPage(app, which, name) {
     attr(canvas, "data-barred", hand.barred);
     line.inert = hand.barred;
     reload.disabled = !view.live;
-    text(note, why || FREE);
+    text(note, why || FREE());
     text(state, sourceText(view.status?.sources?.[id]));
   };
   const forget = [
@@ -62,14 +67,14 @@ export function openPage(app, which, name) {
 /** For screens without keys, and for what is pasted: a line that goes to the page's field as a whole. */
 function textLine(hand) {
   const input = h("input.input", {
-    "aria-label": "Text for the page",
-    placeholder: "Text for the field you clicked; empty presses Enter",
+    "aria-label": gettext("Text for the page"),
+    placeholder: gettext("Text for the field you clicked; empty presses Enter"),
     maxlength: 4096,
     autocomplete: "off",
     autocapitalize: "off",
     spellcheck: "false",
   });
-  const form = h("form.row.page-line", {}, input, h("button.button", { type: "submit" }, "Type it in"));
+  const form = h("form.row.page-line", {}, input, h("button.button", { type: "submit" }, gettext("Type it in")));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     hand.add(input.value ? { type: "text", text: input.value } : { type: "key", key: "Enter" });

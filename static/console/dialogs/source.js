@@ -1,5 +1,6 @@
 /** Adding a source, changing it, replacing what it brings in; push keys. */
 
+import { gettext, interpolate } from "../../i18n.js";
 import { careful } from "../editor/careful.js";
 import { inHand } from "../editor/hands.js";
 import { h, icon } from "../widgets/h.js";
@@ -11,7 +12,8 @@ import { uploadBar } from "../widgets/progress.js";
 import { facts, kindOf } from "../state/facts.js";
 import { risk } from "../state/pages.js";
 
-const KEYED = "You get an address and a key to type into the encoder. The key is shown once, right after this.";
+const KEYED = () =>
+  gettext("You get an address and a key to type into the encoder. The key is shown once, right after this.");
 
 /** Without a source: add one. With `replace`: the same id goes on with another input. */
 export async function openSourceDialog(app, known = null, { replace = !known } = {}) {
@@ -23,23 +25,24 @@ export async function openSourceDialog(app, known = null, { replace = !known } =
   const name = h("input.input", {
     value: source?.name ?? "",
     maxlength: 120,
-    placeholder: "Camera 1",
+    placeholder: gettext("Camera 1"),
     required: true,
     autofocus: true,
   });
   const parts = replace ? inputParts(draft) : null;
   const advanced = source && !replace ? timing(source) : null;
-  const title = !source ? "Add a source" : replace ? `Replace ${source.name}` : `Edit ${source.name}`;
+  const words = !source ? gettext("Add a source") : replace ? gettext("Replace %(name)s") : gettext("Edit %(name)s");
+  const title = interpolate(words, { name: source?.name });
   const write = source && careful(app.api, `sources/${source.id}`, source, revision);
   const sheet = formSheet(title, {
     body: [
       replace && parts.kinds,
-      field("Name", name),
+      field(gettext("Name"), name),
       replace && parts.panel,
       replace && parts.progress,
       advanced?.element,
     ],
-    action: source ? "Save" : "Add source",
+    action: source ? gettext("Save") : gettext("Add source"),
     save: async () => {
       const body = { name: name.value.trim(), ...(replace ? { input: await parts.read(app.api) } : advanced.read()) };
       const saved = write ? await write(body) : await app.api.post("sources", body);
@@ -67,13 +70,13 @@ function inputParts(draft) {
     const { fields, keyed } = kindOf("sources", kind);
     state.kind = kind;
     state.form = formOf(fields, draft.kind === kind ? draft : {});
-    const key = keyed && h("p.hint", {}, KEYED);
-    const warning = risk(kind) && h("p.hint.warning", { role: "note" }, risk(kind));
+    const key = keyed && h("p.hint", {}, KEYED());
+    const warning = risk(kind) && h("p.hint.warning", { role: "note" }, gettext(risk(kind)));
     panel.replaceChildren(...[...state.form.elements, key, warning].filter(Boolean));
   };
   const kinds = h(
     "div.kind-cards",
-    { role: "radiogroup", "aria-label": "What comes in" },
+    { role: "radiogroup", "aria-label": gettext("What comes in") },
     ...facts.kinds.sources.map(({ kind, label, help }) =>
       h(
         "label.kind-card",
@@ -85,8 +88,8 @@ function inputParts(draft) {
           checked: kind === draft.kind,
           onchange: () => choose(kind),
         }),
-        h("b", {}, label),
-        h("span", {}, help),
+        h("b", {}, gettext(label)),
+        h("span", {}, gettext(help)),
       ),
     ),
   );
@@ -104,8 +107,8 @@ function timing(source) {
     element: h(
       "div.columns",
       {},
-      field("Buffer, ms", buffer, "More rides out a shaky line; less is nearer to live"),
-      field("Hold, ms", hold, "How long the last picture is held before the slate"),
+      field(gettext("Buffer, ms"), buffer, gettext("More rides out a shaky line; less is nearer to live")),
+      field(gettext("Hold, ms"), hold, gettext("How long the last picture is held before the slate")),
     ),
     read: () => ({ buffer_ms: Number(buffer.value), hold_ms: Number(hold.value) }),
   };
@@ -120,20 +123,20 @@ function keyOf({ push_url: url, stream_key: key }) {
 
 function showKey(name, { key, url }) {
   openSheet(
-    `Push to ${name}`,
+    interpolate(gettext("Push to %(name)s"), { name }),
     (close) =>
       h(
         "div.dialog-body",
         {},
-        url && copyLine("Server", url),
-        copyLine("Stream key", key, {
-          secret: "Shown only now. If it gets lost, make a new one in the source's menu.",
+        url && copyLine(gettext("Server"), url),
+        copyLine(gettext("Stream key"), key, {
+          secret: gettext("Shown only now. If it gets lost, make a new one in the source's menu."),
         }),
         h(
           "footer.dialog-foot",
           {},
           h("span.spring"),
-          h("button.button.primary", { type: "button", onclick: close }, "Done"),
+          h("button.button.primary", { type: "button", onclick: close }, gettext("Done")),
         ),
       ),
     { keep: true },
@@ -142,23 +145,25 @@ function showKey(name, { key, url }) {
 
 export function openKeyDialog({ api }, source) {
   const url = source.input.url ?? "";
-  openSheet(`Push to ${source.name}`, () =>
+  openSheet(interpolate(gettext("Push to %(name)s"), { name: source.name }), () =>
     h(
       "div.dialog-body",
       {},
-      copyLine("Server", url.replace(/\/[^/]*$/, "")),
+      copyLine(gettext("Server"), url.replace(/\/[^/]*$/, "")),
       h(
         "p.hint",
         {},
-        "The key was shown once, when it was made. “New push key…” in the source's menu makes another; " +
-          "the old one then stops working.",
+        gettext(
+          "The key was shown once, when it was made. “New push key…” in the source's menu makes another; " +
+            "the old one then stops working.",
+        ),
       ),
     ),
   );
 }
 
 export function rotateKey({ api, notices }, source) {
-  openSheet(`New push key for ${source.name}`, (close) => {
+  openSheet(interpolate(gettext("New push key for %(name)s"), { name: source.name }), (close) => {
     const make = async () => {
       try {
         const key = keyOf(await api.post(`sources/${source.id}/rotate_key`));
@@ -169,13 +174,13 @@ export function rotateKey({ api, notices }, source) {
       }
     };
     const button = holdable(
-      h("button.button", { type: "button" }, h("span.ring"), icon("lock"), "Hold to make a new key"),
+      h("button.button", { type: "button" }, h("span.ring"), icon("lock"), gettext("Hold to make a new key")),
       make,
     );
     return h(
       "div.dialog-body",
       {},
-      h("p", {}, "Whoever sends with the old key is cut off and needs the new one."),
+      h("p", {}, gettext("Whoever sends with the old key is cut off and needs the new one.")),
       h("footer.dialog-foot", {}, h("span.spring"), button),
     );
   });

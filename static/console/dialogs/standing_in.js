@@ -1,5 +1,6 @@
 /** What stands in for a source: an ordered chain, the rules by which it does, and how the source comes back. */
 
+import { gettext, interpolate } from "../../i18n.js";
 import { facts, kindOf } from "../state/facts.js";
 import { formOf } from "../widgets/form.js";
 import { h, icon } from "../widgets/h.js";
@@ -7,15 +8,15 @@ import { field, select } from "../widgets/layer.js";
 import { formSheet } from "../widgets/sheet.js";
 import { uploadBar } from "../widgets/progress.js";
 
-const RULES = [
-  ["no_data_s", "No data for, s"],
-  ["black_s", "Black for, s"],
-  ["frozen_s", "Frozen for, s"],
-  ["silent_s", "Silent for, s"],
-  ["low_rate_fps", "Pictures a second under"],
-  ["low_rate_s", "that few for, s"],
-  ["low_bit_rate_kbps", "Data under, kb/s"],
-  ["low_bit_rate_s", "that little for, s"],
+const RULES = () => [
+  ["no_data_s", gettext("No data for, s")],
+  ["black_s", gettext("Black for, s")],
+  ["frozen_s", gettext("Frozen for, s")],
+  ["silent_s", gettext("Silent for, s")],
+  ["low_rate_fps", gettext("Pictures a second under")],
+  ["low_rate_s", gettext("that few for, s")],
+  ["low_bit_rate_kbps", gettext("Data under, kb/s")],
+  ["low_bit_rate_s", gettext("that little for, s")],
 ];
 
 export async function openStandingIn(app, known) {
@@ -26,23 +27,31 @@ export async function openStandingIn(app, known) {
   const rules = rulesOf({ ...facts.fallback.on, ...chain.on });
   const back = select(
     [
-      ["auto", "by itself"],
-      ["hand", "by hand"],
+      ["auto", gettext("by itself")],
+      ["hand", gettext("by hand")],
     ],
     chain.back,
   );
   const clean = h("input.input", { type: "number", min: 0.5, max: 600, step: "any", value: chain.clean_s });
-  formSheet(`What stands in for ${source.name}`, {
+  formSheet(interpolate(gettext("What stands in for %(name)s"), { name: source.name }), {
     body: [
-      h("p.hint", {}, "When it fails, the first of these that is there shows in its place, everywhere it is shown."),
+      h(
+        "p.hint",
+        {},
+        gettext("When it fails, the first of these that is there shows in its place, everywhere it is shown."),
+      ),
       steps.element,
-      h("h3.label", {}, "It has failed when"),
+      h("h3.label", {}, gettext("It has failed when")),
       rules.element,
-      h("p.hint", {}, "With 0 seconds a rule is off."),
-      h("div.columns", {}, field("It comes back", back), field("Once clean for, s", clean)),
-      h("p.hint", {}, "By itself no sooner than a minute after it was left, so a stream that flaps does not flicker."),
+      h("p.hint", {}, gettext("With 0 seconds a rule is off.")),
+      h("div.columns", {}, field(gettext("It comes back"), back), field(gettext("Once clean for, s"), clean)),
+      h(
+        "p.hint",
+        {},
+        gettext("By itself no sooner than a minute after it was left, so a stream that flaps does not flicker."),
+      ),
     ],
-    action: "Save",
+    action: gettext("Save"),
     save: async () => {
       const read = { steps: await steps.read(app.api), on: rules.read(), back: back.value };
       await app.api.patch(`sources/${source.id}`, { fallback: { ...read, clean_s: Number(clean.value) } });
@@ -51,7 +60,7 @@ export async function openStandingIn(app, known) {
 }
 
 function rulesOf(on) {
-  const inputs = RULES.map(([name, words]) => [
+  const inputs = RULES().map(([name, words]) => [
     name,
     words,
     h("input.input", { type: "number", min: 0, step: "any", value: on[name], required: true }),
@@ -67,7 +76,7 @@ function rulesOf(on) {
 function stepsOf(known, app, source) {
   const list = h("ol.fallback-steps", {});
   const made = [];
-  const empty = h("p.empty", {}, "Nothing stands in: its slate shows when it fails.");
+  const empty = h("p.empty", {}, gettext("Nothing stands in: its slate shows when it fails."));
   const tidy = () => {
     list.replaceChildren(...made.map(({ element }) => element));
     made.forEach(({ up }, at) => (up.disabled = at === 0));
@@ -83,7 +92,12 @@ function stepsOf(known, app, source) {
     made.push(one);
     tidy();
   };
-  const more = h("button.button", { type: "button", onclick: () => add({ kind: "slate" }) }, icon("plus"), "Add one");
+  const more = h(
+    "button.button",
+    { type: "button", onclick: () => add({ kind: "slate" }) },
+    icon("plus"),
+    gettext("Add one"),
+  );
   tidy();
   known.forEach(add);
   if (!known.length) add({ kind: "input", input: { kind: "pull" } });
@@ -102,12 +116,12 @@ function stepOf(step, app, source, { remove, raise }) {
   const others = app.view.value.show.sources.filter(({ id }) => id !== source.id);
   const kinds = facts.kinds.sources.filter(({ keyed }) => !keyed);
   const options = [
-    ...kinds.map(({ kind, label }) => [`input:${kind}`, label]),
-    ...others.map(({ id, name }) => [`source:${id}`, `Source: ${name}`]),
-    ["slate", "Slate"],
+    ...kinds.map(({ kind, label }) => [`input:${kind}`, gettext(label)]),
+    ...others.map(({ id, name }) => [`source:${id}`, interpolate(gettext("Source: %(name)s"), { name })]),
+    ["slate", gettext("Slate")],
   ];
   const chosen = { slate: "slate", source: `source:${step.source}`, input: `input:${step.input?.kind}` }[step.kind];
-  const which = select(options, chosen, { "aria-label": "What stands in" });
+  const which = select(options, chosen, { "aria-label": gettext("What stands in") });
   const panel = h("div.fallback-input", {});
   let form = null;
   const choose = () => {
@@ -121,15 +135,15 @@ function stepOf(step, app, source, { remove, raise }) {
   const { element: progress, follow } = uploadBar();
   const gone = h(
     "button.button.quiet.icon-only",
-    { type: "button", "aria-label": "Take it out of the chain", onclick: remove },
+    { type: "button", "aria-label": gettext("Take it out of the chain"), onclick: remove },
     icon("close"),
   );
   const up = h(
     "button.button.quiet.icon-only",
     {
       type: "button",
-      "aria-label": "Try it before the one above",
-      title: "Try it before the one above",
+      "aria-label": gettext("Try it before the one above"),
+      title: gettext("Try it before the one above"),
       onclick: raise,
     },
     icon("up"),

@@ -1,5 +1,6 @@
 /** How the show starts: a still on a colour, and the scene that follows it. Edited where scenes are. */
 
+import { gettext } from "../../i18n.js";
 import { h } from "../widgets/h.js";
 import { field } from "../widgets/layer.js";
 
@@ -13,15 +14,15 @@ export function startFields({ start = {}, scenes }, scene) {
   const element = h(
     "details.field.start-settings",
     {},
-    h("summary.label", {}, "How the show starts"),
-    h("label.check", {}, chosen, "With this scene, as soon as it has its pictures"),
+    h("summary.label", {}, gettext("How the show starts")),
+    h("label.check", {}, chosen, gettext("With this scene, as soon as it has its pictures")),
     h(
       "div.columns",
       {},
-      field(start.path ? "Another start picture" : "Start picture until then", picture),
-      field("On the colour", color),
+      field(start.path ? gettext("Another start picture") : gettext("Start picture until then"), picture),
+      field(gettext("On the colour"), color),
     ),
-    start.path && h("label.check", {}, without, "Without a picture"),
+    start.path && h("label.check", {}, without, gettext("Without a picture")),
   );
   const read = async (api, id) => {
     const [file] = picture.files;

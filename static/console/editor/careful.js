@@ -3,7 +3,7 @@
  * meanwhile, nothing is written over in silence: it is said what of it is another, and saving again keeps one's own.
  */
 
-import { gettext, interpolate } from "../../i18n.js";
+import { gettext, interpolate, listed } from "../../i18n.js";
 import { Problem } from "../link/api.js";
 import { alike } from "./draft.js";
 
@@ -33,12 +33,31 @@ export function differing(one, other) {
   return names.filter((name) => !alike(one[name] ?? null, other[name] ?? null));
 }
 
+/** A part of a row as the form calls it. */
+function partWords(name) {
+  const words = {
+    name: gettext("name"),
+    input: gettext("input"),
+    buffer_ms: gettext("buffer"),
+    hold_ms: gettext("hold"),
+    fallback: gettext("what stands in"),
+    content: gettext("content"),
+    rect: gettext("place"),
+    fields: gettext("texts"),
+    enter: gettext("how it comes in"),
+    leave: gettext("how it goes out"),
+    auto_off_s: gettext("when it goes by itself"),
+    sound: gettext("sound"),
+  };
+  return words[name] ?? name;
+}
+
 function whoseOf(step, id) {
   return step?.changes.some((one) => one.id === id) ? step.who : "";
 }
 
 function staleWords(parts, who) {
-  const values = { who, parts: parts.join(", ") };
+  const values = { who, parts: listed(parts.map(partWords)) };
   return who
     ? interpolate(
         gettext("%(who)s has changed this meanwhile (%(parts)s). Save again to keep yours, or close to take theirs."),

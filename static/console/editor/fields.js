@@ -5,7 +5,7 @@ import { attr, h, text } from "../widgets/h.js";
 import { field, select } from "../widgets/layer.js";
 import { ANCHORS, anchored, cropTyped, flush } from "./geometry.js";
 import { changeOfUnit, shown, typed } from "./units.js";
-import { placeName } from "./words.js";
+import { anchorName, placeName } from "./words.js";
 
 const MOST = { x: [-2, 3], y: [-2, 3], w: [0.005, 4], h: [0.005, 4] };
 
@@ -150,20 +150,10 @@ function lookFields(editor) {
 
 /** Nine points of the place that x and y may mean; pressing the one that stands puts the place there on the canvas. */
 function anchorGrid(editor) {
-  const words = {
-    "top-left": gettext("Top left"),
-    top: gettext("Top"),
-    "top-right": gettext("Top right"),
-    left: gettext("Left"),
-    center: gettext("Centre"),
-    right: gettext("Right"),
-    "bottom-left": gettext("Bottom left"),
-    bottom: gettext("Bottom"),
-    "bottom-right": gettext("Bottom right"),
-  };
   const cells = ANCHORS.flat().map((anchor) => {
     const choose = () => editor.change(editor.selected, { rect: anchored(editor.slot.rect, anchor, editor.size) });
-    const props = { type: "button", "aria-label": words[anchor], title: words[anchor], onclick: choose };
+    const words = anchorName(anchor);
+    const props = { type: "button", "aria-label": words, title: words, onclick: choose };
     return [anchor, h("button.anchor", props, h("i"))];
   });
   const put = h(
@@ -176,7 +166,7 @@ function anchorGrid(editor) {
   const element = h("div.editor-anchor", {}, grid, h("span.hint", {}, label), put);
   const show = ({ rect }) => {
     for (const [anchor, cell] of cells) attr(cell, "aria-pressed", anchor === rect.anchor);
-    put.title = interpolate(gettext("Put the place to: %(where)s"), { where: words[rect.anchor] });
+    put.title = interpolate(gettext("Put the place to: %(where)s"), { where: anchorName(rect.anchor) });
   };
   return { element, show };
 }

@@ -23,7 +23,8 @@ export function layoutPicker(options, chosen, picked) {
         checked: layout === chosen,
         onchange: () => picked(layout),
       });
-      return h("label.layout-card", { title: layout.name }, input, glyph, h("span", {}, layout.name));
+      const name = gettext(layout.name); // one of a template is called as the template is
+      return h("label.layout-card", { title: name }, input, glyph, h("span", {}, name));
     }),
   );
 }

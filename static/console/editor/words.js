@@ -1,9 +1,28 @@
 /** What the editor says. Pure. */
 
-import { gettext, interpolate, ngettext } from "../../i18n.js";
+import { gettext, interpolate, listed, ngettext } from "../../i18n.js";
 
-/** A slot's name as people read it. */
-export const placeName = (name) => name.replace(/[-_]/g, " ");
+/** A slot's name as people read it: those of templates and of added places have words, others are as they were named. */
+export function placeName(name) {
+  const number = /^place-(\d+)$/.exec(name)?.[1];
+  return number ? interpolate(gettext("place %(number)s"), { number }) : gettext(name.replace(/[-_]/g, " "));
+}
+
+/** One of the nine points of a place. */
+export function anchorName(anchor) {
+  const words = {
+    "top-left": gettext("Top left"),
+    top: gettext("Top"),
+    "top-right": gettext("Top right"),
+    left: gettext("Left"),
+    center: gettext("Centre"),
+    right: gettext("Right"),
+    "bottom-left": gettext("Bottom left"),
+    bottom: gettext("Bottom"),
+    "bottom-right": gettext("Bottom right"),
+  };
+  return words[anchor] ?? anchor;
+}
 
 export function stateWords({ state, problem }) {
   return {
@@ -18,7 +37,7 @@ export function stateWords({ state, problem }) {
 
 export function sharedWords(others) {
   if (!others.length) return "";
-  const names = others.map(({ name }) => name).join(", ");
+  const names = listed(others.map(({ name }) => name));
   const count = others.length;
   const words = ngettext(
     "%(count)s other scene stands on this layout and changes along: %(names)s",
@@ -31,7 +50,7 @@ export function sharedWords(others) {
 export function handWords(names) {
   if (!names.length) return "";
   if (names.length === 1) return interpolate(gettext("%(name)s is editing this"), { name: names[0] });
-  return interpolate(gettext("%(names)s are editing this"), { names: names.join(", ") });
+  return interpolate(gettext("%(names)s are editing this"), { names: listed(names) });
 }
 
 /** What a step of undo was: its first change that says most, and how many others there were. */

@@ -1,14 +1,22 @@
 /** The fields of a graphic's form: each shows a value, and is read. */
 
+import { gettext } from "../../i18n.js";
 import { attr, h, icon } from "../widgets/h.js";
 
 /** A field: {element, read(): value, write(value)}; `changed` is called while somebody types. */
-export function makeField(declared, changed, labelled = true) {
+export function makeField(told, changed, labelled = true) {
+  const declared = inWords(told);
   const made = (WIDGETS[declared.widget] ?? WIDGETS.text)(declared, changed);
   const own = ["check", "group", "list"].includes(declared.widget);
   if (labelled && !own) made.element = h("label.field", {}, h("span.label", {}, declared.label), made.element);
   if (declared.help) made.element.title = declared.help;
   return made;
+}
+
+/** What a graphic that comes with Tally calls its fields has translations; others say it as they do. */
+function inWords({ label = "", help = "", choices, ...rest }) {
+  const said = choices?.map(([value, words]) => [value, gettext(words)]);
+  return { ...rest, label: gettext(label), help: gettext(help), ...(said && { choices: said }) };
 }
 
 const limits = ({ min, max, minlength, maxlength }) => ({ min, max, minlength, maxlength });
@@ -89,7 +97,7 @@ function makeList(declared, changed) {
     "button.button.small",
     { type: "button", onclick: () => append(item.default, true) },
     icon("plus"),
-    "Add",
+    gettext("Add"),
   );
   const element = h("fieldset.graphic-group.graphic-list", {}, h("legend", {}, label), rows, add);
   const fields = new Map();
@@ -98,8 +106,8 @@ function makeList(declared, changed) {
     const simple = item.widget === "group" ? "" : label;
     const field = makeField({ ...item, label: item.label || simple }, changed, false);
     field.write(structuredClone(value));
-    const up = button("Move up", "up", () => row.previousSibling?.before(row));
-    const away = button("Remove", "close", () => (fields.delete(row), row.remove()));
+    const up = button(gettext("Move up"), "up", () => row.previousSibling?.before(row));
+    const away = button(gettext("Remove"), "close", () => (fields.delete(row), row.remove()));
     const row = h("div.graphic-row", {}, field.element, h("span.graphic-row-tools", {}, up, away));
     fields.set(row, field);
     rows.append(row);

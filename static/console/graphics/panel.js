@@ -1,5 +1,6 @@
 /** A graphic's live panel: its data by its own schema, its steps, and what else it can do. */
 
+import { gettext } from "../../i18n.js";
 import { formSheet } from "../widgets/sheet.js";
 import { attr, h, text, toggle } from "../widgets/h.js";
 import { actionsOf, stepWords } from "./described.js";
@@ -37,14 +38,14 @@ function build(row, described) {
     described.form.map((declared) => [declared.name, { declared, ...makeField(declared, changed), told: null }]),
   );
   const step = h("span.graphic-step", { role: "status" });
-  const apply = h("button.button.small.apply", { type: "submit" }, "Apply");
+  const apply = h("button.button.small.apply", { type: "submit" }, gettext("Apply"));
   const buttons = actionsOf(described, { on: true }).map(([id, words]) =>
     h("button.button.small", { type: "button", onclick: () => act(row, described, id) }, words),
   );
   const texts = h("fieldset.graphic-fields", {}, ...[...fields.values()].map(({ element }) => element));
   row.inputs.clear();
   row.parts.form.replaceChildren(
-    h("div.graphic-actions", { role: "group", "aria-label": "Steps" }, ...buttons, step),
+    h("div.graphic-actions", { role: "group", "aria-label": gettext("Steps") }, ...buttons, step),
     ...(fields.size ? [texts, apply] : []),
   );
   return { described, fields, step, buttons, texts, apply };
@@ -93,13 +94,14 @@ function act(row, { actions }, action) {
   if (!own?.form) return row.graphicApp.ask("overlay_action", { overlay, action });
   const fields = own.form.map((declared) => [declared, makeField(declared, () => {})]);
   for (const [declared, field] of fields) field.write(declared.default);
-  formSheet(own.name, {
-    action: own.name,
+  const name = gettext(own.name);
+  formSheet(name, {
+    action: name,
     body: fields.map(([, { element }]) => element),
     save: async () => {
       const payload = Object.fromEntries(fields.map(([{ name }, field]) => [name, field.read()]));
       if (!(await row.graphicApp.ask("overlay_action", { overlay, action, payload })))
-        throw new Error("It was refused; the message says why.");
+        throw new Error(gettext("It was refused; the message says why."));
     },
   });
 }

@@ -1,6 +1,7 @@
 /** Health in figures: what the sheet shows, row by row. Pure; values that are not known are a dash. */
 
 import { gettext, interpolate } from "../../i18n.js";
+import { told } from "../state/told.js";
 import { worry } from "../state/words.js";
 
 const NONE = "–";
@@ -31,7 +32,7 @@ export function sourceRows({ show, status }) {
       name,
       kind: input.kind,
       level: now ? worry(now.state) : "wait",
-      state: now?.text ?? gettext("no word from the mixer"),
+      state: now ? told(now.text) : gettext("no word from the mixer"),
       codec: now?.codec ?? "",
       lasting: live ? lastingWords(health) : "",
       cells: [
@@ -71,7 +72,7 @@ export function outRows({ destinations, machine }) {
         id,
         name,
         level: state === "running" ? "ok" : state === "waiting" ? "wait" : "bad",
-        state: text || state,
+        state: told(text || state),
         cells: [
           [gettext("bit rate"), rateWords(out.kbps), ""],
           [gettext("behind"), behind, out.behind_s > 2 ? "wait" : ""],
@@ -140,7 +141,8 @@ export function minutesWords(minutes) {
   if (minutes >= 48 * 60) return gettext("more than two days");
   const hours = Math.floor(minutes / 60);
   const rest = Math.floor(minutes % 60);
-  return hours ? `${hours} h ${String(rest).padStart(2, "0")} min` : `${rest} min`;
+  if (!hours) return interpolate(gettext("%(minutes)s min"), { minutes: rest });
+  return interpolate(gettext("%(hours)s h %(minutes)s min"), { hours, minutes: String(rest).padStart(2, "0") });
 }
 
 export const roomLevel = (minutes) =>

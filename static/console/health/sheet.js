@@ -3,6 +3,8 @@
 import { gettext } from "../../i18n.js";
 import { attr, h, List, text } from "../widgets/h.js";
 import { openSheet } from "../widgets/sheet.js";
+import { sentence } from "../state/sentence.js";
+import { told } from "../state/told.js";
 import { fraction } from "../state/words.js";
 import { engineCells, machineCells, outRows, sourceRows } from "./rows.js";
 
@@ -16,7 +18,13 @@ export function openHealth({ view }) {
   const show = () => {
     const now = view.value;
     const { overload } = now.status ?? {};
-    text(advice, [overload?.text, overload?.advice].filter(Boolean).join(". "));
+    text(
+      advice,
+      [overload?.text, overload?.advice]
+        .map((words) => sentence(told(words ?? "")))
+        .filter(Boolean)
+        .join(" "),
+    );
     advice.hidden = !advice.textContent;
     engine.show(engineCells(now, fraction(now.show.canvas.rate)));
     machine.show(machineCells(now));

@@ -1,5 +1,8 @@
 /** Edits of the stored show, over REST. */
 
+import { gettext, interpolate } from "../../i18n.js";
+import { told } from "../state/told.js";
+
 export class Problem extends Error {
   constructor(status, body) {
     super(inWords(status, body));
@@ -10,11 +13,12 @@ export class Problem extends Error {
 
 /** A problem+json body (RFC 9457), or none at all, as one sentence. */
 export function inWords(status, body) {
-  if (!body) return status === 413 ? "The file is too large." : `The server answered ${status}.`;
+  const answered = interpolate(gettext("The server answered %(status)s."), { status });
+  if (!body) return status === 413 ? gettext("The file is too large.") : answered;
   const errors = (body.errors ?? []).map((error) =>
-    [error.field ?? error.name, error.message ?? error.detail].filter(Boolean).join(": "),
+    [error.field ?? error.name, told(error.message ?? error.detail ?? "")].filter(Boolean).join(": "),
   );
-  return errors.length ? errors.join("; ") : (body.detail ?? body.title ?? `The server answered ${status}.`);
+  return errors.length ? errors.join("; ") : told(body.detail ?? body.title ?? "") || answered;
 }
 
 /**
@@ -44,7 +48,7 @@ export function createApi({
         credentials: "same-origin",
       });
     } catch {
-      throw new Problem(0, { detail: "The server cannot be reached. Nothing was saved." });
+      throw new Problem(0, { detail: gettext("The server cannot be reached. Nothing was saved.") });
     }
     const value = await response.json().catch(() => null);
     if (!response.ok) throw new Problem(response.status, value);
@@ -82,7 +86,7 @@ async function known(asset, library, fetch) {
     if (!answer.ok) throw new Problem(answer.status, await answer.json().catch(() => null));
     asset = await answer.json();
   }
-  if (asset.state === "refused") throw new Problem(400, { detail: asset.refused_why || "It cannot be used." });
+  if (asset.state === "refused") throw new Problem(400, { detail: asset.refused_why || gettext("It cannot be used.") });
   return asset;
 }
 
@@ -99,7 +103,8 @@ function upload(address, csrf, file, onProgress) {
     request.upload.onprogress = ({ loaded, total }) => onProgress(total ? loaded / total : 0);
     request.onload = () =>
       request.status < 300 ? resolve(request.response) : reject(new Problem(request.status, request.response));
-    request.onerror = () => reject(new Problem(0, { detail: "The upload was interrupted. Choose the file again." }));
+    request.onerror = () =>
+      reject(new Problem(0, { detail: gettext("The upload was interrupted. Choose the file again.") }));
     request.send(form);
   });
 }

@@ -1,5 +1,7 @@
 /** The console's one connection. It never queues: what cannot be sent now is refused now. */
 
+import { gettext } from "../../i18n.js";
+import { told } from "../state/told.js";
 import { acks } from "./acks.js";
 
 const FIRST_WAIT_MS = 200;
@@ -9,9 +11,9 @@ const SILENT_MS = 4000;
 
 /** Why the server closes for good: trying again would not help. */
 export const FINAL = {
-  4401: "You are signed out. Sign in again, then come back to this page.",
-  4403: "Your account may not see this show.",
-  4404: "This show does not exist any more.",
+  4401: gettext("You are signed out. Sign in again, then come back to this page."),
+  4403: gettext("Your account may not see this show."),
+  4404: gettext("This show does not exist any more."),
 };
 
 /** How long to wait before attempt `n` (from 0), with a little chance so that consoles do not return in step. */
@@ -99,7 +101,7 @@ export class Link {
 
   /** Ask for something; answers with the frame it happened on. Rejects with Refused. */
   command(verb, parts = {}) {
-    if (!this.up) return Promise.reject(new Refused("offline", "Not connected: nothing was sent."));
+    if (!this.up) return Promise.reject(new Refused("offline", gettext("Not connected: nothing was sent.")));
     const id = `${this.prefix}-${++this.next}`;
     this.socket.send(JSON.stringify({ type: "command", id, verb, ...parts }));
     return new Promise((resolve, reject) => {
@@ -108,7 +110,7 @@ export class Link {
         () =>
           this.#give(
             id,
-            new Refused("no_answer", "The mixer did not answer in five seconds; it will not happen later."),
+            new Refused("no_answer", gettext("The mixer did not answer in five seconds; it will not happen later.")),
           ),
         ANSWER_MS,
       );
@@ -124,7 +126,10 @@ export class Link {
       this.on.connected(true);
     }
     if (message.type !== "answer") return this.on.message(message);
-    this.#give(message.id, message.ok ? message : new Refused(message.code, message.error ?? "Refused."));
+    this.#give(
+      message.id,
+      message.ok ? message : new Refused(message.code, message.error ? told(message.error) : gettext("Refused.")),
+    );
   }
 
   #give(id, result) {
@@ -138,7 +143,10 @@ export class Link {
     this.socket = null;
     this.on.connected(false, FINAL[code] ?? "");
     for (const id of [...this.pending.keys()]) {
-      this.#give(id, new Refused("offline", "The connection was lost before an answer came: look at program."));
+      this.#give(
+        id,
+        new Refused("offline", gettext("The connection was lost before an answer came: look at program.")),
+      );
     }
     if (!FINAL[code]) this.later(() => this.socket ?? this.connect(), waitMs(this.attempt++));
   }

@@ -4,11 +4,12 @@
  */
 
 import { SILENT_S } from "./frames.js";
-import { gettext } from "../../i18n.js";
+import { gettext, interpolate } from "../../i18n.js";
 import { lockedWords, pressReaches } from "./air_lock.js";
 import { Refused } from "./link.js";
 import { markOf, PressMarks } from "./press_marks.js";
 import { nameOf } from "../state/tally.js";
+import { sentence } from "../state/sentence.js";
 import { fraction } from "../state/words.js";
 
 export const DOUBLE_MS = 300; // sooner than an eye can have seen the buses swap
@@ -68,18 +69,14 @@ export class Presses {
 
   check(verb, at, parts) {
     const { live, mode } = this.view.value;
-    if (!live) throw new Refused("not_live", DEAD[mode]);
+    if (!live) throw new Refused("not_live", DEAD[mode]());
     if (this.locked?.value && pressReaches(verb, parts, this.view.value)) throw new Refused("locked", lockedWords());
-    if (this.frames.silent_s > SILENT_S)
-      throw new Refused(
-        "silent",
-        `No word from the mixer for ${Math.round(this.frames.silent_s)} s: nothing was sent.`,
-      );
+    if (this.frames.silent_s > SILENT_S) throw new Refused("silent", silentWords(this.frames.silent_s));
     if (verb === "preview") this.swapped = -Infinity;
     if (verb !== "cut" && verb !== "auto") return;
     const twice = at - this.swapped < DOUBLE_MS;
     this.swapped = at;
-    if (twice) throw new Refused("twice", "Pressed twice: only the first press counts.");
+    if (twice) throw new Refused("twice", gettext("Pressed twice: only the first press counts."));
   }
 
   /** What the director knows to be on preview: the scene just lined up, until the desk has said so itself. */
@@ -93,25 +90,29 @@ export class Presses {
 const NO_ANSWER = () => gettext("Not connected: no answer for two seconds. It will not happen later; look at program.");
 
 const DEAD = {
-  offline: "Not connected: nothing was sent.",
-  off: "The show is off air: nothing was sent.",
-  starting: "The show is going on air: nothing was sent yet.",
-  lost: "The mixer does not answer: nothing was sent.",
-  air: "Your account may watch this show, not direct it.",
+  offline: () => gettext("Not connected: nothing was sent."),
+  off: () => gettext("The show is off air: nothing was sent."),
+  starting: () => gettext("The show is going on air: nothing was sent yet."),
+  lost: () => gettext("The mixer does not answer: nothing was sent."),
+  air: () => gettext("Your account may watch this show, not direct it."),
 };
+
+const silentWords = (silent_s) =>
+  interpolate(gettext("No word from the mixer for %(seconds)s s: nothing was sent."), {
+    seconds: Math.round(silent_s),
+  });
 
 /** A refusal in words for the director; the mixer's own where we know no better. */
 export function wordsFor({ code, message }, { desk, show }) {
   if (code === "too_late")
-    return "Too late: the press was held up for more than a second on its way. Nothing was changed.";
-  if (code === "stale") return `Preview has changed: it shows ${nameOf(desk.preview, show)} now. Nothing was taken.`;
-  if (code === "unknown_scene") return "It was deleted: nothing was taken. Take another scene.";
-  if (code === "void") return "The connection was made anew in the meantime: nothing was changed.";
+    return gettext("Too late: the press was held up for more than a second on its way. Nothing was changed.");
+  if (code === "stale") {
+    const name = nameOf(desk.preview, show);
+    return interpolate(gettext("Preview has changed: it shows %(name)s now. Nothing was taken."), { name });
+  }
+  if (code === "unknown_scene") return gettext("It was deleted: nothing was taken. Take another scene.");
+  if (code === "void") return gettext("The connection was made anew in the meantime: nothing was changed.");
   if (code === "no_answer")
-    return "The mixer did not answer in five seconds, and will not do it later. Look at program.";
+    return gettext("The mixer did not answer in five seconds, and will not do it later. Look at program.");
   return sentence(message);
-}
-
-function sentence(words) {
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}${/[.!?…]$/.test(words) ? "" : "."}`;
 }

@@ -90,3 +90,14 @@ def test_words_of_kinds_their_forms_and_graphics_are_found_in_their_tables() -> 
     assert {"Push to us", "Wipe", "Stream key", "Another server", "Home’s score", "Product card", "Four up"} <= told
     form = {"name": "x", "label": "Size", "default": {"label": "not this"}, "choices": [["a", "Large"]], "help": ""}
     assert list(within([form])) == ["Size", "Large"]
+
+
+def test_a_word_in_a_context_is_a_text_of_its_own() -> None:
+    texts, more = Catalog(), Catalog()
+    for context in (None, "page"):
+        texts.add("Next", context=context)
+    more.add("Next", "Weiter", context="page")
+    assert texts.get("Next", "page") is not texts.get("Next")
+    assert merged("de", "nowhere", texts, more).get("Next", "page").string == "Weiter"  # type: ignore[union-attr]
+    assert missing(merged("de", "nowhere", texts, more)) == ["Next"]
+    assert {"page", "graphic"} <= {message.context for message in found("djangojs")}
