@@ -102,8 +102,9 @@ def told(edit: ShowEdit | None) -> Json | None:
 
 def _step(show: Show, edit: ShowEdit | None, *, undone: bool) -> ShowEdit:
     if edit is None:
-        code, what = ("nothing_to_undo", "undo") if undone else ("nothing_to_redo", "do again")
-        raise Refused(code, f"There is no edit of this show to {what}.")
+        if undone:
+            raise Refused("nothing_to_undo", "There is no edit of this show to undo.")
+        raise Refused("nothing_to_redo", "There is no edit of this show to do again.")
     now = snapshot(show)
     steps = [
         (kind, pk, *(_in_full(kind, values) for values in (reversed(pair) if undone else pair)))

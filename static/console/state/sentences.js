@@ -1,9 +1,10 @@
 /**
- * The sentences in which the mixer says how things are and why something was refused, as it says them: in English,
- * with names and numbers in their places. A test holds them against its source.
+ * The sentences in which the mixer says how things are, as it says them: in English, with names and numbers in their
+ * places. A test holds them against its source.
  */
 
 import { gettext_noop } from "../../i18n.js";
+import { REFUSALS } from "./refusals.js";
 
 /** Of sources and of what stands in for them. */
 const SOURCES = [
@@ -131,47 +132,9 @@ const EVENTS = [
   gettext_noop("an ad break begins"),
   gettext_noop("the ad break is over"),
   gettext_noop("the macro %(name)s stopped %(why)s"),
-];
-
-/** Why what was pressed is not done. */
-const REFUSALS = [
-  gettext_noop("this was to happen by frame %(frame)s, and it is frame %(now)s"),
-  gettext_noop("preview shows %(preview)s, expected %(expected)s"),
-  gettext_noop("a transition is under way; rehearse when it is over"),
-  gettext_noop("%(count)s transitions are under way; cut, or wait for one to end"),
-  gettext_noop("a cut cannot be rehearsed: choose a transition that takes time"),
-  gettext_noop("a film plays by itself; press AUTO, or choose another transition for the T-bar"),
-  gettext_noop("choose the film of the stinger first"),
-  gettext_noop("nothing can stand in for %(name)s"),
-  gettext_noop("this document is not open yet: nobody knows its last page"),
-  gettext_noop("this document has pages 1 to %(pages)s; %(page)s is none of them"),
-  gettext_noop("no rundown is loaded"),
-  gettext_noop("no rundown runs in this show"),
-  gettext_noop("there is nothing to play, and the rundown stops at its end"),
-  gettext_noop("nothing is being skipped, or what follows has begun"),
-  gettext_noop("an ad break plays, or was asked for already"),
-  gettext_noop("three inserts wait already: what they interrupted comes first"),
-  gettext_noop("what is on has no end that could be later"),
-  gettext_noop("the rundown has the programme already"),
-  gettext_noop("%(name)s is still ending"),
-  gettext_noop("%(name)s is on already"),
-  gettext_noop("%(name)s is not on"),
-  gettext_noop("the last recording is still being finished"),
-  gettext_noop("%(name)s is being recorded already"),
-  gettext_noop("nothing is being recorded"),
-  gettext_noop("only %(left)s MB are free on the disk; a recording is begun where %(least)s MB are"),
-  gettext_noop("the show is rehearsed and its ways out are closed; go on air first"),
-  gettext_noop("the engine is being started; nothing was changed"),
-  gettext_noop("the engine stopped before it answered; look at program"),
-  gettext_noop("the page has connected anew since this was asked; nothing was changed"),
-  gettext_noop("too many commands wait for an answer"),
-  gettext_noop("no such alert is open any more"),
-  gettext_noop("this page is on program: only a director may click and type there"),
-  gettext_noop("%(name)s runs already; stop it first"),
-  gettext_noop("%(count)s macros run already; wait for one of them"),
-  gettext_noop("this macro does not run"),
-  gettext_noop("captions are off; turn them on first"),
-  gettext_noop("captions are being started"),
+  gettext_noop("An older version is on air; restart it when it suits."),
+  gettext_noop("this machine is too small for the show, or something else keeps it busy"),
+  gettext_noop("%(why)s; the encoder preset %(cheaper)s costs less than %(preset)s"),
 ];
 
 /** The narrower ones stand before those that would take them in. */

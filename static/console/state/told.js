@@ -1,9 +1,9 @@
-/** What the mixer says in English, said again in the language of the page. Pure. */
+/** What the mixer and the server say in English, said again in the language of the page. Pure. */
 
 import { gettext, interpolate, language } from "../../i18n.js";
 import { SENTENCES } from "./sentences.js";
 
-const TOLD_TOO = ["why", "list"]; // what may stand in a sentence and is said by the mixer too
+const TOLD_TOO = ["why", "list", "parts"]; // what may stand in a sentence and is said by the mixer too
 
 /** The text in the language of the page; what nobody has translated stays as it is. */
 export function told(text, speaks = language()) {
