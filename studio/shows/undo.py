@@ -89,11 +89,11 @@ def next_steps(show: Show) -> dict[str, ShowEdit | None]:
 
 
 def told(edit: ShowEdit | None) -> Json | None:
-    """A step in plain values: who did it, when, and what became of which parts."""
+    """A step in plain values: who did it, when, and what became of which parts, as they are called now."""
     if edit is None:
         return None
     changes = [
-        {"kind": kind, "id": pk, "name": str((now or was)["name"]) if "name" in (now or was) else "",
+        {"kind": kind, "id": pk, "name": str(((was or now) if edit.undone else (now or was)).get("name", "")),
          "became": "made" if was is None else "removed" if now is None else "changed"}
         for kind, found in edit.changes.items() for pk, (was, now) in found.items()
     ]  # fmt: skip

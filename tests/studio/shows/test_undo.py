@@ -241,3 +241,16 @@ def test_a_step_says_what_it_was_and_whose(show: Show, client: APIClient) -> Non
     assert told["changes"] == [{"kind": "sources", "id": bars["id"], "name": "Bars", "became": "made"}]
     assert told["who"] and step(client, show, "undo").json()["step"] == told
     assert client.get(address).json() == {"undo": None, "redo": told}
+
+
+def test_a_step_names_what_it_changed_as_it_is_called_now(show: Show, client: APIClient) -> None:
+    address = f"/api/v1/shows/{show.pk}/undo"
+    bars = add(client, show, "sources", BARS)["id"]
+    client.patch(f"/api/v1/shows/{show.pk}/sources/{bars}", {"name": "Colour bars"}, format="json")
+
+    def named(step: dict[str, Any]) -> str:
+        return str(step["changes"][0]["name"])
+
+    assert named(client.get(address).json()["undo"]) == "Colour bars"
+    assert named(step(client, show, "undo").json()["step"]) == "Bars" == named(client.get(address).json()["redo"])
+    assert named(step(client, show, "redo").json()["step"]) == "Colour bars"
