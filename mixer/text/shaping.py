@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from PIL import ImageFont
 
@@ -12,23 +13,27 @@ from mixer.text.fonts import EMOJI_PX, Face, require_shaping, spelled, tag
 from mixer.text.languages import is_rtl
 
 EMOJI_EM = 1.12  # how much larger than the text a picture is drawn
+STRETCH = 24  # clusters: where one ends is measured from the word's beginning, and no further back
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Text of one face and one direction. `x` and `width` in pixels; `edges` are where its clusters end, from `x`."""
+    """Text of one face and one direction, in its clusters. `x` and `width` in pixels."""
 
-    text: str
+    clusters: tuple[str, ...]
     face: Face
     rtl: bool
     x: float
     width: float
-    edges: tuple[float, ...]
+
+    @property
+    def text(self) -> str:
+        return "".join(self.clusters)
 
 
 @dataclass(frozen=True, slots=True)
 class Shaped:
-    """A line, ready to draw. `edges` are the places where a reader's next cluster may be held back, ascending."""
+    """A line, ready to draw."""
 
     runs: tuple[Run, ...]
     width: float
@@ -39,7 +44,9 @@ class Shaped:
 
     @property
     def edges(self) -> tuple[float, ...]:
-        return tuple(sorted(run.x + edge for run in self.runs for edge in run.edges))
+        """The places where a reader's next cluster may be held back, ascending, in pixels. Measured when asked for."""
+        found = ((run.x, edge) for run in self.runs for edge in edges_of(run, self.language, self.size_px))
+        return tuple(sorted(x + edge for x, edge in found))
 
 
 def shaped(text: str, language: str, font: str, style: str, size_px: int) -> Shaped:
@@ -52,8 +59,8 @@ def shaped(text: str, language: str, font: str, style: str, size_px: int) -> Sha
     runs: list[Run] = []
     x = 0.0
     for clusters, face, rtl in pieces:
-        edges, width = measured(clusters, face, rtl, language, size_px)
-        runs.append(Run("".join(clusters), face, rtl, x, width, edges))
+        width = measured(clusters, face, rtl, language, size_px)
+        runs.append(Run(tuple(clusters), face, rtl, x, width))
         x += width
     return Shaped(tuple(runs), x, backwards, language, size_px, found.missing)
 
@@ -71,16 +78,32 @@ def _pieces(clusters: list[tuple[str, Face]], levels: list[int]) -> list[Piece]:
     return reordered([(level, ([one[2] for one in some], face, level % 2 == 1)) for (level, face), some in grouped])
 
 
-def measured(
-    clusters: list[str], face: Face, rtl: bool, language: str, size_px: int
-) -> tuple[tuple[float, ...], float]:
-    """Where each cluster of a run ends (or begins, from right to left), and the width of all."""
-    font, scale = face.at(size_px), scale_of(face, size_px)
-    ahead = [scale * length(font, "".join(clusters[: n + 1]), rtl, language) for n in range(len(clusters))]
-    width = ahead[-1]
-    if not rtl:
-        return tuple(min(one, width) for one in ahead), width
-    return tuple(max(0.0, width - one) for one in reversed(ahead)), width
+def edges_of(run: Run, language: str, size_px: int) -> tuple[float, ...]:
+    """Where each cluster of a run ends (or begins, from right to left), from its `x`."""
+    ends, before = [], 0.0
+    for stretch in stretches(run.clusters):
+        ahead = [measured(stretch[: n + 1], run.face, run.rtl, language, size_px) for n in range(len(stretch))]
+        ends += [before + one for one in ahead]
+        before = ends[-1]
+    # Apart from each other, stretches may be a little wider or narrower than as neighbours.
+    share = run.width / before if before else 1.0
+    ends = [min(one * share, run.width) for one in ends]
+    return tuple(ends) if not run.rtl else tuple(max(0.0, run.width - one) for one in reversed(ends))
+
+
+def stretches(clusters: Sequence[str]) -> list[Sequence[str]]:
+    """Clusters in words, each with the space behind it; a word that is too long in several."""
+    cuts = [0]
+    for at, cluster in enumerate(clusters, 1):
+        if cluster.isspace() or at - cuts[-1] >= STRETCH:
+            cuts.append(at)
+    cuts += [len(clusters)] * (cuts[-1] < len(clusters))
+    return [clusters[start:end] for start, end in pairwise(cuts)]
+
+
+def measured(clusters: Sequence[str], face: Face, rtl: bool, language: str, size_px: int) -> float:
+    """The width of clusters of one face and direction, in pixels."""
+    return scale_of(face, size_px) * length(face.at(size_px), "".join(clusters), rtl, language)
 
 
 def length(font: ImageFont.FreeTypeFont, text: str, rtl: bool, language: str) -> float:

@@ -138,7 +138,8 @@ def _transition(item: Json) -> Json | None:
     asked = item["transition"]
     if asked["kind"] == "cut":
         return None
-    return {**asked, "duration_ms": asked["duration_ms"] or TRANSITIONS[asked["kind"]].duration_ms}
+    told = {**asked, "duration_ms": asked["duration_ms"] or TRANSITIONS[asked["kind"]].duration_ms}
+    return told if told["film"] else {name: told[name] for name in told.keys() - {"film", "cut_ms"}}
 
 
 def _is_live(item: Json, known: Known) -> bool:

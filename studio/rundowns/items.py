@@ -153,13 +153,15 @@ class BoundOverlay:
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """How it comes on."""
+    """How it comes on. A stinger plays `film`, a source of the show; without one that which is set on the desk then."""
 
     kind: TransitionKind = "cut"
     duration_ms: Milliseconds = 0
     color: Color = "#000000"
     direction: Direction = "left"
     softness: Unit = 0.0
+    film: MaybeIdent = ""
+    cut_ms: Milliseconds = 500
 
 
 @dataclass(frozen=True, slots=True)

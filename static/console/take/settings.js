@@ -5,18 +5,7 @@ import { facts, kindOf } from "../state/facts.js";
 import { latest } from "../link/latest.js";
 import { secondsText } from "../state/time.js";
 import { gettext, interpolate } from "../../i18n.js";
-import { lasts_ms, LONGEST_MS, msIn, nextStep, SLANTING, STRAIGHT, waysOf } from "./way.js";
-
-const WAYS = {
-  left: gettext("To the left"),
-  right: gettext("To the right"),
-  up: gettext("Up"),
-  down: gettext("Down"),
-  "up-left": gettext("Up to the left"),
-  "up-right": gettext("Up to the right"),
-  "down-left": gettext("Down to the left"),
-  "down-right": gettext("Down to the right"),
-};
+import { lasts_ms, LONGEST_MS, msIn, nextStep, SLANTING, STRAIGHT, waysOf, wayWords } from "./way.js";
 
 /** `{element, show(desk, file, live)}` */
 export function transitionSettings(app) {
@@ -107,8 +96,8 @@ function wayButtons({ ask }) {
   const buttons = [...STRAIGHT, ...SLANTING].map((direction) =>
     choice(
       {
-        "aria-label": WAYS[direction],
-        title: WAYS[direction],
+        "aria-label": wayWords(direction),
+        title: wayWords(direction),
         data: { direction },
         onclick: () => ask("transition", { direction }),
       },

@@ -1,5 +1,7 @@
 /** How far a transition is, and durations as a hand types them. Pure. */
 
+import { gettext } from "../../i18n.js";
+
 export const LONGEST_MS = 20000;
 const STEPS_MS = [100, 200, 250, 330, 500, 750, 1000, 1500, 2000, 3000, 4000, 5000, 7500, 10000, 15000, LONGEST_MS];
 const NEAR = 0.02; // of an end: there a hand means the end
@@ -41,7 +43,7 @@ export function lasts_ms({ transition, durations, transports = {} }, uses) {
   return durations[transition.kind] ?? transition.duration_ms;
 }
 
-/** What `director` may choose among: four ways, or eight. */
+/** What a director may choose among: four ways, or eight. */
 export function waysOf(uses) {
   if (!uses.includes("direction")) return [];
   return uses.includes("slanting") ? [...STRAIGHT, ...SLANTING] : STRAIGHT;
@@ -49,3 +51,17 @@ export function waysOf(uses) {
 
 export const STRAIGHT = ["left", "right", "up", "down"];
 export const SLANTING = ["up-left", "up-right", "down-left", "down-right"];
+
+export function wayWords(direction) {
+  const words = {
+    left: gettext("To the left"),
+    right: gettext("To the right"),
+    up: gettext("Up"),
+    down: gettext("Down"),
+    "up-left": gettext("Up to the left"),
+    "up-right": gettext("Up to the right"),
+    "down-left": gettext("Down to the left"),
+    "down-right": gettext("Down to the right"),
+  };
+  return words[direction];
+}

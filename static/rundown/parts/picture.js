@@ -1,9 +1,10 @@
-/** How an item looks: alone or in a place of a scene, how it comes on, what stands over it. */
+/** How an item looks: alone or in a place of a scene, and what stands over it. */
 
 import { gettext } from "../../i18n.js";
 import { html, nothing } from "../lit.js";
 import { assetChoices } from "./content.js";
 import { choiceField, labelled, selectOf } from "./fields.js";
+import { transitionFields } from "./transition.js";
 
 export function pictureFields(form) {
   const none = [["", gettext("none")]];
@@ -37,35 +38,6 @@ function slotsOf({ show }, id) {
   const layout = show.layouts.find((one) => one.id === scene?.layout);
   return (layout?.slots ?? []).map(({ name }) => name);
 }
-
-function transitionFields(form) {
-  const now = form.value("transition");
-  const kind = now === undefined ? undefined : now.kind;
-  const into = (parts) => form.set("transition", { ...now, ...parts });
-  const choose = ({ target }) =>
-    into({ kind: target.value, duration_ms: target.value === "cut" ? 0 : now?.duration_ms || 500 });
-  const lasting = html`<input
-    class="input"
-    type="number"
-    min="40"
-    max="10000"
-    step="20"
-    .value=${String(now?.duration_ms ?? 0)}
-    @input=${({ target }) => into({ duration_ms: Number(target.value) })}
-  />`;
-  return html`${labelled(gettext("Comes with a"), selectOf(transitions(), kind, choose))}
-  ${kind && kind !== "cut" ? labelled(gettext("Lasting, ms"), lasting) : nothing}`;
-}
-
-const transitions = () => [
-  ["cut", gettext("Cut")],
-  ["mix", gettext("Mix")],
-  ["dip", gettext("Dip")],
-  ["wipe", gettext("Wipe")],
-  ["slide", gettext("Slide")],
-  ["push", gettext("Push")],
-  ["move", gettext("Move")],
-];
 
 /** Overlays that are on while the item is, with texts of its own. */
 function overlays(form) {
