@@ -112,6 +112,18 @@ class Moment(NamedTuple):
     step: int = 0
 
 
+class Goal(NamedTuple):
+    """What a counter counts to: down `from_s` or to a moment (`at_s`, since 1970), or up `from_s`; None is no time.
+
+    Whether it goes `over` its end, or stays there.
+    """
+
+    up: bool
+    from_s: float | None = None
+    at_s: float | None = None
+    over: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class OverlayKind:
     """A kind of overlay. `content` is the dataclass of what the show file stores; its `kind` names it.
@@ -122,7 +134,8 @@ class OverlayKind:
     texts, by name, with their labels; of these `lines` are long ones and `numbers` are counted on by hand; what takes
     `any_fields` has others too. `rect` is where a new one stands. What changes by itself has `fields_at`: its content,
     its live texts and a moment to further fields. What counts time has `starts`: whether such a content begins as it is
-    switched on. A list has `steps`: its content and live texts to how many. One that scrolls has `speed`: how far, in
+    switched on, and `goal`: its content, its live texts and the time of day to what it counts to. A
+    list has `steps`: its content and live texts to how many. One that scrolls has `speed`: how far, in
     widths of the canvas a second. What is described by its content instead (graphics) has `described`: its content to
     a `mixer.graphics` description.
     """
@@ -137,6 +150,7 @@ class OverlayKind:
     numbers: tuple[str, ...] = ()
     fields_at: Callable[[Any, Mapping[str, str], Moment], dict[str, str]] | None = None
     starts: Callable[[Any], bool] | None = None
+    goal: Callable[[Any, Mapping[str, str], float], Goal] | None = None
     steps: Callable[[Any, Mapping[str, str]], int] | None = None
     speed: Callable[[Any], float] | None = None
     stream: Callable[[Any, tuple[int, int]], Any] | None = None

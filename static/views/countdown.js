@@ -16,7 +16,7 @@ export function mountCountdown(stage, head, app) {
   const asked = new URLSearchParams(location.search);
   const [choice, goal] = [kept("count", asked.get("count") ?? "auto"), kept("to", asked.get("to") ?? "20:00")];
   if (asked.get("to") && !asked.get("count")) choice.set("time");
-  mountHead(head, app, chooser(choice, goal));
+  mountHead(head, app, chooser(app.view, choice, goal));
   keepAwake();
   const parts = {
     name: h("p.count-name", {}),
@@ -31,12 +31,12 @@ function show({ name, left, then }, app, choice, goal) {
   const { view, frames, time } = app;
   const now = new Date(time.at(Date.now()));
   const rate = fraction(view.value.show.canvas.rate);
-  const found = chosenOf(choice, counters(view.value, frames.present(rate), rate), goal, now);
+  const found = chosenOf(choice, counters(view.value, frames.present(rate), rate, now), goal, now);
   attr(document.body, "data-urgency", found?.urgency ?? "none");
   attr(left, "data-long", found ? Math.abs(found.left_s) >= 3600 : false);
   if (found) {
     text(name, found.key === "time" ? interpolate(gettext("Until %(time)s"), { time: found.name }) : found.name);
-    text(left, countText(found.left_s));
+    text(left, countText(found.left_s, found.up));
     text(then, found.then ? interpolate(gettext("Then %(name)s"), { name: found.then }) : "");
     return;
   }
@@ -46,7 +46,7 @@ function show({ name, left, then }, app, choice, goal) {
 }
 
 /** What is counted; a time of day is typed in. What was chosen stays in this browser. */
-function chooser(choice, goal) {
+function chooser(view, choice, goal) {
   const to = h("input.input.count-to", {
     type: "time",
     step: 1,
@@ -55,6 +55,17 @@ function chooser(choice, goal) {
   });
   const list = select(choices(), choice.get(), { "aria-label": gettext("What is counted") });
   const follow = () => (to.hidden = list.value !== "time");
+  // A counter that is gone stays chosen: it may be that the show is not known yet.
+  const offer = ({ overlays }) => {
+    const all = choices(overlays);
+    list.replaceChildren(...all.map(([value, words]) => h("option", { value }, words)));
+    list.value = all.some(([value]) => value === choice.get()) ? choice.get() : "auto";
+    follow();
+  };
+  view.watch(
+    ({ show }) => [JSON.stringify(show.overlays)],
+    () => offer(view.value.show),
+  );
   list.addEventListener("change", () => {
     choice.set(list.value);
     follow();

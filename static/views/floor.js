@@ -6,7 +6,7 @@ import { paced } from "../console/widgets/pace.js";
 import { nameOf } from "../console/state/tally.js";
 import { fraction } from "../console/state/words.js";
 import { nowName } from "../rundown/plain/playing.js";
-import { counters, countText } from "./counting.js";
+import { chosenOf, counters, countText } from "./counting.js";
 import { keepAwake } from "./device.js";
 import { mountHead } from "./head.js";
 import { fromWords, messageCard } from "./strip.js";
@@ -44,18 +44,18 @@ function readWords(message, now_ms) {
 }
 
 /** What is on program, for how long, and what comes. */
-function makeRunning({ view, frames }) {
+function makeRunning({ view, frames, time }) {
   const [now, left, next] = [h("b", {}), h("span.floor-left", {}), h("span", {})];
   paced(() => {
     const { mode, desk, show, rundown } = view.value;
     const rate = fraction(show.canvas.rate);
-    const [first] = counters(view.value, frames.present(rate), rate);
+    const first = chosenOf("auto", counters(view.value, frames.present(rate), rate, new Date(time.at(Date.now()))));
     const plays = rundown?.has_programme && rundown.now;
     text(
       now,
       mode !== "air" ? "" : plays ? nowName(rundown.now) : desk?.program ? nameOf(desk.program, show, rundown) : "",
     );
-    text(left, first ? countText(first.left_s) : "");
+    text(left, first ? countText(first.left_s, first.up) : "");
     const comes = plays ? (rundown.next[0]?.name ?? "") : desk?.preview ? nameOf(desk.preview, show) : "";
     text(next, mode === "air" && comes ? interpolate(gettext("Next: %(name)s"), { name: comes }) : "");
   }, 100);

@@ -179,7 +179,7 @@ function drawMeters(list, program, { meters, view, frames }) {
     program.meter.advance(meters.latest?.program ?? null, dt_s);
     const rate = fraction(view.value.show.canvas.rate);
     const [first] = counters(view.value, frames.present(rate), rate);
-    text(program.left, first ? countText(first.left_s) : "");
+    text(program.left, first ? countText(first.left_s, first.up) : "");
     attr(program.left, "data-urgency", first?.urgency ?? "calm");
   });
 }

@@ -88,6 +88,7 @@ class View(ShowSocket):
         link, kept = self.hub.link, self.hub.kept
         wanted = {"wanted": link.up, "since": None}
         beside = {"air": kept.air if kept else wanted, "messages": kept.messages if kept else []}
+        beside["time"] = time.time()
         parts = state.told(self.kind, self.source, link.up, link.state, kept.show if kept else None, beside)
         parts["reader"] = self.reader
         for name, value in parts.items():

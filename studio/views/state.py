@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
+from mixer.protocol.counters import COUNTING, goal_of
+
 State = dict[str, Any]
 
 WHO_HAS_BUSES = ("multiview", "tally", "countdown", "floor")
 DESK = ("frame", "program", "preview", "running", "beneath", "starting", "ftb", "transports")
 TALLY_DESK = ("program", "preview", "running", "beneath", "starting", "ftb")
-# What of an overlay's settings a countdown needs: what counts, and where it stands. Never its texts.
-COUNTS = ("counter", "state", "count")
 ITEM = ("item", "name", "start_frame", "end_frame", "utc")
 
 
 def told(kind: str, source: str, up: bool, known: State, stored: State | None, beside: State) -> State:
     """The parts that a view of this kind is told, each whole.
 
-    `known` is what the mixer tells, `stored` the show file, `beside` what else is stored: `air` and `messages`.
+    `known` is what the mixer tells, `stored` the show file, `beside` what else there is: `air`, `messages`, and the
+    `time` in seconds since 1970.
     """
     file = stored or {}
     parts: State = {
@@ -25,7 +26,7 @@ def told(kind: str, source: str, up: bool, known: State, stored: State | None, b
         "show": show_of(file, kind, source), "recording": recording_of(known) if up else None,
     }  # fmt: skip
     if kind in WHO_HAS_BUSES:
-        parts["desk"] = desk_of(known.get("desk") or {}, file, kind) if up else None
+        parts["desk"] = desk_of(known.get("desk") or {}, file, kind, beside["time"]) if up else None
     if kind in ("countdown", "floor", "multiview"):
         parts["rundown"] = rundown_of(known.get("rundown")) if up else None
     if kind == "multiview":
@@ -58,22 +59,26 @@ def counters_of(file: State, kind: str) -> list[State]:
     """The overlays that count."""
     if kind not in ("countdown", "floor"):
         return []
-    kinds = ("countdown", "countup", "count_up")
-    rows = [one for one in file.get("overlays", ()) if (one.get("content") or {}).get("kind") in kinds]
-    return [{**named(one), "kind": one["content"]["kind"]} for one in rows]
+    return [{**named(one), "kind": one["content"]["kind"]} for one in counting_in(file)]
 
 
-def desk_of(desk: State, file: State, kind: str) -> State:
+def counting_in(file: State) -> list[State]:
+    return [one for one in file.get("overlays", ()) if (one.get("content") or {}).get("kind") in COUNTING]
+
+
+def desk_of(desk: State, file: State, kind: str, wall_s: float) -> State:
     """Who is on which bus; and for those who count, where files and counters stand."""
     if kind == "tally":
         return {name: desk.get(name) for name in TALLY_DESK}
-    ids = {one["id"] for one in counters_of(file, kind)}
-    overlays = {name: counting(one) for name, one in (desk.get("overlays") or {}).items() if name in ids}
+    rows, states = counting_in(file) if kind in ("countdown", "floor") else [], desk.get("overlays") or {}
+    overlays = {row["id"]: counting(states[row["id"]], row, wall_s) for row in rows if row["id"] in states}
     return {name: desk.get(name) for name in DESK} | {"overlays": overlays}
 
 
-def counting(overlay: State) -> State:
-    return {"on": bool(overlay.get("on")), **{name: overlay[name] for name in COUNTS if name in overlay}}
+def counting(state: State, overlay: State, wall_s: float) -> State:
+    """Where a counter stands and what it counts to. Never its texts."""
+    goal = goal_of(overlay, state.get("fields") or {}, wall_s)
+    return {"on": bool(state.get("on")), "counter": state.get("counter"), **goal}
 
 
 def rundown_of(rundown: State | None) -> State | None:

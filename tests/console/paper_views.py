@@ -105,7 +105,7 @@ class PaperViews:
             "desk": paper.desk, "status": paper.status(), "recording": paper.recording,
             "rundown": paper.rundowns.told(),
         }  # fmt: skip
-        beside = {"air": paper.air, "messages": self.messages}
+        beside = {"air": paper.air, "messages": self.messages, "time": time.time()}
         parts = told(kind, source, paper.link == "up", of_mixer, paper.show, beside) | {"reader": READER}
         for name, value in parts.items():
             text = json.dumps({"type": "part", "name": name, "value": value})

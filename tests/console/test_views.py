@@ -216,6 +216,28 @@ def test_a_countdown_follows_what_is_on_or_a_time_of_day(browser: Browser, studi
         page.wait_for_selector("[data-urgency=soon] .count-left:text('00:2')")
 
 
+def test_a_countdown_follows_the_counter_of_an_overlay_also_one_that_is_not_on_air(
+    browser: Browser, studio: PaperStudio
+) -> None:
+    content = {"kind": "countdown", "counts": "for", "begins": "hand"}
+    row = {"id": "ovl_break", "name": "Break", "content": content, "fields": {"time": "10:00"}, "on": False}
+    counts = {"on": False, "fields": {}, "counter": {"counted_s": 30.0, "since_frame": None}}
+    with opened(browser, studio, "countdown") as page:
+        page.wait_for_selector(".count-name:text('Nothing counts down now')")
+        overlays = {**studio.desk["overlays"], "ovl_break": counts}
+        studio.call(lambda: studio.show["overlays"].append(row))
+        lights(studio, overlays=overlays)  # type: ignore[arg-type]
+        page.select_option("select", label="Overlay: Break")
+        page.wait_for_selector(".count-name:text-is('Break')")
+        page.wait_for_selector(".count-left:text-is('09:30')")
+        runs = {**counts, "counter": {"counted_s": 0.0, "since_frame": studio.frame - 30 * 60}}
+        lights(studio, overlays={**overlays, "ovl_break": runs})  # type: ignore[arg-type]
+        page.wait_for_selector(".count-left:text('08:5')")
+        page.reload()
+        page.wait_for_selector(".count-left:text('08:')")
+        assert page.locator("select").input_value() == "overlay:ovl_break"
+
+
 TRANSPORT = {
     "state": "playing", "position_s": 0.0, "ready": True, "length_s": 29.0, "ends_frame": None,
     "playback": {"in_s": 0.0, "out_s": 0.0, "speed": 1.0, "end": "hold", "on_take": "play"},

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { chosenOf, counters, countText, untilTime } from "../../static/views/counting.js";
+import { choices, chosenOf, counters, countText, untilTime } from "../../static/views/counting.js";
 import { bestGrid, boxesOf, heightOf } from "../../static/views/grid.js";
 import { SILENT_MS, ViewLink } from "../../static/views/link.js";
 import {
@@ -171,6 +171,30 @@ test("the item of a rundown counts before the file that plays in it, and says wh
   assert.equal(chosenOf("auto", [], "", new Date()), null);
 });
 
+const counting = (more) => ({ on: true, up: false, from_s: 300, at_s: null, over: false, counter: null, ...more });
+
+test("an overlay's counter is followed while it is on, and by whoever chose it also when it is off", () => {
+  const overlays = [{ id: "ovl_c", name: "Break", kind: "countdown" }];
+  const counter = { counted_s: 10, since_frame: 60 };
+  const at = (more, frame = 150, now = new Date(0)) => {
+    const desk = { program: "black", preview: "black", overlays: { ovl_c: counting({ counter, ...more }) } };
+    return counters(viewOf(after({ ...told, desk, show: { ...show, overlays } }), 1000), frame, 30, now);
+  };
+  assert.deepEqual(
+    at({}).map(({ key, left_s }) => [key, left_s]),
+    [["overlay:ovl_c", 287]],
+  );
+  assert.equal(chosenOf("auto", at({ on: false }), "", new Date(0)), null);
+  assert.equal(chosenOf("overlay:ovl_c", at({ on: false }), "", new Date(0)).name, "Break");
+  assert.equal(at({}, 30 * 400)[0].left_s, 0);
+  assert.equal(at({ over: true }, 60 + 30 * 400)[0].left_s, -110);
+  assert.equal(at({ from_s: null, at_s: 90 }, 150, new Date(30_000))[0].left_s, 60);
+  assert.deepEqual(at({ from_s: null }), []);
+  const up = at({ up: true, from_s: 0 }, 165)[0];
+  assert.equal(countText(up.left_s, up.up), "00:13");
+  assert.deepEqual(choices(overlays)[3], ["overlay:ovl_c", "Overlay: Break"]);
+});
+
 test("a time of day is the next one, and counts up for an hour after it was missed", () => {
   const at = (text) => new Date(`2026-11-23T${text}`);
   assert.equal(untilTime("20:00", at("19:59:30")).left_s, 30);
@@ -181,7 +205,7 @@ test("a time of day is the next one, and counts up for an hour after it was miss
 });
 
 test("a countdown says nought when it is over, and what is over with a plus", () => {
-  assert.deepEqual([90, 59.2, 0.4, 0, -5, 3661].map(countText), [
+  assert.deepEqual([90, 59.2, 0.4, 0, -5, 3661].map((left_s) => countText(left_s)), [
     "01:30",
     "01:00",
     "00:01",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from mixer.kinds.form import Control
-from mixer.kinds.kind import Moment, OverlayKind
+from mixer.kinds.kind import Goal, Moment, OverlayKind
 from mixer.kinds.overlays.clock import zone_named
 from mixer.kinds.overlays.counted import seconds_in, shown_down, until_s
 from mixer.kinds.overlays.look import Look
@@ -38,13 +38,19 @@ def drawer() -> Drawer:
     return draw_counting
 
 
+def goal(content: CountdownOverlay, fields: Mapping[str, str], wall_s: float) -> Goal:
+    time, over = fields.get("time", "") or ("5:00" if content.counts == "for" else "0:00"), content.after == "over"
+    if content.counts == "for":
+        return Goal(up=False, from_s=seconds_in(time), over=over)
+    left = until_s(time, wall_s, zone_named(content.zone))
+    return Goal(up=False, at_s=None if left is None else wall_s + left, over=over)
+
+
 def left_at(content: CountdownOverlay, fields: Mapping[str, str], moment: Moment) -> dict[str, str]:
-    time = fields.get("time", "") or ("5:00" if content.counts == "for" else "0:00")
-    if content.counts == "to":
-        left = until_s(time, moment.wall_s, zone_named(content.zone))
-    else:
-        whole = seconds_in(time)
-        left = None if whole is None else whole - moment.counted_s
+    _, from_s, at_s, _ = goal(content, fields, moment.wall_s)
+    left = None if at_s is None else at_s - moment.wall_s
+    if from_s is not None:
+        left = from_s - moment.counted_s
     return {"shown": "–:––" if left is None else shown_down(left, content.after == "over")}
 
 
@@ -61,4 +67,5 @@ KIND = OverlayKind(
     fields={"label": "Label", "time": "Time (5:00 or 21:30)"},
     fields_at=left_at,
     starts=begins,
+    goal=goal,
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from mixer.kinds.form import Control
-from mixer.kinds.kind import Moment, OverlayKind
+from mixer.kinds.kind import Goal, Moment, OverlayKind
 from mixer.kinds.overlays.counted import clock_of, seconds_in
 from mixer.kinds.overlays.look import Look
 from mixer.protocol.basics import Rect
@@ -32,6 +32,10 @@ def drawer() -> Drawer:
     return draw_counting
 
 
+def goal(content: CountupOverlay, fields: Mapping[str, str], wall_s: float) -> Goal:
+    return Goal(up=True, from_s=seconds_in(fields.get("time", "")) or 0)
+
+
 def passed_at(content: CountupOverlay, fields: Mapping[str, str], moment: Moment) -> dict[str, str]:
     return {"shown": clock_of((seconds_in(fields.get("time", "")) or 0) + int(moment.counted_s + 1e-6))}
 
@@ -49,4 +53,5 @@ KIND = OverlayKind(
     fields={"label": "Label", "time": "From (0:00)"},
     fields_at=passed_at,
     starts=begins,
+    goal=goal,
 )

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from studio.views.links import KINDS
-from studio.views.state import told
+from studio.views.state import State, counting, told
 
 FILE: dict[str, Any] = {
     "name": "Evening", "canvas": {"width": 1920, "height": 1080, "rate": "25"},
@@ -25,7 +25,10 @@ FILE: dict[str, Any] = {
 KNOWN: dict[str, Any] = {
     "desk": {
         "program": "scn_a", "preview": "src_b", "frame": 9, "sound": "secret", "transports": {"src_a": {}},
-        "overlays": {"ovl_t": {"on": True, "fields": {"title": "secret"}}, "ovl_c": {"on": True, "fields": "secret"}},
+        "overlays": {
+            "ovl_t": {"on": True, "fields": {"title": "secret"}},
+            "ovl_c": {"on": True, "fields": {"label": "secret"}, "counter": {"counted_s": 4.0, "since_frame": None}},
+        },
     },
     "status": {"sources": {"src_a": {"state": "retrying", "text": "secret"}}, "build": "secret"},
     "recording": {"on": True, "since": 7, "name": "secret", "text": "secret"},
@@ -37,7 +40,7 @@ KNOWN: dict[str, Any] = {
     },
     "destinations": ["secret"], "events": ["secret"], "captions": "secret",
 }  # fmt: skip
-BESIDE: dict[str, Any] = {"air": {"wanted": True, "since": 3}, "messages": []}
+BESIDE: dict[str, Any] = {"air": {"wanted": True, "since": 3}, "messages": [], "time": 1_795_000_000.0}
 
 
 def parts(kind: str, *, up: bool = True) -> dict[str, Any]:
@@ -74,8 +77,26 @@ def test_a_multiview_knows_every_source_and_how_it_is() -> None:
 def test_a_countdown_knows_what_counts() -> None:
     found = parts("countdown")
     assert found["show"]["overlays"] == [{"id": "ovl_c", "name": "Break", "kind": "countdown"}]
-    assert found["desk"]["overlays"] == {"ovl_c": {"on": True}}
+    assert found["desk"]["overlays"]["ovl_c"] == {
+        "on": True, "counter": {"counted_s": 4.0, "since_frame": None},
+        "up": False, "from_s": 300, "at_s": None, "over": False,
+    }  # fmt: skip
     assert found["rundown"]["now"] == {"name": "Film", "start_frame": 0, "end_frame": 90}
+
+
+@pytest.mark.parametrize(
+    ("content", "time", "goal"),
+    [
+        ({"kind": "countdown", "counts": "for", "after": "over"}, "1:30", (False, 90, None, True)),
+        ({"kind": "countdown", "counts": "to", "zone": "Asia/Shanghai"}, "11:00", (False, None, 1_795_057_200, False)),
+        ({"kind": "countdown", "counts": "to"}, "soon", (False, None, None, False)),
+        ({"kind": "countup"}, "0:10", (True, 10, None, False)),
+    ],
+)
+def test_a_counter_is_told_by_what_it_counts_to(content: State, time: str, goal: tuple[Any, ...]) -> None:
+    row = {"id": "ovl_c", "name": "Break", "content": content, "fields": {"time": "9:59"}}
+    told = counting({"on": False, "fields": {"time": time}}, row, 1_795_060_000.0)
+    assert tuple(told[name] for name in ("up", "from_s", "at_s", "over")) == goal and not told["on"]
 
 
 def test_a_clock_knows_whether_the_show_is_on_air_and_no_more() -> None:
