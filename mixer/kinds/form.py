@@ -14,7 +14,8 @@ class Control:
 
     `widget` "" goes by the field's type: a text, a number, a check box, a choice. Others: `color`, `zone`, `address`,
     `lines` (a longer text),
-    `percent` (of a fraction), `asset` (an uploaded file; `accepts` are the types it may have), `preset` (a choice that
+    `percent` (of a fraction), `font` (a family that is installed),
+    `asset` (an uploaded file; `accepts` are the types it may have), `preset` (a choice that
     `fills` other fields, with `hints`), `secret` (never shown; it stays where nothing is typed). `choices` label the
     values of a Literal, or are the values of a text. Of fields with the same `group` exactly one is filled in.
     """

@@ -80,6 +80,7 @@ FACTS = {
         "slate_fields": FIELDS,
         "caption_fields": FIELDS,
         "caption_style": schema_of(CaptionStyle),
+        "fonts": TEXTS | {"description": "families of letters that are installed on this machine"},
         "web": {
             "type": "object",
             "description": "what keeps web pages from this machine, and what to say of it; empty when all is well",
@@ -103,6 +104,7 @@ FACTS = {
         "slate_fields",
         "caption_fields",
         "caption_style",
+        "fonts",
         "web",
     ],  # fmt: skip
 }

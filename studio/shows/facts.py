@@ -13,6 +13,7 @@ from mixer.protocol.languages import SHOWN, SPOKEN
 from mixer.protocol.parse import new_desk, to_json
 from mixer.protocol.showfile import MAX_DESTINATIONS, MAX_LAYOUTS, MAX_OVERLAYS, MAX_SCENES, MAX_SOURCES
 from mixer.protocol.slate import Slate
+from studio.shows.fonts import families
 from studio.shows.layouts import TEMPLATES
 from studio.shows.protection import web_protection
 
@@ -26,7 +27,8 @@ LIMITS = {
 def facts() -> dict[str, Any]:
     """Kinds, layout templates, limits, languages, and what a new desk, captions and their style begin with.
 
-    Plain values; they change with the version of Tally only, but for what protects this machine from web pages.
+    Plain values; they change with the version of Tally only, but for the fonts here and what protects this machine from
+    web pages.
     """
     return {
         "kinds": published(),
@@ -40,5 +42,6 @@ def facts() -> dict[str, Any]:
         "slate_fields": form_of(Slate),
         "caption_fields": form_of(Captions),
         "caption_style": to_json(CaptionStyle()),
+        "fonts": families(),
         "web": web_protection(),
     }

@@ -62,3 +62,15 @@ def test_overlays_are_stepped_counted_previewed_and_all_turned_off(page: Page, s
     until(lambda: names.locator(".overlay-place").inner_text() == "2 of 2")
     page.locator(".overlays-off").click()
     until(lambda: not any(one["on"] for one in studio.desk["overlays"].values()))
+
+
+def test_fonts_of_the_server_are_offered_and_one_that_it_has_not_is_said(page: Page) -> None:
+    page.click(".add-overlay")
+    field = page.get_by_label("Font")
+    page.wait_for_selector("dialog[open] [placeholder='Noto Sans']")
+    offered = field.evaluate("one => [...one.list.options].map(({ value }) => value)")
+    assert "Noto Sans" in offered
+    field.fill("Comic Sans")
+    page.wait_for_selector(".hint.warning:text('Comic Sans is not installed on the server')")
+    field.fill("noto sans")
+    page.wait_for_selector(".hint.warning:text('Comic Sans')", state="hidden")

@@ -205,14 +205,10 @@ test("a time of day is the next one, and counts up for an hour after it was miss
 });
 
 test("a countdown says nought when it is over, and what is over with a plus", () => {
-  assert.deepEqual([90, 59.2, 0.4, 0, -5, 3661].map((left_s) => countText(left_s)), [
-    "01:30",
-    "01:00",
-    "00:01",
-    "00:00",
-    "+00:05",
-    "01:01:01",
-  ]);
+  assert.deepEqual(
+    [90, 59.2, 0.4, 0, -5, 3661].map((left_s) => countText(left_s)),
+    ["01:30", "01:00", "00:01", "00:00", "+00:05", "01:01:01"],
+  );
 });
 
 // -- where the boxes lie --------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from mixer.protocol.basics import Color
 
 WEIGHTS = {"semibold": "Semi-bold"}
 STYLES = {"lower-third": "Lower third", "banner": "Banner", "plain": "Plain text"}
-FONT = Control("Font", "One that the server has. Empty: Noto Sans, in any script", placeholder="Noto Sans")
+FONT = Control("Font", "Empty: Noto Sans, in any script", widget="font", placeholder="Noto Sans")
 ROUND = Control("Round corners, % of the box", widget="percent")
 
 

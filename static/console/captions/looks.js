@@ -4,6 +4,7 @@ import { gettext, interpolate, ngettext } from "../../i18n.js";
 import { nameOfLanguage } from "./languages.js";
 import { makeSwatch } from "./swatch.js";
 import { facts } from "../state/facts.js";
+import { fontField } from "../widgets/font.js";
 import { h } from "../widgets/h.js";
 import { field, select } from "../widgets/layer.js";
 
@@ -143,12 +144,11 @@ function fieldsOf(style, change) {
     ),
     field(
       gettext("Font"),
-      h("input.input", {
-        value: style.font,
+      fontField(style.font, {
         maxlength: 120,
         placeholder: gettext("Noto, in the language’s script"),
-        oninput: ({ target }) => change({ font: target.value.trim() }),
-      }),
+        change: (font) => change({ font }),
+      }).element,
       gettext("A family installed on the server"),
     ),
   ];

@@ -11,6 +11,7 @@ const NONE = {
   fallback: { steps: [], on: {}, back: "auto", clean_s: 10 },
   caption_fields: [],
   caption_style: {},
+  fonts: [],
   web: { protection: "unknown", allowed: true, warning: "" },
 };
 

@@ -1,6 +1,7 @@
 /** A form drawn from what a kind declares of its fields: {name, label, widget, default, min, max, choices, …}. */
 
 import { gettext, interpolate } from "../../i18n.js";
+import { fontField } from "./font.js";
 import { h } from "./h.js";
 import { field, select } from "./layer.js";
 
@@ -111,6 +112,10 @@ const WIDGETS = {
     const zones = (Intl.supportedValuesOf?.("timeZone") ?? []).map((one) => h("option", { value: one }));
     const input = typed("text", declared, value, { required: true, list: id });
     const element = h("span.with-list", {}, input, h("datalist", { id }, ...zones));
+    return { element, read: () => input.value.trim() };
+  },
+  font: (declared, value) => {
+    const { element, input } = fontField(value, bounds(declared));
     return { element, read: () => input.value.trim() };
   },
   number: (declared, value) => {

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from mixer.protocol.kinds import OVERLAYS, SOURCES
-from studio.shows import assets
+from mixer.text.fonts import face_named
+from studio.shows import assets, fonts
 from studio.shows.layouts import TEMPLATES
 from studio.shows.parts import completed
 from subtitles.models.catalogue import ARGOS
@@ -20,6 +21,20 @@ def test_anybody_with_a_token_reads_the_kinds_the_templates_and_the_limits() -> 
     assert [one["kind"] for one in told["kinds"]["overlays"]] == list(OVERLAYS)
     assert (told["limits"]["sources"], told["limits"]["decoding"]) == (24, 6)
     assert told["layout_templates"] == TEMPLATES
+
+
+def test_the_fonts_that_are_offered_are_those_that_letters_can_be_drawn_in() -> None:
+    offered = client_of("viewer").get("/api/v1/facts").json()["fonts"]
+    assert "Noto Sans" in offered and offered == sorted(set(offered), key=str.casefold)
+    known = [face_named(name, "Regular") for name in offered]
+    assert all(known)
+
+
+def test_a_machine_that_cannot_list_its_fonts_offers_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fonts, "_told_at", float("-inf"))
+    monkeypatch.setattr(fonts, "LIST", ("/nowhere/fc-list",))
+    assert fonts.families() == []
+    monkeypatch.setattr(fonts, "_told_at", float("-inf"))
 
 
 def test_every_template_stays_on_the_canvas() -> None:
