@@ -50,7 +50,8 @@ class Running:
 
     `playing` is the show its scene is played from; None is the one that is stored. `pages` are those that decks, by
     reader, keep showing in what it goes from, until it is over. One that is `held` by hand stands there; let go it goes
-    on `from_position`. At `cut` of the way a film has covered the old picture.
+    on `from_position`. At `cut` of the way a film has covered the old picture. `changed` is what goes back if it is
+    called off.
     """
 
     kind: Painted
@@ -67,6 +68,7 @@ class Running:
     from_position: Unit = 0.0
     film: MaybeIdent = ""
     cut: Unit = 0.5
+    changed: Changed | None = None
 
     def position(self, frame: int) -> float:
         """0–1; by itself never quite either: the first frame already shows a little of the new picture.
@@ -162,6 +164,20 @@ class Waiting:
     sound: dict[str, SoundSetting] = field(default_factory=dict)
     overlays: dict[str, OverlayState] = field(default_factory=dict)
     transports: dict[str, Transport] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What a transition set as it began: of each setting what was before, and what it is since.
+
+    `brought` and `waiting` are those of before.
+    """
+
+    sound: dict[str, tuple[SoundSetting, SoundSetting]] = field(default_factory=dict)
+    overlays: dict[str, tuple[OverlayState, OverlayState]] = field(default_factory=dict)
+    transports: dict[str, tuple[Transport, Transport]] = field(default_factory=dict)
+    brought: dict[str, Brought] = field(default_factory=dict)
+    waiting: Waiting = Waiting()
 
 
 class Side(NamedTuple):

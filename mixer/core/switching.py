@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from mixer.core.calling_off import changed_by, put_back
 from mixer.core.clock import Timeline
 from mixer.core.desk import NOTHING, Desk, Fade, FadeSetting, Running, Side, TransitionSetting
 from mixer.core.line_up import told_apart
@@ -106,8 +107,10 @@ def begun(desk: Desk, to: str, setting: TransitionSetting, frames: int, show: Sh
         raise BadCommand("busy", f"{AT_ONCE} transitions are under way; cut, or wait for one to end")
     then = lined_up_after(desk, to, show)
     running = running_to(desk, to, setting, frames, timeline, then, None, pages_kept(desk))
-    desk = adopted(replace(desk, running=running, beneath=desk.transitions), show)
-    return with_pages_taken(with_scene_sound(desk, to, show), Side(to, show))
+    since = with_scene_sound(adopted(replace(desk, running=running, beneath=desk.transitions), show), to, show)
+    if since.running and (changed := changed_by(desk, since)):
+        since = replace(since, running=replace(since.running, changed=changed))
+    return with_pages_taken(since, Side(to, show))
 
 
 def running_to(
@@ -176,7 +179,7 @@ def by_hand(desk: Desk, tbar: Tbar, show: Show, timeline: Timeline) -> Desk:
     if tbar.position == 1:
         return desk.settled()
     if not tbar.position:
-        return called_off(desk, show)
+        return called_off(desk)
     desk = replace(desk, running=replace(running, held=tbar.position))
     return let_go(desk) if tbar.release else desk
 
@@ -197,8 +200,8 @@ def let_go(desk: Desk) -> Desk:
     )
 
 
-def called_off(desk: Desk, show: Show) -> Desk:
-    """The desk without its transition: what it went from is on program again, with its pages and its sound."""
+def called_off(desk: Desk) -> Desk:
+    """The desk without its transition: what it went from is on program again, with its pages, and all it had set."""
     running, older = desk.running, desk.beneath
     if running is None:
         return desk
@@ -208,9 +211,7 @@ def called_off(desk: Desk, show: Show) -> Desk:
         for reader, one in desk.decks.items()
         if reader in running.pages
     }
-    desk = replace(desk, decks=desk.decks | decks)
-    name, playing = (desk.running.to, desk.running.playing) if desk.running else (desk.program, desk.playing)
-    return with_scene_sound(desk, name, playing or show)
+    return put_back(replace(desk, decks=desk.decks | decks), running.changed)
 
 
 # -- on preview alone ------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 /** What counts down: the item of a rundown, a file on program, an overlay's counter, or a time of day. Pure. */
 
-import { gettext, interpolate } from "../i18n.js";
+import { gettext } from "../i18n.js";
 import { nowName, untilS, urgencyOf as itemUrgency } from "../rundown/plain/playing.js";
 import { nameOf } from "../console/state/tally.js";
 import { hms } from "../console/state/time.js";
@@ -86,15 +86,11 @@ export function countText(left_s, up = false) {
 
 /** What can be chosen, in words: `overlays` are those of the show that count. */
 export function choices(overlays = []) {
-  const counting = overlays.map(({ id, name }) => [
-    `overlay:${id}`,
-    interpolate(gettext("Overlay: %(name)s"), { name }),
-  ]);
   return [
     ["auto", gettext("What is on")],
     ["item", gettext("Item of the rundown")],
     ["file", gettext("File on program")],
-    ...counting,
+    ...overlays.map(({ id, name }) => [`overlay:${id}`, name]),
     ["time", gettext("A time of day")],
   ];
 }

@@ -227,7 +227,7 @@ def test_a_countdown_follows_the_counter_of_an_overlay_also_one_that_is_not_on_a
         overlays = {**studio.desk["overlays"], "ovl_break": counts}
         studio.call(lambda: studio.show["overlays"].append(row))
         lights(studio, overlays=overlays)  # type: ignore[arg-type]
-        page.select_option("select", label="Overlay: Break")
+        page.select_option("select", label="Break")
         page.wait_for_selector(".count-name:text-is('Break')")
         page.wait_for_selector(".count-left:text-is('09:30')")
         runs = {**counts, "counter": {"counted_s": 0.0, "since_frame": studio.frame - 30 * 60}}

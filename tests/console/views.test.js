@@ -192,7 +192,7 @@ test("an overlay's counter is followed while it is on, and by whoever chose it a
   assert.deepEqual(at({ from_s: null }), []);
   const up = at({ up: true, from_s: 0 }, 165)[0];
   assert.equal(countText(up.left_s, up.up), "00:13");
-  assert.deepEqual(choices(overlays)[3], ["overlay:ovl_c", "Overlay: Break"]);
+  assert.deepEqual(choices(overlays)[3], ["overlay:ovl_c", "Break"]);
 });
 
 test("a time of day is the next one, and counts up for an hour after it was missed", () => {

@@ -1,15 +1,20 @@
 """Transitions by hand, rehearsed, and what they leave on preview: what a director asks for is what the desk says."""
 
+import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from mixer.core.desk import Desk
+from mixer.core.desk import Desk, Waiting
 from mixer.core.orders import obey
 from mixer.core.stored import desk_for
 from mixer.errors import BadCommand
-from mixer.protocol.commands import ON_AIR
-from mixer.protocol.showfile import Show
+from mixer.kinds.overlays.text import TextOverlay
+from mixer.kinds.sources.file import MediaFile
+from mixer.protocol.commands import ON_AIR, Load
+from mixer.protocol.parse import read_desk
+from mixer.protocol.showfile import Overlay, SceneSound, Show, SoundSetting, Source
 from tests.helpers import TIMELINE, a_show, command
 
 SHOW: Show = a_show()
@@ -51,6 +56,58 @@ def test_the_t_bar_back_at_its_beginning_leaves_everything_as_it_was() -> None:
     before = desk_for(SHOW)
     desk = after(held(0.9, before), "tbar", position=0)
     assert (desk.program, desk.preview, desk.running) == (before.program, before.preview, None)
+
+
+def edited() -> tuple[Desk, Show]:
+    """Program is on; of what it shows a level, a text, a file's in point and its own sound were edited since."""
+    film = Source("film", "Film", MediaFile("/films/one.mp4"))
+    strap = Overlay("strap", "Strap", TextOverlay(), fields={"title": "Old"}, on=True)
+    show = a_show(sources=(*SHOW.sources, film), overlays=(strap,))
+    one, *others = show.scenes
+    show = replace(show, scenes=(replace(one, slots={"main": "film"}), *others))
+    desk = desk_for(show)
+    louder = replace(film, sound=SoundSetting(gain_db=-6.0), input=replace(film.input, in_s=3.0))
+    newer = replace(
+        show, sources=(*SHOW.sources, louder), overlays=(replace(strap, fields={"title": "New"}),),
+        scenes=(show.scenes[0], replace(others[0], sound={"film": SceneSound(mute=True)}), *others[1:]),
+    )  # fmt: skip
+    return obey(replace(desk, frame=10), Load(revision=1, show=newer), show, TIMELINE), newer
+
+
+def moved(desk: Desk, show: Show, position: float) -> Desk:
+    return obey(desk, command("tbar", position=position), show, TIMELINE)
+
+
+def test_a_transition_that_is_called_off_puts_back_the_edits_that_it_brought() -> None:
+    before, show = edited()
+    assert before.changes_waiting
+    half = moved(before, show, 0.5)
+    assert half.sound["film"] == SoundSetting(gain_db=-6.0, mute=True)
+    assert half.overlays["strap"].fields == {"title": "New"} and half.waiting == Waiting()
+    half = read_desk(json.loads(json.dumps(half.to_json())))  # kept meanwhile, and gone on with
+    half = replace(half, playing=before.playing).at(40)
+    assert replace(moved(half, show, 0.0), frame=10) == before
+
+
+def test_what_a_hand_sets_while_it_runs_stays_when_it_is_called_off() -> None:
+    before, show = edited()
+    half = moved(before, show, 0.5)
+    half = obey(half, command("sound", source="film", delay_ms=120), show, TIMELINE)
+    half = obey(half, command("overlay", overlay="strap", on=False), show, TIMELINE)
+    off = moved(half, show, 0.0)
+    assert off.sound["film"] == SoundSetting(delay_ms=120)
+    assert off.waiting.sound["film"] == SoundSetting(gain_db=-6.0, delay_ms=120)
+    assert (off.overlays["strap"].on, off.overlays["strap"].fields) == (False, {"title": "Old"})
+    assert not off.waiting.overlays["strap"].on
+
+
+def test_calling_off_does_not_set_again_what_a_hand_had_changed_of_a_scenes_sound() -> None:
+    one, *others = SHOW.scenes
+    show = replace(SHOW, scenes=(replace(one, sound={"waves": SceneSound(mute=True)}), *others))
+    desk = obey(desk_for(show), command("take", scene="one"), show, TIMELINE)
+    desk = obey(desk, command("sound", source="waves", mute=False), show, TIMELINE)
+    desk = moved(obey(desk, command("preview", scene="two"), show, TIMELINE), show, 0.5)
+    assert not moved(desk, show, 0.0).sound["waves"].mute
 
 
 def test_a_t_bar_at_rest_starts_nothing() -> None:
