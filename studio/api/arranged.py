@@ -26,6 +26,7 @@ class ArrangeRow(Row):
     )
     overlays = serializers.ListField(child=serializers.CharField(max_length=64), required=False, max_length=64)
     background = serializers.CharField(max_length=9, required=False)
+    sound = part_field("scene_sound")(required=False, help_text="what a take of it sets of sources; others it leaves")
     own = serializers.BooleanField(required=False, help_text="leave a shared layout to the other scenes: copy it")
     joins = serializers.IntegerField(
         min_value=0, required=False, help_text="the revision of the edit that this one is one step of undo with"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Any
 
+from mixer.protocol.showfile import SceneSound
 from studio.errors import FieldError, Invalid
 from studio.shows import rows
 from studio.shows.models import Layout, Scene, Show
@@ -17,17 +19,21 @@ def arrange(show: Show, asked: Json) -> Scene:
 
     `layout` is another layout of the show to stand on; `slots` its places from now on, in full; with `own` a layout
     that other scenes stand on too is left to them, and the scene gets one of its own. `sources` says what is in
-    each place, in full. Other scenes of a layout lose what it has no place for any more.
+    each place, and `sound` what a take sets, both in full. Other scenes of a layout lose what it has no place for any
+    more.
     """
     scene: Scene | None = rows.find(show, "scenes", asked["scene"]) if asked.get("scene") else None
     layout = _layout(show, scene, asked)
     values = {name: asked[name] for name in OF_SCENES if name in asked} | {"layout": layout.pk}
     if scene is None:
         _check_named(asked)
-        return _scene(rows.add(show, "scenes", values | {"slots": asked.get("sources", {})}))
+        more = {"slots": asked.get("sources", {}), "sound": asked.get("sound", {})}
+        return _scene(rows.add(show, "scenes", values | more))
     if "sources" in asked:
         emptied = dict.fromkeys(scene.slots)
         values["slots"] = emptied | asked["sources"]
+    if "sound" in asked:
+        values["sound"] = _in_full(asked["sound"], scene)
     if "slots" in asked:
         _leave_lost_places(show, layout)
     return _scene(rows.change(show, "scenes", scene.pk, values))
@@ -55,6 +61,15 @@ def _layout(show: Show, scene: Scene | None, asked: Json) -> Layout:
         changed: Layout = rows.change(show, "layouts", found.pk, {"slots": asked["slots"]})
         return changed
     return found
+
+
+def _in_full(sound: Any, scene: Scene) -> Any:
+    """What a take is to set, so that merging it into what was there leaves nothing of that. What is none is refused."""
+    if not isinstance(sound, dict):
+        return sound
+    unsaid = dict.fromkeys(one.name for one in fields(SceneSound))
+    said = {source: unsaid | parts if isinstance(parts, dict) else parts for source, parts in sound.items()}
+    return dict.fromkeys(scene.sound) | said
 
 
 def _is_shared(show: Show, layout: Layout, scene: Scene | None) -> bool:

@@ -36,7 +36,7 @@ class PaperScenes:
         if scene is None:
             scene = {"id": f"scn_{next(self.ids)}x", "slots": {}, "overlays": [], "background": "#000000"}
             new["scenes"].append(scene)
-        scene.update({name: body[name] for name in ("name", "background", "overlays") if name in body})
+        scene.update({name: body[name] for name in ("name", "background", "overlays", "sound") if name in body})
         scene.update(layout=layout["id"], slots=body.get("sources", scene["slots"]))
         self._keep(show, new, scene, body.get("joins"))
         return 200, {"scene": scene, "layout": layout}, new

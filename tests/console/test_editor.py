@@ -262,3 +262,24 @@ def test_a_stale_save_of_an_overlay_is_said_and_saved_again_on_purpose(page: Pag
     assert stored()["name"] == "Theirs"
     page.click("dialog button[type=submit]")
     until(lambda: stored()["name"] == "Mine")
+
+
+def test_a_scene_is_given_the_sound_that_a_take_of_it_brings(page: Page, studio: PaperStudio) -> None:
+    def stored() -> Any:
+        return next(one for one in studio.show["scenes"] if one["id"] == "scn_pip").get("sound", {})
+
+    source = studio.show["sources"][0]
+    opens(page)
+    page.click("text=Sound that the scene brings")
+    page.select_option(f"[aria-label='{source['name']} with this scene']", "off")
+    until(lambda: stored() == {source["id"]: {"mode": "off"}})
+    level = page.get_by_label(f"Level of {source['name']} in decibels")
+    level.fill("-6,5")
+    until(lambda: stored() == {source["id"]: {"mode": "off", "gain_db": -6.5}})
+    level.fill("loud")
+    assert level.get_attribute("aria-invalid") == "true"
+    page.keyboard.press("Tab")
+    until(lambda: level.input_value() == "-6.5")
+    page.select_option(f"[aria-label='{source['name']} with this scene']", "leave")
+    level.fill("")
+    until(lambda: stored() == {})

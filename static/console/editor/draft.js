@@ -1,10 +1,11 @@
 /**
  * A scene with its layout in one hand, and what can be done to it. Pure. A draft is
- * `{name, background, overlays: [id], layout: id, slots: [the layout's, bottom to top], sources: {slot: source}}`, and
+ * `{name, background, overlays: [id], sound: {source: parts}, layout: id, slots: [the layout's, bottom to top], sources: {slot: source}}`, and
  * `own` where a layout that other scenes stand on is to be left to them.
  */
 
 import { refill } from "../scenes/templates.js";
+import { spoken } from "./scene_sound.js";
 
 const NONE = { left: 0, top: 0, right: 0, bottom: 0 };
 export const MOST_SLOTS = 16;
@@ -27,6 +28,7 @@ export function draftOf(scene, layout) {
     name: scene.name,
     background: scene.background ?? "#000000",
     overlays: [...(scene.overlays ?? [])],
+    sound: spoken(scene.sound),
     layout: scene.layout,
     slots: layout.slots.map(whole),
     sources: { ...scene.slots },
@@ -55,7 +57,7 @@ export const alike = (one, other) => JSON.stringify(sorted(one)) === JSON.string
 
 /** What of a draft is to be stored so that `base` becomes it, as `arrange` takes it; null for nothing. */
 export function changesOf(draft, base) {
-  const changed = ["name", "background", "overlays", "layout", "sources"].filter(
+  const changed = ["name", "background", "overlays", "sound", "layout", "sources"].filter(
     (name) => !alike(draft[name], base[name]),
   );
   const body = Object.fromEntries(changed.map((name) => [name, draft[name]]));

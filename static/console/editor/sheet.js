@@ -13,6 +13,7 @@ import { inHand } from "./hands.js";
 import { layerList } from "./layers.js";
 import { layoutChoice } from "./layouts.js";
 import { placed } from "./placed.js";
+import { soundFields } from "./sound_fields.js";
 import { stepPair } from "./steps.js";
 import { airVersions, conflictVersions } from "./versions.js";
 import { sharedWords, stateWords } from "./words.js";
@@ -34,6 +35,7 @@ export function openEditor(app, id, made = null) {
     layerList(editor, app.view),
     slotFields(editor),
     overlayField(app, editor),
+    soundFields(app, editor),
     layoutChoice(app, editor),
     startField(app, id),
   ];

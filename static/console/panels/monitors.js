@@ -1,13 +1,13 @@
 /** PREVIEW and PROGRAM, the two pictures everything is about. */
 
-import { gettext, interpolate } from "../../i18n.js";
-import { attr, h, icon, text } from "../widgets/h.js";
+import { gettext } from "../../i18n.js";
+import { attr, h, icon, text, toggle } from "../widgets/h.js";
 import { airSwitch, busWords } from "./air_side.js";
+import { busNote } from "./bus_notes.js";
 import { changesButton } from "./changes.js";
 import { openingWords } from "./opening.js";
 import { MonitorPlayer } from "../player/player.js";
 import { programLeft } from "../transport/left.js";
-import { kindOf } from "../state/facts.js";
 import { nameOf } from "../state/tally.js";
 
 export function mountMonitors(root, app) {
@@ -35,11 +35,14 @@ export function mountMonitors(root, app) {
     text(program.caption, opening);
     program.caption.hidden = !opening;
     attr(program.element, "data-black", desk.ftb.on);
-    const under = desk.ftb.on ? gettext("Faded to black") : desk.running ? runningWords(desk.running) : "";
-    text(program.note, mode === "air" ? under : "");
+    for (const [bus, { element, note }] of Object.entries({ preview, program })) {
+      text(note, busNote(bus, view.value));
+      toggle(element, "data-running", mode === "air" && desk.running);
+      toggle(element, "data-trying", bus === "preview" && mode === "air" && desk.rehearsal);
+    }
   };
-  const goesBy = ({ mode, desk, show, delay_s, status, rundown }) => [
-    ...[mode, desk, show, delay_s, desk.starting && status],
+  const goesBy = ({ mode, desk, show, delay_s, status, rundown, rehearsing }) => [
+    ...[mode, desk, show, delay_s, desk.starting && status, rehearsing],
     rundown?.now?.name,
   ];
   view.watch(goesBy, draw);
@@ -59,9 +62,6 @@ const WORDS = {
   preview: { title: gettext("Preview"), picture: gettext("Preview monitor"), address: "Preview" },
   program: { title: gettext("Program"), picture: gettext("Program monitor"), address: "Program" },
 };
-
-const runningWords = ({ kind }) =>
-  interpolate(gettext("%(transition)s…"), { transition: gettext(kindOf("transitions", kind)?.label ?? kind) });
 
 function monitor(bus, app, extra = () => null) {
   const { title, picture: label, address } = WORDS[bus];

@@ -56,6 +56,20 @@ def test_places_that_are_not_named_become_empty(show: Show, client: APIClient) -
     assert arrange(client, show, {"scene": one, "sources": {"inset": bars}}).json()["scene"]["slots"] == {"inset": bars}
 
 
+def test_the_sound_of_a_scene_is_as_it_was_named_and_no_more_of_before(show: Show, client: APIClient) -> None:
+    one, _, bars = two(client, show)
+
+    def stored(sound: Any) -> Any:
+        return arrange(client, show, {"scene": one, "sound": sound}).json()["scene"]["sound"]
+
+    nothing = {"gain_db": None, "mute": None, "mode": None}
+    assert stored({bars: {"gain_db": -6, "mode": "on"}}) == {bars: nothing | {"gain_db": -6, "mode": "on"}}
+    assert stored({bars: {"mode": "off"}}) == {bars: nothing | {"mode": "off"}}
+    assert stored({}) == {}
+    for wrong in ([1], {bars: 3}, {bars: {"gain": 1}}, {bars: {"gain_db": 99}}):
+        assert arrange(client, show, {"scene": one, "sound": wrong}).status_code == 400
+
+
 def test_a_shared_layout_changes_all_its_scenes(show: Show, client: APIClient) -> None:
     one, other, bars = two(client, show)
     answer = arrange(client, show, {"scene": one, "slots": PLACES[:1], "sources": {"main": bars}})
