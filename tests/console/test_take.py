@@ -57,6 +57,33 @@ def test_the_t_bar_is_dragged_and_stands_where_it_is_left(page: Page, studio: Pa
     assert asked(studio, "tbar")[0]["expected_preview"] == "scn_pip"
 
 
+FRAMES = """() => [...document.querySelectorAll('.monitors .monitor, .tbar')].map((one) => {
+    const { boxShadow, borderColor } = getComputedStyle(one);
+    return /rgb\\(\\d+, \\d+, \\d+\\)/.exec(one.matches('.tbar') ? borderColor : boxShadow)?.[0] ?? null;
+})"""
+
+
+def test_while_a_transition_runs_both_monitors_and_the_t_bar_are_framed_in_the_colour_of_the_air(
+    page: Page, studio: PaperStudio
+) -> None:
+    dragged(page, 0.5)
+    page.wait_for_selector("[data-bus=preview][data-running] .monitor-note:text('Going on air')")
+    page.wait_for_selector("[data-bus=program][data-running] .monitor-note:text('…')")
+    frames = page.evaluate(FRAMES)
+    assert len(frames) == 3 and len(set(frames)) == 1 and frames[0]
+    red, green, blue = (int(one) for one in frames[0][4:-1].split(", "))
+    assert red > 150 and red > 2 * max(green, blue)
+    page.keyboard.press("Space")  # it is complete
+    page.wait_for_selector(".monitor[data-running]", state="detached")
+
+
+def test_in_a_rehearsal_both_monitors_say_so(page: Page, studio: PaperStudio) -> None:
+    assert page.locator(".monitor-note:text('Rehearsal')").count() == 0
+    studio.call(lambda: studio.go(on=True, rehearse=True))
+    for bus in ("preview", "program"):
+        page.wait_for_selector(f"[data-bus={bus}] .monitor-note:text-is('Rehearsal')")
+
+
 def test_at_the_end_of_the_t_bar_the_buses_have_swapped_and_it_is_back_at_its_beginning(
     page: Page, studio: PaperStudio
 ) -> None:
