@@ -87,8 +87,9 @@ class View(ShowSocket):
         """Only what is new: a desk changes with every fader that moves."""
         link, kept = self.hub.link, self.hub.kept
         wanted = {"wanted": link.up, "since": None}
-        beside = {"air": kept.air if kept else wanted, "messages": kept.messages if kept else []}
-        beside["time"] = time.time()
+        beside = {
+            "air": kept.air if kept else wanted, "messages": kept.messages if kept else [], "time": time.time(),
+        }  # fmt: skip
         parts = state.told(self.kind, self.source, link.up, link.state, kept.show if kept else None, beside)
         parts["reader"] = self.reader
         for name, value in parts.items():

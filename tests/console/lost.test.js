@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { changed } from "../../static/console/settings/slate.js";
-import { isLost, lostOn } from "../../static/console/state/lost.js";
+import { isLost, lostOn, slateOnAir } from "../../static/console/state/lost.js";
 
 const SHOW = {
   sources: [
@@ -43,6 +43,17 @@ test("a last picture that is held, a film that ended and what another stands in 
   assert.equal(isLost({ state: "retrying", fallback: { step: 1, steps } }), false);
   assert.equal(isLost({ state: "retrying", fallback: { step: 2, steps } }), true);
   assert.equal(isLost(undefined), false);
+});
+
+test("viewers see the slate of a source that is lost and on program, and of no other", () => {
+  const now = { state: "retrying", text: "no signal for 4 s" };
+  const view = { mode: "air", lamps: { program: new Set(["street"]) }, desk: { starting: false, ftb: { on: false } } };
+  assert.equal(slateOnAir("street", view, now), true);
+  assert.equal(slateOnAir("hall", view, now), false);
+  assert.equal(slateOnAir("street", view, { state: "live" }), false);
+  assert.equal(slateOnAir("street", { ...view, mode: "off" }, now), false);
+  assert.equal(slateOnAir("street", { ...view, desk: { starting: true, ftb: { on: false } } }, now), false);
+  assert.equal(slateOnAir("street", { ...view, desk: { starting: false, ftb: { on: true } } }, now), false);
 });
 
 test("of the slate only what was changed is saved", () => {

@@ -2,15 +2,17 @@
 
 import { gettext, interpolate, listed } from "../../i18n.js";
 import { pageItems } from "../dialogs/page.js";
+import { gettext } from "../../i18n.js";
 import { openKeyDialog, openSourceDialog, rotateKey } from "../dialogs/source.js";
 import { openStandingIn } from "../dialogs/standing_in.js";
-import { attr, h, icon, List, text } from "../widgets/h.js";
+import { attr, h, icon, List, text, toggle } from "../widgets/h.js";
 import { holdable } from "../widgets/hold.js";
 import { menuItem, openMenu } from "../widgets/layer.js";
 import { drawBadges, makeBadge } from "../transport/left.js";
 import { heightOf, silent, step } from "../widgets/meters.js";
 import { placed } from "../scenes/pictures.js";
 import { facts, kindOf } from "../state/facts.js";
+import { isLost, slateOnAir, stepFor } from "../state/lost.js";
 import { showsPages } from "../state/pages.js";
 import { choices, places, standingText } from "../state/standing.js";
 import { TALLY_WORDS, tallyOf } from "../state/tally.js";
@@ -118,11 +120,14 @@ function showTile(tile, source, { lamps, status, mode, desk, live }, ask) {
   attr(dot, "data-worry", worries);
   attr(tile, "data-worry", worries);
   attr(tile, "data-muted", Boolean(desk.sound[source.id]?.mute));
-  text(lamp, TALLY_WORDS[tally]);
+  const slate = slateOnAir(source.id, { lamps, desk, mode }, now);
+  const next = mode !== "off" && isLost(now) ? stepFor(source, now) : "";
+  text(lamp, slate ? gettext("Slate on air") : TALLY_WORDS[tally]);
+  toggle(tile, "data-slate", slate);
   text(name, source.name);
   text(state, words);
-  state.title = words;
-  text(trouble, worries === "bad" ? words : "");
+  state.title = next ? `${words}\n${next}` : words;
+  text(trouble, worries === "bad" || slate ? [words, next].filter(Boolean).join("\n") : "");
   showChoices(tile.parts.stand, source, live ? choices(chain) : [], ask);
   attr(more, "aria-label", interpolate(gettext("Menu of %(name)s"), source));
 }

@@ -28,6 +28,11 @@ export function isLost(now) {
   return now.state !== "hold" && now.state !== "ended" && worry(now.state) !== "ok";
 }
 
+/** Whether viewers see the slate in the place of a source: it is lost, and in the programme's picture. Pure. */
+export function slateOnAir(id, { lamps, desk, mode }, now) {
+  return mode === "air" && !desk.starting && !desk.ftb.on && lamps.program.has(id) && isLost(now);
+}
+
 function placesOn(bus, { scenes, layouts, sources }) {
   if (sources.some(({ id }) => id === bus)) return [{ id: bus, box: WHOLE }];
   const scene = scenes.find(({ id }) => id === bus);

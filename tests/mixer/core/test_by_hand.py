@@ -60,13 +60,14 @@ def test_the_t_bar_back_at_its_beginning_leaves_everything_as_it_was() -> None:
 
 def edited() -> tuple[Desk, Show]:
     """Program is on; of what it shows a level, a text, a file's in point and its own sound were edited since."""
-    film = Source("film", "Film", MediaFile("/films/one.mp4"))
+    media = MediaFile("/films/one.mp4")
+    film = Source("film", "Film", media)
     strap = Overlay("strap", "Strap", TextOverlay(), fields={"title": "Old"}, on=True)
     show = a_show(sources=(*SHOW.sources, film), overlays=(strap,))
     one, *others = show.scenes
     show = replace(show, scenes=(replace(one, slots={"main": "film"}), *others))
     desk = desk_for(show)
-    louder = replace(film, sound=SoundSetting(gain_db=-6.0), input=replace(film.input, in_s=3.0))
+    louder = replace(film, sound=SoundSetting(gain_db=-6.0), input=replace(media, in_s=3.0))
     newer = replace(
         show, sources=(*SHOW.sources, louder), overlays=(replace(strap, fields={"title": "New"}),),
         scenes=(show.scenes[0], replace(others[0], sound={"film": SceneSound(mute=True)}), *others[1:]),
