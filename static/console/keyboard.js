@@ -6,6 +6,7 @@ import { openHelp } from "./dialogs/help.js";
 import { actionFor } from "./keys.js";
 import { gettext } from "../i18n.js";
 import { keysOf } from "./macros/panel.js";
+import { openPalette } from "./palette/palette.js";
 import { sceneOf } from "./state/surface.js";
 import { shortcutsOn } from "./settings.js";
 
@@ -54,6 +55,7 @@ export class Keyboard {
     const { show, desk, recording } = view.value;
     const scene = action.id ? { id: action.id } : sceneOf(keysOf(show), show.scenes, action.index + 1);
     if (action.do === "help") openHelp();
+    else if (action.do === "palette") openPalette(this.app);
     else if (action.do === "preview" && scene) ask("preview", { scene: scene.id });
     else if (action.do === "take" && scene) ask("take", { scene: scene.id });
     else if (action.do === "captions_show") showOrHide(this.app);

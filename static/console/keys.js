@@ -12,6 +12,8 @@ import { deedOf } from "./state/surface.js";
 export function actionFor(press, page) {
   // It writes nothing into a field and is no key of one letter: standby is there whatever else is going on.
   if (press.code === "F8") return press.repeat ? null : { do: "standby" };
+  if (press.code === "KeyK" && (press.ctrl || press.meta) && !press.shift && !press.alt)
+    return press.repeat || page.dialog ? null : { do: "palette" };
   if (page.typing || page.dialog || press.meta) return null;
   const own = page.enabled && !press.repeat && ownAction(press, page);
   if (own || own === null) return own;
@@ -67,6 +69,10 @@ export const SHEET = () => [
   [gettext("[Home] or [End]"), gettext("The first page, the last page")],
   ["[C]", gettext("Hide the captions, and show them again")],
   [gettext("[Shift] + [C]"), gettext("Clear the captions: what stands and what waits goes")],
+  [
+    gettext("[Ctrl] + [K]"),
+    gettext("The palette: type what is to be done, Enter does it; while typing in a field too"),
+  ],
   ["[F8]", gettext("Standby on air, at once: while typing, in dialogs and with the air lock on too")],
   [gettext("Click a source"), gettext("Line it up full-frame on preview")],
   [gettext("[Shift] + click"), gettext("Put a scene or source on air at once (unless the air lock is on)")],

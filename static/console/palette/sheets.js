@@ -1,0 +1,29 @@
+/** The sheets and pages that the palette leads to, by what this seat may open. */
+
+import { gettext } from "../../i18n.js";
+import { openHelp } from "../dialogs/help.js";
+import { openOutputs } from "../dialogs/outputs.js";
+import { openHealth } from "../health/sheet.js";
+import { openPeople } from "../people/sheet.js";
+import { openRecordings } from "../recordings/sheet.js";
+import { openSettings } from "../settings/sheet.js";
+import { openViews } from "../views/sheet.js";
+
+const goesTo = (href) => () => location.assign(href);
+
+export function sheetsOf({ view, addresses }) {
+  const { mode, role } = view.value;
+  return [
+    mode !== "offline" && role !== "viewer" && ["settings", gettext("Settings of the show"), openSettings],
+    ["outputs", gettext("Outputs and destinations"), openOutputs],
+    ["recordings", gettext("Recordings"), openRecordings],
+    ["health", gettext("Health"), openHealth],
+    ["people", gettext("Who is here"), openPeople],
+    ["views", gettext("Views and links for the crew"), openViews],
+    ["help", gettext("Keyboard"), openHelp],
+    addresses.files && ["library", gettext("Library: files and recordings"), goesTo(addresses.files)],
+    addresses.rundowns && ["rundowns", gettext("Rundowns: what plays by itself"), goesTo(addresses.rundowns)],
+  ]
+    .filter(Boolean)
+    .map(([id, words, run]) => ({ id: `open ${id}`, words, run }));
+}
