@@ -35,6 +35,17 @@ test("what stands inside of a sentence is said again too", () => {
   );
 });
 
+test("a reason with a comma in it is said again whole", () => {
+  speak({
+    "Captions are off: %(why)s It is tried again in %(minutes)s minutes.":
+      "Aus: %(why)s Wieder in %(minutes)s Minuten.",
+    "their packages could not be fetched, there is no network. Nothing else needs them.": "kein Netz.",
+  });
+  const why = "their packages could not be fetched, there is no network. Nothing else needs them.";
+  const said = told(`Captions are off: ${why} It is tried again in 15 minutes.`, "de");
+  assert.equal(said, "Aus: kein Netz. Wieder in 15 Minuten.");
+});
+
 test("what stands before a colon is a name, and stays", () => {
   speak({ "no signal for %(seconds)s s": "seit %(seconds)s s kein Signal" });
   assert.equal(told("Street: no signal for 3 s", "de"), "Street: seit 3 s kein Signal");
@@ -46,8 +57,8 @@ test("what nobody has translated stays as it is", () => {
   assert.equal(told("the line (a) is odd?", "de"), "the line (a) is odd?");
 });
 
-test("every sentence is one that the mixer or the server says", () => {
-  const source = pythonOf("mixer") + pythonOf("studio");
+test("every sentence is one that the mixer, the captions or the server say", () => {
+  const source = ["mixer", "studio", "subtitles"].map(pythonOf).join("\n");
   for (const sentence of SENTENCES) {
     const pieces = sentence.split(/%\(\w+\)s|,? for (?=%)|[:;.]/).map((piece) => piece.trim());
     const longest = pieces.reduce((one, other) => (other.length > one.length ? other : one));

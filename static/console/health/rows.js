@@ -32,7 +32,7 @@ export function sourceRows({ show, status }) {
       name,
       kind: input.kind,
       level: now ? worry(now.state) : "wait",
-      state: now ? told(now.text) : gettext("no word from the mixer"),
+      state: told(now?.text) ?? gettext("no word from the mixer"),
       codec: now?.codec ?? "",
       lasting: live ? lastingWords(health) : "",
       cells: [

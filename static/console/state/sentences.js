@@ -5,6 +5,7 @@
 
 import { gettext_noop } from "../../i18n.js";
 import { REFUSALS } from "./refusals.js";
+import { CAPTIONS } from "./sentences_captions.js";
 
 /** Of sources and of what stands in for them. */
 const SOURCES = [
@@ -138,4 +139,4 @@ const EVENTS = [
 ];
 
 /** The narrower ones stand before those that would take them in. */
-export const SENTENCES = [...REFUSALS, ...EVENTS, ...WAYS_OUT, ...SOURCES];
+export const SENTENCES = [...REFUSALS, ...EVENTS, ...WAYS_OUT, ...SOURCES, ...CAPTIONS];

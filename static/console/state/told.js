@@ -22,8 +22,14 @@ function saidAgain(text) {
 
 function inside(groups) {
   const values = { ...groups };
-  for (const name of TOLD_TOO) if (name in values) values[name] = values[name].split(", ").map(saidAgain).join(", ");
+  for (const name of TOLD_TOO) if (name in values) values[name] = eachAgain(values[name]);
   return values;
+}
+
+/** One sentence, or several with commas between them. */
+function eachAgain(text) {
+  const said = saidAgain(text);
+  return said === text ? text.split(", ").map(saidAgain).join(", ") : said;
 }
 
 /** `Street: no signal for 3 s`: whatever stands before the colon is somebody's name. */
