@@ -1,6 +1,7 @@
 /** The chosen file: played in place, what it is made of, where it is used, and what can be done with it. */
 
 import { gettext, interpolate, place } from "../i18n.js";
+import { told } from "../console/state/told.js";
 import { h, icon } from "../console/widgets/h.js";
 import { askName, askToDelete, askWhere } from "./dialogs.js";
 import { factsOf, kindWords, lengthWords, sizeWords, stateOf, useWords } from "./words.js";
@@ -125,7 +126,7 @@ function whereWords({ kind, folder }) {
 }
 
 function refusedWords({ refused_why: why }) {
-  return interpolate(gettext("Cannot be used: %(why)s"), { why: why ? gettext(why) : gettext("it cannot be read") });
+  return interpolate(gettext("Cannot be used: %(why)s"), { why: why ? told(why) : gettext("it cannot be read") });
 }
 
 const button = (words, onclick) => h("button.button", { type: "button", onclick }, words);

@@ -1,6 +1,7 @@
 /** Where a document stands: which page is current, which is cued. Pure. */
 
 import { gettext, interpolate } from "../../i18n.js";
+import { told } from "./told.js";
 
 export const KIND = "document";
 
@@ -54,8 +55,7 @@ export function stageOf(asset) {
 /** What is said while there are no pages to see. */
 export function stageWords(asset, error = "") {
   const stage = stageOf(asset);
-  if (stage === "failed")
-    return another(asset.refused_why ? gettext(asset.refused_why) : gettext("It cannot be shown."));
+  if (stage === "failed") return another(asset.refused_why ? told(asset.refused_why) : gettext("It cannot be shown."));
   if (stage === "missing") return error || another(gettext("Its document is not in the library any more."));
   if (stage === "ready") return "";
   const laid = asset.job?.kind === "convert";

@@ -134,6 +134,11 @@ const EVENTS = [
   gettext_noop("the ad break is over"),
   gettext_noop("the macro %(name)s stopped %(why)s"),
   gettext_noop("An older version is on air; restart it when it suits."),
+  gettext_noop("Pages run in Chromium's sandbox alone: install bubblewrap to fence them in."),
+  gettext_noop("Pages cannot be opened: this machine has no sandbox for them."),
+  gettext_noop(
+    "Pages run without a sandbox, as the operator chose: a page that breaks the browser is on this machine.",
+  ),
   gettext_noop("this machine is too small for the show, or something else keeps it busy"),
   gettext_noop("%(why)s; the encoder preset %(cheaper)s costs less than %(preset)s"),
 ];
