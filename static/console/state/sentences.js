@@ -19,6 +19,7 @@ const SOURCES = [
   gettext_noop("live, sound only"),
   gettext_noop("live %(size)s %(rate)s fps"),
   gettext_noop("live %(size)s"),
+  gettext_noop("still %(size)s"),
   gettext_noop("opening the file"),
   gettext_noop("opening the document"),
   gettext_noop("%(count)s pages, %(size)s"),
