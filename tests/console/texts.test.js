@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after, test } from "node:test";
 
 import { gettext, pgettext } from "../../static/i18n.js";
@@ -73,6 +74,13 @@ test("places, anchors and steps of a graphic are named in the page's language", 
   const actions = actionsOf({ steps: 3, actions: [{ id: "x", name: "Shake" }] }, { on: true });
   for (const [, words] of actions) translated(words);
   translated(minutesWords(75));
+});
+
+test("every place of a template has a word, or is called by a letter", () => {
+  const source = readFileSync("studio/shows/layouts.py", "utf8");
+  const names = [...source.matchAll(/(?<!def )slot\("([\w-]+)"/g)].map(([, name]) => name);
+  assert.ok(names.includes("inset"));
+  for (const name of names.filter((one) => one.length > 1)) translated(placeName(name));
 });
 
 test("a refusal is said in the page's language, whether we or the server have the words", () => {

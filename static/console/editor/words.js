@@ -2,10 +2,24 @@
 
 import { gettext, interpolate, listed, ngettext } from "../../i18n.js";
 
+/** The places of templates; those called by a letter alone are so everywhere. */
+const PLACES = {
+  main: () => gettext("main"),
+  inset: () => gettext("inset"),
+  left: () => gettext("left"),
+  right: () => gettext("right"),
+  top: () => gettext("top"),
+  bottom: () => gettext("bottom"),
+  slides: () => gettext("slides"),
+  speaker: () => gettext("speaker"),
+  strap: () => gettext("strap"),
+};
+
 /** A slot's name as people read it: those of templates and of added places have words, others are as they were named. */
 export function placeName(name) {
   const number = /^place-(\d+)$/.exec(name)?.[1];
-  return number ? interpolate(gettext("place %(number)s"), { number }) : gettext(name.replace(/[-_]/g, " "));
+  if (number) return interpolate(gettext("place %(number)s"), { number });
+  return Object.hasOwn(PLACES, name) ? PLACES[name]() : name.replace(/[-_]/g, " ");
 }
 
 /** One of the nine points of a place. */
