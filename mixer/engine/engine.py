@@ -36,6 +36,7 @@ from mixer.engine.decks import Decks
 from mixer.engine.delay import Frame
 from mixer.engine.frame_times import FrameTimes
 from mixer.engine.line_ups import LineUps
+from mixer.engine.miniatures import Miniatures
 from mixer.engine.output_stage import OutputStage
 from mixer.engine.overlay_streams import OverlayStreams
 from mixer.engine.overload import PREVIEW_PER_S, Overload
@@ -96,6 +97,7 @@ class Engine:
         self.stand_ins = StandIns(self.sources)
         self.most_decoding = None if offline else most_decoding()
         self._overlays = OverlayCache(self._forkserver)
+        self.miniatures = Miniatures(self._overlays)
         self.sound, self.loudness = AudioMixer(), Loudness()
         self._playing: tuple[Show, ...] = ()
         self._format = self.desk.sides(show)[-1].show

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from mixer.core.clock import SECOND_NS
@@ -60,7 +61,9 @@ class Reports:
         if due_ns >= self._next_meters:
             self._next_meters = due_ns + METERS_NS
             self._tell_meters(control)
-        control.show_tiles(engine.sources.tiles())
+        if control.watched("tiles") and not engine.overload.has("tiles"):
+            engine.miniatures.follow(engine.show, engine.desk, due_ns / SECOND_NS + engine.offset_s)
+        control.show_tiles(chain(engine.sources.tiles(), engine.miniatures.tiles()))
         states = [*engine.sources.states(), *map(str, engine.desk.standing_in.values()), *places(engine.desk)]
         if due_ns >= self._next_status or states != self._states:
             # A source that comes or goes is told at once, and a page that is turned: a director acts on it.

@@ -13,7 +13,7 @@ from mixer.core.geometry import View
 from mixer.core.pins import Reader, edition, reader_of
 from mixer.core.standing_in import Standing, shown_for, stand_ins
 from mixer.core.stored import every_input
-from mixer.core.streams import all_sources
+from mixer.core.streams import OWN, all_sources
 from mixer.feed.feed import Feed
 from mixer.feed.forkserver import Forkserver
 from mixer.feed.messages import TILE_PX, Wants
@@ -21,6 +21,7 @@ from mixer.protocol.fallback import OtherSource
 from mixer.protocol.showfile import Canvas, Show, SoundSetting
 
 TILES_PER_S, FEWER_TILES_PER_S = 10.0, 1.0
+OVERLAYS_PER_S = 2.0
 CLOSE_UPS_PER_S, CLOSE_UP_PX = 10.0, 540  # of a source that somebody works with
 
 
@@ -189,7 +190,7 @@ class SourcePool:
             seen = reader in views or feed.native is None
             self.asleep += not may and (seen or reader in tiled)
             look = look_of(may, seen or reader in nearer, reader in tiled)
-            tiles, tile_px = tiles_of(reader in tiled, reader in nearer, tiles_per_s)
+            tiles, tile_px = tiles_of(reader in tiled, reader in nearer, rate_of(reader, tiles_per_s))
             page, less = self._page_of(feed, decks), pressed and feed.kind.yields
             watched = reader in self._watched or feed.live
             wants = Wants(tuple(views.get(reader, ())), native, tiles, look, tile_px, watched, page, less)
@@ -280,6 +281,11 @@ def look_of(may: bool, closely: bool, tiled: bool) -> str:
     if not may or not (closely or tiled):
         return "none"
     return "all" if closely else "tiles"
+
+
+def rate_of(reader: Reader, tiles_per_s: float) -> float:
+    """How many tiles a second of a reader somebody wants; those of overlays have alpha, and are dearer."""
+    return min(tiles_per_s, OVERLAYS_PER_S) if reader.source.startswith(OWN) else tiles_per_s
 
 
 def tiles_of(tiled: bool, near: bool, tiles_per_s: float) -> tuple[float, int]:

@@ -17,6 +17,8 @@ from mixer.core.geometry import View
 from mixer.core.picture import Picture, Plane, size_of
 from mixer.core.sound import Samples
 from mixer.errors import Retold
+from mixer.feed.cutout import cutout
+from mixer.feed.cutout import size_of as size_of_cutout
 from mixer.feed.judge import TOLD_S, Judge
 from mixer.feed.messages import (
     BEGAN,
@@ -92,6 +94,7 @@ class Port:
     ) -> None:
         self.canvas, self.pace, self.fd = canvas, pace, fd
         self.kept: int | None = None  # a folder for what outlives the reader
+        self.see_through = False  # whether tiles keep their transparency
         self.wants = Wants()
         self.wanted = False  # whether the engine has said what it wants
         self._run: Run | None = None  # the latest that was told, of what has a transport
@@ -285,7 +288,7 @@ class Port:
         if self.wants.watched:
             self._judge.picture(self._seen_in(announcement), time.monotonic())
         if self.wants.tiles_per_s and time.monotonic() >= self._next_tile:
-            self._tile(frame)
+            self._tile_newest() if self.see_through else self._tile(frame)
         return True
 
     def _seen_in(self, made: Announcement) -> Plane:
@@ -480,8 +483,15 @@ class Port:
         else:
             view, offset = newest.views[0]
             picture = self._pictures.picture(newest.slot, offset, view.w, view.h, alpha)
+        if self.see_through:
+            self._send_cutout(picture)
+            return
         flat = over_black(picture)
         self._send_tile(self._scaler.scale(flat, *self._tiles.size(newest.width, newest.height, self.wants.tile_px)))
+
+    def _send_cutout(self, picture: Picture) -> None:
+        self._next_tile, self._untiled = time.monotonic() + ALMOST / self.wants.tiles_per_s, False
+        self._channel.send(TILE, cutout(self._scaler.scale(picture, *size_of_cutout(picture.width, picture.height))))
 
     def _send_tile(self, picture: Picture) -> None:
         # Pictures that are made for tiles come about as often as those are wanted: each that is not too soon has one.

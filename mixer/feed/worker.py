@@ -8,6 +8,7 @@ import socket
 from typing import Any
 
 from mixer.core.clock import SAMPLE_RATE, Timeline
+from mixer.core.streams import OWN
 from mixer.errors import SourceLost, SourceRefused
 from mixer.feed.pace import Again, Pace
 from mixer.feed.port import ALIVE_S, Port
@@ -29,7 +30,7 @@ def run_source(spec: dict[str, Any], fds: list[int]) -> None:
     kind = SOURCES[source.input.kind]
     slots = SLOTS if kind.live(source.input) else LOCAL_SLOTS
     port = Port(channel, pictures, sounds, canvas, pace, spec["fd"], slots, kind.alpha(source.input))
-    port.kept = spec.get("kept")
+    port.kept, port.see_through = spec.get("kept"), source.id.startswith(OWN)
     if kind.live(source.input) and not spec["offline"]:
         port.path.room = SAMPLE_RATE * source.buffer_ms // 1000
     port.wait_for_wants()

@@ -15,6 +15,7 @@ from mixer.core.geometry import box_of
 from mixer.kinds.overlays import OVERLAYS
 from mixer.overlays.artist_info import SCROLL
 from mixer.overlays.bitmap import opaque
+from mixer.overlays.miniature import miniature
 from mixer.overlays.slate import draw_slate
 from mixer.process import log
 from mixer.protocol.bitmaps import packed, to_shared, trimmed
@@ -67,6 +68,9 @@ def drawn(request: dict[str, Any], fds: tuple[int, ...]) -> tuple[bytes, bytes]:
         raise ValueError(f"expected an overlay that is drawn, found {overlay.content.kind}")
     image = drawer()(overlay, request["fields"], (box.w, box.h), height, opened(fds))
     reply = {"key": request["key"]}
+    if request.get("small"):
+        data = miniature(image)
+        return json.dumps(reply | {"bytes": len(data)}).encode(), data
     if scroll := image.info.get(SCROLL):
         whole = (box.x, box.y, *image.size)
         return json.dumps(reply | {"box": whole, "scroll": scroll}).encode(), packed(image)

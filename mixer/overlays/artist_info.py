@@ -1,4 +1,6 @@
-"""What a drawer says of its drawing besides the picture: a key of the image's `info`."""
+"""What drawers agree on with those who ask them."""
 
 SCROLL = "scroll"
-"""Of a drawing that is longer than its place: (that place's width, after how many pixels it repeats, backwards)."""
+"""A key of the `info` of a drawing that is longer than its place: (that place's width, when it repeats, backwards)."""
+FINER = 2
+"""What is drawn for a small picture is so much larger: letters have a least size, at which they would be too large."""

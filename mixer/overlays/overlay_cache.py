@@ -21,6 +21,7 @@ from mixer.feed.waiting import Patience
 from mixer.overlays.bitmap import bitmap_from, picture_from
 from mixer.overlays.lru_cache import LruCache
 from mixer.process import log
+from mixer.protocol.shared import mapped
 from mixer.protocol.showfile import Overlay
 from mixer.protocol.slate import Slate
 from mixer.protocol.wire import Channel, Message, close_all
@@ -30,8 +31,10 @@ DATAGRAMS = 128  # read of the artist in a frame
 LONGEST = 1 << 16  # bytes of one answer
 FATAL = 2  # a drawing that the artist died of so often is not asked for again
 ARTIST = "artist"
+SMALL = "small"  # so begin the keys of small pictures
+SMALL_ROOM, SMALL_MOST = 8 << 20, 1 << 20  # bytes of all of them, and of one
 Size = tuple[int, int]
-Drawing = Bitmap | Picture | None  # None: it could not be drawn
+Drawing = Bitmap | Picture | bytes | None  # None: it could not be drawn
 Key = tuple[Hashable, ...]
 """Everything that a drawing depends on."""
 
@@ -45,6 +48,7 @@ class OverlayCache:
         self._births = 0
         self._retry_at = 0.0
         self._drawn: LruCache[Key, Drawing] = LruCache(weight, now=now)
+        self._small: LruCache[Key, Drawing] = LruCache(weight, SMALL_ROOM, now)
         self._asked: dict[Key, int] = {}  # what is being drawn, and its number
         self._deaths: Counter[Key] = Counter()  # what was being drawn when an artist died
         self._count = 0
@@ -54,8 +58,8 @@ class OverlayCache:
 
     @property
     def waiting(self) -> bool:
-        """Whether something asked for is still being drawn."""
-        return bool(self._asked) or self._refused
+        """Whether something asked for is still being drawn; small pictures nobody waits for."""
+        return self._refused or any(key[0] != SMALL for key in self._asked)
 
     def bitmap(self, overlay: Overlay, fields: dict[str, str], canvas: Size) -> Bitmap | None:
         """The overlay as a bitmap; until it is drawn, the last one it had at this size."""
@@ -78,6 +82,18 @@ class OverlayCache:
         """Whether it is drawn, or cannot be: `bitmap` then gives no older one for want of it."""
         return key_of(overlay, fields, canvas) in self._drawn
 
+    def small(self, overlay: Overlay, fields: dict[str, str], canvas: Size) -> bytes | None:
+        """The overlay on such a canvas as a small picture file with alpha; None until it is drawn.
+
+        What the programme waits for comes first: then none is asked for.
+        """
+        key = (SMALL, *key_of(overlay, fields, canvas))
+        drawn = self._small.get(key)
+        if key not in self._small and not self._asked and self._channel is not None:
+            request = {"overlay": asdict(overlay), "fields": fields, "canvas": canvas, "small": True}
+            self._ask(key, request, getattr(overlay.content, "path", ""))
+        return drawn if isinstance(drawn, bytes) else None
+
     def slate(self, slate: Slate, box: Box) -> Picture:
         """What stands in for a source, in the size of its cell; until it is drawn, its colour."""
         key = ("slate", slate, box.w, box.h)
@@ -91,6 +107,7 @@ class OverlayCache:
     def poll(self) -> None:
         """Take in what has been drawn; an artist that died, or hangs, is replaced."""
         self._drawn.tidy()
+        self._small.tidy()
         self._latest.tidy()
         if self._channel is None or self._births != self._forkserver.births:
             self._begin()
@@ -118,7 +135,7 @@ class OverlayCache:
         for key in list(self._asked)[:1]:
             self._deaths[key] += 1
             if self._deaths[key] >= FATAL:
-                self._drawn.put(key, None)
+                self._shelf(key).put(key, None)
                 del self._deaths[key]
         self._asked.clear()
 
@@ -173,7 +190,10 @@ class OverlayCache:
             return
         del self._asked[key]
         self._deaths.pop(key, None)
-        self._drawn.put(key, None if "error" in reply else opened(key, reply, message.fds))
+        self._shelf(key).put(key, None if "error" in reply else opened(key, reply, message.fds))
+
+    def _shelf(self, key: Key) -> LruCache[Key, Drawing]:
+        return self._small if key[0] == SMALL else self._drawn
 
 
 def key_of(overlay: Overlay, fields: dict[str, str], canvas: Size) -> Key:
@@ -184,17 +204,22 @@ def weight(drawing: Drawing) -> int:
     """Bytes that a drawing takes."""
     if isinstance(drawing, Bitmap):
         return sum(plane.nbytes for plane in (*drawing.keep, *drawing.add))
+    if isinstance(drawing, bytes):
+        return len(drawing)
     return sum(plane.nbytes for plane in drawing.planes) if drawing else 0
 
 
 def opened(key: Key, reply: dict[str, Any], fds: tuple[int, ...]) -> Drawing:
     """What was drawn, if it is what was asked for."""
     try:
+        if key[0] == SMALL:
+            with mapped(fds[0], min(int(reply["bytes"]), SMALL_MOST)) as file:
+                return bytes(file)
         if key[0] != "slate":
             scroll = Scroll(*reply["scroll"]) if "scroll" in reply else None
             return bitmap_from(fds[0], Box(*reply["box"]), scroll)
         if [reply["width"], reply["height"]] != list(key[2:]):
             return None
         return picture_from(fds[0], reply["width"], reply["height"])
-    except (ValueError, IndexError, TypeError):
+    except (ValueError, IndexError, TypeError, KeyError):
         return None

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import mmap
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, features
 
 from mixer.protocol.shared import shared_memory
 
@@ -60,6 +61,13 @@ def trimmed(image: Image.Image, box: Edges) -> tuple[Image.Image, Edges]:
     left, top = bounds[0] // 2 * 2, bounds[1] // 2 * 2
     right, bottom = min(image.width, -(-bounds[2] // 2) * 2), min(image.height, -(-bounds[3] // 2) * 2)
     return image.crop((left, top, right, bottom)), (box[0] + left, box[1] + top, right - left, bottom - top)
+
+
+def encoded(image: Image.Image) -> bytes:
+    """An RGBA picture as a small file that browsers read."""
+    file = io.BytesIO()
+    image.save(file, "WEBP" if features.check("webp") else "PNG", quality=75, method=2)
+    return file.getvalue()
 
 
 def to_shared(data: bytes) -> int:

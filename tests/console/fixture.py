@@ -413,6 +413,9 @@ class PaperStudio:
                     name = source["id"].encode()
                     roll = rolls[at % len(rolls)]
                     self.tell(b"T" + bytes([len(name)]) + name + roll[turn % len(roll)])
+            if self.link == "up":
+                for name, picture in await asyncio.to_thread(lambda: [*paper_overlays.tiles_of(self.show, self.desk)]):
+                    self.tell(b"T" + bytes([len(name)]) + name + picture)
             await asyncio.sleep(0.25)
 
     # -- the REST API --------------------------------------------------------------------------------

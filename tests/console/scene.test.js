@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { box, layersOf, placed, radiusOf } from "../../static/console/scenes/pictures.js";
+import {
+  box,
+  layersOf,
+  overlaysOf,
+  paintScene,
+  pictureNameOf,
+  placed,
+  radiusOf,
+} from "../../static/console/scenes/pictures.js";
 import { choices, filled, refill } from "../../static/console/scenes/templates.js";
 
 const WHOLE = { x: 0, y: 0, w: 1, h: 1, anchor: "top-left" };
@@ -70,4 +78,30 @@ test("a radius is a fraction of the shorter side, and half of that at most", () 
   assert.equal(radiusOf(160, 90, 0.1), 9);
   assert.equal(radiusOf(90, 160), 0);
   assert.equal(radiusOf(100, 100, 0.7), 50);
+});
+
+const STRAP = { id: "ovl_strap", content: { kind: "text" }, rect: { x: 0.5, y: 1, w: 0.5, h: 0.25, anchor: "bottom" } };
+const LOGO = { id: "ovl_logo", content: { kind: "image" }, rect: { x: 0, y: 0, w: 0.25, h: 0.25 } };
+const CAMERA = { id: "ovl_cam", content: { kind: "source", source: "src_a" }, rect: { x: 0, y: 0, w: 1, h: 1 } };
+
+test("a scene shows its own overlays, and over them those that are on, each once", () => {
+  const show = { overlays: [STRAP, LOGO, CAMERA] };
+  const over = (own, states) => overlaysOf({ overlays: own }, show, { overlays: states }).map(({ id }) => id);
+  assert.deepEqual(over(["ovl_logo"], { ovl_strap: { on: true }, ovl_logo: { on: false } }), ["ovl_logo", "ovl_strap"]);
+  assert.deepEqual(over(["ovl_strap"], { ovl_strap: { on: true } }), ["ovl_strap"]);
+  assert.deepEqual(over(undefined, {}), []);
+  assert.deepEqual([STRAP, CAMERA].map(pictureNameOf), ["overlay-ovl_strap", "src_a"]);
+});
+
+test("overlays are drawn over a miniature where they stand, and one without a picture is left out", () => {
+  const drawn = [];
+  const context = new Proxy(
+    { canvas: { width: 320, height: 180 }, drawImage: (...all) => drawn.push(all) },
+    { get: (own, name) => own[name] ?? (() => {}), set: () => true },
+  );
+  const picture = { width: 160, height: 45 };
+  const pictures = new Map([["overlay-ovl_strap", picture]]);
+  const scene = { slots: {}, background: "#000000" };
+  paintScene(context, scene, { slots: [] }, (name) => pictures.get(name) ?? null, [LOGO, STRAP]);
+  assert.deepEqual(drawn, [[picture, 0, 0, 160, 45, 80, 135, 160, 45]]);
 });

@@ -74,3 +74,43 @@ def test_fonts_of_the_server_are_offered_and_one_that_it_has_not_is_said(page: P
     page.wait_for_selector(".hint.warning:text('Comic Sans is not installed on the server')")
     field.fill("noto sans")
     page.wait_for_selector(".hint.warning:text('Comic Sans')", state="hidden")
+
+
+MAGENTA = """(where) => {
+    const canvas = document.querySelector(where);
+    const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+    let found = 0;
+    for (let at = 0; at < data.length; at += 4)
+        if (data[at] > 200 && data[at + 1] < 60 && data[at + 2] > 200) found += 1;
+    return found / (canvas.width * canvas.height);
+}"""
+
+
+def strapped() -> dict[str, Any]:
+    """The first scene, and it alone, has a strap in a colour that nothing else has."""
+    show = deepcopy(FULL_SHOW)
+    content = {"kind": "text", "background": "#ff00ff", "accent": "#ff00ff"}
+    strap = {"id": "ovl_strap", "name": "Strap", "content": content, "fields": {"title": "Ada Holt"}}
+    show["overlays"] = [{**show["overlays"][0], **strap}]
+    show["scenes"][0]["overlays"] = ["ovl_strap"]
+    return show
+
+
+def test_a_scenes_miniature_shows_its_overlays_before_they_are_on_air(browser: Browser) -> None:
+    studio = PaperStudio(strapped())
+    own, other = (f".tile.scene[data-id={one['id']}] canvas" for one in studio.show["scenes"][:2])
+
+    def seen(page: Page) -> None:
+        until(lambda: page.evaluate(MAGENTA, own) > 0.01)
+        assert page.evaluate(MAGENTA, other) == 0
+        until(lambda: page.evaluate(MAGENTA, ".overlay[data-id=ovl_strap] .overlay-picture") > 0.05)
+        page.click(".overlay[data-id=ovl_strap] .overlay-power")
+        until(lambda: page.evaluate(MAGENTA, other) > 0.01)
+        page.click(".overlay[data-id=ovl_strap] .overlay-power")
+        until(lambda: page.evaluate(MAGENTA, other) == 0)
+
+    try:
+        for page in opened(browser, studio):
+            seen(page)
+    finally:
+        studio.stop()

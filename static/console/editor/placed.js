@@ -1,6 +1,7 @@
 /** Where the handles are: on preview's picture while that shows the scene, else on a miniature in the sheet. */
 
 import { gettext } from "../../i18n.js";
+import { overlaysOf } from "../scenes/pictures.js";
 import { h } from "../widgets/h.js";
 import { Surface } from "./surface.js";
 
@@ -17,7 +18,14 @@ export function onPreview({ wanted, live, desk, narrow: small }, scene) {
 export function placed(app, editor) {
   let wanted = localStorage.getItem(KEY) !== "off";
   let linger = null;
-  const surface = new Surface({ size: editor.size, editing: editor, hand: editor, pictureOf: app.tiles.of });
+  const over = (draft) => overlaysOf(draft, app.view.value.show, app.view.value.desk);
+  const surface = new Surface({
+    size: editor.size,
+    editing: editor,
+    hand: editor,
+    pictureOf: app.tiles.of,
+    overlaysOf: over,
+  });
   const own = h("div.editor-own");
   own.style.aspectRatio = `${editor.size.width} / ${editor.size.height}`;
   const box = h("input", { type: "checkbox", checked: wanted });

@@ -17,10 +17,10 @@ export class Surface {
   /**
    * `size` is the canvas's; `editing` has `draft`, `selected`, `mode` ("place" or "crop") and `snaps`; `hand` hears
    * `select(name)`, `grips(bool)`, `begin()`, `change(name, changes)` and `end()`; `pictureOf(source)` gives small
-   * pictures.
+   * pictures, `overlaysOf(draft)` the overlays over them.
    */
-  constructor({ size, editing, hand, pictureOf }) {
-    Object.assign(this, { size, editing, hand, pictureOf, drag: null, quick: false });
+  constructor({ size, editing, hand, pictureOf, overlaysOf }) {
+    Object.assign(this, { size, editing, hand, pictureOf, overlaysOf, drag: null, quick: false });
     this.canvas = h("canvas.editor-miniature", { "aria-hidden": "true" });
     this.boxes = h("div.editor-boxes");
     this.lines = { x: h("i.editor-line.upright", { hidden: true }), y: h("i.editor-line", { hidden: true }) };
@@ -76,9 +76,10 @@ export class Surface {
     this.quick = true;
     requestAnimationFrame(() => {
       this.quick = false;
-      const { background, slots, sources } = this.editing.draft;
+      const { draft } = this.editing;
       const context = this.canvas.getContext("2d", { alpha: false });
-      paintScene(context, { background, slots: sources }, { slots }, this.pictureOf);
+      const scene = { background: draft.background, slots: draft.sources };
+      paintScene(context, scene, { slots: draft.slots }, this.pictureOf, this.overlaysOf(draft));
     });
   }
 

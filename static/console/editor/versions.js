@@ -2,7 +2,7 @@
 
 import { gettext, interpolate } from "../../i18n.js";
 import { changesOf, takeOfChanges } from "../panels/changes.js";
-import { paintScene } from "../scenes/pictures.js";
+import { overlaysOf, paintScene } from "../scenes/pictures.js";
 import { nameOf } from "../state/tally.js";
 import { AIR_LOCKED } from "../state/words.js";
 import { h, text } from "../widgets/h.js";
@@ -16,8 +16,11 @@ function figure(words, name, more = null) {
   return { canvas, caption, element: h("figure.version", { data: { version: name } }, canvas, caption, more) };
 }
 
-function paint({ canvas }, { background, slots, sources }, pictureOf) {
-  paintScene(canvas.getContext("2d", { alpha: false }), { background, slots: sources }, { slots }, pictureOf);
+function paint({ canvas }, draft, { tiles, view }) {
+  const { background, slots, sources } = draft;
+  const context = canvas.getContext("2d", { alpha: false });
+  const overlays = overlaysOf(draft, view.value.show, view.value.desk);
+  paintScene(context, { background, slots: sources }, { slots }, tiles.of, overlays);
 }
 
 /** While a scene on air has edits that wait: program as it is, what the next take brings, and the take. */
@@ -48,7 +51,7 @@ export function airVersions(app, editor) {
     element.hidden = !waits(view.value, editor.scene);
     take.hidden = !changesOf(view.value).take;
     if (element.hidden) return;
-    paint(next, editor.draft, app.tiles.of);
+    paint(next, editor.draft, app);
     take.title = interpolate(
       gettext("Put what was saved of %(name)s on air, with the transition; with Shift as a cut"),
       { name: nameOf(editor.scene, view.value.show) },
@@ -93,8 +96,8 @@ export function conflictVersions(app, editor) {
         })
       : gettext("Somebody else has saved another version meanwhile. Which one is to stay?");
     text(words, said);
-    paint(mine, draft, app.tiles.of);
-    paint(theirs, conflict.theirs, app.tiles.of);
+    paint(mine, draft, app);
+    paint(theirs, conflict.theirs, app);
   };
   return { element, show };
 }

@@ -8,6 +8,7 @@ import { mountGraphic, showGraphic } from "../graphics/panel.js";
 import { troubleOf } from "../graphics/trouble.js";
 import { gettext, interpolate } from "../../i18n.js";
 import { controlsOf } from "../overlays/controls.js";
+import { followPictures, makePicture } from "../overlays/picture.js";
 import { kindOf } from "../state/facts.js";
 import { lampOf } from "../state/overlays.js";
 import { fraction } from "../state/words.js";
@@ -43,6 +44,7 @@ export function mountOverlays(root, app) {
     update: (row, overlay) => showRow(row, overlay, app.view.value),
     before: add,
   });
+  followPictures(app, list.elements);
   // One form is open at a time, the first one to begin with: so many fields at once are nobody's help.
   const open = (id) => {
     opened.id = id;
@@ -75,7 +77,8 @@ function makeRow({ id }, app, open) {
   const name = h("span.overlay-name", {});
   const lamp = h("span.overlay-lamp", {});
   const press = () => app.ask("overlay", { overlay: id, on: power.getAttribute("aria-pressed") !== "true" });
-  const power = h("button.overlay-power", { type: "button", onclick: press }, name, lamp);
+  const picture = makePicture();
+  const power = h("button.overlay-power", { type: "button", onclick: press }, picture, name, lamp);
   const edit = h(
     "button.button.quiet.small.icon-only",
     {
@@ -113,7 +116,7 @@ function makeRow({ id }, app, open) {
     event.preventDefault();
     if (!row.graphic) apply(row, id, app);
   });
-  const parts = { name, lamp, power, folder, eye, more, edit, trouble, wrong, again, form, body };
+  const parts = { picture, name, lamp, power, folder, eye, more, edit, trouble, wrong, again, form, body };
   Object.assign(row, { parts, app, inputs: new Map(), apply: null });
   mountGraphic(row, id, app);
   return row;

@@ -6,7 +6,7 @@ import { openEditor } from "../editor/sheet.js";
 import { attr, h, icon, List, text } from "../widgets/h.js";
 import { keysOf } from "../macros/panel.js";
 import { capOf, numberOf } from "../state/surface.js";
-import { paintScene } from "../scenes/pictures.js";
+import { overlaysOf, paintScene, pictureNameOf } from "../scenes/pictures.js";
 import { TALLY_WORDS, tallyOf } from "../state/tally.js";
 import { fitted, SELDOM_MS } from "../widgets/tiles.js";
 
@@ -54,10 +54,10 @@ export function mountScenes(root, app) {
     },
   );
   app.view.watch(
-    ({ show, mode }) => [show, mode],
+    ({ show, mode, desk }) => [show, mode, onAir(desk)],
     () => app.tiles.touch(),
   );
-  app.tiles.register((pictureOf, isNew, all) => paint(list, app.view.value.show, pictureOf, isNew, all), SELDOM_MS);
+  app.tiles.register((pictureOf, isNew, all) => paint(list, app.view.value, pictureOf, isNew, all), SELDOM_MS);
 }
 
 function makeTile(scene, app) {
@@ -105,11 +105,20 @@ function showTile(tile, scene, at, { lamps, show }) {
   attr(edit, "aria-label", interpolate(gettext("Edit %(name)s"), scene));
 }
 
-function paint(list, show, pictureOf, isNew, all) {
+/** The overlays that are on over every scene, as one word. */
+function onAir({ overlays }) {
+  return Object.keys(overlays)
+    .filter((id) => overlays[id].on)
+    .join(" ");
+}
+
+function paint(list, { show, desk }, pictureOf, isNew, all) {
   for (const scene of show.scenes) {
-    if (!all && !Object.values(scene.slots).some(isNew)) continue;
+    const overlays = overlaysOf(scene, show, desk);
+    const shown = [...Object.values(scene.slots), ...overlays.map(pictureNameOf)];
+    if (!all && !shown.some(isNew)) continue;
     const layout = show.layouts.find((one) => one.id === scene.layout);
     const canvas = list.elements.get(scene.id)?.parts.canvas;
-    if (layout && canvas) paintScene(fitted(canvas), scene, layout, pictureOf);
+    if (layout && canvas) paintScene(fitted(canvas), scene, layout, pictureOf, overlays);
   }
 }

@@ -1,4 +1,4 @@
-/** Where the sources lie in a scene: the mixer's geometry, enough of it to draw a miniature. */
+/** Where sources and overlays lie in a scene: the mixer's geometry, enough of it to draw a miniature. */
 
 const ANCHORS = {
   "top-left": [0, 0],
@@ -53,8 +53,22 @@ function covered(from, area, scale) {
   };
 }
 
-/** Paint a scene's miniature: live pictures where there are some, quiet placeholders where not. */
-export function paintScene(context, scene, layout, pictureOf) {
+/**
+ * The overlays that a scene goes to air with, bottom to top: its own, and over them those that are on over everything.
+ */
+export function overlaysOf({ overlays: own = [] }, show, { overlays: states = {} }) {
+  const on = ({ id }) => Boolean(states[id]?.on);
+  const mine = show.overlays.filter((one) => own.includes(one.id) && !on(one));
+  return [...mine, ...show.overlays.filter(on)];
+}
+
+/** The name of an overlay's small picture: that of the source that it shows, or its own. */
+export function pictureNameOf({ id, content }) {
+  return content.kind === "source" ? content.source : `overlay-${id}`;
+}
+
+/** Paint a scene's miniature: live pictures where there are some, quiet placeholders where not, `overlays` over all. */
+export function paintScene(context, scene, layout, pictureOf, overlays = []) {
   const { width, height } = context.canvas;
   context.fillStyle = scene.background ?? "#000000";
   context.fillRect(0, 0, width, height);
@@ -64,6 +78,16 @@ export function paintScene(context, scene, layout, pictureOf) {
     paintLayer(context, area, layer.slot, layer.source && pictureOf(layer.source), layer.source);
     context.globalAlpha = 1;
   }
+  for (const overlay of overlays) paintOverlay(context, overlay, pictureOf);
+}
+
+function paintOverlay(context, overlay, pictureOf) {
+  const picture = pictureOf(pictureNameOf(overlay));
+  if (!picture) return;
+  const { width, height } = context.canvas;
+  const { x, y, w, h } = box(overlay.rect);
+  const { from, to } = placed(picture, { x: x * width, y: y * height, w: w * width, h: h * height });
+  context.drawImage(picture, ...from, ...to);
 }
 
 function paintLayer(context, area, slot, picture, source) {

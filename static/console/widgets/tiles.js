@@ -1,4 +1,4 @@
-/** The newest small picture of each source, and the canvases that show them. */
+/** The newest small picture of each source and overlay, and the canvases that show them. */
 
 const REPAINT_MS = 90;
 export const SELDOM_MS = 300; // for what is made of several pictures
@@ -12,7 +12,7 @@ export class Tiles {
   }
 
   async receive({ source, jpeg }) {
-    const picture = await createImageBitmap(new Blob([jpeg], { type: "image/jpeg" })).catch(() => null);
+    const picture = await createImageBitmap(new Blob([jpeg], { type: typeOf(jpeg) })).catch(() => null);
     if (!picture) return;
     this.pictures.get(source)?.close();
     this.pictures.set(source, picture);
@@ -66,6 +66,12 @@ export class Tiles {
     Object.assign(painter, { fresh: new Set(), painted: this.painted });
     paint(this.of, (source) => all || fresh.has(source), all);
   }
+}
+
+/** What kind of file a picture is: those of overlays have alpha. */
+function typeOf(file) {
+  const begins = String.fromCharCode(...new Uint8Array(file.buffer ?? file, file.byteOffset ?? 0, 4));
+  return { RIFF: "image/webp", "\x89PNG": "image/png" }[begins] ?? "image/jpeg";
 }
 
 /** Give a canvas as many pixels as it has on screen, up to a sensible size; returns its context. */

@@ -20,7 +20,7 @@ from studio.air.browser.grants import Asker, Grant, asker_of, grant_of
 from studio.air.browser.hub import ShowHub, hub_of, past_events
 from studio.air.browser.off_thread import off_thread
 from studio.air.control.limits import MESSAGE_MOST
-from studio.air.control.looking import CLOSE, closely
+from studio.air.control.looking import CLOSE, closely, looks_at
 from studio.air.control.outbox import Outbox, Parcel
 from studio.air.parts import PLAYED, ended, whole
 from studio.air.processes.show_paths import SHOW_ID
@@ -331,7 +331,7 @@ class Console(ShowSocket):
     async def asked(self, message: dict[str, Any]) -> None:
         if message.get("type") == "watch":
             close = {CLOSE + source for source in closely(message)}
-            self.hub.link.look(self.outbox, {name for name in ("tiles", "meters") if message.get(name)} | close)
+            self.hub.link.look(self.outbox, looks_at(message) | close)
         elif message.get("type") == "seat":
             self._sit(message)
         elif message.get("type") == "editing":

@@ -216,8 +216,7 @@ class Link:
             follower.link_is(True)
 
     def _forget_gone_sources(self) -> None:
-        show = self.state.get("show") or {}
-        self._tiles.keep_only({one["id"].encode() for one in show.get("sources", ())})
+        self._tiles.keep_only(self.state.get("show") or {})
 
     def _take_answer(self, message: dict[str, Any]) -> None:
         answer = self._answers.get(message["id"])

@@ -31,7 +31,13 @@ class Watch:
 
     @property
     def wants(self) -> set[str]:
-        return {name for name in ("tiles", "meters") if getattr(self, name)}
+        return looks_at({"tiles": self.tiles, "meters": self.meters})
+
+
+def looks_at(message: dict[str, Any]) -> set[str]:
+    """The live data that a message asks for; tiles are those of overlays too."""
+    asked = {"tiles": "tiles", "overlays": "tiles", "meters": "meters"}
+    return {name for name, by in asked.items() if message.get(by)}
 
 
 def closely(message: dict[str, Any]) -> frozenset[str]:

@@ -1,12 +1,15 @@
-"""The newest tile of each source, for whoever begins to look. Pure: readers are outboxes."""
+"""The newest tile of each source and overlay, for whoever begins to look. Pure: readers are outboxes."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
+from typing import Any
 
 from studio.air.control.outbox import Outbox
 
 TILES = "tiles"
+OVERLAYS = "overlays"
+OF_OVERLAY = b"overlay-"  # so begin the names of tiles of overlays
 
 
 class Tiles:
@@ -22,7 +25,7 @@ class Tiles:
         """Pass a tile on to the readers that look; `tile` is the whole message, which starts with `T`."""
         self._newest[source] = tile
         for reader in readers:
-            if TILES in reader.wants:
+            if wanted_by(reader.wants, source):
                 reader.show(source, tile)
 
     def look(self, reader: Outbox, wants: set[str], readers: Iterable[Outbox]) -> None:
@@ -31,7 +34,8 @@ class Tiles:
         reader.wants = wants
         if begins:
             for source, tile in self._newest.items():
-                reader.show(source, tile)
+                if wanted_by(wants, source):
+                    reader.show(source, tile)
         self.tend(readers)
 
     def tend(self, readers: Iterable[Outbox]) -> None:
@@ -39,6 +43,14 @@ class Tiles:
         if not any(TILES in reader.wants for reader in readers):
             self._newest.clear()
 
-    def keep_only(self, sources: Collection[bytes]) -> None:
-        """Forget sources that are gone from the show."""
-        self._newest = {source: tile for source, tile in self._newest.items() if source in sources}
+    def keep_only(self, show: dict[str, Any]) -> None:
+        """Forget sources and overlays that are gone from the show."""
+        there = {one["id"].encode() for one in show.get("sources", ())}
+        there |= {OF_OVERLAY + one["id"].encode() for one in show.get("overlays", ())}
+        self._newest = {source: tile for source, tile in self._newest.items() if source in there}
+
+
+def wanted_by(wants: set[str], name: bytes) -> bool:
+    """Whether a reader that wants these looks at a tile. Overlays, also those that are not on air yet, are shown to
+    readers only that ask for them."""
+    return TILES in wants and (OVERLAYS in wants or not name.startswith(OF_OVERLAY))

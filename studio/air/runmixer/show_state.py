@@ -63,7 +63,7 @@ class ShowState:
             self.frames.play(self.details["show"])
             self._see((fresh.get("desk") or {}).get("frame"))
             if "show" in fresh:
-                self._tiles.keep_only({one["id"].encode() for one in (fresh["show"] or {}).get("sources", ())})
+                self._tiles.keep_only(fresh["show"] or {})
             self.say({"type": "change", "n": self.n, **fresh})
 
     def report(self, status: dict[str, Any] | None) -> None:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 
+from mixer.core.alpha import premultiplied
 from mixer.engine.control_server import AGAIN_S, ControlServer
+from mixer.feed.cutout import rgba_of, size_of
 from mixer.feed.frames import as_frame
 from mixer.feed.messages import TILE, Wants
 from mixer.feed.pace import Pace
@@ -173,3 +178,27 @@ def test_a_tile_that_got_lost_on_the_way_comes_again(
     for _ in range(3):
         frame(server, tile)
     assert looker.tiles() == [b"\4lakeJPEG"]
+
+
+def test_the_tile_of_an_overlay_keeps_its_transparency_and_its_form(still: Still) -> None:
+    still.port.see_through = True
+    still.wanted(LOOKED_AT)
+    still.show()
+    (tile,) = [message.body for message in still.engine.receive() if message.kind == TILE]
+    assert Image.open(io.BytesIO(tile)).format in ("WEBP", "PNG")
+    red = solid("#ff0000", 64, 16)
+    half, quarter = np.full((16, 64), 128, np.uint8), np.full((8, 32), 128, np.uint8)
+    half[:, :32], quarter[:, :16] = 0, 0
+    shown = rgba_of(premultiplied((red.y // 2 + 8, red.u // 2 + 64, red.v // 2 + 64), half, quarter))
+    assert (shown[:, :32, 3] == 0).all() and (shown[:, 32:, 3] == 128).all()
+    assert abs(shown[8, 48, :3].astype(int) - (255, 0, 0)).max() < 8
+
+
+@pytest.mark.parametrize(
+    ("native", "size"),
+    [((1920, 1080), (320, 180)), ((1000, 100), (320, 32)), ((90, 900), (18, 180)), ((40, 20), (40, 20))],
+)
+def test_the_tile_of_an_overlay_fits_and_is_no_larger_than_the_overlay(
+    native: tuple[int, int], size: tuple[int, int]
+) -> None:
+    assert size_of(*native) == size

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import os
 import socket
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from mixer.core.compose import Bitmap
 from mixer.core.geometry import Box
@@ -123,3 +125,36 @@ def test_an_engine_that_stood_still_does_not_blame_the_artist(studio: Studio) ->
     studio.now += 60
     studio.gallery.poll()
     assert studio.killed == 0
+
+
+def test_a_small_picture_keeps_its_form_and_its_transparency_and_is_made_once(studio: Studio) -> None:
+    def small(text: str = "Anna") -> bytes | None:
+        return studio.gallery.small(TITLE, {"title": text}, (640, 360))
+
+    assert small() is None and small() is None
+    studio.draw()
+    file = small()
+    assert file is not None and len(file) < 20_000
+    picture = Image.open(io.BytesIO(file)).convert("RGBA")
+    assert picture.size == (320, 90)
+    alphas = picture.getchannel("A").getextrema()
+    assert alphas[0] == 0 and isinstance(alphas[1], int) and alphas[1] > 200
+    assert studio.gallery._count == 1 and small() is file
+
+
+def test_the_programme_waits_for_no_small_picture_and_none_is_asked_for_while_it_waits(studio: Studio) -> None:
+    studio.gallery.small(TITLE, {"title": "Anna"}, (640, 360))
+    assert not studio.gallery.waiting
+    studio.draw()
+    studio.title("Bert")
+    assert studio.gallery.waiting and studio.gallery.small(TITLE, {"title": "Bert"}, (640, 360)) is None
+    assert studio.gallery._count == 2
+    studio.draw()
+    assert studio.gallery.small(TITLE, {"title": "Bert"}, (640, 360)) is None and studio.gallery._count == 3
+
+
+def test_small_pictures_take_no_room_from_those_of_the_programme(studio: Studio) -> None:
+    for number in range(40):
+        studio.gallery.small(TITLE, {"title": f"{number}"}, (640, 360))
+        studio.draw()
+    assert len(studio.gallery._drawn) == 0 and len(studio.gallery._small) == 40
