@@ -20,6 +20,10 @@ __all__ = ["page"]
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(400), pytest.mark.xdist_group("buttons")]
 LOGO = Path(__file__).resolve().parents[2] / "docs" / "console.png"
 Row = dict[str, Any]
+INKED = """(where) => {
+    const canvas = document.querySelector(where);
+    return canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data.some((one) => one > 0);
+}"""
 
 
 class Desk:
@@ -132,6 +136,7 @@ def test_the_strips_do_what_they_say(desk: Desk, page: Page) -> None:
 def test_overlays_are_made_switched_written_changed_and_deleted(desk: Desk, page: Page) -> None:
     overlay = desk.rows("overlays")["Name"]["id"]
     page.click("#tab-overlays")
+    until(lambda: page.evaluate(INKED, ".overlay-picture"))  # before it was ever on air
     desk.press(".overlay-power[aria-label=Name]", lambda: desk.now["overlays"][overlay]["on"])
     page.fill("[aria-label='Title']", "Grace")
     desk.press(".overlay .apply", lambda: desk.now["overlays"][overlay]["fields"]["title"] == "Grace")
