@@ -2,7 +2,6 @@
 
 import { gettext, interpolate, listed } from "../../i18n.js";
 import { pageItems } from "../dialogs/page.js";
-import { gettext } from "../../i18n.js";
 import { openKeyDialog, openSourceDialog, rotateKey } from "../dialogs/source.js";
 import { openStandingIn } from "../dialogs/standing_in.js";
 import { attr, h, icon, List, text, toggle } from "../widgets/h.js";
