@@ -1,6 +1,6 @@
 /** Models in groups and words. Pure. */
 
-import { gettext, interpolate } from "../../i18n.js";
+import { gettext, interpolate, pgettext } from "../../i18n.js";
 import { nameOfLanguage } from "./languages.js";
 import { megabytes } from "../state/bytes.js";
 import { told } from "../state/told.js";
@@ -16,7 +16,10 @@ const NET = () => gettext("Installing fetches a model over the network once; wit
 export function titleOf({ name }) {
   const [, from, to] = /^translate-([a-z]+)_([a-z]+)$/.exec(name) ?? [];
   if (!from) return name;
-  return interpolate(gettext("%(from)s to %(to)s"), { from: nameOfLanguage(from), to: nameOfLanguage(to) });
+  return interpolate(pgettext("languages", "%(from)s to %(to)s"), {
+    from: nameOfLanguage(from),
+    to: nameOfLanguage(to),
+  });
 }
 
 export function groupsOf(models, filter) {

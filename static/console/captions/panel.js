@@ -1,6 +1,6 @@
 /** The captions: on or off, how they are doing, which languages, and the transcript. */
 
-import { gettext, interpolate } from "../../i18n.js";
+import { gettext, interpolate, pgettext } from "../../i18n.js";
 import { told } from "../state/told.js";
 import { openCaptionSettings } from "./settings.js";
 import { mountChips } from "./chips.js";
@@ -56,7 +56,7 @@ function makeHead(app) {
     const heard = () => told(captions.language_text) || gettext("language not known yet");
     text(sub, state === "listening" ? heard() : state === "failed" ? "" : words);
     attr(power, "aria-checked", on);
-    text(power.lastChild, on ? gettext("On") : gettext("Off"));
+    text(power.lastChild, on ? pgettext("switch", "On") : pgettext("switch", "Off"));
     power.disabled = !editable;
   };
   return { element: h("div.caption-head", {}, lamp, h("div.caption-words", {}, word, sub), wideButton(), power), show };

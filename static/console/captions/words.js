@@ -1,6 +1,6 @@
 /** Captions in words a director understands. Pure. */
 
-import { gettext, interpolate, ngettext } from "../../i18n.js";
+import { gettext, interpolate, ngettext, pgettext } from "../../i18n.js";
 import { facts } from "../state/facts.js";
 import { sentence } from "../state/sentence.js";
 import { told } from "../state/told.js";
@@ -16,7 +16,8 @@ export const FAR_BEHIND_S = 6;
  */
 export function headOf({ mode, show, captions: status }) {
   const settings = settingsOf(show);
-  if (!settings.on) return { ...head("off", "off", gettext("Off")), text: gettext("Speech is not listened to.") };
+  if (!settings.on)
+    return { ...head("off", "off", pgettext("switch", "Off")), text: gettext("Speech is not listened to.") };
   if (mode !== "air")
     return { ...head("resting", "wait", gettext("Ready")), text: gettext("Captions start with the show.") };
   if (!status)
@@ -43,7 +44,7 @@ function failed({ text, recogniser }) {
 }
 
 function listening(status, { languages, listen }) {
-  const common = { state: "listening", word: gettext("Listening") };
+  const common = { state: "listening", word: pgettext("captions", "Listening") };
   if (!languages.length)
     return {
       ...common,

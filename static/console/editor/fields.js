@@ -1,6 +1,6 @@
 /** Everything of a place in numbers: the way without a mouse, and to the pixel. */
 
-import { gettext, interpolate } from "../../i18n.js";
+import { gettext, interpolate, pgettext } from "../../i18n.js";
 import { attr, h, text } from "../widgets/h.js";
 import { field, select } from "../widgets/layer.js";
 import { ANCHORS, anchored, cropTyped, flush } from "./geometry.js";
@@ -112,7 +112,7 @@ function lookFields(editor) {
     return fraction === null ? null : Math.min(Math.max(fraction, 0), most);
   };
   const fits = [
-    ["contain", gettext("All of it")],
+    ["contain", pgettext("picture", "All of it")],
     ["cover", gettext("Fill the place")],
     ["stretch", gettext("Stretch")],
   ];

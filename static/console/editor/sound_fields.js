@@ -1,15 +1,15 @@
 /** What a take of the scene brings to the sound desk: for each source how it is heard, and its level. */
 
-import { gettext, interpolate } from "../../i18n.js";
+import { gettext, interpolate, pgettext } from "../../i18n.js";
 import { attr, h } from "../widgets/h.js";
 import { select } from "../widgets/layer.js";
 import { LEAST_DB, levelIn, MOST_DB, wayOf, withLevel, withWay } from "./scene_sound.js";
 
 const WAYS = () => [
-  ["leave", gettext("Leave it")],
-  ["on", gettext("On")],
+  ["leave", pgettext("sound", "Leave it")],
+  ["on", pgettext("switch", "On")],
   ["afv", gettext("With the picture")],
-  ["off", gettext("Off")],
+  ["off", pgettext("switch", "Off")],
 ];
 
 export function soundFields(app, editor) {
