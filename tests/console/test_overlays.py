@@ -101,11 +101,11 @@ def test_a_scenes_miniature_shows_its_overlays_before_they_are_on_air(browser: B
     own, other = (f".tile.scene[data-id={one['id']}] canvas" for one in studio.show["scenes"][:2])
 
     def seen(page: Page) -> None:
-        until(lambda: page.evaluate(MAGENTA, own) > 0.01)
+        until(lambda: page.evaluate(MAGENTA, own) > 0.003)
         assert page.evaluate(MAGENTA, other) == 0
-        until(lambda: page.evaluate(MAGENTA, ".overlay[data-id=ovl_strap] .overlay-picture") > 0.05)
+        until(lambda: page.evaluate(MAGENTA, ".overlay[data-id=ovl_strap] .overlay-picture") > 0.03)
         page.click(".overlay[data-id=ovl_strap] .overlay-power")
-        until(lambda: page.evaluate(MAGENTA, other) > 0.01)
+        until(lambda: page.evaluate(MAGENTA, other) > 0.003)
         page.click(".overlay[data-id=ovl_strap] .overlay-power")
         until(lambda: page.evaluate(MAGENTA, other) == 0)
 

@@ -73,7 +73,7 @@ def test_while_a_transition_runs_both_monitors_and_the_t_bar_are_framed_in_the_c
     assert len(frames) == 3 and len(set(frames)) == 1 and frames[0]
     red, green, blue = (int(one) for one in frames[0][4:-1].split(", "))
     assert red > 150 and red > 2 * max(green, blue)
-    page.click(".cut")  # it is complete
+    dragged(page, 0.5)  # from where it was left to its end
     page.wait_for_selector(".monitor[data-running]", state="detached")
 
 
