@@ -16,17 +16,15 @@ from typing import Any
 import numpy as np
 
 from mixer.core.clock import SAMPLE_RATE, SECOND_NS, Timeline
-from mixer.core.desk import Desk, Side
-from mixer.core.geometry import View
+from mixer.core.desk import Desk
 from mixer.core.line_up import LineUp, counted_anew, told_apart
 from mixer.core.live_settings import retimed
 from mixer.core.orders import obey
-from mixer.core.pins import Reader, seen_in, seen_over
+from mixer.core.pins import seen_in, seen_over
 from mixer.core.refused import in_time, page
 from mixer.core.sound import Samples
 from mixer.core.stored import desk_for, fitted
 from mixer.core.streams import all_sources
-from mixer.core.transitions.film import films_of
 from mixer.engine.audio_mixer import AudioMixer, alone
 from mixer.engine.automation import Automation
 from mixer.engine.bus_renderer import BusRenderer
@@ -37,11 +35,12 @@ from mixer.engine.delay import Frame
 from mixer.engine.frame_times import FrameTimes
 from mixer.engine.line_ups import LineUps
 from mixer.engine.miniatures import Miniatures
+from mixer.engine.needs import Needs
 from mixer.engine.output_stage import OutputStage
 from mixer.engine.overlay_streams import OverlayStreams
 from mixer.engine.overload import PREVIEW_PER_S, Overload
 from mixer.engine.reports import Reports
-from mixer.engine.source_pool import FEWER_TILES_PER_S, TILES_PER_S, SourcePool, united
+from mixer.engine.source_pool import SourcePool
 from mixer.engine.stand_ins import StandIns
 from mixer.engine.ticks import Tick
 from mixer.engine.transports import Transports
@@ -93,7 +92,7 @@ class Engine:
         self.decks = Decks(self.sources, self.log, self.replayed)
         if desk:
             self.transports.resume(self.desk, show)
-        self._line_ups, self._streams = LineUps(self.sources), OverlayStreams(self.sources)
+        self._line_ups, self.streams = LineUps(self.sources), OverlayStreams(self.sources)
         self.stand_ins = StandIns(self.sources)
         self.most_decoding = None if offline else most_decoding()
         self._overlays = OverlayCache(self._forkserver)
@@ -106,11 +105,9 @@ class Engine:
         self.priority = "normal"  # of the frame thread: "real-time" where the system lets us have it
         self._pool, self._preview_pool = self._pools()
         self._previous: Canvas | None = None
-        self._went_by: object = None
-        self._wanted_by: Desk | None = None
         self.paint_ms = 0.0
         self.times = FrameTimes()
-        self.reports, self.automation = Reports(self), Automation(self)
+        self.reports, self.automation, self.needs = Reports(self), Automation(self), Needs(self)
         self.first_frame: int | None = None
         self.offset_s = 0.0 if offline else time.time() - time.monotonic()
         self.follow()
@@ -132,7 +129,7 @@ class Engine:
         self.hear(tick)
         self.look(due_ns)
         canvas, fresh = self.picture(tick, due_ns)
-        self.log.picture(tick.frame, canvas.picture, fresh, self._renderer.doubts, self.timeline)
+        self.log.picture(tick.frame, canvas.picture, fresh, self.renderer.doubts, self.timeline)
         samples = self.sound.mix(self.desk, self.show, self.sources.shown, self.timeline, tick.frame)
         self.pass_on(Frame(tick.frame, canvas, self._pool, samples, fresh))
         if self.control:
@@ -164,8 +161,8 @@ class Engine:
         self.sources.tend()
         self._follow_readers()
         self._overlays.poll()
-        self._streams.follow(self.desk, self.show, self.timeline)
-        self._say_wants()
+        self.streams.follow(self.desk, self.show, self.timeline)
+        self.needs.say()
         if self.offline:
             self._wait(due_ns)
         # To the nearest picture, not the last: otherwise pictures would trail their sound by half a frame.
@@ -178,7 +175,7 @@ class Engine:
 
     def rehearse(self, scene: str, wall_s: float) -> bool:
         """Have the overlays of a scene drawn before it is taken; whether any is waited for."""
-        self._renderer.rehearse(scene, self.desk, wall_s)
+        self.renderer.rehearse(scene, self.desk, wall_s)
         return self._overlays.waiting
 
     def picture(self, tick: Tick, due_ns: int) -> tuple[Canvas, bool]:
@@ -220,12 +217,12 @@ class Engine:
 
     def _painted(self, due_ns: int) -> Canvas:
         """The picture; offline it is painted again when the artist had to draw something for it first."""
-        wall_s, desk = due_ns / SECOND_NS + self.offset_s, self._streams.shown(self.desk)
-        canvas = self._renderer.program(desk, due_ns, wall_s)
+        wall_s, desk = due_ns / SECOND_NS + self.offset_s, self.streams.shown(self.desk)
+        canvas = self.renderer.program(desk, due_ns, wall_s)
         while self.offline and self._overlays.waiting:
             self._pool.release(canvas)
             self._wait(due_ns)
-            canvas = self._renderer.program(desk, due_ns, wall_s)
+            canvas = self.renderer.program(desk, due_ns, wall_s)
         return canvas
 
     def pass_on(self, made: Frame) -> None:
@@ -236,8 +233,8 @@ class Engine:
             return
         self.loudness.add(made.samples, busy=self.log.sums(made.number, self.timeline))
         if self.output.preview.wanted and made.fresh and self._previews(made.number):
-            due_ns, pool = self.timeline.due_ns(made.number), self._preview_renderer.pool
-            preview = self._preview_renderer.preview(self.desk, due_ns, due_ns / SECOND_NS + self.offset_s)
+            due_ns, pool = self.timeline.due_ns(made.number), self.preview_renderer.pool
+            preview = self.preview_renderer.preview(self.desk, due_ns, due_ns / SECOND_NS + self.offset_s)
             self.output.preview.offer(preview, pool, made.samples, 0, made.number)
             pool.release(preview)
 
@@ -361,8 +358,8 @@ class Engine:
             self._previous = None
         self._pool, self._preview_pool = self._pools(self._pool, self._preview_pool)
         self._pool.reserved = self.output.canvases
-        self._renderer = BusRenderer(self.show, self.sources, self._overlays, self._pool)
-        self._preview_renderer = BusRenderer(self.show, self.sources, self._overlays, self._preview_pool)
+        self.renderer = BusRenderer(self.show, self.sources, self._overlays, self._pool)
+        self.preview_renderer = BusRenderer(self.show, self.sources, self._overlays, self._preview_pool)
 
     def _pools(
         self, program: CanvasPool | None = None, preview: CanvasPool | None = None
@@ -382,42 +379,6 @@ class Engine:
 
     # -- what is needed, and waiting for it offline -----------------------------------------------
 
-    def _say_wants(self) -> None:
-        """Tell the sources what is needed of them, when anything has changed that this goes by."""
-        watched = (
-            self.output.preview.wanted,
-            self._tiles_per_s(),
-            self.control.close_ups() if self.control else frozenset(),
-        )
-        pressed = self.overload.shedding.level > 0
-        goes_by = self._renderer, watched, self.sources.natives(), self.stand_ins.instead, pressed
-        desk = self._streams.shown(self.desk)
-        if goes_by == self._went_by and desk.stands(self._wanted_by):
-            return
-        self._went_by, self._wanted_by = goes_by, desk
-        previewed, tiles_per_s, close = watched
-        native = not self.offline or self.before_frame is not None
-        program = [*self.desk.sides(self.show)]
-        others = self._renderer.views_instead(program, self.stand_ins.instead), self._lined_up(desk, previewed)
-        views = united([self._renderer.views(program, desk), self._renderer.film_views(desk.films)])
-        self.sources.want(views, others, native, tiles_per_s, desk.decks, close, self.most_decoding, pressed)
-
-    def _lined_up(self, desk: Desk, previewed: bool) -> dict[Reader, list[View]]:
-        """The views that preview needs, and what a rundown plays next."""
-        preview = Side(desk.preview, self.show)
-        sides = [Side(one.item.scene, one.item.show) for one in desk.rundown.prepared]
-        if not self.offline:
-            sides.insert(0, preview)  # ready before it is taken: the first frame need not scale for itself
-        watched = self._preview_renderer.views([preview, *desk.rehearsed(self.show)] if previewed else [], desk)
-        films = films_of(desk)
-        filmed = self._preview_renderer.film_views(films) if previewed else {}
-        return united([self._renderer.views(sides, desk), self._renderer.film_views(films), watched, filmed])
-
-    def _tiles_per_s(self) -> float:
-        if not (self.control and self.control.watched("tiles")):
-            return 0.0
-        return FEWER_TILES_PER_S if self.overload.has("tiles") else TILES_PER_S
-
     @property
     def preset(self) -> str:
         """The one of x264 that was asked for."""
@@ -435,13 +396,13 @@ class Engine:
             self.sources.tend()
             self._follow_readers()
             self._overlays.poll()
-            self._say_wants()
+            self.needs.say()
 
     def _wait_for_items(self, due_ns: int) -> None:
         """Offline, a rundown's items are ready when they are due, or never will be."""
         while any(one.state == "opening" for one in self.desk.rundown.prepared):
             self.follow()
-            self._say_wants()
+            self.needs.say()
             self.sources.advance(due_ns, self._near_ns - 1)
             self.sources.wait(0.005)
             self.sources.tend()

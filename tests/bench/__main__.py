@@ -16,6 +16,7 @@ from tests.bench.decks import page_to_air_frames
 from tests.bench.demo import demo_late_frames
 from tests.bench.figure import Figure
 from tests.bench.frame_cost import frame_python_ms
+from tests.bench.going_on_air import going_on_air_late_frames
 from tests.bench.graphics import web_update_frames
 from tests.bench.hostile_documents import hostile_document_s
 from tests.bench.idle import idle_sources_cpu_cores
@@ -47,6 +48,7 @@ BENCHES: dict[str, Bench] = {
     "live_late_frames": live,
     "live_worst_gap_ms": live,
     "take_frames": live,
+    "going_on_air_late_frames": going_on_air_late_frames,
     "live_late_frames_user": live_late_frames_user,
     "frame_python_ms": frame_python_ms,
     "web_update_frames": web_update_frames,

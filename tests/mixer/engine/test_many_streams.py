@@ -55,7 +55,7 @@ def test_program_and_preview_decode_and_the_rest_sleeps_unless_it_is_taken_or_it
         air.until(4)
         assert awake(air) == set(NAMES[:2]), "all have been seen, and nobody watches"
         tiles = [3.0]
-        monkeypatch.setattr(air.engine, "_tiles_per_s", lambda: tiles[0])
+        monkeypatch.setattr(air.engine.needs, "tiles_per_s", lambda: tiles[0])
         air.until(4.2)
         assert len(awake(air)) == MOST and awake(air) > set(NAMES[:2])
         assert (air.engine.sources.decoding, air.engine.sources.asleep) == (MOST, MANY - MOST)
