@@ -13,8 +13,9 @@ from studio.middleware import Middleware
 from studio.problem import problem_response
 
 POLICY = (
-    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; "
-    "connect-src 'self' ws://{host} wss://{host}; worker-src 'self' blob:; font-src 'self'; object-src 'none'; "
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
+    "media-src 'self' blob:{media}; connect-src 'self' ws://{host} wss://{host}; worker-src 'self' blob:; "
+    "font-src 'self'; object-src 'none'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 PLAIN_HEADERS = {
@@ -43,9 +44,14 @@ class headers(Middleware):  # noqa: N801 - used as a function in MIDDLEWARE
         return with_headers(request, response)
 
 
-def with_headers(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+def policy(request: HttpRequest, media: str = "") -> str:
+    """What a page may load; `media`: another source of pictures, sound and text tracks, such as `data:`."""
     host = request.META.get("HTTP_HOST", "").replace(";", "").replace(" ", "")
-    response.headers.setdefault("Content-Security-Policy", POLICY.format(host=host))
+    return POLICY.format(host=host, media=f" {media}" if media else "")
+
+
+def with_headers(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    response.headers.setdefault("Content-Security-Policy", policy(request))
     for name, value in PLAIN_HEADERS.items():
         response.headers.setdefault(name, value)
     return response

@@ -18,7 +18,7 @@ from typing import Any
 from mixer.outputs.master import Variant, master, subs_name
 from mixer.outputs.playlist import Playlist
 from mixer.outputs.vtt import HEAD, Cue, Span, webvtt
-from mixer.protocol.captions import is_language
+from mixer.protocol.captions import Captions, is_language
 from mixer.protocol.showfile import Encoding
 
 MASTER = "master.m3u8"
@@ -34,6 +34,7 @@ class Wanted:
 
     languages: tuple[str, ...] = ()
     kbps: int = Encoding().video_kbps + Encoding().audio_kbps
+    above: bool = False  # captions are burnt in at the bottom: text stands at the top
 
 
 class Subtitles:
@@ -98,7 +99,7 @@ class Subtitles:
     def _write_text(self, language: str, media: str) -> None:
         span = self._spans.get(media)
         cues = (cue for cue in self._cues.values() if cue.language == language)
-        text = webvtt(span, cues) if span else HEAD
+        text = webvtt(span, cues, above=self._wanted.above) if span else HEAD
         with contextlib.suppress(OSError):
             self._write(vtt_name(language, media), text.encode())
 
@@ -150,8 +151,11 @@ def wanted(show: Any) -> Wanted:
     encoding, captions = show.get("encoding", {}), show.get("captions", {})
     default = Encoding()
     kbps = encoding.get("video_kbps", default.video_kbps) + encoding.get("audio_kbps", default.audio_kbps)
-    codes = [str(one["code"]) for one in captions.get("languages", ())] if captions.get("on") else []
-    return Wanted(tuple(code for code in codes if is_language(code))[:MOST_LANGUAGES], int(kbps))
+    languages = captions.get("languages", ()) if captions.get("on") else ()
+    codes = [code for one in languages if is_language(code := str(one["code"]))]
+    burnt = any(one.get("burnt", True) for one in languages)
+    above = burnt and str(captions.get("place", Captions().place)).startswith("bottom")
+    return Wanted(tuple(codes[:MOST_LANGUAGES]), int(kbps), above)
 
 
 def beside(playlist: Playlist, language: str) -> Playlist:

@@ -11,6 +11,7 @@ from mixer.protocol.captions import is_language
 from mixer.protocol.webvtt import clock, escaped
 
 LONGEST_TEXT = 2000
+TOP = " line:0"  # a cue's setting: its first line is the picture's first
 # Our sessions' decode times begin at 0, so local time and the media's are the same.
 HEAD = "WEBVTT\nX-TIMESTAMP-MAP=MPEGTS:0,LOCAL:00:00:00.000\n"
 
@@ -48,12 +49,16 @@ class Span:
         return cue.first < self.until and self.first < cue.until
 
 
-def webvtt(span: Span, cues: Iterable[Cue]) -> str:
-    """A segment's file. A cue that crosses its border stands whole in both; a player knows it by its id."""
+def webvtt(span: Span, cues: Iterable[Cue], *, above: bool = False) -> str:
+    """A segment's file. A cue that crosses its border stands whole in both; a player knows it by its id.
+
+    `above`: at the top of the picture, as what is burnt in stands below.
+    """
     inside = sorted((cue for cue in cues if span.has(cue)), key=lambda cue: (cue.first, cue.until, cue.id))
-    return "\n".join([HEAD, *(_block(span, cue) for cue in inside)])
+    return "\n".join([HEAD, *(_block(span, cue, TOP if above else "") for cue in inside)])
 
 
-def _block(span: Span, cue: Cue) -> str:
+def _block(span: Span, cue: Cue, settings: str) -> str:
     first, until = ((frame - span.origin) / span.rate for frame in (max(cue.first, span.origin), cue.until))
-    return f"{escaped(cue.id)}\n{clock(round(first * 1000))} --> {clock(round(until * 1000))}\n{escaped(cue.text)}\n"
+    times = f"{clock(round(first * 1000))} --> {clock(round(until * 1000))}"
+    return f"{escaped(cue.id)}\n{times}{settings}\n{escaped(cue.text)}\n"

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from studio.media.access import verdict
 from studio.media.hls import MASTER, PLAYLIST
+from studio.security import policy
 from studio.shows.models import Show
 
 
@@ -25,6 +26,8 @@ def watch(request: HttpRequest, show_id: str) -> HttpResponse:
     context = {"show": show, "playlist": playlist, "master": master, "key": key, "canvas": canvas}
     response = render(request, "watch.html", context)
     response.headers["Cache-Control"] = "no-store" if found.private else "no-cache"
+    # The player begins each subtitle track with an empty one of its own making (`data:,WEBVTT`).
+    response.headers["Content-Security-Policy"] = policy(request, media="data:")
     # An address that is a secret must not be told to other sites.
     response.headers["Referrer-Policy"] = "no-referrer"
     return response

@@ -34,7 +34,7 @@ from subtitles.captioner.transcript import KEPT, WAITING, Transcript, new_id
 from subtitles.errors import BadRequest
 from subtitles.listening.gate import Gate
 from subtitles.policy.events import Dropped, Event, Gap, Partial, Spoken
-from subtitles.values import RATE, Line, Pass
+from subtitles.values import RATE, Line, Pass, Translation
 
 TICK_S = 0.1
 STATUS_S = 1.0
@@ -64,8 +64,9 @@ class Captioner:
         self.interpreter = Interpreter(self.show.captions, self._sentences)
         self.screen = Screen(self.show.captions, self.engine, visible=was_visible(self._folder))
         self._orders = Orders(
-            self._folder, self.transcript, self.screen, self.interpreter.ask, self._load, self._spare_languages
-        )
+            self._folder, self.transcript, self.screen, self.interpreter.ask, self.interpreter.ask_again,
+            self._load, self._spare_languages,
+        )  # fmt: skip
         self.engine.listen(self.show.captions.listen)
         self.items = Items(self._alert)
         self._hearing = Hearing(self.items)
@@ -195,13 +196,24 @@ class Captioner:
             self._take(event)
         self._own_lines.tend(self.show.captions, self._rate, self._leaving)
         for line, texts in self.interpreter.think():
-            if ready := self.transcript.translated(line.id, texts):
-                with contextlib.suppress(BadRequest):  # asked twice, and on air since the first answer
-                    self.screen.add(ready, self._leaving)
+            self._bring(line, texts)
         self._follow()
         for name, reason in self.screen.skipped():
             with contextlib.suppress(BadRequest):
                 self.transcript.dropped(name, reason)
+
+    def _bring(self, line: Line, texts: dict[str, Translation]) -> None:
+        """A line's texts are there: onto the screen with it, unless it went on air since it was asked for."""
+        before = self.transcript.get(line.id)
+        ready = self.transcript.translated(line.id, texts)
+        try:
+            if ready:
+                self.screen.add(ready, self._leaving)
+        except BadRequest:  # asked twice, and on air since the first answer
+            self.transcript.put(before or line)
+            ready = None
+        if not ready and line.edited_by:
+            self.transcript.late(line.id, texts)
 
     def _follow(self) -> None:
         """Lines come on air and go as their frames do."""

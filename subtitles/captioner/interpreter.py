@@ -6,10 +6,12 @@ from collections import deque
 from typing import Any
 
 from mixer.protocol.captions import Captions
+from mixer.text.languages import base
 from subtitles.captioner.errands import Answer, Errands
 from subtitles.values import Line, Translation
 
 WAITING_AT_MOST = 6  # sentences; older ones are shown as they were said
+REMEMBERED = 50  # corrected lines: none of them waits for longer than that many others
 TOO_MANY = "the translators are too far behind"
 SHED = "left out while the machine is overloaded"
 
@@ -22,6 +24,7 @@ class Interpreter:
         self._errands = errands
         self._waiting: deque[Line] = deque()
         self._ready: list[tuple[Line, dict[str, Translation]]] = []
+        self._again: dict[str, str] = {}  # of lines that were asked for anew, by id: the words that count
         self.trouble = ""
         self.sparing = False  # only the first language is translated
 
@@ -41,6 +44,15 @@ class Interpreter:
         while len(self._waiting) > WAITING_AT_MOST:
             self.do_without(self._waiting.popleft())
 
+    def ask_again(self, line: Line) -> None:
+        """The same for a line whose words are others now: what was made of the old ones counts no more."""
+        self._waiting = deque(one for one in self._waiting if one.id != line.id)
+        self._again.pop(line.id, None)
+        self._again[line.id] = line.text
+        while len(self._again) > REMEMBERED:
+            del self._again[next(iter(self._again))]
+        self.ask(line)
+
     def do_without(self, line: Line) -> None:
         """A line whose time has come before its turn: it is shown as it was said."""
         self._ready.append((line, self._fallbacks(line, dict.fromkeys(self._targets(line), TOO_MANY))))
@@ -48,7 +60,8 @@ class Interpreter:
     def think(self) -> list[tuple[Line, dict[str, Translation]]]:
         """The lines that are ready, with their texts; the next one goes out."""
         for answer in self._errands.answers():
-            self._ready.append((answer.about, self._texts(answer)))
+            if self._again.get(answer.about.id, answer.about.text) == answer.about.text:
+                self._ready.append((answer.about, self._texts(answer)))
         if self._waiting and not self._errands.waiting:
             line = self._waiting.popleft()
             self._errands.send(line, {"text": line.text, "source": base(line.language), "targets": self._asked(line)})
@@ -83,8 +96,3 @@ class Interpreter:
         """What stands where a translation failed: the words as they were said, or nothing, with the reason."""
         text = line.text if self.settings.fallback == "source" else ""
         return self._own(line) | {code: Translation(code, text, fallback=why) for code, why in missing.items()}
-
-
-def base(code: str) -> str:
-    """`pt-br` and `pt` are one language to a recogniser."""
-    return code.partition("-")[0]

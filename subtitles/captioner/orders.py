@@ -22,14 +22,14 @@ Told = dict[str, Any]
 
 
 class Orders:
-    """One method a verb. `ask` has a line translated, `load` takes another show file."""
+    """One method a verb. `ask` has a line translated, `ask_again` one with other words, `load` takes another show."""
 
     def __init__(
         self, folder: Path, transcript: Transcript, screen: Screen, ask: Callable[[Line], None],
-        load: Callable[[Show], None], spare: Callable[[bool], None],
+        ask_again: Callable[[Line], None], load: Callable[[Show], None], spare: Callable[[bool], None],
     ) -> None:  # fmt: skip
         self._folder, self._transcript, self._screen = folder, transcript, screen
-        self._ask, self._take, self._spare = ask, load, spare
+        self._ask, self._ask_again, self._take, self._spare = ask, ask_again, load, spare
         self._verbs: dict[str, Callable[[Told, int], None]] = {
             "captions_show": self._show, "captions_clear": self._clear, "caption_edit": self._edit,
             "caption_drop": self._drop, "caption_restore": self._restore, "load": self._load,
@@ -66,9 +66,13 @@ class Orders:
     def _edit(self, told: Told, leaving: int) -> None:
         texts = {str(code): plain(str(text))[:LONGEST_TEXT] for code, text in dict(told["texts"]).items()}
         line = self._transcript.editable(str(told["line"]), texts)
-        if line.state == "translated":
-            self._screen.edit(line.id, texts, leaving)
-        self._transcript.edited(line.id, texts, by(told))
+        # What was said may be shown in other languages alone: then only those have a place on the screen.
+        shown = {code: text for code, text in texts.items() if code in line.texts or code != line.language}
+        if line.state == "translated" and shown:
+            self._screen.edit(line.id, shown, leaving)
+        edited = self._transcript.edited(line.id, texts, by(told))
+        if edited.text != line.text:
+            self._ask_again(edited)
 
     def _drop(self, told: Told, leaving: int) -> None:
         line = self._transcript.dropped(str(told["line"]), "dropped by the operator", by(told))

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from unicodedata import category
 
+from mixer.text.languages import base
 from subtitles.errors import BadRequest
 from subtitles.values import Line, LineState, Translation
 
@@ -62,6 +63,16 @@ class Transcript:
         kept = {code: one for code, one in line.texts.items() if one.edited_by}
         return self.put(line.but(state="translated", texts=texts | kept))
 
+    def late(self, name: str, texts: dict[str, Translation]) -> None:
+        """The translations of corrected words came when the line was on air: it stays as it was, and says so."""
+        line = self._lines.get(name)
+        if line is None or line.state not in ("translated", "on_air", "aired"):
+            return
+        other = [code for code, one in texts.items() if code in line.texts and one.text != line.texts[code].text]
+        missed = sorted(code for code in other if not line.texts[code].edited_by)
+        if missed:
+            self.put(line.but(reason=f"corrected too late for {', '.join(missed)}: on air as before"))
+
     def shown(self, name: str, from_frame: int, to_frame: int, leaving: int) -> Line | None:
         """A line has a place in time; it is on air from its first frame on, and aired after its last."""
         line = self._lines.get(name)
@@ -83,10 +94,11 @@ class Transcript:
         """Other words for a line that is not on air yet. Raises BadRequest."""
         line = self.editable(name, texts)
         new = {
-            code: replace(line.texts.get(code, Translation(code, "")), text=text, edited_by=by)
+            code: replace(line.texts.get(code, Translation(code, "")), text=text, edited_by=by, fallback="")
             for code, text in texts.items()
+            if code in line.texts or line.state == "heard" or code != line.language
         }
-        written = texts.get(line.language, line.text)
+        written = next((text for code, text in texts.items() if base(code) == base(line.language)), line.text)
         return self.put(line.but(text=written, texts=line.texts | new, edited_by=by))
 
     def dropped(self, name: str, reason: str, by: str = "") -> Line:

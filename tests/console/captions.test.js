@@ -21,6 +21,7 @@ import {
   whyFixed,
 } from "../../static/console/captions/words.js";
 import { nothing, receive } from "../../static/console/state/desk.js";
+import { carriesCaptions } from "../../static/console/captions/clean_picture.js";
 import { actionFor } from "../../static/console/keys.js";
 import { busWords } from "../../static/console/panels/air_side.js";
 
@@ -159,6 +160,27 @@ test("what was said comes first, then the languages in the show's order, with wh
     ["en", "fr", "de"],
   );
   assert.deepEqual(editable(line("a", 0), languages), [["en", "Hello."]]);
+});
+
+test("what was said can be corrected where only other languages are shown, and once where its own spelling is", () => {
+  const shown = (texts) => ({ ...line("a", 0), state: "translated", language: "en", text: "Hello.", texts });
+  const codes = (texts) => editable(shown(texts), languages).map(([code]) => code);
+  assert.deepEqual(codes({ fr: { text: "Bonjour." } }), ["en", "fr"]);
+  assert.deepEqual(codes({ "en-gb": { text: "Hello." }, fr: { text: "Bonjour." } }).sort(), ["en-gb", "fr"]);
+});
+
+test("the swatch is tried over a picture without captions", () => {
+  const show = { captions: { languages: [{ code: "en", burnt: true }] } };
+  const now = (more) => ({ show, captions: { visible: true }, delay_s: 0, ...more });
+  assert.equal(carriesCaptions(now(), false), true);
+  assert.equal(carriesCaptions(now({ delay_s: 4 }), false), false);
+  assert.equal(carriesCaptions(now({ delay_s: 4 }), true), true);
+  assert.equal(carriesCaptions(now({ captions: { visible: false } }), false), false);
+  assert.equal(carriesCaptions(now({ captions: null }), false), false);
+  assert.equal(
+    carriesCaptions(now({ show: { captions: { languages: [{ code: "en", burnt: false }] } } }), false),
+    false,
+  );
 });
 
 test("only what was changed is sent, and nothing is sent empty", () => {

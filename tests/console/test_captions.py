@@ -156,8 +156,23 @@ def test_a_line_that_goes_on_air_while_it_is_edited_says_so(captioned: Page, stu
     captioned.click("[data-id=ln_10] [aria-label='Edit this line']")
     gone = {**studio.captions.lines["ln_10"], "state": "on_air"}
     studio.call(studio.tell, {"type": "caption_line", "line": gone})
-    captioned.wait_for_selector("[data-id=ln_10] .line-problem >> text=pixels cannot be corrected")
+    problem = captioned.wait_for_selector("[data-id=ln_10] .line-problem >> text=Too late, so nothing was changed.")
+    assert problem and "pixels cannot be corrected" in problem.inner_text()
     assert captioned.is_disabled("[data-id=ln_10] button[type=submit]")
+    said, panel = problem.bounding_box(), captioned.locator(".transcript").bounding_box()
+    assert said and panel and said["height"] > 16, "in words, not as a strip"
+    assert panel["y"] <= said["y"] and said["y"] + said["height"] <= panel["y"] + panel["height"] + 1
+
+
+def test_a_correction_that_is_refused_says_so_beside_the_words_that_were_written(
+    captioned: Page, studio: PaperStudio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(studio, "refuses", lambda command: "refused" if command["verb"] == "caption_edit" else "")
+    captioned.click("[data-id=ln_10] [aria-label='Edit this line']")
+    captioned.fill("[data-id=ln_10] [aria-label='Text in fr']", "Le pont.")
+    captioned.keyboard.press("Enter")
+    captioned.wait_for_selector("[data-id=ln_10] .line-problem >> text=It was not saved.")
+    assert captioned.input_value("[data-id=ln_10] [aria-label='Text in fr']") == "Le pont."
 
 
 def test_a_line_is_dropped_and_brought_back(captioned: Page, studio: PaperStudio) -> None:

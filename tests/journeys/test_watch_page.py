@@ -122,6 +122,8 @@ def test_a_viewer_reads_along_in_time_with_the_picture_also_after_the_engine_beg
         args = ["--no-sandbox"] if os.geteuid() == 0 else []
         browser = p.chromium.launch(executable_path="/usr/bin/chromium", args=args)
         page = browser.new_page()
+        said: list[str] = []
+        page.on("console", lambda message: said.append(message.text))
         page.goto(address)
         page.wait_for_selector("#subtitles select", timeout=60_000)
         assert page.locator("#subtitles option").all_text_contents() == ["Off", "English", "中文"]
@@ -132,8 +134,10 @@ def test_a_viewer_reads_along_in_time_with_the_picture_also_after_the_engine_beg
             page.evaluate("(seconds) => (picture.currentTime = seconds)", at)
             found = f"[...({CHINESE}?.cues ?? [])].find((cue) => cue.getCueAsHTML().textContent === '{text}')"
             until(lambda found=found: page.evaluate(f"{found} !== undefined"))  # type: ignore[misc]
-            start, end = page.evaluate(f"[{found}.startTime, {found}.endTime]")
+            start, end, line = page.evaluate(f"[{found}.startTime, {found}.endTime, {found}.line]")
+            assert line == 0, "at the top, as captions are burnt in at the bottom"
             begins, shown = frame_shown(page, start + 1 / 60)
             assert abs(begins - start) < 0.01 and abs(shown - frame) < 3  # a player rounds where sessions join
             assert abs((end - start) * 30 - {30: 10, 50: 20}[frame]) < 0.1
+        assert not [text for text in said if "Content Security Policy" in text]
         browser.close()

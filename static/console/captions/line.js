@@ -1,8 +1,8 @@
 /** One line of the transcript: its state, its texts, and what can still be done about it. */
 
-import { gettext, interpolate } from "../../i18n.js";
 import { changeable, editable, edits, stateWords, textsOf, whyFixed } from "./words.js";
 import { attr, h, icon, text } from "../widgets/h.js";
+import { gettext, interpolate } from "../../i18n.js";
 import { wallClock } from "../state/time.js";
 import { told } from "../state/told.js";
 
@@ -100,8 +100,7 @@ function begin(row, app) {
     "form.line-form",
     {},
     ...[...inputs].map(([code, input]) => h("label.line-field", {}, h("span.line-code", {}, code), input)),
-    problem,
-    h("div.row", {}, save, cancel, hint),
+    h("div.line-foot", {}, problem, h("div.row", {}, save, cancel, hint)),
   );
   const say = (words) => {
     problem.hidden = !words;
@@ -116,7 +115,7 @@ function begin(row, app) {
     focus: () => inputs.values().next().value.focus(),
     late: (on, why) => {
       save.disabled = on;
-      if (on) say(why);
+      if (on) say(tooLateWords(why));
     },
   };
   row.parts.texts.replaceChildren(form);
@@ -162,8 +161,13 @@ async function send(row, app, before, inputs, say) {
   } catch (error) {
     return say(error.message);
   }
-  if (!Object.keys(texts).length || (await app.ask("caption_edit", { line: row.line.id, texts }))) end(row);
+  if (!Object.keys(texts).length || (await app.ask("caption_edit", { line: row.line.id, texts }))) return end(row);
+  const why = whyFixed(row.line);
+  return say(why ? tooLateWords(why) : gettext("It was not saved. What you wrote is still here: try again."));
 }
+
+/** Why nothing of it was saved; what was written stays in its field. */
+const tooLateWords = (why) => interpolate(gettext("Too late, so nothing was changed. %(why)s"), { why });
 
 function end(row) {
   row.form = null;

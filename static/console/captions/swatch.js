@@ -2,6 +2,7 @@
 
 import { gettext } from "../../i18n.js";
 import { h, text } from "../widgets/h.js";
+import { paintClean } from "./clean_picture.js";
 import { fitted } from "../widgets/tiles.js";
 
 const AGAIN_MS = 500;
@@ -26,7 +27,7 @@ const SAMPLES = {
   el: "Το πλοίο φεύγει από το λιμάνι στις έξι.",
 };
 
-export function makeSwatch({ view }) {
+export function makeSwatch(app) {
   const canvas = h("canvas.swatch-picture", { "aria-hidden": "true" });
   const words = h("span.swatch-words", { dir: "auto" });
   const element = h(
@@ -36,16 +37,14 @@ export function makeSwatch({ view }) {
     h("div.swatch-block", {}, words),
   );
   const paint = () => {
-    const video = document.querySelector(".monitor[data-bus='program'] video");
-    const context = fitted(canvas, 640);
-    if (video?.readyState >= 2 && canvas.width) context.drawImage(video, 0, 0, canvas.width, canvas.height);
+    paintClean(fitted(canvas, 640), app);
   };
   const timer = setInterval(paint, AGAIN_MS);
   requestAnimationFrame(paint);
   return {
     element,
     stop: () => clearInterval(timer),
-    show: (code, style) => show(element, words, code, style, view.value.show),
+    show: (code, style) => show(element, words, code, style, app.view.value.show),
   };
 }
 

@@ -159,12 +159,14 @@ function remark({ fallback, via, edited_by: by }) {
   return via ? interpolate(gettext("via %(language)s"), { language: via }) : "";
 }
 
-/** The texts an operator may change: those that will be shown. A line that is only heard has its own words. */
+const baseOf = (code) => code.split("-")[0];
+
+/** The texts an operator may change: what was said, which is translated again then, and what will be shown. */
 export function editable(line, languages) {
   if (line.state === "heard") return [[line.language, line.text]];
-  return textsOf(line, languages)
-    .filter(([code]) => code in line.texts)
-    .map(([code, text]) => [code, text]);
+  const [said, ...others] = textsOf(line, languages).map(([code, text]) => [code, text]);
+  const isShown = Object.keys(line.texts).some((code) => baseOf(code) === baseOf(said[0]));
+  return [...(isShown && !(said[0] in line.texts) ? [] : [said]), ...others.filter(([code]) => code in line.texts)];
 }
 
 /** The changed ones of `typed`; a text left empty is refused by throwing words. */

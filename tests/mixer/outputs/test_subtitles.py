@@ -15,6 +15,7 @@ from mixer.outputs.cue_link import CueLink
 from mixer.outputs.destination import Session
 from mixer.outputs.hls import GRACE_S, Hls
 from mixer.outputs.master import Variant, master
+from mixer.outputs.subtitles import wanted
 from mixer.outputs.vtt import Cue, Span, webvtt
 from mixer.protocol.webvtt import clock
 from mixer.protocol.wire import Listener
@@ -79,6 +80,18 @@ def test_a_cue_over_the_border_stands_whole_in_both_segments() -> None:
     after = Span(1000, Fraction(30), 1120, 1180)
     assert times(webvtt(SPAN, [cue(1110, 1130)])) == times(webvtt(after, [cue(1110, 1130)])) != []
     assert times(webvtt(after, [cue(1100, 1120)])) == [] == times(webvtt(SPAN, [cue(1120, 1130)]))
+
+
+def test_text_stands_at_the_top_where_captions_are_burnt_in_at_the_bottom(folder: Path) -> None:
+    assert "--> 00:00:03.500 line:0\nHello" in webvtt(SPAN, [cue(1075, 1105)], above=True)
+    en = [{"code": "en", "burnt": True}]
+    for captions, above in (
+        ({"languages": en}, True),
+        ({"languages": [*en, {"code": "fr", "burnt": False}], "place": "bottom-left"}, True),
+        ({"languages": en, "place": "top"}, False),
+        ({"languages": [{"code": "en", "burnt": False}]}, False),
+    ):
+        assert wanted({"captions": {"on": True, **captions}}).above is above, captions
 
 
 def test_odd_rates_do_not_drift() -> None:

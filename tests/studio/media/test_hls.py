@@ -172,6 +172,8 @@ def test_the_viewers_page_plays_the_playlist_without_inline_scripts(show: Show) 
     text = page.content.decode()
     assert page.status_code == 200 and f'data-playlist="{playlist_url(show)}"' in text
     assert "unsafe-inline" not in page["Content-Security-Policy"]
+    assert "media-src 'self' blob: data:;" in page["Content-Security-Policy"], "the player's own empty text tracks"
+    assert "media-src 'self' blob:;" in Client().get("/healthz")["Content-Security-Policy"]
     assert not re.search(r"<script(?![^>]*src=)|\son\w+=|\sstyle=", text)
 
 

@@ -23,6 +23,7 @@ from tests.subtitles.captioner.makers import FakeQueue, a_line, texts
 from tests.subtitles.captioner.mixer_end import RATE, SAMPLES, MixerEnd
 
 TEXTS = {"fr": "Bonsoir à tous.", "zh": "大家晚上好。"}
+MORNING = {"fr": "Bonjour à tous.", "zh": "大家早上好。"}
 SHOW = {
     "name": "Test", "revision": 3,
     "captions": {
@@ -45,6 +46,8 @@ def talk(frames: int) -> NDArray[np.int16]:
 def heard(task: str, request: dict[str, Any]) -> dict[str, Any]:
     """A recogniser that always hears one sentence, and a translator that knows it."""
     if task == "subtitles.translate":
+        if request["text"] == "Good morning everyone.":
+            return {"texts": {code: {"text": MORNING[code], "via": ""} for code in request["targets"]}, "failed": {}}
         assert request["text"] == "Good evening everyone."
         return {"texts": {code: {"text": TEXTS[code], "via": ""} for code in request["targets"]}, "failed": {}}
     count = len(request["samples"]) // 2
@@ -179,6 +182,39 @@ def test_a_line_can_be_edited_until_it_airs_and_not_after(delayed: Set) -> None:
     delayed.told["control"].clear()
     late = delayed.ask("caption_edit", line=line["id"], texts={"fr": "Trop tard."})
     assert late["ok"] is False and "not on air yet" in late["error"]
+
+
+def test_corrected_words_are_translated_again_into_every_language_before_they_air(delayed: Set) -> None:
+    line = delayed.speak()
+    assert delayed.ask("caption_edit", line=line["id"], texts={"en": "Good morning everyone."}, by="Ada")["ok"]
+
+    def cues() -> dict[str, str]:
+        return {cue["language"]: cue["text"] for cue in delayed.captioner.screen.standing()}
+
+    delayed.until(lambda: cues() == {"en": "Good morning everyone."} | MORNING)
+    kept = delayed.captioner.transcript[line["id"]]
+    assert (kept.state, kept.texts["en"].edited_by, kept.texts["fr"].edited_by) == ("translated", "Ada", "")
+    delayed.play_until(lambda: delayed.state_of(line["id"]) == "on_air")
+    assert delayed.captioner.transcript[line["id"]].texts["zh"].text == MORNING["zh"]
+
+
+def test_a_language_that_was_written_by_hand_stays_when_what_was_said_is_corrected(delayed: Set) -> None:
+    line = delayed.speak()
+    assert delayed.ask("caption_edit", line=line["id"], texts={"fr": "Salut."}, by="Ada")["ok"]
+    assert delayed.ask("caption_edit", line=line["id"], texts={"en": "Good morning everyone."}, by="Ada")["ok"]
+    delayed.until(lambda: delayed.captioner.transcript[line["id"]].texts["zh"].text == MORNING["zh"])
+    assert delayed.captioner.transcript[line["id"]].texts["fr"].text == "Salut."
+
+
+def test_translations_that_come_when_the_line_is_on_air_leave_it_as_it_is_and_say_so(delayed: Set) -> None:
+    line = delayed.speak()
+    assert delayed.ask("caption_edit", line=line["id"], texts={"en": "Good morning everyone."}, by="Ada")["ok"]
+    before = delayed.captioner.transcript[line["id"]]
+    delayed.captioner.transcript.put(before.but(state="on_air"))
+    delayed.until(lambda: delayed.captioner.transcript[line["id"]].reason)
+    kept = delayed.captioner.transcript[line["id"]]
+    assert kept.reason == "corrected too late for fr, zh: on air as before"
+    assert kept.texts["fr"].text == TEXTS["fr"]
 
 
 def test_a_dropped_line_stays_off_the_picture_and_comes_back(delayed: Set) -> None:

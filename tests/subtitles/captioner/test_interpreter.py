@@ -79,3 +79,28 @@ def test_a_backlog_of_sentences_is_bounded() -> None:
     late = one.think()
     assert [line.id for line, _ in late] == ["ln_0", "ln_1", "ln_2"]
     assert all(texts["fr"].fallback == TOO_MANY for _, texts in late)
+
+
+def test_a_corrected_line_is_translated_again_and_the_old_words_count_no_more() -> None:
+    def answer(task: str, request: dict[str, Any]) -> dict[str, Any]:
+        return {"texts": {"fr": {"text": f"fr: {request['text']}", "via": ""}}, "failed": {}}
+
+    bell = Bell()
+    one = interpreter(bell, answer, settings("en", "fr"))
+    one.ask(a_line())
+    assert one.think() == []  # the old words are with the translators
+    one.ask_again(a_line(text="Good morning."))
+    bell.wait()
+    assert one.think() == []  # theirs came back, the new ones went out
+    bell.wait()
+    ((line, texts),) = one.think()
+    assert line.text == "Good morning." and texts["fr"].text == "fr: Good morning."
+
+
+def test_a_line_that_waits_to_be_translated_waits_once_with_its_new_words() -> None:
+    one = interpreter(Bell(), lambda task, request: {"texts": {}}, settings("en", "fr"))
+    one.ask(a_line("ln_0"))
+    one.think()
+    one.ask(a_line("ln_1"))
+    one.ask_again(a_line("ln_1", text="Good morning."))
+    assert one.queue == 2

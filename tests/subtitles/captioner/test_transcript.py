@@ -85,3 +85,22 @@ def test_memory_is_bounded() -> None:
     for number in range(KEPT + 50):
         transcript.put(a_line(f"ln_{number}"))
     assert len(transcript.newest(10_000)) == KEPT and transcript.total == KEPT + 50
+
+
+def test_what_was_said_can_be_corrected_where_it_is_shown_in_other_languages_alone() -> None:
+    transcript = Transcript([a_line(state="translated", texts=texts(fr="Bonsoir."))])
+    line = transcript.edited("ln_1", {"en": "Good morning."}, "Ada")
+    assert line.text == "Good morning." and list(line.texts) == ["fr"]
+
+
+def test_a_correction_in_the_shows_own_spelling_of_a_language_is_of_what_was_said() -> None:
+    transcript = Transcript([a_line(state="translated", texts=texts(**{"en-gb": "Good evening.", "fr": "Bonsoir."}))])
+    assert transcript.edited("ln_1", {"en-gb": "Good morning."}, "Ada").text == "Good morning."
+
+
+def test_translations_of_a_correction_that_come_too_late_change_nothing_and_say_so() -> None:
+    on_air = a_line(state="on_air", texts=texts(en="Good morning.", fr="Bonsoir.", es="Buenas noches."))
+    transcript = Transcript([on_air])
+    transcript.late("ln_1", texts(en="Good morning.", fr="Bonjour.", es="Buenos días."))
+    line = transcript["ln_1"]
+    assert line.texts == on_air.texts and line.reason == "corrected too late for es, fr: on air as before"
