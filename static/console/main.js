@@ -16,6 +16,7 @@ import { mountDeck } from "./decks/panel.js";
 import { Hands } from "./editor/hands.js";
 import { Steps } from "./editor/steps.js";
 import { Keyboard } from "./keyboard.js";
+import { mountCaps } from "./keys/caps.js";
 import { FINAL, Link } from "./link/link.js";
 import { Looking } from "./link/looking.js";
 import { Notices } from "./state/notices.js";
@@ -187,8 +188,10 @@ notices.mount(page.querySelector("[data-notices]"));
 mountFrame(page.querySelector("main.desk"), app);
 new Stops(page).listen(); // before the desk's keys: an arrow in a panel is no nudge
 new Keyboard(app).listen();
+mountCaps(page, view);
 app.steps.listen();
 
+let before = "offline";
 view.watch(
   (now) => [now.mode, now.live, now.editable],
   (mode, live, editable) => {
@@ -196,7 +199,9 @@ view.watch(
     for (const part of page.querySelectorAll("[data-needs='live']")) part.inert = !live;
     for (const part of page.querySelectorAll("[data-needs='editable']")) part.inert = !editable;
     if (mode !== "air") meters.latest = null;
-    if (mode === "off" || mode === "offline") tiles.clear();
+    // Off air the last pictures stand until a show begins: what has no signal then has none.
+    if (mode === "offline" || (before === "off" && mode !== "off")) tiles.clear();
+    before = mode;
   },
 );
 

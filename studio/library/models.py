@@ -89,7 +89,12 @@ class Asset(models.Model):
 
     @property
     def thumbnail_path(self) -> Path:
-        return library() / "thumbnails" / f"{self.pk}.jpg"
+        return thumbnail_of(str(self.pk))
+
+
+def thumbnail_of(asset_id: str) -> Path:
+    """Where the thumbnail of a file is, if it has one."""
+    return library() / "thumbnails" / f"{asset_id}.jpg"
 
 
 class Upload(models.Model):

@@ -112,3 +112,20 @@ def test_a_show_is_copied_and_on_air_not_deleted(page: Page, studio: PaperStudio
     assert link and "shw_copy" in (link.get_attribute("href") or "")
     hold(page, ".delete-show")
     page.wait_for_selector(".notice >> text=stop it first")
+
+
+PAINTED = """(found) => {
+  const canvas = document.querySelector(found);
+  const [red, green, blue] = canvas.getContext("2d").getImageData(canvas.width / 2, canvas.height / 2, 1, 1).data;
+  return Math.abs(red - 0x1b) + Math.abs(green - 0x20) + Math.abs(blue - 0x28) > 24;
+}"""
+
+
+def test_off_air_the_last_pictures_stand_in_sources_and_scenes(page: Page, studio: PaperStudio) -> None:
+    source, scene = ".source[data-id=src_bars] canvas", ".scene[data-id=scn_bars] canvas"
+    for found in (source, scene):
+        until(lambda found=found: page.evaluate(PAINTED, found))  # type: ignore[misc]
+    studio.call(lambda: studio.go(on=False))
+    page.wait_for_selector("body[data-mode=off]")
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert page.evaluate(PAINTED, source) and page.evaluate(PAINTED, scene)

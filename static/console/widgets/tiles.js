@@ -4,16 +4,23 @@ const REPAINT_MS = 90;
 export const SELDOM_MS = 300; // for what is made of several pictures
 
 export class Tiles {
-  constructor() {
+  constructor(decode = (blob) => createImageBitmap(blob)) {
+    this.decode = decode;
     this.pictures = new Map();
     this.painters = new Set();
     this.dirty = false;
     this.painted = 0;
+    this.came = this.cleared = 0;
+    this.shown = new Map(); // the number of each source's picture
   }
 
+  /** Decoding takes longer for some than for others: the last that came is shown, whatever is ready last. */
   async receive({ source, jpeg }) {
-    const picture = await createImageBitmap(new Blob([jpeg], { type: typeOf(jpeg) })).catch(() => null);
+    const number = ++this.came;
+    const picture = await this.decode(new Blob([jpeg], { type: typeOf(jpeg) })).catch(() => null);
     if (!picture) return;
+    if (number <= this.cleared || (this.shown.get(source) ?? 0) > number) return picture.close();
+    this.shown.set(source, number);
     this.pictures.get(source)?.close();
     this.pictures.set(source, picture);
     for (const painter of this.painters) painter.fresh.add(source);
@@ -48,6 +55,7 @@ export class Tiles {
   clear() {
     for (const picture of this.pictures.values()) picture.close();
     this.pictures.clear();
+    this.cleared = this.came;
     this.touch();
   }
 

@@ -18,6 +18,7 @@ from studio.air.browser.editors import read_editing
 from studio.air.browser.flow import Allowance, Flow
 from studio.air.browser.grants import Asker, Grant, asker_of, grant_of
 from studio.air.browser.hub import ShowHub, hub_of, past_events
+from studio.air.browser.last_pictures import LastPictures
 from studio.air.browser.off_thread import off_thread
 from studio.air.control.limits import MESSAGE_MOST
 from studio.air.control.looking import CLOSE, closely, looks_at
@@ -233,6 +234,7 @@ class Console(ShowSocket):
 
     async def enter(self) -> None:
         self.n, self.seat = 0, dict[str, Any]()
+        self.last = LastPictures(self.hub, self.outbox)
         self.running: set[asyncio.Task[None]] = set()
         self.introduced = False
         await self.hub.enter(self)
@@ -240,6 +242,7 @@ class Console(ShowSocket):
 
     def leave(self) -> None:
         self.hub.leave(self)
+        self.last.end()
         for task in self.running:
             task.cancel()
 
@@ -306,6 +309,8 @@ class Console(ShowSocket):
         if not self.introduced:
             return
         self._change({**parts, "show": self._shown(parts["show"])} if "show" in parts else parts)
+        if "show" in parts:
+            self.last.soon()
 
     def _shown(self, file: dict[str, Any]) -> dict[str, Any]:
         """The show file, as this person may see it."""
@@ -332,6 +337,7 @@ class Console(ShowSocket):
         if message.get("type") == "watch":
             close = {CLOSE + source for source in closely(message)}
             self.hub.link.look(self.outbox, looks_at(message) | close)
+            await self.last.show(anew=True)
         elif message.get("type") == "seat":
             self._sit(message)
         elif message.get("type") == "editing":

@@ -102,9 +102,9 @@ class Link:
         monitors = [bus for bus, relay in self.relays.items() if relay.readers]
         watch = {"monitors": monitors, **{name: any(name in one for one in wants) for name in ("tiles", "meters")}}
         watch["close"] = closest(wants)
-        if watch != self._watch:
+        # What is not sent is asked for again once the snapshot is there: who begins to look just before it gets tiles.
+        if watch != self._watch and self._send({"type": "watch", **watch}):
             self._watch = watch
-            self._send({"type": "watch", **watch})
 
     def tell_seat(self, seat: dict[str, Any]) -> None:
         """A page has connected anew: what its former connection had not delivered is void."""
@@ -163,12 +163,14 @@ class Link:
             for follower in list(self.followers):
                 follower.link_is(False)
 
-    def _send(self, message: dict[str, Any]) -> None:
+    def _send(self, message: dict[str, Any]) -> bool:
+        """False where there is nobody to hear it."""
         if self._socket is None or not self.up:
-            return
+            return False
         task = asyncio.create_task(self._sent(self._socket, text_of(message)))
         self._sending.add(task)
         task.add_done_callback(self._sending.discard)
+        return True
 
     async def _sent(self, socket: ClientConnection, text: str) -> None:
         with contextlib.suppress(ConnectionClosed):

@@ -20,10 +20,13 @@ class Tiles:
 
     def __init__(self) -> None:
         self._newest: dict[bytes, bytes] = {}
+        self.last: dict[bytes, bytes] = {}  # of each source, however old: what is kept for when nothing is on air
 
     def show(self, source: bytes, tile: bytes, readers: Iterable[Outbox]) -> None:
         """Pass a tile on to the readers that look; `tile` is the whole message, which starts with `T`."""
         self._newest[source] = tile
+        if not source.startswith(OF_OVERLAY):
+            self.last[source] = tile
         for reader in readers:
             if wanted_by(reader.wants, source):
                 reader.show(source, tile)
@@ -48,6 +51,7 @@ class Tiles:
         there = {one["id"].encode() for one in show.get("sources", ())}
         there |= {OF_OVERLAY + one["id"].encode() for one in show.get("overlays", ())}
         self._newest = {source: tile for source, tile in self._newest.items() if source in there}
+        self.last = {source: tile for source, tile in self.last.items() if source in there}
 
 
 def wanted_by(wants: set[str], name: bytes) -> bool:

@@ -98,6 +98,11 @@ class ShowPaths:
         return self.shows / "log" / "commands"
 
     @property
+    def tiles(self) -> Path:
+        """The last small picture of each source, for consoles off air."""
+        return self.shows / "tiles"
+
+    @property
     def hls(self) -> Path:
         return self.shows / "hls"
 

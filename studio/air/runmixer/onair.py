@@ -20,6 +20,7 @@ from studio.air.processes.engine import EngineKeeper
 from studio.air.processes.kept import kept
 from studio.air.processes.programs import cap_log
 from studio.air.processes.show_paths import ShowPaths
+from studio.air.runmixer import last_tiles
 from studio.air.runmixer.alert_keeper import AlertKeeper
 from studio.air.runmixer.answers import Answers
 from studio.air.runmixer.audit_rows import AuditRows
@@ -144,6 +145,7 @@ class OnAir:
         self.journal.close()
         self.alerts.close()
         await asyncio.to_thread(self.log_files.close)
+        await asyncio.to_thread(last_tiles.keep, self.paths.tiles, self.show_state.last_tiles)
         self._save_rows()
         await asyncio.to_thread(self.writer.rows.close, 2)
 
@@ -156,6 +158,7 @@ class OnAir:
         self.journal.close()
         self.alerts.close()
         await asyncio.to_thread(self.log_files.close)
+        await asyncio.to_thread(last_tiles.keep, self.paths.tiles, self.show_state.last_tiles)
         self._save_rows()
         self.pinned.close()
         await asyncio.to_thread(self.writer.close, 2)

@@ -117,6 +117,11 @@ class ShowState:
         """`tile` is the whole message, which starts with `T`."""
         self._tiles.show(source, tile, self.readers)
 
+    @property
+    def last_tiles(self) -> dict[str, bytes]:
+        """The last JPEG of each source that was looked at, by its id."""
+        return {name.decode(): tile[2 + len(name) :] for name, tile in self._tiles.last.items()}
+
     def look(self, reader: Outbox, wants: set[str]) -> None:
         """A reader looks at these (`tiles`, `meters`) from now on."""
         self._tiles.look(reader, wants, self.readers)
