@@ -15,7 +15,10 @@ LONGEST_WAIT_MS = 600_000
 _COMBO = re.compile(r"(Ctrl\+)?(Alt\+)?(Shift\+)?[A-Z][A-Za-z0-9]{0,24}")
 
 DEEDS = (
-    "none", "cut", "auto", "ftb", "standby", "overlays_off", "record", "captions_show", "captions_clear", "play", "cue",
+    "none", "cut", "auto", "ftb", "black", "rehearse_transition", "standby", "overlays_off", "record", "captions_show",
+    "captions_clear", "play", "cue", "mark_in", "unmark_in", "mark_out", "unmark_out", "nudge_back", "nudge_on",
+    "frame_back", "frame_on", "page_next", "page_previous", "page_first", "page_last", "cue_next", "cue_previous",
+    "cue_first", "cue_last",
     "scene", "source", "overlay", "mute", "macro",
 )  # fmt: skip
 """What a key may do: `none` takes a usual key away, the last five go with an id."""

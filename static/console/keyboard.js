@@ -2,16 +2,18 @@
 
 import { clear, showOrHide } from "./captions/at_once.js";
 import { STOPS } from "./frame/stops.js";
-import { openHelp } from "./dialogs/help.js";
+import { openKeys } from "./keys/sheet.js";
 import { actionFor } from "./keys.js";
 import { gettext } from "../i18n.js";
-import { keysOf } from "./macros/panel.js";
+import { keysOf } from "./keys/caps.js";
 import { openPalette } from "./palette/palette.js";
 import { sceneOf } from "./state/surface.js";
 import { shortcutsOn } from "./settings.js";
 
 const CONTROLS =
   "button, a[href], summary, input, select, textarea, [role='slider'], [tabindex]:not([role='application'])";
+
+const AS_THEY_ARE = ["cut", "auto", "ftb", "standby", "overlays_off", "rehearse_transition"];
 
 /** A panel that Tab has come to is none: there the desk's keys work. */
 const isControl = (target) => target !== document.body && target.matches?.(CONTROLS) && !target.matches(STOPS);
@@ -54,7 +56,7 @@ export class Keyboard {
     const { view, ask } = this.app;
     const { show, desk, recording } = view.value;
     const scene = action.id ? { id: action.id } : sceneOf(keysOf(show), show.scenes, action.index + 1);
-    if (action.do === "help") openHelp();
+    if (action.do === "help") openKeys(this.app);
     else if (action.do === "palette") openPalette(this.app);
     else if (action.do === "preview" && scene) ask("preview", { scene: scene.id });
     else if (action.do === "take" && scene) ask("take", { scene: scene.id });
@@ -65,8 +67,9 @@ export class Keyboard {
     else if (action.do === "overlay") ask("overlay", { overlay: action.id, on: !desk.overlays[action.id]?.on });
     else if (action.do === "mute") ask("sound", { source: action.id, mute: !desk.sound[action.id]?.mute });
     else if (action.do === "macro") ask("run_macro", { macro: action.id });
+    else if (action.do === "black") ask("preview", { scene: "black" });
     else if (action.do === "record") this.record(recording);
-    else if (["cut", "auto", "ftb", "standby", "overlays_off"].includes(action.do)) ask(action.do);
+    else if (AS_THEY_ARE.includes(action.do)) ask(action.do);
   }
 
   /** A key begins a recording and never ends one: that takes a hold. */

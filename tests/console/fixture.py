@@ -31,6 +31,7 @@ from studio.air.alerts import Alert, acknowledged, noted
 from studio.air.browser.editors import Editors, read_editing
 from studio.air.parts import ended
 from studio.shows.facts import facts
+from studio.shows.surface import kept_up
 from tests.console import paper_overlays
 from tests.console.film import play_a_tone, the_film, tiles
 from tests.console.paper_captions import MODELS, PaperCaptions
@@ -329,6 +330,13 @@ class PaperStudio:
         self.call(lambda: self.change(desk=self.desk))
         return {"revision": revision, "on_air": "next_take" if self.pins else self.link == "up"}
 
+    def _kept_up(self, had: dict[str, Any], patch: dict[str, Any]) -> dict[str, Any]:
+        """The show's surface with a patch merged in, as the studio keeps it."""
+        now = {name: patch.get(name, had[name]) for name in ("macros", "keys")}
+        now["keys"] = {combo: deed for combo, deed in {**had["keys"], **now["keys"]}.items() if deed}
+        others = [one["id"] for one in (*self.show["sources"], *self.show["overlays"])]
+        return kept_up(now, [one["id"] for one in self.show["scenes"]], others)
+
     def stored(self, show: dict[str, Any]) -> dict[str, Any]:
         """The show is another one from now on, and everybody is told; what the edit came to."""
         self.show = show
@@ -445,7 +453,7 @@ class PaperStudio:
                 self.call(lambda: self.change(show=self.show, revision=self.scenes.revision))
             if "surface" in body:
                 had = self.show.get("surface", {"macros": [], "keys": {}})
-                self.show = {**self.show, "surface": merged(had, body["surface"])}
+                self.show = {**self.show, "surface": self._kept_up(had, body["surface"])}
                 self.call(lambda: self.change(show=self.show, revision=self.scenes.revision))
             if "start" in body:
                 self.show = {**self.show, "start": {**self.show.get("start", {}), **body["start"]}}

@@ -42,7 +42,7 @@ def recorded(page: Page, studio: PaperStudio, key: str) -> None:
     sheet = page.get_by_role("dialog", name="New macro")
     expect(sheet.locator(".macro-words")).to_have_text(["Cut"])
     sheet.get_by_label("Name").fill("Opening")
-    sheet.locator(".key-field").focus()
+    sheet.locator(".key-field").click()
     page.keyboard.press(key)
     sheet.get_by_role("button", name="Save").click()
     expect(sheet).to_have_count(0)
@@ -53,7 +53,7 @@ def test_what_is_recorded_is_saved_and_run_by_button_and_key(page: Page, studio:
     surface = studio.show["surface"]
     [macro] = surface["macros"]
     assert [(one["verb"], one["after_ms"]) for one in macro["steps"]] == [("cut", 0)]
-    assert surface["keys"] == {"Shift+KeyM": {"do": "macro", "id": macro["id"]}}
+    assert surface["keys"]["Shift+KeyM"] == {"do": "macro", "id": macro["id"]}
     expect(page.locator(".macro-run kbd")).to_have_text("Shift + M")
     page.locator(".macro-run").click()
     until(lambda: len(asked(studio, "run_macro")) == 1, "the macro to be run by its button")
@@ -97,3 +97,34 @@ def test_a_key_begins_a_recording_and_never_ends_one(page: Page, studio: PaperSt
     page.keyboard.press("r")
     expect(page.locator("[data-notices]")).to_contain_text("Hold the Rec button")
     assert not asked(studio, "stop_recording")
+
+
+def test_steps_are_added_from_lists_moved_and_taken_out(page: Page, studio: PaperStudio) -> None:
+    recorded(page, studio, "Shift+M")
+    page.get_by_role("button", name="Edit Opening").click()
+    sheet = page.get_by_role("dialog", name="Edit Opening")
+    adder = sheet.get_by_role("group", name="Add a step")
+    adder.get_by_label("What the step does").select_option("Take…")
+    adder.get_by_label("Scene or source").select_option("Interview")
+    adder.get_by_label("Transition").select_option("Mix")
+    adder.get_by_label("Seconds").fill("half")
+    adder.get_by_role("button", name="Add the step").click()
+    expect(adder.get_by_role("alert")).to_contain_text("A duration is up to 20 seconds")
+    adder.get_by_label("Seconds").fill("1.5")
+    adder.get_by_role("button", name="Add the step").click()
+    adder.get_by_label("What the step does").select_option("Overlay on…")
+    adder.get_by_label("Overlay").select_option("Channel logo")
+    adder.get_by_role("button", name="Add the step").click()
+    words = sheet.locator(".macro-words")
+    expect(words).to_have_text(["Cut", "Take Interview: Mix, 1.5 s", "Overlay Channel logo on"])
+    sheet.get_by_role("button", name="Up").nth(2).click()
+    sheet.get_by_role("button", name="Remove").nth(0).click()
+    expect(words).to_have_text(["Overlay Channel logo on", "Take Interview: Mix, 1.5 s"])
+    sheet.get_by_label("Seconds after the step before").nth(1).fill("0.25")
+    sheet.get_by_role("button", name="Save").click()
+    expect(sheet).to_have_count(0)
+    take = {"scene": "scn_pip", "transition": {"kind": "mix", "duration_ms": 1500}}
+    assert studio.show["surface"]["macros"][0]["steps"] == [
+        {"verb": "overlay", "parts": {"overlay": "ovl_logo", "on": True}, "after_ms": 0},
+        {"verb": "take", "parts": take, "after_ms": 250},
+    ]

@@ -3,10 +3,10 @@
 import { gettext, interpolate, ngettext } from "../../i18n.js";
 import { attr, h, icon, List, text } from "../widgets/h.js";
 import { capOf, comboFor, progressOf } from "../state/surface.js";
+import { keysOf } from "../keys/caps.js";
 import { openMacro } from "./sheet.js";
 
 export const macrosOf = ({ surface }) => surface?.macros ?? [];
-export const keysOf = ({ surface }) => surface?.keys ?? {};
 
 export function mountMacros(root, app) {
   const { view, recorder } = app;

@@ -1,6 +1,8 @@
 /** What a macro's step does, in words. */
 
 import { gettext, interpolate } from "../../i18n.js";
+import { kindOf } from "../state/facts.js";
+import { secondsText } from "../state/time.js";
 import { nameOf } from "../state/tally.js";
 
 /** `Overlay: Lower third on`, such as a person would say it; unknown commands by their verb. Pure. */
@@ -19,7 +21,19 @@ const WORDS = {
   ftb: ({ on }) =>
     on === undefined ? gettext("Fade to black, or back") : on ? gettext("Fade to black") : gettext("Fade up"),
   preview: ({ scene }, show) => said(gettext("Line up %(name)s"), scene, show),
-  take: ({ scene }, show) => said(gettext("Take %(name)s"), scene, show),
+  take: ({ scene, transition }, show) => {
+    if (!transition?.kind) return said(gettext("Take %(name)s"), scene, show);
+    return interpolate(gettext("Take %(name)s: %(kind)s"), {
+      name: nameOf(scene, show),
+      kind: lastingWords(transition),
+    });
+  },
+  transition: (parts) =>
+    parts.kind
+      ? interpolate(gettext("Choose the transition %(kind)s"), { kind: lastingWords(parts) })
+      : gettext("Set up the transition"),
+  captions_show: ({ visible }) => (visible === false ? gettext("Hide the captions") : gettext("Show the captions")),
+  captions_clear: () => gettext("Clear the captions"),
   overlay: ({ overlay, on }, show) => {
     const text =
       on === undefined
@@ -63,6 +77,12 @@ const WORDS = {
   pause: ({ source }, show) => said(gettext("Pause %(name)s"), source, show),
   cue: ({ source }, show) => said(gettext("Cue %(name)s"), source, show),
 };
+
+/** A kind of transition, with how long it takes where that is said. */
+function lastingWords({ kind, duration_ms: ms }) {
+  const name = gettext(kindOf("transitions", kind)?.label ?? kind);
+  return ms === undefined ? name : interpolate(gettext("%(name)s, %(time)s"), { name, time: secondsText(ms) });
+}
 
 const said = (text, id, show) => interpolate(text, { name: nameOf(id, show) });
 const overlayName = (id, show) => show.overlays.find((one) => one.id === id)?.name ?? id;

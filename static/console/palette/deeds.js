@@ -1,23 +1,24 @@
 /** Everything that can be done by its name: a deed has `id`, `words`, and `run(app)`. Pure but for what `run` does. */
 
 import { gettext, interpolate } from "../../i18n.js";
+import { capFor } from "../keys/caps.js";
 import { capOf, comboFor } from "../state/surface.js";
 
 const asks = (verb, parts) => (app) => app.ask(verb, parts);
 const named = (words, { name }) => interpolate(words, { name });
 
 /** The desk's own, by what the page's role and state allow. */
-function ofTheDesk({ live, recording }) {
+function ofTheDesk({ live, recording, show }) {
   if (!live) return [];
   return [
-    ["cut", gettext("Cut"), "Space"],
-    ["auto", gettext("Auto"), "Enter"],
-    ["ftb", gettext("Fade to black, or back"), "Shift + F"],
+    ["cut", gettext("Cut")],
+    ["auto", gettext("Auto")],
+    ["ftb", gettext("Fade to black, or back")],
     ["standby", gettext("Standby"), "F8"],
     ["rehearse_transition", gettext("Try the transition on preview")],
     ["overlays_off", gettext("All overlays off")],
-    ...(recording.on ? [] : [["start_recording", gettext("Start recording")]]),
-  ].map(([verb, words, key = ""]) => ({ id: verb, words, key, run: asks(verb) }));
+    ...(recording.on ? [] : [["start_recording", gettext("Start recording"), capFor(show, "record")]]),
+  ].map(([verb, words, key = capFor(show, verb)]) => ({ id: verb, words, key, run: asks(verb) }));
 }
 
 function ofScenes({ live, show }, keys) {

@@ -1,9 +1,9 @@
 /** The sheets and pages that the palette leads to, by what this seat may open. */
 
 import { gettext } from "../../i18n.js";
-import { openHelp } from "../dialogs/help.js";
 import { openOutputs } from "../dialogs/outputs.js";
 import { openHealth } from "../health/sheet.js";
+import { openKeys } from "../keys/sheet.js";
 import { openPeople } from "../people/sheet.js";
 import { openRecordings } from "../recordings/sheet.js";
 import { openSettings } from "../settings/sheet.js";
@@ -20,7 +20,7 @@ export function sheetsOf({ view, addresses }) {
     ["health", gettext("Health"), openHealth],
     ["people", gettext("Who is here"), openPeople],
     ["views", gettext("Views and links for the crew"), openViews],
-    ["help", gettext("Keyboard"), openHelp],
+    ["help", gettext("Keys"), openKeys],
     addresses.files && ["library", gettext("Library: files and recordings"), goesTo(addresses.files)],
     addresses.rundowns && ["rundowns", gettext("Rundowns: what plays by itself"), goesTo(addresses.rundowns)],
   ]

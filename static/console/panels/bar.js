@@ -3,7 +3,7 @@
 import { gettext, interpolate, ngettext } from "../../i18n.js";
 import { attr, h, icon, text, toggle } from "../widgets/h.js";
 import { lineOf } from "../link/press_marks.js";
-import { openHelp } from "../dialogs/help.js";
+import { openKeys } from "../keys/sheet.js";
 import { openHealth } from "../health/sheet.js";
 import { stepButtons } from "../editor/steps.js";
 import { openOutputs } from "../dialogs/outputs.js";
@@ -123,7 +123,12 @@ function build(root, app) {
   );
   parts.help = h(
     "button.button.quiet.icon-only.help",
-    { type: "button", "aria-label": gettext("Keyboard shortcuts"), title: gettext("Keyboard (?)"), onclick: openHelp },
+    {
+      type: "button",
+      "aria-label": gettext("Keyboard shortcuts"),
+      title: gettext("Keyboard (?)"),
+      onclick: () => openKeys(app),
+    },
     "?",
   );
   const clock = h("div.clock", {}, parts.time, parts.zone);

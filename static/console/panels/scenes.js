@@ -4,7 +4,7 @@ import { gettext, interpolate } from "../../i18n.js";
 import { openNewScene } from "../editor/fresh.js";
 import { openEditor } from "../editor/sheet.js";
 import { attr, h, icon, List, text } from "../widgets/h.js";
-import { keysOf } from "../macros/panel.js";
+import { keysOf } from "../keys/caps.js";
 import { capOf, numberOf } from "../state/surface.js";
 import { overlaysOf, paintScene, pictureNameOf } from "../scenes/pictures.js";
 import { TALLY_WORDS, tallyOf } from "../state/tally.js";

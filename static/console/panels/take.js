@@ -28,8 +28,8 @@ export function mountTake(root, app) {
 
 function build(app) {
   const { ask, view, locked } = app;
-  const cut = bigButton("cut", gettext("Cut"), gettext("Space"), () => ask("cut"));
-  const auto = bigButton("auto", gettext("Auto"), gettext("Enter"), () => ask("auto"));
+  const cut = bigButton("cut", gettext("Cut"), () => ask("cut"));
+  const auto = bigButton("auto", gettext("Auto"), () => ask("auto"));
   const how = h("small.auto-how");
   auto.firstElementChild.after(how);
   const drive = latest(async (position) => {
@@ -69,8 +69,13 @@ function build(app) {
   return parts;
 }
 
-function bigButton(kind, label, key, onclick) {
-  return h(`button.take-button.${kind}`, { type: "button", onclick }, h("span", {}, label), h("kbd", {}, key));
+function bigButton(kind, label, onclick) {
+  return h(
+    `button.take-button.${kind}`,
+    { type: "button", onclick },
+    h("span", {}, label),
+    h("kbd", { data: { deed: kind } }),
+  );
 }
 
 function show(parts, desk, live, file) {

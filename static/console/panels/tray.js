@@ -3,6 +3,7 @@
 import { gettext, interpolate, language } from "../../i18n.js";
 import { clear, showOrHide } from "../captions/at_once.js";
 import { headOf } from "../captions/words.js";
+import { capFor } from "../keys/caps.js";
 import { attr, h, text } from "../widgets/h.js";
 
 const KEPT = "tally.tray";
@@ -16,11 +17,7 @@ export function mountTray(root, app) {
   ];
   const list = h("div.tray-tabs", { role: "tablist" }, ...tabs);
   const hide = h("button.button.small.captions-hide", { type: "button", onclick: () => showOrHide(app) });
-  const wipe = h(
-    "button.button.small.captions-clear",
-    { type: "button", title: gettext("What stands and what waits goes (Shift + C)"), onclick: () => clear(app) },
-    gettext("Clear"),
-  );
+  const wipe = h("button.button.small.captions-clear", { type: "button", onclick: () => clear(app) }, gettext("Clear"));
   const quick = h("div.tray-quick", {}, hide, wipe);
   root.prepend(h("header.panel-head.tray-head", {}, list, quick));
   const choose = (name) => turnTo(root, tabs, name);
@@ -69,6 +66,7 @@ function showQuick(view, { lamp, hide, wipe, quick, captions }) {
   const { worry, word } = headOf(view);
   const there = view.captions !== null;
   const visible = view.captions?.visible !== false;
+  const withKey = (words, deed) => [words, capFor(view.show, deed)].filter(Boolean).join(" · ");
   attr(lamp, "data-worry", worry);
   const said = visible ? gettext("Captions: %(state)s") : gettext("Captions: %(state)s, hidden");
   captions.title = interpolate(said, { state: word.toLocaleLowerCase(language()) });
@@ -76,6 +74,7 @@ function showQuick(view, { lamp, hide, wipe, quick, captions }) {
   text(hide, visible ? gettext("Hide") : gettext("Show"));
   attr(hide, "aria-pressed", !visible);
   attr(hide, "aria-label", visible ? gettext("Hide the captions now") : gettext("Show the captions again"));
-  hide.title = visible ? gettext("Out of the picture now (C)") : gettext("Back into the picture (C)");
+  hide.title = withKey(visible ? gettext("Out of the picture now") : gettext("Back into the picture"), "captions_show");
+  wipe.title = withKey(gettext("What stands and what waits goes"), "captions_clear");
   hide.disabled = wipe.disabled = !there || !view.live;
 }

@@ -33,6 +33,7 @@ const DROPPED = [
   gettext_noop("there is no text to show"),
   gettext_noop("cleared"),
   gettext_noop("dropped by the operator"),
+  gettext_noop("corrected too late for %(list)s: on air as before"),
 ];
 
 /** Why nothing is recognised or translated. */

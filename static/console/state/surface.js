@@ -1,12 +1,15 @@
 /** A show's keys and macros: what it says of them, and what usual keys do where it says nothing. Pure. */
 
+import { gettext } from "../../i18n.js";
+import { LETTERS } from "../keys/letters.js";
+
 const NUMBERS = /^(?:Digit|Numpad)([1-9])$/;
 
-/** How a press is named, such as `Shift+KeyM`; the keys of the number pad are those of the top row. */
+/** How a press is named, such as `Shift+KeyM`; the number pad's digits and Enter are those of the other keys. */
 export function comboOf({ code, shift, ctrl, alt }) {
   const digit = NUMBERS.exec(code);
   const held = [ctrl && "Ctrl", alt && "Alt", shift && "Shift"].filter(Boolean);
-  return [...held, digit ? `Digit${digit[1]}` : code].join("+");
+  return [...held, digit ? `Digit${digit[1]}` : code === "NumpadEnter" ? "Enter" : code].join("+");
 }
 
 /** What the show has under a press: its deed, and whether Shift made a take of it; null where it says nothing. */
@@ -23,13 +26,17 @@ export function comboFor(keys, doing, id) {
   return found.map(([combo]) => combo).sort((a, b) => a.length - b.length)[0] ?? "";
 }
 
-/** A combination as it stands on a key: `Shift+Digit3` is "Shift + 3". */
-export function capOf(combo) {
-  return combo
-    .split("+")
-    .map((part) => part.replace(/^(Digit|Key)(?=.$)/, ""))
-    .join(" + ");
+/** A combination as it stands on a key: `Shift+Digit3` is "Shift + 3". `letters`: what this keyboard has on a key. */
+export function capOf(combo, letters = LETTERS) {
+  const cap = (part) => letters.get(part) ?? CAPS[part] ?? part.replace(/^(Digit|Key)(?=.$)/, "");
+  return combo.split("+").map(cap).join(" + ");
 }
+
+const CAPS = {
+  ...{ ArrowLeft: "←", ArrowRight: "→", ArrowUp: "↑", ArrowDown: "↓", Space: gettext("Space") },
+  ...{ Comma: ",", Period: ".", Slash: "/", Semicolon: ";", Quote: "'", Minus: "-", Equal: "=", Backquote: "`" },
+  ...{ BracketLeft: "[", BracketRight: "]", Backslash: "\\" },
+};
 
 /** The number of a scene: its own for good, where the show has numbered its scenes; else by its place. */
 export function numberOf(keys, scene, at) {

@@ -15,13 +15,13 @@ export function makeStrip(hand) {
   const parts = {
     ...makeWho(hand),
     ...makeLocks(hand),
-    cue: button(gettext("Cue"), "J", act("cue"), { title: gettext("Stand on the first picture, ready to play") }),
+    cue: button(gettext("Cue"), "cue", act("cue"), { title: gettext("Stand on the first picture, ready to play") }),
     play: makePlay(act("play")),
     position: h("output.transport-time", {}),
     length: h("span.transport-time.dim", {}),
     marks: {
-      in: button(gettext("In"), "I", act("mark", { which: "in" })),
-      out: button(gettext("Out"), "O", act("mark", { which: "out" })),
+      in: button(gettext("In"), "mark_in", act("mark", { which: "in" })),
+      out: button(gettext("Out"), "mark_out", act("mark", { which: "out" })),
     },
     settings: makeSettings(hand),
     bar: makeScrubBar({
@@ -46,12 +46,12 @@ function inOrder({ who, cue, play, position, bar, length, marks, hold, relock, s
   );
 }
 
-function button(words, key, onclick, more = {}) {
-  return h("button.button", { type: "button", onclick, ...more }, h("span", {}, words), h("kbd", {}, key));
+function button(words, deed, onclick, more = {}) {
+  return h("button.button", { type: "button", onclick, ...more }, h("span", {}, words), h("kbd", { data: { deed } }));
 }
 
 function makePlay(onclick) {
-  const play = button(gettext("Play"), "K", onclick);
+  const play = button(gettext("Play"), "play", onclick);
   play.classList.add("transport-play");
   play.prepend(icon("play"));
   return play;

@@ -71,8 +71,9 @@ function leave(sheet) {
   if (standing.length) standing.at(-1).hidden = false;
 }
 
-/** A field of the desk is left first; the sheet beside it stays. */
-const leavesField = (target) => target.matches?.(FIELDS) && !target.closest("dialog");
+/** A field of the desk is left first, and what listens for a key; the sheet beside it stays. */
+const leavesField = (target) =>
+  target.matches?.("[data-listening]") || (target.matches?.(FIELDS) && !target.closest("dialog"));
 
 const above = () => document.querySelector("dialog:modal, [popover]:popover-open");
 

@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 from asgiref.sync import sync_to_async
 
+from studio.air.control.clients import Client
 from studio.air.processes.show_paths import paths_of
 from studio.air.runmixer import last_tiles
 from studio.library.models import thumbnail_of
 from studio.shows.edits import edit
 from studio.shows.models import Show
 from studio.shows.rows import add
-from tests.studio.air.rig import Browser, a_show, browser, close_rooms, paper_mixer, token_of
+from tests.studio.air.rig import Browser, PaperMixer, a_show, browser, close_rooms, paper_mixer, token_of
 from tests.studio.rundowns.makers import an_asset
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -64,17 +65,18 @@ async def test_a_source_that_is_new_shows_its_file_without_a_reload(show: Show) 
         assert await next_picture(page) == (opener, FILE)
 
 
+def plays(mixer: PaperMixer, client: Client, source: str, tile: bytes) -> None:
+    """Whoever looks is shown this tile."""
+    mixer.show_state.look(client.outbox, client.watch.wants)
+    mixer.show_state.tile(source.encode(), tile)
+
+
 async def test_on_air_only_what_the_mixer_says_is_shown(show: Show) -> None:
     bars = await source_of(show, "Bars", kind="test")
     last_tiles.keep(paths_of(show.pk).tiles, {bars: SEEN})
     live = b"T" + bytes([len(bars)]) + bars.encode() + b"live"
     async with paper_mixer(show) as mixer, browser(show, await token_of("director", show)) as page:
         await page.until("snapshot", link="up")
+        mixer.watching = lambda client: plays(mixer, client, bars, live)  # type: ignore[method-assign]
         await page.say({"type": "watch", "tiles": True, "meters": False})
-        plain = mixer.watching
-        mixer.watching = lambda client: (  # type: ignore[method-assign]
-            plain(client),
-            mixer.show_state.look(client.outbox, client.watch.wants),
-            mixer.show_state.tile(bars.encode(), live),
-        )
         assert await next_picture(page) == (bars, b"live")
