@@ -124,7 +124,7 @@ export function stripOf({ state, worry, words, next, hidden, setup }) {
   if (setup && setup.state !== "ready" && state !== "off" && state !== "listening")
     return setup.state === "failed" ? ["bad", told(setup.text)] : ["wait", setupWords(setup)];
   if (worry === "bad") return ["bad", [words, next].filter(Boolean).join(" ")];
-  if (hidden) return ["bad", gettext("Hidden: viewers see no captions. C shows them again.")];
+  if (hidden) return ["bad", gettext("Hidden: viewers see no captions. “Show” brings them back.")];
   return ["wait", ""];
 }
 

@@ -2,6 +2,7 @@
 
 import { gettext, interpolate } from "../../i18n.js";
 import { attr, icon, text, toggle } from "../widgets/h.js";
+import { capFor } from "../keys/caps.js";
 import { paced } from "../widgets/pace.js";
 import { kindOf } from "../state/facts.js";
 import { TALLY_WORDS } from "../state/tally.js";
@@ -43,8 +44,8 @@ function show(parts, hand, at) {
   const { name, transport } = at;
   showWho(parts, hand.reach, at);
   showLocks(parts, at);
-  showMark(parts.marks.in, transport.playback.in_s, gettext("In is at %(time)s. Shift + I takes it away"), BEGIN);
-  showMark(parts.marks.out, transport.playback.out_s, gettext("Out is at %(time)s. Shift + O takes it away"), END);
+  showMark(parts.marks.in, transport.playback.in_s, markWords("in", hand), BEGIN);
+  showMark(parts.marks.out, transport.playback.out_s, markWords("out", hand), END);
   text(parts.length, transport.length_s ? clipTime(transport.length_s) : "--:--");
   const words = settingsText(transport.playback);
   text(parts.settings.firstChild, words);
@@ -75,6 +76,17 @@ function showLocks({ marks, hold, holdWords, relock, cue, play }, { bus, locked,
 }
 
 const [BEGIN, END] = [gettext("Begin here"), gettext("End here")];
+
+/** What is said of a mark that is set, with the key that takes it away, where there is one. */
+function markWords(which, { view }) {
+  const key = capFor(view.value.show, `unmark_${which}`);
+  if (!key) return which === "in" ? gettext("In is at %(time)s") : gettext("Out is at %(time)s");
+  const words =
+    which === "in"
+      ? gettext("In is at %(time)s. %(key)s takes it away")
+      : gettext("Out is at %(time)s. %(key)s takes it away");
+  return interpolate(words, { key });
+}
 
 function showMark(button, at_s, words, what) {
   attr(button, "data-set", at_s > 0);
