@@ -51,7 +51,8 @@ function measured({ desk, monitors, hands, scenes, take, sources }, show) {
   const gap = parseFloat(getComputedStyle(desk).rowGap);
   const [inside, tiles] = [insideOf(desk), sources.querySelector(".tiles")];
   const below = take.offsetTop >= scenes.offsetTop ? 0 : take.offsetHeight + gap; // it is a row of its own on a tablet
-  const room = hands.offsetHeight ? hands.offsetHeight + gap : 0;
+  const apart = apartOf(hands, gap);
+  const room = apart + (hands.offsetHeight ? hands.offsetHeight + gap : 0);
   const more = tiles.querySelector(":scope > .add:not([hidden])")?.offsetHeight ? 1 : 0;
   return {
     width: monitors.clientWidth,
@@ -61,7 +62,7 @@ function measured({ desk, monitors, hands, scenes, take, sources }, show) {
     seam: parseFloat(getComputedStyle(tiles).columnGap),
     head: (monitors.querySelector(".monitor-head")?.offsetHeight ?? 34) + 3,
     hands: room,
-    idle: hands.querySelector(".transport[data-bus='none']")?.offsetHeight ? idleOf(hands, room, gap) : 0,
+    idle: !apart && hands.querySelector(".transport[data-bus='none']")?.offsetHeight ? idleOf(hands, room, gap) : 0,
     scenes: show.scenes.length,
     sources: Math.max(1, show.sources.length + more),
     chrome: { scenes: chromeOf(scenes), sources: chromeOf(sources) },
@@ -72,6 +73,12 @@ function measured({ desk, monitors, hands, scenes, take, sources }, show) {
 function idleOf(hands, room, gap) {
   const transport = hands.querySelector(".transport");
   return Math.min(room, transport.offsetHeight + gap);
+}
+
+/** Where sources have the room of an empty transport, what comes back of it must be left out all the same. */
+function apartOf(hands, gap) {
+  const transport = hands.querySelector(".transport");
+  return getComputedStyle(transport).position === "absolute" ? transport.offsetHeight + gap : 0;
 }
 
 function insideOf(element) {

@@ -10,6 +10,7 @@ import { openOutputs } from "../dialogs/outputs.js";
 import { openPeople } from "../people/sheet.js";
 import { everybody, initials } from "../people/words.js";
 import { makeLink } from "../../rundown/schedule/line.js";
+import { mountBarMenu } from "./bar_menu.js";
 import { airWords, rehearsalParts } from "./rehearsal.js";
 import { openSettings } from "../settings/sheet.js";
 import { holdable } from "../widgets/hold.js";
@@ -42,6 +43,7 @@ export function mountBar(root, app) {
   tick();
   setInterval(tick, 250);
   view.watch(({ air, mode, recording }) => [air, mode, recording], tick);
+  mountBarMenu(root, { stop: parts.inMenu });
 }
 
 const BESIDE = ["recording", "destinations", "upgrade", "live", "role"];
@@ -80,22 +82,13 @@ function build(root, app) {
       { type: "button", onclick: () => start("start", gettext("Starting the show…")) },
       gettext("Start show"),
     ),
-    stop: holdable(
-      h(
-        "button.button.stop",
-        { type: "button", title: gettext("Hold for a second to take the show off air") },
-        h("span.ring"),
-        h("span.hold-long", {}, gettext("Hold to stop")),
-        h("span.hold-short", { "aria-hidden": "true" }, gettext("Stop")),
-      ),
-      () => start("stop", gettext("Taking the show off air…"), lastFrame(app)),
-    ),
+    stop: makeStop(app, start, "button.button.stop"),
     recWord: h("span.rec-word", {}),
     recTime: h("span.rec-time", {}),
     fps: h("span.figure", {}),
     late: h("span.figure", {}),
-    overload: h("strong.overload", { hidden: true }, gettext("Overloaded")),
-    outs: h("span.outs", {}, h("i.lamp"), h("span", {})),
+    overload: h("strong.overload", { hidden: true, "aria-hidden": "true" }, gettext("Overloaded")),
+    outs: h("span.outs", { "aria-hidden": "true" }, h("i.lamp"), h("span", {})),
     people: h("button.people", { type: "button", onclick: () => openPeople(app) }),
     time: h("span.clock-time", {}),
     zone: h("span.clock-zone", {}),
@@ -162,8 +155,17 @@ function build(root, app) {
     parts.help,
     clock,
   );
-  return { ...parts, all: [left, middle, right] };
+  const inMenu = () => makeStop(app, start, "button.menu-item");
+  return { ...parts, inMenu, all: [left, middle, right] };
 }
+
+function makeStop(app, start, tag) {
+  const words = [h("span.ring"), h("span.hold-long", {}, gettext("Hold to stop")), shortly(gettext("Stop"))];
+  const button = h(tag, { type: "button", title: gettext("Hold for a second to take the show off air") }, ...words);
+  return holdable(button, () => start("stop", gettext("Taking the show off air…"), lastFrame(app)));
+}
+
+const shortly = (words) => h("span.hold-short", { "aria-hidden": "true" }, words);
 
 /** Taking the show off air must not happen long after the hand has left the button. */
 function lastFrame({ frames, view }) {
@@ -172,7 +174,7 @@ function lastFrame({ frames, view }) {
 }
 
 function stat(words, figure) {
-  return h("span.stat", {}, figure, h("span.unit", {}, words));
+  return h("span.stat", { "aria-hidden": "true" }, figure, h("span.unit", {}, words));
 }
 
 /** A press begins a recording; only a hold ends it. */
@@ -294,8 +296,9 @@ function showPeople(parts, view) {
   parts.people.hidden = here.length < 1;
   parts.people.title = names;
   attr(parts.people, "aria-label", interpolate(gettext("Who is here: %(names)s"), { names }));
-  const signs = here.slice(0, SIGNS).map(({ name }) => h("span.person", {}, initials(name)));
-  parts.people.replaceChildren(...signs, ...(more > 0 ? [h("span.person", {}, `+${more}`)] : []));
+  const sign = (words) => h("span.person", { "aria-hidden": "true" }, words);
+  const signs = here.slice(0, SIGNS).map(({ name }) => sign(initials(name)));
+  parts.people.replaceChildren(...signs, ...(more > 0 ? [sign(`+${more}`)] : []));
 }
 
 function showTimes(parts, { air, mode, recording, status }) {

@@ -75,7 +75,7 @@ export function mountOverlays(root, app) {
 
 function makeRow({ id }, app, open) {
   const name = h("span.overlay-name", {});
-  const lamp = h("span.overlay-lamp", {});
+  const lamp = h("span.overlay-lamp", { "aria-hidden": "true" }); // what aria-pressed says
   const press = () => app.ask("overlay", { overlay: id, on: power.getAttribute("aria-pressed") !== "true" });
   const picture = makePicture();
   const power = h("button.overlay-power", { type: "button", onclick: press }, picture, name, lamp);
@@ -100,7 +100,9 @@ function makeRow({ id }, app, open) {
     icon("fold"),
   );
   const seen = () => app.ask("overlay", { overlay: id, preview: eye.getAttribute("aria-pressed") !== "true" });
-  const eye = h("button.button.quiet.small.overlay-preview", { type: "button", onclick: seen }, gettext("PVW"));
+  const eyeWords = h("span.visually-hidden", {});
+  const sign = h("span", {}, gettext("PVW"));
+  const eye = h("button.button.quiet.small.overlay-preview", { type: "button", onclick: seen }, sign, " ", eyeWords);
   const more = h(
     "button.button.quiet.small.icon-only",
     { type: "button", "aria-haspopup": "true", onclick: () => openPageMenu(more, id, app) },
@@ -116,7 +118,7 @@ function makeRow({ id }, app, open) {
     event.preventDefault();
     if (!row.graphic) apply(row, id, app);
   });
-  const parts = { picture, name, lamp, power, folder, eye, more, edit, trouble, wrong, again, form, body };
+  const parts = { picture, name, lamp, power, folder, eye, more, edit, eyeWords, trouble, wrong, again, form, body };
   Object.assign(row, { parts, app, inputs: new Map(), apply: null });
   mountGraphic(row, id, app);
   return row;
@@ -149,7 +151,7 @@ function showRow(row, overlay, { desk, live }) {
   attr(row, "data-on", live && now.on);
   attr(edit, "aria-label", interpolate(gettext("Edit %(name)s"), overlay));
   attr(row.parts.folder, "aria-label", interpolate(gettext("Texts of %(name)s"), { name: overlay.name }));
-  attr(row.parts.eye, "aria-label", interpolate(gettext("Show %(name)s on preview only"), { name: overlay.name }));
+  text(row.parts.eyeWords, interpolate(gettext("Show %(name)s on preview only"), { name: overlay.name }));
   attr(row.parts.eye, "aria-pressed", Boolean(now.previewed));
   row.parts.eye.disabled = !live || now.on;
   power.disabled = !live;

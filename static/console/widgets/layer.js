@@ -25,15 +25,38 @@ export function formDialog(title, { body, action, save, danger = null, wide = fa
   return openDialog(title, (close) => formOver(close, { body, action, save, danger }), { wide });
 }
 
-/** A menu under a button; `items` are elements. */
-export function openMenu(button, label, items) {
-  const menu = h("div.menu", { popover: "auto", role: "group", "aria-label": label }, ...items);
+const CHOICES = ".menu-item:not(:disabled)";
+
+/** Up and down a menu by arrow, round at its ends. */
+function walk(event) {
+  const way = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (!way || event.target.matches("input, select, textarea")) return;
+  const all = [...event.currentTarget.querySelectorAll(CHOICES)];
+  const at = all.indexOf(document.activeElement);
+  event.preventDefault();
+  event.stopPropagation();
+  all.at(at < 0 && way < 0 ? -1 : (at + way) % all.length)?.focus();
+}
+
+/**
+ * A menu under a button; `items` are elements. Arrows walk it, and by keyboard its first choice has the focus; the
+ * button has it again before what was chosen happens.
+ */
+export function openMenu(button, label, items, style = "") {
+  const menu = h(
+    style ? `div.menu.${style}` : "div.menu",
+    { popover: "auto", role: "group", "aria-label": label },
+    ...items,
+  );
   // What is outside a modal dialog takes no press.
   (button.closest("dialog, main, header") ?? document.body).append(menu);
   menu.addEventListener("toggle", ({ newState }) => newState === "closed" && menu.remove());
-  menu.addEventListener("click", (event) => event.target.closest("[data-closes]") && menu.hidePopover());
+  menu.addEventListener("click", (event) => event.target.closest("[data-closes]") && menu.hidePopover(), true);
+  menu.addEventListener("keydown", walk);
+  const byKey = document.activeElement === button && button.matches(":focus-visible");
   menu.showPopover();
   place(menu, button.getBoundingClientRect());
+  if (byKey) menu.querySelector(CHOICES)?.focus();
   return menu;
 }
 

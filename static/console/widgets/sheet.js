@@ -30,8 +30,10 @@ export function openSheet(title, make, { danger = null, keep = false } = {}) {
   Object.assign(sheet, { keep, unsaved: false });
   cover(standing.at(-1));
   standing.push(sheet);
+  const body = sheet.querySelector(".dialog-body");
+  if (body && !body.querySelector("button, input, select, textarea, a")) body.tabIndex = 0; // it scrolls, by key too
   sheet.addEventListener("close", () => leave(sheet));
-  (document.querySelector("main.desk") ?? document.body).append(sheet);
+  (document.querySelector("main.desk, .workplace") ?? document.body).append(sheet);
   sheet.show();
   return sheet;
 }
