@@ -156,3 +156,27 @@ def test_the_week_shows_when_the_show_is_on_air(page: Page, studio: PaperStudio)
     page.reload()
     page.click("button:text-is('Week')")
     page.wait_for_selector(".day .on-air-span", state="attached")
+
+
+def test_the_sheet_leaves_the_list_at_hand_and_esc_gives_the_focus_back(page: Page) -> None:
+    page.focus(".head .schedule-line")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(f"{DIALOG} [data-add]:focus")
+    assert not page.evaluate("document.querySelector('dialog:modal')")
+    page.click(".search")
+    page.keyboard.type("7")
+    assert page.input_value(".search") == "7" and page.is_visible(DIALOG)
+    page.focus(f"{DIALOG} [data-add]")
+    page.keyboard.press("Escape")
+    page.wait_for_selector(DIALOG, state="detached")
+    page.wait_for_selector(".head .schedule-line:focus")
+
+
+def test_what_is_filled_in_is_not_lost_by_one_esc(page: Page) -> None:
+    page.click(".head .schedule-line")
+    page.click(f"{DIALOG} [data-add]")
+    page.fill(f"{DIALOG} label:has-text('Name') input", "Evening")
+    page.keyboard.press("Escape")
+    assert page.input_value(f"{DIALOG} label:has-text('Name') input") == "Evening"
+    page.keyboard.press("Escape")
+    page.wait_for_selector(DIALOG, state="detached")

@@ -49,14 +49,17 @@ function toggle(app, selection) {
 
 const key = ({ key: pressed }) => pressed.toLowerCase();
 
+/** A sheet beside the list takes only the keys that are pressed inside of it. */
+const inDialog = (target) => document.querySelector("dialog:modal") || target.closest?.("dialog");
+
 /** The keys of the whole page, wherever the focus is. */
 export function pageKeys(app) {
   document.addEventListener("keydown", (event) => {
     const ctrl = event.ctrlKey || event.metaKey;
     const typing = event.target.matches?.("input, textarea, select");
     if (event.key === "F8" && !event.repeat) return (event.preventDefault(), void app.ask("standby"));
-    if (event.key === "Escape" && app.work.value.sheet) return void app.closeSheet();
-    if (typing || !app.work.value.id || document.querySelector("dialog[open]")) return;
+    if (event.key === "Escape" && app.work.value.sheet && !inDialog(event.target)) return void app.closeSheet();
+    if (typing || !app.work.value.id || inDialog(event.target)) return;
     if (!event.defaultPrevented && !ctrl && !event.altKey && dryKeys(app, event)) return event.preventDefault();
     if (key(event) === "d" && !ctrl) return (event.preventDefault(), void toggleDry(app));
     const step = ctrl && { z: event.shiftKey ? "redo" : "undo", y: "redo" }[event.key.toLowerCase()];

@@ -1,8 +1,8 @@
-/** The schedule of the show, in a dialog: what comes when, and one entry at a time to fill in. */
+/** The schedule of the show, in a sheet at the right: what comes when, and one entry at a time to fill in. */
 
 import { gettext, interpolate } from "../../i18n.js";
 import { h } from "../../console/widgets/h.js";
-import { openDialog } from "../../console/widgets/layer.js";
+import { openSheet } from "../../console/widgets/sheet.js";
 import { html, nothing, render } from "../lit.js";
 import { choiceField, labelled, selectOf, textField } from "../parts/fields.js";
 import { repeating } from "../parts/when.js";
@@ -12,8 +12,8 @@ import { bodyOf, doWords, fresh, soonWords, whenWords } from "./words.js";
 
 export function openSchedule(app) {
   const root = h("div.schedule", {});
-  const dialog = openDialog(gettext("Schedule of the show"), () => root, { wide: true });
-  const sheet = new Sheet(root, app);
+  const dialog = openSheet(gettext("Schedule of the show"), () => root);
+  const sheet = new Sheet(root, app, (unsaved) => (dialog.unsaved = unsaved));
   sheet.begin();
   const stop = setInterval(() => sheet.draw(), 10_000);
   dialog.addEventListener("close", () => clearInterval(stop));
@@ -21,8 +21,9 @@ export function openSchedule(app) {
 }
 
 class Sheet {
-  constructor(root, app) {
-    Object.assign(this, { root, app, entries: null, draft: null, problem: "", removed: "" });
+  /** `unsaved(is)` is told whether something is filled in that Esc would lose. */
+  constructor(root, app, unsaved) {
+    Object.assign(this, { root, app, unsaved, entries: null, draft: null, problem: "", removed: "" });
   }
 
   get base() {
@@ -173,6 +174,7 @@ class Sheet {
 
   close() {
     this.draft = null;
+    this.unsaved(false);
     this.draw();
     const row = this.back && this.root.querySelector(`[data-entry="${this.back}"] button`);
     (row ?? this.root.querySelector("[data-add]"))?.focus();
@@ -180,6 +182,7 @@ class Sheet {
 
   put(parts) {
     this.draft = { ...this.draft, ...parts };
+    this.unsaved(true);
     this.draw();
   }
 
