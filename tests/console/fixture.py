@@ -87,6 +87,7 @@ class PaperStudio:
         self.views = PaperViews(self)
         self.base = ""  # where its pages are, once it is started
         self.recordings = PaperRecordings()
+        self.texts = ""  # the catalogue of its pages' scripts
 
     # -- starting and stopping ---------------------------------------------------------------------
 
@@ -635,7 +636,7 @@ class Pages(SimpleHTTPRequestHandler):
         if path.startswith("/recordings/"):
             return self._film()
         if path.startswith("/texts/"):
-            return self._answer(200, b"", "text/javascript")
+            return self._answer(200, self.studio.texts.encode(), "text/javascript")
         self._answer(200, page(self.studio, path).encode(), "text/html; charset=utf-8")
 
     def _film(self) -> None:
