@@ -31,6 +31,7 @@ def named(text: str, **values: str) -> str:
 MENU, SETTINGS = named("Menu of %(name)s", name="Street"), ".caption-tools .button >> nth=-1"
 STATES: dict[str, tuple[str, ...]] = {
     "desk": (),
+    "settings of a film": (".transport-settings",),
     "captions": ("#tab-captions",),
     "settings of captions": (SETTINGS,),
     "place of captions": (SETTINGS, "dialog [role=tab] >> nth=1"),
@@ -50,7 +51,6 @@ STATES: dict[str, tuple[str, ...]] = {
     "a dip": (".segment[data-kind=dip]",),
     "a wipe": (".segment[data-kind=wipe]",),
     "a stinger": (".segment[data-kind=stinger]",),
-    "settings of a film": (".transport-settings",),
     "settings": (".to-settings",),
     "health": (".bar .health",),
     "outputs": (".out",),
@@ -94,10 +94,10 @@ def at(page: Page, *presses: str) -> Iterator[None]:
         page.locator(one).first.click()
     page.wait_for_load_state("networkidle")
     yield
-    while page.locator("dialog[open], .menu").count():
-        there = page.locator("dialog[open], .menu").count()
+    over = page.locator("dialog[open], .menu")
+    while there := over.count():
         page.keyboard.press("Escape")
-        page.wait_for_function(f"document.querySelectorAll('dialog[open], .menu').length < {there}")
+        over.nth(there - 1).wait_for(state="detached")
 
 
 def strings(value: Any) -> Iterator[str]:
