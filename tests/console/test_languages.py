@@ -46,7 +46,7 @@ STATES: dict[str, tuple[str, ...]] = {
     "a scene": (".scenes .tile-more >> nth=0",),
     "a new source": (".sources .panel-head .button",),
     "menu of a source": (MENU,),
-    "a source": (MENU, ".menu-item >> nth=0"),
+    "a source": (MENU, ".menu-item >> nth=0", "dialog[open] h2"),
     "a strip": ("button.strip-name >> nth=1",),
     "a dip": (".segment[data-kind=dip]",),
     "a wipe": (".segment[data-kind=wipe]",),
@@ -58,6 +58,8 @@ STATES: dict[str, tuple[str, ...]] = {
     "views": (".to-views",),
     "keys": (".bar .help",),
 }
+IN_PAGE = ("#tab-", ".segment")
+"""What these press opens nothing over the page."""
 UNITS = "dB|[kM]b/s|kbit/s|m?s|px|k?Hz|LUFS|UTC"
 PLAIN = re.compile(rf"\w+://\S+|\b(Tally|Noto Sans|H\.264 High|AAC|stereo|{UNITS}|[A-Z]{{1,2}})\b")
 """Names of things, letters of loudness and of people: the same in every language."""
@@ -93,6 +95,8 @@ def at(page: Page, *presses: str) -> Iterator[None]:
     """Press one after the other; close what they opened afterwards."""
     for one in presses:
         page.locator(one).first.click()
+    if presses and not presses[-1].startswith(IN_PAGE):
+        page.wait_for_selector("dialog[open], .menu")
     page.wait_for_load_state("networkidle")
     yield
     over = page.locator("dialog[open], .menu")
