@@ -44,6 +44,13 @@ def page(browser: Browser, studio: PaperStudio) -> Iterator[Page]:
     yield from opened(browser, studio)
 
 
+# Once the fonts are there, and what is fitted to what came has been drawn.
+DRAWN = """
+document.fonts.ready.then(() => new Promise(
+  (done) => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(done)))))
+"""
+
+
 def opened(
     browser: Browser, studio: PaperStudio, width: int = 1440, height: int = 900, before: str = ""
 ) -> Iterator[Page]:
@@ -90,9 +97,11 @@ def test_an_overload_is_said_on_every_screen_and_moves_no_button(
 ) -> None:
     for page in opened(browser, studio, width, height):
         page.wait_for_selector(".bar .figure:text('30.0')", state="attached")
+        page.evaluate(DRAWN)
         before = page.locator(".bar .rec").bounding_box()
         studio.call(studio.overload_with, "monitors at half rate", "tiles at 1 a second")
         page.wait_for_selector(".bar .overload", state="visible")
+        page.evaluate(DRAWN)
         assert page.locator(".bar .rec").bounding_box() == before
         assert "monitors at half rate" in (page.get_attribute(".bar .health", "title") or "")
         boxes = page.evaluate(BOXES, ".bar .bar-group > *")
