@@ -56,6 +56,15 @@ def test_space_after_tab_is_cut_on_every_panel(page: Page, studio: PaperStudio, 
     until(lambda: verbs(studio) == ["cut"])
 
 
+@pytest.mark.parametrize("opener", [".bar .health", ".bar .people", ".bar .out", ".bar .help", ".bar .to-views"])
+def test_space_is_cut_beside_a_sheet_that_the_mouse_has_opened(page: Page, studio: PaperStudio, opener: str) -> None:
+    page.click(opener)
+    page.wait_for_selector("dialog.aside[open]")
+    page.keyboard.press("Space")
+    until(lambda: [one["verb"] for one in studio.commands] == ["cut"], "CUT by its key")
+    assert page.is_visible("dialog.aside[open]")
+
+
 def test_an_arrow_goes_into_a_panel_and_then_space_presses_what_has_the_focus(page: Page, studio: PaperStudio) -> None:
     tab_to(page, "scenes")
     page.keyboard.press("ArrowDown")

@@ -30,7 +30,6 @@ export function openKeys(app) {
   const stop = app.view.watch(({ show, editable }) => [show, editable], draw);
   filter.addEventListener("input", draw);
   sheet.addEventListener("close", stop);
-  if (globalThis.event?.detail > 0) document.activeElement?.blur(); // opened by mouse: the next Space is CUT
   return sheet;
 }
 

@@ -35,6 +35,7 @@ export function openSheet(title, make, { danger = null, keep = false } = {}) {
   sheet.addEventListener("close", () => leave(sheet));
   (document.querySelector("main.desk, .workplace") ?? document.body).append(sheet);
   sheet.show();
+  if (globalThis.event?.detail > 0 && document.activeElement === closer) closer.blur(); // by mouse: Space stays CUT
   return sheet;
 }
 
