@@ -1,2 +1,3 @@
 // Dark or light, as this browser was told; before anything is drawn, so no module.
-document.documentElement.dataset.theme = localStorage.getItem("tally.theme") === "light" ? "light" : "dark";
+const chosen = localStorage.getItem("tally.theme") === "light" ? "light" : "dark";
+document.documentElement.dataset.theme = document.documentElement.dataset.always ?? chosen;

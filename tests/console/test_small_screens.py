@@ -19,8 +19,9 @@ pytestmark = pytest.mark.journey
 SMALL = [(1280, 720), (1024, 768), (820, 1180), (844, 390), (360, 740)]
 SHEETS = {
     "Outputs": ".out", "Who is here": ".people", "Settings of the show": ".to-settings",
-    "Views and links": ".to-views", "Keyboard": ".help", "Health": ".health",
+    "Views and links": ".to-views", "Keys": ".help", "Health": ".health",
 }  # fmt: skip
+WORDS = "e => e.querySelector('.said')?.textContent ?? e.getAttribute('aria-label') ?? e.textContent"
 IN_BAR = ".bar .bar-group > :not([data-notices], .show-name)"
 
 
@@ -62,7 +63,7 @@ def test_all_of_the_top_line_is_in_reach_of_a_finger_on_every_screen(
 ) -> None:
     with touched(browser, studio, width, height) as page:
         for title, part in SHEETS.items():
-            words = page.eval_on_selector(f".bar-group {part}", "e => e.getAttribute('aria-label') ?? e.textContent")
+            words = page.eval_on_selector(f".bar-group {part}", WORDS)
             if page.is_visible(f".bar-group {part}"):
                 page.tap(f".bar-group {part}")
             else:
@@ -90,7 +91,7 @@ def test_the_menu_is_walked_by_keyboard_and_gives_the_focus_back(browser: Browse
         page.wait_for_selector(".bar-menu .menu-item:focus")
         page.keyboard.press("ArrowUp")
         page.keyboard.press("Enter")
-        page.get_by_role("dialog", name="Keyboard").wait_for()
+        page.get_by_role("dialog", name="Keys").wait_for()
         page.keyboard.press("Escape")
         page.wait_for_selector(".bar-more:focus")
         assert studio.commands == []

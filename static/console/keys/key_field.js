@@ -19,8 +19,8 @@ export function keyField({ pressed, refused }) {
     text(element, listens ? gettext("Press a key") : caps || gettext("No key"));
     element.toggleAttribute("data-listening", listens);
     element.toggleAttribute("data-none", !caps);
-    const words = caps ? gettext("Key of %(name)s: %(keys)s") : gettext("Key of %(name)s: none");
-    attr(element, "aria-label", listens ? gettext("Press a key") : interpolate(words, { name, keys: caps }));
+    const named = interpolate(gettext("Key of %(name)s: %(keys)s"), { name, keys: caps || gettext("No key") });
+    attr(element, "aria-label", listens ? gettext("Press a key") : named);
   };
   const listen = (on) => {
     listens = on;

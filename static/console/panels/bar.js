@@ -87,8 +87,9 @@ function build(root, app) {
     recTime: h("span.rec-time", {}),
     fps: h("span.figure", {}),
     late: h("span.figure", {}),
-    overload: h("strong.overload", { hidden: true, "aria-hidden": "true" }, gettext("Overloaded")),
-    outs: h("span.outs", { "aria-hidden": "true" }, h("i.lamp"), h("span", {})),
+    overload: h("strong.overload", { hidden: true }, gettext("Overloaded")),
+    outs: h("span.outs", {}, h("i.lamp"), h("span", {})),
+    outSaid: h("span.said.visually-hidden", {}),
     people: h("button.people", { type: "button", onclick: () => openPeople(app) }),
     time: h("span.clock-time", {}),
     zone: h("span.clock-zone", {}),
@@ -98,7 +99,10 @@ function build(root, app) {
   parts.health = h(
     "button.health",
     { type: "button", onclick: () => openHealth(app) },
+    h("span.visually-hidden", {}, gettext("Health")),
+    " ",
     parts.overload,
+    " ",
     stat(gettext("fps"), parts.fps),
     stat(gettext("late"), parts.late),
   );
@@ -108,6 +112,8 @@ function build(root, app) {
     parts.outs,
     " ",
     gettext("Outputs"),
+    " ",
+    parts.outSaid,
   );
   parts.library = h(
     "a.button.quiet.icon-only.to-library",
@@ -174,7 +180,7 @@ function lastFrame({ frames, view }) {
 }
 
 function stat(words, figure) {
-  return h("span.stat", { "aria-hidden": "true" }, figure, h("span.unit", {}, words));
+  return h("span.stat", {}, figure, " ", h("span.unit", {}, words));
 }
 
 /** A press begins a recording; only a hold ends it. */
@@ -231,7 +237,7 @@ function showOuts(parts, destinations) {
     return interpolate(gettext("%(name)s: %(words)s"), { name, words: said });
   });
   parts.outs.title = lines.join("\n");
-  attr(parts.out, "aria-label", outsLabel(running));
+  text(parts.outSaid, outsLabel(running));
 }
 
 function outsLabel(running) {
@@ -280,11 +286,6 @@ function showHealth(parts, view) {
   const overload = told(health.overload);
   const beside = (...words) => words.filter(Boolean).join(" · ");
   parts.health.title = beside(interpolate(gettext("Late frames since the start: %(late)s"), health), signals, overload);
-  attr(
-    parts.health,
-    "aria-label",
-    beside(interpolate(gettext("Health: %(fps)s fps, %(late)s late"), health), overload),
-  );
 }
 
 const SIGNS = 4;
@@ -296,7 +297,7 @@ function showPeople(parts, view) {
   parts.people.hidden = here.length < 1;
   parts.people.title = names;
   attr(parts.people, "aria-label", interpolate(gettext("Who is here: %(names)s"), { names }));
-  const sign = (words) => h("span.person", { "aria-hidden": "true" }, words);
+  const sign = (word) => h("span.person", { data: { word } });
   const signs = here.slice(0, SIGNS).map(({ name }) => sign(initials(name)));
   parts.people.replaceChildren(...signs, ...(more > 0 ? [sign(`+${more}`)] : []));
 }

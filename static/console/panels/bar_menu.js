@@ -85,7 +85,7 @@ function itemsOf(one, stop) {
 
 function rowOf(part) {
   const signs = [...part.querySelectorAll(".icon, .lamp")].filter((one) => !one.closest("[hidden]"));
-  const words = part.getAttribute("aria-label") ?? part.textContent.trim();
+  const words = part.querySelector(".said")?.textContent ?? part.getAttribute("aria-label") ?? part.textContent.trim();
   const content = [...signs.map((one) => one.cloneNode(true)), h("span", {}, words)];
   if (part.matches("a")) return h("a.menu-item", { href: part.getAttribute("href"), data: { closes: "" } }, ...content);
   return menuItem(content, () => part.click(), { disabled: part.disabled });

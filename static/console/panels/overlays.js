@@ -75,7 +75,7 @@ export function mountOverlays(root, app) {
 
 function makeRow({ id }, app, open) {
   const name = h("span.overlay-name", {});
-  const lamp = h("span.overlay-lamp", { "aria-hidden": "true" }); // what aria-pressed says
+  const lamp = h("span.overlay-lamp", {}); // drawn: aria-pressed says it
   const press = () => app.ask("overlay", { overlay: id, on: power.getAttribute("aria-pressed") !== "true" });
   const picture = makePicture();
   const power = h("button.overlay-power", { type: "button", onclick: press }, picture, name, lamp);
@@ -182,7 +182,7 @@ function showTimes(row, app) {
   if (!row.now) return;
   const rate = Number(fraction(app.view.value.show.canvas.rate));
   const frame = app.frames?.present(rate) ?? null;
-  text(row.parts.lamp, lampOf(row.now, frame, rate));
+  attr(row.parts.lamp, "data-word", lampOf(row.now, frame, rate));
   row.controls?.show(row.overlay, row.now, row.live, { frame, rate });
 }
 
