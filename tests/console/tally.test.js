@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { lampsOf, nameOf, partsOf, sourcesOn, tallyOf } from "../../static/console/state/tally.js";
+import { lampsOf, lampWords, nameOf, partsOf, sourcesOn, tallyOf } from "../../static/console/state/tally.js";
 
 const show = {
   sources: [
@@ -59,4 +59,10 @@ test("a source that is there for standby alone is none of the show's", () => {
   assert.deepEqual(partsOf(with_standby).sources, show.sources);
   assert.equal(partsOf(with_standby), partsOf(with_standby));
   assert.equal(partsOf(show), show);
+});
+
+test("in a rehearsal what is on program is said to be there, and not on air", () => {
+  assert.equal(lampWords("program", false), "On air");
+  assert.equal(lampWords("program", true), "Program");
+  assert.equal(lampWords("preview", true), "Preview");
 });

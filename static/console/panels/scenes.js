@@ -7,7 +7,7 @@ import { attr, h, icon, List, text } from "../widgets/h.js";
 import { keysOf } from "../keys/caps.js";
 import { capOf, numberOf } from "../state/surface.js";
 import { overlaysOf, paintScene, pictureNameOf } from "../scenes/pictures.js";
-import { TALLY_WORDS, tallyOf } from "../state/tally.js";
+import { lampWords, tallyOf } from "../state/tally.js";
 import { fitted, SELDOM_MS } from "../widgets/tiles.js";
 
 export function mountScenes(root, app) {
@@ -46,7 +46,7 @@ export function mountScenes(root, app) {
     before: add,
   });
   app.view.watch(
-    ({ show, lamps, mode }) => [show, lamps, mode],
+    ({ show, lamps, mode, rehearsing }) => [show, lamps, mode, rehearsing],
     (show) => {
       list.show(show.scenes);
       empty.hidden = show.scenes.length > 0 || !app.view.value.known;
@@ -92,13 +92,13 @@ export function lineUp({ view, ask, notices }, scene, toAir) {
   return ask("take", { scene });
 }
 
-function showTile(tile, scene, at, { lamps, show }) {
+function showTile(tile, scene, at, { lamps, show, rehearsing }) {
   const { number, lamp, name, go, edit } = tile.parts;
   const tally = lamps.program.has(scene.id) || lamps.preview.has(scene.id) ? tallyOf(scene.id, lamps) : "off";
   attr(tile, "data-tally", tally);
   const key = numberOf(keysOf(show), scene, at);
   text(number, capOf(key));
-  text(lamp, TALLY_WORDS[tally]);
+  text(lamp, lampWords(tally, rehearsing));
   text(name, scene.name);
   if (/^[1-9]$/.test(key)) attr(go, "aria-keyshortcuts", `${key} Shift+${key}`);
   else go.removeAttribute("aria-keyshortcuts");

@@ -14,7 +14,7 @@ import { facts, kindOf } from "../state/facts.js";
 import { isLost, slateOnAir, stepFor } from "../state/lost.js";
 import { showsPages } from "../state/pages.js";
 import { choices, places, standingText } from "../state/standing.js";
-import { TALLY_WORDS, tallyOf } from "../state/tally.js";
+import { lampWords, tallyOf } from "../state/tally.js";
 import { fitted } from "../widgets/tiles.js";
 import { sourceText, worry } from "../state/words.js";
 import { lineUp } from "./scenes.js";
@@ -50,7 +50,7 @@ export function mountSources(root, app) {
     before: add,
   });
   app.view.watch(
-    ({ show, lamps, status, mode, desk, live }) => [show, lamps, status, mode, desk, live],
+    ({ show, lamps, status, mode, desk, live, rehearsing }) => [show, lamps, status, mode, desk, live, rehearsing],
     (show) => {
       list.show(show.sources);
       risk.hidden = !facts.web.warning || !showsPages(show);
@@ -105,7 +105,7 @@ function makeTile(source, app) {
   });
 }
 
-function showTile(tile, source, { lamps, status, mode, desk, live }, ask) {
+function showTile(tile, source, { lamps, status, mode, desk, live, rehearsing }, ask) {
   const { lamp, name, state, dot, more, trouble } = tile.parts;
   const tally = tallyOf(source.id, lamps);
   const now = status?.sources?.[source.id];
@@ -121,7 +121,7 @@ function showTile(tile, source, { lamps, status, mode, desk, live }, ask) {
   attr(tile, "data-muted", Boolean(desk.sound[source.id]?.mute));
   const slate = slateOnAir(source.id, { lamps, desk, mode }, now);
   const next = mode !== "off" && isLost(now) ? stepFor(source, now) : "";
-  text(lamp, slate ? gettext("Slate on air") : TALLY_WORDS[tally]);
+  text(lamp, slate ? gettext("Slate on air") : lampWords(tally, rehearsing));
   toggle(tile, "data-slate", slate);
   text(name, source.name);
   text(state, words);

@@ -31,6 +31,10 @@ export function tallyOf(id, { program, preview }) {
 /** The words for a lamp, so that colour is never the only sign. */
 export const TALLY_WORDS = { program: gettext("On air"), preview: gettext("Preview"), off: "" };
 
+/** The same on a tile: in a rehearsal nothing is on air. */
+export const lampWords = (tally, rehearsing) =>
+  rehearsing && tally === "program" ? gettext("Program") : TALLY_WORDS[tally];
+
 const STANDBY = "standby"; // a source that is there for the show's standby alone
 const ITEM = "item-"; // what a rundown's item alone needs is named so on the buses
 const parts = new WeakMap();
