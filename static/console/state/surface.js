@@ -1,6 +1,6 @@
 /** A show's keys and macros: what it says of them, and what usual keys do where it says nothing. Pure. */
 
-import { gettext } from "../../i18n.js";
+import { gettext, pgettext } from "../../i18n.js";
 import { LETTERS } from "../keys/letters.js";
 
 const NUMBERS = /^(?:Digit|Numpad)([1-9])$/;
@@ -34,6 +34,8 @@ export function capOf(combo, letters = LETTERS) {
 
 const CAPS = {
   ...{ ArrowLeft: "←", ArrowRight: "→", ArrowUp: "↑", ArrowDown: "↓", Space: gettext("Space") },
+  ...{ Enter: pgettext("key", "Enter"), Home: pgettext("key", "Home"), End: pgettext("key", "End") },
+  ...{ PageUp: pgettext("key", "PageUp"), PageDown: pgettext("key", "PageDown") },
   ...{ Comma: ",", Period: ".", Slash: "/", Semicolon: ";", Quote: "'", Minus: "-", Equal: "=", Backquote: "`" },
   ...{ BracketLeft: "[", BracketRight: "]", Backslash: "\\" },
 };
