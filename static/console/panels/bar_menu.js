@@ -59,10 +59,12 @@ function tooMuch(bar, line, items, menu_px) {
 }
 
 function needOf(group) {
-  const shown = [...group.children].filter((one) => one.offsetWidth && !one.matches(".bar-more"));
+  const shown = [...group.children].filter((one) => isThere(one) && !one.matches(".bar-more"));
   return shown.reduce((sum, one) => sum + widthOf(one), Math.max(0, shown.length - 1) * gapOf(group));
 }
 
+// A name that all the others have pressed to nothing is to have its room again.
+const isThere = (one) => one.offsetWidth || (one.matches(".show-name") && one.textContent);
 const widthOf = (one) => (one.matches(".show-name") ? Math.min(NAME_PX, one.scrollWidth) : one.offsetWidth);
 const gapOf = (element) => parseFloat(getComputedStyle(element).columnGap) || 0;
 

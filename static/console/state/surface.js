@@ -36,6 +36,7 @@ const CAPS = {
   ...{ ArrowLeft: "←", ArrowRight: "→", ArrowUp: "↑", ArrowDown: "↓", Space: gettext("Space") },
   ...{ Enter: pgettext("key", "Enter"), Home: pgettext("key", "Home"), End: pgettext("key", "End") },
   ...{ PageUp: pgettext("key", "PageUp"), PageDown: pgettext("key", "PageDown") },
+  ...{ Shift: pgettext("key", "Shift"), Ctrl: pgettext("key", "Ctrl"), Alt: pgettext("key", "Alt") },
   ...{ Comma: ",", Period: ".", Slash: "/", Semicolon: ";", Quote: "'", Minus: "-", Equal: "=", Backquote: "`" },
   ...{ BracketLeft: "[", BracketRight: "]", Backslash: "\\" },
 };
