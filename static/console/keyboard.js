@@ -57,7 +57,7 @@ export class Keyboard {
     const { show, desk, recording } = view.value;
     const scene = action.id ? { id: action.id } : sceneOf(keysOf(show), show.scenes, action.index + 1);
     if (action.do === "help") openKeys(this.app);
-    else if (action.do === "palette") openPalette(this.app);
+    else if (action.do === "palette") openPalette(this.app, (one) => this.act(one));
     else if (action.do === "preview" && scene) ask("preview", { scene: scene.id });
     else if (action.do === "take" && scene) ask("take", { scene: scene.id });
     else if (action.do === "captions_show") showOrHide(this.app);

@@ -19,7 +19,7 @@ export function actionFor(press, page) {
   const own = page.enabled && deedOf(page.keys ?? {}, press);
   if (press.key === "?" && !own) return press.repeat || press.ctrl || press.alt ? null : { do: "help" };
   if (!page.enabled || (page.control && OF_CONTROLS.has(press.code))) return null;
-  const action = own ? ownAction(own) : usualAction(press, page);
+  const action = own ? actionOf(own) : usualAction(press, page);
   return press.repeat && action?.do !== "nudge" ? null : action;
 }
 
@@ -44,8 +44,8 @@ const ACTIONS = {
   ...{ cue_first: turn("first", true), cue_last: turn("last", true) },
 };
 
-/** What the show's own keys make of a press; null for nothing at all. */
-function ownAction(deed) {
+/** What a deed asks of the desk; null for nothing at all. */
+export function actionOf(deed) {
   if (deed.do === "none") return null;
   if (deed.do === "scene" || deed.do === "source") return { do: deed.takes ? "take" : "preview", id: deed.id };
   return deed.id ? { do: deed.do, id: deed.id } : (ACTIONS[deed.do] ?? { do: deed.do });

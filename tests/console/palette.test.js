@@ -10,46 +10,53 @@ const show = {
   overlays: [{ id: "lower", name: "Name" }],
   surface: { macros: [{ id: "m1", name: "Opening" }], keys: { KeyQ: { do: "macro", id: "m1" } } },
 };
-const view = {
-  live: true,
-  show,
-  recording: { on: false },
-  desk: { overlays: { lower: { on: true } }, sound: { cam: { mute: false } } },
-};
-const sheet = { id: "open health", words: "Health", run: () => {} };
+const sheets = [{ id: "open health", words: "Health", run: () => {} }];
+
+/** What can be done, and what of it was asked. */
+function palette({ live = true, there = {} } = {}) {
+  const asked = [];
+  return { asked, deeds: deedsOf({ live, show }, { sheets, act: (action) => asked.push(action), there }) };
+}
 
 const words = (deeds) => deeds.map((deed) => deed.words);
 
-test("everything of the show can be done by its name, and the key that does it stands beside it", () => {
-  const deeds = deedsOf(view, [sheet]);
-  for (const one of ["Cut", "Take Street wide", "Overlay Name off", "Mute Café", "Run Opening", "Health"])
+test("all that a key can do is there by its name, with the key that does it beside it", () => {
+  const { deeds } = palette();
+  for (const one of ["Cut", "Take Street wide", "Name on and off", "Mute Café", "Macro Opening", "Health"])
     assert.ok(words(deeds).includes(one), one);
   assert.equal(deeds.find(({ id }) => id === "macro m1").key, "Q");
+  assert.equal(deeds.find(({ id }) => id === "cut").key, "Space");
+  assert.equal(deeds.find(({ id }) => id === "scene wide").key, "1");
 });
 
-test("who may not direct, or an off-air page, finds sheets alone", () => {
-  assert.deepEqual(words(deedsOf({ ...view, live: false }, [sheet])), ["Health"]);
+test("who may not direct, or a show off air, finds sheets alone", () => {
+  assert.deepEqual(words(palette({ live: false }).deeds), ["Health"]);
 });
 
-test("a deed asks for its command and nothing else", () => {
-  const asked = [];
-  const deeds = deedsOf(view, []);
-  deeds.find(({ id }) => id === "overlay lower").run({ ask: (...one) => asked.push(one) });
-  assert.deepEqual(asked, [["overlay", { overlay: "lower", on: false }]]);
+test("what is of files and documents is there where they are", () => {
+  assert.ok(!words(palette({ there: { files: false } }).deeds).includes("Play or pause"));
+  assert.ok(words(palette({ there: { files: true } }).deeds).includes("Play or pause"));
 });
 
-test("a recording that runs cannot be ended from here: that takes a hold", () => {
-  const ids = deedsOf({ ...view, recording: { on: true } }, []).map(({ id }) => id);
-  assert.ok(!ids.some((id) => id.includes("recording")));
+test("a deed asks what its key would", () => {
+  const { asked, deeds } = palette();
+  for (const id of ["overlay lower", "scene wide", "take wide", "standby"]) deeds.find((one) => one.id === id).run();
+  assert.deepEqual(asked, [
+    { do: "overlay", id: "lower" },
+    { do: "preview", id: "wide" },
+    { do: "take", id: "wide" },
+    { do: "standby" },
+  ]);
 });
 
 test("letters find words by their beginnings first, without accents and capitals", () => {
-  assert.equal(found("cafe", deedsOf(view, []))[0].words, "Line up Café full-frame");
-  assert.deepEqual(words(found("str take", deedsOf(view, []))), ["Take Street wide"]);
+  const { deeds } = palette();
+  assert.equal(found("cafe", deeds)[0].words, "Line up Café");
+  assert.deepEqual(words(found("str take", deeds)), ["Take Street wide"]);
   assert.ok(fit("take str", "Take Street wide") > fit("str", "Take Street wide"));
-  assert.deepEqual(found("xyz", deedsOf(view, [])), []);
+  assert.deepEqual(found("xyz", deeds), []);
 });
 
 test("nothing typed shows the first of all", () => {
-  assert.equal(found("", deedsOf(view, []))[0].id, "cut");
+  assert.equal(found("", palette().deeds)[0].id, "cut");
 });

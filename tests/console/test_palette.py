@@ -49,6 +49,16 @@ def test_while_it_is_open_no_key_reaches_the_desk_and_esc_gives_them_back(page: 
     until(lambda: [one["verb"] for one in studio.commands] == ["cut"], "CUT by its key again")
 
 
+def test_enter_does_nothing_before_something_is_chosen(page: Page, studio: PaperStudio) -> None:
+    page.keyboard.press("Control+k")
+    page.keyboard.press("Enter")
+    assert studio.commands == []
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(".palette-row[aria-selected=true] > span")).to_have_text("Cut")
+    page.keyboard.press("Enter")
+    until(lambda: [one["verb"] for one in studio.commands] == ["cut"], "the first of the list")
+
+
 def test_it_opens_sheets_and_says_when_nothing_is_called_so(page: Page) -> None:
     page.keyboard.press("Control+k")
     page.keyboard.type("qqq")

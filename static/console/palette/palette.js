@@ -6,7 +6,10 @@ import { deedsOf } from "./deeds.js";
 import { found } from "./find.js";
 import { sheetsOf } from "./sheets.js";
 
-export function openPalette(app) {
+const NONE = -1;
+
+/** `act(action)` does what a key would. */
+export function openPalette(app, act) {
   if (document.querySelector("dialog.palette")) return;
   const field = h("input.input.palette-field", {
     type: "text",
@@ -23,11 +26,11 @@ export function openPalette(app) {
   const none = h("p.dim.palette-none", { role: "status", hidden: true }, gettext("Nothing is called that."));
   const dialog = h("dialog.palette", { "aria-label": gettext("Palette") }, field, list, none);
   let shown = [];
-  let at = 0;
+  let at = NONE;
   const choose = (to) => {
-    at = shown.length ? (to + shown.length) % shown.length : 0;
+    at = to === NONE || !shown.length ? NONE : (to + shown.length) % shown.length;
     [...list.children].forEach((row, index) => attr(row, "aria-selected", index === at));
-    attr(field, "aria-activedescendant", shown.length ? `palette-${at}` : "");
+    attr(field, "aria-activedescendant", at === NONE ? "" : `palette-${at}`);
     list.children[at]?.scrollIntoView({ block: "nearest" });
   };
   const run = (deed) => {
@@ -36,15 +39,16 @@ export function openPalette(app) {
     deed.run(app);
   };
   const search = () => {
-    shown = found(field.value, deedsOf(app.view.value, sheetsOf(app)));
+    const there = { files: Boolean(app.hand.at), documents: Boolean(app.deck.at) };
+    shown = found(field.value, deedsOf(app.view.value, { sheets: sheetsOf(app), act, there }));
     list.replaceChildren(...shown.map((deed, index) => row(deed, index, run)));
     none.hidden = shown.length > 0;
-    choose(0);
+    choose(field.value.trim() ? 0 : NONE); // Enter by mistake is to do nothing
   };
   field.addEventListener("input", search);
   dialog.addEventListener("keydown", (event) => {
     const way = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (way) choose(at + way);
+    if (way) choose(at === NONE && way < 0 ? shown.length - 1 : at + way);
     else if (event.key === "Enter" && !event.repeat && !event.isComposing) run(shown[at]);
     else return;
     event.preventDefault();
