@@ -92,3 +92,13 @@ def test_every_sheet_is_clean(page: Page) -> None:
         while page.locator("dialog[open]").count():
             page.keyboard.press("Escape")
     assert not {name: wrong for name, wrong in found.items() if wrong}
+
+
+def test_the_palette_is_clean_empty_and_with_something_found(page: Page) -> None:
+    page.keyboard.press("Control+k")
+    page.wait_for_selector(".palette-row")
+    found = {"all": violations(page, ".palette")}
+    page.keyboard.type("street")
+    page.wait_for_selector(".palette-row[aria-selected=true]")
+    found["street"] = violations(page, ".palette")
+    assert not {name: wrong for name, wrong in found.items() if wrong}
