@@ -221,5 +221,5 @@ def opened(key: Key, reply: dict[str, Any], fds: tuple[int, ...]) -> Drawing:
         if [reply["width"], reply["height"]] != list(key[2:]):
             return None
         return picture_from(fds[0], reply["width"], reply["height"])
-    except (ValueError, IndexError, TypeError, KeyError):
+    except (ValueError, IndexError, TypeError):
         return None

@@ -120,5 +120,5 @@ def test_a_scenes_miniature_shows_its_overlays_before_they_are_on_air(browser: B
 def test_a_row_with_its_picture_is_no_wider_than_its_panel(browser: Browser, studio: PaperStudio, width: int) -> None:
     wider = "() => [...document.querySelectorAll('.overlay-rows')].map((one) => one.scrollWidth - one.clientWidth)"
     for page in opened(browser, studio, width, 1180):
-        page.wait_for_selector(".overlay-picture")
+        page.wait_for_selector(".overlay-picture", state="attached")
         assert page.evaluate(wider) == [0]

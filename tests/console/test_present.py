@@ -11,6 +11,7 @@ from django.template import Context, Engine
 from playwright.sync_api import Browser, BrowserContext, Page, Route, WebSocketRoute
 
 from tests.console.fixture import ROOT, PaperStudio
+from tests.console.paper_static import LIBRARIES
 from tests.console.test_deck import PIXEL
 from tests.console.test_page import browser
 from tests.waiting import until
@@ -98,11 +99,10 @@ def picture(route: Route) -> None:
 
 
 def html(*, good: bool = True) -> str:
-    libraries = {"static": "tests.console.paper_static"}
     text = (ROOT / "templates" / "present.html").read_text()
     for name, path in (("present_pages", "/present/1.abc/pages"),):
         text = text.replace(f"{{% url '{name}' key %}}", path)
-    engine = Engine(dirs=[str(ROOT / "templates")], libraries=libraries)
+    engine = Engine(dirs=[str(ROOT / "templates")], libraries=LIBRARIES)
     context = {"show": {"name": "Product launch"}, "name": "Launch slides", "key": "1.abc", "good": good}
     return engine.from_string(text).render(Context(context))
 

@@ -567,9 +567,9 @@ def test_a_day_is_kept_as_a_template_and_laid_on_another(page: Page, studio: Pap
     page.fill(".sheet-form input[name=name]", "Weekday")
     page.click(".sheet-foot button:text-is('Keep')")
     page.wait_for_selector(".notice:has-text('is kept')")
-    other = ".day:not([data-today])"
-    day = page.get_attribute(f"{other} >> nth=0", "data-day") or ""
-    page.click(f"{other} >> nth=0 >> header button")
+    days = page.locator(".day").evaluate_all("all => all.map((one) => one.dataset.day)")
+    day = next(one for one in days if not starts_on(studio, one))
+    page.click(f".day[data-day='{day}'] header button")
     page.click("button:text-is('Lay it here')")
     accepted(page, lambda: starts_on(studio, day) == [day + one for one in times])
 

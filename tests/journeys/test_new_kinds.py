@@ -176,20 +176,20 @@ def test_the_console_has_their_forms_and_buttons_without_a_line_of_its_own(conso
     console.get_by_label("Menu of Street").click()
     console.get_by_text("Replace what comes in").click()
     console.locator("input[name=kind][value=toy]").check(force=True)
-    console.get_by_label("Ink").fill("#0000ff")
+    console.get_by_label("Ink", exact=True).fill("#0000ff")
     with console.expect_request(lambda request: request.method == "PATCH") as sent:
         console.get_by_role("button", name="Save").click()
     assert (sent.value.post_data_json or {})["input"] == {"kind": "toy", "ink": "#0000ff"}
     console.get_by_role("button", name="Add overlay").click()
     console.get_by_label("Kind").select_option("toy")
-    assert console.get_by_label("Ink").input_value() == "#ff0000"
+    assert console.get_by_label("Ink", exact=True).input_value() == "#ff0000"
     console.keyboard.press("Escape")
     console.get_by_role("button", name="Outputs").click()
     console.get_by_role("button", name="Add a destination").click()
     console.locator("input[name=kind][value=toy]").check(force=True)
     console.get_by_label("Name").last.fill("Sheet")
-    console.get_by_label("Word").fill("seen")
-    console.get_by_label("Pin").fill("1234")
+    console.get_by_label("Word", exact=True).fill("seen")
+    console.get_by_label("Pin", exact=True).fill("1234")
     with console.expect_request(lambda request: request.method == "POST") as sent:
         console.get_by_role("button", name="Add destination").click()
     posted = sent.value.post_data_json or {}

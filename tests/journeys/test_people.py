@@ -97,7 +97,7 @@ def test_invited_looks_directs_and_is_shown_out(studio: tuple[Studio, str], brow
     fits(owner, "of-show")
     owner.select_option("[aria-label='Role of li.wei']", "director")
     owner.click("li:has-text('li.wei') button[value=role]")
-    owner.wait_for_selector(".said:has-text('Li Wei is a director now.')")
+    owner.wait_for_selector(".said:has-text('Li Wei has the role Director now.')")
     li.wait_for_selector("[data-panel=take]:not([inert])")
     li.wait_for_selector(".banner", state="hidden")
 

@@ -1,7 +1,7 @@
 /**
  * A scene with its layout in one hand, and what can be done to it. Pure. A draft is
- * `{name, background, overlays: [id], sound: {source: parts}, layout: id, slots: [the layout's, bottom to top], sources: {slot: source}}`, and
- * `own` where a layout that other scenes stand on is to be left to them.
+ * `{name, background, overlays: [id], sound: {source: parts}, layout: id, slots: [the layout's, bottom to top],
+ * sources: {slot: source}}`, and `own` where a layout that other scenes stand on is to be left to them.
  */
 
 import { refill } from "../scenes/templates.js";

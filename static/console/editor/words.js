@@ -15,7 +15,7 @@ const PLACES = {
   strap: () => gettext("strap"),
 };
 
-/** A slot's name as people read it: those of templates and of added places have words, others are as they were named. */
+/** A slot's name as people read it: templates' and added places' have words, others are as they were named. */
 export function placeName(name) {
   const number = /^place-(\d+)$/.exec(name)?.[1];
   if (number) return interpolate(gettext("place %(number)s"), { number });

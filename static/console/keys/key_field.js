@@ -9,8 +9,8 @@ const LEFT_BY = ["Tab", "Escape", "F8"]; // to leave it, and standby: these are 
 const HELD = /^(Shift|Control|Alt|Meta|OS|CapsLock|Fn)/;
 
 /**
- * `{element, show(combos, name)}`: a button with the keys of what has this name. `pressed(combo)` hears of a key that may be had, ""
- * for none; `refused(why)` of one that may not be, and with "" that it listens anew.
+ * `{element, show(combos, name)}`: a button with the keys of what has this name. `pressed(combo)` hears of a key that
+ * may be had, "" for none; `refused(why)` of one that may not be, and with "" that it listens anew.
  */
 export function keyField({ pressed, refused }) {
   const element = h("button.key-field", { type: "button" });

@@ -11,4 +11,5 @@ urlpatterns = [
     path("api/v1/library/folders", Folders.as_view()),
     path("api/v1/", include(router.urls)),
     path("", include("studio.media.urls")),
+    path("", include("studio.console.urls")),  # what the page of an error names
 ]
