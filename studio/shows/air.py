@@ -21,9 +21,13 @@ def start(show_id: str, *, rehearse: bool = False) -> None:
     One that is rehearsed goes on air. Raises Refused for a rehearsal of what is on air.
     """
     from studio.air.processes.launch import launch
+    from studio.air.processes.show_paths import paths_of
+    from studio.air.runmixer.rehearsal import note
 
     asked = Show.objects.filter(pk=show_id)
-    if not asked.filter(wanted=False).update(wanted=True, wanted_since=timezone.now(), rehearsing=rehearse):
+    if asked.filter(wanted=False).update(wanted=True, wanted_since=timezone.now(), rehearsing=rehearse):
+        note(paths_of(show_id).rehearsal_note, rehearse)
+    else:
         if asked.filter(rehearsing=False).exists() and rehearse:
             raise Refused("on_air", f"The show is on air; stop it first (POST shows/{show_id}/stop), then rehearse it.")
         if not rehearse and rehearsed(show_id):

@@ -133,7 +133,8 @@ def test_a_recording_is_renamed_in_its_place_and_deleted_by_holding(page: Page, 
 
 def test_who_is_here_and_who_took_what_is_told_beside_the_monitors(page: Page, studio: PaperStudio) -> None:
     button = page.get_by_role("button", name="Who is here")
-    until(lambda: button.locator(".person").evaluate_all("all => all.map((one) => one.dataset.word)") == ["AH", "LW", "S"])
+    initials = "all => all.map((one) => one.dataset.word)"
+    until(lambda: button.locator(".person").evaluate_all(initials) == ["AH", "LW", "S"])
     button.click()
     sheet = page.get_by_role("dialog", name="Who is here")
     expect(sheet.locator(".people-here")).to_contain_text("Sam (sam)prepares")

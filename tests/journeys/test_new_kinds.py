@@ -189,7 +189,7 @@ def test_the_console_has_their_forms_and_buttons_without_a_line_of_its_own(conso
     console.locator("input[name=kind][value=toy]").check(force=True)
     console.get_by_label("Name").last.fill("Sheet")
     console.get_by_label("Word", exact=True).fill("seen")
-    console.get_by_label("Pin", exact=True).fill("1234")
+    console.get_by_label("Pin").last.fill("1234")
     with console.expect_request(lambda request: request.method == "POST") as sent:
         console.get_by_role("button", name="Add destination").click()
     posted = sent.value.post_data_json or {}

@@ -12,8 +12,9 @@ from mixer.protocol.files import write_whole
 class Rehearsal:
     """What is known of it, noted in the run folder for the next runmixer. `adopting`: there is an engine already.
 
-    A show that begins anew is as the database says; until that has answered nothing goes out. One that goes on is as it
-    was, and the database may only say that it is on air by now: what was read before it went there is no news.
+    A show that begins anew is as it was started, which `note` has kept, and as the database says as soon as it answers:
+    one that is locked delays no show. One that goes on is as it was, and the database may only say that it is on air by
+    now: what was read before it went there is no news.
     """
 
     def __init__(self, note: Path) -> None:
@@ -22,17 +23,17 @@ class Rehearsal:
         self.closed = False
 
     def begin(self, *, adopting: bool) -> None:
-        """Go on as the last runmixer noted; an engine without a note is on air."""
-        noted = self._noted()
+        """Go on as was noted last; without a note it is on air."""
         self._adopting = adopting
-        self.closed = not adopting if noted is None else noted
+        self.closed = bool(self._noted())
 
     def hear(self, rehearsing: bool) -> bool:
         """What the database says; whether the ways out are to be opened for it."""
         first, self._heard = not self._heard, True
         if first and not self._adopting:
+            was = self.closed
             self._set(rehearsing)
-            return not rehearsing
+            return was and not rehearsing
         if not self.closed or rehearsing:
             return False
         self._set(False)
@@ -44,11 +45,17 @@ class Rehearsal:
 
     def _set(self, closed: bool) -> None:
         self.closed = closed
-        with contextlib.suppress(OSError):  # a full disk: the database knows it too
-            write_whole(self._note, json.dumps({"rehearsing": closed}).encode())
+        note(self._note, closed)
 
     def _noted(self) -> bool | None:
         try:
             return bool(json.loads(self._note.read_text())["rehearsing"])
         except (OSError, ValueError, KeyError, TypeError):
             return None
+
+
+def note(path: Path, rehearsing: bool) -> None:
+    """Keep how the show was started, for a runmixer that cannot ask the database."""
+    with contextlib.suppress(OSError):  # a full disk: the database knows it too
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, json.dumps({"rehearsing": rehearsing}).encode())
