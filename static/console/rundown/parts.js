@@ -37,7 +37,14 @@ function makeWords() {
     note: h("span", {}),
     next: h("dd", {}),
     fixed: h("dd", {}),
-    nowBox: h("div.strip-now", {}, h("span.strip-heading", {}, words.label, words.then), words.now, words.left, words.bar),
+    nowBox: h(
+      "div.strip-now",
+      {},
+      h("span.strip-heading", {}, words.label, words.then),
+      words.now,
+      words.left,
+      words.bar,
+    ),
   };
 }
 
