@@ -7,7 +7,7 @@ import time
 from typing import Any
 
 from studio.air.browser.by_link import ByLink, grants_by
-from studio.air.browser.consumers import NOT_ALLOWED
+from studio.air.browser.close_codes import NOT_ALLOWED
 from studio.air.browser.flow import Allowance
 from studio.air.runmixer.answers import refusal
 from studio.air.runmixer.show_state import text_of

@@ -13,9 +13,11 @@ from typing import Any
 from django.db import DatabaseError
 
 from studio.air.browser.by_link import ByLink, grants_by
-from studio.air.browser.consumers import NO_SUCH_SHOW, NOT_ALLOWED, Monitor, ShowSocket
+from studio.air.browser.close_codes import NO_SUCH_SHOW, NOT_ALLOWED
+from studio.air.browser.consumers import Monitor
 from studio.air.browser.flow import Allowance
 from studio.air.browser.off_thread import off_thread
+from studio.air.browser.show_socket import ShowSocket
 from studio.air.control.looking import CLOSE, closely
 from studio.air.runmixer.show_state import text_of
 from studio.people.roles import Action

@@ -37,6 +37,19 @@ def test_an_alert_is_seen_by_somebody_for_everybody_and_folds_away_when_it_is_ov
     expect(page.locator(".alerts-past .alert")).to_contain_text("Stage: live")
 
 
+def test_a_phone_has_its_alerts_at_the_end_of_the_page_clear_of_the_take_buttons(
+    browser: Browser, studio: PaperStudio
+) -> None:
+    for page in opened(browser, studio, 360, 740):
+        expect(page.locator("[data-panel=alerts]")).to_be_hidden()
+        studio.call(studio.lose, "src_stage")
+        alert = page.locator(".alerts-open .alert")
+        expect(alert).to_contain_text("Stage has lost its signal")
+        page.evaluate("scrollTo(0, document.body.scrollHeight)")
+        box, take = alert.bounding_box(), page.locator("[data-panel=take]").bounding_box()
+        assert box and take and box["y"] + box["height"] <= take["y"] < 740
+
+
 def test_an_alert_opens_what_mends_it(page: Page, studio: PaperStudio) -> None:
     studio.call(studio.lose, "src_stage")
     page.click(".alerts-open .alert >> text=Source…")

@@ -11,9 +11,10 @@ from typing import Any
 from django.db import DatabaseError
 
 from studio.air.browser.admission import Admission, Ask
-from studio.air.browser.consumers import NOT_ALLOWED, TOO_MANY, TRY_LATER, ShowSocket
+from studio.air.browser.close_codes import NOT_ALLOWED, TOO_MANY, TRY_LATER
 from studio.air.browser.grants import Asker, Grant
 from studio.air.browser.off_thread import off_thread
+from studio.air.browser.show_socket import ShowSocket
 from studio.people.signed_links import SignedLinks
 
 AT_ONCE_MOST = 32  # sockets of one kind that one link has open

@@ -13,7 +13,7 @@ from asgiref.sync import sync_to_async
 from django.contrib.auth import get_user_model
 from django.test import Client as Page
 
-from studio.air.browser import consumers
+from studio.air.browser import close_codes, consumers, show_socket
 from studio.air.browser.flow import SILENT_MOST, WINDOW
 from studio.air.browser.hub import hubs
 from studio.air.control.commands import send_command, snapshot, status_of
@@ -102,14 +102,17 @@ async def test_a_whole_show_file_is_not_taken_from_a_browser(show: Show) -> None
 async def test_strangers_and_tokens_of_other_shows_are_refused(show: Show) -> None:
     other = await a_show("Another")
     for path in ("", "monitor/program/"):
-        for who, code in ((None, consumers.NOT_SIGNED_IN), (await token_of("director", other), consumers.NOT_ALLOWED)):
+        for who, code in (
+            (None, close_codes.NOT_SIGNED_IN),
+            (await token_of("director", other), close_codes.NOT_ALLOWED),
+        ):
             async with browser(show, who, path) as page:
                 assert json.loads((await page.next())["text"])["type"] == "closing"
                 assert await page.closed() == code
 
 
 async def test_a_source_by_itself_is_heard_by_those_who_make_the_show_and_not_by_viewers(show: Show) -> None:
-    for role, code in (("viewer", consumers.NOT_ALLOWED), ("producer", None)):
+    for role, code in (("viewer", close_codes.NOT_ALLOWED), ("producer", None)):
         async with browser(show, await token_of(role, show), "monitor/solo.src_a.opus/") as page:
             if code:
                 assert await page.closed() == code
@@ -121,7 +124,7 @@ async def test_a_source_by_itself_is_heard_by_those_who_make_the_show_and_not_by
 async def test_a_show_that_does_not_exist_is_refused(show: Show) -> None:
     token = await Token.objects.acreate(name="all", hash="x", role="director")
     async with browser("shw_nothing", token) as page:
-        assert await page.closed() == consumers.NO_SUCH_SHOW
+        assert await page.closed() == close_codes.NO_SUCH_SHOW
 
 
 async def test_a_revoked_token_closes_the_socket(show: Show) -> None:
@@ -129,8 +132,8 @@ async def test_a_revoked_token_closes_the_socket(show: Show) -> None:
     async with browser(show, token, "monitor/preview/") as monitor, browser(show, token) as page:
         await page.until("snapshot")
         await Token.objects.filter(pk=token.pk).aupdate(revoked="2026-01-01T00:00:00Z")
-        assert await page.closed() == consumers.NOT_SIGNED_IN
-        assert await monitor.closed() == consumers.NOT_SIGNED_IN
+        assert await page.closed() == close_codes.NOT_SIGNED_IN
+        assert await monitor.closed() == close_codes.NOT_SIGNED_IN
 
 
 async def test_a_lost_role_takes_effect_on_an_open_socket(show: Show) -> None:
@@ -151,7 +154,7 @@ async def test_signing_out_closes_the_socket(show: Show) -> None:
     async with browser(show, user, session=page.session) as socket:
         assert (await socket.until("snapshot"))["role"] == "director"
         await sync_to_async(page.logout)()
-        assert await socket.closed() == consumers.NOT_SIGNED_IN
+        assert await socket.closed() == close_codes.NOT_SIGNED_IN
 
 
 async def test_a_command_says_who_sent_it_whatever_the_page_says(show: Show) -> None:
@@ -224,8 +227,8 @@ async def test_a_verb_that_is_none_is_refused(show: Show, verb: Any) -> None:
 async def test_bytes_end_the_socket_with_a_code(show: Show) -> None:
     async with browser(show, await token_of("director", show)) as page:
         await page.socket.send_to(bytes_data=b"x")
-        assert (await page.until("closing"))["code"] == consumers.NOT_TEXT
-        assert await page.closed() == consumers.NOT_TEXT
+        assert (await page.until("closing"))["code"] == close_codes.NOT_TEXT
+        assert await page.closed() == close_codes.NOT_TEXT
 
 
 @pytest.mark.parametrize(
@@ -233,11 +236,11 @@ async def test_bytes_end_the_socket_with_a_code(show: Show) -> None:
 )
 async def test_a_monitor_that_is_not_there_is_said_with_a_code(show: Show, path: str) -> None:
     async with browser(show, await token_of("director", show), path) as page:
-        assert await page.closed() == consumers.NO_SUCH_SHOW
+        assert await page.closed() == close_codes.NO_SUCH_SHOW
 
 
 def test_every_close_code_may_be_sent_and_has_words() -> None:
-    assert all(4000 <= code < 5000 and words for code, words in consumers.WHY.items())
+    assert all(4000 <= code < 5000 and words for code, words in close_codes.WHY.items())
 
 
 # -- in bounds -------------------------------------------------------------------------------------
@@ -257,7 +260,7 @@ async def test_a_browser_that_reads_nothing_gets_no_more_than_a_window_and_is_cl
     show: Show, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = [0.0]
-    monkeypatch.setattr(consumers, "time", type("Clock", (), {"monotonic": staticmethod(lambda: now[0])}))
+    monkeypatch.setattr(show_socket, "time", type("Clock", (), {"monotonic": staticmethod(lambda: now[0])}))
     viewer = await token_of("viewer", show)
     async with paper_mixer(show) as mixer, browser(show, viewer, "monitor/program/") as page:
         page.heard = -(10**9)  # it never acknowledges
@@ -268,12 +271,12 @@ async def test_a_browser_that_reads_nothing_gets_no_more_than_a_window_and_is_cl
         assert await page.socket.receive_nothing(0.3)
         assert len(seen) > SILENT_MOST
         now[0] = 60.0
-        assert await page.closed() == consumers.TOO_SLOW
+        assert await page.closed() == close_codes.TOO_SLOW
 
 
 async def test_who_sees_no_pictures_need_not_acknowledge(show: Show, monkeypatch: pytest.MonkeyPatch) -> None:
     now = [0.0]
-    monkeypatch.setattr(consumers, "time", type("Clock", (), {"monotonic": staticmethod(lambda: now[0])}))
+    monkeypatch.setattr(show_socket, "time", type("Clock", (), {"monotonic": staticmethod(lambda: now[0])}))
     async with paper_mixer(show) as mixer, browser(show, await token_of("viewer", show)) as page:
         page.heard = -(10**9)  # it never acknowledges
         await page.until("snapshot", link="up")
@@ -289,7 +292,7 @@ async def test_who_asks_for_meters_without_acknowledging_is_told_why_the_socket_
     show: Show, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = [0.0]
-    monkeypatch.setattr(consumers, "time", type("Clock", (), {"monotonic": staticmethod(lambda: now[0])}))
+    monkeypatch.setattr(show_socket, "time", type("Clock", (), {"monotonic": staticmethod(lambda: now[0])}))
     async with paper_mixer(show) as mixer, browser(show, await token_of("viewer", show)) as page:
         page.heard = -(10**9)
         await page.until("snapshot", link="up")
@@ -302,7 +305,7 @@ async def test_who_asks_for_meters_without_acknowledging_is_told_why_the_socket_
             await page.until("change")
         now[0] = 60.0
         assert "acknowledged" in (await page.until("closing"))["text"]
-        assert await page.closed() == consumers.TOO_SLOW
+        assert await page.closed() == close_codes.TOO_SLOW
 
 
 async def test_a_monitor_that_was_held_up_goes_on_live_from_a_keyframe(show: Show) -> None:
@@ -329,10 +332,10 @@ async def test_a_flood_and_a_huge_message_close_the_socket(show: Show) -> None:
     async with browser(show, token) as page:
         for _ in range(400):
             await page.say({"type": "nothing"})
-        assert await page.closed() == consumers.TOO_MUCH
+        assert await page.closed() == close_codes.TOO_MUCH
     async with browser(show, token) as page:
         await page.socket.send_to("é" * (MESSAGE_MOST // 2 + 1))
-        assert await page.closed() == consumers.TOO_LARGE
+        assert await page.closed() == close_codes.TOO_LARGE
 
 
 # -- from elsewhere in the studio ------------------------------------------------------------------
@@ -370,8 +373,8 @@ async def test_a_removed_user_is_out_of_the_console_and_the_monitors_at_once(sho
     async with at_the_console(show, "ada", "director") as (ada, page, monitor):
         await page.until("snapshot")
         await sync_to_async(remove_user)(None, ada)
-        assert await page.closed() == consumers.NOT_SIGNED_IN
-        assert await monitor.closed() == consumers.NOT_SIGNED_IN
+        assert await page.closed() == close_codes.NOT_SIGNED_IN
+        assert await monitor.closed() == close_codes.NOT_SIGNED_IN
 
 
 async def test_a_changed_role_reaches_an_open_console(show: Show) -> None:
@@ -389,7 +392,7 @@ async def test_a_program_is_out_with_whoever_gave_its_token(show: Show) -> None:
         async with browser(show, token) as program:
             await program.until("snapshot")
             await sync_to_async(change_user)(None, ada, {"active": False})
-            assert await program.closed() == consumers.NOT_SIGNED_IN
+            assert await program.closed() == close_codes.NOT_SIGNED_IN
 
 
 @asynccontextmanager
