@@ -197,6 +197,7 @@ def read_file(value: Any) -> dict[str, Any]:
     with_path("slate", value.get("slate"))
     try:
         file: dict[str, Any] = to_json(read_show(value))
+        surface.check_steps(file["surface"])
     except BadShow as error:
         raise Invalid([FieldError("", str(error))], "bad_show") from None
     names.check_file(file)

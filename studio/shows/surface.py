@@ -11,32 +11,37 @@ from studio.errors import FieldError, Invalid
 
 DIGITS = tuple(f"Digit{number}" for number in range(1, 10))
 NOT_IN_A_MACRO = {"run_macro", "stop_macro", "page_input", "acknowledge_alert", "restart_engine"}
+SAID_BY_US = {"id", "verb", "type", "by", "directs", "seat", "turn", "sender"}  # of a command: no parts of a step
 
 
 def check_steps(surface: Mapping[str, Any]) -> None:
     """Raise Invalid for a macro whose steps nobody could ask for."""
-    from studio.air.verbs import ASKED  # which needs captions and rundowns, and these need shows
-    from studio.people.roles import Action
-
     problems = []
     for row, macro in enumerate(surface["macros"]):
         for number, step in enumerate(macro["steps"]):
-            verb = ASKED.get(step["verb"])
-            place = f"surface.macros.{row}.steps.{number}"
-            if verb is None or step["verb"] in NOT_IN_A_MACRO or verb.right not in (Action.OPERATE, Action.CARRY):
-                problems.append(FieldError(f"{place}.verb", f"expected a command of the desk, found {step['verb']!r}"))
-            elif verb.engine and (wrong := _wrong(step)):
-                problems.append(FieldError(f"{place}.parts", wrong))
+            if wrong := wrong_step(step["verb"], step["parts"]):
+                part, words = wrong
+                problems.append(FieldError(f"surface.macros.{row}.steps.{number}.{part}", words))
     if problems:
         raise Invalid(problems[:8])
 
 
-def _wrong(step: Mapping[str, Any]) -> str:
+def wrong_step(name: str, parts: Mapping[str, Any]) -> tuple[str, str] | None:
+    """What of a macro's step nobody could ask for at the desk, and why; None where it is good."""
+    from studio.air.verbs import ASKED  # which needs captions and rundowns, and these need shows
+    from studio.people.roles import Action
+
+    verb = ASKED.get(name)
+    if verb is None or name in NOT_IN_A_MACRO or verb.right not in (Action.OPERATE, Action.CARRY):
+        return "verb", f"expected a command of the desk, found {name!r}"
+    if ours := sorted(SAID_BY_US & parts.keys()):
+        return "parts", f"{', '.join(ours)} is said by the studio, not by a macro"
     try:
-        read_command({**step["parts"], "id": "step", "verb": step["verb"]})
+        if verb.engine:
+            read_command({**parts, "id": "step", "verb": name})
     except BadCommand as error:
-        return str(error)
-    return ""
+        return "parts", str(error)
+    return None
 
 
 def kept_up(surface: Mapping[str, Any], scenes: Iterable[str], others: Iterable[str]) -> dict[str, Any]:

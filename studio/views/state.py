@@ -11,6 +11,7 @@ State = dict[str, Any]
 WHO_HAS_BUSES = ("multiview", "tally", "countdown", "floor")
 DESK = ("frame", "program", "preview", "running", "beneath", "starting", "ftb", "transports")
 TALLY_DESK = ("program", "preview", "running", "beneath", "starting", "ftb")
+WAY = ("kind", "to", "start_frame", "frames", "held")  # of a transition: never what it changes
 ITEM = ("item", "name", "start_frame", "end_frame", "utc")
 
 
@@ -68,11 +69,20 @@ def counting_in(file: State) -> list[State]:
 
 def desk_of(desk: State, file: State, kind: str, wall_s: float) -> State:
     """Who is on which bus; and for those who count, where files and counters stand."""
+    desk = desk | {
+        "running": way_of(desk.get("running")),
+        "beneath": [way_of(one) for one in desk.get("beneath") or ()],
+    }
     if kind == "tally":
         return {name: desk.get(name) for name in TALLY_DESK}
     rows, states = counting_in(file) if kind in ("countdown", "floor") else [], desk.get("overlays") or {}
     overlays = {row["id"]: counting(states[row["id"]], row, wall_s) for row in rows if row["id"] in states}
     return {name: desk.get(name) for name in DESK} | {"overlays": overlays}
+
+
+def way_of(transition: State | None) -> State | None:
+    """Where a transition under way goes, and how far it is."""
+    return None if transition is None else {name: transition[name] for name in WAY if name in transition}
 
 
 def counting(state: State, overlay: State, wall_s: float) -> State:

@@ -34,6 +34,7 @@ class ByLink(ShowSocket):
     opened_by: SignedLinks
     grants_of: Ask
     link: Any = None
+    counted = False
 
     async def connect(self) -> None:
         route = self.scope["url_route"]["kwargs"]
@@ -43,7 +44,11 @@ class ByLink(ShowSocket):
         except DatabaseError:
             self.away = TRY_LATER
         route["show_id"] = self.link.show_id if self.link else ""
-        await super().connect()
+        try:
+            await super().connect()
+        except BaseException:
+            self._count_off()
+            raise
 
     async def _refusal(self) -> int:
         if self.away or self.link is None:
@@ -55,19 +60,24 @@ class ByLink(ShowSocket):
             return TRY_LATER
         if not (self.grant.view and self.opens(self.link)):
             return NOT_ALLOWED
-        return TOO_MANY if _open[type(self), self.link.pk] >= AT_ONCE_MOST else 0
+        if _open[type(self), self.link.pk] >= AT_ONCE_MOST:
+            return TOO_MANY
+        _open[type(self), self.link.pk] += 1  # from now on, or a burst would pass while it is let in
+        self.counted = True
+        return 0
 
     def opens(self, link: Any) -> bool:
         """Whether a good link is good for this socket too."""
         return True
 
-    async def enter(self) -> None:
-        await super().enter()
-        _open[type(self), self.link.pk] += 1
+    async def disconnect(self, code: int) -> None:
+        self._count_off()
+        await super().disconnect(code)
 
-    def leave(self) -> None:
-        _open[type(self), self.link.pk] -= 1
-        super().leave()
+    def _count_off(self) -> None:
+        if self.counted:
+            self.counted = False
+            _open[type(self), self.link.pk] -= 1
 
     def admission_of(self) -> Admission:
         return self.hub.admission_by(type(self).grants_of)

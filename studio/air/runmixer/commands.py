@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -11,15 +12,18 @@ from mixer.errors import BadCommand
 from mixer.protocol.parse import read_command
 from studio.air import senders
 from studio.air.control.clients import Client
-from studio.air.control.deadlines import too_late
+from studio.air.control.deadlines import Refusal, dated, too_late
 from studio.air.runmixer.answers import Tell, refusal
 from studio.air.runmixer.recording import Recording
 from studio.air.verbs import Verb, verb_of
+from studio.shows.surface import wrong_step
 
 if TYPE_CHECKING:
     from studio.air.runmixer.onair import OnAir
 
 RECORDER_S = 3.5  # how long an answer waits for the recorder's first or last frame; askers wait five
+log = logging.getLogger(__name__)
+PRESS_MS = 1000  # as long as a press at the desk is good for
 OF_THE_SOCKET = ("type", "seat", "turn", senders.KEY)  # said to us, not to whoever carries the command out
 
 
@@ -53,9 +57,29 @@ class Commands:
         """Carry out what the studio itself asks for."""
         self._air.answers.first_time(name, tell)
         self._air.log.asked(name, command, sender)
-        self._carry_out(name, {"id": name, **command})
+        self._carry_out(name, {**command, "id": name})
+
+    def step(self, name: str, command: dict[str, Any], sender: senders.Sender, tell: Tell) -> None:
+        """Carry out a macro's step: what could be asked at the desk, as soon as a press there or not at all."""
+        parts = {part: value for part, value in command.items() if part not in ("verb", "not_after_frame")}
+        if wrong := wrong_step(command["verb"], parts):
+            return tell(refusal(name, "bad_command", wrong[1]))
+        try:
+            sent = dated({**command, "within_ms": PRESS_MS}, self._air.show_state.frames, time.monotonic())
+        except Refusal as refused:
+            return tell(refusal(name, refused.code, str(refused)))
+        self.do(name, sent, sender, tell)
 
     def _carry_out(self, name: str, command: dict[str, Any]) -> None:
+        """A mistake of ours is an answer too, or whoever waits for one would wait for ever."""
+        try:
+            self._hand_over(name, command)
+        except Exception as error:
+            log.exception("a command met an error that should not happen")
+            words = f"{type(error).__name__}: {error}"[:300]
+            self._air.answers.give(name, refusal(name, "failed", words), remember=False)
+
+    def _hand_over(self, name: str, command: dict[str, Any]) -> None:
         verb = verb_of(command)
         if verb is None:
             self.to_engine(name, command)  # which says what is wrong with it

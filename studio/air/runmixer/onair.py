@@ -85,7 +85,7 @@ class OnAir:
             self.show_state, self._programs, lambda text: self.happened("info", "older_version", text)
         )
         self.commands, self.control = Commands(self), Control(paths, self.show_state, self)
-        self.macros = Macros(self.show_state, self.commands.do, self.happened)
+        self.macros = Macros(self.show_state, self.commands.step, self.happened)
         self.taps = Taps(paths)
         self.loads = Loads(self._load, CATCH_UP_S)
         self.floor = DiskFloor()
@@ -218,7 +218,10 @@ class OnAir:
         if isinstance(news, Trouble):
             self.happened("warning", "ledger_trouble", news.text)
             return
-        opened = self.rehearsal.hear(news.rehearsing)
+        if (self.wanted or self.rehearsal.adopted) and not news.wanted:
+            self.stopping.set()
+        self.wanted = news.wanted
+        opened = news.wanted and self.rehearsal.hear(news.rehearsing)  # the end of a show is not the end of a rehearsal
         self._tell_rehearsal()
         self.destinations.follow(news.show, news.revision, news.secrets)
         if opened:
@@ -226,9 +229,6 @@ class OnAir:
         if news.show is not None:
             self.loads.stored_is(news.revision, news.show)
             self._loop.call_later(CATCH_UP_S, self.catch_up)
-        if self.wanted and not news.wanted:
-            self.stopping.set()
-        self.wanted = news.wanted
 
     def catch_up(self) -> None:
         if self.engine.connected and (load := self.loads.behind(self.show_state["desk"])):

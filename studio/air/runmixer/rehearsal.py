@@ -19,18 +19,18 @@ class Rehearsal:
 
     def __init__(self, note: Path) -> None:
         self._note = note
-        self._adopting = self._heard = False
+        self.adopted = self._heard = False
         self.closed = False
 
     def begin(self, *, adopting: bool) -> None:
         """Go on as was noted last; without a note it is on air."""
-        self._adopting = adopting
+        self.adopted = adopting
         self.closed = bool(self._noted())
 
     def hear(self, rehearsing: bool) -> bool:
         """What the database says; whether the ways out are to be opened for it."""
         first, self._heard = not self._heard, True
-        if first and not self._adopting:
+        if first and not self.adopted:
             was = self.closed
             self._set(rehearsing)
             return was and not rehearsing

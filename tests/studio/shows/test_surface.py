@@ -80,6 +80,8 @@ def test_macros_are_stored_and_exported_with_the_show(show: Show) -> None:
         ({"verb": "run_macro", "parts": {"macro": "opening"}}, "expected a command of the desk"),
         ({"verb": "load"}, "expected a command of the desk"),
         ({"verb": "ftb", "parts": {"on": "perhaps"}}, "on"),
+        ({"verb": "cut", "parts": {"id": "mine"}}, "id is said by the studio"),
+        ({"verb": "ftb", "parts": {"by": "somebody"}}, "by is said by the studio"),
         ({"verb": "cut", "after_ms": -1}, "greater than or equal to 0"),
     ],
 )
@@ -88,6 +90,16 @@ def test_a_step_that_nobody_could_ask_for_is_refused_with_its_place(show: Show, 
     assert problem["status"] == 400
     assert words in problem["errors"][0]["message"]
     assert "steps.0" in problem["errors"][0]["field"]
+
+
+@pytest.mark.parametrize("verb", ["load", "restart_engine", "run_macro"])
+def test_a_show_file_brings_no_step_that_nobody_could_ask_for(show: Show, verb: str) -> None:
+    client = client_of("producer")
+    file = client.get(f"/api/v1/shows/{show.pk}/export").json()
+    file["surface"]["macros"] = [MACRO | {"steps": [{"verb": verb, "parts": {}, "after_ms": 0}]}]
+    answer = client.post(f"/api/v1/shows/{show.pk}/import", file, format="json")
+    assert answer.status_code == 400, answer.json()
+    assert "expected a command of the desk" in answer.json()["errors"][0]["message"]
 
 
 @pytest.mark.parametrize("combo", ["m", "Shift+", "Cmd+KeyM", "Shift+Ctrl+KeyM", "KeyM "])

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 import pytest
@@ -169,6 +170,15 @@ async def test_a_link_is_open_in_so_many_places_and_no_more(monkeypatch: pytest.
             assert await second.closed() == 4430
     async with page(text) as third:
         await part(third, "show")
+
+
+async def test_a_burst_of_one_link_is_counted_while_it_is_let_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(by_link, "AT_ONCE_MOST", 2)
+    _, _, _, text = await viewed("clock")
+    async with AsyncExitStack() as stack:
+        await asyncio.gather(*(stack.enter_async_context(page(text)) for _ in range(5)))
+        assert by_link._open.total() == 2
+    assert by_link._open.total() == 0
 
 
 async def test_who_is_signed_in_sees_the_same_with_their_account_and_nobody_else_does() -> None:

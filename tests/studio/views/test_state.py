@@ -25,6 +25,8 @@ FILE: dict[str, Any] = {
 KNOWN: dict[str, Any] = {
     "desk": {
         "program": "scn_a", "preview": "src_b", "frame": 9, "sound": "secret", "transports": {"src_a": {}},
+        "running": {"kind": "mix", "to": "scn_a", "held": 0.3, "changed": "secret", "pages": {"secret": 1}},
+        "beneath": [{"kind": "mix", "to": "src_b", "changed": "secret"}],
         "overlays": {
             "ovl_t": {"on": True, "fields": {"title": "secret"}},
             "ovl_c": {"on": True, "fields": {"label": "secret"}, "counter": {"counted_s": 4.0, "since_frame": None}},
@@ -50,6 +52,12 @@ def parts(kind: str, *, up: bool = True) -> dict[str, Any]:
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_view_is_told_what_it_does_not_show(kind: str) -> None:
     assert "secret" not in json.dumps(parts(kind))
+
+
+def test_a_transition_is_told_by_where_it_goes_and_how_far_it_is() -> None:
+    desk = parts("tally")["desk"]
+    assert desk["running"] == {"kind": "mix", "to": "scn_a", "held": 0.3}
+    assert desk["beneath"] == [{"kind": "mix", "to": "src_b"}]
 
 
 @pytest.mark.parametrize("kind", KINDS)

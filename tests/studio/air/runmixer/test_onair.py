@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import threading
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -18,6 +19,7 @@ import pytest
 
 from mixer.protocol import locks
 from mixer.protocol.parse import read_show, to_json
+from studio.air import senders
 from studio.air.processes.show_paths import ShowPaths
 from studio.air.runmixer import engine_ears, onair
 from studio.air.runmixer.database_writer import FencedOff, Stored
@@ -183,6 +185,32 @@ async def test_what_makes_no_sense_never_reaches_the_engine(paths: ShowPaths) ->
         assert "preview" not in heard(air) and "fly" not in heard(air)
 
 
+async def test_a_command_that_meets_a_mistake_of_ours_is_answered_and_forgotten(paths: ShowPaths) -> None:
+    async with on_air(paths) as air:
+        first = await asked(air, "odd", verb="start_destination", destination={})
+        assert first["code"] == "failed" and await asked(air, "odd", verb="cut") != first
+
+
+async def test_a_stored_step_that_nobody_could_ask_for_is_refused_when_it_comes(paths: ShowPaths) -> None:
+    async with on_air(paths) as air:
+        page: Any = Page()
+        for verb, parts in (("load", {"show": SHOW, "revision": 9}), ("cut", {"id": "another"}), ("run_macro", {})):
+            air.commands.step("step", {"verb": verb, **parts}, senders.STUDIO, page.tell)
+        assert [one["code"] for one in page.answers] == ["bad_command"] * 3
+        assert not {"load", "cut"} & set(heard(air))
+
+
+async def test_a_step_that_comes_too_late_is_not_done(paths: ShowPaths, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a press at the desk: a step says itself until which frame it may happen."""
+    async with on_air(paths) as air:
+        page: Any = Page()
+        sent: list[dict[str, Any]] = []
+        monkeypatch.setattr(air.commands, "to_engine", lambda name, command: sent.append(command))
+        air.commands.step("step", {"verb": "cut", "not_after_frame": 10**9}, senders.STUDIO, page.tell)
+        frame = air.show_state.frames.at(time.monotonic())
+        assert frame is not None and frame < sent[0]["not_after_frame"] <= frame + 31
+
+
 async def test_an_engine_that_dies_of_a_command_leaves_nobody_waiting_and_another_follows(paths: ShowPaths) -> None:
     async with on_air(paths) as air:
         before = owners(paths)
@@ -245,6 +273,17 @@ async def test_a_show_that_is_no_longer_wanted_goes_off_air(paths: ShowPaths) ->
     async with on_air(paths) as air:
         air._take_news(Stored(False, 1, None))
         await until_async(lambda: not paths.run.exists(), "off air")
+
+
+async def test_the_end_of_a_show_is_not_the_end_of_its_rehearsal(
+    paths: ShowPaths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(PaperWriter, "rehearsing", True)
+    async with rehearsal(paths) as air:
+        opened: list[bool] = []
+        monkeypatch.setattr(air.destinations, "open", lambda: opened.append(True))
+        air._take_news(Stored(False, 1, SHOW))
+        assert air.stopping.is_set() and not opened
 
 
 async def test_handed_over_everything_goes_on_and_the_next_finds_it(paths: ShowPaths) -> None:
