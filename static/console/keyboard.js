@@ -2,11 +2,10 @@
 
 import { clear, showOrHide } from "./captions/at_once.js";
 import { STOPS } from "./frame/stops.js";
-import { openKeys } from "./keys/sheet.js";
 import { actionFor } from "./keys.js";
 import { gettext } from "../i18n.js";
 import { keysOf } from "./keys/caps.js";
-import { openPalette } from "./palette/palette.js";
+import { openKeys, openPalette } from "./sheets.js";
 import { sceneOf } from "./state/surface.js";
 import { shortcutsOn } from "./settings.js";
 

@@ -44,13 +44,14 @@ import { mountRundown } from "./rundown/strip.js";
 import { Coming, mountQuestion } from "../rundown/schedule/line.js";
 import { mountTransport } from "./transport/panel.js";
 import { mountTray } from "./panels/tray.js";
+import { sheets } from "./sheets.js";
 
 const PANELS = {
+  monitors: mountMonitors, // they ask for their pictures at once
   question: mountQuestion,
   banner: mountBanner,
   bar: mountBar,
   rundown: mountRundown,
-  monitors: mountMonitors,
   take: mountTake,
   transport: mountTransport,
   deck: mountDeck,
@@ -181,6 +182,10 @@ const app = {
   deck: new Deck({ view, ask, notices, airLock, library: documentsOf({ view, api: files }) }),
 };
 
+const looking = new Looking(link);
+app.looking = looking;
+looking.tell();
+link.connect();
 for (const [name, mount] of Object.entries(PANELS)) mount(page.querySelector(`[data-panel="${name}"]`), app);
 mountLost(app);
 mountStandby(page.querySelector('[data-panel="take"]'), app);
@@ -205,15 +210,23 @@ view.watch(
   },
 );
 
-const looking = new Looking(link);
-app.looking = looking;
-looking.tell();
-link.connect();
 setInterval(() => {
   link.check(state.link === "up");
   view.set(viewOf(state, connected, view.value.why));
 }, 1000);
 document.addEventListener("visibilitychange", () => looking.tell());
+
+// What opens beside the desk is loaded after the first picture, or once it is known that there is none.
+sheets.say = (words) => notices.say(words, "warning");
+const pictured = new Promise((done) => {
+  page.querySelector('[data-bus="program"] video').addEventListener("playing", done, { once: true });
+  view.watch(
+    ({ known, mode }) => [known && mode === "off"],
+    (none) => none && done(),
+  );
+});
+pictured.then(() => sheets.rest());
+
 // A mouse press on a button focuses nothing, and takes the focus out of a text field: the next Space is to be CUT.
 document.addEventListener("mousedown", (event) => {
   if (!event.target.closest("button") || event.target.closest("dialog:modal, [popover]")) return;

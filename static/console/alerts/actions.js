@@ -1,11 +1,7 @@
 /** What can be done about an alert here and now: each opens what mends it. */
 
 import { gettext } from "../../i18n.js";
-import { openHealth } from "../health/sheet.js";
-import { openOutputs } from "../dialogs/outputs.js";
-import { openSourceDialog } from "../dialogs/source.js";
-import { openStandingIn } from "../dialogs/standing_in.js";
-import { openRecordings } from "../recordings/sheet.js";
+import { openHealth, openOutputs, openRecordings, openSourceDialog, openStandingIn } from "../sheets.js";
 
 const WORDS = {
   source: () => gettext("Source…"),

@@ -2,7 +2,7 @@
 
 import { gettext, interpolate } from "../../i18n.js";
 import { nameOfLanguage, turned } from "./languages.js";
-import { openLanguages } from "./languages_menu.js";
+import { openLanguages } from "../sheets.js";
 import { saveCaptions } from "./saving.js";
 import { settingsOf } from "./words.js";
 import { attr, h, List, text } from "../widgets/h.js";

@@ -2,9 +2,8 @@
 
 import { gettext, interpolate, pgettext } from "../../i18n.js";
 import { told } from "../state/told.js";
-import { openCaptionSettings } from "./settings.js";
 import { mountChips } from "./chips.js";
-import { openModels } from "./models.js";
+import { openCaptionSettings, openModels } from "../sheets.js";
 import { watchSetup } from "./setup.js";
 import { saveCaptions } from "./saving.js";
 import { mountTranscript } from "./transcript.js";

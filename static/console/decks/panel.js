@@ -5,7 +5,7 @@ import { attr, h, icon, List, text, toggle } from "../widgets/h.js";
 import { menuItem, openMenu } from "../widgets/layer.js";
 import { documentOf, hasPages, lampOf, stageOf, stageWords, turnOf } from "../state/deck.js";
 import { TALLY_WORDS } from "../state/tally.js";
-import { openDeckMenu } from "./menu.js";
+import { openDeckMenu } from "../sheets.js";
 
 const LAMP_WORDS = { program: () => gettext("On air"), cued: () => gettext("Cued"), off: () => "" };
 const LAMP_SAID = { program: () => gettext("on air"), cued: () => gettext("cued"), off: () => "" };

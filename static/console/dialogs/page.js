@@ -6,21 +6,13 @@ import { joined, keyEvent, pictureBox, pointerEvent } from "../state/page_events
 import { whyBarred } from "../state/pages.js";
 import { sourceText } from "../state/words.js";
 import { attr, h, text } from "../widgets/h.js";
-import { menuItem } from "../widgets/layer.js";
 import { openSheet } from "../widgets/sheet.js";
 
 const FREE = () => gettext("Clicks and keys go to the page; Esc closes. What you type is not written down anywhere.");
 const EVERY_MS = 60; // events are sent together so often
 const OWN = "overlay-";
 
-/** What the menu of a page's source or overlay offers; `which` is {source} or {overlay}. */
-export function pageItems(app, which, name) {
-  return [
-    menuItem(gettext("Click and type into it…"), () => openPage(app, which, name)),
-    menuItem(gettext("Reload the page"), () => app.ask("reload", which), { disabled: !app.view.value.live }),
-  ];
-}
-
+/** `which` is {source} or {overlay}. */
 export function openPage(app, which, name) {
   const id = which.source ?? OWN + which.overlay;
   const canvas = h("canvas.page-picture", {

@@ -4,7 +4,7 @@ import { gettext, interpolate, ngettext } from "../../i18n.js";
 import { attr, h, icon, List, text } from "../widgets/h.js";
 import { capOf, comboFor, progressOf } from "../state/surface.js";
 import { keysOf } from "../keys/caps.js";
-import { openMacro } from "./sheet.js";
+import { openMacro } from "../sheets.js";
 
 export const macrosOf = ({ surface }) => surface?.macros ?? [];
 

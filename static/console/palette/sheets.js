@@ -1,13 +1,7 @@
 /** The sheets and pages that the palette leads to, by what this seat may open. */
 
 import { gettext } from "../../i18n.js";
-import { openOutputs } from "../dialogs/outputs.js";
-import { openHealth } from "../health/sheet.js";
-import { openKeys } from "../keys/sheet.js";
-import { openPeople } from "../people/sheet.js";
-import { openRecordings } from "../recordings/sheet.js";
-import { openSettings } from "../settings/sheet.js";
-import { openViews } from "../views/sheet.js";
+import { openHealth, openKeys, openOutputs, openPeople, openRecordings, openSettings, openViews } from "../sheets.js";
 
 const goesTo = (href) => () => location.assign(href);
 

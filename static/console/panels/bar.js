@@ -3,18 +3,13 @@
 import { gettext, interpolate, ngettext } from "../../i18n.js";
 import { attr, h, icon, text, toggle } from "../widgets/h.js";
 import { lineOf } from "../link/press_marks.js";
-import { openKeys } from "../keys/sheet.js";
-import { openHealth } from "../health/sheet.js";
 import { stepButtons } from "../editor/steps.js";
-import { openOutputs } from "../dialogs/outputs.js";
-import { openPeople } from "../people/sheet.js";
 import { everybody, initials } from "../people/words.js";
 import { makeLink } from "../../rundown/schedule/line.js";
 import { mountBarMenu } from "./bar_menu.js";
 import { airWords, rehearsalParts } from "./rehearsal.js";
-import { openSettings } from "../settings/sheet.js";
+import { openHealth, openKeys, openOutputs, openPeople, openSettings, openViews } from "../sheets.js";
 import { holdable } from "../widgets/hold.js";
-import { viewsButton } from "../views/sheet.js";
 import { elapsed, wallClock } from "../state/time.js";
 import { told } from "../state/told.js";
 import { fraction, healthOf, worry } from "../state/words.js";
@@ -163,6 +158,12 @@ function build(root, app) {
   );
   const inMenu = () => makeStop(app, start, "button.menu-item");
   return { ...parts, inMenu, all: [left, middle, right] };
+}
+
+function viewsButton(app) {
+  const words = gettext("Views and links");
+  const props = { type: "button", "aria-label": words, title: words, onclick: () => openViews(app) };
+  return h("button.button.quiet.icon-only.to-views", props, icon("wall"));
 }
 
 function makeStop(app, start, tag) {

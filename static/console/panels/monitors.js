@@ -49,8 +49,9 @@ export function mountMonitors(root, app) {
   const narrow = matchMedia("(max-width: 640px)");
   const choose = () => {
     const { mode, known } = view.value;
-    // A monitor finds its own way back, so what can still be seen is not taken away with the controls.
-    const on = known && mode !== "off";
+    // A monitor finds its own way, so it asks for its picture before anything is known of the show, and what can still
+    // be seen is not taken away with the controls.
+    const on = !known || mode !== "off";
     program.play(on);
     preview.play(on && !narrow.matches);
   };

@@ -1,8 +1,7 @@
 /** The graphics over the picture: on, off, and their texts, live. */
 
-import { openOverlayDialog } from "../dialogs/overlay.js";
-import { pageItems } from "../dialogs/page.js";
-import { openControllers } from "../graphics/controllers.js";
+import { openControllers, openOverlayDialog } from "../sheets.js";
+import { pageItems } from "./page_items.js";
 import { describedOf } from "../graphics/described.js";
 import { mountGraphic, showGraphic } from "../graphics/panel.js";
 import { troubleOf } from "../graphics/trouble.js";

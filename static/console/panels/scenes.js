@@ -1,8 +1,7 @@
 /** The scenes: nine tiles under nine keys, each a live miniature. */
 
 import { gettext, interpolate } from "../../i18n.js";
-import { openNewScene } from "../editor/fresh.js";
-import { openEditor } from "../editor/sheet.js";
+import { openEditor, openNewScene } from "../sheets.js";
 import { attr, h, icon, List, text } from "../widgets/h.js";
 import { keysOf } from "../keys/caps.js";
 import { capOf, numberOf } from "../state/surface.js";

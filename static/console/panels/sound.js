@@ -12,7 +12,7 @@ import { volume } from "../player/volume.js";
 import { stepsOn } from "../sound/processing.js";
 import { Solo } from "../sound/solo.js";
 import { linesOf } from "../sound/strip_name.js";
-import { openStripSheet } from "../sound/strip_sheet.js";
+import { openStripSheet } from "../sheets.js";
 
 const modesOf = () => [
   ["on", gettext("On"), gettext("Always heard")],

@@ -1,9 +1,8 @@
 /** The sources: what comes in, in words, with its lamp and a small meter. */
 
 import { gettext, interpolate, listed } from "../../i18n.js";
-import { pageItems } from "../dialogs/page.js";
-import { openKeyDialog, openSourceDialog, rotateKey } from "../dialogs/source.js";
-import { openStandingIn } from "../dialogs/standing_in.js";
+import { openKeyDialog, openSourceDialog, openStandingIn, rotateKey } from "../sheets.js";
+import { pageItems } from "./page_items.js";
 import { attr, h, icon, List, text, toggle } from "../widgets/h.js";
 import { holdable } from "../widgets/hold.js";
 import { menuItem, openMenu } from "../widgets/layer.js";

@@ -1,17 +1,10 @@
 /** The sheet of views: a message to everybody who looks at one, views to open, and links for who has no account. */
 
 import { gettext, interpolate } from "../../i18n.js";
-import { h, icon } from "../widgets/h.js";
+import { h } from "../widgets/h.js";
 import { openSheet } from "../widgets/sheet.js";
 import { linksPart } from "./links.js";
 import { messagesPart } from "./messages.js";
-
-/** In the top line. */
-export function viewsButton(app) {
-  const words = gettext("Views and links");
-  const props = { type: "button", "aria-label": words, title: words, onclick: () => openViews(app) };
-  return h("button.button.quiet.icon-only.to-views", props, icon("wall"));
-}
 
 export function openViews(app) {
   const { role } = app.view.value;
