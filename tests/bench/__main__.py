@@ -62,6 +62,7 @@ BENCHES: dict[str, Bench] = {
     "cut_to_picture_ms": cut_to_picture_ms,
     "take_seen_ms": take_seen_ms,
     "console_open_ms": console_open_ms,
+    "console_open_full_ms": console_open_ms,
     "console_heap_mb": console_heap_mb,
     "deaf_consoles_mb": deaf_consoles_mb,
     **dict.fromkeys(
