@@ -17,7 +17,7 @@ from mixer.core.standing_in import Standing
 from mixer.core.transport import Transport
 from mixer.kinds.transitions import TRANSITIONS
 from mixer.protocol.basics import Color, Frame, Frames, GainDb, MaybeIdent, Unit, one_of
-from mixer.protocol.commands import Direction, Milliseconds, TransitionKind
+from mixer.protocol.changes import Direction, Milliseconds, TransitionKind
 from mixer.protocol.motion import Moving
 from mixer.protocol.paging import PageNumber
 from mixer.protocol.showfile import SceneSound, Show, SoundSetting

@@ -18,7 +18,8 @@ from mixer.core.transitions.film import frames_of
 from mixer.errors import BadCommand
 from mixer.kinds.transitions import TRANSITIONS
 from mixer.protocol.captions import Captions
-from mixer.protocol.commands import SetLineUp, TransitionChange
+from mixer.protocol.changes import TransitionChange
+from mixer.protocol.commands import SetLineUp
 from mixer.protocol.showfile import Show
 
 

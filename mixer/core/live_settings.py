@@ -14,7 +14,8 @@ from mixer.core.livefields import Able, number_in
 from mixer.core.refused import named
 from mixer.errors import BadCommand
 from mixer.kinds.overlays import OVERLAYS
-from mixer.protocol.commands import OverlayChange, SetSound, SoundChange
+from mixer.protocol.changes import OverlayChange, SoundChange
+from mixer.protocol.commands import SetSound
 from mixer.protocol.motion import Motion, Moving
 from mixer.protocol.showfile import Overlay, Show, SoundSetting
 

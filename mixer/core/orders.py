@@ -16,6 +16,7 @@ from mixer.core.standing_in import Standing
 from mixer.core.stored import loaded
 from mixer.core.switching import cut, faded, rehearsed, setting_changed, to_program
 from mixer.errors import BadCommand
+from mixer.protocol.changes import OverlayChange
 from mixer.protocol.commands import (
     Auto,
     Command,
@@ -24,7 +25,6 @@ from mixer.protocol.commands import (
     FadeToBlack,
     Load,
     OverlayAction,
-    OverlayChange,
     OverlaysOff,
     Pause,
     Play,

@@ -16,16 +16,8 @@ from mixer.core.stored import adopted, first_two, names_of, with_pages_taken
 from mixer.core.transitions.film import film_of, frames_of
 from mixer.errors import BadCommand
 from mixer.kinds.transitions import TRANSITIONS
-from mixer.protocol.commands import (
-    Auto,
-    Cut,
-    FadeToBlack,
-    RehearseTransition,
-    SetTransition,
-    Take,
-    Tbar,
-    TransitionChange,
-)
+from mixer.protocol.changes import TransitionChange
+from mixer.protocol.commands import Auto, Cut, FadeToBlack, RehearseTransition, SetTransition, Take, Tbar
 from mixer.protocol.showfile import Show
 
 AT_ONCE = 3  # transitions: each costs a scene and a blend a frame

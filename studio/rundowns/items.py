@@ -11,7 +11,7 @@ from annotated_types import Ge, Le, Len
 from pydantic import Discriminator, TypeAdapter, ValidationError
 
 from mixer.protocol.basics import FIELD_MOST, Color, Expected, GainDb, Ident, Name, Unit, Zone, is_color
-from mixer.protocol.commands import Direction, Milliseconds, TransitionKind
+from mixer.protocol.changes import Direction, Milliseconds, TransitionKind
 from mixer.protocol.paging import AdvanceS, PageNumber
 from mixer.protocol.playback import Position
 from mixer.protocol.showfile import Fit

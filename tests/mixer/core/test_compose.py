@@ -12,7 +12,7 @@ from mixer.core.transitions.dip import fade
 from mixer.core.transitions.style import Style
 from mixer.engine.bus_renderer import PAINTERS
 from mixer.protocol.basics import Rect
-from mixer.protocol.commands import Direction
+from mixer.protocol.changes import Direction
 from mixer.protocol.showfile import Border, Layout, Scene, Slot
 from tests.helpers import a_show, solid
 

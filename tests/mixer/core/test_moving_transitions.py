@@ -10,7 +10,7 @@ from mixer.core.transitions.push import push
 from mixer.core.transitions.slide import slide
 from mixer.core.transitions.style import Style
 from mixer.core.transitions.wipe import wipe
-from mixer.protocol.commands import Direction
+from mixer.protocol.changes import Direction
 from tests.helpers import solid
 
 OLD, NEW = solid("#ff0000", 128, 72), solid("#0000ff", 128, 72)

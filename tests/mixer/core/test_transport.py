@@ -26,7 +26,8 @@ from mixer.core.transport import (
 )
 from mixer.errors import BadCommand
 from mixer.kinds.sources.file import MediaFile
-from mixer.protocol.commands import Command, Cue, Cut, Pause, Play, Preview, Seek, SetPlayback, Take, TransitionChange
+from mixer.protocol.changes import TransitionChange
+from mixer.protocol.commands import Command, Cue, Cut, Pause, Play, Preview, Seek, SetPlayback, Take
 from mixer.protocol.parse import read_command, read_desk
 from mixer.protocol.playback import Playback
 from mixer.protocol.showfile import Layout, Scene, Show, Slot, Source

@@ -17,7 +17,8 @@ from mixer.core import pins
 from mixer.core.line_up import Aired, LineUp
 from mixer.engine.ticks import offline
 from mixer.errors import BadCommand
-from mixer.protocol.commands import Command, LinedUp, TransitionChange
+from mixer.protocol.changes import TransitionChange
+from mixer.protocol.commands import Command, LinedUp
 from mixer.protocol.showfile import Canvas, Encoding, SoundSetting
 from mixer.sources.counter import read_counter
 from tests.helpers import a_render, a_show, command, obey, pictures_of, sound_of
