@@ -7,22 +7,17 @@ from __future__ import annotations
 
 import asyncio
 import json
-import math
 import os
-import random
 import sys
 import threading
 import time
 from contextlib import suppress
 from copy import deepcopy
-from functools import cache, partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
+from functools import partial
+from http.server import ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs
 
 import django
-from django.template import Context, Engine
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 
@@ -30,24 +25,22 @@ from mixer.protocol.commands import TRANSPORT
 from studio.air.alerts import Alert, acknowledged, noted
 from studio.air.browser.editors import Editors, read_editing
 from studio.air.parts import ended
-from studio.shows.facts import facts
 from studio.shows.surface import kept_up
 from tests.console import paper_overlays
 from tests.console.film import play_a_tone, the_film, tiles
 from tests.console.paper_captions import MODELS, PaperCaptions
 from tests.console.paper_decks import PaperDecks
+from tests.console.paper_desk import changed_desk, meters_of, swapped
 from tests.console.paper_health import HEALTH, MACHINE, PEOPLE, TAKES
-from tests.console.paper_recordings import PaperRecordings, file
+from tests.console.paper_pages import Pages
+from tests.console.paper_recordings import PaperRecordings
 from tests.console.paper_rundowns import PaperRundowns
 from tests.console.paper_scenes import PaperScenes
 from tests.console.paper_schedule import PaperSchedule
 from tests.console.paper_show import FULL_SHOW, desk_of
-from tests.console.paper_static import LIBRARIES
 from tests.console.paper_transports import PaperTransports
-from tests.console.paper_views import PaperViews, view_page
+from tests.console.paper_views import PaperViews
 
-ROOT = Path(__file__).resolve().parents[2]
-NPM = ROOT / "node_modules"
 PLURALS = ("sources", "layouts", "scenes", "overlays")
 
 
@@ -539,234 +532,6 @@ HISTORY = [
 async def send(socket: ServerConnection, data: str | bytes) -> None:
     with suppress(ConnectionClosed):
         await socket.send(data)
-
-
-def swapped(desk: dict[str, Any]) -> dict[str, Any]:
-    return {**desk, "program": desk["preview"], "preview": desk["program"], "changes_waiting": False}
-
-
-def changed_desk(desk: dict[str, Any], command: dict[str, Any]) -> dict[str, Any]:
-    """The desk after a command: as much of a mixer as the console's tests need."""
-    verb, rest = command["verb"], {key: value for key, value in command.items() if key not in ("id", "type", "verb")}
-    if verb == "preview":
-        return {**desk, "preview": rest["scene"]}
-    if verb == "cut":
-        return swapped(desk)
-    if verb == "take":
-        preview = desk["preview"] if rest["scene"] == desk["program"] else desk["program"]
-        return {**desk, "program": rest["scene"], "preview": preview, "changes_waiting": False}
-    if verb == "auto":
-        kind = desk["transition"]["kind"]
-        frames = max(1, desk["durations"][kind] * 30 // 1000)
-        return {
-            **desk,
-            "running": {"kind": kind, "to": desk["preview"], "start_frame": desk["frame"], "frames": frames},
-        }
-    if verb == "tbar":
-        return driven(desk, rest["position"])
-    if verb == "rehearse_transition":
-        kind = desk["transition"]["kind"]
-        return {
-            **desk,
-            "rehearsal": {"kind": kind, "to": desk["preview"], "start_frame": desk["frame"], "frames": 15},
-        }
-    if verb == "ftb":
-        return {**desk, "ftb": {**desk["ftb"], "on": not desk["ftb"]["on"]}}
-    if verb == "transition":
-        kind = rest.get("kind", desk["transition"]["kind"])
-        durations = {**desk["durations"], **({kind: rest["duration_ms"]} if "duration_ms" in rest else {})}
-        return {**desk, "transition": {**desk["transition"], **rest}, "durations": durations}
-    if verb == "sound":
-        source = rest.pop("source")
-        now = desk["sound"][source]
-        parts = {name: {**now[name], **one} if isinstance(one, dict) else one for name, one in rest.items()}
-        return {**desk, "sound": {**desk["sound"], source: {**now, **parts}}}
-    return {**desk, "master": {**desk["master"], **rest}}
-
-
-def driven(desk: dict[str, Any], position: float) -> dict[str, Any]:
-    """The desk with its T-bar here."""
-    if position == 1:
-        return {**swapped(desk), "running": None}
-    if position == 0:
-        return {**desk, "running": None}
-    begun = {"kind": desk["transition"]["kind"], "to": desk["preview"], "start_frame": desk["frame"], "frames": 15}
-    return {**desk, "running": {**(desk["running"] or begun), "held": position}}
-
-
-def meters_of(desk: dict[str, Any], show: dict[str, Any], now: float) -> dict[str, Any]:
-    """Something like speech and music on every strip."""
-
-    def level(at: int) -> list[float]:
-        swell = -16 - 5 * at + 9 * math.sin(now * (1.1 + at / 3)) * math.sin(now * 5.3 + at) + random.uniform(-3, 3)
-        return [max(-90.0, swell), max(-90.0, swell - 1.5 + random.uniform(-1, 1))]
-
-    sources: dict[str, dict[str, Any]] = {
-        one["id"]: {"peak_db": level(at), "rms_db": level(at)} for at, one in enumerate(show["sources"])
-    }
-    for name, setting in desk["sound"].items():
-        if setting["compressor"]["on"] or setting["auto_gain"]["on"]:
-            sources[name] |= {"reduction_db": 4.2 + 2 * math.sin(now), "auto_gain_db": -1.5}
-    program = {
-        "peak_db": level(0),
-        "rms_db": level(0),
-        "lufs_m": -22.4 + math.sin(now),
-        "lufs_s": -23.0,
-        "lufs_i": -23.1,
-        "limiting": False,
-    }
-    return {"frame": int(now * 30), "sources": sources, "program": program}
-
-
-class Pages(SimpleHTTPRequestHandler):
-    """The console's page, its static files, and the REST API of the paper show."""
-
-    def __init__(self, studio: PaperStudio, *args: Any) -> None:
-        self.studio = studio
-        super().__init__(*args)
-
-    def do_GET(self) -> None:
-        path = self.path.partition("?")[0]
-        if path.startswith("/static/"):
-            return self._answer(200, static_file(path).read_bytes(), self.guess_type(path))
-        if path.startswith("/api/"):
-            return self._rest("GET")
-        if path.endswith("/thumbnail"):
-            return self._answer(200, thumbnail(path.split("/")[2]), "image/jpeg")
-        if path.startswith("/recordings/"):
-            return self._film()
-        if path.startswith("/texts/"):
-            return self._answer(200, self.studio.texts.encode(), "text/javascript")
-        self._answer(200, page(self.studio, path).encode(), "text/html; charset=utf-8")
-
-    def _film(self) -> None:
-        """A recording, by range: a browser jumps only in what it can ask for in parts."""
-        data, asked = file(), self.headers.get("Range", "bytes=0-").removeprefix("bytes=").partition("-")
-        start, stop = int(asked[0]), int(asked[2] or len(data) - 1) + 1
-        self.send_response(206)
-        self.send_header("Content-Type", "video/mp4")
-        self.send_header("Content-Range", f"bytes {start}-{stop - 1}/{len(data)}")
-        self.send_header("Accept-Ranges", "bytes")
-        self.send_header("Content-Length", str(stop - start))
-        self.end_headers()
-        with suppress(BrokenPipeError, ConnectionResetError):
-            self.wfile.write(data[start:stop])
-
-    def do_POST(self) -> None:
-        if self.path.startswith("/api/v1/library"):
-            self.rfile.read(int(self.headers["Content-Length"]))
-            return self._answer(201, b'{"id": "ast_paper"}', "application/json")
-        self._rest("POST")
-
-    def do_PATCH(self) -> None:
-        self._rest("PATCH")
-
-    def do_DELETE(self) -> None:
-        self._rest("DELETE")
-
-    def _models(self, method: str, body: dict[str, Any]) -> tuple[int, Any]:
-        models = self.studio.models
-        if method == "DELETE":
-            gone = self.path.rpartition("/")[2]
-            models[:] = [one for one in models if one["name"] != gone]
-            return 204, None
-        if method == "POST":
-            model = next(one for one in models if one["name"] == body["name"])
-            model.update(state="installing", progress=0.1)
-            return 202, {"job": "job_1", **model}
-        return 200, {"setup": self.studio.setup, "models": models}
-
-    def _rest(self, method: str) -> None:
-        body = json.loads(self.rfile.read(int(self.headers.get("Content-Length") or 0)) or b"{}")
-        path, _, query = self.path.partition("?")
-        parts = path.strip("/").split("/")
-        if parts[2] == "library":
-            return self._answer_json(200, paged(list(self.studio.rundowns.assets.values()), query))
-        if parts[4:5] == ["rundowns"]:
-            asked = {name: values[0] for name, values in parse_qs(query).items()}
-            found = self.studio.rundowns.rest(method, parts[5:], asked, body, self.headers.get("If-Match", ""))
-            return self._answer_json(*found)
-        if parts[4:5] == ["schedule"]:
-            return self._answer_json(*self.studio.schedule.rest(method, parts[5:], body))
-        if parts[4:] in (["undo"], ["redo"]):
-            return self._answer_json(*self.studio.stepped(method, parts[4]))
-        if parts[4:] == ["arrange"]:
-            return self._answer_json(*self.studio.arranged(body, self.headers.get("If-Match", "")))
-        of_models = parts[2] == "caption-models"
-        if method == "PATCH" and self.headers.get("If-Match", "").strip('"') not in (
-            "",
-            str(self.studio.scenes.revision),
-        ):
-            return self._answer_json(412, {"code": "stale", "detail": "stale"})
-        status, value = self._models(method, body) if of_models else self.studio.rest(method, parts[4:], body)
-        body = b"" if value is None or status == 204 else json.dumps(value).encode()
-        said = value["on_air"] if status == 204 and value else None
-        self._answer(
-            status, body, "application/json", {True: "yes", False: "no"}.get(said, said) if said is not None else None
-        )
-
-    def _answer_json(self, status: int, value: Any) -> None:
-        revision = value.get("revision") if isinstance(value, dict) else None
-        body = b"" if value is None else json.dumps(value).encode()
-        self._answer(status, body, "application/json", etag=None if revision is None else f'"{revision}"')
-
-    def _answer(self, status: int, body: bytes, kind: str, on_air: str | None = None, etag: str | None = None) -> None:
-        self.send_response(status)
-        if etag:
-            self.send_header("ETag", etag)
-        if on_air:
-            self.send_header("Tally-On-Air", on_air)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(body)))
-        policy = "default-src 'self'; media-src 'self' blob:; img-src 'self' blob:; connect-src 'self' ws://127.0.0.1:*"
-        self.send_header("Content-Security-Policy", policy)
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """Say nothing."""
-
-
-def static_file(path: str) -> Path:
-    """Where a static file lies: npm's are served as they come, as the studio does."""
-    return NPM / path.removeprefix("/static/npm/") if path.startswith("/static/npm/") else ROOT / path.lstrip("/")
-
-
-@cache
-def thumbnail(asset: str) -> bytes:
-    rolls = tiles()
-    return rolls[int(asset.removeprefix("ast_")) % len(rolls)][0]
-
-
-def paged(rows: list[dict[str, Any]], query: str) -> dict[str, Any]:
-    """A page of a list, as the API pages them."""
-    asked = {name: int(values[0]) for name, values in parse_qs(query).items() if values[0].isdigit()}
-    offset, limit = asked.get("offset", 0), asked.get("limit", 100)
-    more = f"/api/v1/library?limit={limit}&offset={offset + limit}" if offset + limit < len(rows) else None
-    return {"count": len(rows), "next": more, "previous": None, "results": rows[offset : offset + limit]}
-
-
-def page(studio: PaperStudio, path: str = "") -> str:
-    """The real template, with addresses of this paper studio: the console's, that of its rundowns, or a view's."""
-    if path.startswith("/view/"):
-        return view_page(studio.port, path)
-    socket = f"ws://127.0.0.1:{studio.port}/ws/shows/shw_demo/"
-    addresses = {
-        "home": "/", "socket": socket,
-        "monitor-preview": f"{socket}monitor/preview/", "monitor-program": f"{socket}monitor/program/",
-        "monitor-air": f"{socket}monitor/air/", "sound-program": f"{socket}monitor/program-",
-        "sound-air": f"{socket}monitor/air-", "sound-solo": f"{socket}monitor/solo.",
-        "models": "/api/v1/caption-models",
-        "api": "/api/v1/shows/shw_demo/", "library": "/api/v1/library", "files": "/library?show=shw_demo",
-        "watch": "/watch/shw_demo/", "views": "/view/",
-        "rundowns": "/shows/shw_demo/rundowns", "console": "/shows/shw_demo/",
-    }  # fmt: skip
-    _, of_rundowns, run = path.partition("/rundowns")
-    addresses["run"] = run.strip("/")
-    engine = Engine(dirs=[str(ROOT / "templates")], libraries=LIBRARIES)
-    context = {"show": {"id": "shw_demo", "name": studio.show["name"]}, "addresses": addresses, "csrf_token": "paper"}
-    context |= {"facts": facts()}
-    return engine.get_template(f"console/{'rundown' if of_rundowns else 'console'}.html").render(Context(context))
 
 
 if __name__ == "__main__":

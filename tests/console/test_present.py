@@ -10,7 +10,8 @@ import pytest
 from django.template import Context, Engine
 from playwright.sync_api import Browser, BrowserContext, Page, Route, WebSocketRoute
 
-from tests.console.fixture import ROOT, PaperStudio
+from tests.console.fixture import PaperStudio
+from tests.console.paper_pages import ROOT
 from tests.console.paper_static import LIBRARIES
 from tests.console.test_deck import PIXEL
 from tests.console.test_page import browser
