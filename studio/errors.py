@@ -35,6 +35,12 @@ class Invalid(Refused):
         super().__init__(code, text, errors)
 
 
+def words_of(error: Exception) -> str:
+    """What went wrong, for people; never in which file: where the server keeps its files is its own affair."""
+    said = error.strerror if isinstance(error, OSError) else str(error)
+    return said or type(error).__name__
+
+
 class Stale(Refused):
     """An edit made against an older revision than the present one."""
 

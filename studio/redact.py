@@ -1,4 +1,4 @@
-"""Keep keys, invitations and sign-in links out of the logs."""
+"""Keep keys, invitations, and links that open something without a password out of the logs."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import logging
 import re
 
 SECRETS = re.compile(
-    r"(?P<before>(?:[?&;\s\"']|^)(?:key|token|password|stream_key|secret)=|/(?:link|join|password|publish)/|bearer\s+|"
+    r"(?P<before>(?:[?&;\s\"']|^)(?:key|token|password|stream_key|secret)=|/(?:link|join|password|publish|view|present|ograf)/|bearer\s+|"
     r"[a-z]+://[^\s/:@]*:(?=[^\s/@]*@))"
     r"(?P<secret>[^\s&\"'/@]+)|\b(?:tly|key)_[A-Za-z0-9_-]{16,}",
     re.IGNORECASE,

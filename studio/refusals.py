@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-from django.core.exceptions import DisallowedHost, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import BadRequest, DisallowedHost, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.http.response import HttpResponseBase
 from django.views import defaults
@@ -68,6 +68,16 @@ def failed(request: HttpRequest) -> HttpResponseBase:
 
 def _said(request: HttpRequest, status: int) -> HttpResponse | None:
     return problem_response(status, *words_for(status)) if is_for_programs(request) else None
+
+
+class no_nulls(Middleware):  # noqa: N801 - used as a function in MIDDLEWARE
+    """Nothing has an address with a null character: PostgreSQL takes no such text, and what asks for it would fail."""
+
+    def before(self, request: HttpRequest) -> None:
+        if "\0" in request.path_info:
+            raise Http404
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest("a null character in the address")
 
 
 class problems_only(Middleware):  # noqa: N801 - used as a function in MIDDLEWARE

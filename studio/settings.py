@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "studio.request_ids.request_ids",
     "studio.security.headers",
     "studio.refusals.problems_only",
+    "studio.refusals.no_nulls",
     "studio.security.busy_database",
     "django.middleware.security.SecurityMiddleware",
     "studio.api.slash.without_trailing_slash",

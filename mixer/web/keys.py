@@ -9,6 +9,7 @@ Call = tuple[str, dict[str, Any]]
 """A method of the browser's protocol and its parameters."""
 
 MOST_EVENTS, LONGEST_TEXT = 64, 4096  # in one message
+MOST = 10_000  # that a number may be: whole ones have no end, and fractions do
 BUTTONS = {"left": 1, "right": 2, "middle": 4}
 KEYS = {
     "Backspace": 8, "Tab": 9, "Enter": 13, "Escape": 27, "PageUp": 33, "PageDown": 34, "End": 35, "Home": 36,
@@ -64,4 +65,5 @@ def _pixels(event: dict[str, Any], name: str) -> float:
 
 
 def _number(value: Any) -> float:
-    return float(value) if isinstance(value, int | float) and value == value else 0.0
+    known = isinstance(value, int | float) and value == value
+    return float(min(MOST, max(-MOST, value))) if known else 0.0

@@ -24,15 +24,15 @@ from studio.errors import Refused
 from studio.media import keys
 from studio.media.models import WatchKey
 from studio.people import invitations, tokens
-from studio.people.roles import Action, is_admin
+from studio.people.roles import Action, is_admin, shows_of
 from studio.shows.models import Show
 
 
-def show_of(pk: str | None) -> Show | None:
-    """The show that a body names. Raises Refused."""
+def show_of(pk: str | None, who: Any) -> Show | None:
+    """The show that a body names. Raises Refused where there is none that `who` may see."""
     if pk is None:
         return None
-    show = Show.objects.filter(pk=pk).first()
+    show: Show | None = shows_of(who).filter(pk=pk).first()
     if show is None:
         raise Refused("unknown_show", f"There is no show {pk[:80]}.", status=400)
     return show
@@ -72,7 +72,8 @@ class Invitations(GivenView):
         new = NewInvitation(data=request.data)
         new.is_valid(raise_exception=True)
         typed = dict(new.validated_data)
-        staff, show = typed.pop("staff"), show_of(kwargs.get("show_id") or typed.pop("show", None))
+        named = kwargs.get("show_id") or typed.pop("show", None)
+        staff, show = typed.pop("staff"), show_of(named, request.user)
         typed.pop("show", None)
         if staff == bool(show):
             raise Refused("show_or_staff", "An invitation names a show, or `staff`, and not both.", status=400)
@@ -103,7 +104,7 @@ class Tokens(GivenView):
         row = self.get_serializer(data=request.data)
         row.is_valid(raise_exception=True)
         typed = row.validated_data
-        show = show_of(typed.get("show_id"))
+        show = show_of(typed.get("show_id"), request.user)
         made, text = tokens.give(request.user, typed["name"], typed["role"], show, typed.get("expires"))
         return Response({**TokenRow(made).data, "token": text}, 201)
 

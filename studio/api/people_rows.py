@@ -19,7 +19,6 @@ from studio.people.models import Invitation, Role, Token
 from studio.people.names import NAME_MOST, SHOWN_MOST, plain, shown_name, user_name
 
 ROLES = list(Role.values)
-EMAIL_MOST = 254  # characters, as the accounts' column has
 
 
 class PlainField(serializers.CharField):
@@ -40,7 +39,7 @@ class Email(serializers.CharField):
     """An e-mail address, or nothing. To schemas a plain string: their "an address or nothing" refuses nothing."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(max_length=EMAIL_MOST, required=False, allow_blank=True, **options)
+        super().__init__(max_length=forms.EMAIL_MOST, required=False, allow_blank=True, **options)
 
     def to_internal_value(self, data: Any) -> str:
         typed = str(super().to_internal_value(data))

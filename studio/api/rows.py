@@ -115,8 +115,10 @@ class OverlayRow(Row):
     )
 
     def to_representation(self, instance: Any) -> dict[str, Any]:
+        """The overlay; passwords and keys in a page's address only where the context says that `may_edit`."""
         row = super().to_representation(instance)
-        return row | {part: completed(part, row[part]) for part in ("enter", "leave")}
+        row |= {part: completed(part, row[part]) for part in ("enter", "leave")}
+        return row if self.context.get("may_edit") else addresses.masked_overlay(row)
 
 
 class DestinationRow(Row):

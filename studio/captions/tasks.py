@@ -11,6 +11,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from studio.captions import jobs
+from studio.errors import words_of
 from studio.library.models import Job
 from subtitles import models
 from subtitles.errors import SubtitlesError
@@ -79,7 +80,8 @@ def do(job: Job) -> None:
             models.forget(job.name)
             return
         log.warning("model %s was not installed: %s", job.name, error)
-        words = str(error) if isinstance(error, SubtitlesError | OSError) else f"{type(error).__name__}: {error}"
+        known = isinstance(error, SubtitlesError | OSError)
+        words = words_of(error) if known else f"{type(error).__name__}: {error}"
         jobs.mark(job, state=Job.State.FAILED, error=words[:300], finished=timezone.now())
         if isinstance(error, OSError):
             return  # nothing is wrong with the file: it is kept for another try

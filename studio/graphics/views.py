@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 from typing import Any
@@ -19,6 +18,7 @@ from studio.api.base import View
 from studio.errors import Refused
 from studio.graphics import links
 from studio.graphics.renderer import Renderer
+from studio.jsonin import BadJson, read_json
 from studio.people import origin
 from studio.people.roles import Action
 
@@ -127,9 +127,9 @@ def _body(request: HttpRequest) -> Json:
 
 def _json(text: str) -> Any:
     try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        raise Refused("bad_request", "Expected JSON.", status=400) from None
+        return read_json(text)
+    except BadJson as error:
+        raise Refused("bad_request", f"Expected JSON: {error}.", status=400) from None
 
 
 def _problem(refused: Refused) -> JsonResponse:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from mixer.protocol import locks
-from studio.errors import Refused
+from studio.errors import Refused, words_of
 from studio.library import subtitles
 from studio.library.documents import work as documents
 from studio.library.documents.work import CONVERT, PAGES
@@ -154,7 +154,7 @@ def work(job_id: str, do: Callable[[Job, Asset], None]) -> None:
         return fail(job, str(error))
     except Exception as error:  # of whatever a file or a disk does
         log.warning("%s could not be looked at: %s", job.asset.pk, error)
-        return fail(job, f"It could not be looked at: {error or type(error).__name__}")
+        return fail(job, f"It could not be looked at: {words_of(error)}")
     _mark(job, state=Job.State.DONE, progress=1.0, error="", finished=timezone.now())
     rundowns.asset_changed(job.asset.pk)
 

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from studio.errors import Refused
+from studio.errors import Refused, words_of
 from studio.library import tasks as library
 from studio.library.models import Asset, Job
 from studio.library.refusals import fail
@@ -45,7 +45,7 @@ def run_trim(job_id: str) -> None:
         return fail(job, str(error))
     except Exception as error:  # of whatever a disk does
         log.warning("%s could not be cut: %s", job.pk, error)
-        return fail(job, f"It could not be cut: {error or type(error).__name__}")
+        return fail(job, f"It could not be cut: {words_of(error)}")
     for probing in asset.jobs.filter(kind=library.PROBE):
         library.send(probing)
 

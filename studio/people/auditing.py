@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -46,14 +46,14 @@ def found(show_id: str, asked: Mapping[str, str]) -> QuerySet[AuditEntry]:
 
 
 def _days(asked: Mapping[str, str]) -> Q:
-    since, until = (_day(asked.get(name, "").strip()) for name in ("since", "until"))
+    since, until = (_day(asked.get(name, "").strip(), at) for name, at in (("since", time.min), ("until", time.max)))
     query = Q() if since is None else Q(time__gte=since)
-    return query if until is None else query & Q(time__lt=until + timedelta(days=1))
+    return query if until is None else query & Q(time__lte=until)
 
 
-def _day(text: str) -> datetime | None:
+def _day(text: str, at: time) -> datetime | None:
     try:
-        return datetime.combine(date.fromisoformat(text), time(), UTC) if text else None
+        return datetime.combine(date.fromisoformat(text), at, UTC) if text else None
     except ValueError:
         words = gettext("Expected a day such as 2026-11-21, found %(text)s.") % {"text": repr(text[:40])}
         raise Refused("bad_day", words, status=400) from None

@@ -16,6 +16,7 @@ from studio.people.models import Role
 from studio.people.names import NAME_MOST, SHOWN_MOST, plain, user_name
 
 DAYS_MOST = 366
+EMAIL_MOST = 254  # characters, as the accounts' column has
 
 
 class Plain(forms.CharField):
@@ -71,7 +72,7 @@ class InviteForm(LifeForm):
 
     role = forms.ChoiceField(choices=[*Role.choices, ("admin", gettext_lazy("Administrator"))])
     label = Plain(max_length=120, required=False)
-    email = forms.EmailField(required=False)
+    email = forms.EmailField(max_length=EMAIL_MOST, required=False)
 
 
 class TokenForm(LifeForm):
@@ -92,7 +93,7 @@ class UserForm(forms.Form):
     """What an administrator changes of an account."""
 
     shown = Plain(max_length=SHOWN_MOST, required=False)
-    email = forms.EmailField(required=False)
+    email = forms.EmailField(max_length=EMAIL_MOST, required=False)
     active = forms.BooleanField(required=False)
     staff = forms.BooleanField(required=False)
 

@@ -1,4 +1,4 @@
-"""Addresses of sources: which may be stored, and how much of them is shown to whom."""
+"""Addresses of sources and pages: which may be stored, and how much of them is shown to whom."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from mixer.errors import MixerError
 from mixer.protocol.addresses import check_url, redacted
 from mixer.protocol.kinds import SOURCES
 from studio.errors import FieldError, Invalid
+
+Mask = Callable[[dict[str, Any]], dict[str, Any]]
 
 
 def check(value: Any) -> None:
@@ -35,7 +37,7 @@ def masked(value: dict[str, Any], part: str = "url") -> dict[str, Any]:
     return {**value, part: redacted(value[part])} if value.get(part) else value
 
 
-def masked_source(source: dict[str, Any], mask: Callable[[dict[str, Any]], dict[str, Any]] = masked) -> dict[str, Any]:
+def masked_source(source: dict[str, Any], mask: Mask = masked) -> dict[str, Any]:
     """A source with the addresses of its inputs masked, its own and those that stand in for it."""
     hidden = {**source, "input": mask(source["input"])}
     if steps := (source.get("fallback") or {}).get("steps"):
@@ -44,10 +46,16 @@ def masked_source(source: dict[str, Any], mask: Callable[[dict[str, Any]], dict[
     return hidden
 
 
+def masked_overlay(overlay: dict[str, Any], mask: Mask = masked) -> dict[str, Any]:
+    """An overlay with the address of its page masked."""
+    return {**overlay, "content": mask(overlay["content"])}
+
+
 def masked_file(file: dict[str, Any]) -> dict[str, Any]:
     """A show file as those may see it who cannot change it."""
-    sources = [masked_source(source) for source in file["sources"]]
-    if "destinations" not in file:
-        return {**file, "sources": sources}
-    sent = [{**one, "output": masked(one["output"], "server")} for one in file["destinations"]]
-    return {**file, "sources": sources, "destinations": sent}
+    hidden = {**file, "sources": [masked_source(source) for source in file["sources"]]}
+    if "overlays" in file:
+        hidden["overlays"] = [masked_overlay(one) for one in file["overlays"]]
+    if "destinations" in file:
+        hidden["destinations"] = [{**one, "output": masked(one["output"], "server")} for one in file["destinations"]]
+    return hidden

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
@@ -93,10 +94,14 @@ def _tell_rundowns(show_id: str, before: undo.Json, after: undo.Json) -> None:
 
 
 def tell_mixer(show_id: str, value: dict[str, Any]) -> OnAir:
-    """Send a show file to the mixer; whether it plays it, now or with the next take."""
+    """Send a show file to the mixer; whether it plays it, now or with the next take.
+
+    Nobody knows its id beforehand: a mixer does a command once, and leaves one out whose id another has had.
+    """
     revision = value["revision"]
     show = {key: part for key, part in value.items() if key != "revision"}
-    answer = send(show_id, {"id": f"load-{show_id}-{revision}", "verb": "load", "revision": revision, "show": show})
+    name = f"load-{revision}-{uuid.uuid4().hex}"
+    answer = send(show_id, {"id": name, "verb": "load", "revision": revision, "show": show})
     if answer.get("code") == "stale_revision":
         return _as_newer(show_id)
     if not answer.get("ok") and answer.get("code") != "off_air":

@@ -24,5 +24,16 @@ def test_text_that_no_database_takes_is_refused_wherever_it_stands(text: str) ->
     assert refused.value.code == "bad_text"
 
 
+@pytest.mark.parametrize("text", ["1e999", '{"a": [-1e999]}', "9223372036854775808", f'[{{"a": -1{"0" * 400}}}]'])
+def test_a_number_that_nothing_could_work_with_is_refused_wherever_it_stands(text: str) -> None:
+    with pytest.raises(BadJson) as refused:
+        read_json(text)
+    assert refused.value.code == "bad_number"
+
+
+def test_the_largest_number_that_can_be_stored_is_taken() -> None:
+    assert read_json("[9223372036854775807, -9223372036854775808, 1e308, true]")
+
+
 def test_characters_beyond_the_basic_plane_are_taken() -> None:
     assert read_json(r'"\ud83d\ude00"') == "😀"

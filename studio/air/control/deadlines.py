@@ -47,7 +47,7 @@ def check_heard(frames: Frames, now: float) -> None:
 
 def patience_s(within_ms: object) -> float:
     """Seconds from `within_ms`, at most those that an answer is waited for."""
-    return min(ANSWER_S, within_ms / 1000) if isinstance(within_ms, int) and within_ms > 0 else ANSWER_S
+    return within_ms / 1000 if isinstance(within_ms, int) and 0 < within_ms < ANSWER_S * 1000 else ANSWER_S
 
 
 def too_late(command: dict[str, Any], frames: Frames, now: float) -> str:

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from mixer.protocol.commands import LOG_VERSION
 from studio.air.senders import KEY, Sender, sender_in
 from studio.air.verbs import verb_of
-from studio.shows.addresses import masked_file, masked_source
+from studio.shows.addresses import masked_file, masked_overlay, masked_source
 
 REMEMBERED = 2000
 OURS = ("id", "type", "seat", "turn", "by", KEY)  # of a message, that are no parts of what is asked
@@ -129,7 +129,9 @@ def masked_item(item: dict[str, Any]) -> dict[str, Any]:
 def masked_show(show: dict[str, Any]) -> dict[str, Any]:
     """A show file without what opens addresses: a key may stand anywhere in a path, and nothing is fetched again."""
     masked = masked_file(show)
-    return {**masked, "sources": [masked_source(one, _pathless) for one in masked["sources"]]}
+    sources = [masked_source(one, _pathless) for one in masked["sources"]]
+    overlays = [masked_overlay(one, _pathless) for one in masked.get("overlays", ())]
+    return {**masked, "sources": sources, "overlays": overlays}
 
 
 def _pathless(input: dict[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from mixer.engine.engine import Engine
 from mixer.errors import BadCommand
 from mixer.kinds.sources.web import WebPage
 from mixer.protocol.showfile import Scene, Show, Source
+from mixer.web.keys import calls_of
 from tests.helpers import a_show, command
 
 EVENTS = [{"type": "text", "text": "a secret"}]
@@ -58,3 +59,8 @@ def test_what_is_no_page_or_no_hand_is_refused(
 ) -> None:
     with pytest.raises(BadCommand):
         engine[0].touch(asked)
+
+
+def test_a_place_far_outside_of_the_page_is_its_edge_however_large_the_number() -> None:
+    (_, told), *_ = calls_of([{"type": "wheel", "x": 10**400, "y": -(10**400), "dx": 10**400, "dy": 0}], 640, 360)
+    assert (told["x"], told["y"], told["deltaX"]) == (640, 0, 5000)

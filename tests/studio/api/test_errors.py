@@ -14,6 +14,7 @@ from rest_framework.test import APIClient
 
 from studio import settings as studio_settings
 from studio.jsonin import DEPTH_MOST
+from studio.problem import PROBLEM
 from studio.request_ids import WithRequestId
 from tests.studio.makers import BARS, a_show, add, client_of
 
@@ -61,6 +62,19 @@ def test_a_wrong_method_tells_strangers_nothing() -> None:
     assert_problem(APIClient().put(f"{SHOWS}/{show.pk}"), 401, "not_authenticated")
 
 
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/api/v1/shows/%00", 404), ("/api/v1/recordings?show=a%00", 400), ("/watch/%00/", 404), ("/hls/a%00/x", 404)],
+)
+def test_null_characters_in_an_address_are_refused_before_a_database_is_asked(
+    path: str, status: int, django_assert_num_queries: Any
+) -> None:
+    with django_assert_num_queries(0):
+        answer = APIClient().get(path)
+    assert answer.status_code == status
+    assert not path.startswith("/api/") or answer["Content-Type"] == PROBLEM
+
+
 def nested(depth: int) -> str:
     return "[" * depth + "]" * depth
 
@@ -76,7 +90,8 @@ def test_json_nested_too_deep_is_a_bad_request(director: APIClient, depth: int) 
 @pytest.mark.parametrize(
     ("body", "code"),
     [("{", "parse_error"), ('{"name": NaN}', "parse_error"), (b'{"name": "\xff"}', "parse_error"),
-     (r'{"name": "\u0000"}', "bad_text"), (r'{"name": "\ud800"}', "bad_text"), ("9" * 5000, "parse_error")],
+     (r'{"name": "\u0000"}', "bad_text"), (r'{"name": "\ud800"}', "bad_text"),
+     ('{"name": 1e999}', "bad_number"), ("9" * 5000, "parse_error")],
 )  # fmt: skip
 def test_json_that_is_none_is_a_bad_request(director: APIClient, body: Any, code: str) -> None:
     assert_problem(director.post(SHOWS, body, content_type="application/json"), 400, code)

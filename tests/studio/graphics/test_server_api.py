@@ -168,6 +168,14 @@ def test_off_air_and_bad_json_are_refused_in_words(mixer: Mixer, show: Show, bas
     assert Client().post(f"{base}/{instance}/load", "{", content_type="application/json").status_code == 400
 
 
+@pytest.mark.parametrize("odd", [r'"\u0000"', r'"\ud800"', "NaN", "1e999", "[" * 60 + "]" * 60])
+def test_what_no_database_keeps_is_refused_before_it_is_on_air(mixer: Mixer, show: Show, base: str, odd: str) -> None:
+    body = '{"renderTarget": {"overlay": "poll"}, "params": {"data": {"question": %s}}}' % odd  # noqa: UP031
+    address = f"{base}/renderers/{show.pk}/target/graphicInstance/updateAction"
+    answer = Client().post(address, body, content_type="application/json")
+    assert (answer.status_code, mixer.heard) == (400, [])
+
+
 def test_another_shows_overlays_are_no_targets_of_it(mixer: Mixer, show: Show, base: str) -> None:
     other = a_show("Other")
     Overlay.objects.create(pk="theirs", show=other, name="T", position=0, content={"kind": "graphic"}, fields={})

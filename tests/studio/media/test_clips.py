@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from datetime import timedelta
 from pathlib import Path
@@ -104,6 +105,17 @@ def test_a_file_that_is_gone_ends_the_job_with_words() -> None:
     (row.root / "tape-001.mp4").unlink()
     tasks.run_trim(job)
     assert Job.objects.get(pk=job).error == "The recording is gone."
+
+
+def test_words_of_a_failed_job_do_not_say_where_the_server_keeps_its_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", str(library() / "cutting"))
+
+    row = recorded(a_show())
+    job = asked(as_(Role.PRODUCER, row.show), row).json()["id"]
+    monkeypatch.setattr("studio.media.clips.copy", full)
+    tasks.run_trim(job)
+    assert Job.objects.get(pk=job).error == "It could not be cut: No space left on device"
 
 
 def test_a_damaged_file_ends_the_job_with_words_and_leaves_nothing() -> None:

@@ -52,6 +52,10 @@ def test_what_is_no_day_is_refused(show: Show) -> None:
         found(show.pk, {"since": "yesterday"})
 
 
+def test_the_last_day_there_is_can_be_asked_for(show: Show) -> None:
+    assert verbs(show, since="0001-01-01", until="9999-12-31") == ["sound", "take", "cut"]
+
+
 def test_an_entry_is_told_with_the_names_of_what_it_was_done_to(show: Show) -> None:
     names = {"scn_a": "Stage", "src_a": "Camera 1"}
     assert [in_words(one, names) for one in found(show.pk, {})] == [

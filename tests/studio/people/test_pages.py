@@ -151,6 +151,12 @@ def test_an_administrator_who_steps_down_is_led_out(boss: User) -> None:
     assert answer.headers["Location"] == "/people/" and page.get("/people/users/boss/").status_code == 404
 
 
+def test_an_address_of_mail_that_no_account_could_have_is_refused(show: Show, ada: User) -> None:
+    long = f"{'a' * 60}@{'b' * 60}.{'c' * 60}.{'d' * 60}.{'e' * 60}.example"
+    answer = browser_of(ada).post(f"/people/shows/{show.pk}/", {"do": "invite", "role": "viewer", "email": long})
+    assert answer.status_code == 400
+
+
 def test_who_opens_an_invitation_as_somebody_else_signs_out_and_comes_back_to_it(show: Show, ada: User) -> None:
     page = browser_of(ada)
     made = page.post(f"/people/shows/{show.pk}/", {"do": "invite", "role": "viewer"})

@@ -43,8 +43,17 @@ def test_nobody_gives_a_token_more_than_they_have(show: Show, own: str, asked: s
             client.post("/api/v1/tokens", body | {"show": where}, format="json").status_code
             for where in (show.pk, other.pk, None)
         )
-        assert (here, there) == (201 if may else 403, 403)
+        assert (here, there) == (201 if may else 403, 400)
         assert everywhere == (201 if for_all else 403)
+
+
+def test_who_asks_for_a_token_of_a_show_they_may_not_see_learns_nothing_of_it(show: Show) -> None:
+    other, client = a_show("Secret pilot"), signed_in(a_user("ada", "director", show))
+    theirs, none = (
+        client.post("/api/v1/tokens", {"name": "t", "show": where}, format="json") for where in (other.pk, "shw_none")
+    )
+    assert theirs.status_code == none.status_code == 400
+    assert theirs.json()["detail"].replace(other.pk, "") == none.json()["detail"].replace("shw_none", "")
 
 
 def test_a_token_for_all_shows_opens_those_of_its_giver_only(show: Show) -> None:

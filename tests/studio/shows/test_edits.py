@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.db import connection
 
 from studio.models import Show
+from studio.shows import edits
 from studio.shows.edits import Edit, edit
 from tests.studio.makers import a_show
 
@@ -49,3 +51,18 @@ def test_an_edit_that_fails_leaves_no_trace(monkeypatch: pytest.MonkeyPatch) -> 
         edit(show.pk, breaks)
     show.refresh_from_db()
     assert show.revision == 1 and show.layouts.count() == 6
+
+
+@pytest.mark.django_db
+def test_nobody_can_tell_beforehand_what_an_edit_is_called_on_air(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A command is done once: whoever had sent one of the same id would have had the edit left out."""
+    sent: list[str] = []
+
+    def send(show_id: str, command: dict[str, Any]) -> dict[str, Any]:
+        sent.append(command["id"])
+        return {"ok": True}
+
+    monkeypatch.setattr("studio.shows.edits.send", send)
+    for _ in range(2):
+        edits.tell_mixer("shw_a", {"revision": 7})
+    assert len(set(sent)) == 2 and all(len(one) <= 80 for one in sent)

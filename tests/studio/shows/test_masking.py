@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from asgiref.sync import sync_to_async
 
-from studio.models import Show, Source
+from studio.models import Overlay, Show, Source
 from studio.shows.addresses import masked, masked_file
 from tests.studio.air.rig import browser, close_rooms, token_of
 from tests.studio.makers import a_show, client_of
@@ -45,6 +45,17 @@ def test_only_who_may_edit_reads_the_secrets_of_an_address(role: str, shown: str
     answer = client_of(role, show).get(f"/api/v1/shows/{show.pk}{part}")
     assert answer.status_code == 200 and json.dumps(shown, ensure_ascii=False) in answer.content.decode()
     assert ("hunter2" in answer.content.decode()) == (shown == URL)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("role", "told"), [("viewer", False), ("producer", True)])
+@pytest.mark.parametrize("part", ["", "/export", "/overlays", "/overlays/ovl_chat"])
+def test_only_who_may_edit_reads_the_secrets_of_a_page_over_the_picture(role: str, told: bool, part: str) -> None:
+    show = a_show()
+    page = {"kind": "web", "url": "https://ada:hunter2@chat.example/?token=s3cret&theme=dark"}
+    Overlay.objects.create(id="ovl_chat", show=show, position=0, name="Chat", content=page)
+    words = client_of(role, show).get(f"/api/v1/shows/{show.pk}{part}").content.decode()
+    assert "theme=dark" in words and [("hunter2" in words), ("s3cret" in words)] == [told, told]
 
 
 @pytest.mark.django_db

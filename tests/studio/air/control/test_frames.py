@@ -89,3 +89,9 @@ def test_a_seat_that_makes_no_sense_is_nobodys(seat: dict[str, Any]) -> None:
     seats = Seats()
     assert seats.take(seat)
     assert not seats._turns
+
+
+@pytest.mark.parametrize("within_ms", [5000, 10**400, 0, -1])
+def test_nobody_waits_longer_than_for_an_answer_whatever_number_is_sent(within_ms: int) -> None:
+    sent = dated({"verb": "cut", "id": "1", "within_ms": within_ms}, seen(900, 0.0), 0.0)
+    assert sent == dated({"verb": "cut", "id": "1"}, seen(900, 0.0), 0.0)

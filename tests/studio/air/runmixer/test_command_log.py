@@ -7,17 +7,22 @@ from typing import Any
 
 import pytest
 
+from mixer.kinds.overlays.web import WebOverlay
 from mixer.kinds.sources.pull import Pull
 from mixer.protocol.commands import LOG_VERSION
 from mixer.protocol.parse import read_show, to_json
-from mixer.protocol.showfile import Show, Source
+from mixer.protocol.showfile import Overlay, Show, Source
 from studio.air.runmixer.command_log import Applied, CommandLog, listed
 from studio.air.senders import Sender, signed
 
 ADA = Sender("Ada (ada)", "console", "192.0.2.7")
 SECRET = "hunter2"
 SHOW = to_json(
-    Show("Evening show", sources=(Source("cam", "Cam", Pull(f"rtmp://ada:{SECRET}@example.org/live?key={SECRET}")),))
+    Show(
+        "Evening show",
+        sources=(Source("cam", "Cam", Pull(f"rtmp://ada:{SECRET}@example.org/live?key={SECRET}")),),
+        overlays=(Overlay("chat", "Chat", WebOverlay(f"https://chat.example/{SECRET}")),),
+    )
 )
 
 
