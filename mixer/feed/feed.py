@@ -19,7 +19,6 @@ from mixer.core.picture import Picture
 from mixer.core.signal import Signal
 from mixer.core.sound import Samples
 from mixer.core.transport import Transport
-from mixer.errors import ChannelClosed
 from mixer.feed.forkserver import Forkserver
 from mixer.feed.health import health_of
 from mixer.feed.messages import (
@@ -213,9 +212,10 @@ class Feed(Reader):
         self._signal.look(self._has_picture(tape_ns), due_ns)
         self._age_ms = 0 if self._current is None else (tape_ns - self._current.due_ns) // 1_000_000
         hold = Hold(self._current.number if self._current and self._ring is self._pictures else 0, tape_ns)
-        if self._channel and hold != self._held:
+        # Nothing is queued for a worker that does not read; it hears it later, as offline time waits for it.
+        if self._channel and not self._channel.backlog and hold != self._held:
             self._held = hold
-            self._tell(HOLD, hold.pack())
+            self._tell_always(HOLD, hold.pack())
 
     def ready(self, due_ns: int, near_ns: int = 0) -> bool:
         """Whether the picture and the sound for this time are here (offline, where the engine waits)."""
@@ -428,12 +428,3 @@ class Feed(Reader):
 
     def _tell_json(self, value: dict[str, object]) -> None:
         self._tell_always(WANTS, json.dumps(value).encode())
-
-    def _tell(self, kind: bytes, body: bytes) -> None:
-        """Send what is stale by the next frame: nothing is queued for a worker that does not read."""
-        if self._channel is None or self._channel.backlog:
-            return
-        try:
-            self._channel.send(kind, body)
-        except ChannelClosed:
-            self.lost("its reader ended")

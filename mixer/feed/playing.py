@@ -8,17 +8,19 @@ from collections.abc import Callable
 
 import numpy as np
 
-from mixer.core.clock import SECOND_NS, Timeline
+from mixer.core.clock import SAMPLE_RATE, SECOND_NS, Timeline
 from mixer.core.sound import Samples
 from mixer.core.transport import Transport
 from mixer.feed.messages import ROLL, RUN, Announcement, Extent, Ready, Roll, Run
 from mixer.feed.reel import Reel
+from mixer.feed.ring import SOUND_LENGTH
 from mixer.feed.tape import ROUNDING_NS, Tape
 from mixer.protocol.playback import SLOWEST_HEARD
 
 AHEAD_NS = SECOND_NS * 16 // 10  # a new run lies so far ahead on the tape: further than sound of the old one is made
 MAX_NUMBER = 1 << 62
 FADE_SAMPLES = 96  # 2 ms: sound that is cut anywhere else than at its own beginning would click
+LONGEST_DELAY = 2 * SAMPLE_RATE  # sound that is delayed is asked for so long after its time
 
 Tell = Callable[[bytes, bytes], None]
 Read = Callable[[int, int, Extent], Samples]
@@ -39,7 +41,7 @@ class Playing:
         self._hearing = self.reel  # what the reader makes belongs to it
         self.told = 0  # the run that the reader was told last
         self._ready = 0  # the run that it has the first pictures of
-        self._before: tuple[Reel, Tape, int] | None = None  # what was heard until this sample of the programme
+        self._before: list[tuple[Reel, Tape, int]] = []  # what was heard until this sample of the programme, in order
         self._ended = False
         self.audible = True
         self.waits = True  # whether what is coming should be there by now
@@ -54,7 +56,7 @@ class Playing:
     def new_reader(self, transported: bool) -> None:
         """Nothing of the old one will come any more; who has no transport goes on with an empty reel."""
         self.told = self._ready = 0
-        self.coming, self._before = None, None
+        self.coming, self._before = None, []
         self.delayed_ns = 0
         self.reel = Reel(-1 if transported else 0)
         self._hearing = self.reel
@@ -139,7 +141,7 @@ class Playing:
     def _join(self, transport: Transport, frame: int, timeline: Timeline) -> None:
         """From this frame on the new reel is on show; it may have been due earlier."""
         assert self.coming
-        self._before = self.reel, self.tape, timeline.first_sample(frame)
+        self._leave(timeline.first_sample(frame))
         self.reel.pending.clear()
         self.reel, self.coming, self.delayed_ns, self._unwanted = self.coming, None, 0, MAX_NUMBER
         self.tape = Tape(self.reel.start_ns, timeline.due_ns(transport.frame), transport.moving)
@@ -147,10 +149,17 @@ class Playing:
 
     def _roll(self, moving: bool, frame: int, timeline: Timeline) -> None:
         if moving != self.tape.moving:
-            self._before = self.reel, self.tape, timeline.first_sample(frame)
+            self._leave(timeline.first_sample(frame))
             self.tape = self.tape.turned(timeline.due_ns(frame), moving)
             if not self.coming:  # else its reader is with the next reel already
                 self._say(timeline.due_ns(frame))
+
+    def _leave(self, until: int) -> None:
+        """What is on show is heard until this sample of the programme: where it is delayed, for a while yet."""
+        if self._before and self._before[-1][2] >= until:
+            return  # it began with this very sample, as what waits for a join that is late: nothing was heard of it
+        since = until - LONGEST_DELAY - FADE_SAMPLES
+        self._before = [*(one for one in self._before if one[2] > since), (self.reel, self.tape, until)]
 
     def delay(self, ns: int, due_ns: int) -> None:
         """What is yet to come is due later by so much."""
@@ -166,17 +175,19 @@ class Playing:
     def sound(self, at: int, count: int, read: Read) -> Samples:
         """Samples [at, at + count) of the programme; where one reel follows another they are joined without a click."""
         samples = self._sound(self.reel, self.tape, at, count, read)
-        if self._before is None or self._before[0].run < 1 or at >= self._before[2] + FADE_SAMPLES:
-            return samples
-        # Sound that is delayed comes to the join later than the pictures do.
-        reel, tape, join = self._before
-        if not (tape.moving or self.begins_softly):
-            return samples
-        done = (np.arange(at - join, at - join + count) / FADE_SAMPLES).clip(0, 1).astype(np.float32)
-        into: Samples = done[:, None]
-        return samples * into + self._sound(reel, tape, at, count, read) * (1 - into)
+        # Sound that is delayed comes to a join later than the pictures do, and maybe to several.
+        for reel, tape, join in reversed(self._before):
+            if reel.run < 1 or at >= join + FADE_SAMPLES:
+                break
+            steps, softly = np.arange(at - join, at - join + count), tape.moving or self.begins_softly
+            done = ((steps / FADE_SAMPLES).clip(0, 1) if softly else steps >= 0).astype(np.float32)
+            into: Samples = done[:, None]
+            samples = samples * into + self._sound(reel, tape, at, count, read) * (1 - into)
+        return samples
 
     def _sound(self, reel: Reel, tape: Tape, at: int, count: int, read: Read) -> Samples:
         if not tape.moving:
             return np.zeros((count, 2), np.float32)
-        return read(tape.sample(at), count, reel.sound)
+        # Where one run follows another soon, the newest lies in the ring where the oldest was.
+        kept = max(reel.sound.start, self._hearing.sound.end - SOUND_LENGTH)
+        return read(tape.sample(at), count, Extent(kept, reel.sound.end))

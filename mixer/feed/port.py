@@ -117,7 +117,7 @@ class Port:
         self._newest: Announcement | None = None
         self._next_tile = self._next_alive = self._next_vitals = self._next_work = 0.0
         self._judge = Judge()
-        self._asked = 0  # the number of the wants
+        self.asked = 0  # the number of the wants: who wants again what it wanted before the last wants it anew
         self._gaps = 1  # so many pictures from now on may have others missing before them
         self._kept: dict[int, tuple[av.VideoFrame, Announcement]] = {}  # by slot, where pictures are played again
         self._untiled = False  # whether nobody has had a tile of the newest picture
@@ -166,7 +166,7 @@ class Port:
         self._channel.send(SETTLED, Number(int(value["number"])).pack())
 
     def _hear_wants(self, value: dict[str, Any]) -> None:
-        wants, self._asked = Wants.from_json(value), int(value.get("asked", 0))
+        wants, self.asked = Wants.from_json(value), int(value.get("asked", 0))
         if wants.tiles_per_s and (not self.wants.tiles_per_s or wants.tile_px != self.wants.tile_px):
             # Somebody begins to look: a picture that rests is shown too, at once.
             self._untiled, self._next_tile = self._newest is not None, 0.0
@@ -311,9 +311,7 @@ class Port:
         elif not views:
             self._free.append(slot)
             return False
-        self._announce(
-            Announcement(self._number + 1, due_ns, slot, *drawn.size, bool(native), views, asked=self._asked)
-        )
+        self._announce(Announcement(self._number + 1, due_ns, slot, *drawn.size, bool(native), views, asked=self.asked))
         self._untiled = True
         return True
 
@@ -329,10 +327,9 @@ class Port:
 
     def repeat(self, due_ns: int) -> None:
         """Announce the newest picture again, for a later time; no pixels move."""
-        newest = self._newest
-        if newest is None or not self._slot_free():
-            return
-        self.picture_again(newest, due_ns)
+        # Who looks for a slot hears the engine: the newest picture may be made anew by then.
+        if self._newest and self._slot_free():
+            self.picture_again(self._newest, due_ns)
 
     def picture_again(self, newest: Announcement, due_ns: int) -> None:
         self._number += 1
@@ -416,7 +413,7 @@ class Port:
         self._number += 1
         cutout = self._cutout(frame)
         ink, gap = cutout.ink_at(width, height) if cutout else None, self._gaps > 0
-        made = Announcement(self._number, due_ns, slot, width, height, native, views, gap, self._asked, ink)
+        made = Announcement(self._number, due_ns, slot, width, height, native, views, gap, self.asked, ink)
         self._gaps = max(0, self._gaps - 1)
         if self.pace.again:
             self._kept[slot] = frame, made
@@ -426,7 +423,7 @@ class Port:
         """Make a picture that waits as it is wanted now. Nobody looks at it meanwhile: who plays again waits."""
         frame, made = self._kept[slot]
         views = self._put_views(frame, slot, made.width, made.height)
-        made = replace(made, number=number, views=views, asked=self._asked)
+        made = replace(made, number=number, views=views, asked=self.asked)
         self._kept[slot] = frame, made
         if self._newest and self._newest.number == number:
             self._newest = made

@@ -201,8 +201,3 @@ class Reader:
                 self._channel.send(kind, body)
             except ChannelClosed:
                 self.lost("its reader ended")
-
-    def _tell(self, kind: bytes, body: bytes) -> None:
-        """Send what is stale by the next frame: nothing is queued for a worker that does not read."""
-        if self._channel and not self._channel.backlog:
-            self._tell_always(kind, body)

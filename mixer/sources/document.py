@@ -43,9 +43,10 @@ def read_document(source: Source, port: Port, pace: Pace) -> None:
     shown = None
     while True:
         port.poll()
-        if shown != port.wants and (port.wants.look != "none" or pace.offline or shown is None):
+        wanted = port.asked, port.wants
+        if shown != wanted and (port.wants.look != "none" or pace.offline or shown is None):
             due = max(due, pace.now_ns())
-            shown = pages.publish(due, whole=pace.offline)
+            shown = wanted if pages.publish(due, whole=pace.offline) else None
             if shown is None:
                 select.select([port], [], [], NO_SLOT_S)
             continue

@@ -149,11 +149,12 @@ def test_a_paused_file_keeps_its_reader(clip: Path, forkserver: Forkserver, monk
     try:
         watcher.wait_for(lambda seen: seen is not None and seen > 2)
         assert watcher.transport
+        before = watcher.feed.restarts  # a reader that was slow to begin counts too
         frame = watcher.line.frame_at(time.monotonic_ns())
         watcher.transport = paused(watcher.transport, frame, watcher.line.rate)
         until_s = time.monotonic() + 5
         watcher.wait_for(lambda seen: time.monotonic() > until_s)
-        assert watcher.feed.restarts == 0 and watcher.said[-1].startswith("live")
+        assert watcher.feed.restarts == before and watcher.said[-1].startswith("live")
     finally:
         watcher.feed.close()
 
