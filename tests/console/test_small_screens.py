@@ -151,7 +151,6 @@ def test_a_long_name_of_a_show_stands_in_two_lines_before_it_is_cut(
         assert page.eval_on_selector(".show-name", WHOLE) or not whole
         boxes = page.evaluate(BOXES, ".bar, .show-name")
         assert boxes[1][2] >= boxes[0][2] - 1 and boxes[1][3] <= boxes[0][3] + 1
-        assert page.evaluate("document.querySelector('.show-name').offsetWidth") >= width * 0.15
 
 
 def test_off_air_a_phone_has_start_and_rehearse_in_reach_and_program_says_how_it_begins(
