@@ -11,12 +11,13 @@ const page = document.body;
 const [picture, words, more, lamp, sound, edge] = ["picture", "words", "more", "lamp", "sound", "edge"].map((id) =>
   document.getElementById(id),
 );
-const { playlist, master, key } = page.dataset;
+const { playlist, master, key, about } = page.dataset;
 const withKey = (path) => (key ? `${path}?key=${encodeURIComponent(key)}` : path);
 const address = withKey(playlist);
 const menu = subtitleMenu(document.getElementById("subtitles"));
 
 let seen = START;
+let rehearsed = false;
 let player = null;
 let askedAt = -ASK_MS;
 let latest = ""; // the playlist as last read
@@ -43,6 +44,17 @@ async function ask() {
     if (answer.ok && !ended && !player && text !== over) start();
   } catch {
     // No server: what plays goes on from its buffer, and the next look asks again.
+  }
+  if (about) await askRehearsal();
+}
+
+/** Whether the show is rehearsed: said to those who may know, and to nobody else. */
+async function askRehearsal() {
+  try {
+    const answer = await fetch(about, { cache: "no-store", credentials: "same-origin" });
+    rehearsed = answer.ok && Boolean((await answer.json()).rehearsing);
+  } catch {
+    // What was known holds until the next look.
   }
 }
 
@@ -111,7 +123,7 @@ function look() {
     over = latest;
     stop();
   }
-  show(state);
+  show(state === "off" && rehearsed ? "rehearsal" : state);
 }
 
 function show(state) {

@@ -39,6 +39,11 @@ const WORDS = {
     gettext("The show is off air"),
     gettext("This page starts playing by itself when it begins."),
   ],
+  rehearsal: [
+    gettext("Rehearsal"),
+    gettext("Rehearsal: nothing is on air"),
+    gettext("Viewers are told that the show is off air. This page starts playing by itself when it goes on air."),
+  ],
 };
 
 /** The lamp's word, the large words, and the sentence under them. */

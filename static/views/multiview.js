@@ -1,7 +1,7 @@
 /** Every picture of a show on one screen: preview and program alive, the sources as tiles, with names and tally. */
 
 import { gettext } from "../i18n.js";
-import { attr, h, List, text } from "../console/widgets/h.js";
+import { attr, h, List, text, toggle } from "../console/widgets/h.js";
 import { StereoMeter } from "../console/widgets/stereo_meter.js";
 import { paced } from "../console/widgets/pace.js";
 import { fitted } from "../console/widgets/tiles.js";
@@ -14,9 +14,10 @@ import { counters, countText } from "./counting.js";
 import { keepAwake, kept } from "./device.js";
 import { boxesOf, footOf } from "./grid.js";
 import { mountHead } from "./head.js";
+import { programWord } from "./state.js";
 
 const TILE_MOST_PX = 960;
-const TALLY = { program: () => gettext("On air"), preview: () => gettext("Preview"), off: () => "" };
+const TALLY = { program: programWord, preview: () => gettext("Preview"), off: () => "" };
 
 export function mountMultiview(stage, head, app) {
   const layout = kept("layout", new URLSearchParams(location.search).get("layout") ?? "two");
@@ -29,7 +30,9 @@ export function mountMultiview(stage, head, app) {
   mountHead(head, app, [listenButton(monitors[1].player), layoutButton(layout, lay)]);
   keepAwake();
   app.view.watch(
-    ({ mode, show, lamps, desk, signals, rundown }) => [mode, show, lamps, desk, signals, rundown],
+    ({ mode, show, lamps, desk, signals, rundown, rehearsing }) => [
+      ...[mode, show, lamps, desk, signals, rundown, rehearsing],
+    ],
     () => {
       list.show(app.view.value.show.sources);
       for (const one of monitors) one.show();
@@ -99,10 +102,11 @@ function monitor(bus, title, app) {
     app.socketAddress(sound),
   );
   const show = () => {
-    const { mode, desk, show: file, rundown } = app.view.value;
+    const { mode, desk, show: file, rundown, rehearsing } = app.view.value;
     const onBus = bus === "program" && desk?.running ? desk.running.to : desk?.[bus];
     text(parts.name, desk && onBus ? nameOf(onBus, file, rundown) : "");
     attr(cell, "data-tally", mode === "air" ? (bus === "program" || desk?.running ? "program" : "preview") : "off");
+    toggle(cell, "data-rehearsal", rehearsing);
     attr(cell, "data-black", Boolean(desk?.ftb?.on) && bus === "program");
     if (mode === "air") player.start();
     else if (mode !== "lost") player.stop();
@@ -144,12 +148,14 @@ function makeTile(source) {
   return Object.assign(tile, { parts, level: new StereoMeter(parts.meter) });
 }
 
-function showTile(tile, source, { mode, lamps, signals }) {
+function showTile(tile, source, view) {
+  const { mode, lamps, signals } = view;
   const { word, name, words } = tile.parts;
   const tally = mode === "air" ? tallyOf(source.id, lamps) : "off";
+  const said = TALLY[tally](view);
   attr(tile, "data-tally", tally);
-  attr(tile, "aria-label", [source.name, TALLY[tally]()].filter(Boolean).join(", "));
-  text(word, TALLY[tally]());
+  attr(tile, "aria-label", [source.name, said].filter(Boolean).join(", "));
+  text(word, said);
   text(name, source.name);
   const bad = mode === "air" && worry(signals[source.id] ?? "live") === "bad";
   words.hidden = !bad;

@@ -82,6 +82,9 @@ const LAMPS = {
   ended: () => gettext("Ended"),
 };
 
+/** What a source on program is called: nothing of a rehearsal is on air. */
+export const programWord = ({ rehearsing }) => (rehearsing ? gettext("Program") : gettext("On air"));
+
 /** What the page of a tally says: `air`, `preview`, `off`, or that nobody knows. */
 export function tallyWord({ mode, lamps }, source) {
   if (mode !== "air") return { word: mode === "off" || mode === "starting" ? "closed" : "unknown" };

@@ -4,10 +4,10 @@ import { gettext } from "../i18n.js";
 import { attr, h, text } from "../console/widgets/h.js";
 import { canShake, keepAwake, kept, shake } from "./device.js";
 import { mountHead } from "./head.js";
-import { tallyWord } from "./state.js";
+import { programWord, tallyWord } from "./state.js";
 
 const WORDS = {
-  air: () => gettext("On air"),
+  air: programWord,
   preview: () => gettext("Preview"),
   off: () => gettext("Off"),
   closed: () => gettext("Off air"),
@@ -34,9 +34,10 @@ export function mountTally(stage, head, app) {
       const source = show.sources[0];
       const now = tallyWord(app.view.value, source?.id).word;
       attr(document.body, "data-tally", now);
-      text(word, WORDS[now]());
+      const said = WORDS[now](app.view.value);
+      text(word, said);
       text(name, source?.name ?? "");
-      text(note, why === WORDS[now]() ? "" : why || noteOf(desk, rehearsing));
+      text(note, why === said ? "" : why || noteOf(desk, rehearsing));
       if (before !== null && before !== now && wanted.get() === "on") shake(SHAKES[now] ?? [80]);
       before = now;
     },

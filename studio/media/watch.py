@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from studio.media.access import verdict
+from studio.media.access import may_view, verdict
 from studio.media.hls import MASTER, PLAYLIST
 from studio.security import policy
 from studio.shows.models import Show
@@ -23,7 +23,9 @@ def watch(request: HttpRequest, show_id: str) -> HttpResponse:
     playlist, master = (reverse("hls", kwargs={"show_id": show_id, "name": name}) for name in (PLAYLIST, MASTER))
     key = request.GET.get("key", "") if found.private else ""
     canvas = f"{show.width} / {show.height}"
-    context = {"show": show, "playlist": playlist, "master": master, "key": key, "canvas": canvas}
+    # Whoever may see the show is told of a rehearsal; viewers are not.
+    about = reverse("show", kwargs={"show_id": show_id}) if may_view(request, show_id) else ""
+    context = {"show": show, "playlist": playlist, "master": master, "key": key, "canvas": canvas, "about": about}
     response = render(request, "watch.html", context)
     response.headers["Cache-Control"] = "no-store" if found.private else "no-cache"
     # The player begins each subtitle track with an empty one of its own making (`data:,WEBVTT`).

@@ -41,3 +41,21 @@ test("scenes stand in one row while they can be recognised", () => {
   assert.equal(fit({ ...DESK, scenes: 9 }).scene_columns, 9);
   assert.ok(fit({ ...DESK, scenes: 40 }).scene_columns <= 11);
 });
+
+test("monitors give a little more where that shows both rows of sources whole", () => {
+  // A desk of 1440 × 900 with four scenes: the rows lacked nine pixels.
+  const desk = {
+    width: 1021.2, height: 824, lower: 747.2, gap: 10, seam: 8, head: 37, hands: 64, idle: 64, scenes: 4, sources: 6,
+    chrome: { scenes: 52, sources: 52 },
+  }; // prettier-ignore
+  const { upper_px, rows_px, source_columns } = fit(desk);
+  const sources = desk.height - upper_px - rows_px - desk.chrome.scenes - 2 * desk.gap - desk.chrome.sources;
+  assert.equal(source_columns, 3);
+  assert.ok(sources >= (2 * wide(desk, 3) * 9) / 16 + desk.seam, "both rows stand in sight");
+  assert.ok(upper_px - desk.hands >= 0.33 * desk.height);
+  const crowded = fit({ ...desk, chrome: { scenes: 90, sources: 52 } });
+  assert.ok(
+    crowded.upper_px - desk.hands >= 0.36 * desk.height - 1,
+    "where they cannot be whole, monitors keep theirs",
+  );
+});

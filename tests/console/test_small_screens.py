@@ -134,3 +134,48 @@ def test_at_twice_the_size_the_programme_is_in_sight_and_nothing_lies_over_anyth
         boxes = page.evaluate(BOXES, ".bar, .monitor[data-bus=program], .take")
         assert not [pair for pair in combinations(boxes, 2) if overlap(*pair)]
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+NAME = "Friday Night Live from the Harbour Stage in Lindau"
+WHOLE = "e => e.scrollHeight <= e.clientHeight + 1 && e.scrollWidth <= e.clientWidth + 1"
+
+
+@pytest.mark.parametrize(("width", "height", "whole"), [(1440, 900, True), (1280, 720, True), (360, 740, False)])
+def test_a_long_name_of_a_show_stands_in_two_lines_before_it_is_cut(
+    browser: Browser, studio: PaperStudio, width: int, height: int, whole: bool
+) -> None:
+    studio.show["name"] = NAME
+    with touched(browser, studio, width, height, touch=width < 1000) as page:
+        page.wait_for_selector(".show-name[data-long]")
+        assert page.get_attribute(".show-name", "title") == NAME
+        assert page.eval_on_selector(".show-name", WHOLE) or not whole
+        boxes = page.evaluate(BOXES, ".bar, .show-name")
+        assert boxes[1][2] >= boxes[0][2] - 1 and boxes[1][3] <= boxes[0][3] + 1
+
+
+def test_off_air_a_phone_has_start_and_rehearse_in_reach_and_program_says_how_it_begins(
+    browser: Browser, studio: PaperStudio
+) -> None:
+    with touched(browser, studio, 360, 740) as page:
+        studio.call(lambda: studio.go(on=False))
+        page.wait_for_selector("body[data-mode=off]")
+        for found in (".start", ".rehearse"):
+            box = page.locator(found).bounding_box()
+            assert box and box["x"] >= 0 and box["x"] + box["width"] <= 360
+        page.wait_for_selector(".monitor[data-bus=program] .monitor-words:text('Start it in the top line')")
+
+
+def test_on_a_phone_a_sheet_gives_its_room_to_what_is_in_it(browser: Browser, studio: PaperStudio) -> None:
+    with touched(browser, studio, 360, 740) as page:
+        page.locator("button.strip-name").nth(1).evaluate("e => e.click()")
+        page.wait_for_selector("dialog .strip-sheet")
+        assert page.eval_on_selector("dialog .dialog-body", "e => e.scrollWidth <= e.clientWidth")
+        page.keyboard.press("Escape")
+        page.wait_for_selector("dialog", state="detached")
+        page.locator(".to-settings").evaluate("e => e.click()")
+        page.wait_for_selector("dialog .dialog-foot")
+        assert page.eval_on_selector("dialog .dialog-form", "e => e.scrollHeight > e.clientHeight")
+        foot = page.locator("dialog .dialog-foot").bounding_box()
+        sheet = page.locator("dialog.aside").bounding_box()
+        assert foot and sheet and foot["y"] >= sheet["y"] + sheet["height"] - 1
+        page.locator("dialog .dialog-foot .button").last.scroll_into_view_if_needed()

@@ -8,6 +8,7 @@ import {
   endedBy,
   lost,
   modeOf,
+  programWord,
   receive,
   ServerTime,
   START,
@@ -72,6 +73,8 @@ test("a rehearsal is never called on air", () => {
   assert.equal(lampOf(viewOf(after({ ...told, air }), 1000)).words, "Rehearsal");
   assert.equal(lampOf(viewOf(after(told), 1000)).words, "On air");
   assert.equal(lampOf(viewOf(lost(after({ ...told, air })), 1000)).words, "No connection");
+  assert.equal(programWord(viewOf(after({ ...told, air }), 1000)), "Program");
+  assert.equal(programWord(viewOf(after(told), 1000)), "On air");
 });
 
 test("messages are read in the order they were sent, and what one has read is not shown again", () => {

@@ -33,7 +33,8 @@ test("who paused is not told that the line is broken", () => {
 });
 
 test("every state has words", () => {
-  for (const state of ["loading", "live", "paused", "reconnecting", "off"]) assert.equal(wordsOf(state).length, 3);
+  for (const state of ["loading", "live", "paused", "reconnecting", "off", "rehearsal"])
+    assert.equal(wordsOf(state).length, 3);
 });
 
 test("the way back to live is offered to who is far behind", () => {

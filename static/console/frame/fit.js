@@ -12,6 +12,7 @@ const SCENE_PX = 86;
 const FEW_SCENES = 6;
 const ROWS = 2; // of sources, for which monitors give way
 const LEAST_SHARE = 0.36; // of the desk's height, for monitors
+const WHOLE_SHARE = 0.33; // where that little less shows the rows of sources whole
 
 /**
  * Everything in px: `width` of the monitors' place, `head` of a monitor above its picture; `height` for monitors,
@@ -29,8 +30,10 @@ export function fit(desk) {
   const scenesHigh = chrome.scenes + highOf(rows, tileOf(desk, sceneColumns), desk.seam);
   const room = height - scenesHigh - 2 * gap - hands;
   const tiles = tilesOf(desk, room - widest - chrome.sources);
-  const least = Math.min(widest, Math.round(height * LEAST_SHARE));
-  const reserved = Math.max(least, Math.min(widest, room - chrome.sources - tiles.high));
+  const left = room - chrome.sources - tiles.high;
+  const share = left >= height * WHOLE_SHARE ? WHOLE_SHARE : LEAST_SHARE;
+  const least = Math.min(widest, Math.round(height * share));
+  const reserved = Math.max(least, Math.min(widest, left));
   return {
     upper_px: reserved + hands,
     monitors_px: Math.min(widest, reserved + idle),

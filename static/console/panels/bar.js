@@ -196,6 +196,7 @@ function makeRec({ view, ask }, { recWord, recTime }) {
 
 function nameShow(parts, name) {
   text(parts.name, name);
+  parts.name.title = name;
   document.title = name ? `${name} · Tally` : "Tally";
 }
 

@@ -14,7 +14,9 @@ const IN_MENU = [
   ...[".clock", ".schedule-line", ".out", ".steps", ".people", ".to-settings"],
   ...[".to-rundowns", ".to-views", ".to-library", ".help", ".stop"],
 ];
-const NAME_PX = 48; // of the show's name, which may be cut
+const NAME_PX = 48; // of the show's name, at the least
+const TWO_LINES_PX = 96; // what is no longer than this has it all
+const NAME_SHARE = { beside: 0.16, alone: 0.3 }; // of the line, before anything else leaves it for the name
 const WRAPS = "(max-width: 640px)"; // what is on air has a line of its own there
 
 /** `stop()` makes another of the button that takes the show off air: it must be held there too. */
@@ -33,13 +35,17 @@ export function mountBarMenu(bar, { stop }) {
 /** All of it into the line, measured, and out again what is too much; nobody sees it, as nothing is drawn between. */
 function fold(bar, groups, button, wraps) {
   const items = GIVES_WAY.map((found) => bar.querySelector(`.bar-group ${found}`)).filter(Boolean);
+  const name = bar.querySelector(".show-name");
+  const name_px = Math.max(NAME_PX, bar.clientWidth * NAME_SHARE[wraps ? "alone" : "beside"]);
+  toggle(name, "data-long", false);
   for (const one of items) toggle(one, "data-folded", false);
   const lines = wraps ? [[groups[0], groups[2]], [groups[1]]] : [groups];
   const menu_px = parseFloat(getComputedStyle(bar).getPropertyValue("--touch")) || 32;
-  const gone = lines.flatMap((line) => tooMuch(bar, line, items, menu_px));
+  const gone = lines.flatMap((line) => tooMuch(bar, line, items, { menu_px, name_px }));
   for (const one of items) toggle(one, "data-folded", gone.includes(one));
   button.hidden = !gone.length;
-  groups[0].style.setProperty("min-inline-size", `${needOf(groups[0])}px`);
+  groups[0].style.setProperty("min-inline-size", `${needOf(groups[0], name_px)}px`);
+  toggle(name, "data-long", name.scrollWidth > name.clientWidth); // in two lines, smaller
   attr(
     button,
     "data-out",
@@ -48,24 +54,26 @@ function fold(bar, groups, button, wraps) {
 }
 
 /** Those of a line's `items` that leave it. */
-function tooMuch(bar, line, items, menu_px) {
+function tooMuch(bar, line, items, { menu_px, name_px }) {
   const gap_px = gapOf(line[0]);
   const { paddingLeft, paddingRight } = getComputedStyle(bar);
   const room_px = bar.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
-  const need_px = line.reduce((sum, group) => sum + needOf(group), (line.length - 1) * gapOf(bar));
+  const need_px = line.reduce((sum, group) => sum + needOf(group, name_px), (line.length - 1) * gapOf(bar));
   const inside = items.filter((one) => line.some((group) => group.contains(one)));
   const named = inside.map((one, at) => ({ name: at, width_px: one.offsetWidth }));
   return leaving(named, { need_px, room_px, gap_px, menu_px }).map((at) => inside[at]);
 }
 
-function needOf(group) {
+function needOf(group, name_px) {
   const shown = [...group.children].filter((one) => isThere(one) && !one.matches(".bar-more"));
-  return shown.reduce((sum, one) => sum + widthOf(one), Math.max(0, shown.length - 1) * gapOf(group));
+  return shown.reduce((sum, one) => sum + widthOf(one, name_px), Math.max(0, shown.length - 1) * gapOf(group));
 }
 
 // A name that all the others have pressed to nothing is to have its room again.
 const isThere = (one) => one.offsetWidth || (one.matches(".show-name") && one.textContent);
-const widthOf = (one) => (one.matches(".show-name") ? Math.min(NAME_PX, one.scrollWidth) : one.offsetWidth);
+const widthOf = (one, name_px) => (one.matches(".show-name") ? claimOf(one.scrollWidth, name_px) : one.offsetWidth);
+// In two lines it needs half of what it needs in one.
+const claimOf = (whole_px, most_px) => Math.min(whole_px, most_px, Math.max(TWO_LINES_PX, whole_px / 2));
 const gapOf = (element) => parseFloat(getComputedStyle(element).columnGap) || 0;
 
 function open(bar, button, stop) {

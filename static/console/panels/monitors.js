@@ -86,7 +86,7 @@ function monitor(bus, app, extra = () => null) {
   const element = h("section.monitor", { data: { bus }, "aria-label": title }, head, picture);
   const rest = () => {
     player.stop();
-    say(app.view.value.known ? gettext("The show is off air") : gettext("Connecting…"));
+    say(offWords(bus, app.view.value));
   };
   const turnTo = (path, heard) => {
     const playing = player.wanted;
@@ -105,6 +105,15 @@ function monitor(bus, app, extra = () => null) {
     turnTo,
     play: (on) => (on ? player.start() : rest()),
   };
+}
+
+/** What stands in a monitor while nothing runs; on program also how it begins. */
+function offWords(bus, { known, role }) {
+  if (!known) return gettext("Connecting…");
+  if (bus === "preview") return gettext("The show is off air");
+  return role === "director"
+    ? gettext("The show is off air. Start it in the top line, or rehearse it first: nothing gets out then.")
+    : gettext("The show is off air. A director starts it.");
 }
 
 function name({ scene, element }, mode, words) {

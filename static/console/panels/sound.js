@@ -1,6 +1,6 @@
 /** The sound desk: a strip for each source and one for the programme. */
 
-import { gettext, interpolate } from "../../i18n.js";
+import { gettext, interpolate, pgettext } from "../../i18n.js";
 import { attr, h, icon, List, text } from "../widgets/h.js";
 import { gainText } from "../widgets/fader.js";
 import { latest } from "../link/latest.js";
@@ -15,7 +15,7 @@ import { linesOf } from "../sound/strip_name.js";
 import { openStripSheet } from "../sheets.js";
 
 const modesOf = () => [
-  ["on", gettext("On"), gettext("Always heard")],
+  ["on", pgettext("switch", "On"), gettext("Always heard")],
   ["afv", gettext("AFV"), gettext("Audio follows video: heard while its picture is on air")],
   ["off", gettext("Off"), gettext("Never heard")],
 ];

@@ -4,7 +4,7 @@ import { attr, h, text } from "../widgets/h.js";
 import { field, select } from "../widgets/layer.js";
 import { openSheet } from "../widgets/sheet.js";
 import { latest } from "../link/latest.js";
-import { gettext, interpolate } from "../../i18n.js";
+import { gettext, interpolate, pgettext } from "../../i18n.js";
 import { BUFFER_FOR_DENOISE_MS, partsOf, placeOf, TRIM, valueAt } from "./processing.js";
 
 const channelsOf = () => [
@@ -89,7 +89,7 @@ function section({ part, title, hint, works, values }, change, source) {
   const on = h(
     "button.button.small.strip-on",
     { type: "button", onclick: () => set({ on: on.getAttribute("aria-pressed") !== "true" }) },
-    gettext("On"),
+    pgettext("switch", "On"),
   );
   attr(on, "aria-label", interpolate(gettext("%(step)s: On"), { step: title }));
   const reset = resetButton(title, () => set(usual));

@@ -1,12 +1,14 @@
 /** What an overlay's state on the desk says, in a director's words. Pure. */
 
-import { gettext, interpolate } from "../../i18n.js";
+import { gettext, interpolate, pgettext } from "../../i18n.js";
 
 /** The lamp: on, off, leaving, or how long it stays. `frame` is the present one, null where nobody knows it. */
 export function lampOf(state, frame, rate) {
   if (!state.on) return onItsWay(state, frame) ? gettext("Leaving") : gettext("Off");
   const left_s = leftOf(state, frame, rate);
-  return left_s === null ? gettext("On") : interpolate(gettext("%(seconds)s s"), { seconds: Math.ceil(left_s) });
+  return left_s === null
+    ? pgettext("switch", "On")
+    : interpolate(gettext("%(seconds)s s"), { seconds: Math.ceil(left_s) });
 }
 
 function onItsWay({ moving }, frame) {

@@ -23,7 +23,7 @@ function headOf(app) {
       ><span class="visually-hidden">${gettext("All shows")}</span></a
     >
     <a class="button quiet" href=${desk}>${icon("left")}<span class="words">${gettext("Console")}</span></a>
-    <h1 class="head-show">${name}</h1>
+    <h1 class="head-show" title=${name}>${name}</h1>
     ${id ? chooser(app) : nothing}
     <span class="spring"></span>
     <button type="button" class="button quiet schedule-line" @click=${() => openSchedule(app)}>
