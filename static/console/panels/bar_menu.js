@@ -15,7 +15,7 @@ const IN_MENU = [
   ...[".to-rundowns", ".to-views", ".to-library", ".help", ".stop"],
 ];
 const NAME_PX = 48; // of the show's name, at the least
-const TWO_LINES_PX = 96; // what is no longer than this has it all
+const LESS_PX = 24;
 const NAME_SHARE = { beside: 0.16, alone: 0.3 }; // of the line, before anything else leaves it for the name
 const WRAPS = "(max-width: 640px)"; // what is on air has a line of its own there
 
@@ -72,8 +72,8 @@ function needOf(group, name_px) {
 // A name that all the others have pressed to nothing is to have its room again.
 const isThere = (one) => one.offsetWidth || (one.matches(".show-name") && one.textContent);
 const widthOf = (one, name_px) => (one.matches(".show-name") ? claimOf(one.scrollWidth, name_px) : one.offsetWidth);
-// In two lines it needs half of what it needs in one.
-const claimOf = (whole_px, most_px) => Math.min(whole_px, most_px, Math.max(TWO_LINES_PX, whole_px / 2));
+// In two lines, which are smaller, it needs less than half of what it needs in one.
+const claimOf = (whole_px, most_px) => Math.min(whole_px, most_px, Math.max(NAME_PX, whole_px / 2 - LESS_PX));
 const gapOf = (element) => parseFloat(getComputedStyle(element).columnGap) || 0;
 
 function open(bar, button, stop) {
