@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { CARRIED_S, frameIn, Frames, LATE_S, SILENT_S } from "../../static/console/link/frames.js";
 import { latest } from "../../static/console/link/latest.js";
 import { Refused } from "../../static/console/link/link.js";
-import { DOUBLE_MS, Presses, wordsFor } from "../../static/console/link/presses.js";
+import { DOUBLE_MS, Presses, UNSEEN_MS, wordsFor } from "../../static/console/link/presses.js";
 
 const show = {
   canvas: { rate: "30" },
@@ -97,6 +97,35 @@ test("a line-up that was refused is not expected", async () => {
   const { ask, presses } = hand({ answers: () => new Refused("unknown_scene", "no scene c") });
   await ask("preview", { scene: "c" });
   assert.equal(presses.preview, "b");
+});
+
+test("a cut pressed behind a line-up that did not happen takes nothing else", async () => {
+  const refused = (verb) => (verb === "preview" ? new Refused("too_late", "late") : { ok: true, frame: 1000 });
+  const { ask, sent, said, clock } = hand({ answers: refused });
+  await ask("preview", { scene: "c" });
+  clock.ms = UNSEEN_MS - 1;
+  await ask("cut");
+  assert.deepEqual(
+    sent.map(({ verb }) => verb),
+    ["preview"],
+  );
+  assert.match(said.at(-1), /^C was not lined up, so nothing was taken/);
+  clock.ms = UNSEEN_MS;
+  await ask("cut");
+  assert.equal(sent.at(-1).verb, "cut");
+});
+
+test("a scene that is lined up after all is taken at once", async () => {
+  let late = true;
+  const { ask, sent } = hand({ answers: () => (late ? new Refused("too_late", "late") : { ok: true, frame: 1000 }) });
+  await ask("preview", { scene: "c" });
+  late = false;
+  await ask("preview", { scene: "c" });
+  await ask("cut");
+  assert.deepEqual(
+    sent.map(({ verb }) => verb),
+    ["preview", "preview", "cut"],
+  );
 });
 
 test("a double press does not bring the old scene back", async () => {

@@ -13,6 +13,7 @@ import { sentence } from "../state/sentence.js";
 import { fraction } from "../state/words.js";
 
 export const DOUBLE_MS = 300; // sooner than an eye can have seen the buses swap
+export const UNSEEN_MS = 700; // sooner than somebody can have read that what was lined up was refused
 const TAKES = ["cut", "auto", "take"];
 
 export class Presses {
@@ -22,6 +23,7 @@ export class Presses {
     this.marks = marks ?? new PressMarks({ at: () => null, later: () => {} });
     this.linedUp = null;
     this.swapped = -Infinity;
+    this.refused = { scene: null, at: -Infinity }; // the newest line-up that did not happen
   }
 
   /** Ask the mixer for something; a refusal is said aloud, once. Resolves to the answer, or null when refused. */
@@ -47,7 +49,12 @@ export class Presses {
   async send(verb, parts = {}, sent = () => {}) {
     const { show } = this.view.value;
     const [at, rate] = [this.pressed(), fraction(show.canvas.rate)];
-    this.check(verb, at, parts);
+    try {
+      this.check(verb, at, parts);
+    } catch (error) {
+      if (verb === "preview") this.missed(parts.scene);
+      throw error;
+    }
     const not_after_frame = this.frames.deadline(rate, at);
     const expected = TAKES.includes(verb) ? { expected_preview: this.preview } : {};
     const line = verb === "preview" ? (this.linedUp = { scene: parts.scene, frame: Infinity }) : null;
@@ -62,9 +69,17 @@ export class Presses {
       if (line) line.frame = answer.frame;
       return answer;
     } catch (error) {
-      if (line && this.linedUp === line) this.linedUp = null;
+      if (line && this.linedUp === line) {
+        this.linedUp = null;
+        this.missed(parts.scene);
+      }
       throw error;
     }
+  }
+
+  /** A line-up did not happen: who has pressed CUT behind it already meant that scene, not what stands there still. */
+  missed(scene) {
+    this.refused = { scene, at: this.now() };
   }
 
   check(verb, at, parts) {
@@ -72,8 +87,9 @@ export class Presses {
     if (!live) throw new Refused("not_live", DEAD[mode]());
     if (this.locked?.value && pressReaches(verb, parts, this.view.value)) throw new Refused("locked", lockedWords());
     if (this.frames.silent_s > SILENT_S) throw new Refused("silent", silentWords(this.frames.silent_s));
-    if (verb === "preview") this.swapped = -Infinity;
+    if (verb === "preview") [this.swapped, this.refused] = [-Infinity, { scene: null, at: -Infinity }];
     if (verb !== "cut" && verb !== "auto") return;
+    if (at - this.refused.at < UNSEEN_MS) throw new Refused("missed", missedWords(this.refused.scene, this.view.value));
     const twice = at - this.swapped < DOUBLE_MS;
     this.swapped = at;
     if (twice) throw new Refused("twice", gettext("Pressed twice: only the first press counts."));
@@ -100,6 +116,11 @@ const DEAD = {
 const silentWords = (silent_s) =>
   interpolate(gettext("No word from the mixer for %(seconds)s s: nothing was sent."), {
     seconds: Math.round(silent_s),
+  });
+
+const missedWords = (scene, { show }) =>
+  interpolate(gettext("%(name)s was not lined up, so nothing was taken. Press again to take what is on preview."), {
+    name: nameOf(scene, show),
   });
 
 /** A refusal in words for the director; the mixer's own where we know no better. */
