@@ -129,8 +129,9 @@ class Pages(SimpleHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         policy = "default-src 'self'; media-src 'self' blob:; img-src 'self' blob:; connect-src 'self' ws://127.0.0.1:*"
         self.send_header("Content-Security-Policy", policy)
-        self.end_headers()
-        self.wfile.write(body)
+        with suppress(BrokenPipeError, ConnectionResetError):  # a page that is left asks no more
+            self.end_headers()
+            self.wfile.write(body)
 
     def log_message(self, format: str, *args: Any) -> None:
         """Say nothing."""
