@@ -17,10 +17,11 @@ from studio.api.people_rows import NewUser, PasswordLink, RoleRow, UserMade, Use
 from studio.api.rows import AuditRow, EventRow, MemberRow
 from studio.errors import Refused
 from studio.people import users
+from studio.people.audit import PEOPLE
 from studio.people.auditing import GROUPS, found
 from studio.people.members import give_role, take_role
 from studio.people.models import Membership
-from studio.people.roles import Action, is_admin
+from studio.people.roles import Action, allowed, is_admin
 from studio.shows.models import Event
 
 
@@ -136,13 +137,15 @@ class Members(View, GenericViewSet):  # type: ignore[type-arg]
 
 
 class Events(View, GenericViewSet):  # type: ignore[type-arg]
-    """What happened, newest first."""
+    """What happened, newest first. Changes of people, which name addresses and keys, are for who may change them."""
 
     serializer_class = EventRow
     needs = {"list": Action.VIEW}
 
     def get_queryset(self) -> Any:
-        return Event.objects.filter(show=self.kwargs.get("show_id"))
+        show = self.kwargs.get("show_id")
+        events = Event.objects.filter(show=show)
+        return events if allowed(self.request.user, show, Action.MANAGE) else events.exclude(code=PEOPLE)
 
     def list(self, request: Request, show_id: str) -> Response:
         page = self.paginate_queryset(self.get_queryset())

@@ -17,6 +17,8 @@ from studio.shows.models import Event
 
 log = logging.getLogger("studio.people")
 
+PEOPLE = "people"  # the code of these events
+
 
 def note(by: Any, what: str, show_id: str | None = None) -> None:
     """Write down that `by` (None is the command line) did `what`, such as "made ada a producer"."""
@@ -24,7 +26,7 @@ def note(by: Any, what: str, show_id: str | None = None) -> None:
     log.info("%s%s", text, f" ({show_id})" if show_id else "")
     if show_id:
         now = timezone.now()
-        Event.objects.create(show_id=show_id, time=now, level="info", code="people", text=text[:500])
+        Event.objects.create(show_id=show_id, time=now, level="info", code=PEOPLE, text=text[:500])
         sender = whoever_sends() or Sender(full_name(by))
         AuditEntry.objects.create(
             show_id=show_id, time=now, verb="people", text=text[:500],

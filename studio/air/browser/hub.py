@@ -18,6 +18,7 @@ from studio.air.browser.editors import Editing, Editors
 from studio.air.browser.off_thread import off_thread
 from studio.air.control.link import Follower, Link
 from studio.air.parts import EVENTS_KEPT
+from studio.people.audit import PEOPLE
 from studio.shows import compose
 from studio.shows.models import Event, Show
 from studio.views.messages import told
@@ -223,8 +224,8 @@ def look(show_id: str, known: Kept | None) -> Kept | None:
 
 
 def past_events(show_id: str) -> list[dict[str, Any]]:
-    """The latest events, oldest first, for a show whose mixer cannot tell."""
-    rows = list(Event.objects.filter(show=show_id).order_by("-time", "-id")[:EVENTS_KEPT])
+    """The latest events, oldest first, for a show whose mixer cannot tell; of the air, as what it would tell."""
+    rows = list(Event.objects.filter(show=show_id).exclude(code=PEOPLE).order_by("-time", "-id")[:EVENTS_KEPT])
     rows.reverse()
     return [
         {"level": row.level, "code": row.code, "text": row.text, "time": row.time.timestamp(), "about": row.about}

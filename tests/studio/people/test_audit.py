@@ -12,6 +12,7 @@ from django.db import IntegrityError, OperationalError
 from django.utils import timezone
 from rest_framework.test import APIClient
 
+from studio.air.browser.hub import past_events
 from studio.air.runmixer.audit_rows import WAITING_MOST, AuditRows
 from studio.air.runmixer.command_log import Applied
 from studio.air.runmixer.waiting_rows import AT_ONCE
@@ -149,3 +150,16 @@ def test_old_entries_are_old(show: Show) -> None:
     AuditEntry.objects.create(show=show, time=timezone.now() - timedelta(days=1), verb="cut")
     AuditEntry.objects.create(show=show, time=timezone.now(), verb="take")
     assert [one["verb"] for one in audit_of(show).json()["results"]] == ["take", "cut"]
+
+
+def test_events_of_people_are_read_by_those_who_may_change_them(show: Show) -> None:
+    give_role(User.objects.create(username="ada"), User.objects.create(username="bob"), show.pk, "viewer")
+    Event.objects.create(show=show, time=timezone.now(), level="info", code="air", text="went on air")
+
+    def codes(role: str) -> list[str]:
+        answer: Any = client_of(role, show).get(f"/api/v1/shows/{show.pk}/events")
+        return [one["code"] for one in answer.json()["results"]]
+
+    assert codes("director") == ["air", "people"]
+    assert codes("producer") == codes("viewer") == ["air"]
+    assert [one["code"] for one in past_events(show.pk)] == ["air"], "consoles off air show these to everybody"
