@@ -11,6 +11,8 @@ from studio.errors import FieldError, Invalid
 
 DIGITS = tuple(f"Digit{number}" for number in range(1, 10))
 NOT_IN_A_MACRO = {"run_macro", "stop_macro", "page_input", "acknowledge_alert", "restart_engine"}
+NAMES_ONE = {"scene", "source", "overlay", "film", "expected_preview", "destination"}  # parts of the show, by their id
+BY_NAME = {"overlays", "sound"}  # of a take: what is set of each
 SAID_BY_US = {"id", "verb", "type", "by", "directs", "seat", "turn", "sender"}  # of a command: no parts of a step
 
 
@@ -69,9 +71,14 @@ def renamed(surface: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, A
     return {"macros": steps, "keys": keys}
 
 
-def _with_names(value: Any, names: Mapping[str, str]) -> Any:
-    if isinstance(value, dict):
-        return {names.get(key, key): _with_names(one, names) for key, one in value.items()}
-    if isinstance(value, list):
-        return [_with_names(one, names) for one in value]
-    return names.get(value, value) if isinstance(value, str) else value
+def _with_names(parts: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    """A step's parts, or its transition's: only what names a part of the show is another, no text that reads alike."""
+
+    def anew(key: str, value: Any) -> Any:
+        if isinstance(value, str):
+            return names.get(value, value) if key in NAMES_ONE else value
+        if not isinstance(value, dict):
+            return value
+        return {names.get(id, id): one for id, one in value.items()} if key in BY_NAME else _with_names(value, names)
+
+    return {key: anew(key, value) for key, value in parts.items()}

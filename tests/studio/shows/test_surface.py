@@ -115,3 +115,18 @@ def test_a_new_scene_gets_a_number_and_a_removed_source_leaves_its_key(show: Sho
     layout = client.get(f"/api/v1/shows/{show.pk}").json()["layouts"][0]["id"]
     scene = add(client, show, "scenes", {"name": "Wide", "layout": layout})["id"]
     assert client.get(f"/api/v1/shows/{show.pk}").json()["surface"]["keys"] == {"Digit1": {"do": "scene", "id": scene}}
+
+
+def test_a_copy_changes_no_word_of_a_step_that_reads_like_an_id() -> None:
+    steps = [
+        {"at_ms": 0, "verb": "take", "parts": {"scene": "scene", "overlays": {"text": {"fields": {"text": "scene"}}}}},
+        {"at_ms": 0, "verb": "take", "parts": {"scene": "scene", "transition": {"kind": "stinger", "film": "mix"}}},
+        {"at_ms": 0, "verb": "auto", "parts": {"kind": "mix"}},
+    ]
+    surface = {"macros": [{"id": "mac_1", "name": "Go", "color": "#203040", "steps": steps}], "keys": {}}
+    copy = renamed(surface, {"scene": "scn_2", "text": "ovl_2", "mix": "src_2"})["macros"][0]["steps"]
+    assert [step["parts"] for step in copy] == [
+        {"scene": "scn_2", "overlays": {"ovl_2": {"fields": {"text": "scene"}}}},
+        {"scene": "scn_2", "transition": {"kind": "stinger", "film": "src_2"}},
+        {"kind": "mix"},
+    ]
