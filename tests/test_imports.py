@@ -23,6 +23,7 @@ CORE_MAY = {
     "mixer.protocol.basics",
     "mixer.protocol.captions",
     "mixer.protocol.showfile",
+    "mixer.protocol.changes",
     "mixer.protocol.commands",
     "mixer.protocol.fallback",
     "mixer.protocol.motion",

@@ -34,6 +34,10 @@ class Pages(SimpleHTTPRequestHandler):
         self.studio = studio
         super().__init__(*args)
 
+    def handle(self) -> None:
+        with suppress(ConnectionResetError):  # a page that is left asks no more
+            super().handle()
+
     def do_GET(self) -> None:
         path = self.path.partition("?")[0]
         if path.startswith("/static/"):
@@ -129,7 +133,7 @@ class Pages(SimpleHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         policy = "default-src 'self'; media-src 'self' blob:; img-src 'self' blob:; connect-src 'self' ws://127.0.0.1:*"
         self.send_header("Content-Security-Policy", policy)
-        with suppress(BrokenPipeError, ConnectionResetError):  # a page that is left asks no more
+        with suppress(BrokenPipeError, ConnectionResetError):
             self.end_headers()
             self.wfile.write(body)
 
