@@ -65,6 +65,7 @@ const PANELS = {
   alerts: mountAlerts,
 };
 
+const PATIENCE_MS = 5000; // so long a first picture has the network to itself
 const page = document.body;
 const addresses = { ...page.dataset };
 const EMPTY_SHOW = {
@@ -224,8 +225,9 @@ const pictured = new Promise((done) => {
     ({ known, mode }) => [known && mode === "off"],
     (none) => none && done(),
   );
+  setTimeout(done, PATIENCE_MS);
 });
-pictured.then(() => sheets.rest());
+pictured.then(() => sheets.rest()).then(() => (page.dataset.whole = ""));
 
 // A mouse press on a button focuses nothing, and takes the focus out of a text field: the next Space is to be CUT.
 document.addEventListener("mousedown", (event) => {

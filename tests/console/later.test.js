@@ -40,6 +40,19 @@ test("pressed again while it comes, it opens once", async () => {
   assert.deepEqual(opened, ["first"]);
 });
 
+test("of two that come late the one that was pressed last opens", async () => {
+  const opened = [];
+  const later = new Later();
+  const modules = ["first", "second"].map((name) => moduleOf({ open: () => opened.push(name) }));
+  const [first, second] = modules.map(({ load }) => later.of(load, "open"));
+  first();
+  second();
+  modules[1].come();
+  modules[0].come();
+  await turn();
+  assert.deepEqual(opened, ["second"]);
+});
+
 test("what does not come is said, and the next press asks for it again", async () => {
   const said = [];
   const opened = [];

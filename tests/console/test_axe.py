@@ -51,7 +51,7 @@ def page(request: pytest.FixtureRequest, browser: Browser, studio: PaperStudio) 
     page = browser.new_page(viewport={"width": 1440, "height": 900})
     page.add_init_script(f"localStorage.setItem('tally.theme', '{request.param}')")
     page.goto(studio.start())
-    page.wait_for_selector("body[data-mode=air]")
+    page.wait_for_selector("body[data-mode=air][data-whole]")
     page.wait_for_selector(".tile.source >> nth=5")
     yield page
     page.close()

@@ -190,7 +190,7 @@ def test_two_people_in_one_scene_see_each_other_and_each_others_edits(
     assert page.is_hidden(".in-hand")
     other = browser.new_page()
     other.goto(page.url)
-    other.wait_for_selector("body[data-mode=air]")
+    other.wait_for_selector("body[data-mode=air][data-whole]")
     opens(other, "Stage")
     page.wait_for_selector(".in-hand >> text=Ada Holt is editing this")
     other.fill(".editor-slot input.input >> nth=0", "100")
@@ -222,7 +222,7 @@ def test_what_is_on_air_stands_beside_what_the_next_take_brings(page: Page, stud
 def test_who_may_not_line_up_edits_on_a_miniature_in_the_sheet(page: Page, studio: PaperStudio) -> None:
     studio.role = "producer"
     page.reload()
-    page.wait_for_selector("body[data-mode=air]")
+    page.wait_for_selector("body[data-mode=air][data-whole]")
     opens(page)
     page.mouse.move(*at(page, IN_SHEET, 0.8, 0.2))
     page.mouse.down()

@@ -83,7 +83,7 @@ def opened(
         problems: list[str] = []
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.goto(f"http://127.0.0.1:{studio.pages.server_address[1]}/shows/shw_demo/")
-        page.wait_for_selector("body[data-mode=air]")
+        page.wait_for_selector("body[data-mode=air][data-whole]")
         page.wait_for_selector(".tile.source >> nth=5")
         yield page
         page.close()

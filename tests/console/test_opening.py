@@ -31,7 +31,7 @@ def loaded(page: Page, kind: str) -> list[str]:
 
 
 def test_the_first_picture_waits_for_nothing_that_opens_beside_the_desk(browser: Browser, studio: PaperStudio) -> None:
-    for page in opened(browser, studio, before=NEVER_IDLE):
+    for page in opened(browser, studio, before=NEVER_IDLE, whole=False):
         until(partial(page.evaluate, "document.querySelector('[data-bus=program] video').currentTime > 0"), "a picture")
         scripts, styles = loaded(page, ".js"), loaded(page, ".css")
         assert 80 < len(scripts) <= SCRIPTS_MOST
@@ -44,7 +44,7 @@ def test_the_first_picture_waits_for_nothing_that_opens_beside_the_desk(browser:
 def test_what_is_not_loaded_yet_opens_when_it_has_come_and_looks_as_it_should(
     browser: Browser, studio: PaperStudio
 ) -> None:
-    for page in opened(browser, studio, before=NEVER_IDLE):
+    for page in opened(browser, studio, before=NEVER_IDLE, whole=False):
         page.keyboard.press("?")
         groups = page.locator("dialog .key-groups")
         expect(groups).to_be_visible(timeout=COMES_MS)
@@ -64,7 +64,7 @@ def test_with_the_network_gone_every_sheet_opens(browser: Browser, studio: Paper
 
 
 def test_what_does_not_come_says_so_and_comes_when_asked_again(browser: Browser, studio: PaperStudio) -> None:
-    for page in opened(browser, studio, before=NEVER_IDLE):
+    for page in opened(browser, studio, before=NEVER_IDLE, whole=False):
         page.route("**/keys/sheet.js", lambda route: route.abort())
         page.click(".help")
         expect(page.locator("[data-notices]")).to_contain_text("did not load")

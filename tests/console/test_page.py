@@ -52,14 +52,15 @@ document.fonts.ready.then(() => new Promise(
 
 
 def opened(
-    browser: Browser, studio: PaperStudio, width: int = 1440, height: int = 900, before: str = ""
+    browser: Browser, studio: PaperStudio, width: int = 1440, height: int = 900, before: str = "", whole: bool = True
 ) -> Iterator[Page]:
+    """The console; `whole`: with what opens beside the desk loaded too."""
     page = browser.new_page(viewport={"width": width, "height": height})
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.add_init_script(TAP + before)
     page.goto(studio.start())
-    page.wait_for_selector("body[data-mode=air]")
+    page.wait_for_selector(f"body[data-mode=air]{'[data-whole]' if whole else ''}")
     yield page
     page.close()
     assert not problems
@@ -239,7 +240,7 @@ def test_a_lost_connection_disables_everything_queues_nothing_and_heals(page: Pa
     page.keyboard.press("Space")
     page.keyboard.press("4")
     studio.call(studio.come_back)
-    page.wait_for_selector("body[data-mode=air]")
+    page.wait_for_selector("body[data-mode=air][data-whole]")
     assert page.eval_on_selector(".take", "panel => !panel.inert")
     assert page.is_hidden(".banner")
     assert studio.commands == []
@@ -253,7 +254,7 @@ def test_a_change_that_went_missing_brings_a_fresh_snapshot(page: Page, studio: 
 
     studio.call(skip)
     page.wait_for_selector("[data-id=scn_bars][data-tally=program]")
-    page.wait_for_selector("body[data-mode=air]")
+    page.wait_for_selector("body[data-mode=air][data-whole]")
 
 
 def test_a_lost_source_says_so_in_words_and_in_the_alerts(page: Page, studio: PaperStudio) -> None:
@@ -273,7 +274,7 @@ def test_the_show_stops_only_after_a_second_of_holding(page: Page, studio: Paper
     page.mouse.up()
     assert page.is_visible(".start")
     page.click(".start")
-    page.wait_for_selector("body[data-mode=air]")
+    page.wait_for_selector("body[data-mode=air][data-whole]")
 
 
 def test_a_recording_begins_with_a_press_and_ends_only_by_holding(page: Page, studio: PaperStudio) -> None:
@@ -383,7 +384,7 @@ def test_a_key_pressed_without_a_connection_is_refused_in_sight(page: Page, stud
     page.keyboard.press("Space")
     page.wait_for_selector(".notice >> text=nothing was sent")
     studio.call(studio.come_back)
-    page.wait_for_selector("body[data-mode=air]")
+    page.wait_for_selector("body[data-mode=air][data-whole]")
     until(lambda: studio.seats[-1]["turn"] == 2)
     assert studio.commands == []
 
@@ -432,7 +433,7 @@ def test_who_may_not_take_is_told_that_changes_wait_and_offered_no_take(page: Pa
     studio.pin()
     studio.role = "producer"
     page.reload()
-    page.wait_for_selector("body[data-mode=air]")
+    page.wait_for_selector("body[data-mode=air][data-whole]")
     rename_the_scene_on_air(page)
     page.wait_for_selector(".changes-words >> text=Changes wait")
     assert page.is_hidden(".changes-take")
@@ -471,5 +472,5 @@ def test_a_light_page_is_chosen_in_this_browser_and_stays_so(page: Page) -> None
     background = "getComputedStyle(document.documentElement).backgroundColor"
     light = page.evaluate(background)
     page.reload()
-    page.wait_for_selector("body[data-mode=air]")
+    page.wait_for_selector("body[data-mode=air][data-whole]")
     assert page.evaluate(background) == light == "rgb(230, 234, 240)"

@@ -43,7 +43,7 @@ def touched(
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.goto(studio.start())
-    page.wait_for_selector("body[data-mode=air]")
+    page.wait_for_selector("body[data-mode=air][data-whole]")
     page.wait_for_selector(".bar .lamp[data-worry]", state="attached")
     until(lambda: fits(page, width))
     yield page

@@ -264,7 +264,7 @@ def console(browser: Browser, studio: PaperStudio, width: int = 1440, height: in
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.goto(f"{studio.base}/shows/shw_demo/")
-    page.wait_for_selector("body[data-mode=air]")
+    page.wait_for_selector("body[data-mode=air][data-whole]")
     page.click("[aria-label='Views and links']")
     yield page
     page.close()

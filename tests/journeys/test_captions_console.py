@@ -49,7 +49,7 @@ def test_a_show_is_captioned_from_the_console(stack: Stack, page: Page) -> None:
     page.click("button[type=submit], form button")
     page.wait_for_selector("body.console, a.show")
     page.goto(f"http://127.0.0.1:{stack.port}/shows/{SHOW}/")
-    page.wait_for_selector("body[data-mode=air]")
+    page.wait_for_selector("body[data-mode=air][data-whole]")
     page.wait_for_selector(f".monitor-bus:has-text('{DELAY_S:.0f} s before air')")
 
     page.click("#tab-captions")

@@ -99,7 +99,7 @@ def test_a_first_night(studio: tuple[Studio, str], page: Page) -> None:
     page.click("button[type=submit], form button")
     page.wait_for_selector("body.console, a.show")
     page.goto(f"http://127.0.0.1:{house.port}/shows/{house.show_id}/")
-    page.wait_for_selector("body[data-mode=air]")
+    page.wait_for_selector("body[data-mode=air][data-whole]")
     moves_on(page)
 
     page.keyboard.press("1")

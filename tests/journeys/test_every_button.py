@@ -76,7 +76,7 @@ def desk(studio: Studio, page: Page) -> Iterator[Desk]:
     page.click("button[type=submit], form button")
     page.wait_for_selector("body.console, a.show")
     page.goto(f"http://127.0.0.1:{studio.port}/shows/{studio.show_id}/")
-    page.wait_for_selector("body[data-mode=air]")
+    page.wait_for_selector("body[data-mode=air][data-whole]")
     with studio.api() as api:
         yield Desk(api, studio.show_id, page)
 
@@ -298,4 +298,4 @@ def test_a_recording_is_begun_ended_and_fetched_and_the_show_stopped_and_started
     desk.hold(".stop", lambda: not desk.status["on_air"])
     page.wait_for_selector("body[data-mode=off]")
     desk.press(".start", lambda: desk.status["on_air"])
-    page.wait_for_selector("body[data-mode=air]")
+    page.wait_for_selector("body[data-mode=air][data-whole]")

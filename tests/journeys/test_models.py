@@ -136,7 +136,7 @@ def models_dialog(house: tuple[Studio, str], page: Page) -> None:
     page.click("button[type=submit], form button")
     page.wait_for_selector("body.console, a.show")
     page.goto(f"http://127.0.0.1:{studio.port}/shows/{studio.show_id}/")
-    page.wait_for_selector("body[data-mode=air]")
+    page.wait_for_selector("body[data-mode=air][data-whole]")
     page.click("#tab-captions")
     page.click(".caption-tools >> text=Models")
 

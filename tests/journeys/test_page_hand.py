@@ -80,7 +80,7 @@ def console(browser: Browser, studio: Studio, link: str) -> Page:
     page.click("button[type=submit], form button")
     page.wait_for_selector("body.console, a.show")
     page.goto(f"http://127.0.0.1:{studio.port}/shows/{studio.show_id}/")
-    page.wait_for_selector("body[data-mode=air]")
+    page.wait_for_selector("body[data-mode=air][data-whole]")
     page.wait_for_selector(".source:has-text('Dashboard')[data-worry=ok]")
     return page
 

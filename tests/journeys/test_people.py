@@ -89,7 +89,7 @@ def test_invited_looks_directs_and_is_shown_out(studio: tuple[Studio, str], brow
     li.set_viewport_size({"width": 1440, "height": 900})
     li.fill("[name=password]", "a rather long one")
     li.click("button:has-text('Join')")
-    li.wait_for_selector("body.console[data-mode=air]")
+    li.wait_for_selector("body.console[data-mode=air][data-whole]")
     li.wait_for_selector(".banner:has-text('You are watching')")
     assert li.locator("[data-panel=take][inert]").count() == 1
 

@@ -10,12 +10,12 @@ const quiet = globalThis.requestIdleCallback ?? ((work) => setTimeout(work, 50))
 export class Later {
   /** `styled()` resolves when the parts have their style; `say(words)` is told of one that did not come. */
   constructor({ styled = async () => {}, say = () => {} } = {}) {
-    Object.assign(this, { styled, say, parts: [] });
+    Object.assign(this, { styled, say, parts: [], newest: null });
   }
 
   /**
    * A function that stands for the one of this name in a module, which `load()` imports. Called before the module is
-   * there it is done when that has come; called again meanwhile it is done once.
+   * there it is done when that has come: once, and not at all if another part was asked for meanwhile.
    */
   of(load, name) {
     const part = { here: null, asked: false };
@@ -24,7 +24,10 @@ export class Later {
       part.here = module[name];
     };
     this.parts.push(part);
-    return (...args) => (part.here ? part.here(...args) : this.soon(part, args));
+    return (...args) => {
+      this.newest = part;
+      return part.here ? part.here(...args) : this.soon(part, args);
+    };
   }
 
   async soon(part, args) {
@@ -37,7 +40,7 @@ export class Later {
     } finally {
       part.asked = false;
     }
-    return part.here(...args);
+    if (this.newest === part) return part.here(...args);
   }
 
   /** Load all parts, one after another while nothing else is to be done. */

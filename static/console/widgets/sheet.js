@@ -10,6 +10,10 @@ import { h, icon } from "./h.js";
 
 // Those that stand, the one in sight last. One that would lose something waits beneath the next.
 const standing = [];
+// What was pressed last, the mouse or a key: a sheet may open later than that.
+let byHand = false;
+for (const [name, is] of Object.entries({ pointerdown: true, keydown: false }))
+  globalThis.addEventListener?.(name, () => (byHand = is), true);
 
 /**
  * Open a sheet; it removes itself when closed. `make(close)` returns its content.
@@ -35,7 +39,7 @@ export function openSheet(title, make, { danger = null, keep = false } = {}) {
   sheet.addEventListener("close", () => leave(sheet));
   (document.querySelector("main.desk, .workplace") ?? document.body).append(sheet);
   sheet.show();
-  if (globalThis.event?.detail > 0 && document.activeElement === closer) closer.blur(); // by mouse: Space stays CUT
+  if (byHand && document.activeElement === closer) closer.blur(); // opened by mouse: Space stays CUT
   return sheet;
 }
 
