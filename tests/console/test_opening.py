@@ -53,7 +53,7 @@ def test_what_is_not_loaded_yet_opens_when_it_has_come_and_looks_as_it_should(
 
 
 def test_with_the_network_gone_every_sheet_opens(browser: Browser, studio: PaperStudio) -> None:
-    for page in opened(browser, studio, before=ALL):
+    for page in opened(browser, studio, before=ALL, whole=False):
         until(partial(page.evaluate, LAST), "the last of the sheets")
         until(partial(page.evaluate, STYLED), "their style")
         page.context.set_offline(True)

@@ -50,6 +50,10 @@ document.fonts.ready.then(() => new Promise(
   (done) => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(done)))))
 """
 
+AT_ONCE = (
+    "window.requestIdleCallback = (work) => queueMicrotask(work);"  # what is loaded in quiet moments is loaded now
+)
+
 
 def opened(
     browser: Browser, studio: PaperStudio, width: int = 1440, height: int = 900, before: str = "", whole: bool = True
@@ -58,7 +62,7 @@ def opened(
     page = browser.new_page(viewport={"width": width, "height": height})
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(str(error)))
-    page.add_init_script(TAP + before)
+    page.add_init_script(TAP + (AT_ONCE if whole else "") + before)
     page.goto(studio.start())
     page.wait_for_selector(f"body[data-mode=air]{'[data-whole]' if whole else ''}")
     yield page
