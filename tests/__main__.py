@@ -20,7 +20,7 @@ from tests.ordinary import ordinary_user
 ROOT = Path(__file__).resolve().parents[1]
 NOTHING_THERE = 5  # pytest's status when it has found no test
 OVERDUE = 124
-STAGE_S = 2400.0
+STAGE_S = 3000.0
 SLOWEST = ("--durations=25", "--durations-min=4")  # said at the end, so that what became slow is seen
 TWO = ("--numprocesses=2", "--dist=loadgroup")
 GROUP = re.compile(r"@[\w./-]+$")  # behind the name of a test that stays together with others

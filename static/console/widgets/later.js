@@ -5,7 +5,9 @@
 
 import { gettext } from "../../i18n.js";
 
-const quiet = globalThis.requestIdleCallback ?? ((work) => setTimeout(work, 50)); // Safari has none
+const QUIET_MS = 200; // a page that is never idle loads all the same
+const quiet = (work) =>
+  globalThis.requestIdleCallback ? requestIdleCallback(work, { timeout: QUIET_MS }) : setTimeout(work, QUIET_MS); // Safari
 
 export class Later {
   /** `styled()` resolves when the parts have their style; `say(words)` is told of one that did not come. */
