@@ -32,11 +32,17 @@ let styles = null;
 
 /** The style sheets of these: links that the page has switched off. They keep their place among the others. */
 function styled() {
-  return (styles ??= Promise.all([...document.querySelectorAll("link[data-sheets]")].map(switchedOn)));
+  return (styles ??= switchedOn([...document.querySelectorAll("link[data-sheets]")]));
 }
 
-function switchedOn(link) {
-  return new Promise((done, failed) => {
-    Object.assign(link, { onload: done, onerror: failed, disabled: false });
-  }).catch(() => (styles = null));
+/** What does not come is asked for again with the next part; that part opens all the same. */
+async function switchedOn(links) {
+  await Promise.all(links.filter(({ sheet }) => !sheet).map(asked));
+  if (links.some(({ sheet }) => !sheet)) styles = null;
 }
+
+const asked = (link) =>
+  new Promise((done) => {
+    Object.assign(link, { onload: done, onerror: done, disabled: true });
+    link.disabled = false;
+  });

@@ -71,3 +71,16 @@ def test_what_does_not_come_says_so_and_comes_when_asked_again(browser: Browser,
         page.unroute("**/keys/sheet.js")
         page.click(".help")
         expect(page.get_by_role("dialog", name="Keys")).to_be_visible(timeout=COMES_MS)
+
+
+def test_a_style_that_does_not_come_keeps_no_sheet_shut_and_is_asked_for_again(
+    browser: Browser, studio: PaperStudio
+) -> None:
+    for page in opened(browser, studio, before=NEVER_IDLE, whole=False):
+        page.route("**/style/keys.css", lambda route: route.abort())
+        page.click(".help")
+        expect(page.get_by_role("dialog", name="Keys")).to_be_visible(timeout=COMES_MS)
+        page.unroute("**/style/keys.css")
+        page.click(".bar button.health")
+        expect(page.get_by_role("dialog", name="Health")).to_be_visible(timeout=COMES_MS)
+        until(partial(page.evaluate, STYLED), "the style that did not come at first")

@@ -5,9 +5,9 @@
 
 import { gettext } from "../../i18n.js";
 
-const QUIET_MS = 200; // a page that is never idle loads all the same
-const quiet = (work) =>
-  globalThis.requestIdleCallback ? requestIdleCallback(work, { timeout: QUIET_MS }) : setTimeout(work, QUIET_MS); // Safari
+const QUIET_MS = 200; // a page that is never idle loads all the same; Safari does not say when it is
+const whenIdle = globalThis.requestIdleCallback?.bind(globalThis) ?? ((work) => setTimeout(work, QUIET_MS));
+const quiet = (work) => whenIdle(work, { timeout: QUIET_MS });
 
 export class Later {
   /** `styled()` resolves when the parts have their style; `say(words)` is told of one that did not come. */
