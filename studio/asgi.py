@@ -17,6 +17,7 @@ from studio.air.browser.lengths import limit_what_comes_in  # noqa: E402 - model
 from studio.air.browser.routing import websocket_urlpatterns  # noqa: E402
 from studio.library.bodies import limit_bodies  # noqa: E402
 from studio.people.sockets import SameOrigin, WhoAsks  # noqa: E402
+from studio.statics.kept import KeptStatics  # noqa: E402
 
 limit_bodies()
 limit_what_comes_in()
@@ -24,7 +25,7 @@ import_module("studio.urls")  # else the first request loads them
 gc.freeze()  # what is loaded by now stays: a collection that looks through it holds everybody up for nothing
 application = ProtocolTypeRouter(
     {
-        "http": get_asgi_application(),
+        "http": KeptStatics(get_asgi_application()),
         "websocket": SameOrigin(WhoAsks(URLRouter(websocket_urlpatterns))),
     }
 )

@@ -46,7 +46,12 @@ class headers(Middleware):  # noqa: N801 - used as a function in MIDDLEWARE
 
 def policy(request: HttpRequest, media: str = "") -> str:
     """What a page may load; `media`: another source of pictures, sound and text tracks, such as `data:`."""
-    host = request.META.get("HTTP_HOST", "").replace(";", "").replace(" ", "")
+    return policy_of(request.META.get("HTTP_HOST", ""), media)
+
+
+def policy_of(host: str, media: str = "") -> str:
+    """The same for a page of this host (with its port)."""
+    host = host.replace(";", "").replace(" ", "")
     return POLICY.format(host=host, media=f" {media}" if media else "")
 
 

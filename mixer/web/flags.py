@@ -7,12 +7,14 @@ from collections.abc import Iterable
 BUNDLE_HOST, GRAPHICS_HOST = "bundle.tally.invalid", "graphics.tally.invalid"
 NOWHERE = 9  # a port on which nothing listens: who has no proxy has no network
 FEATURES = "--disable-features="
-# Each of these reaches out by itself, or turns http:// into https:// before our own hosts are asked.
+# Most of these reach out by themselves, or turn http:// into https:// before our own hosts are asked.
 _OFF = (
     "MediaRouter", "DialMediaRouteProvider", "OptimizationHints", "OptimizationGuideModelDownloading", "Translate",
     "InterestFeedContentSuggestions", "CertificateTransparencyComponentUpdater", "AutofillServerCommunication",
     "HttpsUpgrades", "HttpsFirstBalancedMode", "HttpsFirstBalancedModeAutoEnable", "AsyncDns", "WebBluetooth",
     "NetworkTimeServiceQuerying", "WebTransport", "DirectSockets",
+    # Two pages that every window brings for an address bar nobody sees, each loaded and run.
+    "WebUIOmniboxPopup", "WebUIOmniboxAimPopup",
 )  # fmt: skip
 _QUIET = (
     "no-first-run", "no-default-browser-check", "disable-background-networking", "disable-component-update",

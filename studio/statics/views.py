@@ -20,7 +20,11 @@ async def static_file(request: HttpRequest, digest: str, path: str) -> HttpRespo
     found = await sync_to_async(finders.find, thread_sensitive=False)(path)
     if not found:
         raise Http404(path)
-    kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
     body = await sync_to_async(Path(found).read_bytes, thread_sensitive=False)()
     kept = digest == settings.STATIC_DIGEST and not settings.DEBUG
-    return HttpResponse(body, content_type=kind, headers={"Cache-Control": FOR_EVER if kept else "no-cache"})
+    return HttpResponse(body, content_type=kind_of(path), headers={"Cache-Control": FOR_EVER if kept else "no-cache"})
+
+
+def kind_of(path: str) -> str:
+    """The media type of a file, by its name."""
+    return mimetypes.guess_type(path)[0] or "application/octet-stream"

@@ -8,26 +8,15 @@ from collections.abc import Iterator
 from playwright.sync_api import Page, sync_playwright
 
 from tests.bench.stack import SHOW, Stack
+from tests.chromium import launch
 from tests.hearing import TAP
-
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--autoplay-policy=no-user-gesture-required",
-]
 
 
 @contextlib.contextmanager
 def console(stack: Stack) -> Iterator[Page]:
     """The signed-in console of the show, with its monitors playing."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser = launch(playwright)
         # Playwright evaluates its own scripts in the page, which our policy rightly refuses.
         page = browser.new_page(viewport={"width": 1440, "height": 900}, bypass_csp=True)
         page.add_init_script(TAP)

@@ -13,11 +13,11 @@ from typing import Any
 import psutil
 from playwright.sync_api import Browser, CDPSession, Page
 
-from tests.bench.browser import CHROMIUM
 from tests.bench.console_use import FOLLOW_PROGRAM, address, browsers, lined_up, opened
 from tests.bench.figure import Figure
 from tests.bench.inputs import inputs
 from tests.bench.stack import SHOW, Stack, files, studio
+from tests.chromium import CHROMIUM
 
 MINUTES, WARM_S = 10, 60
 TIMES = 6
@@ -97,7 +97,7 @@ def renderer_pss() -> float:
 
 def cmdline_of(process: psutil.Process) -> list[str]:
     with contextlib.suppress(psutil.Error):
-        return list(process.cmdline()) if CHROMIUM.rpartition("/")[2] in process.name() else []
+        return list(process.cmdline()) if CHROMIUM.name in process.name() else []
     return []
 
 

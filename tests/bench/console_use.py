@@ -10,10 +10,10 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.bench.browser import CHROMIUM, FLAGS
 from tests.bench.figure import Figure
 from tests.bench.inputs import inputs
 from tests.bench.stack import SHOW, Stack, files, studio
+from tests.chromium import launch
 
 CUTS, OPENINGS = 20, 7
 APART_MS = 700  # and a little more each time, so that presses meet every phase of a frame
@@ -146,7 +146,7 @@ def reopened(page: Page, stack: Stack) -> float:
 def browsers(count: int = 1) -> Iterator[list[Browser]]:
     """So many browsers, each with processes of its own."""
     with sync_playwright() as playwright:
-        started = [playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS) for _ in range(count)]
+        started = [launch(playwright) for _ in range(count)]
         yield started
         for one in started:
             one.close()

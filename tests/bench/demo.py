@@ -11,10 +11,10 @@ from typing import Any
 import httpx
 from playwright.sync_api import sync_playwright
 
-from tests.bench.browser import CHROMIUM, FLAGS
 from tests.bench.figure import Figure
 from tests.bench.stack import ROOT, environment, free_port, printed_link
 from tests.bench.start import FIRST_START_S, a_home, started
+from tests.chromium import launch
 from tests.waiting import until
 
 SETTLE_S, WINDOW_S = 20.0, 60.0
@@ -26,7 +26,7 @@ def demo_late_frames() -> Iterator[Figure]:
     port = free_port()
     with a_home() as home, sync_playwright() as playwright, started(env := environment(home, port)) as process:
         link = printed_link(process)
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser = launch(playwright)
         page = browser.new_page(viewport={"width": 1440, "height": 900}, bypass_csp=True)
         page.goto(link)
         page.get_by_role("button").first.click()

@@ -16,9 +16,9 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 from mixer.protocol.locks import is_held
-from tests.bench.browser import CHROMIUM, FLAGS
 from tests.bench.figure import Figure
 from tests.bench.stack import ROOT, environment, free_port, printed_link
+from tests.chromium import launch
 from tests.waiting import until
 
 STARTS = 3
@@ -53,7 +53,7 @@ def start_to_picture_s() -> Iterator[Figure]:
     """The demo show, which the first start made and put on air; a browser that is open, but not signed in."""
     with a_home() as home, sync_playwright() as playwright:
         env = environment(home, free_port())
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser = launch(playwright)
         with started(env) as process:
             until(lambda: list((home / "shows").glob("*/hls/index.m3u8")), "the first start", FIRST_START_S)
             printed_link(process)

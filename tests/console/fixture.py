@@ -91,7 +91,7 @@ class PaperStudio:
         self.thread.start()
         started.wait()
         pages = ThreadingHTTPServer(("127.0.0.1", port), partial(Pages, self))
-        threading.Thread(target=pages.serve_forever, daemon=True).start()
+        threading.Thread(target=pages.serve_forever, args=(0.02,), daemon=True).start()
         self.pages = pages
         return f"http://127.0.0.1:{pages.server_address[1]}/shows/shw_demo/"
 

@@ -29,6 +29,8 @@ class Pages(SimpleHTTPRequestHandler):
     """The console's page, its static files, and the REST API of the paper show."""
 
     protocol_version = "HTTP/1.1"  # connections stay: a page asks for two hundred files
+    disable_nagle_algorithm = True  # on a connection that stays, the second half of an answer waited 40 ms
+    wbufsize = -1  # an answer is one write
 
     def __init__(self, studio: PaperStudio, *args: Any) -> None:
         self.studio = studio

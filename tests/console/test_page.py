@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from functools import partial
 from itertools import combinations
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.chromium import launch
 from tests.console.fixture import PaperStudio
 from tests.console.paper_show import EMPTY_SHOW, FULL_SHOW
 from tests.hearing import LOUDNESS, TAP
 from tests.waiting import until
 
 pytestmark = pytest.mark.journey
-CHROMIUM = Path(os.environ.get("TALLY_CHROMIUM", "/usr/bin/chromium"))
-SWITCHES = [
-    "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--autoplay-policy=no-user-gesture-required",
-]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", *SWITCHES])
+        chromium = launch(playwright)
         yield chromium
         chromium.close()
 

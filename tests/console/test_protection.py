@@ -13,9 +13,10 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from studio.shows import protection
+from tests.chromium import launch
 from tests.console.fixture import PaperStudio
 from tests.console.paper_show import FULL_SHOW
-from tests.console.test_page import CHROMIUM, SWITCHES, opened
+from tests.console.test_page import opened
 
 pytestmark = pytest.mark.journey
 WORDS = "Pages run in Chromium's sandbox alone: install bubblewrap to fence them in."
@@ -24,7 +25,7 @@ WORDS = "Pages run in Chromium's sandbox alone: install bubblewrap to fence them
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", *SWITCHES])
+        chromium = launch(playwright)
         yield chromium
         chromium.close()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,13 +11,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
+from tests.chromium import launch
 from tests.hearing import LOUDNESS, TAP
 from tests.up.studio import Studio
 from tests.waiting import until
 
 pytestmark = [pytest.mark.journey, pytest.mark.ordinary, pytest.mark.timeout(300)]
-CHROMIUM = Path(os.environ.get("TALLY_CHROMIUM", "/usr/bin/chromium"))
-SWITCHES = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--autoplay-policy=no-user-gesture-required"]
 PATIENCE_S = 60.0
 A_SHOW = """
 from django.core.management import call_command
@@ -71,7 +69,7 @@ def studio(tmp_path: Path) -> Iterator[tuple[Studio, str]]:
 @pytest.fixture
 def page() -> Iterator[Page]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+        browser = launch(playwright)
         page = browser.new_page(viewport={"width": 1440, "height": 900})
         page.add_init_script(TAP)
         page.set_default_timeout(PATIENCE_S * 1000)

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
-from tests.console.test_page import CHROMIUM, SWITCHES
+from tests.chromium import launch
 from tests.helpers import pictures_of
 from tests.journeys.on_air import environment
 from tests.waiting import until
@@ -161,7 +161,7 @@ def console(copy: Path) -> Iterator[Page]:
         assert paper.stdout is not None
         address = paper.stdout.readline().strip()
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", *SWITCHES])
+            browser = launch(playwright)
             page = browser.new_page(viewport={"width": 1440, "height": 900})
             page.goto(address)
             yield page

@@ -10,7 +10,8 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.journeys.test_console import CHROMIUM, PATIENCE_S, SWITCHES
+from tests.chromium import launch
+from tests.journeys.test_console import PATIENCE_S
 from tests.mixer.web.pages import Pages
 from tests.up.studio import Studio
 from tests.waiting import until
@@ -68,7 +69,7 @@ def studio(tmp_path: Path, pages: Pages) -> Iterator[tuple[Studio, str, str]]:
 @pytest.fixture
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+        browser = launch(playwright)
         yield browser
         browser.close()
 

@@ -10,12 +10,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.chromium import launch
 from tests.up.studio import Studio
 from tests.waiting import until
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]
-CHROMIUM = Path(os.environ.get("TALLY_CHROMIUM", "/usr/bin/chromium"))
-SWITCHES = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--autoplay-policy=no-user-gesture-required"]
 PATIENCE_S = 60.0
 # Where pictures of the pages are kept for somebody to look at; nowhere when it is not said.
 PICTURES = os.environ.get("TALLY_PICTURES")
@@ -40,7 +39,7 @@ def studio(tmp_path: Path) -> Iterator[tuple[Studio, str]]:
 @pytest.fixture
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+        browser = launch(playwright)
         yield browser
         browser.close()
 

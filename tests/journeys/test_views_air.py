@@ -9,8 +9,9 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.chromium import launch
 from tests.journeys.page_operations import made, source_status
-from tests.journeys.test_console import CHROMIUM, PATIENCE_S, SWITCHES
+from tests.journeys.test_console import PATIENCE_S
 from tests.journeys.test_every_operation import Director
 from tests.up.studio import Studio
 from tests.waiting import until
@@ -42,7 +43,7 @@ def director(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Director]:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+        browser = launch(playwright)
         yield browser
         browser.close()
 

@@ -68,7 +68,7 @@ def serving() -> Iterator[tuple[type[Hub], str]]:
         files, breaks, asked, held = {}, {}, [], {}
 
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Mine) as server:
-        threading.Thread(target=server.serve_forever).start()
+        threading.Thread(target=server.serve_forever, args=(0.05,)).start()
         try:
             yield Mine, f"http://127.0.0.1:{server.server_address[1]}"
         finally:

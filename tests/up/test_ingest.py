@@ -42,7 +42,7 @@ def free_port() -> int:
 def asked(handler: type[Hook] = Hook) -> Iterator[str]:
     """A running hook's address."""
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever).start()
+        threading.Thread(target=server.serve_forever, args=(0.05,)).start()
         yield f"http://127.0.0.1:{server.server_address[1]}/publish/secret"
         server.shutdown()
 

@@ -81,7 +81,7 @@ def uploaded(described: Description) -> GraphicOverlay:
 @contextmanager
 def stage(browser: Browser, files: Files | None = None, size: tuple[int, int] = (1280, 720)) -> Iterator[Stage]:
     hosts = Hosts(files or {})
-    thread = threading.Thread(target=hosts.serve_forever, daemon=True)
+    thread = threading.Thread(target=hosts.serve_forever, args=(0.05,), daemon=True)
     thread.start()
     page = browser.new_page(viewport={"width": size[0], "height": size[1]})
     try:

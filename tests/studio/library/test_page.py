@@ -25,7 +25,7 @@ from studio.media.models import Recording
 from studio.people.models import Membership, Role
 from studio.shows.making import new_show
 from studio.shows.models import Show, Source
-from tests.console.test_page import CHROMIUM, SWITCHES
+from tests.chromium import launch
 from tests.mixer.outputs.makers import clip
 from tests.studio.library.sounds import tone, wav
 from tests.waiting import until
@@ -45,7 +45,7 @@ def browser(django_db_setup: None) -> Iterator[Browser]:
     """Playwright runs a loop on this thread, which Django's database would rather not be asked from."""
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", *SWITCHES])
+        chromium = launch(playwright)
         yield chromium
         chromium.close()
 
