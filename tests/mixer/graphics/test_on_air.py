@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -175,7 +176,8 @@ def test_a_graphic_whose_page_was_killed_comes_back_as_it_stood_without_its_in_a
         killed = what(air)  # type: ignore[operator]
         assert killed
         for one in killed:
-            os.kill(one.pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # it went with the one before it
+                os.kill(one.pid, signal.SIGKILL)
         air.overlay(fields={"color": "#00ff00"})
         blue: list[bool] = []
         air.wait_for(lambda: blue.append(air.shows(BLUE)) or air.shows(GREEN))  # type: ignore[func-returns-value]
