@@ -65,8 +65,9 @@ def bright(stack: Stack, seconds: float) -> int:
 
 
 def test_what_is_said_is_shown_in_every_language(stack: Stack) -> None:
-    shown = until(lambda: one if len(one := lines(stack, "aired") or []) >= 4 else None, "four lines", PATIENCE_S)
-    assert shown
+    aired = until(lambda: one if len(one := lines(stack, "aired") or []) >= 5 else None, "five lines", PATIENCE_S)
+    assert aired
+    shown = aired[1:]  # the first may begin where captions did, within a sentence
     errors = sum(marked(TRUTH[nearest(one.text, TRUTH)]["text"].split(), one.text.split()).errors for one in shown)
     words = sum(len(one.text.split()) for one in shown)
     assert errors <= 0.15 * words, [one.text for one in shown]
