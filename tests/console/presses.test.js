@@ -150,6 +150,17 @@ test("lining up another scene between two cuts makes them two", async () => {
   );
 });
 
+test("who prepares sees to alerts and clicks in pages, and takes nothing", async () => {
+  const { ask, sent, said } = hand({ view: { live: false, editable: true } });
+  await Promise.all([ask("acknowledge_alert", { alert: "disk" }), ask("page_input", { source: "a", events: [] })]);
+  assert.deepEqual(
+    sent.map(({ verb }) => verb),
+    ["acknowledge_alert", "page_input"],
+  );
+  assert.equal(await ask("cut"), null);
+  assert.match(said[0], /may watch this show/);
+});
+
 test("a press on a dead link is refused at once, in sight, and not sent", async () => {
   for (const [mode, words] of [
     ["offline", /^Not connected/],

@@ -37,6 +37,16 @@ def test_an_alert_is_seen_by_somebody_for_everybody_and_folds_away_when_it_is_ov
     expect(page.locator(".alerts-past .alert")).to_contain_text("Stage: live")
 
 
+def test_who_prepares_sees_to_an_alert_too(page: Page, studio: PaperStudio) -> None:
+    studio.role = "producer"
+    page.reload()
+    page.wait_for_selector("body[data-mode=air][data-whole]")
+    studio.call(studio.lose, "src_stage")
+    alert = page.locator(".alerts-open .alert")
+    alert.get_by_role("button", name="Seen: Stage has lost its signal").click()
+    expect(alert).to_contain_text("seen by Ada Holt")
+
+
 def test_a_phone_has_its_alerts_at_the_end_of_the_page_clear_of_the_take_buttons(
     browser: Browser, studio: PaperStudio
 ) -> None:

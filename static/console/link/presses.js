@@ -83,8 +83,8 @@ export class Presses {
   }
 
   check(verb, at, parts) {
-    const { live, mode } = this.view.value;
-    if (!live) throw new Refused("not_live", DEAD[mode]());
+    const { live, editable, mode } = this.view.value;
+    if (!live && !(mode === "air" && editable && PREPARE.includes(verb))) throw new Refused("not_live", DEAD[mode]());
     if (this.locked?.value && pressReaches(verb, parts, this.view.value)) throw new Refused("locked", lockedWords());
     if (this.frames.silent_s > SILENT_S) throw new Refused("silent", silentWords(this.frames.silent_s));
     if (verb === "preview") [this.swapped, this.refused] = [-Infinity, { scene: null, at: -Infinity }];
@@ -102,6 +102,9 @@ export class Presses {
     return this.linedUp?.scene ?? desk.preview;
   }
 }
+
+/** What is no director's alone. */
+const PREPARE = ["acknowledge_alert", "page_input"];
 
 const NO_ANSWER = () => gettext("Not connected: no answer for two seconds. It will not happen later; look at program.");
 
