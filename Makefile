@@ -3,7 +3,7 @@
 .PHONY: help run link test lint types format texts bench
 
 PYTHON := .venv/bin/python
-SCRIPTS := "static/**/*.js" "tests/**/*.{js,mjs}"
+SCRIPTS := "static/**/*.js" "tests/**/*.{js,mjs}" "tools/**/*.js"
 # The environment's own Python starts sooner than one behind a version manager; the first time there is none yet.
 PREPARE := $$(test -x $(PYTHON) && echo $(PYTHON) || echo python3) -m studio.up.prepare
 
