@@ -1,6 +1,7 @@
 """The studio's jobs: queues `jobs` and `mixers`, messages in JSON only. Captions' workers are `subtitles.worker`."""
 
 import os
+from importlib import import_module
 from typing import Any
 
 from celery import Celery
@@ -41,6 +42,9 @@ app.conf.beat_schedule = {
     "schedules by rule": {"task": "studio.scheduling.recompile", "schedule": 3600.0, "options": {"expires": 3599}},
     "old rows": {"task": "studio.retention.purge", "schedule": 600.0, "options": {"expires": 599}},
 }
+
+
+import_module("studio.watching.tasks_seen")  # connects to Celery's signals
 
 
 @worker_ready.connect

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "studio.request_ids.request_ids",
+    "studio.watching.requests.measured",
     "studio.security.headers",
     "studio.refusals.problems_only",
     "studio.refusals.no_nulls",

@@ -131,7 +131,7 @@ class Reports:
                 "now": engine.sources.decoding,
                 "asleep": engine.sources.asleep,
             },
-            "sound": self._sound.told(),
+            "sound": self._sound.told() | engine.loudness.values,
             "sources": pages_told(self._sources(), engine.desk),
         } | engine.output.status(frame)
 

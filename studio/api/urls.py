@@ -24,6 +24,7 @@ from studio.rundowns.days_api import KeepDay, LayDay
 from studio.rundowns.exchange_api import Export, Import
 from studio.scheduling.api import Schedule
 from studio.views.api import Messages, ViewLinks
+from studio.watching.views import metrics
 
 ALL: dict[str, Any] = {"get": "list", "post": "create"}
 ONE: dict[str, Any] = {"get": "retrieve", "patch": "partial_update", "delete": "destroy"}
@@ -127,5 +128,5 @@ urlpatterns = [
     path("api/ograf/<str:secret>/ograf/v1/", ograf, name="ograf"),
     path("healthz", health.alive),
     path("readyz", health.ready),
-    path("metrics", health.metrics),
+    path("metrics", metrics),
 ]

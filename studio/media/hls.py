@@ -13,7 +13,9 @@ from studio.air.processes.show_paths import paths_of
 from studio.media.access import COOKIE, averdict
 from studio.media.keys import LONGEST, ais_key
 from studio.media.serve import FOR_EVER, FileView, Found
+from studio.people.origin import of_request
 from studio.shows.models import Destination
+from studio.watching.players import PLAYERS
 
 PLAYLIST, MASTER = "index.m3u8", "master.m3u8"
 _LANGUAGE, _SEGMENT = "[a-z0-9-]{2,12}", r"\d{1,12}-[A-Za-z0-9_-]{1,40}"
@@ -54,6 +56,8 @@ class Hls(FileView):
             return HttpResponse("This programme is private.", status=403, content_type="text/plain")
         if place and not await Destination.objects.filter(show=show_id, output__place=place).aexists():
             raise Http404  # of one that was taken away, the files stay for a while
+        if name == PLAYLIST:
+            PLAYERS.saw(show_id, of_request(request), request.headers.get("User-Agent", ""))
         folder = paths_of(show_id).hls / place
         headers = {} if verdict.private else dict(ANY_SITE)
         kind = _TYPES[name[name.rindex(".") :]]

@@ -144,6 +144,13 @@ def shows_of(who: Any) -> Any:
     return Show.objects.all() if who.is_staff else Show.objects.filter(members__user=who.pk)
 
 
+def sees_all(who: Any) -> bool:
+    """Whether `who` may see every show, and so how the studio as a whole is doing: staff, and tokens of all shows."""
+    if isinstance(who, Token):
+        return who.show_id is None and (who.giver is None or sees_all(who.giver))
+    return bool(getattr(who, "is_active", False) and getattr(who, "is_staff", False))
+
+
 def shows_managed(who: Any) -> list[Show]:
     """The shows whose people `who` may manage, by name."""
     return [show for show in shows_of(who).order_by("name", "id") if allowed(who, show, Action.MANAGE)]

@@ -358,6 +358,7 @@ class Captioner:
             "pid": os.getpid(), "build": build_of(CAPTIONS), "engine": self.engine.up, "state": state, "text": text,
             "item": airing.item if airing else "",
             "queue": self.interpreter.queue, "translator": self.interpreter.status(),
+            "untranslated": self.interpreter.untranslated,
             "visible": self.screen.visible, "lines": self.transcript.total, "listen": self.show.captions.listen,
         }  # fmt: skip
 

@@ -26,6 +26,7 @@ class Interpreter:
         self._ready: list[tuple[Line, dict[str, Translation]]] = []
         self._again: dict[str, str] = {}  # of lines that were asked for anew, by id: the words that count
         self.trouble = ""
+        self.untranslated = 0  # lines whose time came first
         self.sparing = False  # only the first language is translated
 
     @property
@@ -55,6 +56,7 @@ class Interpreter:
 
     def do_without(self, line: Line) -> None:
         """A line whose time has come before its turn: it is shown as it was said."""
+        self.untranslated += 1
         self._ready.append((line, self._fallbacks(line, dict.fromkeys(self._targets(line), TOO_MANY))))
 
     def think(self) -> list[tuple[Line, dict[str, Translation]]]:

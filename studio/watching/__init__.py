@@ -1,0 +1,1 @@
+"""What an operator watches a studio by: figures for Prometheus, lines for a log sink."""
