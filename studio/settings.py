@@ -204,12 +204,30 @@ REST_FRAMEWORK = {
 SPECTACULAR_SETTINGS = {
     "TITLE": "Tally",
     "DESCRIPTION": "Everything the console does, for programs. Errors are `application/problem+json`.",
-    "VERSION": "1",
+    "VERSION": "1.0.0",
+    "LICENSE": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+    "SERVERS": [{"url": "/", "description": "the studio that this document comes from"}],
     "OAS_VERSION": "3.1.1",  # JSON Schema as the mixer's own types write it
     "COMPONENT_SPLIT_REQUEST": True,
+    # Names of types in generated clients: they stay, whatever else comes to have a field of the same name.
+    "ENUM_NAME_OVERRIDES": {
+        "Role": "studio.api.people_rows.ROLES",
+        "AssetKind": "studio.library.models.Asset.Kind",
+        "AssetState": "studio.library.models.Asset.State",
+        "JobState": "studio.library.models.Job.State",
+        "RecordingState": "studio.media.models.Recording.State",
+        "RundownEnd": ["standby", "stop", "next"],
+        "PlanProblem": ["missing", "too_often", "overrun", "gap", "conflict"],
+        "AiredStatus": "studio.rundowns.models.AsRun.Status",
+        "ScheduledDeed": ["start", "stop", "standby"],
+        "EditBecame": ["made", "changed", "removed"],
+        "ViewKind": "studio.views.links.KINDS",
+        "AssetPlace": "studio.library.rows.PLACE_NAMES",
+    },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "studio.api.documenting.with_components",
+        "studio.api.sharing.written_once",
     ],
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",

@@ -8,6 +8,7 @@ from drf_spectacular.extensions import OpenApiSerializerExtension
 from drf_spectacular.openapi import AutoSchema
 from rest_framework import serializers
 
+from studio.api import naming
 from studio.problem import PROBLEM
 
 PROBLEM_SCHEMA: dict[str, Any] = {
@@ -36,25 +37,29 @@ HEADERS: dict[str, Any] = {
     "X-Request-Id": {"schema": {"type": "string"}, "description": "the request's own, or a fresh one"},
     "ETag": {"schema": {"type": "string"}, "description": "the show's revision, as If-Match takes it"},
     "Retry-After": {"schema": {"type": "integer"}, "description": "seconds"},
+    "Allow": {"schema": {"type": "string"}, "description": "the methods that this address knows"},
 }
-COMPONENTS = {"schemas": {"Problem": PROBLEM_SCHEMA}, "headers": HEADERS}
 IF_MATCH = ("If-Match", "the revision that this edit was made against; a stale one is refused with 412")
 IF_NONE_MATCH = ("If-None-Match", "the ETag of the answer that is known; 304 while it holds")
 IDEMPOTENCY_KEY = ("Idempotency-Key", "the same key within a day gets the first answer, and nothing is done twice")
 REFUSALS = {
-    "400": "What was sent makes no sense; `errors` names the fields.",
-    "401": "No token, or one that is unknown, expired or revoked.",
-    "403": "The role does not allow it.",
-    "404": "There is no such thing, or none that may be seen.",
-    "409": "It would be fine, but not now; `code` says why.",
-    "412": "The show has been edited since the revision that If-Match names.",
-    "413": "The body is too large.",
-    "415": "The body is of a type that is not taken, or the file of a kind.",
-    "422": "The Idempotency-Key was used for another request.",
-    "429": "Too many requests; Retry-After says when to come back.",
-    "503": "Nothing answered in time; try again.",
-    "default": "Whatever else went wrong.",
+    "400": ("BadRequest", "What was sent makes no sense; `errors` names the fields."),
+    "401": ("Unauthorized", "No token, or one that is unknown, expired or revoked."),
+    "403": ("Forbidden", "The role does not allow it."),
+    "404": ("NotFound", "There is no such thing, or none that may be seen."),
+    "405": ("MethodNotAllowed", "This address does not know the method; `Allow` names those that it knows."),
+    "406": ("NotAcceptable", "Accept asks for a type that there is none of."),
+    "409": ("Conflict", "It would be fine, but not now; `code` says why."),
+    "412": ("PreconditionFailed", "The show has been edited since the revision that If-Match names."),
+    "413": ("TooLarge", "The body is too large."),
+    "415": ("UnsupportedMediaType", "The body is of a type that is not taken, or the file of a kind."),
+    "422": ("KeyReused", "The Idempotency-Key was used for another request."),
+    "429": ("TooManyRequests", "Too many requests; Retry-After says when to come back."),
+    "503": ("Unavailable", "Nothing answered in time; try again."),
+    "507": ("DiskFull", "There is no room on the disk."),
+    "default": ("Failed", "Whatever else went wrong."),
 }
+COMES_BACK = ("429", "503", "507")
 
 
 class Documented(AutoSchema):
@@ -71,9 +76,15 @@ class Documented(AutoSchema):
         if self.is_tagged():
             operation["responses"]["304"] = {"description": "Nothing has changed.", "headers": refs("ETag")}
         for status in self.refusals(operation):
-            operation["responses"].setdefault(status, refusal(status))
+            operation["responses"].setdefault(status, {"$ref": f"#/components/responses/{REFUSALS[status][0]}"})
         operation["responses"] = dict(sorted(operation["responses"].items()))
         return operation
+
+    def get_operation_id(self) -> str:
+        return naming.operation_id(self.path, self.method, self.view, self._is_list_view())  # type: ignore[no-untyped-call]
+
+    def get_tags(self) -> list[str]:
+        return [naming.group(self.path, self.view)]
 
     @property
     def action(self) -> str:
@@ -101,7 +112,7 @@ class Documented(AutoSchema):
         writes = self.method in ("POST", "PATCH", "PUT", "DELETE")
         holds = {
             "404": "{" in self.path, "409": writes, "412": self.is_edit(), "413": "requestBody" in operation,
-            "415": "requestBody" in operation, "422": self.method == "POST",
+            "415": "requestBody" in operation, "422": self.method == "POST", "507": writes,
         }  # fmt: skip
         return [status for status in REFUSALS if holds.get(status, True)]
 
@@ -136,9 +147,16 @@ def refs(*names: str) -> dict[str, Any]:
 
 
 def refusal(status: str) -> dict[str, Any]:
-    headers = refs("X-Request-Id", *(["Retry-After"] if status in ("429", "503") else []))
+    told = [name for name, holds in (("Retry-After", status in COMES_BACK), ("Allow", status == "405")) if holds]
     content = {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    return {"description": REFUSALS[status], "headers": headers, "content": content}
+    return {"description": REFUSALS[status][1], "headers": refs("X-Request-Id", *told), "content": content}
+
+
+COMPONENTS: dict[str, Any] = {
+    "schemas": {"Problem": PROBLEM_SCHEMA},
+    "headers": HEADERS,
+    "responses": {name: refusal(status) for status, (name, _) in REFUSALS.items()},
+}
 
 
 def with_components(result: dict[str, Any], **_: Any) -> dict[str, Any]:

@@ -30,17 +30,19 @@ def _inlined(value: Any, known: dict[str, Any]) -> Any:
 
 
 def uploaded(schema: Any) -> Any:
-    """The same with `asset` where the show file has `path`."""
+    """The same with `asset` where the show file has `path`; what becomes another by that has a name of its own."""
     if isinstance(schema, list):
         return [uploaded(one) for one in schema]
     if not isinstance(schema, dict):
         return schema
     asset = {"type": "string", "description": "the id of an uploaded file"}
-    return {
+    made = {
         ("asset" if key == "path" else key): asset if key == "path" else uploaded(one) for key, one in schema.items()
     } | (
         {"required": [{"path": "asset"}.get(name, name) for name in schema["required"]]} if "required" in schema else {}
     )
+    is_another = "properties" in schema and "title" in schema and made != schema
+    return made | ({"title": f"Uploaded{schema['title']}"} if is_another else {})
 
 
 @cache

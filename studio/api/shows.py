@@ -173,7 +173,7 @@ class Shows(View, GenericViewSet):  # type: ignore[type-arg]
         sources = [{**source, **keys.get(source["id"], {})} for source in told["sources"]]
         return tagged({**told, "sources": sources, "edit": edit, "step": undo.told(done)}, edit["revision"])
 
-    @extend_schema(request=SHOW_FILE, operation_id="shows_import", responses={201: ShowRow})
+    @extend_schema(request=SHOW_FILE, responses={201: ShowRow})
     def create_from_file(self, request: Request) -> Response:
         """A new show from a show file."""
         return self._made(lambda: making.imported_show(request.data))

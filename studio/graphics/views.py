@@ -163,19 +163,19 @@ class GraphicsLinks(View):
 
     needs = dict.fromkeys(("get", "post", "delete"), Action.MANAGE)
 
-    @extend_schema(operation_id="shows_graphics_link", responses=LinkRow)
+    @extend_schema(responses=LinkRow)
     def get(self, request: Request, show_id: str) -> Response:
         row = next(iter(links.good(self.show())), None)
         return Response({"on": row is not None, "since": row.created if row else None})
 
-    @extend_schema(operation_id="shows_graphics_link_make", request=None, responses={201: LinkMade})
+    @extend_schema(request=None, responses={201: LinkMade})
     def post(self, request: Request, show_id: str) -> Response:
         """Make an address; the one before ends. It is shown this once."""
         row, secret = links.make(request.user, self.show())
         address = request.build_absolute_uri(f"/api/ograf/{secret}/{BASE}/")
         return Response({"on": True, "since": row.created, "address": address}, 201)
 
-    @extend_schema(operation_id="shows_graphics_link_end", responses={204: None})
+    @extend_schema(responses={204: None})
     def delete(self, request: Request, show_id: str) -> Response:
         links.end(request.user, self.show())
         return Response(status=204)

@@ -14,6 +14,8 @@ from studio.library.models import Asset, Job
 from studio.library.permissions import may_delete
 from studio.library.uses import PLACES, PROGRAM, playing, uses_of
 
+PLACE_NAMES = [place.name for place in (*PLACES, PROGRAM)]
+
 
 class JobRow(serializers.ModelSerializer[Job]):
     """The work of looking at an upload (`probe`), of hearing how loud it is (`measure`), of laying a document
@@ -53,7 +55,7 @@ class AssetRow(serializers.ModelSerializer[Asset]):
 class UseRow(serializers.Serializer[Any]):
     """A place that shows a file. Of a show that you may not see, nothing but that there is one."""
 
-    place = serializers.ChoiceField([place.name for place in (*PLACES, PROGRAM)])
+    place = serializers.ChoiceField(PLACE_NAMES)
     show = serializers.CharField(allow_null=True, help_text="its id; null where you may not see it")
     show_name = serializers.CharField()
     id = serializers.CharField(help_text="of the part; empty where the place is the show itself")

@@ -113,7 +113,7 @@ class RecordingTrim(View):
 
     needs = {"post": Action.EDIT}
 
-    @extend_schema(request=Stretch, responses={202: ClipRow}, operation_id="shows_recordings_trim")
+    @extend_schema(request=Stretch, responses={202: ClipRow})
     def post(self, request: Request, show_id: str, recording_id: str) -> Response:
         """Cut a clip out of a part of a recording, for the library.
 

@@ -39,7 +39,7 @@ class KeepDay(View):
 
     needs = {"post": Action.EDIT}
 
-    @extend_schema(request=KeepAsked, responses={201: RundownWhole}, operation_id="shows_rundowns_keep_day")
+    @extend_schema(request=KeepAsked, responses={201: RundownWhole})
     def post(self, request: Request, show_id: str, rundown_id: str) -> Response:
         """Keep the fixed times of a day as a template: a rundown that is laid on days, and never started."""
         asked = KeepAsked(data=request.data)
@@ -55,7 +55,7 @@ class LayDay(Editing):
     needs = {"post": Action.EDIT}
     edits = ("post",)
 
-    @extend_schema(request=LayAsked, responses=EditedRow, operation_id="shows_rundowns_lay_day")
+    @extend_schema(request=LayAsked, responses=EditedRow)
     def post(self, request: Request, show_id: str, rundown_id: str) -> Response:
         """Lay a template on a day, at the same times by the wall: one edit, all of it or nothing."""
         asked = LayAsked(data=request.data)

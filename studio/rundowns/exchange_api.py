@@ -55,7 +55,7 @@ class Import(Editing, Downloads):
 
     @extend_schema(
         parameters=[FORMAT], request={"application/json": ImportAsked, "multipart/form-data": ImportAsked},
-        responses=EditedRow, operation_id="shows_rundowns_import",
+        responses=EditedRow,
     )  # fmt: skip
     def post(self, request: Request, show_id: str, rundown_id: str) -> Response:
         """Take items in. What names nothing in the library or the show is refused, with its line."""

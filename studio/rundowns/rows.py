@@ -13,6 +13,7 @@ from studio.rundowns.items import SETTINGS, BreakRule, Item, Playable, Settings
 
 SETTINGS_SCHEMA = schema_of(Settings)
 PATCH_SCHEMA = {
+    "title": "RundownChange",
     "type": "object",
     "properties": {
         # Null goes back to the default, and a name has none.

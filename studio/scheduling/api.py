@@ -25,7 +25,7 @@ from studio.shows.models import ScheduleEntry
 from studio.shows.rows import find
 
 ENTRY = schema_of(entries.Entry)
-PATCH = {"type": "object", "properties": ENTRY["properties"]}
+PATCH = {"title": "EntryChange", "type": "object", "properties": ENTRY["properties"]}
 MERGE = ("application/json", "application/merge-patch+json")
 
 

@@ -159,13 +159,13 @@ def fill(show: Show, file: dict[str, Any]) -> None:
         show.destinations.all().delete()
     new = _Names(show)
     show.name, show.encoding = file["name"], file["encoding"]
-    show.captions = file["captions"]
     show.width, show.height, show.rate = (file["canvas"][key] for key in ("width", "height", "rate"))
     sources = [one for one in file["sources"] if one["id"] != STANDBY]
     for number, one in enumerate(sources):
         chain = fallbacks.with_inputs(one["fallback"], with_asset)
         one = {**one, "fallback": fallbacks.named_anew(chain, lambda name: new.of(name, Source))}
         _add(Source, show, number, one, new.of(one["id"], Source), key_hash=keys.get(one["id"], ""))
+    show.captions = _listening(file["captions"], new)
     for number, one in enumerate(file["layouts"]):
         _add(Layout, show, number, one, new.of(one["id"], Layout))
     for number, one in enumerate(file["overlays"]):
@@ -236,7 +236,13 @@ def _renamed(scene: dict[str, Any], new: _Names) -> dict[str, Any]:
         "layout": new.of(scene["layout"], Layout),
         "slots": {slot: new.of(source, Source) for slot, source in scene["slots"].items()},
         "overlays": [new.of(overlay, Overlay) for overlay in scene["overlays"]],
+        "sound": {new.of(source, Source): change for source, change in scene["sound"].items()},
     }
+
+
+def _listening(captions: dict[str, Any], new: _Names) -> dict[str, Any]:
+    """Captions, with the source that they listen to, unless it is the programme, under the name it has here."""
+    return {**captions, "listen": new.known.get((Source, captions["listen"]), captions["listen"])}
 
 
 def _showing(overlay: dict[str, Any], new: _Names) -> dict[str, Any]:

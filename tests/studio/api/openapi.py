@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from drf_spectacular.generators import SchemaGenerator
-from drf_spectacular.renderers import OpenApiJsonRenderer
 from jsonschema import Draft202012Validator
+
+from studio.api import document as api_document
 
 PROBLEM = "application/problem+json"
 
@@ -17,9 +17,7 @@ PROBLEM = "application/problem+json"
 @cache
 def document() -> dict[str, Any]:
     """The document that the studio publishes."""
-    made = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
-    found: dict[str, Any] = json.loads(OpenApiJsonRenderer().render(made))  # type: ignore[no-untyped-call]
-    return found
+    return api_document.document()
 
 
 @dataclass(frozen=True)
@@ -34,7 +32,9 @@ class Operation:
 
     @property
     def described(self) -> dict[str, Any]:
-        return dict(document()["paths"][self.path][self.method])
+        """The operation, with the answers that many share written out."""
+        found = dict(document()["paths"][self.path][self.method])
+        return found | {"responses": {status: resolved(one) for status, one in found["responses"].items()}}
 
     def schema_of(self, status: int, content_type: str) -> Any:
         """What the answer with this status is promised to look like; None for an empty one. Fails when it is not."""

@@ -283,8 +283,9 @@ def test_a_source_that_becomes_pushed_shows_its_key_once(director: APIClient) ->
 def test_a_copy_is_a_show_of_its_own_with_everything_that_is_stored(director: APIClient) -> None:
     show = a_show("Evening")
     source = add(director, show, "sources", PUSH)
-    scene = {"name": "Wide", "layout": show.layouts.get(name="Full").pk, "slots": {}}
+    scene = {"name": "Wide", "layout": show.layouts.get(name="Full").pk, "sound": {source["id"]: {"mute": True}}}
     add(director, show, "scenes", scene | {"slots": {show.layouts.get(name="Full").slots[0]["name"]: source["id"]}})
+    director.patch(f"/api/v1/shows/{show.pk}", {"captions": {"listen": source["id"]}})
     add(director, show, "destinations", RELAY | {"secrets": {"key": "abc"}})
     director.patch(f"/api/v1/shows/{show.pk}", {"private": True, "canvas": {"width": 1280, "height": 720}})
     made = director.post(f"/api/v1/shows/{show.pk}/copy", {"name": "Tomorrow"})
@@ -295,6 +296,7 @@ def test_a_copy_is_a_show_of_its_own_with_everything_that_is_stored(director: AP
         assert [one["name"] for one in copy[plural]] == [one["name"] for one in first[plural]]
         assert not {one["id"] for one in copy[plural]} & {one["id"] for one in first[plural]}
     assert list(copy["scenes"][0]["slots"].values()) == [copy["sources"][0]["id"]]
+    assert list(copy["scenes"][0]["sound"]) == [copy["captions"]["listen"]] == [copy["sources"][0]["id"]]
     assert copy["destinations"][-1]["secrets_set"] == ["key"]
     director.patch(f"/api/v1/shows/{copy['id']}/scenes/{copy['scenes'][0]['id']}", {"name": "Another"})
     assert director.get(f"/api/v1/shows/{show.pk}").json()["scenes"][0]["name"] == "Wide"
