@@ -14,6 +14,7 @@ from rest_framework.views import APIView
 
 from studio.air.senders import Sender, sending
 from studio.api import idempotency
+from studio.api.listing import Filter
 from studio.api.parsers import MergePatch
 from studio.errors import Refused
 from studio.people import origin
@@ -28,6 +29,8 @@ class View(APIView):
     """A view whose `needs` say what each method or action asks of a role; the rest is refused."""
 
     needs: dict[str, Action] = {}
+    filters: dict[str, Filter] = {}  # of its list, by parameter
+    orders: dict[str, Any] = {}  # what its list can be ordered by
     kept: Any = None
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:

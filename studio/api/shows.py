@@ -6,7 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from drf_spectacular.utils import extend_schema
+from rest_framework.mixins import ListModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
@@ -14,6 +16,7 @@ from rest_framework.viewsets import GenericViewSet
 from mixer.protocol.showfile import Show as ShowFile
 from studio.api.arranged import ArrangedRow, ArrangeRow, SteppedRow, StepsRow
 from studio.api.base import View, tagged
+from studio.api.listing import BY_NAME, words, yes_no
 from studio.api.parts import key_shown_once
 from studio.api.rows import CopyRow, LayoutRow, SceneRow, ShowRow, StartRow, StatusRow, StopRow, WantedRow
 from studio.api.schemas import schema_of
@@ -34,11 +37,18 @@ def short_hash(text: str) -> str:
 SHOW_FILE = {"application/json": schema_of(ShowFile)}
 
 
-class Shows(View, GenericViewSet):  # type: ignore[type-arg]
+class Shows(View, ListModelMixin, GenericViewSet):  # type: ignore[type-arg]
     """Shows one may see."""
 
     serializer_class = ShowRow
     lookup_field, lookup_url_kwarg = "pk", "show_id"
+    filters = {
+        "search": words("name"),
+        "wanted": yes_no("wanted on air, or rehearsed", wanted=True),
+        "on_air": yes_no("wanted on air, and not rehearsed", wanted=True, rehearsing=False),
+        "private": yes_no("only who is let in may watch", private=True),
+    }
+    orders = {**BY_NAME, "created": F("created"), "wanted_since": F("wanted_since")}
     tagged, edits = ("retrieve", "export"), ("partial_update", "replace", "undo", "redo", "arrange")
     needs = {
         "list": Action.VIEW,
@@ -61,10 +71,6 @@ class Shows(View, GenericViewSet):  # type: ignore[type-arg]
 
     def get_queryset(self) -> Any:
         return shows_of(self.request.user) if self.request else Show.objects.none()
-
-    def list(self, request: Request) -> Response:
-        page = self.paginate_queryset(self.get_queryset())
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
     def create(self, request: Request) -> Response:
         row = self.get_serializer(data=request.data)
