@@ -192,6 +192,7 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["studio.api.parsers.Json", "studio.api.parsers.MergePatch"],
     "DEFAULT_PAGINATION_CLASS": "studio.api.pages.Pages",
+    "DEFAULT_FILTER_BACKENDS": ["studio.api.listing.Narrowed"],
     "DEFAULT_SCHEMA_CLASS": "studio.api.documenting.Documented",
     "DEFAULT_THROTTLE_CLASSES": ["studio.api.throttle.ByWho"],
     "DEFAULT_THROTTLE_RATES": {"who": os.environ.get("TALLY_API_RATE", "1200/min"), "sign_in": "20/min"},

@@ -14,6 +14,7 @@ from rest_framework.views import APIView
 
 from studio.air.senders import Sender, sending
 from studio.api import idempotency
+from studio.api.listing import Filter
 from studio.api.parsers import MergePatch
 from studio.errors import Refused
 from studio.people import origin
@@ -28,6 +29,8 @@ class View(APIView):
     """A view whose `needs` say what each method or action asks of a role; the rest is refused."""
 
     needs: dict[str, Action] = {}
+    filters: dict[str, Filter] = {}  # of its list, by parameter
+    orders: dict[str, Any] = {}  # what its list can be ordered by
     kept: Any = None
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
@@ -83,6 +86,20 @@ class View(APIView):
             self.show_id, change, expected_revision(self.request), may_operate=operates, kept=kept, joins=joins
         )
         return result, {"revision": done.revision, "on_air": done.on_air}
+
+    def trial(self, change: Callable[[Show], Any]) -> dict[str, Any]:
+        """What an edit would come to, held to the request's If-Match, as `TrialRow` tells it; nothing is kept."""
+        operates = allowed(getattr(self.request, "user", None), self.show_id, Action.OPERATE)
+        tried = edits.trial(self.show_id, change, expected_revision(self.request), may_operate=operates)
+        problems = [problem for error in tried.problems for problem in told_problems(error)]
+        return {"dry_run": True, "revision": tried.revision, "changes": tried.changes, "problems": problems}
+
+
+def told_problems(error: Refused) -> list[dict[str, str]]:
+    """A refusal as a list of what is wrong, field by field where that can be said."""
+    if not error.errors:
+        return [{"code": error.code, "field": "", "message": str(error)}]
+    return [{"code": error.code, "field": one.field, "message": one.message} for one in error.errors]
 
 
 def sender_of(request: Request) -> Sender:

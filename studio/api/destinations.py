@@ -10,7 +10,9 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from mixer.protocol.kinds import DESTINATIONS
 from studio.air.processes.show_paths import paths_of
+from studio.api.listing import one_of, yes_no
 from studio.api.parts import Parts
 from studio.api.rows import ROWS, EventRow
 from studio.people.roles import Action
@@ -26,6 +28,11 @@ class LogRow(serializers.Serializer[Any]):
 
 class Destinations(Parts):
     plural, serializer_class = "destinations", ROWS["destinations"]
+    filters = {
+        **Parts.filters,
+        "kind": one_of("output__kind", DESTINATIONS),
+        "on": yes_no("those that start with the show", on=True),
+    }
     needs = {**Parts.needs, "history": Action.VIEW, "log": Action.EDIT}
 
     def _read(self, *, partial: bool) -> dict[str, Any]:

@@ -122,6 +122,7 @@ class SerializerSchema(OpenApiSerializerExtension):  # type: ignore[no-untyped-c
 
     target_class = serializers.Serializer
     match_subclasses = True
+    priority = -2  # after what the framework knows of its own serializers, such as that an answer has two shapes
 
     def map_serializer(self, auto_schema: Any, direction: str) -> Any:
         schema = auto_schema._map_serializer(self.target, direction, bypass_extensions=True)

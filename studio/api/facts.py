@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
+from rest_framework import generics, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from mixer.protocol.captions import CaptionStyle
 from mixer.protocol.fallback import Fallback
 from studio.api.base import View
-from studio.api.schemas import schema_of
+from studio.api.schemas import part_field, schema_of
 from studio.people.roles import Action
 from studio.shows.facts import facts
 from studio.shows.layouts import TEMPLATES
@@ -120,11 +121,19 @@ class Facts(View):
         return Response(facts())
 
 
-class LayoutTemplates(View):
+class TemplateRow(serializers.Serializer[Any]):
+    """A layout that an editor offers."""
+
+    key = serializers.CharField()
+    name = serializers.CharField()
+    slots = part_field("slots")()
+
+
+class LayoutTemplates(View, generics.ListAPIView[Any]):
     """The layouts an editor offers."""
 
+    serializer_class = TemplateRow
     needs = {"get": Action.VIEW}
 
-    @extend_schema(responses={(200, "application/json"): TEMPLATE_LIST})
-    def get(self, request: Request) -> Response:
-        return Response(TEMPLATES)
+    def get_queryset(self) -> Any:
+        return TEMPLATES

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import F
 from django.http import Http404
 from django.urls import reverse
 from drf_spectacular.utils import extend_schema
+from rest_framework.mixins import ListModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from studio.api.base import View
+from studio.api.listing import OF_GIVEN, exactly, one_of, words, yes_no
 from studio.api.people_rows import (
+    ROLES,
     InvitationMade,
     InvitationRow,
     NewInvitation,
@@ -38,15 +42,12 @@ def show_of(pk: str | None, who: Any) -> Show | None:
     return show
 
 
-class GivenView(View, GenericViewSet):  # type: ignore[type-arg]
+class GivenView(View, ListModelMixin, GenericViewSet):  # type: ignore[type-arg]
     """What was given and has not ended. `end` is how it ends."""
 
     lookup_value_converter = "int"
+    filters, orders = {"search": words("name")}, OF_GIVEN
     end: Any
-
-    def list(self, request: Request, **kwargs: str) -> Response:
-        page = self.paginate_queryset(self.get_queryset())
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
     def destroy(self, request: Request, pk: int, **kwargs: str) -> Response:
         row = self.get_queryset().filter(pk=pk).first()
@@ -62,6 +63,13 @@ class Invitations(GivenView):
     serializer_class = InvitationRow
     needs = dict.fromkeys(("list", "create", "destroy"), Action.MANAGE)
     end = staticmethod(invitations.end)
+    filters = {
+        "search": words("label", "email"),
+        "role": one_of("role", ROLES),
+        "show": exactly("show", "those to this show, by its id"),
+        "staff": yes_no("those to be an administrator", show=None),
+    }
+    orders = {"created": F("created"), "expires": F("expires")}
 
     def get_queryset(self) -> Any:
         return invitations.waiting(self.kwargs.get("show_id"))
@@ -87,6 +95,8 @@ class Invitations(GivenView):
 class ShowInvitations(Invitations):
     """Invitations to a show that nobody has accepted yet."""
 
+    filters = {name: Invitations.filters[name] for name in ("search", "role")}
+
 
 class Tokens(GivenView):
     """One's own API tokens, and those of shows one manages."""
@@ -94,6 +104,13 @@ class Tokens(GivenView):
     serializer_class = TokenRow
     needs = dict.fromkeys(("list", "create", "destroy"), Action.VIEW)
     end = staticmethod(tokens.end)
+    filters = {
+        **GivenView.filters,
+        "role": one_of("role", ROLES),
+        "show": exactly("show", "those of this show, by its id"),
+        "everywhere": yes_no("those of all shows", show=None),
+    }
+    orders = {**OF_GIVEN, "last_used": F("last_used")}
 
     def get_queryset(self) -> Any:
         return tokens.seen_by(self.request.user)

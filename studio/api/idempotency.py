@@ -23,6 +23,7 @@ from studio.request_ids import request_id
 LIFE = timedelta(hours=24)
 WORKED_ON = timedelta(minutes=1)  # then whoever claimed the key has died of it
 SHOWN_ONCE = ("stream_key", "token", "link", "key", "watch_url", "playlist_url", "address")
+TOLD_OF = ("sources", "results")  # lists of things that each may have such secrets
 IN_PROGRESS = "The first request with this Idempotency-Key is still being worked on."
 
 
@@ -105,7 +106,7 @@ def plain(value: Any) -> Any:
     """An answer as its JSON says it, without the secrets that are shown once: its own, and those of its sources."""
     told = json.loads(JSONRenderer().render(value) or b"null")
     if isinstance(told, dict):
-        sources = told.get("sources")
         masked = {name: None if name in SHOWN_ONCE else one for name, one in told.items()}
-        return masked | {"sources": [plain(one) for one in sources]} if isinstance(sources, list) else masked
+        inside = {name: [plain(one) for one in told[name]] for name in TOLD_OF if isinstance(told.get(name), list)}
+        return masked | inside
     return told

@@ -28,6 +28,14 @@ class Pages(LimitOffsetPagination):
         return whole_number(request, "offset", 0, 0)
 
 
+def flag_in(request: Request, name: str) -> bool:
+    """A yes or no of the query. Raises Invalid."""
+    text = request.query_params.get(name, "false")
+    if text not in ("true", "false"):
+        raise Invalid([FieldError(name, f"expected true or false, found {text[:40]!r}")])
+    return text == "true"
+
+
 def whole_number(request: Request, name: str, least: int, default: int) -> int:
     """A number of the query. Raises Invalid."""
     text = request.query_params.get(name)

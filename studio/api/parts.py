@@ -9,7 +9,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
+from mixer.protocol.kinds import OVERLAYS, SOURCES
 from studio.api.base import View, removed, tagged
+from studio.api.listing import OF_PARTS, exactly, one_of, words, yes_no
 from studio.api.rows import ROWS
 from studio.errors import Refused
 from studio.people.roles import Action, allowed
@@ -22,6 +24,7 @@ class Parts(View, GenericViewSet):  # type: ignore[type-arg]
     """One kind of part; `plural` names it."""
 
     plural = ""
+    filters, orders = {"search": words("name")}, OF_PARTS
     lookup_field, lookup_url_kwarg = "pk", "part_id"
     tagged, edits = ("list", "retrieve"), ("create", "partial_update", "destroy")
     needs = {
@@ -40,7 +43,7 @@ class Parts(View, GenericViewSet):  # type: ignore[type-arg]
         return {**super().get_serializer_context(), "may_edit": self.may_edit()}
 
     def list(self, request: Request, show_id: str) -> Response:
-        page = self.paginate_queryset(self.get_queryset())
+        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
         answer = self.get_paginated_response(self.get_serializer(page, many=True).data)
         answer.headers["ETag"] = tagged(None, self.show().revision, variant=self._variant()).headers["ETag"]
         return answer
@@ -93,14 +96,21 @@ class Layouts(Parts):
 
 class Scenes(Parts):
     plural, serializer_class = "scenes", ROWS["scenes"]
+    filters = {**Parts.filters, "layout": exactly("layout", "those that stand on this layout, by its id")}
 
 
 class Overlays(Parts):
     plural, serializer_class = "overlays", ROWS["overlays"]
+    filters = {
+        **Parts.filters,
+        "kind": one_of("content__kind", OVERLAYS),
+        "on": yes_no("those that are on from the start", on=True),
+    }
 
 
 class Sources(Parts):
     plural, serializer_class = "sources", ROWS["sources"]
+    filters = {**Parts.filters, "kind": one_of("input__kind", SOURCES)}
 
     def _with_secret(self, row: Source) -> tuple[Source, dict[str, str]]:
         """What has just become a push source gets its key."""

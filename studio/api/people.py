@@ -5,39 +5,44 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.db.models import F
 from django.http import Http404
 from django.urls import reverse
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
+from rest_framework.mixins import ListModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from studio.api.base import View
-from studio.api.people_rows import NewUser, PasswordLink, RoleRow, UserMade, UserRow
+from studio.api.listing import Filter, exactly, one_of, part_of, since, until, words, yes_no
+from studio.api.people_rows import ROLES, NewUser, PasswordLink, RoleRow, UserMade, UserRow
 from studio.api.rows import AuditRow, EventRow, MemberRow
 from studio.errors import Refused
 from studio.people import users
 from studio.people.audit import PEOPLE
-from studio.people.auditing import GROUPS, found
+from studio.people.auditing import GROUPS, of_verb
 from studio.people.members import give_role, take_role
-from studio.people.models import Membership
+from studio.people.models import AuditEntry, Membership
 from studio.people.roles import Action, allowed, is_admin
 from studio.shows.models import Event
 
 
-class Users(View, GenericViewSet):  # type: ignore[type-arg]
+class Users(View, ListModelMixin, GenericViewSet):  # type: ignore[type-arg]
     """Accounts of the studio, by user name."""
 
     serializer_class = UserRow
     needs = dict.fromkeys(("list", "create", "retrieve", "partial_update", "destroy", "password_link"), Action.MANAGE)
     lookup_field, lookup_url_kwarg = "username", "user"
+    filters = {
+        "search": words("username", "first_name", "last_name", "email"),
+        "active": yes_no("those that may sign in", is_active=True),
+        "staff": yes_no("administrators", is_staff=True),
+    }
+    orders = {"user": F("username"), "last_sign_in": F("last_login"), "created": F("date_joined")}
 
     def get_queryset(self) -> Any:
         return User.objects.order_by("username").prefetch_related("memberships")
-
-    def list(self, request: Request) -> Response:
-        page = self.paginate_queryset(self.get_queryset())
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
     @extend_schema(request=NewUser, responses={201: UserMade})
     def create(self, request: Request) -> Response:
@@ -90,19 +95,17 @@ class Users(View, GenericViewSet):  # type: ignore[type-arg]
         return str(self.request.build_absolute_uri(reverse("password", args=[secret])))
 
 
-class Members(View, GenericViewSet):  # type: ignore[type-arg]
+class Members(View, ListModelMixin, GenericViewSet):  # type: ignore[type-arg]
     """Members of a show, by user name."""
 
     serializer_class = MemberRow
     needs = dict.fromkeys(("list", "create", "partial_update", "destroy"), Action.MANAGE)
     lookup_url_kwarg = "user"
+    filters = {"role": one_of("role", ROLES), "search": words("user__username")}
+    orders = {"user": F("user__username"), "role": F("role")}
 
     def get_queryset(self) -> Any:
         return Membership.objects.filter(show=self.kwargs.get("show_id")).select_related("user")
-
-    def list(self, request: Request, show_id: str) -> Response:
-        page = self.paginate_queryset(self.get_queryset())
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
     @extend_schema(responses={201: MemberRow, 200: MemberRow})
     def create(self, request: Request, show_id: str) -> Response:
@@ -136,39 +139,41 @@ class Members(View, GenericViewSet):  # type: ignore[type-arg]
         return found
 
 
-class Events(View, GenericViewSet):  # type: ignore[type-arg]
+class Events(View, ListModelMixin, GenericViewSet):  # type: ignore[type-arg]
     """What happened, newest first. Changes of people, which name addresses and keys, are for who may change them."""
 
     serializer_class = EventRow
     needs = {"list": Action.VIEW}
+    filters = {
+        "level": one_of("level", ("info", "warning", "error")),
+        "code": exactly("code", "what happened, such as on_air"),
+        "about": exactly("about", "what it is about, by its id"),
+        "search": words("text"),
+        "since": since("time"),
+        "until": until("time"),
+    }
+    orders = {"time": F("time")}
 
     def get_queryset(self) -> Any:
         show = self.kwargs.get("show_id")
         events = Event.objects.filter(show=show)
         return events if allowed(self.request.user, show, Action.MANAGE) else events.exclude(code=PEOPLE)
 
-    def list(self, request: Request, show_id: str) -> Response:
-        page = self.paginate_queryset(self.get_queryset())
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
-
-class Audit(View, GenericViewSet):  # type: ignore[type-arg]
+class Audit(View, ListModelMixin, GenericViewSet):  # type: ignore[type-arg]
     """Who did what: commands that were applied on air and changes of people, newest first."""
 
     serializer_class = AuditRow
     needs = {"list": Action.MANAGE}
+    filters = {
+        "by": part_of("by", "a part of the name of whoever did it"),
+        "verb": Filter(f"a command, or one of {', '.join(GROUPS)}", of_verb, {"type": "string"}),
+        "origin": exactly("origin", "where it came from: console, api, studio, macro"),
+        "search": words("text"),
+        "since": since("time"),
+        "until": until("time"),
+    }
+    orders = {"time": F("time")}
 
     def get_queryset(self) -> Any:
-        return found(self.kwargs.get("show_id", ""), self.request.query_params.dict())
-
-    @extend_schema(
-        parameters=[
-            OpenApiParameter("by", description="a part of a name"),
-            OpenApiParameter("verb", description=f"a command, or one of {', '.join(GROUPS)}"),
-            OpenApiParameter("since", description="a day of UTC, such as 2026-11-21"),
-            OpenApiParameter("until", description="a day of UTC, with that day"),
-        ]
-    )
-    def list(self, request: Request, show_id: str) -> Response:
-        page = self.paginate_queryset(self.get_queryset())
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+        return AuditEntry.objects.filter(show=self.kwargs.get("show_id", ""))

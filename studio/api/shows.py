@@ -6,7 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
-from drf_spectacular.utils import extend_schema
+from django.db.models import F
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.mixins import ListModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
@@ -14,6 +16,9 @@ from rest_framework.viewsets import GenericViewSet
 from mixer.protocol.showfile import Show as ShowFile
 from studio.api.arranged import ArrangedRow, ArrangeRow, SteppedRow, StepsRow
 from studio.api.base import View, tagged
+from studio.api.bulk import or_trial
+from studio.api.listing import BY_NAME, words, yes_no
+from studio.api.pages import flag_in
 from studio.api.parts import key_shown_once
 from studio.api.rows import CopyRow, LayoutRow, SceneRow, ShowRow, StartRow, StatusRow, StopRow, WantedRow
 from studio.api.schemas import schema_of
@@ -26,6 +31,8 @@ from studio.shows.addresses import masked_file
 from studio.shows.compose import exported, fill, read_file
 from studio.shows.models import Show, ShowEdit
 
+DRY_RUN = OpenApiParameter("dry_run", bool, description="only say what it would come to; nothing is changed")
+
 
 def short_hash(text: str) -> str:
     return sha256(text)[:8]
@@ -34,11 +41,18 @@ def short_hash(text: str) -> str:
 SHOW_FILE = {"application/json": schema_of(ShowFile)}
 
 
-class Shows(View, GenericViewSet):  # type: ignore[type-arg]
+class Shows(View, ListModelMixin, GenericViewSet):  # type: ignore[type-arg]
     """Shows one may see."""
 
     serializer_class = ShowRow
     lookup_field, lookup_url_kwarg = "pk", "show_id"
+    filters = {
+        "search": words("name"),
+        "wanted": yes_no("wanted on air, or rehearsed", wanted=True),
+        "on_air": yes_no("wanted on air, and not rehearsed", wanted=True, rehearsing=False),
+        "private": yes_no("only who is let in may watch", private=True),
+    }
+    orders = {**BY_NAME, "created": F("created"), "wanted_since": F("wanted_since")}
     tagged, edits = ("retrieve", "export"), ("partial_update", "replace", "undo", "redo", "arrange")
     needs = {
         "list": Action.VIEW,
@@ -61,10 +75,6 @@ class Shows(View, GenericViewSet):  # type: ignore[type-arg]
 
     def get_queryset(self) -> Any:
         return shows_of(self.request.user) if self.request else Show.objects.none()
-
-    def list(self, request: Request) -> Response:
-        page = self.paginate_queryset(self.get_queryset())
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
     def create(self, request: Request) -> Response:
         row = self.get_serializer(data=request.data)
@@ -125,9 +135,14 @@ class Shows(View, GenericViewSet):  # type: ignore[type-arg]
             return tagged(file, show.revision)
         return tagged(masked_file(file), show.revision, variant="masked")
 
-    @extend_schema(request=SHOW_FILE, operation_id="shows_replace")
+    @extend_schema(
+        request=SHOW_FILE, responses={200: or_trial(ShowRow)}, parameters=[DRY_RUN], operation_id="shows_replace"
+    )
     def replace(self, request: Request, show_id: str) -> Response:
-        """Make this show what a show file says."""
+        """Make this show what a show file says. With `dry_run` only the difference is told, and what is wrong."""
+        if flag_in(request, "dry_run"):
+            told = self.trial(lambda show: fill(show, read_file(request.data)))
+            return tagged(told, told["revision"] - 1)
         file = read_file(request.data)
         _, edit = self.edit(lambda show: fill(show, file))
         return tagged({**self.get_serializer(self.show()).data, "edit": edit}, edit["revision"])

@@ -8,7 +8,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularJSONAPIView
 
 from studio.air.verbs import ASKED
-from studio.api import destinations, facts, giving, health, ingest, parts, people
+from studio.api import bulk, destinations, facts, giving, health, ingest, parts, people
 from studio.api.commands import view_of
 from studio.api.shows import Shows
 from studio.captions import api as captions
@@ -50,6 +50,7 @@ api = [
     path(f"{SHOW}/export", Shows.as_view({"get": "export"})),
     path(f"{SHOW}/copy", Shows.as_view({"post": "copy"})),
     path(f"{SHOW}/import", Shows.as_view({"post": "replace"})),
+    path(f"{SHOW}/edit", bulk.Edit.as_view(), name="show_edit"),
     path(f"{SHOW}/arrange", Shows.as_view({"post": "arrange"})),
     path(f"{SHOW}/undo", Shows.as_view({"get": "steps", "post": "undo"})),
     path(f"{SHOW}/redo", Shows.as_view({"post": "redo"})),

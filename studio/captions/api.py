@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -17,6 +17,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from studio.api.base import View
+from studio.api.listing import one_of, words
 from studio.captions import catalogue, installing
 from studio.captions.models import Cue
 from studio.errors import Refused
@@ -66,14 +67,12 @@ class Cues(View, generics.ListAPIView[Cue]):
 
     serializer_class = CueRow
     needs = {"get": Action.VIEW}
+    filters = {"state": one_of("state", STATES), "search": words("text")}
+    orders = {"from_frame": F("from_frame")}
 
     def get_queryset(self) -> QuerySet[Cue]:
         found = Cue.objects.filter(show=self.kwargs.get("show_id", ""))
         asked = self.request.query_params if self.request else {}
-        if state := asked.get("state"):
-            if state not in STATES:
-                raise Refused("bad_state", f"state is one of {', '.join(STATES)}, not {state[:40]!r}.", status=400)
-            found = found.filter(state=state)
         for name, lookup in (("from_frame", "to_frame__gt"), ("to_frame", "from_frame__lt")):
             if frame := asked.get(name):
                 found = found.filter(**{lookup: whole_number(name, frame)})
@@ -81,7 +80,6 @@ class Cues(View, generics.ListAPIView[Cue]):
 
     @extend_schema(
         parameters=[
-            OpenApiParameter("state", enum=STATES),
             OpenApiParameter("from_frame", OpenApiTypes.INT, description="said after this frame"),
             OpenApiParameter("to_frame", OpenApiTypes.INT, description="said before this frame"),
         ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import IO, Any, Literal, cast
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.http import http_date
 from drf_spectacular.types import OpenApiTypes
@@ -15,6 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from studio.api.base import View
+from studio.api.listing import BY_NAME, words
 from studio.api.parsers import Json
 from studio.library import tasks, tus
 from studio.library.api import owner_of
@@ -75,6 +76,7 @@ class Uploads(View, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
     serializer_class = UploadRow
     permission_classes = (MayUseLibrary,)
     parser_classes = (Json,)
+    filters, orders = {"search": words("name", "folder")}, {**BY_NAME, "created": F("created")}
 
     def get_queryset(self) -> QuerySet[Upload]:
         mine = Upload.objects.filter(who=who_sends(self.request))

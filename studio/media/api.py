@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet, Value
+from django.db.models.functions import Coalesce, Lower, NullIf
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import generics, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from studio.api.base import View
+from studio.api.listing import exactly, one_of, since, until, words
 from studio.api.rows import readable
 from studio.library.api import owner_of
 from studio.library.models import Job
@@ -22,6 +24,15 @@ from studio.media.recordings import parts_of
 from studio.media.removing import remove_recording
 from studio.media.tasks import send
 from studio.people.roles import Action, role_in, shows_of
+
+FILTERS = {
+    "search": words("title", "name"),
+    "state": one_of("state", Recording.State.values),
+    "since": since("started_at"),
+    "until": until("started_at"),
+}
+CALLED = Lower(Coalesce(NullIf("title", Value("")), "name"))
+ORDERS = {"name": CALLED, "started": F("started_at"), "seconds": F("seconds"), "bytes": F("bytes")}
 
 
 class PartRow(serializers.Serializer[Any]):
@@ -135,6 +146,7 @@ class RecordingList(View, generics.ListAPIView[Recording]):
 
     serializer_class = RecordingRow
     needs = {"get": Action.VIEW}
+    filters, orders = FILTERS, ORDERS
 
     def get_queryset(self) -> Any:
         return Recording.objects.filter(show=self.kwargs.get("show_id", "")).prefetch_related("jobs")
@@ -145,16 +157,11 @@ class Recordings(View, generics.ListAPIView[Recording]):
 
     serializer_class = RecordingOfShow
     needs = {"get": Action.VIEW}
+    filters, orders = {**FILTERS, "show": exactly("show", "a show's id: of that one only")}, ORDERS
 
     def get_queryset(self) -> QuerySet[Recording]:
         rows = Recording.objects.filter(show__in=shows_of(self.request.user)).select_related("show")
-        rows = rows.prefetch_related("jobs")
-        show = self.request.query_params.get("show", "")
-        return rows.filter(show=show) if show else rows
-
-    @extend_schema(parameters=[OpenApiParameter("show", description="a show's id: of that one only")])
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return super().get(request, *args, **kwargs)
+        return rows.prefetch_related("jobs")
 
 
 class RecordingOne(View, generics.RetrieveAPIView[Recording]):

@@ -41,8 +41,13 @@ def found(show_id: str, asked: Mapping[str, str]) -> QuerySet[AuditEntry]:
     if by := asked.get("by", "").strip():
         rows = rows.filter(by__icontains=by)
     if verb := asked.get("verb", "").strip():
-        rows = rows.filter(verb__in=GROUPS.get(verb, (verb,)))
+        rows = rows.filter(of_verb(verb))
     return rows.filter(_days(asked))
+
+
+def of_verb(verb: str) -> Q:
+    """What a command did, or those of a group."""
+    return Q(verb__in=GROUPS.get(verb, (verb,)))
 
 
 def _days(asked: Mapping[str, str]) -> Q:

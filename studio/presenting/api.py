@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from studio.api.giving import GivenView
+from studio.api.listing import exactly
 from studio.api.people_rows import Ahead, PlainField, given_by
 from studio.people.roles import Action
 from studio.presenting import links
@@ -46,15 +47,10 @@ class PresenterLinks(GivenView):
     serializer_class = PresenterLinkRow
     needs = dict.fromkeys(("list", "create", "destroy"), Action.OPERATE)
     end = staticmethod(links.end)
+    filters = {**GivenView.filters, "source": exactly("source", "those of this source, by its id")}
 
     def get_queryset(self) -> Any:
-        rows = links.LINKS.good(self.kwargs.get("show_id", ""))
-        source = self.request.query_params.get("source")
-        return rows.filter(source=source) if source else rows
-
-    @extend_schema(parameters=[OpenApiParameter("source", str, description="only those of this source")])
-    def list(self, request: Request, **kwargs: str) -> Response:
-        return super().list(request, **kwargs)
+        return links.LINKS.good(self.kwargs.get("show_id", ""))
 
     def create(self, request: Request, show_id: str) -> Response:
         """Make a link for a deck."""

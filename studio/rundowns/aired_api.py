@@ -8,7 +8,8 @@ from itertools import islice
 from typing import Any
 
 from asgiref.sync import sync_to_async
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
+from django.db.models.functions import Lower
 from django.http import HttpResponse, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 from drf_spectacular.types import OpenApiTypes
@@ -18,6 +19,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from studio.api.base import View
+from studio.api.listing import exactly, one_of, words
 from studio.errors import Refused
 from studio.people.roles import Action
 from studio.rundowns import as_run
@@ -72,6 +74,13 @@ class AsRunList(Downloads, generics.ListAPIView[AsRun]):
 
     serializer_class = AsRunRow
     needs = {"get": Action.VIEW}
+    filters = {
+        "search": words("name", "rundown_name"),
+        "rundown": exactly("rundown", "of this rundown, by its id"),
+        "item": exactly("item", "of this item, by its id"),
+        "status": one_of("status", AsRun.Status.values),
+    }
+    orders = {"start": F("start"), "name": Lower("name")}
 
     def get_queryset(self) -> Any:
         asked = (time_in(self.request, name) if self.request else None for name in ("from", "to"))
@@ -92,7 +101,9 @@ class AsRunList(Downloads, generics.ListAPIView[AsRun]):
         if kind == "json":
             return super().get(request, *args, **kwargs)
         headers = {"Content-Disposition": content_disposition_header(True, "as-run.csv") or "attachment"}
-        return StreamingHttpResponse(as_csv(self.get_queryset()), "text/csv; charset=utf-8", headers=headers)
+        return StreamingHttpResponse(
+            as_csv(self.filter_queryset(self.get_queryset())), "text/csv; charset=utf-8", headers=headers
+        )
 
 
 async def as_csv(rows: QuerySet[AsRun]) -> AsyncIterator[str]:

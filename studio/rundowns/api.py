@@ -6,13 +6,15 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from django.db.models import F
+from drf_spectacular.utils import extend_schema
+from rest_framework.mixins import ListModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from studio.api.base import View, expected_revision, tagged
+from studio.api.listing import OF_PARTS, words, yes_no
 from studio.errors import FieldError, Invalid
 from studio.people.roles import Action
 from studio.rundowns import edits, making, ops
@@ -35,7 +37,6 @@ from studio.rundowns.rows import (
 )
 
 PLANNED_IN_ANSWERS = 200  # airings; of the rest the plan itself is asked
-TEMPLATE = OpenApiParameter("template", OpenApiTypes.BOOL, description="only day templates, or only others")
 MERGE = ("application/json", "application/merge-patch+json")
 
 
@@ -56,24 +57,21 @@ class Editing(View):
         return Terms(expected_revision(self.request), wanted, self.request.user)
 
 
-class Rundowns(Editing, GenericViewSet):  # type: ignore[type-arg]
+class Rundowns(Editing, ListModelMixin, GenericViewSet):  # type: ignore[type-arg]
     """Rundowns of a show."""
 
     serializer_class = RundownRow
     lookup_field, lookup_url_kwarg = "pk", "rundown_id"
+    filters = {"search": words("name"), "template": yes_no("day templates", template=True)}
+    orders = {**OF_PARTS, "created": F("created"), "item_count": F("item_count"), "length_s": F("length_s")}
     tagged, edits = ("retrieve",), ("partial_update", "destroy", "edit_items", "undo", "redo")
     needs = {"list": Action.VIEW, "retrieve": Action.VIEW, "plan": Action.VIEW} | dict.fromkeys(
         ("create", "partial_update", "destroy", "edit_items", "undo", "redo"), Action.EDIT
     )
 
     def get_queryset(self) -> Any:
-        return Rundown.objects.filter(show=self.kwargs.get("show_id", ""))
-
-    @extend_schema(parameters=[TEMPLATE])
-    def list(self, request: Request, show_id: str) -> Response:
-        rows = of_kind(self.get_queryset().defer("items"), request.query_params.get("template", ""))
-        page = self.paginate_queryset(rows)
-        return self.get_paginated_response(RundownRow(page, many=True).data)
+        rows = Rundown.objects.filter(show=self.kwargs.get("show_id", ""))
+        return rows.defer("items") if self.action == "list" else rows
 
     @extend_schema(request={"application/json": SETTINGS_SCHEMA}, responses={201: RundownWhole})
     def create(self, request: Request, show_id: str) -> Response:
@@ -123,13 +121,6 @@ class Rundowns(Editing, GenericViewSet):  # type: ignore[type-arg]
         whole = compiled(row, known)
         found = planned(row, whole, times_in(request), seen_of(show_id))
         return Response({**found.told(), "problems": problems_of(row, whole, found)})
-
-
-def of_kind(rows: Any, template: str) -> Any:
-    """Day templates (`true`), others (`false`), or all. Raises Invalid."""
-    if template not in ("", "true", "false"):
-        raise Invalid([FieldError("template", f"expected true or false, found {template[:40]!r}")])
-    return rows.filter(template=template == "true") if template else rows
 
 
 def told_of(edited: Edited) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from studio.api.base import View, removed, tagged
+from studio.api.listing import OF_PARTS, exactly, one_of, words, yes_no
 from studio.api.rows import EditRow
 from studio.api.schemas import schema_of
 from studio.errors import FieldError, Invalid
@@ -70,6 +71,13 @@ class Schedule(View, GenericViewSet):  # type: ignore[type-arg]
 
     serializer_class = EntryRow
     lookup_field, lookup_url_kwarg = "pk", "entry_id"
+    filters = {
+        "search": words("name", "note"),
+        "do": one_of("do", ScheduleEntry.Do.values),
+        "enabled": yes_no("those that count", enabled=True),
+        "rundown": exactly("rundown", "those that start this rundown, by its id"),
+    }
+    orders = OF_PARTS
     tagged, edits = ("list", "retrieve"), ("create", "partial_update", "destroy")
     needs = dict.fromkeys(tagged, Action.VIEW) | dict.fromkeys(edits, Action.OPERATE)
 
@@ -77,7 +85,8 @@ class Schedule(View, GenericViewSet):  # type: ignore[type-arg]
         return ScheduleEntry.objects.filter(show=self.kwargs.get("show_id", ""))
 
     def list(self, request: Request, show_id: str) -> Response:
-        answer = self.get_paginated_response(EntryRow(self.paginate_queryset(self.get_queryset()), many=True).data)
+        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        answer = self.get_paginated_response(EntryRow(page, many=True).data)
         return self._told(answer.data)
 
     def retrieve(self, request: Request, show_id: str, entry_id: str) -> Response:

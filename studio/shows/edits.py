@@ -13,10 +13,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from studio.air.senders import signed, whoever_sends
-from studio.errors import Stale
+from studio.errors import Refused, Stale
 from studio.rundowns import files as rundowns
 from studio.scheduling import files as schedules
-from studio.shows import air, compose, files, live, on_program, surface, undo
+from studio.shows import air, compose, difference, files, live, on_program, surface, undo
 from studio.shows.models import Show
 
 log = logging.getLogger(__name__)
@@ -53,9 +53,7 @@ def edit(
     the edit stays and says so.
     """
     with transaction.atomic():
-        show = Show.objects.select_for_update().get(pk=show_id)
-        if expected is not None and expected != show.revision:
-            raise Stale(expected, show.revision)
+        show = locked(show_id, expected)
         acts, before = live.acting_at_once(show), undo.snapshot(show)
         result = change(show)
         show.surface = kept_up(show)
@@ -76,6 +74,53 @@ def edit(
     told = Edit(show.revision, tell_mixer(show_id, value))
     _tell_rundowns(show_id, before, after)  # a hundred of them take their time, and the air does not wait
     return result, told
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What an edit would come to: the revision it would make, what would change, and what stands in its way."""
+
+    revision: int
+    changes: list[dict[str, Any]]
+    problems: list[Refused]
+
+
+def trial(
+    show_id: str, change: Callable[[Show], Any], expected: int | None = None, *, may_operate: bool = True
+) -> Trial:
+    """Try an edit as `edit` would do it now, and keep nothing of it. Raises Stale; what else is wrong is told."""
+    changes: list[dict[str, Any]] = []
+    problems: list[Refused] = []
+    with transaction.atomic():
+        show = locked(show_id, expected)
+        acts, before, was = live.acting_at_once(show), undo.snapshot(show), said(show)
+        try:
+            change(show)
+            show.surface = kept_up(show)
+            compose.check(show)
+            changes = difference.between(show_id, was, said(show))
+            after = undo.snapshot(show)
+            live.check_may(show, may_operate, acts, scheduled=before[undo.SCHEDULE] != after[undo.SCHEDULE])
+            on_program.refuse_gone(show, before, after)
+        except Refused as error:
+            problems.append(error)
+        finally:
+            transaction.set_rollback(True)
+    return Trial(show.revision + 1, changes, problems)
+
+
+def said(show: Show) -> dict[str, Any]:
+    """A show in full: its show file, with what of its own is in no file."""
+    own = ("private", "producers_run")
+    return compose.exported(show) | {name: getattr(show, name) for name in own}
+
+
+def locked(show_id: str, expected: int | None) -> Show:
+    """The show, for whoever edits it until the transaction ends. Raises Stale."""
+    show = Show.objects.select_for_update().get(pk=show_id)
+    if expected is not None and expected != show.revision:
+        raise Stale(expected, show.revision)
+    return show
 
 
 def kept_up(show: Show) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import F
 from django.http import Http404
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
@@ -12,6 +13,7 @@ from rest_framework.response import Response
 
 from studio.air.browser.hub import nudge
 from studio.api.giving import GivenView
+from studio.api.listing import exactly, one_of, since, words, yes_no
 from studio.api.people_rows import Ahead, PlainField, given_by
 from studio.people.roles import Action
 from studio.views import links, messages
@@ -49,6 +51,11 @@ class ViewLinks(GivenView):
     serializer_class = ViewLinkRow
     needs = dict.fromkeys(("list", "create", "destroy"), Action.OPERATE)
     end = staticmethod(links.end)
+    filters = {
+        **GivenView.filters,
+        "kind": one_of("kind", ViewLink.Kind.values),
+        "source": exactly("source", "tallies of this source, by its id"),
+    }
 
     def get_queryset(self) -> Any:
         return links.LINKS.good(self.kwargs.get("show_id", ""))
@@ -84,6 +91,8 @@ class Messages(GivenView):
 
     serializer_class = MessageRow
     needs = {"list": Action.VIEW, "create": Action.EDIT, "destroy": Action.EDIT}
+    filters = {"search": words("text"), "urgent": yes_no("urgent ones", urgent=True), "since": since("created")}
+    orders = {"created": F("created")}
 
     def get_queryset(self) -> Any:
         return messages.standing(self.kwargs.get("show_id", ""))

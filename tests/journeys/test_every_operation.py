@@ -173,7 +173,7 @@ def parts(director: Director, narration: str) -> list[str]:
     """Every kind of part is made, read, changed and removed; three scenes are left, the first with the narration."""
     voice = {"name": "Voice", "input": {"kind": "file", "asset": narration}}
     bars = {"name": "Bars", "input": {"kind": "test"}}
-    assert director.get("layout-templates") == director.get("facts")["layout_templates"]
+    assert director.get("layout-templates")["results"] == director.get("facts")["layout_templates"]
     layout = director.get(director.of_show("layouts"))["results"][0]
     slot = layout["slots"][0]["name"]
     sources = [kept(director, "sources", one)["id"] for one in (voice, bars)]

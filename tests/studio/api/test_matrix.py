@@ -78,7 +78,7 @@ MAY: dict[tuple[str, str], str] = {
     ("post", f"{SHOW}/copy"): "director of all",
     ("get", f"{SHOW}/status"): "viewer",
     ("get", f"{SHOW}/export"): "viewer",
-    **{("post", f"{SHOW}/{what}"): "producer" for what in ("import", "undo", "redo", "arrange")},
+    **{("post", f"{SHOW}/{what}"): "producer" for what in ("import", "edit", "undo", "redo", "arrange")},
     ("get", f"{SHOW}/undo"): "producer",
     ("get", f"{SHOW}/events"): "viewer",
     ("get", f"{SHOW}/destinations/{{part_id}}/history"): "viewer",

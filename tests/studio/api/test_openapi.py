@@ -150,6 +150,8 @@ class Asker:
             return {"text": json.dumps([clip(an_asset("Taken in"))])}
         if last == "import":
             return {"name": "Imported", "sources": [{**BARS, "id": "a"}]}
+        if path == f"{SHOW}/edit":
+            return {"ops": [{"op": "add", "kind": "source", "id": "$a", "value": PUSH}]}
         if path == "/api/v1/uploads/{id}":
             return PNG
         if path == "/api/v1/library/folders":
