@@ -6,11 +6,16 @@ class MixerError(Exception):
 
 
 class BadCommand(MixerError):
-    """A command that cannot be applied; the desk is unchanged."""
+    """A command that cannot be applied; the desk is unchanged. `index` says which of a batch it is, from 0."""
 
-    def __init__(self, code: str, text: str) -> None:
+    def __init__(self, code: str, text: str, index: int | None = None) -> None:
         super().__init__(text)
-        self.code = code
+        self.code, self.index = code, index
+
+    def to_json(self) -> dict[str, object]:
+        """As it stands in an answer."""
+        told: dict[str, object] = {"ok": False, "code": self.code, "error": str(self)}
+        return told if self.index is None else told | {"index": self.index}
 
 
 class BadShow(MixerError):

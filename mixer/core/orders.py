@@ -10,15 +10,16 @@ from mixer.core.item_orders import item_taken, lined_up
 from mixer.core.line_up import taken_over
 from mixer.core.live_settings import acted, all_off, declared, overlaid, previewed, sounded, updated, with_overlay
 from mixer.core.livefields import check_action, check_fields
-from mixer.core.refused import expected, in_time, known, page
+from mixer.core.refused import expected, in_time, known, on_time, page
 from mixer.core.source_orders import chosen_standing, paged, stood_in, transported
 from mixer.core.standing_in import Standing
-from mixer.core.stored import loaded
+from mixer.core.stored import fitted, loaded
 from mixer.core.switching import cut, faded, rehearsed, setting_changed, to_program
 from mixer.errors import BadCommand
 from mixer.protocol.changes import OverlayChange
 from mixer.protocol.commands import (
     Auto,
+    Batch,
     Command,
     Cue,
     Cut,
@@ -61,7 +62,10 @@ def obey(desk: Desk, command: Command, show: Show, timeline: Timeline) -> Desk:
         case StandIn():
             return stood_in(desk, command.source, Standing(command.to, False, command.why, desk.frame), show)
     in_time(desk, command.not_after_frame)
+    on_time(desk, command.on_frame)
     match command:
+        case Batch():
+            return all_done(desk, command, show, timeline)
         case Preview():
             known(command.scene, show)
             running = desk.running and replace(desk.running, then=command.scene)
@@ -100,6 +104,17 @@ def obey(desk: Desk, command: Command, show: Show, timeline: Timeline) -> Desk:
             return paged(desk, command, show)
         case SetMaster():
             return replace(desk, master=updated(desk.master, {"gain_db": command.gain_db, "mute": command.mute}))
+
+
+def all_done(desk: Desk, batch: Batch, show: Show, timeline: Timeline) -> Desk:
+    """The desk after all commands of a batch. Raises BadCommand for the first that is refused, saying which."""
+    for index, one in enumerate(batch.commands):
+        try:
+            # Fitted as it is between two commands of one frame: what a take has brought is there for the next.
+            desk = fitted(obey(desk, one, show, timeline), show)
+        except BadCommand as error:
+            raise BadCommand(error.code, f"command {index}, {one.verb}: {error}", index) from None
+    return desk
 
 
 def _overlaid(desk: Desk, command: SetOverlay, show: Show, timeline: Timeline) -> Desk:

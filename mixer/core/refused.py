@@ -16,6 +16,13 @@ def in_time(desk: Desk, not_after_frame: int | None) -> None:
         raise BadCommand("too_late", f"this was to happen by frame {not_after_frame}, and it is frame {desk.frame}")
 
 
+def on_time(desk: Desk, on_frame: int | None) -> None:
+    """Whether it is exactly the frame that was asked for."""
+    if on_frame is not None and desk.frame != on_frame:
+        code = "too_late" if desk.frame > on_frame else "too_early"
+        raise BadCommand(code, f"this was to happen on frame {on_frame}, and it is frame {desk.frame}")
+
+
 def expected(desk: Desk, preview: str | None) -> None:
     if preview is not None and desk.preview != preview:
         raise BadCommand("stale", f"preview shows {desk.preview}, expected {preview}")

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from mixer.engine.held_commands import HeldCommands
 from mixer.errors import BadCommand, ChannelClosed
 from mixer.outputs.subscriber import Subscriber
 from mixer.protocol.commands import Command
@@ -39,6 +40,8 @@ class ControlServer:
         self._beginning: set[Channel] = set()  # who asked for a session
         self.touched: Callable[[dict[str, Any]], int] = lambda told: 0  # a hand on a page; the frame of it
         self.applied: Callable[[dict[str, Any]], None] = lambda command: None  # told of each command, as it came
+        self.waits: Callable[[Command], int | None] = lambda command: None  # the frame to come that it is for
+        self._held = HeldCommands()
 
     @property
     def controllers(self) -> int:
@@ -61,6 +64,13 @@ class ControlServer:
             self._welcome(channel, obey, greeting)
         for channel in list(self._controllers):
             self._hear(channel, obey)
+
+    def do_held(self, frame: int, obey: Obey) -> None:
+        """Apply what has waited for this frame, and answer those who are still there."""
+        for channel, value in self._held.due(frame):
+            answer = self._applied(value, obey)
+            if channel in self._controllers:
+                self._send(channel, lambda channel, answer=answer: channel.send_json(answer))  # type: ignore[misc]
 
     def _welcome(self, channel: Channel, obey: Obey, greeting: Greeting) -> None:
         """Hear a newcomer's first words; what a controller has said after them is applied at once."""
@@ -115,17 +125,34 @@ class ControlServer:
                 }
             )
             return
+        try:
+            if self._holds(channel, value):
+                return
+        except BadCommand as error:
+            channel.send_json({"answer": value.get("id")} | error.to_json())
+            return
+        channel.send_json(self._applied(value, obey))
+
+    def _holds(self, channel: Channel, value: Any) -> bool:
+        """Whether a command waits for its frame from now on. Raises BadCommand."""
+        named = isinstance(value, dict) and value.get("on_frame") is not None
+        frame = self.waits(read_command(value)) if named else None
+        if frame is not None:
+            self._held.hold(frame, (channel, value))
+        return frame is not None
+
+    def _applied(self, value: dict[str, Any], obey: Obey) -> dict[str, Any]:
         answer = answered(value, obey)
         if answer["ok"]:
             self.applied(value)
-        channel.send_json(answer)
+        return answer
 
     def _touch(self, channel: Channel, name: str, value: dict[str, Any]) -> None:
         """Clicks and keys for a page: passed on, and never written down."""
         try:
             answer: dict[str, Any] = {"ok": True, "frame": self.touched(value)}
         except BadCommand as error:
-            answer = {"ok": False, "code": error.code, "error": str(error)}
+            answer = error.to_json()
         channel.send_json({"answer": name, **answer})
 
     def tell(self, value: dict[str, Any]) -> None:
@@ -197,4 +224,4 @@ def answered(value: Any, obey: Obey) -> dict[str, Any]:
     try:
         return {"answer": name, "ok": True} | obey(read_command(value))
     except BadCommand as error:
-        return {"answer": name, "ok": False, "code": error.code, "error": str(error)}
+        return {"answer": name} | error.to_json()

@@ -52,7 +52,7 @@ from mixer.feed.replayed import ReplayedFeed
 from mixer.outputs.canvas import Canvas, CanvasPool, CanvasRing
 from mixer.outputs.loudness import Loudness
 from mixer.overlays.overlay_cache import OverlayCache
-from mixer.protocol.commands import Command, Load, Reload, SetLineUp, StandIn, TakeItem
+from mixer.protocol.commands import HELD_S, Batch, Command, Load, Reload, SetLineUp, StandIn, TakeItem
 from mixer.protocol.decoding import most_decoding
 from mixer.protocol.showfile import Show
 
@@ -146,6 +146,7 @@ class Engine:
             self.before_frame(tick.frame)
         if self.control:
             self.log.listens = self.control.watched("log")
+            self.control.do_held(tick.frame, self._answer)
             self.control.serve(self._answer, self.reports.greeting)
         if self.offline:
             self._wait_for_items(self.timeline.due_ns(tick.frame))
@@ -263,8 +264,9 @@ class Engine:
         if isinstance(command, Load) and command.show != self.show:
             self.show = command.show
         self.follow()
-        if isinstance(command, Reload):
-            self.tell_page(command.source, command.overlay, {"reload": True})
+        for one in command.commands if isinstance(command, Batch) else (command,):
+            if isinstance(one, Reload):
+                self.tell_page(one.source, one.overlay, {"reload": True})
         return self.desk.frame
 
     def touch(self, told: dict[str, Any]) -> int:
@@ -303,10 +305,20 @@ class Engine:
             self.log.listens = self.control.watched("log")
         self.log.command(self.desk.frame, command)
 
+    def waits(self, command: Command) -> int | None:
+        """The frame that a command waits for; None when it is to be obeyed now. Raises BadCommand for one far ahead."""
+        frame = None if isinstance(command, Load | SetLineUp | TakeItem | StandIn) else command.on_frame
+        if frame is None or frame <= self.desk.frame:
+            return None
+        if frame > self.desk.frame + self.timeline.frames_in(HELD_S * 1000):
+            now, text = self.desk.frame, f"expected on_frame within {HELD_S} s from now; plan what is further ahead"
+            raise BadCommand("too_early", f"{text} (it is frame {now}, found {frame})")
+        return frame
+
     def _answer(self, command: Command) -> dict[str, Any]:
         """Apply a command; the frames of its effect and, on the engine's clock, of the moment it is seen on air.
 
-        A load says whether program plays it now, or with the next take.
+        A load says whether program plays it now, or with the next take; a batch has an answer for each of its commands.
         """
         if not self.offline and not isinstance(command, Load | SetLineUp | TakeItem | StandIn):
             # By the clock: after a stall the frame that is being made is older than the present.
@@ -314,6 +326,8 @@ class Engine:
             in_time(replace(self.desk, frame=present), command.not_after_frame)
         frame = self.obey(command)
         answer: dict[str, Any] = {"frame": frame, "air_frame": frame + self.output.delay.frames}
+        if isinstance(command, Batch):
+            answer["answers"] = [{"verb": one.verb, "frame": frame} for one in command.commands]
         if isinstance(command, Load):
             answer["on_air"] = "next_take" if self.desk.changes_waiting else "now"
         return answer

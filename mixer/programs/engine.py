@@ -48,6 +48,7 @@ def main(argv: list[str], forkserver: Forkserver | None = None) -> int:
     engine.keep_in(options.show.parent / FOLDER)
     engine.control = ControlServer(options.run_dir / "engine.sock", engine.output.admit)
     engine.control.applied, engine.control.touched = engine.applied, engine.touch
+    engine.control.waits = engine.waits
     signal.signal(signal.SIGTERM, lambda *_: setattr(engine, "stopping", True))
     signal.signal(signal.SIGINT, lambda *_: setattr(engine, "stopping", True))
     engine.priority = go_first()

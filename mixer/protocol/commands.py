@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
 from annotated_types import Ge, Le, Len
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field
 
 from mixer.protocol.basics import (
     PAYLOAD_MOST,
@@ -44,6 +44,8 @@ from mixer.protocol.showfile import Channels, Show, SoundMode
 
 Payload = Annotated[Any, Expected(f"JSON of at most {PAYLOAD_MOST} characters", is_short_json)]
 
+BATCH_MOST = 32  # commands on one frame
+HELD_S = 10  # so far ahead a command may wait for its frame in the engine
 LOG_VERSION = 2  # of logs of commands: a session that was logged by another is not played again
 
 
@@ -54,9 +56,13 @@ class _Command:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _OnAir(_Command):
-    """What a director presses. After frame `not_after_frame` it is too late: it is refused and changes nothing."""
+    """What a director presses. After frame `not_after_frame` it is too late: it is refused and changes nothing.
+
+    With `on_frame` it waits for that frame of the desk, ten seconds at most, and happens on exactly that or not at all.
+    """
 
     not_after_frame: Frame | None = None
+    on_frame: Frame | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -386,7 +392,7 @@ class TakeItem(_Command):
 
 Transported = Cue | Play | Pause | Seek | SetPlayback
 """What is asked of a source that has a transport."""
-Command = (
+Pressed = (
     Preview
     | Cut
     | Auto
@@ -404,12 +410,27 @@ Command = (
     | Transported
     | Reload
     | SetFallback
-    | StandIn
     | TurnPage
-    | SetLineUp
-    | TakeItem
-    | Load
 )
+"""What a director presses, one thing at a time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch(_OnAir):
+    """Do several commands on one frame, each after the one before it: all of them, or none.
+
+    In it may be whatever the engine does itself, but no other batch. When it happens is said of the batch, not inside.
+    """
+
+    commands: Annotated[tuple[Annotated[Pressed, Field(discriminator="verb")], ...], Len(1, BATCH_MOST)]
+    verb: Literal["batch"] = "batch"
+
+    def __post_init__(self) -> None:
+        if any(one.on_frame is not None or one.not_after_frame is not None for one in self.commands):
+            raise ValueError("expected on_frame and not_after_frame of the batch, not of a command in it")
+
+
+Command = Pressed | Batch | StandIn | SetLineUp | TakeItem | Load
 """Everything the mixer obeys."""
 
 
@@ -422,7 +443,7 @@ ON_AIR = (
     _by_verb(Preview, Cut, Auto, Take, Tbar, Standby, FadeToBlack, SetTransition, RehearseTransition)
     | _by_verb(SetOverlay, OverlaysOff, OverlayAction, SetSound, SetMaster, SetFallback)
     | TRANSPORT
-    | _by_verb(TurnPage, Reload)
+    | _by_verb(TurnPage, Reload, Batch)
 )
 """What a director presses, by verb; an edit of the stored show comes as a Load."""
 BY_ITSELF = _by_verb(Load, SetLineUp, TakeItem, StandIn)

@@ -37,6 +37,8 @@ class Carrier(Protocol):
 
 Handler = Callable[[Carrier, str, dict[str, Any]], None]
 """(who carries it out, the command's id, the command)"""
+Holds = Callable[[dict[str, Any]], Any]
+"""The commands inside a command; what it holds instead of a list of objects holds none that can be known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,7 @@ class Verb:
 
     `dated`: it is refused after a frame. `asked`: anybody with the `right` may ask it; else only the studio itself.
     `signed`: who asked goes along, `named`: as others know them; `ranked`: whether they direct does. What is not `kept`
-    stands in no log.
+    stands in no log. One that `holds` others may be asked by whoever may ask all of them.
     """
 
     value: type[Any]
@@ -126,6 +128,7 @@ class Verb:
     ranked: bool = False
     named: bool = False
     kept: bool = True
+    holds: Holds | None = None
 
     @property
     def help(self) -> str:
@@ -150,6 +153,7 @@ def of_studio(value: type[Any], handler: Handler) -> Verb:
 
 VERBS: dict[str, Verb] = {
     **{verb: of_engine(value) for verb, value in commands.ON_AIR.items()},
+    "batch": replace(of_engine(commands.Batch), holds=lambda command: command.get("commands")),
     # An edit, stored already and held to its revision, and what a rundown does.
     **{verb: replace(of_engine(value), dated=False, asked=False) for verb, value in commands.BY_ITSELF.items()},
     "start_recording": of_studio(StartRecording, lambda air, name, command: air.record(name, on=True)),
@@ -195,3 +199,17 @@ def verb_of(command: dict[str, Any], known: Iterable[str] = VERBS) -> Verb | Non
     """The verb a message asks for, if it is one of these."""
     name = command.get("verb")
     return VERBS[name] if isinstance(name, str) and name in known else None
+
+
+def rights_of(command: dict[str, Any]) -> frozenset[Action]:
+    """What somebody needs who asks this: of a command that holds others, what those need.
+
+    What cannot be read needs the right of the verb itself; what nobody may ask, that of a command of the desk.
+    """
+    verb = verb_of(command, ASKED)
+    if verb is None:
+        return frozenset({Action.OPERATE})
+    inside = verb.holds(command) if verb.holds else None
+    if not isinstance(inside, list) or not inside or not all(isinstance(one, dict) for one in inside):
+        return frozenset({verb.right})
+    return frozenset().union(*(rights_of(one) for one in inside))

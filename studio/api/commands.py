@@ -5,17 +5,18 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from mixer.protocol.parse import read_command
-from studio.air.verbs import VERBS
+from studio.air.verbs import VERBS, rights_of
 from studio.api.base import View
 from studio.api.rows import FrameRow
 from studio.api.schemas import schema_of
 from studio.captions import verbs as captions
-from studio.errors import Refused
+from studio.errors import FieldError, Refused
 from studio.people.roles import Action, allowed
 from studio.people.secrets import sha256
 from studio.shows import edits
@@ -25,6 +26,7 @@ WITHIN_MS: dict[str, Any] = {
     "description": "refused with too_late rather than done later than this, from its arrival at the studio",
 }  # fmt: skip
 NOT_AFTER = {"type": "integer", "description": "refused with too_late after this frame, counted as in the status"}
+OF_THE_BATCH = ("id", "on_frame", "not_after_frame")
 NO_ANSWER = ("no_answer", "link_down", "offline")  # whether it was applied is not known: a retry is worth while
 
 
@@ -35,6 +37,7 @@ class Command(View):
     needs = {"post": Action.OPERATE}
 
     def post(self, request: Request, show_id: str) -> Response:
+        self._check_rights(request, show_id)
         parts = self._parts(request.data)
         within = self._within(parts.pop("within_ms", None))
         command = {**parts, "id": self._id(request), "verb": self.verb}
@@ -49,12 +52,15 @@ class Command(View):
             command["directs"] = allowed(request.user, show_id, Action.OPERATE)
         answer = edits.send(show_id, command | within)
         if not answer.get("ok"):
-            code = str(answer.get("code", "refused"))
-            raise Refused(
-                code, str(answer.get("error", "The mixer refused.")), status=503 if code in NO_ANSWER else 409
-            )
-        seen = {name: answer[name] for name in ("air_frame", "recording") if name in answer}
+            raise refused(answer)
+        seen = {name: answer[name] for name in ("air_frame", "recording", "answers") if name in answer}
         return Response({"ok": True, "frame": answer.get("frame")} | seen)
+
+    def _check_rights(self, request: Request, show_id: str) -> None:
+        """Of a command that holds others, those of what is in it. Raises PermissionDenied."""
+        data = request.data if isinstance(request.data, dict) else {}
+        if not all(allowed(request.user, show_id, right) for right in rights_of({**data, "verb": self.verb})):
+            raise PermissionDenied
 
     def _parts(self, data: Any) -> dict[str, Any]:
         known = set(parts_of(self.verb))
@@ -85,11 +91,26 @@ class Command(View):
         return f"rest-{sha256(f'{who} {key}')[:32]}"
 
 
+def refused(answer: dict[str, Any]) -> Refused:
+    """What the mixer refused, in its own words; of a batch its field says which of it."""
+    code, text = str(answer.get("code", "refused")), str(answer.get("error", "The mixer refused."))
+    errors = [FieldError(f"commands.{answer['index']}", text)] if "index" in answer else []
+    return Refused(code, text, errors, status=503 if code in NO_ANSWER else 409)
+
+
 def parts_of(verb: str) -> dict[str, Any]:
     """What a verb takes: its own parts, and how late it may happen."""
     own = schema_of(VERBS[verb].value).get("properties", {})
     shown = {name: value for name, value in own.items() if name not in ("id", "verb")}
+    if verb == "batch":
+        shown["commands"]["items"]["oneOf"] = [inside(one) for one in shown["commands"]["items"]["oneOf"]]
     return shown | {"not_after_frame": NOT_AFTER, "within_ms": WITHIN_MS}
+
+
+def inside(command: dict[str, Any]) -> dict[str, Any]:
+    """The schema of a command in a batch, which says neither who asked it nor when it happens."""
+    said = {name: value for name, value in command["properties"].items() if name not in OF_THE_BATCH}
+    return command | {"properties": said, "required": ["verb", *command.get("required", ())]}
 
 
 def view_of(verb: str) -> Any:
@@ -99,7 +120,8 @@ def view_of(verb: str) -> Any:
     body: dict[str, Any] = {"type": "object", "properties": parts_of(verb)} | (
         {"required": schema["required"]} if schema.get("required") else {}
     )
-    own = {"verb": verb, "needs": {"post": declared.right}, "__doc__": declared.help}
+    needs = Action.VIEW if declared.holds else declared.right  # what it holds is looked at before anything is done
+    own = {"verb": verb, "needs": {"post": needs}, "__doc__": declared.help}
     view = type(f"Command_{verb}", (Command,), own)
     described = extend_schema(
         operation_id=f"shows_{verb}", request={"application/json": body}, responses=FrameRow, tags=["commands"]

@@ -245,10 +245,17 @@ class WantedRow(serializers.Serializer[Any]):
     wanted = serializers.BooleanField()
 
 
+class DoneRow(serializers.Serializer[Any]):
+    """One command of a batch."""
+
+    verb = serializers.CharField()
+    frame = serializers.IntegerField()
+
+
 class FrameRow(serializers.Serializer[Any]):
     """When a command took effect."""
 
-    sometimes = ("recording", "air_frame")
+    sometimes = ("recording", "air_frame", "answers")
     ok = serializers.BooleanField()
     frame = serializers.IntegerField(allow_null=True, help_text="the frame number it happened on")
     recording = serializers.CharField(
@@ -257,6 +264,7 @@ class FrameRow(serializers.Serializer[Any]):
     air_frame = serializers.IntegerField(
         required=False, help_text="the engine's frame number when it is seen on air: later by the programme's delay"
     )
+    answers = DoneRow(many=True, required=False, help_text="of a batch, one for each of its commands")
 
 
 @extend_schema_field({"type": ["object", "null"], "additionalProperties": True})

@@ -10,10 +10,20 @@ from mixer.protocol.parse import read_command
 from studio.errors import FieldError, Invalid
 
 DIGITS = tuple(f"Digit{number}" for number in range(1, 10))
-NOT_IN_A_MACRO = {"run_macro", "stop_macro", "page_input", "acknowledge_alert", "restart_engine"}
+NOT_IN_A_MACRO = {"run_macro", "stop_macro", "page_input", "acknowledge_alert", "restart_engine", "batch"}
 NAMES_ONE = {"scene", "source", "overlay", "film", "expected_preview", "destination"}  # parts of the show, by their id
 BY_NAME = {"overlays", "sound"}  # of a take: what is set of each
-SAID_BY_US = {"id", "verb", "type", "by", "directs", "seat", "turn", "sender"}  # of a command: no parts of a step
+SAID_BY_US = {
+    "id",
+    "verb",
+    "type",
+    "by",
+    "directs",
+    "seat",
+    "turn",
+    "sender",
+    "on_frame",
+}  # of a command: no parts of a step
 
 
 def check_steps(surface: Mapping[str, Any]) -> None:

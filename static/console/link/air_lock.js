@@ -15,6 +15,8 @@ const heard = ({ source, mode }, { program, desk }) =>
 const drawn = ({ overlay }, air) => air.drawn.has(overlay);
 const switched = (parts, air) => parts.on !== undefined || drawn(parts, air);
 const page = (parts, air) => (parts.overlay ? drawn(parts, air) : ofSource(parts, air));
+const anyOf = ({ commands }, air) =>
+  !Array.isArray(commands) || commands.some((one) => reachesOf(one?.verb)(one, air));
 const plays = (_, { rundown }) => Boolean(rundown?.has_programme);
 
 /** Each verb, and whether a press of it reaches the air as things stand. */
@@ -30,7 +32,7 @@ export const VERBS = {
   ...{ rundown_start: yes, rundown_hand_back: yes, rundown_stop: plays, rundown_skip: plays, rundown_unskip: plays },
   ...{ rundown_jump: plays, rundown_hold: plays, rundown_insert: plays, rundown_break: plays, rundown_extend: plays },
   ...{ schedule_now: yes, schedule_skip: no },
-  ...{ run_macro: yes, stop_macro: no },
+  ...{ run_macro: yes, stop_macro: no, batch: anyOf },
 };
 
 /** What a patch of the show itself may change without any reaching the air, now or with the next take. */
@@ -41,9 +43,10 @@ const LABELS = ["name", "position"];
 /** Whether a press of `verb` reaches the air; a verb that nobody knows does. */
 export function pressReaches(verb, parts, view) {
   if (!isOn(view)) return false;
-  const reaches = Object.hasOwn(VERBS, verb) ? VERBS[verb] : yes;
-  return reaches(parts, airOf(view));
+  return reachesOf(verb)(parts, airOf(view));
 }
+
+const reachesOf = (verb) => (Object.hasOwn(VERBS, verb) ? VERBS[verb] : yes);
 
 /**
  * Whether a request to the show's API reaches the air; `path` is behind the show's own address. An edit of what is on

@@ -25,7 +25,7 @@ from studio.air.runmixer.answers import refusal
 from studio.air.runmixer.relay import BUSES, split
 from studio.air.runmixer.show_state import text_of
 from studio.air.senders import Sender, signed
-from studio.air.verbs import ASKED, Verb, verb_of
+from studio.air.verbs import ASKED, Verb, rights_of, verb_of
 from studio.people import origin
 from studio.people.sockets import BEARER
 from studio.shows.addresses import masked_file
@@ -175,7 +175,7 @@ class Console(ShowSocket):
             refused = ("bad_command", "A command needs an id.")
         elif verb is None:
             refused = ("bad_command", f"There is no command {str(message.get('verb'))[:40]!r} here.")
-        elif not (self.grant.may(verb.right, self.hub.link.state.get("rundown")) and self.grant.fresh):
+        elif not (self._may(message) and self.grant.fresh):
             refused = ("forbidden", "Your role may watch this show, not direct it.")
         elif len(self.running) >= IN_FLIGHT_MOST:
             refused = ("busy", "Too many commands wait for an answer.")
@@ -185,6 +185,10 @@ class Console(ShowSocket):
             task.add_done_callback(self.running.discard)
             return
         self.tell(refusal(name, *refused))
+
+    def _may(self, message: dict[str, Any]) -> bool:
+        rundown = self.hub.link.state.get("rundown")
+        return all(self.grant.may(right, rundown) for right in rights_of(message))
 
     async def _obey(self, message: dict[str, Any], verb: Verb) -> None:
         asked = {name: part for name, part in message.items() if name not in ("seat", "turn")} | self.seat

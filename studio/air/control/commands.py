@@ -13,7 +13,7 @@ from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
 
 from studio.air.browser.hub import open_link
-from studio.air.control.deadlines import ANSWER_S, Refusal, dated
+from studio.air.control.deadlines import ANSWER_S, Refusal, ahead_s, dated
 from studio.air.control.dial import OffAir, dial
 from studio.air.control.frames import Frames
 from studio.air.runmixer.answers import refusal
@@ -61,10 +61,11 @@ async def ask_to_stop(show_id: str) -> bool:
 
 async def _asked(socket: ClientConnection, command: dict[str, Any]) -> dict[str, Any]:
     try:
-        async with asyncio.timeout(ANSWER_S):
+        async with asyncio.timeout(ANSWER_S) as limit:
             frames, first = Frames(), json.loads(await socket.recv())
             frames.play(first.get("show"))
             frames.saw(first.get("frame"), time.monotonic())
+            limit.reschedule(asyncio.get_running_loop().time() + ANSWER_S + ahead_s(command, frames, time.monotonic()))
             await socket.send(text_of({**dated(command, frames, time.monotonic()), "type": "command"}))
             async for text in socket:
                 if isinstance(text, str) and text.startswith('{"type":"answer"'):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from mixer.protocol.commands import HELD_S
 from studio.air.control.frames import Frames
 from studio.air.verbs import verb_of
 
@@ -22,6 +23,8 @@ class Refusal(Exception):
 def dated(command: dict[str, Any], frames: Frames, now: float) -> dict[str, Any]:
     """The command with its `not_after_frame`, which an asker may have set nearer, or as `within_ms` from now.
 
+    What is for a frame to come has its time from that frame on.
+
     Raises Refusal when the engine has not been heard for so long that nobody can have seen what is on air.
     """
     sent = {name: part for name, part in command.items() if name != "within_ms"}
@@ -30,11 +33,19 @@ def dated(command: dict[str, Any], frames: Frames, now: float) -> dict[str, Any]
         return sent
     if verb is None or verb.engine:
         check_heard(frames, now)
-    last = frames.after(now, patience_s(command.get("within_ms")))
+    last = frames.after(now, patience_s(command.get("within_ms")) + ahead_s(command, frames, now))
     asked = sent.get("not_after_frame")
     if last is None or (asked is not None and not isinstance(asked, int)):
         return sent
     return {**sent, "not_after_frame": last if asked is None else min(asked, last)}
+
+
+def ahead_s(command: dict[str, Any], frames: Frames, now: float) -> float:
+    """How far ahead the frame is that a command is for; 0 for what is to happen at once."""
+    on_frame, frame = command.get("on_frame"), frames.at(now)
+    if type(on_frame) is not int or frame is None:
+        return 0.0
+    return min(float(HELD_S), max(0.0, float((on_frame - frame) / frames.rate)))
 
 
 def check_heard(frames: Frames, now: float) -> None:

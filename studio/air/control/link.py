@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
 
-from studio.air.control.deadlines import ANSWER_S, Refusal, dated
+from studio.air.control.deadlines import ANSWER_S, Refusal, ahead_s, dated
 from studio.air.control.dial import OffAir, dial
 from studio.air.control.frames import Frames
 from studio.air.control.looking import closest
@@ -75,6 +75,8 @@ class Link:
     async def command(self, command: dict[str, Any]) -> dict[str, Any]:
         """The answer; a refusal at once when the link is down, and after five seconds without an answer.
 
+        What is for a frame to come is waited for until then, and five seconds on top.
+
         What was called failed does not happen later: each command leaves with the last frame it may happen on.
         """
         name = str(command.get("id") or uuid.uuid4().hex)
@@ -86,7 +88,7 @@ class Link:
             return refusal(name, error.code, str(error))
         answer = self._answers.setdefault(name, asyncio.get_running_loop().create_future())
         try:
-            async with asyncio.timeout(ANSWER_S):
+            async with asyncio.timeout(ANSWER_S + ahead_s(command, self.frames, time.monotonic())):
                 await self._socket.send(text_of({**sent, "type": "command", "id": name}))
                 return await asyncio.shield(answer)
         except (TimeoutError, ConnectionClosed):

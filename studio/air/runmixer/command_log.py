@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from mixer.protocol.commands import LOG_VERSION
@@ -15,7 +15,7 @@ from studio.shows.addresses import masked_file, masked_overlay, masked_source
 
 REMEMBERED = 2000
 OURS = ("id", "type", "seat", "turn", "by", KEY)  # of a message, that are no parts of what is asked
-LEFT_OUT = ("id", "not_after_frame", "within_ms")  # of a command, in the audit list
+LEFT_OUT = ("id", "not_after_frame", "within_ms", "on_frame")  # of a command, in the audit list
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,13 @@ class Applied:
     @property
     def verb(self) -> str:
         return str(self.command.get("verb", ""))
+
+    @property
+    def parts(self) -> list[Applied]:
+        """What was done, one thing at a time: of a batch each of its commands."""
+        if self.verb != "batch":
+            return [self]
+        return [replace(self, command=one) for one in self.command["commands"]]
 
 
 @dataclass(slots=True)
@@ -52,7 +59,7 @@ class Files(Protocol):
 class CommandLog:
     """Puts the engine's word on what happened beside who asked for it. Pure, but for what it hands on.
 
-    `note` hears each applied command once.
+    `note` hears each applied command once, those of a batch one by one.
     """
 
     def __init__(self, files: Files, note: Callable[[Applied], None], now: Callable[[], float] = time.time) -> None:
@@ -108,7 +115,8 @@ class CommandLog:
         told = {"command": masked_command(command), "time": round(one.time, 3)} | sender.to_json()
         if frame is not None:
             self._files.add({"frame": frame} | told)
-        self._note(one)
+        for part in one.parts:
+            self._note(part)
 
 
 def masked_command(command: dict[str, Any]) -> dict[str, Any]:

@@ -83,6 +83,9 @@ class Commands:
         verb = verb_of(command)
         if verb is None:
             self.to_engine(name, command)  # which says what is wrong with it
+        elif not verb.engine and command.get("on_frame") is not None:
+            text = f"{command['verb']} is not the engine's, so it happens on no frame in particular; plan it"
+            self._air.answers.give(name, refusal(name, "bad_command", text))
         elif not verb.engine and (late := too_late(command, self._air.show_state.frames, time.monotonic())):
             self._air.answers.give(name, refusal(name, "too_late", late))
         else:

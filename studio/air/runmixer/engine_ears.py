@@ -13,7 +13,16 @@ if TYPE_CHECKING:
     from studio.air.runmixer.onair import OnAir
 
 CLOSED_S = 0.3  # after the engine's end: HLS has listed its last segment
-ANSWER = ("ok", "frame", "air_frame", "on_air", "code", "error")  # what is passed on of the engine's answer
+ANSWER = (
+    "ok",
+    "frame",
+    "air_frame",
+    "on_air",
+    "answers",
+    "code",
+    "error",
+    "index",
+)  # what is passed on of the engine's answer
 
 
 class EngineEars:

@@ -8,7 +8,7 @@ import pytest
 
 from mixer.protocol.commands import ON_AIR
 from studio.air.parts import DETAILS, NAMES, PLAYED, ended, nothing, whole
-from studio.air.verbs import ASKED, VERBS, verb_of
+from studio.air.verbs import ASKED, VERBS, rights_of, verb_of
 from studio.api.urls import api
 from studio.people.roles import Action
 
@@ -95,3 +95,19 @@ def test_without_the_link_what_ends_with_it_is_empty() -> None:
     assert whole(known, up=False)["status"] is None and whole(known, up=False)["desk"] == {"frame": 1}
     assert set(ended()) == {"status", "captions", "schedule", "upgrade", "machine", "macros"}
     assert set(PLAYED) < set(DETAILS) < set(NAMES) and "strange" not in whole(known)
+
+
+UNREADABLE: list[Any] = [[], None, "cut", {}, [1], [{}], [{"verb": ["cut"]}]]
+
+
+@pytest.mark.parametrize(
+    ("inside", "rights"),
+    [
+        ([{"verb": "cut"}, {"verb": "rundown_skip"}], {Action.OPERATE, Action.CARRY}),
+        ([{"verb": "page_input"}], {Action.EDIT}),
+        ([{"verb": "page_input"}, {"verb": "load"}], {Action.EDIT, Action.OPERATE}),
+        *((wrong, {Action.OPERATE}) for wrong in UNREADABLE),
+    ],
+)
+def test_a_command_that_holds_others_needs_what_all_of_them_need(inside: Any, rights: set[Action]) -> None:
+    assert rights_of({"verb": "batch", "commands": inside}) == rights

@@ -168,3 +168,41 @@ def test_a_show_that_is_stopped_in_a_rehearsal_starts_on_air(
     director.post(f"{at}/stop")
     director.post(f"{at}/start")
     assert not director.get(at).json()["rehearsing"]
+
+
+# -- several on one frame --------------------------------------------------------------------------
+
+
+def test_a_batch_is_answered_with_its_frame_and_those_of_its_commands(
+    mixer: Mixer, show: Show, director: APIClient
+) -> None:
+    done = [{"verb": "cut", "frame": 7}, {"verb": "ftb", "frame": 7}]
+    mixer.answer = {"ok": True, "frame": 7, "answers": done}
+    batch = {"commands": [{"verb": "cut"}, {"verb": "ftb", "on": True}], "on_frame": 7}
+    answer = director.post(f"/api/v1/shows/{show.pk}/batch", batch, format="json")
+    assert (answer.status_code, answer.json()) == (200, {"ok": True, "frame": 7, "answers": done})
+    assert (mixer.heard[0]["verb"], mixer.heard[0]["commands"]) == ("batch", batch["commands"])
+
+
+def test_what_refuses_a_batch_is_named(mixer: Mixer, show: Show, director: APIClient) -> None:
+    mixer.answer = {"ok": False, "code": "stale", "error": "command 1, cut: preview shows b", "index": 1}
+    batch = {"commands": [{"verb": "ftb"}, {"verb": "cut", "expected_preview": "a"}]}
+    answer = director.post(f"/api/v1/shows/{show.pk}/batch", batch, format="json")
+    assert (answer.status_code, answer.json()["code"]) == (409, "stale")
+    assert answer.json()["errors"] == [{"field": "commands.1", "message": "command 1, cut: preview shows b"}]
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [[], [{"verb": "batch", "commands": [{"verb": "cut"}]}], [{"verb": "start_recording"}], [{"verb": "cut"}] * 33],
+)
+def test_what_is_no_batch_never_reaches_the_mixer(mixer: Mixer, show: Show, director: APIClient, inside: Any) -> None:
+    answer = director.post(f"/api/v1/shows/{show.pk}/batch", {"commands": inside}, format="json")
+    assert (answer.status_code, answer.json()["code"], mixer.heard) == (400, "bad_command", [])
+
+
+def test_who_may_not_do_what_is_in_a_batch_may_not_ask_it(mixer: Mixer, show: Show) -> None:
+    for role in ("viewer", "producer"):
+        batch = {"commands": [{"verb": "cut"}]}
+        answer = client_of(role, show).post(f"/api/v1/shows/{show.pk}/batch", batch, format="json")
+        assert (answer.status_code, mixer.heard) == (403, [])

@@ -52,6 +52,7 @@ COMMANDS = (
         "preview",
         "reload",
     ),
+    "batch",
     *("overlays_off", "sound", "standby", "take", "transition", "tbar", "rehearse_transition"),
     *TRANSPORT,
 )

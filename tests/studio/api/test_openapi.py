@@ -182,6 +182,7 @@ class Asker:
             "seek": {"source": "src_x", "position_s": 1.5}, "deck": {"source": "src_x", "go": "next"},
             "fallback": {"source": "src_x", "to": "auto"}, "reload": {"source": "src_x"},
             "overlay_action": {"overlay": "ovl_x", "action": "next"},
+            "batch": {"commands": [{"verb": "cut"}, {"verb": "ftb", "on": True}]},
             "tbar": {"position": 0.5}, "run_macro": {"macro": "mac_x"}, "trim": {"start_s": 0, "end_s": 1},
             "page_input": {"source": "src_x", "events": [{"type": "text", "text": "x"}]},
             "captions_show": {"visible": True}, "caption_edit": {"line": "ln_1", "texts": {}},

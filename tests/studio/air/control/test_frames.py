@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from mixer.protocol.commands import HELD_S
 from studio.air.control.deadlines import ANSWER_S, SILENT_S, Refusal, dated, too_late
 from studio.air.control.frames import Frames
 from studio.air.runmixer.seats import Seats
@@ -95,3 +96,10 @@ def test_a_seat_that_makes_no_sense_is_nobodys(seat: dict[str, Any]) -> None:
 def test_nobody_waits_longer_than_for_an_answer_whatever_number_is_sent(within_ms: int) -> None:
     sent = dated({"verb": "cut", "id": "1", "within_ms": within_ms}, seen(900, 0.0), 0.0)
     assert sent == dated({"verb": "cut", "id": "1"}, seen(900, 0.0), 0.0)
+
+
+def test_what_is_for_a_frame_to_come_has_its_time_from_that_frame_on() -> None:
+    assert dated({"verb": "cut", "on_frame": 990}, seen(), 1.0)["not_after_frame"] == 990 + ANSWER_S * 30
+    assert dated({"verb": "cut", "on_frame": 990, "within_ms": 500}, seen(), 1.0)["not_after_frame"] == 1005
+    assert dated({"verb": "cut", "on_frame": 10**9}, seen(), 1.0)["not_after_frame"] == 930 + (ANSWER_S + HELD_S) * 30
+    assert dated({"verb": "cut", "on_frame": 3}, seen(), 1.0)["not_after_frame"] == 1080

@@ -171,3 +171,14 @@ def test_who_asked_is_forgotten_in_time(log: CommandLog, noted: list[Applied]) -
         [{"frame": 1, "command": {"id": "0", "verb": "cut"}}, {"frame": 1, "command": {"id": "2999", "verb": "cut"}}]
     )
     assert [one.sender for one in noted] == [Sender(), ADA]
+
+
+def test_a_batch_is_one_line_of_the_file_and_noted_one_by_one(
+    log: CommandLog, paper: Paper, noted: list[Applied]
+) -> None:
+    parts = [{"verb": "cut"}, {"verb": "ftb", "on": True}]
+    log.asked("c1", message("batch", commands=parts))
+    log.answered("c1", {"ok": True, "frame": 7}, 9)
+    log.hear([{"frame": 7, "command": {"id": "c1", "verb": "batch", "commands": parts}}])
+    assert [line["command"]["verb"] for line in paper.files[-1]] == ["batch"]
+    assert [(one.verb, one.frame, one.sender) for one in noted] == [("cut", 7, ADA), ("ftb", 7, ADA)]
