@@ -130,7 +130,8 @@ def show_families(shows: Sequence[Seen]) -> Iterable[Metric]:
     yield from families(OF_WAY_OUT, ("show", "destination"), ways)
     about = ("show", "destination")
     yield states("tally_destination_state", "What a destination does", about, WAY_OUT_STATES, ways)
-    yield names(told, sources, ways)
+    yield names(told, "source", sources)
+    yield names(told, "destination", ways)
 
 
 def stored(shows: Sequence[Seen]) -> Iterable[Metric]:
@@ -175,13 +176,11 @@ def ways_out(labels: Labels, told: Values) -> list[tuple[Labels, Values]]:
     return [((*labels, str(row["id"])), {**measured.get(row["id"], {}), **row}) for row in rows]
 
 
-def names(told: Sequence[tuple[Labels, Values]], *things: Sequence[tuple[Labels, Values]]) -> Metric:
-    """What people call sources and destinations, in one place, so that no other figure changes with a name."""
+def names(told: Sequence[tuple[Labels, Values]], kind: str, things: Sequence[tuple[Labels, Values]]) -> Metric:
+    """What people call sources, or destinations, apart, so that no other figure changes with a name."""
     by_id = {labels[0]: called(value) for labels, value in told}
-    samples = [
-        ((show, thing, by_id[show].get(thing, "")), 1.0) for kind in things for (show, thing), _ in kind
-    ]  # fmt: skip
-    return family("tally_part_info", "The name of a source or a destination", ("show", "part", "name"), samples)
+    samples = [((show, thing, by_id[show].get(thing, "")), 1.0) for (show, thing), _ in things]
+    return family(f"tally_{kind}_info", f"The name of a {kind}", ("show", kind, "name"), samples)
 
 
 def called(told: Values) -> dict[str, str]:

@@ -6,12 +6,13 @@ from typing import Any
 
 from prometheus_client.parser import text_string_to_metric_families as parsed
 
+from mixer.feed.health import health_of
+from mixer.feed.messages import Vitals
 from tests.studio.makers import client_of
 
 SOURCE = {
     "state": "live", "text": "live", "restarts": 1, "fallback": {"step": 1},
-    "health": {"age_ms": 40, "reconnects": 2, "fps": 25.0, "kbps": 3000.0, "late": 3, "black_s": 0.0,
-               "frozen_s": 1.5, "silent_s": 0.0},
+    "health": health_of(Vitals(fps=25.0, kbps=3000.0, frozen_s=1.5, late=3), age_ms=40, lives=3),
 }  # fmt: skip
 TOLD: dict[str, Any] = {
     "show": {"canvas": {"rate": "30000/1001"}, "sources": [{"id": "src_a", "name": "Field camera"}]},

@@ -54,8 +54,8 @@ def test_sources_and_destinations_are_told_by_id_and_named_in_one_place(on_air: 
     assert ("tally_destination_behind_seconds", "dst_r", show) not in found  # not known is not 0
     named = {labels for labels in found if "Field camera" in labels or "Elsewhere" in labels}
     assert named == {
-        ("tally_part_info", "Field camera", "src_a", show),
-        ("tally_part_info", "Elsewhere", "dst_t", show),
+        ("tally_source_info", "Field camera", show, "src_a"),
+        ("tally_destination_info", "dst_t", "Elsewhere", show),
     }
 
 

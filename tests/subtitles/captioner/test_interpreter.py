@@ -79,6 +79,7 @@ def test_a_backlog_of_sentences_is_bounded() -> None:
     late = one.think()
     assert [line.id for line, _ in late] == ["ln_0", "ln_1", "ln_2"]
     assert all(texts["fr"].fallback == TOO_MANY for _, texts in late)
+    assert one.untranslated == 3
 
 
 def test_a_corrected_line_is_translated_again_and_the_old_words_count_no_more() -> None:
