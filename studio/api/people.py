@@ -22,6 +22,7 @@ from studio.people.auditing import GROUPS, found
 from studio.people.members import give_role, take_role
 from studio.people.models import Membership
 from studio.people.roles import Action, allowed, is_admin
+from studio.shows.happened import found as found_events
 from studio.shows.models import Event
 
 
@@ -144,9 +145,18 @@ class Events(View, GenericViewSet):  # type: ignore[type-arg]
 
     def get_queryset(self) -> Any:
         show = self.kwargs.get("show_id")
-        events = Event.objects.filter(show=show)
+        events = found_events(Event.objects.filter(show=show), self.request.query_params.dict())
         return events if allowed(self.request.user, show, Action.MANAGE) else events.exclude(code=PEOPLE)
 
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("level", description="info, warning or error; several with commas"),
+            OpenApiParameter("code", description="such as source_lost; several with commas"),
+            OpenApiParameter("about", description="the id of what it is about"),
+            OpenApiParameter("since", description="a time, or a day of UTC such as 2026-11-21"),
+            OpenApiParameter("until", description="a time, or a day of UTC, with that day"),
+        ]
+    )
     def list(self, request: Request, show_id: str) -> Response:
         page = self.paginate_queryset(self.get_queryset())
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
