@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
-from typing import Any
 
 from django.db.models import QuerySet
 
@@ -46,7 +45,7 @@ def time_in(name: str, text: str, of_day: time) -> datetime:
     """A moment; of a whole day the one that `of_day` says, of UTC where no zone is named."""
     try:
         # A plus sign in an address that was not encoded is a space by now.
-        moment: Any = datetime.fromisoformat(text.replace(" ", "+") if "T" in text else text)
+        moment = datetime.fromisoformat(text.replace(" ", "+") if "T" in text else text)
         if len(text) <= len("2026-11-21"):
             return datetime.combine(date.fromisoformat(text), of_day, UTC)
         return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

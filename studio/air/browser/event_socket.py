@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qs
@@ -27,6 +27,7 @@ from studio.people.roles import Action
 from studio.people.sockets import ticket_in, token_in
 
 WAITING_MOST = 512 << 10  # characters of answers and snapshots; events wait in no outbox
+HELD_S = 60.0  # who has taken nothing for so long reads no more
 TOLD_S = 3.0  # a mixer of an older build does not tell
 OF_ITS_OWN = (Action.VIEW, Action.EDIT, Action.OPERATE, Action.CARRY, Action.MANAGE)
 
@@ -45,6 +46,7 @@ class Events(ShowSocket):
     """
 
     operator = ""
+    scope: Json  # of ASGI
 
     async def _refusal(self) -> int:
         ticket = ticket_in(self.scope)
@@ -99,8 +101,10 @@ class Events(ShowSocket):
         self.kinds = kinds_in(asked.get("kinds"))
         self.hub.link.look(self.outbox, {told.METERS} & set(self.kinds))
         session, since = asked.get("session"), asked.get("since")
-        known = isinstance(session, str) and type(since) is int
-        self._begin(session if known else "", since if known else 0)
+        if isinstance(session, str) and isinstance(since, int):
+            self._begin(session, since)
+        else:
+            self._begin()
 
     def _begin(self, session: str = "", since: int = 0) -> None:
         """Tell how things stand, or what was missed since; events follow from there on."""
@@ -121,11 +125,11 @@ class Events(ShowSocket):
         else:
             self._snapshot(None, await self._stored())
 
-    def _snapshot(self, n: int | None, state: dict[str, told.State | None], *, resumed: bool = False) -> None:
+    def _snapshot(self, n: int | None, state: Mapping[str, told.State | None], *, resumed: bool = False) -> None:
         heard, up = self.hub.link.heard, n is not None
         self.place, self.session, self.resuming = n, heard.session, ("", 0)
         self.said = self._own()
-        known = state | self.said
+        known = {**state, **self.said}
         self.tell({
             "type": "snapshot", "session": heard.session or None, "n": n, "resumed": resumed, "kinds": list(self.kinds),
             "time": time.time(), "frame": self.hub.link.frames.at(time.monotonic()) if up else None,
@@ -152,6 +156,9 @@ class Events(ShowSocket):
     # -- what is sent ------------------------------------------------------------------------------
 
     def too_slow(self) -> bool:
+        """Who has fallen behind is told so once it reads on; who does not, is hung up on."""
+        if self.line.full:
+            return self.line.full_s(time.monotonic()) > HELD_S
         heard = self.hub.link.heard
         return super().too_slow() or (self._hears_mixer() and not heard.kept.covers(self.place or 0))
 

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from contextvars import ContextVar
 from typing import Any
-
-from twisted.internet.interfaces import IPushProducer
-from zope.interface import implementer
 
 connection: ContextVar[Any] = ContextVar("connection", default=None)
 """The protocol of daphne's that the socket at hand belongs to; none in tests without daphne."""
 
 
-@implementer(IPushProducer)
 class Line:
-    """Hears from the connection when it is full, which is at 64 KiB, and when there is room again."""
+    """What Twisted calls a push producer: it hears when the connection is full, at 64 KiB, and when there is room."""
 
     def __init__(self, wake: Callable[[], None]) -> None:
-        self.full, self._wake = False, wake
+        self._full_since, self._wake = float("inf"), wake
         self._protocol = connection.get()
         if self._protocol is not None:
             self._protocol.unregisterProducer()  # that of the HTTP request which the socket began as
             self._protocol.registerProducer(self, True)
+
+    @property
+    def full(self) -> bool:
+        return self._full_since < float("inf")
+
+    def full_s(self, now: float) -> float:
+        """For how long nothing more could be sent; `now` is monotonic."""
+        return max(0.0, now - self._full_since)
 
     def release(self) -> None:
         """Nothing follows: the connection may end as soon as what was sent has left."""
@@ -31,14 +36,14 @@ class Line:
             self._protocol = None
 
     def pauseProducing(self) -> None:  # noqa: N802 - Twisted's name
-        self.full = True
+        self._full_since = min(self._full_since, time.monotonic())
 
     def resumeProducing(self) -> None:  # noqa: N802
-        self.full = False
+        self._full_since = float("inf")
         if self._protocol is not None and self._protocol.transport.disconnecting:
             self.release()
         self._wake()
 
     def stopProducing(self) -> None:  # noqa: N802
         """The connection is gone."""
-        self.full = True
+        self.pauseProducing()

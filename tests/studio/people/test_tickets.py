@@ -61,7 +61,7 @@ class Socket:
 @sync_to_async
 def asked_by(token: Token, show: Show, **headers: Any) -> Any:
     client = APIClient()
-    client.force_authenticate(token)
+    client.force_authenticate(token)  # type: ignore[arg-type]
     return client.post(f"/api/v1/shows/{show.pk}/socket-ticket", headers=headers)
 
 
@@ -99,7 +99,7 @@ async def test_of_two_at_once_one_gets_in(show: Show) -> None:
     row, text = await sync_to_async(tickets.give)(await token_of("director", show), "", show.pk)
 
     def while_another_uses_it() -> tuple[Any, Any]:
-        delete, others = SocketTicket.objects.filter, []
+        delete, others = SocketTicket.objects.filter, list[Any]()
 
         def late(*args: Any, **wanted: Any) -> Any:
             if "pk" in wanted and not others:

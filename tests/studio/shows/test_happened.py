@@ -24,7 +24,7 @@ ROWS = (
 @pytest.fixture
 def events() -> Any:
     show, client = new_show({"name": "Evening show"}), APIClient()
-    client.force_authenticate(make_token("x", "viewer", show)[0])
+    client.force_authenticate(make_token("x", "viewer", show)[0])  # type: ignore[arg-type]
     for text, level, code, about, time in ROWS:
         Event.objects.create(show=show, text=text, level=level, code=code, about=about, time=time)
     return lambda query="": client.get(f"/api/v1/shows/{show.pk}/events?{query}")

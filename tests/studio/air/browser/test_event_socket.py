@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from studio.air import told
-from studio.air.browser import close_codes
+from studio.air.browser import close_codes, event_socket
 from studio.air.browser.event_socket import Events, asked_in
 from studio.air.browser.hub import hubs
 from studio.air.kept_events import KeptEvents
@@ -274,23 +274,33 @@ async def test_who_never_reads_costs_nothing_and_is_closed_when_it_has_fallen_be
             await one.until("snapshot")
         link = hubs()[show.pk].link
         one = next(one for one in link.followers if isinstance(one, Events) and "sound" in one.kinds)
-        one.line.full = True  # as daphne's connection says, once 64 KiB have not left
+        one.line.pauseProducing()  # as daphne's connection says, once 64 KiB have not left
         for n in range(200):
             programme(mixer, f"scn_{n}")
             await asyncio.sleep(0)
         assert (await heard(page, 200))[-1]["data"] == {"program": "scn_199"}
         assert one.outbox.size < 100_000 and not one.outbox.overrun
         link.heard.kept = KeptEvents(link.heard.kept.last)  # what it has not been sent is let go
+        one.line.resumeProducing()
         assert await deaf.closed() == close_codes.TOO_SLOW
         programme(mixer, "scn_on")
         assert (await heard(page, 1))[0]["data"] == {"program": "scn_on"}
+
+
+async def test_who_takes_nothing_for_a_minute_is_hung_up_on(show: Show, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(event_socket, "HELD_S", 0.1)
+    async with paper_mixer(show), await listening(show) as deaf:
+        await deaf.until("snapshot")
+        one = next(one for one in hubs()[show.pk].link.followers if isinstance(one, Events))
+        one.line.pauseProducing()
+        assert await deaf.closed() == close_codes.TOO_SLOW
 
 
 async def test_who_reads_slowly_goes_on_from_its_place(show: Show) -> None:
     async with paper_mixer(show) as mixer, await listening(show, kinds="buses") as page:
         await page.until("snapshot")
         one = next(one for one in hubs()[show.pk].link.followers if isinstance(one, Events))
-        one.line.full = True
+        one.line.pauseProducing()
         for n in range(30):
             programme(mixer, f"scn_{n}")
         await until_async(lambda: hubs()[show.pk].link.heard.kept.last == mixer.show_state.teller.kept.last)
