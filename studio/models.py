@@ -14,6 +14,7 @@ from studio.people.models import Invitation as Invitation
 from studio.people.models import Membership as Membership
 from studio.people.models import SignInLink as SignInLink
 from studio.people.models import SignInTry as SignInTry
+from studio.people.models import SocketTicket as SocketTicket
 from studio.people.models import Token as Token
 from studio.presenting.models import PresenterLink as PresenterLink
 from studio.rundowns.models import AsRun as AsRun

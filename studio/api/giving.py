@@ -9,6 +9,7 @@ from django.http import Http404
 from django.urls import reverse
 from drf_spectacular.utils import extend_schema
 from rest_framework.mixins import ListModelMixin
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
@@ -27,7 +28,7 @@ from studio.api.people_rows import (
 from studio.errors import Refused
 from studio.media import keys
 from studio.media.models import WatchKey
-from studio.people import invitations, tokens
+from studio.people import invitations, tickets, tokens
 from studio.people.roles import Action, is_admin, shows_of
 from studio.shows.models import Show
 
@@ -124,6 +125,25 @@ class Tokens(GivenView):
         show = show_of(typed.get("show_id"), request.user)
         made, text = tokens.give(request.user, typed["name"], typed["role"], show, typed.get("expires"))
         return Response({**TokenRow(made).data, "token": text}, 201)
+
+
+class SocketTicketMade(serializers.Serializer[Any]):
+    """A ticket, shown this once."""
+
+    ticket = serializers.CharField(help_text="for `?ticket=` of the event socket's address; good once")
+    expires = serializers.DateTimeField()
+
+
+class SocketTickets(View):
+    """Tickets to the event socket, for pages and machines that should not hold a token."""
+
+    needs = {"post": Action.VIEW}
+
+    @extend_schema(operation_id="shows_socket_ticket", request=None, responses={201: SocketTicketMade})
+    def post(self, request: Request, show_id: str) -> Response:
+        """Open the event socket once, within 30 seconds, with your own rights. Its socket ends when they do."""
+        made, text = tickets.give(request.user, request.session.session_key or "", self.show().pk)
+        return Response({"ticket": text, "expires": made.expires}, 201)
 
 
 class WatchKeys(GivenView):

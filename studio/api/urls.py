@@ -64,6 +64,7 @@ api = [
     path(f"{SHOW}/watch-keys/<int:pk>", giving.WatchKeys.as_view(END)),
     path(f"{SHOW}/presenters", PresenterLinks.as_view(ALL), name="presenter_links"),
     path(f"{SHOW}/presenters/<int:pk>", PresenterLinks.as_view(END)),
+    path(f"{SHOW}/socket-ticket", giving.SocketTickets.as_view()),
     path(f"{SHOW}/views", ViewLinks.as_view(ALL), name="view_links"),
     path(f"{SHOW}/views/<int:pk>", ViewLinks.as_view(END)),
     path(f"{SHOW}/messages", Messages.as_view(ALL), name="messages"),

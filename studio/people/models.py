@@ -140,6 +140,19 @@ class SignInTry(models.Model):
         return f"a try from {self.address}"
 
 
+class SocketTicket(models.Model):
+    """Opens the event socket of a show once, soon, with the rights of whoever asked: a token, or who is signed in."""
+
+    show = models.ForeignKey(Show, models.CASCADE, related_name="+")
+    hash = models.CharField(max_length=64, unique=True, editable=False)
+    token = models.ForeignKey(Token, models.CASCADE, null=True, blank=True, related_name="+")
+    session = models.CharField(max_length=40, blank=True, default="", help_text="the key of the asker's session")
+    expires = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"ticket to the events of {self.show_id}"
+
+
 class AuditEntry(models.Model):
     """Who did what in a show: a command that was applied on air (`verb`, `command`, `frame`), or a change of people.
 

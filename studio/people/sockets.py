@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from asgiref.sync import sync_to_async
 from channels.auth import AuthMiddlewareStack
@@ -22,6 +22,12 @@ def header(scope: dict[str, Any], name: bytes) -> str:
     return next((value.decode("latin-1") for key, value in scope["headers"] if key == name), "")
 
 
+def ticket_in(scope: dict[str, Any]) -> str | None:
+    """The ticket that a handshake brings in its address, `?ticket=tkt_…`; what it opens, its socket says."""
+    asked = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("ticket")
+    return asked[-1] if asked else None
+
+
 def token_in(scope: dict[str, Any]) -> str | None:
     """The token that a handshake brings: in `Authorization`, or, from browsers, who cannot set that, as the second
     of two subprotocols, `bearer` and the token. None where it brings none."""
@@ -35,8 +41,8 @@ def token_in(scope: dict[str, Any]) -> str | None:
 class SameOrigin:
     """Refuse sockets opened by other sites' pages: their visitors' cookies would speak for them.
 
-    Whoever brings a token is let in from anywhere: then no cookie is looked at. Programs send no Origin; they must
-    bring one, because a cookie without an Origin is not trusted.
+    Whoever brings a token or a ticket is let in from anywhere: then no cookie is looked at. Programs send no Origin;
+    they must bring one, because a cookie without an Origin is not trusted.
     """
 
     def __init__(self, inner: Any) -> None:
@@ -51,7 +57,7 @@ def is_ours(scope: dict[str, Any]) -> bool:
     host, origin = header(scope, b"host"), header(scope, b"origin")
     if not validate_host(split_domain_port(host)[0], settings.ALLOWED_HOSTS):
         return False
-    if token_in(scope) is not None:
+    if token_in(scope) is not None or ticket_in(scope) is not None:
         return True
     return bool(origin) and (urlsplit(origin).netloc == host or origin in settings.CSRF_TRUSTED_ORIGINS)
 
@@ -64,6 +70,8 @@ class WhoAsks:
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> Any:
         text = token_in(scope)
+        if text is None and ticket_in(scope) is not None:
+            return await self.by_token({**scope, "user": AnonymousUser()}, receive, send)
         if text is None:
             return await self.by_session(scope, receive, send)
         # An unknown token is nobody; the socket says so with its close code.

@@ -17,7 +17,7 @@ from studio.api.models import KeptAnswer
 from studio.captions.models import Cue
 from studio.library.arriving import LIFE as UPLOAD_LIFE
 from studio.library.models import Job, Upload
-from studio.people.models import AuditEntry, SignInLink
+from studio.people.models import AuditEntry, SignInLink, SocketTicket
 from studio.shows.models import Event, Show
 
 LINK_KEPT = timedelta(days=1)  # after its end, so that a page can say that it has expired
@@ -70,6 +70,10 @@ def _old_links() -> QuerySet[Any]:
     return SignInLink.objects.filter(expires__lt=timezone.now() - LINK_KEPT)
 
 
+def _old_tickets() -> QuerySet[Any]:
+    return SocketTicket.objects.filter(expires__lt=timezone.now())
+
+
 RULES = (
     Rule("events", _old_events),
     Rule("audit", _old_audit),
@@ -79,6 +83,7 @@ RULES = (
     Rule("uploads", _old_uploads),
     Rule("sessions", _old_sessions),
     Rule("links", _old_links),
+    Rule("tickets", _old_tickets),
 )
 
 

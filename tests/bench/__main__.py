@@ -14,6 +14,7 @@ from tests.bench.console_use import console_open_ms, cut_to_picture_ms, take_see
 from tests.bench.day import day_growth_mb
 from tests.bench.decks import page_to_air_frames
 from tests.bench.demo import demo_late_frames
+from tests.bench.events import events
 from tests.bench.figure import Figure
 from tests.bench.frame_cost import frame_python_ms
 from tests.bench.going_on_air import going_on_air_late_frames
@@ -102,6 +103,8 @@ BENCHES: dict[str, Bench] = {
     "demo_late_frames": demo_late_frames,
     "hostile_document_s": hostile_document_s,
     "rundown_edit_ms": rundown_edit_ms,
+    "events_p95_ms": events,
+    "events_lost": events,
     "memory_growth_mb": memory_growth_mb,
     "day_growth_mb": day_growth_mb,
     "rundown_growth_mb": rundown_growth_mb,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import time
 from typing import Any
@@ -12,6 +11,7 @@ from django.db import DatabaseError
 
 from mixer.protocol.solo import PATTERN
 from studio.air.alerts import of_past
+from studio.air.browser.asking import Asking
 from studio.air.browser.close_codes import NO_SUCH_SHOW, NOT_ALLOWED
 from studio.air.browser.editors import read_editing
 from studio.air.browser.hub import past_events
@@ -21,17 +21,12 @@ from studio.air.browser.show_socket import ShowSocket
 from studio.air.control.looking import CLOSE, closely, looks_at
 from studio.air.control.outbox import Parcel
 from studio.air.parts import PLAYED, ended, whole
-from studio.air.runmixer.answers import refusal
 from studio.air.runmixer.relay import BUSES, split
 from studio.air.runmixer.show_state import text_of
-from studio.air.senders import Sender, signed
-from studio.air.verbs import ASKED, Verb, rights_of, verb_of
-from studio.people import origin
 from studio.people.sockets import BEARER
 from studio.shows.addresses import masked_file
 
 LATEST_ONLY = ("status", "machine", "captions", "caption_partial")
-IN_FLIGHT_MOST = 32
 BUS_PATTERN = "|".join([*BUSES, PATTERN])
 
 
@@ -39,9 +34,8 @@ class Console(ShowSocket):
     """`/ws/shows/SHOW_ID/`: the state of a show, and commands."""
 
     async def enter(self) -> None:
-        self.n, self.seat = 0, dict[str, Any]()
+        self.n, self.asking = 0, Asking(self, "console")
         self.last = LastPictures(self.hub, self.outbox)
-        self.running: set[asyncio.Task[None]] = set()
         self.introduced = False
         await self.hub.enter(self)
         self._snapshot(await self._events())
@@ -49,8 +43,7 @@ class Console(ShowSocket):
     def leave(self) -> None:
         self.hub.leave(self)
         self.last.end()
-        for task in self.running:
-            task.cancel()
+        self.asking.end()
 
     @property
     def operator(self) -> str:
@@ -145,19 +138,13 @@ class Console(ShowSocket):
             self.hub.link.look(self.outbox, looks_at(message) | close)
             await self.last.show(anew=True)
         elif message.get("type") == "seat":
-            self._sit(message)
+            self.asking.sit(message)
         elif message.get("type") == "editing":
             self._edits(message)
         elif message.get("type") == "command":
-            self._start(message)
+            self.asking.start(message)
         else:
             self.refuse("unknown_type", f"expected watch, editing, command or ack, found {message['type'][:40]!r}")
-
-    def _sit(self, message: dict[str, Any]) -> None:
-        """Whose connection this is, and the how manyth: what an earlier one had not delivered is void."""
-        self.seat = {name: message.get(name) for name in ("seat", "turn")}
-        if self.grant.operate:
-            self.hub.link.tell_seat(self.seat)
 
     def _edits(self, message: dict[str, Any]) -> None:
         if not self.grant.edit:
@@ -167,38 +154,6 @@ class Console(ShowSocket):
             self.hub.edits(self, self.grant.full_name, read_editing(self.grant.name, message))
         except ValueError as error:
             self.refuse("bad_editing", str(error))
-
-    def _start(self, message: dict[str, Any]) -> None:
-        """Carry a command out, or refuse it at once. Nothing waits for better times."""
-        name, verb = str(message.get("id", ""))[:80], verb_of(message, ASKED)
-        if not name:
-            refused = ("bad_command", "A command needs an id.")
-        elif verb is None:
-            refused = ("bad_command", f"There is no command {str(message.get('verb'))[:40]!r} here.")
-        elif not (self._may(message) and self.grant.fresh):
-            refused = ("forbidden", "Your role may watch this show, not direct it.")
-        elif len(self.running) >= IN_FLIGHT_MOST:
-            refused = ("busy", "Too many commands wait for an answer.")
-        else:
-            task = asyncio.create_task(self._obey({**message, "id": name}, verb))
-            self.running.add(task)
-            task.add_done_callback(self.running.discard)
-            return
-        self.tell(refusal(name, *refused))
-
-    def _may(self, message: dict[str, Any]) -> bool:
-        rundown = self.hub.link.state.get("rundown")
-        return all(self.grant.may(right, rundown) for right in rights_of(message))
-
-    async def _obey(self, message: dict[str, Any], verb: Verb) -> None:
-        asked = {name: part for name, part in message.items() if name not in ("seat", "turn")} | self.seat
-        by = {"by": self.operator} if verb.signed else {}
-        rank = {"directs": self.grant.operate} if verb.ranked else {}
-        self.tell(await self.hub.link.command(signed(asked | by | rank, self._sender())))
-
-    def _sender(self) -> Sender:
-        """Who sits at this page, for the log of commands."""
-        return Sender(self.grant.full_name, "console", origin.of_socket(self.scope))
 
 
 class Monitor(ShowSocket):

@@ -6,6 +6,8 @@ from typing import Any
 
 from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
 
+from studio.air.browser.line import connection
+
 
 class OneWay(WebSocketProtocol):  # type: ignore[misc]
     """Daphne's protocol, with its limit for what comes in alone.
@@ -14,6 +16,13 @@ class OneWay(WebSocketProtocol):  # type: ignore[misc]
     """
 
     maxMessagePayloadSize: int
+
+    def onConnect(self, request: Any) -> Any:  # noqa: N802 - autobahn's name
+        token = connection.set(self)  # for the socket that is made of it: its task begins with what is set here
+        try:
+            return super().onConnect(request)
+        finally:
+            connection.reset(token)
 
     def sendMessage(self, *args: Any, **options: Any) -> None:  # noqa: N802 - autobahn's name
         most, self.maxMessagePayloadSize = self.maxMessagePayloadSize, 0

@@ -137,11 +137,11 @@ class ShowSocket(AsyncWebsocketConsumer):
     async def _pump(self) -> None:
         """Send what waits. Daphne would take any amount into memory, so the browser's acks are what counts."""
         was_open = True
-        while not self.outbox.overrun and not self.flow.gone(time.monotonic()):
+        while not self.too_slow():
             if self.flow.open != was_open:
                 was_open = self.flow.open
                 self.outbox.drop_media()  # what comes after a pause must be live
-            parcel = self.outbox.next(words_only=not was_open)
+            parcel = self.next_parcel(words_only=not was_open)
             if parcel is None:
                 await self._rest()
             else:
@@ -150,6 +150,14 @@ class ShowSocket(AsyncWebsocketConsumer):
                 if not self.must_acknowledge():
                     self.flow.ack(self.flow.sent, time.monotonic())
         await self.end(TOO_SLOW)
+
+    def too_slow(self) -> bool:
+        """Whether it is no use to go on: too much waits, or nobody reads."""
+        return self.outbox.overrun or self.flow.gone(time.monotonic())
+
+    def next_parcel(self, *, words_only: bool) -> Parcel | None:
+        """What to send now, or None."""
+        return self.outbox.next(words_only=words_only)
 
     async def _rest(self) -> None:
         self._something.clear()

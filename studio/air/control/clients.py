@@ -29,6 +29,8 @@ class Obeys(Protocol):
     def seated(self, message: dict[str, Any]) -> None: ...
     def present(self) -> None: ...
     def stop(self) -> None: ...
+    def tell_events(self, client: Client) -> None: ...
+    def missed(self, asked: dict[str, Any]) -> dict[str, Any]: ...
 
 
 @dataclass(eq=False)
@@ -107,5 +109,9 @@ class Client:
             self.operators = tuple(str(name)[:80] for name in value.get("operators", [])[:50])
             self.people = tuple(together(one for one in value.get("people", [])[:200] if isinstance(one, dict)))
             self.air.present()
+        elif kind == "events":
+            self.air.tell_events(self)
+        elif kind == "since":
+            self.tell(self.air.missed(value))
         elif kind == "stop":
             self.air.stop()

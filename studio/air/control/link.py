@@ -17,6 +17,7 @@ from websockets.exceptions import ConnectionClosed
 from studio.air.control.deadlines import ANSWER_S, Refusal, ahead_s, dated
 from studio.air.control.dial import OffAir, dial
 from studio.air.control.frames import Frames
+from studio.air.control.heard import Heard
 from studio.air.control.looking import closest
 from studio.air.control.outbox import Outbox
 from studio.air.control.tiles import Tiles
@@ -24,6 +25,7 @@ from studio.air.parts import DETAILS, EVENTS_KEPT, LINES_KEPT, whole
 from studio.air.runmixer.answers import refusal
 from studio.air.runmixer.relay import Relays, split
 from studio.air.runmixer.show_state import text_of
+from studio.air.runmixer.teller import NUMBERED
 
 log = logging.getLogger(__name__)
 FIRST_WAIT_S, LONGEST_WAIT_S = 0.2, 2.0
@@ -54,7 +56,9 @@ class Link:
         self.frames = Frames()
         self.followers: list[Follower] = []
         self.relays = Relays()
+        self._settled = asyncio.Event()
         self._name = uuid.uuid4().hex  # a connection of this name voids what the one before had not delivered
+        self.heard = Heard(self._send)
         self._tiles = Tiles()
         self._socket: ClientConnection | None = None
         self._answers: dict[str, asyncio.Future[dict[str, Any]]] = {}
@@ -71,6 +75,12 @@ class Link:
             self._task.cancel()
             await asyncio.wait({self._task})
             self._task = None
+
+    async def settled(self, seconds: float) -> None:
+        """Wait until it is known whether there is a mixer, at most so long."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._settled.wait()
 
     async def command(self, command: dict[str, Any]) -> dict[str, Any]:
         """The answer; a refusal at once when the link is down, and after five seconds without an answer.
@@ -138,6 +148,7 @@ class Link:
                 log.exception("the link to %s broke in an unexpected way", self.show_id)
             finally:
                 self._down()
+                self._settled.set()
             wait = FIRST_WAIT_S if time.monotonic() - began > STEADY_S else min(LONGEST_WAIT_S, 1.5 * wait)
             await asyncio.sleep(wait)
 
@@ -153,6 +164,7 @@ class Link:
     def _down(self) -> None:
         self._socket = None
         self.frames.forget()
+        self.heard.lost()
         for relay in self.relays.values():
             relay.clear()
         for name, answer in self._answers.items():
@@ -192,6 +204,9 @@ class Link:
         if text.startswith('{"type":"meters"'):
             self._show_meters(text)
             return
+        if text.startswith(NUMBERED):
+            self.heard.take(text)
+            return
         message = json.loads(text)
         kind = message["type"]
         if kind == "snapshot":
@@ -200,6 +215,10 @@ class Link:
             self._take_answer(message)
         elif kind == "monitor":
             self._take_monitor(message)
+        elif kind == "told":
+            self.heard.take_told(message)
+        elif kind == "missed":
+            self.heard.take_missed(message)
         else:
             self._follow(kind, message)
 
@@ -214,7 +233,9 @@ class Link:
         self.frames.saw(message.get("frame"), time.monotonic())
         self._forget_gone_sources()
         self.up = True
+        self._settled.set()
         self.tend()
+        self.heard.tend()
         self.tell_presence()
         for follower in list(self.followers):
             follower.link_is(True)

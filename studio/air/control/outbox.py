@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections import deque
 from collections.abc import Callable, Hashable
+from typing import Any
 
 Parcel = str | bytes
 WORDS_MOST = 2 << 20  # characters of changes and answers; a reader that far behind is cut off
 MEDIA_MOST = 1 << 20  # bytes of a monitor, about 5 s of it
+
+
+def text_of(value: dict[str, Any]) -> str:
+    return json.dumps(value, separators=(",", ":"))
 
 
 class Outbox:

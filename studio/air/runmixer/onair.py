@@ -259,6 +259,12 @@ class OnAir:
         self.engine.watch(any(one.tiles for one in watches), any(one.meters for one in watches), sorted(close))
         self.tend_taps()
 
+    def tell_events(self, client: Client) -> None:
+        self.show_state.teller.join(client.outbox)
+
+    def missed(self, asked: dict[str, Any]) -> dict[str, Any]:
+        return self.show_state.teller.missed(asked)
+
     def seated(self, message: dict[str, Any]) -> None:
         self.seats.take(message)
 

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections import OrderedDict, deque
 from typing import Any
 
 from studio.air.control.frames import Frames
 from studio.air.control.outbox import Outbox
+from studio.air.control.outbox import text_of as text_of
 from studio.air.control.tiles import Tiles
 from studio.air.parts import DETAILS, EVENTS_KEPT, LINES_KEPT, nothing, whole
 from studio.air.runmixer.events import Event
-
-
-def text_of(value: dict[str, Any]) -> str:
-    return json.dumps(value, separators=(",", ":"))
+from studio.air.runmixer.teller import Teller
 
 
 class ShowState:
@@ -32,18 +29,24 @@ class ShowState:
         self.captions_status: dict[str, Any] | None = None
         self.machine_status: dict[str, Any] | None = None
         self.lines: OrderedDict[str, dict[str, Any]] = OrderedDict()  # the transcript's newest, by id
+        self.teller = Teller(self._parts, self._frame)
 
     def __getitem__(self, detail: str) -> Any:
         return self.details[detail]
 
     def snapshot(self) -> dict[str, Any]:
+        known = whole({**self._parts(), "caption_lines": list(self.lines.values())})
+        return {"type": "snapshot", "n": self.n, "frame": self._frame(), **known}
+
+    def _parts(self) -> dict[str, Any]:
         told = {
             "status": self.status, "events": list(self.events), "captions": self.captions_status,
             "machine": self.machine_status,
         }  # fmt: skip
-        known = whole({**self.details, **told, "caption_lines": list(self.lines.values())})
-        frame = self.frames.at(time.monotonic()) if self.status else None
-        return {"type": "snapshot", "n": self.n, "frame": frame, **known}
+        return {**self.details, **told}
+
+    def _frame(self) -> int | None:
+        return self.frames.at(time.monotonic()) if self.status else None
 
     def join(self, reader: Outbox) -> None:
         reader.say(text_of(self.snapshot()))
@@ -52,6 +55,7 @@ class ShowState:
     def leave(self, reader: Outbox) -> None:
         if reader in self.readers:
             self.readers.remove(reader)
+            self.teller.leave(reader)
             self._tiles.tend(self.readers)
 
     def change(self, **parts: Any) -> None:
@@ -65,6 +69,7 @@ class ShowState:
             if "show" in fresh:
                 self._tiles.keep_only(fresh["show"] or {})
             self.say({"type": "change", "n": self.n, **fresh})
+            self.teller.look(fresh)
 
     def report(self, status: dict[str, Any] | None) -> None:
         self.status = status
@@ -73,6 +78,7 @@ class ShowState:
             text = text_of({"type": "status", **status})
             for reader in self.readers:
                 reader.show("status", text)
+        self.teller.look(("status",))
 
     def _see(self, frame: object) -> None:
         self.frames.saw(frame, time.monotonic())
@@ -89,6 +95,7 @@ class ShowState:
         text = text_of({"type": "captions", "captions": status})
         for reader in self.readers:
             reader.show("captions", text)
+        self.teller.look(("captions",))
 
     def machine(self, status: dict[str, Any]) -> None:
         """How the machine and the ways out are doing."""
@@ -105,6 +112,7 @@ class ShowState:
         while len(self.lines) > LINES_KEPT:
             self.lines.popitem(last=False)
         self.say({"type": "caption_line", "line": line})
+        self.teller.say("captions", {"line": line})
         return True
 
     def partial(self, partial: dict[str, Any]) -> None:
@@ -128,8 +136,10 @@ class ShowState:
 
     def happened(self, event: Event) -> None:
         told = event.to_json()
-        self.events.append({name: part for name, part in told.items() if name != "type"})
+        kept = {name: part for name, part in told.items() if name != "type"}
+        self.events.append(kept)
         self.say(told)
+        self.teller.say("log", {"event": kept})
 
     def say(self, value: dict[str, Any]) -> None:
         text = text_of(value)

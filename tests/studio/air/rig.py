@@ -60,6 +60,12 @@ class PaperMixer:
         watched = client in self.control.clients and "program" in client.watch.monitors
         (self.relay.join if watched else self.relay.leave)(client.outbox)
 
+    def tell_events(self, client: Client) -> None:
+        self.show_state.teller.join(client.outbox)
+
+    def missed(self, asked: dict[str, Any]) -> dict[str, Any]:
+        return self.show_state.teller.missed(asked)
+
     def seated(self, message: dict[str, Any]) -> None:
         self.seats.take(message)
 
@@ -111,7 +117,7 @@ class Browser:
             await self.say({"type": "ack", "n": self.heard})
         return message
 
-    async def until(self, kind: str, **parts: Any) -> dict[str, Any]:
+    async def until(self, kind: str, /, **parts: Any) -> dict[str, Any]:
         """The next message of this kind with these parts."""
         while True:
             text = (await self.next()).get("text")

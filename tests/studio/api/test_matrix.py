@@ -82,6 +82,7 @@ MAY: dict[tuple[str, str], str] = {
     **{("post", f"{SHOW}/{what}"): "producer" for what in ("import", "edit", "undo", "redo", "arrange")},
     ("get", f"{SHOW}/undo"): "producer",
     ("get", f"{SHOW}/events"): "viewer",
+    ("post", f"{SHOW}/socket-ticket"): "viewer",
     ("get", f"{SHOW}/destinations/{{part_id}}/history"): "viewer",
     ("get", f"{SHOW}/destinations/{{part_id}}/log"): "producer",
     ("get", f"{SHOW}/audit"): "director",

@@ -1,0 +1,77 @@
+"""Commands that come by a socket: who may ask them, how many at once, and in whose name they go on."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any, Protocol
+
+from studio.air.browser.grants import Grant
+from studio.air.browser.hub import ShowHub
+from studio.air.runmixer.answers import refusal
+from studio.air.senders import Sender, signed
+from studio.air.verbs import ASKED, Verb, rights_of, verb_of
+from studio.people import origin
+
+IN_FLIGHT_MOST = 32
+Json = dict[str, Any]
+
+
+class AtSocket(Protocol):
+    """Who asks, as their rights stand by now."""
+
+    grant: Grant
+    hub: ShowHub
+    scope: Any
+
+    def tell(self, message: Json) -> None: ...
+
+
+class Asking:
+    """What one socket asks for. Immediate: nothing waits for better times, and all of it ends with the socket."""
+
+    def __init__(self, socket: AtSocket, by_way_of: str) -> None:
+        self._socket, self._way = socket, by_way_of
+        self._seat: Json = {}
+        self._running: set[asyncio.Task[None]] = set()
+
+    def end(self) -> None:
+        for task in self._running:
+            task.cancel()
+
+    def sit(self, message: Json) -> None:
+        """Whose connection this is, and the how manyth: what an earlier one had not delivered is void."""
+        self._seat = {name: message.get(name) for name in ("seat", "turn")}
+        if self._socket.grant.operate:
+            self._socket.hub.link.tell_seat(self._seat)
+
+    def start(self, message: Json) -> None:
+        """Carry a command out, or refuse it at once."""
+        name, verb = str(message.get("id", ""))[:80], verb_of(message, ASKED)
+        if verb and not (refused := self._refused(name, message)):
+            task = asyncio.create_task(self._obey({**message, "id": name}, verb))
+            self._running.add(task)
+            task.add_done_callback(self._running.discard)
+            return
+        no_verb = ("bad_command", f"There is no command {str(message.get('verb'))[:40]!r} here.")
+        self._socket.tell(refusal(name, *(refused if verb and refused else no_verb)))
+
+    def _refused(self, name: str, message: Json) -> tuple[str, str] | None:
+        grant, rundown = self._socket.grant, self._socket.hub.link.state.get("rundown")
+        if not name:
+            return "bad_command", "A command needs an id."
+        if not (grant.fresh and all(grant.may(right, rundown) for right in rights_of(message))):
+            return "forbidden", "Your role may watch this show, not direct it."
+        if len(self._running) >= IN_FLIGHT_MOST:
+            return "busy", "Too many commands wait for an answer."
+        return None
+
+    async def _obey(self, message: Json, verb: Verb) -> None:
+        grant = self._socket.grant
+        asked = {name: part for name, part in message.items() if name not in ("seat", "turn")} | self._seat
+        by = {"by": grant.name if grant.operate else ""} if verb.signed else {}
+        rank = {"directs": grant.operate} if verb.ranked else {}
+        self._socket.tell(await self._socket.hub.link.command(signed(asked | by | rank, self._sender())))
+
+    def _sender(self) -> Sender:
+        """Who is at this socket, for the log of commands."""
+        return Sender(self._socket.grant.full_name, self._way, origin.of_socket(self._socket.scope))

@@ -1,0 +1,105 @@
+"""The event socket with many listeners: how soon an event is there, and whether who was away has missed anything."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from websockets.asyncio.client import ClientConnection, connect
+
+from tests.bench.figure import Figure
+from tests.bench.stack import SHOW, Stack, studio
+
+LISTENERS = 100
+AWAY_S, EVERY_S, SETTLE_S = 62.0, 0.25, 5.0
+SMALL = (640, 360)
+SOURCES = [{"name": pattern, "input": {"kind": "test", "pattern": pattern}} for pattern in ("bars", "waves")]
+
+
+@dataclass
+class Heard:
+    """What one listener was told: when each level of the master came, and every event by its number."""
+
+    at: dict[float, float] = field(default_factory=dict)
+    events: dict[int, str] = field(default_factory=dict)
+
+    def hear(self, text: str) -> None:
+        now, message = time.monotonic(), json.loads(text)
+        if message["type"] == "event" and message["n"] is not None:
+            self.events[message["n"]] = text
+            if master := message["data"].get("master"):
+                self.at.setdefault(master["gain_db"], now)
+
+
+def events() -> Iterator[Figure]:
+    """A hand moves the master four times a second for a minute; a hundred listen, one of them never reads."""
+    with studio(SOURCES, size=SMALL) as stack:
+        sent, heard, lost, resumed = asyncio.run(measured(stack, stack.token()))
+    took = sorted(1000 * (one.at[level] - at) for one in heard for level, at in sent.items() if level in one.at)
+    missing = sum(level not in one.at for one in heard for level in sent)
+    about = {
+        "p50": round(took[len(took) // 2], 1), "worst": round(took[-1], 1), "listeners": len(heard) + 1,
+        "commands": len(sent), "not_heard": missing,
+    }  # fmt: skip
+    yield Figure("events_p95_ms", round(took[int(0.95 * len(took))], 1), "ms", "<= 100", about)
+    yield Figure("events_lost", lost, "events", "0", {"away_s": AWAY_S, "caught_up": resumed})
+
+
+async def measured(stack: Stack, token: str) -> tuple[dict[float, float], list[Heard], int, int]:
+    """When each level was sent, what each listener heard, how many events who was away lacks, how many it caught up."""
+    async with AsyncExitStack() as open_here:
+        await open_here.enter_async_context(socket(stack, token, max_queue=1))  # nobody reads it
+        heard = [Heard() for _ in range(LISTENERS - 1)]
+        for one in heard:
+            await open_here.enter_async_context(reading(stack, token, one))
+        desk = await open_here.enter_async_context(socket(stack, token, "?kinds=buses"))
+        async with socket(stack, token) as leaves:
+            left = json.loads(await leaves.recv())
+        await asyncio.sleep(SETTLE_S)
+        sent = await played(desk)
+        back = Heard()
+        async with reading(stack, token, back, f"?session={left['session']}&since={left['n']}"):
+            await asyncio.sleep(SETTLE_S)
+    lacks = [n for n, text in heard[0].events.items() if n > left["n"] and back.events.get(n) != text]
+    return sent, heard, len(lacks), len(back.events)
+
+
+async def played(desk: ClientConnection) -> dict[float, float]:
+    """When each level was asked for; each is another."""
+    sent: dict[float, float] = {}
+    until = time.monotonic() + AWAY_S
+    while time.monotonic() < until:
+        level = round(-0.1 * (len(sent) + 1), 1)
+        command = {"type": "command", "id": f"bench-{level}", "verb": "master", "gain_db": level}
+        sent[level] = time.monotonic()
+        await desk.send(json.dumps(command))
+        await asyncio.sleep(EVERY_S)
+    return sent
+
+
+def socket(stack: Stack, token: str, query: str = "", **options: Any) -> connect:
+    address = f"ws://127.0.0.1:{stack.port}/ws/shows/{SHOW}/events/{query}"
+    own = {"compression": None, "proxy": None, "max_size": None, "ping_timeout": None}
+    return connect(address, subprotocols=["bearer", token], **own | options)  # type: ignore[list-item, arg-type]
+
+
+@asynccontextmanager
+async def reading(stack: Stack, token: str, heard: Heard, query: str = "") -> AsyncIterator[None]:
+    """A listener, from its snapshot on."""
+    async with socket(stack, token, query) as listener:
+        assert json.loads(await listener.recv())["type"] == "snapshot"
+        task = asyncio.create_task(listen(listener, heard))
+        try:
+            yield
+        finally:
+            task.cancel()
+
+
+async def listen(listener: ClientConnection, heard: Heard) -> None:
+    async for text in listener:
+        heard.hear(str(text))
