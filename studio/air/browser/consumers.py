@@ -27,6 +27,7 @@ from studio.air.runmixer.show_state import text_of
 from studio.air.senders import Sender, signed
 from studio.air.verbs import ASKED, Verb, rights_of, verb_of
 from studio.people import origin
+from studio.people.owners import owner_of
 from studio.people.sockets import BEARER
 from studio.shows.addresses import masked_file
 
@@ -194,7 +195,8 @@ class Console(ShowSocket):
         asked = {name: part for name, part in message.items() if name not in ("seat", "turn")} | self.seat
         by = {"by": self.operator} if verb.signed else {}
         rank = {"directs": self.grant.operate} if verb.ranked else {}
-        self.tell(await self.hub.link.command(signed(asked | by | rank, self._sender())))
+        owner = {"owner": owner_of(self.scope["user"])} if verb.owned else {}
+        self.tell(await self.hub.link.command(signed(asked | by | rank | owner, self._sender())))
 
     def _sender(self) -> Sender:
         """Who sits at this page, for the log of commands."""
