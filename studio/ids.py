@@ -43,6 +43,10 @@ def schedule_entry_id() -> str:
     return fresh("sch")
 
 
+def planned_id() -> str:
+    return fresh("pln")
+
+
 def item_id() -> str:
     """Of hexadecimal digits: where rundowns are nested, dashes join the ids of an item and of what it stands in."""
     return f"itm_{secrets.token_hex(6)}"

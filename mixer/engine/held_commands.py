@@ -16,7 +16,8 @@ Held = tuple[Channel, dict[str, Any]]
 class HeldCommands:
     """By frame, and those of one frame as they came. Pure.
 
-    They are the engine's from now on: they happen whoever is still there to hear of it, and end with the engine.
+    They are the engine's from now on: they happen whoever is still there to hear of it, and end with the engine. One
+    that is told again, by another runmixer, is the same by its id.
     """
 
     def __init__(self) -> None:
@@ -25,6 +26,9 @@ class HeldCommands:
 
     def hold(self, frame: int, held: Held) -> None:
         """Keep a command for a frame to come. Raises BadCommand where too many wait."""
+        if name := held[1].get("id"):
+            self._waiting = [one for one in self._waiting if one[2][1].get("id") != name]
+            heapq.heapify(self._waiting)
         if len(self._waiting) >= MOST:
             raise BadCommand("busy", f"{MOST} commands wait for their frames already")
         self._number += 1

@@ -38,6 +38,7 @@ PARTS = (
     Part("alerts", []),
     Part("macros", [], linked=True),
     Part("takes", []),
+    Part("planned", [], linked=True),
     Part("machine", detail=False, linked=True),
     Part("status", detail=False, linked=True),
     Part("events", [], detail=False),

@@ -13,6 +13,7 @@ from annotated_types import Len
 
 from mixer.protocol import commands
 from mixer.protocol.basics import Ident
+from studio.air.planning import CancelPlanned, Plan
 from studio.captions import verbs as captions
 from studio.people.roles import Action
 from studio.rundowns import verbs as rundowns
@@ -32,6 +33,7 @@ class Carrier(Protocol):
     def go_on_air(self, name: str) -> None: ...
     def to_page(self, name: str, command: dict[str, Any]) -> None: ...
     def to_macros(self, name: str, command: dict[str, Any]) -> None: ...
+    def to_plans(self, name: str, command: dict[str, Any]) -> None: ...
     def to_alerts(self, name: str, command: dict[str, Any]) -> None: ...
 
 
@@ -114,8 +116,8 @@ class Verb:
     """`value` is the dataclass of its parts. `engine`: without one it is refused at once, as its frame is not known.
 
     `dated`: it is refused after a frame. `asked`: anybody with the `right` may ask it; else only the studio itself.
-    `signed`: who asked goes along, `named`: as others know them; `ranked`: whether they direct does. What is not `kept`
-    stands in no log. One that `holds` others may be asked by whoever may ask all of them.
+    `signed`: who asked goes along, `named`: as others know them; `owned`: by number; `ranked`: whether they direct
+    does. What is not `kept` stands in no log. One that `holds` others may be asked by whoever may ask all of them.
     """
 
     value: type[Any]
@@ -127,6 +129,7 @@ class Verb:
     signed: bool = False
     ranked: bool = False
     named: bool = False
+    owned: bool = False
     kept: bool = True
     holds: Holds | None = None
 
@@ -168,6 +171,15 @@ VERBS: dict[str, Verb] = {
     "go_on_air": of_studio(GoOnAir, lambda air, name, command: air.go_on_air(name)),
     "run_macro": replace(of_studio(RunMacro, lambda air, name, command: air.to_macros(name, command)), named=True),
     "stop_macro": of_studio(StopMacro, lambda air, name, command: air.to_macros(name, command)),
+    "plan": replace(
+        of_studio(Plan, lambda air, name, command: air.to_plans(name, command)),
+        named=True,
+        owned=True,
+        holds=lambda command: [command.get("command")],
+    ),
+    "cancel_planned": replace(
+        of_studio(CancelPlanned, lambda air, name, command: air.to_plans(name, command)), named=True
+    ),
     "page_input": Verb(
         PageInput,
         lambda air, name, command: air.to_page(name, command),

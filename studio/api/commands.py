@@ -11,12 +11,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from mixer.protocol.parse import read_command
+from studio.air.planning import CancelPlanned, Plan, check_planned, read_when
 from studio.air.verbs import VERBS, rights_of
 from studio.api.base import View
-from studio.api.rows import FrameRow
+from studio.api.rows import FrameRow, KeptPlanRow
 from studio.api.schemas import schema_of
 from studio.captions import verbs as captions
 from studio.errors import FieldError, Refused
+from studio.people.owners import owner_of
 from studio.people.roles import Action, allowed
 from studio.people.secrets import sha256
 from studio.shows import edits
@@ -25,6 +27,13 @@ WITHIN_MS: dict[str, Any] = {
     "type": "integer", "minimum": 100, "maximum": 5000, "default": 5000,
     "description": "refused with too_late rather than done later than this, from its arrival at the studio",
 }  # fmt: skip
+LATER: dict[str, Any] = {
+    "at_frame": {"type": "integer", "minimum": 0, "description": "plan it for this frame; answered with 202"},
+    "at": {
+        "type": ["string", "number"],
+        "description": "plan it for this time, ISO 8601 with its zone or Unix seconds; answered with 202",
+    },
+}
 NOT_AFTER = {"type": "integer", "description": "refused with too_late after this frame, counted as in the status"}
 OF_THE_BATCH = ("id", "on_frame", "not_after_frame")
 NO_ANSWER = ("no_answer", "link_down", "offline")  # whether it was applied is not known: a retry is worth while
@@ -39,6 +48,11 @@ class Command(View):
     def post(self, request: Request, show_id: str) -> Response:
         self._check_rights(request, show_id)
         parts = self._parts(request.data)
+        if VERBS[self.verb].value is Plan:
+            return self._planned(request, show_id, parts)
+        when = {name: parts.pop(name) for name in LATER if name in parts}
+        if any(one is not None for one in when.values()):
+            return self._planned(request, show_id, {"command": {"verb": self.verb, **parts}, **when})
         within = self._within(parts.pop("within_ms", None))
         command = {**parts, "id": self._id(request), "verb": self.verb}
         verb = VERBS[self.verb]
@@ -50,11 +64,25 @@ class Command(View):
             command["by"] = request.user.get_username()
         if verb.ranked:
             command["directs"] = allowed(request.user, show_id, Action.OPERATE)
-        answer = edits.send(show_id, command | within)
-        if not answer.get("ok"):
-            raise refused(answer)
+        answer = self._sent(show_id, command | within)
         seen = {name: answer[name] for name in ("air_frame", "recording", "answers") if name in answer}
         return Response({"ok": True, "frame": answer.get("frame")} | seen)
+
+    def _planned(self, request: Request, show_id: str, parts: dict[str, Any]) -> Response:
+        """Have it done later."""
+        read_when(parts)
+        check_planned(parts.get("command"))
+        within = self._within(parts.pop("within_ms", None))
+        plan = {**parts, "id": self._id(request), "verb": "plan", "owner": owner_of(request.user)}
+        answer = self._sent(show_id, plan | within)
+        return Response({"ok": True, "frame": answer.get("frame"), "planned": str(answer.get("planned") or "")}, 202)
+
+    def _sent(self, show_id: str, command: dict[str, Any]) -> dict[str, Any]:
+        """The mixer's answer. Raises Refused."""
+        answer = edits.send(show_id, command)
+        if not answer.get("ok"):
+            raise refused(answer)
+        return answer
 
     def _check_rights(self, request: Request, show_id: str) -> None:
         """Of a command that holds others, those of what is in it. Raises PermissionDenied."""
@@ -104,7 +132,13 @@ def parts_of(verb: str) -> dict[str, Any]:
     shown = {name: value for name, value in own.items() if name not in ("id", "verb")}
     if verb == "batch":
         shown["commands"]["items"]["oneOf"] = [inside(one) for one in shown["commands"]["items"]["oneOf"]]
-    return shown | {"not_after_frame": NOT_AFTER, "within_ms": WITHIN_MS}
+    later = LATER if is_planned(verb) else {}
+    return shown | later | {"not_after_frame": NOT_AFTER, "within_ms": WITHIN_MS}
+
+
+def is_planned(verb: str) -> bool:
+    """Whether a command may be asked for a moment to come."""
+    return VERBS[verb].dated and VERBS[verb].value not in (Plan, CancelPlanned)
 
 
 def inside(command: dict[str, Any]) -> dict[str, Any]:
@@ -123,8 +157,10 @@ def view_of(verb: str) -> Any:
     needs = Action.VIEW if declared.holds else declared.right  # what it holds is looked at before anything is done
     own = {"verb": verb, "needs": {"post": needs}, "__doc__": declared.help}
     view = type(f"Command_{verb}", (Command,), own)
+    answers: dict[int, Any] = {} if declared.value is Plan else {200: FrameRow}
+    answers |= {202: KeptPlanRow} if declared.value is Plan or is_planned(verb) else {}
     described = extend_schema(
-        operation_id=f"shows_{verb}", request={"application/json": body}, responses=FrameRow, tags=["commands"]
+        operation_id=f"shows_{verb}", request={"application/json": body}, responses=answers, tags=["commands"]
     )
     view.post = described(lambda self, request, show_id: Command.post(self, request, show_id))  # type: ignore[attr-defined]
     return view.as_view()  # type: ignore[attr-defined]

@@ -252,6 +252,14 @@ class DoneRow(serializers.Serializer[Any]):
     frame = serializers.IntegerField()
 
 
+class KeptPlanRow(serializers.Serializer[Any]):
+    """What was planned."""
+
+    ok = serializers.BooleanField()
+    frame = serializers.IntegerField(allow_null=True, help_text="the present frame, as far as it is known")
+    planned = serializers.CharField(help_text="the plan's id, by which it is cancelled")
+
+
 class FrameRow(serializers.Serializer[Any]):
     """When a command took effect."""
 

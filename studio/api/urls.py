@@ -10,6 +10,7 @@ from drf_spectacular.views import SpectacularJSONAPIView
 from studio.air.verbs import ASKED
 from studio.api import bulk, destinations, facts, giving, health, ingest, parts, people
 from studio.api.commands import view_of
+from studio.api.planned import PlannedList
 from studio.api.shows import Shows
 from studio.captions import api as captions
 from studio.graphics.views import GraphicsLinks, ograf
@@ -85,6 +86,8 @@ api = [
     path(f"{SHOW}/destinations/<str:part_id>/history", destinations.Destinations.as_view({"get": "history"})),
     path(f"{SHOW}/destinations/<str:part_id>/log", destinations.Destinations.as_view({"get": "log"})),
     *(path(f"{SHOW}/{verb}", view_of(verb)) for verb in ASKED),
+    path(f"{SHOW}/planned", PlannedList.as_view({"get": "list"}), name="planned"),
+    path(f"{SHOW}/planned/<str:planned_id>", PlannedList.as_view(END)),
     path(f"{SHOW}/as-run", AsRunList.as_view(), name="as_run"),
     path(f"{SHOW}/now-next", NowNext.as_view(), name="now_next"),
     path(f"{SHOW}/guide.xml", Guide.as_view(), name="guide"),

@@ -10,7 +10,11 @@ from mixer.protocol.parse import read_command
 from studio.errors import FieldError, Invalid
 
 DIGITS = tuple(f"Digit{number}" for number in range(1, 10))
-NOT_IN_A_MACRO = {"run_macro", "stop_macro", "page_input", "acknowledge_alert", "restart_engine", "batch"}
+NOT_IN_A_MACRO = {"run_macro", "stop_macro", "page_input", "acknowledge_alert", "restart_engine"} | {
+    "batch",
+    "plan",
+    "cancel_planned",
+}
 NAMES_ONE = {"scene", "source", "overlay", "film", "expected_preview", "destination"}  # parts of the show, by their id
 BY_NAME = {"overlays", "sound"}  # of a take: what is set of each
 SAID_BY_US = {

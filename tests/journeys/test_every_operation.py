@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from tests.helpers import MEDIA
+from tests.journeys.later_operations import happens_on_frames
 from tests.journeys.operations import Heard
 from tests.journeys.page_operations import has_pages
 from tests.journeys.rundown_operations import lines_up, runs, takes_back
@@ -302,6 +303,7 @@ def directs(director: Director, voice: str, bars: str, other: str) -> None:
     director.command("take", scene=voice)
     until(lambda: desk()["program"] == voice)
     runs_a_macro(director, voice, bars, desk)
+    happens_on_frames(director, voice, bars)
 
 
 def runs_a_macro(director: Director, voice: str, bars: str, desk: Callable[[], Row]) -> None:

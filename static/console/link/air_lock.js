@@ -32,7 +32,7 @@ export const VERBS = {
   ...{ rundown_start: yes, rundown_hand_back: yes, rundown_stop: plays, rundown_skip: plays, rundown_unskip: plays },
   ...{ rundown_jump: plays, rundown_hold: plays, rundown_insert: plays, rundown_break: plays, rundown_extend: plays },
   ...{ schedule_now: yes, schedule_skip: no },
-  ...{ run_macro: yes, stop_macro: no, batch: anyOf },
+  ...{ run_macro: yes, stop_macro: no, batch: anyOf, plan: yes, cancel_planned: no },
 };
 
 /** What a patch of the show itself may change without any reaching the air, now or with the next take. */

@@ -70,7 +70,8 @@ class Asking:
         asked = {name: part for name, part in message.items() if name not in ("seat", "turn")} | self._seat
         by = {"by": grant.name if grant.operate else ""} if verb.signed else {}
         rank = {"directs": grant.operate} if verb.ranked else {}
-        self._socket.tell(await self._socket.hub.link.command(signed(asked | by | rank, self._sender())))
+        owner = {"owner": grant.owner} if verb.owned else {}
+        self._socket.tell(await self._socket.hub.link.command(signed(asked | by | rank | owner, self._sender())))
 
     def _sender(self) -> Sender:
         """Who is at this socket, for the log of commands."""

@@ -15,6 +15,7 @@ from django.utils.crypto import constant_time_compare
 
 from studio.people.models import Token
 from studio.people.names import full_name, shown_name
+from studio.people.owners import owner_of
 from studio.people.roles import Action, has_programme, may, roles_in
 from studio.shows.models import Show
 
@@ -35,6 +36,7 @@ class Grant:
     exists: bool  # the show does
     at: float
     full_name: str = ""  # the name that nobody else can have
+    owner: str = ""  # by number, for what is done later
     producers_run: bool = False  # what of a rundown has the programme
 
     def may(self, action: Action, rundown: dict[str, Any] | None = None) -> bool:
@@ -83,6 +85,7 @@ def grants_of(askers: Iterable[Asker], show_id: str) -> dict[Asker, Grant]:
             exists=producers_run is not None,
             at=at,
             full_name=full_name(who) if who else "",
+            owner=owner_of(who) if who else "",
             producers_run=bool(producers_run),
         )
         for (asker, who), role in zip(people.items(), roles, strict=True)

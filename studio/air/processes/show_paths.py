@@ -87,6 +87,11 @@ class ShowPaths:
         """What of it is done."""
         return self.shows / "scheduled.json"
 
+    @property
+    def planned_file(self) -> Path:
+        """Commands that wait for their frame or time."""
+        return self.shows / "planned.json"
+
     def rundown_file(self, rundown: str) -> Path:
         """A compiled rundown. Raises ValueError for what is no id."""
         if not SHOW_ID.fullmatch(rundown):

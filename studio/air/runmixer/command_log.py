@@ -14,7 +14,7 @@ from studio.air.verbs import verb_of
 from studio.shows.addresses import masked_file, masked_overlay, masked_source
 
 REMEMBERED = 2000
-OURS = ("id", "type", "seat", "turn", "by", KEY)  # of a message, that are no parts of what is asked
+OURS = ("id", "type", "seat", "turn", "by", "owner", KEY)  # of a message, that are no parts of what is asked
 LEFT_OUT = ("id", "not_after_frame", "within_ms", "on_frame")  # of a command, in the audit list
 
 
@@ -73,6 +73,11 @@ class CommandLog:
         self._asked[name] = Asked(sender or sender_in(message), parts, verb is None or verb.engine)
         while len(self._asked) > REMEMBERED:
             self._asked.popitem(last=False)
+
+    def sender_of(self, name: str) -> Sender:
+        """Who asked a command that is on its way."""
+        asked = self._asked.get(name)
+        return asked.sender if asked else Sender()
 
     def answered(self, name: str, answer: dict[str, Any], frame: int | None) -> None:
         """A command was answered; what is not the engine's to tell is logged, with `frame` if the answer has none."""

@@ -137,6 +137,23 @@ class Commands:
         done = {"type": "answer", "id": name, "ok": True, "frame": self._air.frame}
         self._air.answers.give(name, refused or done, remember=refused is None)
 
+    def to_plans(self, name: str, command: dict[str, Any]) -> None:
+        self._answering.add(task := asyncio.create_task(self._ask_plans(name, command)))
+        task.add_done_callback(self._answering.discard)
+
+    async def _ask_plans(self, name: str, command: dict[str, Any]) -> None:
+        plans, told = self._air.plans, {}
+        try:
+            if command["verb"] == "plan":
+                told = {"planned": await plans.plan(command, self._air.log.sender_of(name))}
+            else:
+                plans.cancel(str(command.get("planned", "")), str(command.get("by", "")))
+        except BadCommand as error:
+            self._air.answers.give(name, refusal(name, error.code, str(error)))
+        else:
+            done = {"type": "answer", "id": name, "ok": True, "frame": self._air.frame}
+            self._air.answers.give(name, done | told)
+
     def to_alerts(self, name: str, command: dict[str, Any]) -> None:
         try:
             self._air.alerts.acknowledge(str(command.get("alert", "")), str(command.get("by", "")))

@@ -37,6 +37,7 @@ from studio.air.runmixer.journal import Journal
 from studio.air.runmixer.loads import Loads
 from studio.air.runmixer.log_files import LogFiles
 from studio.air.runmixer.macros import Macros
+from studio.air.runmixer.planned import Plans
 from studio.air.runmixer.rehearsal import Rehearsal
 from studio.air.runmixer.rundowns import Rundowns
 from studio.air.runmixer.schedule import Schedule
@@ -48,6 +49,7 @@ from studio.air.runmixer.takes import with_take
 from studio.air.runmixer.taps import Taps
 from studio.air.runmixer.upgrade import Upgrade
 from studio.air.runmixer.ways_out import WaysOut
+from studio.people.owners import ask_still
 from studio.shows import air as stored_air
 
 log = logging.getLogger(__name__)
@@ -86,6 +88,10 @@ class OnAir:
         )
         self.commands, self.control = Commands(self), Control(paths, self.show_state, self)
         self.macros = Macros(self.show_state, self.commands.step, self.happened)
+        self.plans = Plans(
+            Journal(paths.planned_file), self.show_state, self.commands.do, self.happened,
+            lambda owner, rights: ask_still(owner, paths.show_id, rights),
+        )  # fmt: skip
         self.taps = Taps(paths)
         self.loads = Loads(self._load, CATCH_UP_S)
         self.floor = DiskFloor()
@@ -125,7 +131,7 @@ class OnAir:
         self.destinations.follow(self.show_state["show"], self.show_state["revision"] or 0)
         jobs = {
             self.engine.run: "engine", self._keep_house: "housekeeping", self.rundowns.run: "rundown",
-            self.schedule.run: "schedule", self.health.run: "health",
+            self.schedule.run: "schedule", self.health.run: "health", self.plans.run: "plans",
         }  # fmt: skip
         tasks = [asyncio.create_task(kept(job, name)) for job, name in jobs.items()]
         try:
@@ -142,6 +148,7 @@ class OnAir:
         """Everything goes on; the lease is still this host's, for the next runmixer."""
         await self.control.close()
         await self.answers.settled(LAST_S)  # what was pressed just now is in the log, and its page knows
+        self.plans.close()
         self.journal.close()
         self.alerts.close()
         await asyncio.to_thread(self.log_files.close)
@@ -155,6 +162,7 @@ class OnAir:
         await asyncio.gather(self.destinations.end(4), self.captions.end(4))
         self.alerts.end()
         await self.control.close()
+        self.plans.close()
         self.journal.close()
         self.alerts.close()
         await asyncio.to_thread(self.log_files.close)

@@ -133,6 +133,17 @@ def test_what_waits_is_bounded(desk: Desk) -> None:
     assert len(answers) == MOST and all(answer["ok"] for answer in answers.values())
 
 
+def test_a_command_that_is_told_again_while_it_waits_happens_once(desk: Desk, tmp_path: Path) -> None:
+    desk.play(0)
+    desk.ask("mine", "cut", on_frame=6)
+    desk.play(1)
+    desk.channel.close()
+    desk.channel = desk.connected(tmp_path / "engine.sock")
+    desk.ask("mine", "cut", on_frame=6)
+    answers, logged = desk.play(7)
+    assert answers["mine"]["frame"] == 6 and applied(logged) == [(6, "mine")] and desk.engine.desk.program == "two"
+
+
 def test_a_held_command_happens_though_who_asked_has_gone(desk: Desk, tmp_path: Path) -> None:
     desk.play(0)
     desk.ask("mine", "take", scene="two", on_frame=6)

@@ -49,6 +49,9 @@ class PaperCarrier:
     def to_macros(self, name: str, command: dict[str, Any]) -> None:
         self.asked.append(("macros", name))
 
+    def to_plans(self, name: str, command: dict[str, Any]) -> None:
+        self.asked.append(("plans", name))
+
     def to_alerts(self, name: str, command: dict[str, Any]) -> None:
         self.asked.append(("alerts", name))
 
@@ -93,11 +96,19 @@ def test_a_part_that_is_not_known_is_empty_and_never_shared() -> None:
 def test_without_the_link_what_ends_with_it_is_empty() -> None:
     known = {"status": {"fps": 30}, "desk": {"frame": 1}, "captions": {"on": True}, "strange": 1}
     assert whole(known, up=False)["status"] is None and whole(known, up=False)["desk"] == {"frame": 1}
-    assert set(ended()) == {"status", "captions", "schedule", "upgrade", "machine", "macros"}
+    assert set(ended()) == {"status", "captions", "schedule", "upgrade", "machine", "macros", "planned"}
     assert set(PLAYED) < set(DETAILS) < set(NAMES) and "strange" not in whole(known)
 
 
 UNREADABLE: list[Any] = [[], None, "cut", {}, [1], [{}], [{"verb": ["cut"]}]]
+
+
+@pytest.mark.parametrize("verb", ["cut", "page_input", "rundown_skip"])
+def test_a_plan_needs_what_the_planned_command_needs(verb: str) -> None:
+    assert rights_of({"verb": "plan", "command": {"verb": verb}}) == {ASKED[verb].right}
+    assert rights_of({"verb": "plan", "command": {"verb": "batch", "commands": [{"verb": verb}]}}) == {
+        ASKED[verb].right
+    }
 
 
 @pytest.mark.parametrize(

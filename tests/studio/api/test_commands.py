@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -206,3 +209,71 @@ def test_who_may_not_do_what_is_in_a_batch_may_not_ask_it(mixer: Mixer, show: Sh
         batch = {"commands": [{"verb": "cut"}]}
         answer = client_of(role, show).post(f"/api/v1/shows/{show.pk}/batch", batch, format="json")
         assert (answer.status_code, mixer.heard) == (403, [])
+
+
+# -- later -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("when", [{"at_frame": 9000}, {"at": "2096-11-22T20:00:00Z"}, {"at": 4004467200}])
+def test_a_command_with_a_moment_is_planned(mixer: Mixer, show: Show, director: APIClient, when: Any) -> None:
+    mixer.answer = {"ok": True, "frame": 7, "planned": "pln_a"}
+    take = {"scene": "scn_a", "within_ms": 800}
+    answer = director.post(f"/api/v1/shows/{show.pk}/take", take | when, format="json")
+    assert (answer.status_code, answer.json()) == (202, {"ok": True, "frame": 7, "planned": "pln_a"})
+    [heard] = mixer.heard
+    assert (heard["verb"], heard["command"]) == ("plan", {"verb": "take", **take})
+    assert when.items() <= heard.items() and re.fullmatch("token-[0-9]+", heard["owner"])
+    again = {"command": {"verb": "take", **take}, **when, "owner": "user-1"}
+    assert director.post(f"/api/v1/shows/{show.pk}/plan", again, format="json").status_code == 400
+    del again["owner"]
+    assert director.post(f"/api/v1/shows/{show.pk}/plan", again, format="json").json()["planned"] == "pln_a"
+    assert mixer.heard[1] | {"id": ""} == heard | {"id": ""}
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"at": "soon"}, {"at_frame": -1}, {"at": 7, "at_frame": 7}, {"at_frame": 9000, "on_frame": 9000},
+        {"at_frame": 9000, "not_after_frame": 9001}, {"at_frame": 9000, "expected_preview": 7},
+    ],
+)  # fmt: skip
+def test_what_cannot_be_planned_never_reaches_the_mixer(
+    mixer: Mixer, show: Show, director: APIClient, parts: dict[str, Any]
+) -> None:
+    answer = director.post(f"/api/v1/shows/{show.pk}/cut", parts, format="json")
+    assert (answer.status_code, answer.json()["code"], mixer.heard) == (400, "bad_command", [])
+
+
+def test_who_may_not_ask_a_command_may_not_plan_it(mixer: Mixer, show: Show) -> None:
+    producer = client_of("producer", show)
+    for verb, body in (("cut", {"at": 4004467200}), ("plan", {"command": {"verb": "cut"}, "at": 4004467200})):
+        answer = producer.post(f"/api/v1/shows/{show.pk}/{verb}", body, format="json")
+        assert (answer.status_code, mixer.heard) == (403, [])
+
+
+def test_what_is_planned_is_listed_in_pages_and_cancelled(
+    mixer: Mixer, show: Show, director: APIClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = {"command": {"verb": "cut"}, "at_frame": 9, "at": None, "by": "Ada", "planned": "2026-11-22T20:00:00.000Z"}
+    seen = {"planned": [{"id": f"pln_{number}", **one} for number in range(3)]}
+    monkeypatch.setattr("studio.shows.air.seen", lambda show: seen)
+    page = director.get(f"/api/v1/shows/{show.pk}/planned", {"limit": 2}).json()
+    assert (page["count"], page["results"]) == (3, seen["planned"][:2]) and "offset=2" in page["next"]
+    assert director.delete(f"/api/v1/shows/{show.pk}/planned/pln_0").status_code == 204
+    assert (mixer.heard[0]["verb"], mixer.heard[0]["planned"]) == ("cancel_planned", "pln_0")
+    mixer.answer = {"ok": False, "code": "no_such_plan", "error": "nothing is planned under that"}
+    assert director.delete(f"/api/v1/shows/{show.pk}/planned/pln_9").status_code == 404
+
+
+def test_off_air_what_is_kept_is_listed(show: Show, director: APIClient, settings: Any, tmp_path: Path) -> None:
+    settings.TALLY_HOME = tmp_path
+    assert director.get(f"/api/v1/shows/{show.pk}/planned").json()["results"] == []
+    kept = {"id": "pln_a", "command": {"verb": "cut"}, "at_frame": 9, "at_s": None, "by": "Ada", "owner": "user-1"}
+    file = tmp_path / "shows" / show.pk / "planned.json"
+    file.parent.mkdir(parents=True)
+    file.write_text(json.dumps({"planned": [{**kept, "sender": {}, "planned_s": 1795550400.0}]}))
+    [found] = director.get(f"/api/v1/shows/{show.pk}/planned").json()["results"]
+    assert found == {
+        "id": "pln_a", "command": {"verb": "cut"}, "at_frame": 9, "at": None, "by": "Ada",
+        "planned": "2026-11-24T20:00:00.000Z",
+    }  # fmt: skip

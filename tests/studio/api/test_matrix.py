@@ -60,7 +60,7 @@ CAPTIONS = ("captions_show", "captions_clear", "caption_edit", "caption_drop", "
 PEOPLE = ("/api/v1/users", "/api/v1/users/{user}", "/api/v1/invitations")
 SWITCHES = (
     "start_recording", "stop_recording", "start_destination", "stop_destination", "restart_engine", "go_on_air",
-    "run_macro", "stop_macro",
+    "run_macro", "stop_macro", "plan", "cancel_planned",
 )  # fmt: skip
 CARRY = tuple(
     f"rundown_{verb}"
@@ -160,6 +160,8 @@ MAY: dict[tuple[str, str], str] = {
     **{("patch", f"{part}/{{part_id}}"): "producer" for part in PARTS},
     **{("delete", f"{part}/{{part_id}}"): "producer" for part in PARTS},
     **{("post", f"{SHOW}/{verb}"): "director" for verb in OPERATE},
+    ("get", f"{SHOW}/planned"): "viewer",
+    ("delete", f"{SHOW}/planned/{{planned_id}}"): "director",
     ("post", f"{SHOW}/page_input"): "producer",
     ("post", f"{SHOW}/acknowledge_alert"): "producer",
 }
@@ -190,7 +192,14 @@ def _paths() -> dict[str, dict[str, object]]:
 
 def filled(address: str, show: Show) -> str:
     """An address with ids of things that are there."""
-    known = {"show_id": show.pk, "part_id": part_of(address, show), "user": somebody(), "id": "", "name": "tiny"}
+    known = {
+        "show_id": show.pk,
+        "part_id": part_of(address, show),
+        "user": somebody(),
+        "id": "",
+        "name": "tiny",
+        "planned_id": "pln_x",
+    }
     if "{id}" in address:
         known["id"] = str(GIVEN[address.split("/")[-2]](show).pk)
     if "{asset_id}" in address:

@@ -27,6 +27,7 @@ from tests.studio.rundowns.makers import a_rundown, an_asset, clip
 pytestmark = pytest.mark.django_db
 SHOW = "/api/v1/shows/{show_id}"
 A_DAY = "2026-11-22"
+A_TIME = "2096-11-22T20:00:00Z"
 TITLE = {"name": "Title", "content": {"kind": "text"}}
 EVENING = {"do": "start", "rule": {"rrule": "FREQ=DAILY", "start": "2026-11-22T20:00:00"}}
 OF_SHOW = ("watch-keys", "views", "messages")
@@ -116,7 +117,7 @@ class Asker:
 
     def address(self, operation: Operation) -> str:
         plural = operation.path.split("/")[5] if operation.path.count("/") > 4 else ""
-        known: dict[str, str] = {"show_id": self.show.pk, "name": "tiny"}
+        known: dict[str, str] = {"show_id": self.show.pk, "name": "tiny", "planned_id": "pln_x"}
         if operation.path in (f"{SHOW}/undo", f"{SHOW}/redo"):
             add(self.client, self.show, "sources", BARS)
             if operation.path.endswith("redo"):
@@ -183,6 +184,7 @@ class Asker:
             "fallback": {"source": "src_x", "to": "auto"}, "reload": {"source": "src_x"},
             "overlay_action": {"overlay": "ovl_x", "action": "next"},
             "batch": {"commands": [{"verb": "cut"}, {"verb": "ftb", "on": True}]},
+            "plan": {"command": {"verb": "cut"}, "at": A_TIME}, "cancel_planned": {"planned": "pln_x"},
             "tbar": {"position": 0.5}, "run_macro": {"macro": "mac_x"}, "trim": {"start_s": 0, "end_s": 1},
             "page_input": {"source": "src_x", "events": [{"type": "text", "text": "x"}]},
             "captions_show": {"visible": True}, "caption_edit": {"line": "ln_1", "texts": {}},

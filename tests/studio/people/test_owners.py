@@ -1,0 +1,48 @@
+"""Who asked for what is done later, judged again when it is."""
+
+from __future__ import annotations
+
+import pytest
+
+from studio.models import Membership, Token
+from studio.people.models import Role
+from studio.people.owners import may_still, owner_of
+from studio.people.roles import Action
+from studio.people.secrets import make_token
+from tests.studio.makers import a_show, a_user
+
+pytestmark = pytest.mark.django_db
+DIRECTS = frozenset({Action.OPERATE, Action.VIEW})
+
+
+@pytest.fixture(autouse=True)
+def one_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The test's own; it is in a transaction."""
+    monkeypatch.setattr("studio.people.owners.close_old_connections", lambda: None)
+
+
+def test_a_user_may_as_long_as_their_role_says_so() -> None:
+    show = a_show()
+    ada = a_user("ada", "director", show)
+    owner = owner_of(ada)
+    assert may_still(owner, show.pk, DIRECTS)
+    Membership.objects.filter(user=ada).update(role=Role.PRODUCER)
+    assert not may_still(owner, show.pk, DIRECTS) and may_still(owner, show.pk, {Action.EDIT})
+    Membership.objects.filter(user=ada).update(role=Role.DIRECTOR)
+    ada.is_active = False
+    ada.save()
+    assert not may_still(owner, show.pk, DIRECTS)
+
+
+def test_a_token_may_until_it_is_revoked() -> None:
+    show = a_show()
+    token, _ = make_token("script", "director", show)
+    owner = owner_of(token)
+    assert may_still(owner, show.pk, DIRECTS) and not may_still(owner, a_show("Other").pk, DIRECTS)
+    Token.objects.filter(pk=token.pk).delete()
+    assert not may_still(owner, show.pk, DIRECTS)
+
+
+@pytest.mark.parametrize("owner", ["", "user-", "user-x", "token-9999", "user-9999", "user-\u0663\u00b2"])
+def test_who_is_nobody_may_nothing(owner: str) -> None:
+    assert not may_still(owner, a_show().pk, {Action.VIEW})
