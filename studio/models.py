@@ -9,6 +9,7 @@ from studio.library.models import Job as Job
 from studio.library.models import Upload as Upload
 from studio.media.models import Recording as Recording
 from studio.media.models import WatchKey as WatchKey
+from studio.obs.models import ObsPassword as ObsPassword
 from studio.people.models import AuditEntry as AuditEntry
 from studio.people.models import Invitation as Invitation
 from studio.people.models import Membership as Membership

@@ -19,6 +19,7 @@ keep_private(TALLY_HOME)
 HOST = os.environ.get("HOST", "127.0.0.1")
 PORT = int(os.environ.get("PORT", "8000"))
 RTMP_PORT = int(os.environ.get("RTMP_PORT", "1935"))
+OBS_PORT = int(os.environ.get("TALLY_OBS_PORT") or "0")  # of the obs-websocket adapter; 0: there is none
 
 
 def flag(name: str, default: bool = False) -> bool:

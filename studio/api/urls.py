@@ -18,6 +18,7 @@ from studio.library.api import Folders, Library
 from studio.library.documents.api import PageList
 from studio.library.uploads import Uploads
 from studio.media.api import RecordingList, RecordingOne, Recordings, RecordingTrim
+from studio.obs.api import ObsPasswords
 from studio.presenting.api import PresenterLinks
 from studio.rundowns.aired_api import AsRunList, Guide, NowNext
 from studio.rundowns.api import Rundowns
@@ -70,6 +71,8 @@ api = [
     path(f"{SHOW}/views/<int:pk>", ViewLinks.as_view(END)),
     path(f"{SHOW}/messages", Messages.as_view(ALL), name="messages"),
     path(f"{SHOW}/messages/<int:pk>", Messages.as_view(END)),
+    path(f"{SHOW}/obs-passwords", ObsPasswords.as_view(ALL), name="obs_passwords"),
+    path(f"{SHOW}/obs-passwords/<str:pk>", ObsPasswords.as_view(END)),
     path("users", people.Users.as_view(ALL), name="users"),
     path("users/<str:user>", people.Users.as_view(ONE)),
     path("users/<str:user>/password_link", people.Users.as_view({"post": "password_link"})),

@@ -85,6 +85,11 @@ class KeyForm(LifeForm):
     name = Plain(max_length=120)
 
 
+class PassForm(LifeForm):
+    name = Plain(max_length=120)
+    role = forms.ChoiceField(choices=Role.choices)
+
+
 class RoleForm(forms.Form):
     role = forms.ChoiceField(choices=Role.choices)
 

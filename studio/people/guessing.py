@@ -69,8 +69,18 @@ class Locked(Exception):
 
 def begin(request: HttpRequest, name: str) -> SignInTry:
     """Count a try before its password is looked at, so that many at once count too. Raises Locked."""
-    now = timezone.now()
-    one = SignInTry(name_hash=hash_of(name), address=address_of(request), browser=known_browser(request, name), at=now)
+    browser = known_browser(request, name)
+    return _counted_now(SignInTry(name_hash=hash_of(name), address=address_of(request), browser=browser))
+
+
+def begin_at(address: str, name: str) -> SignInTry:
+    """The same at a door that browsers do not come to, of whoever comes from `address`. Raises Locked."""
+    address = network_of(address)
+    return _counted_now(SignInTry(name_hash=hash_of(f"{name} {address}"), address=address))
+
+
+def _counted_now(one: SignInTry) -> SignInTry:
+    one.at = now = timezone.now()
     with transaction.atomic():
         wait = max(limit.wait(tries, now) for limit, tries in _counted(one))
         if wait > timedelta():
@@ -101,8 +111,12 @@ def hash_of(name: str) -> str:
 
 
 def address_of(request: HttpRequest) -> str:
-    """Whom a request comes from, past our own proxies; one customer's IPv6 network counts as one address."""
-    text = SignInRate().get_ident(request) or ""  # type: ignore[arg-type]  # it reads META only
+    """Whom a request comes from, past our own proxies."""
+    return network_of(SignInRate().get_ident(request) or "")  # type: ignore[arg-type]  # it reads META only
+
+
+def network_of(text: str) -> str:
+    """One customer's IPv6 network counts as one address."""
     try:
         address = ipaddress.ip_address(text.strip("[]"))
     except ValueError:

@@ -33,6 +33,7 @@ def give(by: Any, name: str, role: str, show: Show | None, expires: datetime | N
 def seen_by(who: Any) -> QuerySet[Token]:
     """The tokens `who` may list and end: their own, those of shows they manage, all for who manages the studio."""
     rows: QuerySet[Token] = Token.objects.select_related("show", "giver").filter(revoked__isnull=True)
+    rows = rows.filter(obs_password__isnull=True)  # those are listed as what they are
     if allowed(who, None, Action.MANAGE):
         return rows
     own = Q(giver_token=who) if isinstance(who, Token) else Q(giver=who)

@@ -64,6 +64,8 @@ def be_the_studio(home: Path) -> None:
     if server is None:
         say("Sources cannot be pushed: nginx with its RTMP module is not installed.")
     supervisor = Supervisor(where, where.own_address, announce, say, lambda: put_on_air(where, is_new))
+    if settings.OBS_PORT:
+        supervisor.rest.append(programs.obs)
     supervisor.run(server, lambda: pushers(where) if server else [], private_redis=not os.environ.get("REDIS_URL"))
 
 

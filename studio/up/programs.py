@@ -16,6 +16,7 @@ from studio.up.private_redis import RedisPlace
 from studio.up.program import Program
 
 PYTHON = (sys.executable, "-m")
+MANAGE = Path(__file__).resolve().parents[2] / "manage.py"
 CELERY = (*PYTHON, "celery", "-A", "studio.celery")
 WORKER_OPTIONS = ("worker", "--loglevel", "WARNING", "--without-gossip", "--without-mingle", "--without-heartbeat")
 WORKER = (*CELERY, *WORKER_OPTIONS)
@@ -67,6 +68,11 @@ def web(where: Where) -> Program:
     options = ("-b", where.host, "-p", str(where.port), "-v", "0", "--no-server-name", *times, *sizes)
     argv = (*PYTHON, "daphne", *options, "studio.asgi:application")
     return Program("web", argv, where.log("web"), env=where.env)
+
+
+def obs(where: Where) -> Program:
+    """The obs-websocket adapter, on a port of its own; nothing needs it, and it yields to all that do."""
+    return Program("obs", (sys.executable, str(MANAGE), "obs"), where.log("obs"), nice=5, stop_s=5, env=where.env)
 
 
 def jobs(where: Where) -> Program:

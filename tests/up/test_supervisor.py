@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from pytest_django.fixtures import SettingsWrapper
 
 from mixer.protocol import locks
 from studio.air.processes.show_paths import ShowPaths
 from studio.library import tasks
-from studio.up import onair, private_redis, programs, record
+from studio.up import console, onair, private_redis, programs, record
 from studio.up.program import Child, Program
 from studio.up.programs import Where
 from studio.up.supervisor import Supervisor
@@ -142,6 +143,25 @@ def test_programs_are_told_where_the_studio_listens(tmp_path: Path) -> None:
 def test_the_mixers_worker_is_nicer_than_nobody(tmp_path: Path) -> None:
     where = Where(tmp_path, "127.0.0.1", 8000, 1935)
     assert programs.mixers(where).nice == 0 and programs.jobs(where).nice > 0
+
+
+def test_what_speaks_to_obs_is_a_program_of_its_own_that_yields_and_is_there_only_where_it_was_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: SettingsWrapper
+) -> None:
+    started: list[Supervisor] = []
+    monkeypatch.setattr(Supervisor, "run", lambda supervisor, *args, **options: started.append(supervisor))
+    for name in ("tidy_up_after_the_last", "tell_what_is_on_air"):
+        monkeypatch.setattr(console, name, lambda home: None)
+    monkeypatch.setattr(console, "is_migrated", lambda: True)
+    monkeypatch.setattr(console, "first_time", lambda: False)
+    monkeypatch.setattr(console.ports, "is_free", lambda host, port: True)
+    (tmp_path / "run").mkdir()
+    for port in (0, 4455):
+        settings.OBS_PORT = port
+        console.be_the_studio(tmp_path)
+    assert [programs.obs in one.rest for one in started] == [False, True]
+    program = programs.obs(started[1].where)
+    assert program.argv[-1] == "obs" and program.nice > 0 and program.env["HOST"] == settings.HOST
 
 
 def test_while_every_long_job_is_done_a_process_is_left_that_looks_at_uploads(tmp_path: Path) -> None:

@@ -1,20 +1,25 @@
-"""`/people/shows/ID/`: the members of a show, who is invited, and who may watch it while it is private."""
+"""`/people/shows/ID/`: the members of a show, who is invited, who may watch it while it is private, and what
+speaks to it as to OBS.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.http import Http404, HttpResponse
+from django.http.request import split_domain_port
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 
 from studio.media import keys
 from studio.media.links import watch_link
+from studio.obs import passwords
 from studio.people import invitations
-from studio.people.forms import InviteForm, KeyForm, RoleForm
+from studio.people.forms import InviteForm, KeyForm, PassForm, RoleForm
 from studio.people.members import give_role, take_role
-from studio.people.models import Membership, Role
+from studio.people.models import Membership, Role, Token
 from studio.people.names import shown_name
 from studio.people.pages.everybody import invited
 from studio.people.pages.page import Page, only
@@ -24,7 +29,7 @@ from studio.shows.models import Show
 
 class OfShow(Page):
     template = "people/of_show.html"
-    buttons = ("role", "remove", "invite", "end_invitation", "key", "end_key")
+    buttons = ("role", "remove", "invite", "end_invitation", "key", "end_key", "obs", "end_obs")
 
     def may(self) -> bool:
         return allowed(self.request.user, self.kwargs["show_id"], Action.MANAGE)
@@ -41,7 +46,11 @@ class OfShow(Page):
         found = keys.good_keys(self.show) if self.show.private else []
         rows = [{"row": key, "link": self.request.build_absolute_uri(watch_link(self.show, key))} for key in found]
         waiting = invitations.waiting(self.show)
-        return {"show": self.show, "members": members, "invitations": waiting, "keys": rows}
+        return {
+            "show": self.show, "members": members, "invitations": waiting, "keys": rows,
+            "obs_passwords": passwords.of_show(self.show), "obs_port": settings.OBS_PORT,
+            "obs_host": split_domain_port(self.request.get_host())[0],
+        }  # fmt: skip
 
     def do_role(self) -> None:
         member, role = self._member(), self.filled(RoleForm).cleaned_data["role"]
@@ -78,3 +87,16 @@ class OfShow(Page):
         keys.end(self.request.user, row)
         words = gettext("%(name)s: ended. Who watches with it is stopped within seconds.")
         self.say(words % {"name": row.name})
+
+    def do_obs(self) -> HttpResponse:
+        form = self.filled(PassForm)
+        typed = form.cleaned_data
+        _, text = passwords.give(self.request.user, self.show, typed["name"], typed["role"], form.expires)
+        words = gettext("Copy the password of %(name)s now: it is not shown again.") % {"name": typed["name"]}
+        return self.once(gettext("Password of obs-websocket"), words, text)
+
+    def do_end_obs(self) -> None:
+        token = self.row(Token.objects.filter(obs_password__in=passwords.of_show(self.show)))
+        passwords.end(self.request.user, token.obs_password)
+        words = gettext("%(name)s: ended. Who is connected with it is sent away within a second.")
+        self.say(words % {"name": token.name})

@@ -18,6 +18,7 @@ from studio.models import (
     Cue,
     FloorMessage,
     Invitation,
+    ObsPassword,
     PresenterLink,
     Recording,
     Show,
@@ -148,6 +149,8 @@ MAY: dict[tuple[str, str], str] = {
     ("delete", f"{SHOW}/views/{{id}}"): "director",
     **{("get", f"{SHOW}/messages"): "viewer", ("post", f"{SHOW}/messages"): "producer"},
     ("delete", f"{SHOW}/messages/{{id}}"): "producer",
+    **{("get", f"{SHOW}/obs-passwords"): "director", ("post", f"{SHOW}/obs-passwords"): "director"},
+    ("delete", f"{SHOW}/obs-passwords/{{id}}"): "director",
     ("get", "/api/v1/library/folders"): "producer",
     ("patch", "/api/v1/library/folders"): "producer",
     # Only who began an upload knows of it: see test_uploads.py.
@@ -251,6 +254,10 @@ def view_link(show: Show) -> ViewLink:
     return ViewLink.objects.get_or_create(show=show, kind="clock", name="k")[0]
 
 
+def obs_password(show: Show) -> ObsPassword:
+    return ObsPassword.objects.get_or_create(token=token(show))[0]
+
+
 def message(show: Show) -> FloorMessage:
     return FloorMessage.objects.get_or_create(show=show, text="k", by="k")[0]
 
@@ -270,6 +277,7 @@ def upload(show: Show) -> Upload:
 GIVEN: dict[str, Any] = {
     "library": asset, "uploads": upload, "invitations": invitation, "watch-keys": watch_key, "tokens": token,
     "presenters": presenter_link, "views": view_link, "messages": message,
+    "obs-passwords": obs_password,
 }  # fmt: skip
 
 

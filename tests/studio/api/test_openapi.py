@@ -30,7 +30,7 @@ A_DAY = "2026-11-22"
 A_TIME = "2096-11-22T20:00:00Z"
 TITLE = {"name": "Title", "content": {"kind": "text"}}
 EVENING = {"do": "start", "rule": {"rrule": "FREQ=DAILY", "start": "2026-11-22T20:00:00"}}
-OF_SHOW = ("watch-keys", "views", "messages")
+OF_SHOW = ("watch-keys", "views", "messages", "obs-passwords")
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
 
 
@@ -172,6 +172,7 @@ class Asker:
             "watch-keys": {"name": "Partner"},
             "presenters": {"source": self.deck(verb), "name": "Dr. Okafor"},
             "views": {"kind": "clock", "name": "Foyer"}, "messages": {"text": "Stand by"},
+            "obs-passwords": {"name": "Stream deck", "role": "director"},
             "uploads": {"name": "a.png", "bytes": len(PNG)},
             "caption-models": {"name": "tiny"}, "preview": {"scene": "black"}, "take": {"scene": "black"},
             "overlay": {"overlay": "ovl_x", "on": True}, "sound": {"source": source, "mute": True},
