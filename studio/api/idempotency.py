@@ -22,7 +22,7 @@ from studio.request_ids import request_id
 
 LIFE = timedelta(hours=24)
 WORKED_ON = timedelta(minutes=1)  # then whoever claimed the key has died of it
-SHOWN_ONCE = ("stream_key", "token", "link", "key", "watch_url", "playlist_url", "address")
+SHOWN_ONCE = ("stream_key", "token", "link", "key", "watch_url", "playlist_url", "address", "secret")
 IN_PROGRESS = "The first request with this Idempotency-Key is still being worked on."
 
 
