@@ -22,14 +22,16 @@ app = Celery(
         "studio.rundowns.tasks",
         "studio.scheduling.tasks",
         "studio.shows.tasks",
+        "studio.webhooks.tasks",
     ],
 )
 app.conf.update(settings.CELERY)
 RELAUNCH, RELAUNCH_S = "studio.air.relaunch_wanted", 5.0
 UPLOADS, MODELS = "studio.library.send_waiting", "studio.captions.send_waiting"
 CLIPS = "studio.media.send_waiting"
+WEBHOOKS, WEBHOOKS_S = "studio.webhooks.send_due", 2.0
 # What a worker that begins looks for at once, by its queue: nobody waits for the beat to take up what another left.
-AT_ONCE = {"mixers": (RELAUNCH,), "jobs": (UPLOADS, MODELS, CLIPS)}
+AT_ONCE = {"mixers": (RELAUNCH,), "jobs": (UPLOADS, MODELS, CLIPS, WEBHOOKS)}
 # Expired before the next is due, so that none pile up while no worker runs.
 app.conf.beat_schedule = {
     "wanted shows": {"task": RELAUNCH, "schedule": RELAUNCH_S, "options": {"expires": RELAUNCH_S - 1}},
@@ -40,6 +42,7 @@ app.conf.beat_schedule = {
     "rundowns by rule": {"task": "studio.rundowns.recompile", "schedule": 3600.0, "options": {"expires": 3599}},
     "schedules": {"task": "studio.scheduling.put_on_air", "schedule": 5.0, "options": {"expires": 4}},
     "schedules by rule": {"task": "studio.scheduling.recompile", "schedule": 3600.0, "options": {"expires": 3599}},
+    "webhooks": {"task": WEBHOOKS, "schedule": WEBHOOKS_S, "options": {"expires": WEBHOOKS_S}},
     "old rows": {"task": "studio.retention.purge", "schedule": 600.0, "options": {"expires": 599}},
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import time
 
 
 def fresh(prefix: str, n_bytes: int = 9) -> str:
@@ -50,3 +51,12 @@ def planned_id() -> str:
 def item_id() -> str:
     """Of hexadecimal digits: where rundowns are nested, dashes join the ids of an item and of what it stands in."""
     return f"itm_{secrets.token_hex(6)}"
+
+
+def webhook_id() -> str:
+    return fresh("whk")
+
+
+def message_id() -> str:
+    """Of a webhook's delivery. They sort in the order in which they were made."""
+    return f"msg_{time.time_ns():016x}{secrets.token_hex(5)}"

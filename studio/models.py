@@ -35,3 +35,5 @@ from studio.shows.models import Source as Source
 from studio.views.models import FloorMessage as FloorMessage
 from studio.views.models import Seen as Seen
 from studio.views.models import ViewLink as ViewLink
+from studio.webhooks.models import Delivery as Delivery
+from studio.webhooks.models import Webhook as Webhook

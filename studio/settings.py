@@ -148,6 +148,7 @@ KEEP_DAYS = {
     "cues": int(os.environ.get("TALLY_KEEP_CUES_DAYS", "90")),
     "jobs": int(os.environ.get("TALLY_KEEP_JOBS_DAYS", "7")),
     "audit": int(os.environ.get("TALLY_KEEP_AUDIT_DAYS", "90")),
+    "deliveries": int(os.environ.get("TALLY_KEEP_DELIVERIES_DAYS", "14")),
 }
 KEEP_EVENTS_MOST = int(os.environ.get("TALLY_KEEP_EVENTS_MOST", "20000"))  # of each show
 KEEP_AUDIT_MOST = int(os.environ.get("TALLY_KEEP_AUDIT_MOST", "20000"))  # of each show

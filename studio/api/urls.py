@@ -27,6 +27,7 @@ from studio.rundowns.exchange_api import Export, Import
 from studio.scheduling.api import Schedule
 from studio.views.api import Messages, ViewLinks
 from studio.watching.views import metrics
+from studio.webhooks.api import Deliveries, Webhooks
 
 ALL: dict[str, Any] = {"get": "list", "post": "create"}
 ONE: dict[str, Any] = {"get": "retrieve", "patch": "partial_update", "delete": "destroy"}
@@ -39,6 +40,19 @@ def parts_of(plural: str, view: Any) -> list[Any]:
     return [
         path(f"{SHOW}/{plural}", view.as_view(ALL), name=plural),
         path(f"{SHOW}/{plural}/<str:part_id>", view.as_view(ONE)),
+    ]
+
+
+def webhooks_of(prefix: str, name: str) -> list[Any]:
+    one = f"{prefix}webhooks/<str:webhook_id>"
+    return [
+        path(f"{prefix}webhooks", Webhooks.as_view(ALL), name=name),
+        path(one, Webhooks.as_view(ONE)),
+        path(f"{one}/rotate", Webhooks.as_view({"post": "rotate"})),
+        path(f"{one}/test", Webhooks.as_view({"post": "test"})),
+        path(f"{one}/deliveries", Deliveries.as_view({"get": "list"})),
+        path(f"{one}/deliveries/<str:delivery_id>", Deliveries.as_view({"get": "retrieve"})),
+        path(f"{one}/deliveries/<str:delivery_id>/redeliver", Deliveries.as_view({"post": "redeliver"})),
     ]
 
 
@@ -73,6 +87,8 @@ api = [
     path(f"{SHOW}/messages/<int:pk>", Messages.as_view(END)),
     path(f"{SHOW}/obs-passwords", ObsPasswords.as_view(ALL), name="obs_passwords"),
     path(f"{SHOW}/obs-passwords/<str:pk>", ObsPasswords.as_view(END)),
+    *webhooks_of(f"{SHOW}/", "show_webhooks"),
+    *webhooks_of("", "webhooks"),
     path("users", people.Users.as_view(ALL), name="users"),
     path("users/<str:user>", people.Users.as_view(ONE)),
     path("users/<str:user>/password_link", people.Users.as_view({"post": "password_link"})),

@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 
 from mixer.protocol.graphics import ABOUT_MOST, about_of, read_about
 from studio.errors import Refused
 from studio.library.models import Asset
+from studio.webhooks import outbox
 
 WITHIN_S = 300  # the child bounds its own work; on a busy machine that takes its time
 THUMBNAIL_MOST = 2_000_000
@@ -57,10 +59,20 @@ def note_findings(asset: Asset, told: dict[str, Any], picture: bytes) -> bool:
         asset.thumbnail_path.write_bytes(picture)
     for name, value in found.items():
         setattr(asset, name, value)
-    if Asset.objects.filter(pk=asset.pk).update(**found):
+    if _kept(asset, found):
         return True
     asset.thumbnail_path.unlink(missing_ok=True)
     return False
+
+
+def _kept(asset: Asset, found: dict[str, Any]) -> bool:
+    with transaction.atomic():
+        ready = Asset.objects.filter(pk=asset.pk, state=Asset.State.READY).exists()
+        there = bool(Asset.objects.filter(pk=asset.pk).update(**found))
+        if there and not ready:
+            told = {"asset": asset.pk, "name": asset.name, "kind": asset.kind, "bytes": asset.bytes}
+            outbox.keep("upload.ready", told)
+    return there
 
 
 def _values(asset: Asset, told: dict[str, Any]) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from studio.library.measuring import lines_of
 from studio.library.models import Asset, Job, library
 from studio.media.models import Recording
 from studio.media.recordings import PartFile, parts_of
+from studio.webhooks import outbox
 
 TRIM = "trim"
 SHORTEST_S = 0.04  # a picture
@@ -119,3 +120,6 @@ def _follow(child: subprocess.Popen[bytes], follow: Follow) -> None:
 def done(job: Job, asset: Asset) -> None:
     """The clip is in the library."""
     Job.objects.filter(pk=job.pk).update(asset=asset, state=Job.State.DONE, progress=1.0, error="")
+    if job.recording is not None:
+        told = {"asset": asset.pk, "name": asset.name, "recording": job.recording.pk}
+        outbox.keep("clip.ready", told, job.recording.show_id)

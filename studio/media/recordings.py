@@ -15,10 +15,12 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
 from studio.air.processes.show_paths import paths_of
 from studio.media.models import Recording
+from studio.webhooks import outbox
 
 log = logging.getLogger(__name__)
 FINISH_WITHIN_S = 300
@@ -32,10 +34,13 @@ def fresh_name(now: datetime | None = None) -> str:
 def recording_started(show_id: str, name: str, id: str = "") -> Recording:
     """There is a recording of this name; one that a recorder took up again goes on under its own id."""
     folder = paths_of(show_id).recordings.relative_to(settings.TALLY_HOME)
-    row, _ = Recording.objects.update_or_create(
-        show_id=show_id, name=name, defaults={"state": Recording.State.RECORDING, "ended_at": None},
-        create_defaults={"started_at": timezone.now(), "folder": str(folder)} | ({"id": id} if id else {}),
-    )  # fmt: skip
+    with transaction.atomic():
+        row, is_new = Recording.objects.update_or_create(
+            show_id=show_id, name=name, defaults={"state": Recording.State.RECORDING, "ended_at": None},
+            create_defaults={"started_at": timezone.now(), "folder": str(folder)} | ({"id": id} if id else {}),
+        )  # fmt: skip
+        if is_new:
+            outbox.keep("recording.started", _told(row), show_id)
     return row
 
 
@@ -47,7 +52,17 @@ def recording_progress(show_id: str, name: str, seconds: float, bytes: int) -> N
 def recording_ended(show_id: str, name: str, state: str = Recording.State.FINISHED) -> None:
     """Nothing more comes. Length and size are what the recorder noted last."""
     recording_progress_of_note(show_id, name)
-    Recording.objects.filter(show_id=show_id, name=name).update(state=Recording.State(state), ended_at=timezone.now())
+    rows = Recording.objects.filter(show_id=show_id, name=name)
+    with transaction.atomic():
+        was_going = rows.filter(state=Recording.State.RECORDING).exists()
+        rows.update(state=Recording.State(state), ended_at=timezone.now())
+        if was_going:
+            outbox.keep("recording.ready", _told(rows.get()), show_id)
+
+
+def _told(row: Recording) -> dict[str, Any]:
+    """What webhooks are told of a recording."""
+    return {"recording": row.pk, "name": row.called, "state": row.state, "seconds": row.seconds, "bytes": row.bytes}
 
 
 def recording_progress_of_note(show_id: str, name: str) -> None:
@@ -132,7 +147,12 @@ def _bring_in_line(show_id: str, path: Path) -> None:
     ended = datetime.fromtimestamp(path.stat().st_mtime, UTC) if note.state != "recording" else None
     told = {"state": note.state, "seconds": note.seconds, "bytes": note.bytes, "ended_at": ended}
     folder = path.parent.relative_to(settings.TALLY_HOME)
-    Recording.objects.update_or_create(
-        show_id=show_id, name=note.name, defaults=told,
-        create_defaults=told | {"started_at": datetime.fromtimestamp(note.started, UTC), "folder": str(folder)},
-    )  # fmt: skip
+    going = Recording.objects.filter(show_id=show_id, name=note.name, state=Recording.State.RECORDING)
+    with transaction.atomic():
+        was_going = going.exists()
+        row, is_new = Recording.objects.update_or_create(
+            show_id=show_id, name=note.name, defaults=told,
+            create_defaults=told | {"started_at": datetime.fromtimestamp(note.started, UTC), "folder": str(folder)},
+        )  # fmt: skip
+        if (was_going or is_new) and row.state != Recording.State.RECORDING:
+            outbox.keep("recording.ready", _told(row), show_id)

@@ -7,7 +7,7 @@ import studio.obs.models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('studio', '0033_scene_sound'),
+        ('studio', '0035_webhooks'),
     ]
 
     operations = [

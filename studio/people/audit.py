@@ -8,12 +8,14 @@ from __future__ import annotations
 import logging
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from studio.air.senders import Sender, whoever_sends
 from studio.people.models import AuditEntry
 from studio.people.names import full_name
 from studio.shows.models import Event
+from studio.webhooks.outbox import keep_event
 
 log = logging.getLogger("studio.people")
 
@@ -25,10 +27,10 @@ def note(by: Any, what: str, show_id: str | None = None) -> None:
     text = f"{full_name(by)} {what}"
     log.info("%s%s", text, f" ({show_id})" if show_id else "")
     if show_id:
-        now = timezone.now()
-        Event.objects.create(show_id=show_id, time=now, level="info", code=PEOPLE, text=text[:500])
-        sender = whoever_sends() or Sender(full_name(by))
-        AuditEntry.objects.create(
-            show_id=show_id, time=now, verb="people", text=text[:500],
-            by=full_name(by)[:200], origin=sender.origin, address=sender.address,
-        )  # fmt: skip
+        now, sender = timezone.now(), whoever_sends() or Sender(full_name(by))
+        with transaction.atomic():
+            keep_event(Event(show_id=show_id, time=now, level="info", code=PEOPLE, text=text[:500]))
+            AuditEntry.objects.create(
+                show_id=show_id, time=now, verb="people", text=text[:500],
+                by=full_name(by)[:200], origin=sender.origin, address=sender.address,
+            )  # fmt: skip

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from studio.api.idempotency import LIFE
@@ -19,6 +19,7 @@ from studio.library.arriving import LIFE as UPLOAD_LIFE
 from studio.library.models import Job, Upload
 from studio.people.models import AuditEntry, SignInLink, SocketTicket
 from studio.shows.models import Event, Show
+from studio.webhooks.models import Delivery
 
 LINK_KEPT = timedelta(days=1)  # after its end, so that a page can say that it has expired
 
@@ -43,6 +44,12 @@ def _old_events() -> QuerySet[Any]:
 
 def _old_audit() -> QuerySet[Any]:
     return AuditEntry.objects.filter(time__lt=oldest_kept("audit"))
+
+
+def _old_deliveries() -> QuerySet[Any]:
+    """What waits is kept as long as it is tried: only of a webhook that is off it goes."""
+    over = ~Q(state=Delivery.State.WAITING) | Q(webhook__on=False)
+    return Delivery.objects.filter(over, created__lt=oldest_kept("deliveries"))
 
 
 def _old_cues() -> QuerySet[Any]:
@@ -78,6 +85,7 @@ RULES = (
     Rule("events", _old_events),
     Rule("audit", _old_audit),
     Rule("cues", _old_cues),
+    Rule("deliveries", _old_deliveries),
     Rule("answers", _old_answers),
     Rule("jobs", _old_jobs),
     Rule("uploads", _old_uploads),

@@ -7,11 +7,14 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
+from django.db import transaction
+
 from studio.people.models import AuditEntry
 from studio.scheduling.due import NOTHING, Key, Occurrence, until, unwanted_by, wanted_by
 from studio.scheduling.files import done_with, occurrences_in
 from studio.shows import air
 from studio.shows.models import Event, ScheduleEntry, Show
+from studio.webhooks.outbox import keep_event
 
 log = logging.getLogger(__name__)
 
@@ -81,7 +84,8 @@ def _local(found: Occurrence) -> str:
 
 def _tell(show: Show, level: str, code: str, text: str, verb: str) -> None:
     now = datetime.now(UTC)
-    Event.objects.create(show=show, time=now, level=level, code=code, text=text[:500])
-    AuditEntry.objects.create(
-        show=show, time=now, verb=verb, command={}, by="schedule", origin="studio", text=text[:500]
-    )
+    with transaction.atomic():
+        keep_event(Event(show=show, time=now, level=level, code=code, text=text[:500]))
+        AuditEntry.objects.create(
+            show=show, time=now, verb=verb, command={}, by="schedule", origin="studio", text=text[:500]
+        )

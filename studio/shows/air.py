@@ -7,12 +7,14 @@ import uuid
 from typing import Any
 
 from asgiref.sync import async_to_sync
+from django.db import transaction
 from django.utils import timezone
 
 from studio.errors import Refused
 from studio.scheduling import files as schedules
 from studio.shows import files
 from studio.shows.models import Show
+from studio.webhooks import outbox
 
 
 def start(show_id: str, *, rehearse: bool = False) -> None:
@@ -25,7 +27,7 @@ def start(show_id: str, *, rehearse: bool = False) -> None:
     from studio.air.runmixer.rehearsal import note
 
     asked = Show.objects.filter(pk=show_id)
-    if asked.filter(wanted=False).update(wanted=True, wanted_since=timezone.now(), rehearsing=rehearse):
+    if _want(show_id, rehearse=rehearse):
         note(paths_of(show_id).rehearsal_note, rehearse)
     else:
         if asked.filter(rehearsing=False).exists() and rehearse:
@@ -35,6 +37,16 @@ def start(show_id: str, *, rehearse: bool = False) -> None:
     files.write(show_id)
     schedules.write(show_id)
     launch(show_id)
+
+
+def _want(show_id: str, *, rehearse: bool) -> bool:
+    """Whether it was not wanted before."""
+    with transaction.atomic():
+        off = Show.objects.filter(pk=show_id, wanted=False)
+        if not off.update(wanted=True, wanted_since=timezone.now(), rehearsing=rehearse):
+            return False
+        outbox.keep("show.rehearsing" if rehearse else "show.on_air", {}, show_id)
+    return True
 
 
 def stop(show_id: str) -> None:
@@ -48,7 +60,9 @@ def stop(show_id: str) -> None:
 
 def unwant(show_id: str) -> None:
     """Want the show off air, without telling its mixer."""
-    Show.objects.filter(pk=show_id).update(wanted=False, wanted_since=None, rehearsing=False)
+    with transaction.atomic():
+        if Show.objects.filter(pk=show_id, wanted=True).update(wanted=False, wanted_since=None, rehearsing=False):
+            outbox.keep("show.off_air", {}, show_id)
 
 
 def go_on_air(show_id: str) -> None:
@@ -60,8 +74,12 @@ def go_on_air(show_id: str) -> None:
 
 def rehearsed(show_id: str) -> bool:
     """The rehearsal is over, and the show on air since now; False where there was none."""
-    rows = Show.objects.filter(pk=show_id, wanted=True, rehearsing=True)
-    return bool(rows.update(rehearsing=False, wanted_since=timezone.now()))
+    with transaction.atomic():
+        rows = Show.objects.filter(pk=show_id, wanted=True, rehearsing=True)
+        over = bool(rows.update(rehearsing=False, wanted_since=timezone.now()))
+        if over:
+            outbox.keep("show.on_air", {}, show_id)
+    return over
 
 
 def check_in_time(show_id: str, not_after_frame: int | None) -> None:

@@ -18,6 +18,7 @@ from studio.rundowns import files as rundowns
 from studio.scheduling import files as schedules
 from studio.shows import air, compose, difference, files, live, on_program, surface, undo
 from studio.shows.models import Show
+from studio.webhooks import outbox
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -68,6 +69,8 @@ def edit(
         show.save()
         if kept:
             undo.keep(show, before, after, joins)
+        sender = whoever_sends()
+        outbox.keep("show.edited", {"revision": show.revision, "by": sender.by if sender else ""}, show_id)
     value = files.write(show_id)
     if scheduled:
         schedules.write(show_id)

@@ -23,6 +23,8 @@ WORKER = (*CELERY, *WORKER_OPTIONS)
 # The frame clock has the cores, so captions take one thread each; and no engine goes online by itself.
 MODEST = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "HF_HUB_OFFLINE": "1"}
 FOR_EVER = "-1"
+# Beside those that take long, one looks at what is uploaded, and one sends to webhooks.
+SHORT_JOBS = 2
 # Measuring, laying documents out, drawing their pages and installing models take minutes, one of each kind at a time.
 LONG_JOBS = 4
 # Celery would run Django's checks in each of its programs and so import every view: 25 MB and a second of CPU each.
@@ -76,8 +78,8 @@ def obs(where: Where) -> Program:
 
 
 def jobs(where: Where) -> Program:
-    """Work that can wait. Whatever of it takes long, a process is left that looks at what is uploaded."""
-    many = str(LONG_JOBS + 1)
+    """Work that can wait. Whatever of it takes long, processes are left for what takes seconds."""
+    many = str(LONG_JOBS + SHORT_JOBS)
     argv = (*WORKER, "-n", "jobs@%h", "-Q", "jobs", "--concurrency", many, "--max-tasks-per-child", "200")
     return Program("jobs", argv, where.log("jobs"), nice=10, env=where.env | UNCHECKED)
 

@@ -339,7 +339,8 @@ class Air:
 
         from studio.retention.purge import purge
 
-        settings.KEEP_EVENTS_MOST, settings.KEEP_DAYS = 500, {"events": 1, "cues": 1, "jobs": 1, "audit": 1}
+        settings.KEEP_EVENTS_MOST = 500
+        settings.KEEP_DAYS = dict.fromkeys(settings.KEEP_DAYS, 1)
         from studio.captions.models import Cue
 
         Cue.objects.update(time=1.0)

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from django.db import Error, close_old_connections, connection
@@ -20,6 +21,7 @@ from studio.shows import compose
 from studio.shows.destinations import secrets_of
 from studio.shows.models import Event as EventRow
 from studio.shows.models import Show
+from studio.webhooks.outbox import keep_event
 
 log = logging.getLogger(__name__)
 HEARTBEAT_S = 5.0
@@ -57,6 +59,13 @@ class Trouble:
 News = Stored | FencedOff | Trouble
 
 
+def keep_of(show_id: str, event: Event) -> None:
+    """A fresh row at each try: what the database took back must not come again under the number it had."""
+    when = datetime.fromtimestamp(event.time, UTC)
+    values = {"level": event.level, "code": event.code, "text": event.text[:500], "about": event.about}
+    keep_event(EventRow(show_id=show_id, time=when, **values))
+
+
 class DatabaseWriter:
     """Renews the lease and looks whether the stored show has changed; events and other rows its thread of rows writes.
 
@@ -83,17 +92,8 @@ class DatabaseWriter:
         self._soon.set()
 
     def note(self, event: Event) -> None:
-        """Keep an event."""
-        when = datetime.fromtimestamp(event.time, UTC)
-        row = EventRow(
-            show_id=self.show_id,
-            time=when,
-            level=event.level,
-            code=event.code,
-            text=event.text[:500],
-            about=event.about,
-        )
-        self.do(row.save)
+        """Keep an event, and what webhooks are to be told of it."""
+        self.do(partial(keep_of, self.show_id, event))
 
     def close(self, patience_s: float) -> None:
         """Write what waits and release the lease, if the database lets us within this time."""

@@ -26,7 +26,7 @@ from studio.air.runmixer.rundown_warnings import Warnings
 from studio.air.runmixer.show_state import ShowState
 from studio.air.runmixer.waiting_rows import WaitingRows
 from studio.air.runmixer.writer_thread import Steps
-from studio.rundowns.airings import row_of
+from studio.rundowns.airings import row_of, told_to_webhooks
 from studio.rundowns.models import AsRun
 
 TICK_S = 0.2
@@ -59,7 +59,7 @@ class Rundowns:
         self.paths, self.show_state, self.answers = paths, show_state, answers
         self._send, self._happened, self._tell_breaks, self._tell_captions = send, happened, breaks, captions
         self.breaks, self.captions = AdBreaks(), ItemCaptions()
-        self.rows = WaitingRows("as-run log", AsRun, in_steps, WAITING_MOST)
+        self.rows = WaitingRows("as-run log", AsRun, in_steps, WAITING_MOST, told_to_webhooks)
         self.journal = Journal(paths.rundown_journal)
         self._entries: list[Json] = []  # from the newest whole state on
         self.playout: Playout | None = None

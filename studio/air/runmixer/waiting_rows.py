@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Generic, TypeVar
 
+from django.db import transaction
 from django.db.models import Model
 
 from studio.air.runmixer.writer_thread import HOPELESS, Steps
@@ -24,8 +25,12 @@ class WaitingRows(Generic[Row]):
     database that is away, and the newest are left out.
     """
 
-    def __init__(self, name: str, kind: type[Row], in_steps: Callable[[str, Steps], None], most: int) -> None:
-        self._name, self._kind, self._in_steps, self._most = name, kind, in_steps, most
+    def __init__(
+        self, name: str, kind: type[Row], in_steps: Callable[[str, Steps], None], most: int,
+        kept: Callable[[list[Row]], object] = lambda rows: None,
+    ) -> None:  # fmt: skip
+        """`kept` is called with rows in the transaction that keeps them."""
+        self._name, self._kind, self._in_steps, self._most, self._kept = name, kind, in_steps, most, kept
         self._waiting: deque[Row] = deque()
 
     def add(self, row: Row) -> None:
@@ -38,7 +43,9 @@ class WaitingRows(Generic[Row]):
         """Write what waits, a batch a step, on the writer's thread. Raises Error where it is worth another try."""
         while rows := [self._waiting[at] for at in range(min(AT_ONCE, len(self._waiting)))]:
             try:
-                self._kind._default_manager.bulk_create(rows)
+                with transaction.atomic():
+                    self._kind._default_manager.bulk_create(rows)
+                    self._kept(rows)
             except HOPELESS:
                 self._one_by_one(rows)
             for _ in rows:
@@ -54,6 +61,8 @@ class WaitingRows(Generic[Row]):
         """One that can never be written costs no other."""
         for row in rows:
             try:
-                row.save(force_insert=True)
+                with transaction.atomic():
+                    row.save(force_insert=True)
+                    self._kept([row])
             except HOPELESS as error:
                 log.warning("left out of the %s: %s: %s", self._name, row, error)

@@ -30,6 +30,7 @@ from studio.models import (
 from tests.studio.makers import PUSH, RELAY, a_show, add, client_of
 from tests.studio.presenting.makers import a_document
 from tests.studio.rundowns.makers import a_rundown
+from tests.studio.webhooks.makers import a_hook, messages
 
 pytestmark = pytest.mark.django_db
 ROLES = ("viewer", "producer", "director")
@@ -68,6 +69,12 @@ CARRY = tuple(
     for verb in ("start", "stop", "skip", "unskip", "jump", "hold", "insert", "break", "extend", "hand_back")
 )
 OPERATE = ("start", "stop", "schedule_now", "schedule_skip", *SWITCHES, *COMMANDS, *CAPTIONS, *CARRY)
+HOOK = "/webhooks/{webhook_id}"
+WEBHOOKS = (
+    ("get", "/webhooks"), ("post", "/webhooks"), *((method, HOOK) for method in ("get", "patch", "delete")),
+    ("post", f"{HOOK}/rotate"), ("post", f"{HOOK}/test"), ("get", f"{HOOK}/deliveries"),
+    ("get", f"{HOOK}/deliveries/{{delivery_id}}"), ("post", f"{HOOK}/deliveries/{{delivery_id}}/redeliver"),
+)  # fmt: skip
 
 # The least role that may; a token or a member of another show may not, where the address names a show.
 MAY: dict[tuple[str, str], str] = {
@@ -167,6 +174,8 @@ MAY: dict[tuple[str, str], str] = {
     ("delete", f"{SHOW}/planned/{{planned_id}}"): "director",
     ("post", f"{SHOW}/page_input"): "producer",
     ("post", f"{SHOW}/acknowledge_alert"): "producer",
+    **{(method, f"{SHOW}{address}"): "director" for method, address in WEBHOOKS},
+    **{(method, f"/api/v1{address}"): "director of all" for method, address in WEBHOOKS},
 }
 ADDRESSES = sorted(SchemaGenerator().get_schema(request=None, public=True)["paths"])  # type: ignore[no-untyped-call]
 LATER = timezone.now() + timedelta(days=1)
@@ -216,6 +225,9 @@ def filled(address: str, show: Show) -> str:
     if "{entry_id}" in address:
         entry = {"do": "stop", "at": "2036-11-22T22:00:00"}
         known["entry_id"] = str(add(client_of("director"), show, "schedule", entry)["id"])
+    if "{webhook_id}" in address:
+        hook = a_hook(show if "{show_id}" in address else None, url="http://127.0.0.1:9/")  # refused by the fence
+        known |= {"webhook_id": hook.pk, "delivery_id": messages(hook, 1)[0].pk}
     return address.format(**known)
 
 

@@ -23,6 +23,7 @@ from tests.studio.api.openapi import Operation, Reader, document, operations
 from tests.studio.makers import BARS, PUSH, RELAY, a_show, add, client_of
 from tests.studio.presenting.makers import a_document, a_link
 from tests.studio.rundowns.makers import a_rundown, an_asset, clip
+from tests.studio.webhooks.makers import a_hook, messages
 
 pytestmark = pytest.mark.django_db
 SHOW = "/api/v1/shows/{show_id}"
@@ -138,6 +139,9 @@ class Asker:
             known["recording_id"] = self.recording()
         if "cues" in operation.path:
             known["cue_id"] = self.cue()
+        if "{webhook_id}" in operation.path:
+            hook = a_hook(self.show if "{show_id}" in operation.path else None, url="http://127.0.0.1:9/")
+            known |= {"webhook_id": hook.pk, "delivery_id": messages(hook, 1)[0].pk}
         named = operation.path.endswith(("export", "rundowns/{rundown_id}/import"))
         return operation.path.format(**known) + ("?format=json" if named else "")
 
@@ -170,6 +174,7 @@ class Asker:
             "shows": {"name": "New"}, "members": {"user": self.member(), "role": "viewer"},
             "users": {"user": "grace"}, "tokens": {"name": "Script"}, "invitations": {"show": self.show.pk},
             "watch-keys": {"name": "Partner"},
+            "webhooks": {"name": "Automation", "url": "https://93.184.216.34/hook", "kinds": ["*"]},
             "presenters": {"source": self.deck(verb), "name": "Dr. Okafor"},
             "views": {"kind": "clock", "name": "Foyer"}, "messages": {"text": "Stand by"},
             "obs-passwords": {"name": "Stream deck", "role": "director"},

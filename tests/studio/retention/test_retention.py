@@ -39,7 +39,7 @@ def without_pause(seconds: float) -> None:
 
 
 def test_old_rows_go_and_young_ones_stay(show: Show, settings: Any) -> None:
-    settings.KEEP_DAYS = {"events": 30, "cues": 90, "jobs": 7, "audit": 90}
+    settings.KEEP_DAYS = {"events": 30, "cues": 90, "jobs": 7, "audit": 90, "deliveries": 14}
     now = timezone.now()
     events(show, 3, timedelta(days=31))
     events(show, 2, timedelta(days=29))
@@ -80,7 +80,7 @@ def test_an_audit_list_keeps_its_newest_entries_for_so_long(show: Show, settings
 
 
 def test_zero_days_keep_everything(show: Show, settings: Any) -> None:
-    settings.KEEP_DAYS = {"events": 0, "cues": 0, "jobs": 0, "audit": 0}
+    settings.KEEP_DAYS = {"events": 0, "cues": 0, "jobs": 0, "audit": 0, "deliveries": 0}
     events(show, 3, timedelta(days=4000))
     assert purge(without_pause) == {}
 
