@@ -13,6 +13,7 @@ from django.utils import timezone
 from studio.air.senders import Sender, whoever_sends
 from studio.people.models import AuditEntry
 from studio.people.names import full_name
+from studio.request_ids import request_id
 from studio.shows.models import Event
 
 log = logging.getLogger("studio.people")
@@ -30,5 +31,5 @@ def note(by: Any, what: str, show_id: str | None = None) -> None:
         sender = whoever_sends() or Sender(full_name(by))
         AuditEntry.objects.create(
             show_id=show_id, time=now, verb="people", text=text[:500],
-            by=full_name(by)[:200], origin=sender.origin, address=sender.address,
+            by=full_name(by)[:200], origin=sender.origin, address=sender.address, request=request_id(),
         )  # fmt: skip
