@@ -5,8 +5,10 @@ from importlib import import_module
 from typing import Any
 
 from celery import Celery
-from celery.signals import task_unknown, worker_ready
+from celery.signals import before_task_publish, task_postrun, task_prerun, task_unknown, worker_ready
 from django.conf import settings
+
+from studio.request_ids import begin_following, request_id
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "studio.settings")
 
@@ -26,6 +28,7 @@ app = Celery(
     ],
 )
 app.conf.update(settings.CELERY)
+REQUEST = "tally_request"  # of a message's headers
 RELAUNCH, RELAUNCH_S = "studio.air.relaunch_wanted", 5.0
 UPLOADS, MODELS = "studio.library.send_waiting", "studio.captions.send_waiting"
 CLIPS = "studio.media.send_waiting"
@@ -56,6 +59,25 @@ def look_at_once(sender: Any, **_: Any) -> None:
     for queue in sender.app.amqp.queues.consume_from:
         for task in AT_ONCE.get(queue, ()):
             sender.app.send_task(task, expires=30)
+
+
+@before_task_publish.connect
+def give_request_id(headers: dict[str, Any] | None = None, **_: Any) -> None:
+    """What a request sends to a worker is still that request's, in the worker's log too."""
+    if headers is not None and request_id():
+        headers[REQUEST] = request_id()
+
+
+@task_prerun.connect
+def take_request_id(task: Any, **_: Any) -> None:
+    if not task.request.is_eager:  # else it runs within the request itself
+        begin_following(str(task.request.get(REQUEST) or ""))
+
+
+@task_postrun.connect
+def let_go_of_request_id(task: Any, **_: Any) -> None:
+    if not task.request.is_eager:
+        begin_following("")
 
 
 @task_unknown.connect

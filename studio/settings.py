@@ -10,6 +10,7 @@ from typing import Any
 import dj_database_url
 import psutil
 
+from mixer.protocol import log_sink
 from studio.home import keep_private, keep_private_database, redis_urls, secret_of
 from studio.statics.digest import digest_of
 
@@ -239,13 +240,26 @@ SPECTACULAR_SETTINGS = {
 
 # -- logs ------------------------------------------------------------------------------------------
 
+# Where lines go as JSON, besides (docs/watching.md). What nobody understands is refused at the start.
+log_sink.target_of(os.environ.get(log_sink.SETTING, ""))
+LINES = ["secrets", "request"]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"secrets": {"()": "studio.redact.Redaction"}, "request": {"()": "studio.request_ids.WithRequestId"}},
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s:%(request_note)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "filters": ["secrets", "request"], "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": os.environ.get("TALLY_LOG", "INFO")},
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s:%(request_note)s %(message)s"},
+        "json": {"()": "mixer.protocol.logs.AsJson"},
+    },
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "filters": LINES,
+            "formatter": "json" if log_sink.in_place() else "line",
+        },
+        "sink": {"class": "mixer.protocol.logs.ToSink", "filters": LINES},
+    },
+    "root": {"handlers": ["stderr", "sink"], "level": os.environ.get("TALLY_LOG", "INFO")},
     "loggers": {
         "django.request": {"level": "ERROR"},
         **{name: {"level": "WARNING"} for name in ("daphne", "httpx")},

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import logging
 import os
 import selectors
 import time
@@ -19,6 +18,7 @@ from typing import Any, Protocol, runtime_checkable
 
 from mixer.errors import ChannelClosed
 from mixer.process import log
+from mixer.protocol import logs
 from mixer.protocol.build import MIXER, build_of
 from mixer.protocol.locks import holding
 from mixer.protocol.resident import ALREADY_RUNNING, Clients, be_nice, waking_signals
@@ -236,7 +236,7 @@ def arguments(kind: str, help: str) -> argparse.ArgumentParser:
 
 def serve(run_dir: Path, name: str, make_writer: Callable[[Say], Writer]) -> int:
     """Be the destination `name` of a run folder until told to stop; the exit code says whether there already is one."""
-    logging.basicConfig(level=logging.INFO, format=f"{name} %(levelname)s %(message)s")
+    logs.set_up(name)
     run_dir.mkdir(parents=True, exist_ok=True)
     with holding(run_dir / f"{name}.lock") as is_ours:
         if not is_ours:

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections import deque
+
+from mixer.protocol import log_sink
 
 STDERR = 2
 WAITING_MOST = 200  # lines; what comes while so many wait is lost
@@ -16,7 +19,10 @@ LONGEST = 2000  # characters
 
 def write(text: str, fd: int = STDERR) -> bool:
     """Write a line now; False when it was not taken. Never raises; may wait as long as the disk does."""
-    line = text[:LONGEST].replace("\n", "\\n") + "\n"
+    told = log_sink.line("WARNING", "mixer", text[:LONGEST], time.time())
+    if sink := log_sink.sink():
+        sink.note(told)
+    line = (told.text if log_sink.in_place() else text[:LONGEST].replace("\n", "\\n")) + "\n"
     try:
         return os.write(fd, line.encode(errors="replace")) > 0
     except OSError:

@@ -14,16 +14,19 @@ LONGEST = 200
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """A person's or a token's name; `origin`: console, api, studio, macro, or nothing; a network address."""
+    """A person's or a token's name; `origin`: console, api, studio, macro, or nothing; a network address.
+
+    `request` is the id of the API request that it came with, if it came with one.
+    """
 
     by: str = ""
     origin: str = ""
     address: str = ""
+    request: str = ""
 
     def to_json(self) -> dict[str, str]:
         """As it stands in the log."""
-        told = {"by": self.by, "origin": self.origin, "address": self.address}
-        return {name: text for name, text in told.items() if text}
+        return {name: text for name, text in asdict(self).items() if text}
 
 
 STUDIO = Sender("the studio", "studio")
@@ -38,7 +41,7 @@ def sender_in(message: dict[str, Any]) -> Sender:
     told = message.get(KEY)
     if not isinstance(told, dict):
         return Sender()
-    return Sender(*(str(told.get(name) or "")[:LONGEST] for name in ("by", "origin", "address")))
+    return Sender(*(str(told.get(name) or "")[:LONGEST] for name in ("by", "origin", "address", "request")))
 
 
 _sending: ContextVar[Callable[[], Sender] | None] = ContextVar("sending", default=None)

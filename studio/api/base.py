@@ -21,6 +21,7 @@ from studio.people import origin
 from studio.people.models import Token
 from studio.people.names import full_name
 from studio.people.roles import Action, allowed
+from studio.request_ids import request_id
 from studio.shows import edits
 from studio.shows.models import Show
 
@@ -105,7 +106,7 @@ def told_problems(error: Refused) -> list[dict[str, str]]:
 def sender_of(request: Request) -> Sender:
     """The console's pages are signed in; programs have tokens."""
     made_by = "api" if isinstance(request.user, Token) else "console"
-    return Sender(full_name(request.user), made_by, origin.of_request(request))
+    return Sender(full_name(request.user), made_by, origin.of_request(request), request_id())
 
 
 def is_known(request: Request, response: Any) -> bool:

@@ -219,6 +219,7 @@ class AuditRow(serializers.Serializer[Any]):
     by = serializers.CharField(help_text="a user's or a token's name; empty where nobody said")
     origin = serializers.CharField(help_text="console, api, studio, macro; empty where nobody said")
     address = serializers.CharField(help_text="the network address it came from, as far as it is known")
+    request = serializers.CharField(help_text="the X-Request-Id that it came with; empty where it did not come by API")
     frame = serializers.IntegerField(allow_null=True, help_text="on which it happened, counted as in the status")
     verb = serializers.CharField(help_text="the command, or people for a change of members, tokens and keys")
     command = serializers.DictField(help_text="the command's parts; of an edit (load) its revision")

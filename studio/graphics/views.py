@@ -21,6 +21,7 @@ from studio.graphics.renderer import Renderer
 from studio.jsonin import BadJson, read_json
 from studio.people import origin
 from studio.people.roles import Action
+from studio.request_ids import request_id
 
 MOST_BYTES = 262_144
 BASE = "ograf/v1"
@@ -110,7 +111,7 @@ def _answered(request: HttpRequest, secret: str, path: str) -> Json:
     match, answer = chosen
     if path.startswith("renderers/") and match[1] != show.pk:
         raise Refused("unknown_renderer", f"There is no such renderer; the only one is {show.pk}.", status=404)
-    with sending(lambda: Sender("a controller of graphics", "api", origin.of_request(request))):
+    with sending(lambda: Sender("a controller of graphics", "api", origin.of_request(request), request_id())):
         return answer(Renderer(show), request, _body(request), match.groups())
 
 

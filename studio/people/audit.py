@@ -14,6 +14,7 @@ from django.utils import timezone
 from studio.air.senders import Sender, whoever_sends
 from studio.people.models import AuditEntry
 from studio.people.names import full_name
+from studio.request_ids import request_id
 from studio.shows.models import Event
 from studio.webhooks.outbox import keep_event
 
@@ -32,5 +33,5 @@ def note(by: Any, what: str, show_id: str | None = None) -> None:
             keep_event(Event(show_id=show_id, time=now, level="info", code=PEOPLE, text=text[:500]))
             AuditEntry.objects.create(
                 show_id=show_id, time=now, verb="people", text=text[:500],
-                by=full_name(by)[:200], origin=sender.origin, address=sender.address,
+                by=full_name(by)[:200], origin=sender.origin, address=sender.address, request=request_id(),
             )  # fmt: skip

@@ -164,6 +164,7 @@ class AuditEntry(models.Model):
     by = models.CharField(max_length=200, blank=True, default="")
     origin = models.CharField(max_length=20, blank=True, default="")
     address = models.CharField(max_length=64, blank=True, default="")
+    request = models.CharField(max_length=80, blank=True, default="", help_text="the id of the request it came with")
     frame = models.BigIntegerField(null=True, blank=True)
     verb = models.CharField(max_length=40)
     command = models.JSONField(default=dict, blank=True)

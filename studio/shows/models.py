@@ -36,6 +36,11 @@ class Show(models.Model):
     )
     surface = models.JSONField(default=dict, blank=True, help_text="macros, and what keys do")
     private = models.BooleanField(default=False)
+    embed_origins = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="whose pages may have the watch page in a frame, such as https://example.org",
+    )
     private_since = models.DateTimeField(null=True, blank=True, help_text="watch keys given before have ended")
     revision = models.PositiveIntegerField(default=1)
     created = models.DateTimeField(auto_now_add=True)

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from mixer.protocol.log_sink import PROCESS
 from mixer.protocol.priority import share
 from studio.air.processes.programs import open_log
 
@@ -58,7 +59,7 @@ class Child:
         try:
             self.process = subprocess.Popen(
                 self.program.argv, stdin=subprocess.DEVNULL, stdout=log, stderr=log, pass_fds=self.program.keep,
-                env={**os.environ, **self.program.env}, start_new_session=True,
+                env={**os.environ, PROCESS: self.program.name, **self.program.env}, start_new_session=True,
                 preexec_fn=_before_program(os.getpid(), self.program.nice),
             )  # fmt: skip
             if self.program.nice:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -139,7 +139,7 @@ def stored(shows: Sequence[Seen]) -> Iterable[Metric]:
     labelled = [((one.show,), one) for one in shows]
     infos = (((one.show, one.name), 1.0) for one in shows)
     yield family("tally_show_info", "The name of a show", ("show", "name"), infos)
-    figures = {
+    figures: dict[str, tuple[str, Callable[[Seen], bool]]] = {
         "tally_show_wanted": ("Whether the show is wanted on air", lambda one: one.wanted and not one.rehearsing),
         "tally_show_up": ("Whether its mixer answers", lambda one: one.told is not None),
         "tally_show_on_air": ("Whether its mixer sends a programme", lambda one: one.on_air),

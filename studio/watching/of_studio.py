@@ -6,7 +6,6 @@ import contextlib
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 import redis
 from django.conf import settings
@@ -15,6 +14,7 @@ from django.db.models import Count, Min
 from django.utils import timezone
 from prometheus_client.metrics_core import Metric
 
+from mixer.protocol import log_sink
 from mixer.protocol.build import SUPERVISOR, build_of
 from studio.library.models import Job
 from studio.watching import tasks_seen
@@ -28,6 +28,8 @@ UNFINISHED = (Job.State.QUEUED, Job.State.RUNNING)
 def studio_families() -> Iterable[Metric]:
     """What cannot be measured is left out, and `tally_database_up` or `tally_redis_up` is 0."""
     yield family("tally_build_info", "Which build answers", ("build",), [((build_of(SUPERVISOR),), 1.0)])
+    lost = sink.lost if (sink := log_sink.sink()) else 0
+    yield family("tally_log_lost_lines_total", "Lines that the log sink of this process lost", (), [((), lost)])
     yield from disk()
     yield from database()
     yield from queues()
@@ -71,7 +73,7 @@ def _postgres_size() -> float:
 
 def jobs() -> Iterable[Metric]:
     """Long work: how much of each kind is in each state, and since when the oldest waits or runs."""
-    rows: list[dict[str, Any]] = list(Job.objects.values("kind", "state").annotate(many=Count("id")).order_by())
+    rows = list(Job.objects.values("kind", "state").annotate(many=Count("id")).order_by())
     many = [((row["kind"], row["state"]), float(row["many"])) for row in rows]
     yield family("tally_jobs", "Jobs that are kept", ("kind", "state"), many)
     oldest = dict(Job.objects.filter(state__in=UNFINISHED).values_list("state").annotate(Min("created")).order_by())

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import logging
 import os
 import sys
 from pathlib import Path
 
+from mixer.protocol import logs
 from mixer.protocol.build import CAPTIONS, build_of
 from mixer.protocol.locks import holding
 from mixer.protocol.resident import ALREADY_RUNNING, be_nice
@@ -25,7 +25,7 @@ def main(argv: list[str]) -> int:
     parser.add_argument("run_dir", type=Path)
     parser.add_argument("show_dir", type=Path)
     options = parser.parse_args(argv)
-    logging.basicConfig(level=logging.INFO, format=f"{NAME} %(levelname)s %(message)s")
+    logs.set_up(NAME)
     broker = os.environ.get("TALLY_BROKER")
     if not broker:
         print("expected the queue's address in TALLY_BROKER", file=sys.stderr)

@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from mixer.protocol import locks
+from mixer.protocol import locks, log_sink
 
 LOG_MOST = 4 << 20  # bytes; the newest half stays in NAME.log.1
 ROOT = Path(__file__).resolve().parents[3]
@@ -31,7 +31,7 @@ class Program:
     ) -> Program:
         """Start `python -m PACKAGE …` in a session of its own, so that our end is not its end."""
         child = subprocess.Popen(
-            [sys.executable, "-m", package, *argv], env=os.environ | (environment or {}),
+            [sys.executable, "-m", package, *argv], env=os.environ | {log_sink.PROCESS: log.stem} | (environment or {}),
             cwd=ROOT, stdin=subprocess.DEVNULL, stdout=(out := open_log(log)), stderr=out, start_new_session=True,
         )  # fmt: skip
         os.close(out)

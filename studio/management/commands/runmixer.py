@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 from setproctitle import setproctitle
 
-from mixer.protocol import locks
+from mixer.protocol import locks, log_sink
 from mixer.protocol.build import SUPERVISOR, build_of
 from mixer.protocol.files import write_whole
 from studio.air.processes.launch import HAND_OVER
@@ -43,6 +43,7 @@ class Command(BaseCommand):
         try:
             logging.getLogger("websockets").setLevel(logging.WARNING)  # a line for every connection says nothing
             setproctitle(f"tally runmixer {show_id}")
+            os.environ |= {log_sink.PROCESS: "runmixer", log_sink.SHOW: show_id}
             paths.run.mkdir(parents=True, exist_ok=True, mode=0o700)
             tell_build(paths)
             ensure_show_file(paths)

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import os
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from mixer.protocol.log_sink import PROCESS
 from studio.up import console
 from studio.up.errors import CannotStart
 
@@ -15,6 +17,7 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
+        os.environ[PROCESS] = "up"
         try:
             console.run()
         except CannotStart as error:
