@@ -7,7 +7,7 @@ import re
 SECRETS = re.compile(
     r"(?P<before>(?:[?&;\s\"']|^)(?:key|token|ticket|password|stream_key|secret)=|/(?:link|join|password|publish|view|present|ograf)/|bearer\s+|"
     r"[a-z]+://[^\s/:@]*:(?=[^\s/@]*@))"
-    r"(?P<secret>[^\s&\"'/@]+)|\b(?:tly|key|tkt|obs)_[A-Za-z0-9_-]{16,}",
+    r"(?P<secret>[^\s&\"'/@]+)|\b(?:tly|key|tkt|obs)_[A-Za-z0-9_-]{16,}|\bwhsec_[A-Za-z0-9+/=]{16,}",
     re.IGNORECASE,
 )
 

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("studio", "0033_scene_sound")]
+    dependencies = [("studio", "0038_obs_passwords")]
 
     operations = [
         migrations.AddField(
