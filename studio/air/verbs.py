@@ -5,7 +5,7 @@ REST, the sockets, runmixer, the documentation and `GET /api/v1/facts` read this
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated, Any, Protocol
 
@@ -112,8 +112,8 @@ class Verb:
     """`value` is the dataclass of its parts. `engine`: without one it is refused at once, as its frame is not known.
 
     `dated`: it is refused after a frame. `asked`: anybody with the `right` may ask it; else only the studio itself.
-    `signed`: who asked goes along, `named`: as others know them; `ranked`: whether they direct does. What is not `kept`
-    stands in no log.
+    `signed`: who asked goes along, `named`: as others know them; `ranked`: whether they direct does; `bounded`: all of
+    their rights do, which bound what it does for them. What is not `kept` stands in no log.
     """
 
     value: type[Any]
@@ -125,6 +125,7 @@ class Verb:
     signed: bool = False
     ranked: bool = False
     named: bool = False
+    bounded: bool = False
     kept: bool = True
 
     @property
@@ -137,7 +138,13 @@ def of_engine(value: type[Any]) -> Verb:
 
 
 def of_captions(value: type[Any]) -> Verb:
-    return Verb(value, lambda air, name, command: air.to_captions(name, command), engine=False, signed=True)
+    return Verb(
+        value,
+        lambda air, name, command: air.to_captions(name, command),
+        engine=False,
+        signed=True,
+        right=Action.CAPTION,
+    )
 
 
 def of_rundown(value: type[Any]) -> Verb:
@@ -150,6 +157,7 @@ def of_studio(value: type[Any], handler: Handler) -> Verb:
 
 VERBS: dict[str, Verb] = {
     **{verb: of_engine(value) for verb, value in commands.ON_AIR.items()},
+    **{verb: replace(of_engine(commands.ON_AIR[verb]), right=Action.SOUND) for verb in ("sound", "master")},
     # An edit, stored already and held to its revision, and what a rundown does.
     **{verb: replace(of_engine(value), dated=False, asked=False) for verb, value in commands.BY_ITSELF.items()},
     "start_recording": of_studio(StartRecording, lambda air, name, command: air.record(name, on=True)),
@@ -162,7 +170,9 @@ VERBS: dict[str, Verb] = {
     ),
     "restart_engine": of_studio(RestartEngine, lambda air, name, command: air.restart_engine(name)),
     "go_on_air": of_studio(GoOnAir, lambda air, name, command: air.go_on_air(name)),
-    "run_macro": replace(of_studio(RunMacro, lambda air, name, command: air.to_macros(name, command)), named=True),
+    "run_macro": replace(
+        of_studio(RunMacro, lambda air, name, command: air.to_macros(name, command)), named=True, bounded=True
+    ),
     "stop_macro": of_studio(StopMacro, lambda air, name, command: air.to_macros(name, command)),
     "page_input": Verb(
         PageInput,
@@ -189,6 +199,11 @@ VERBS: dict[str, Verb] = {
     },
 }
 ASKED: dict[str, Verb] = {name: verb for name, verb in VERBS.items() if verb.asked}
+
+
+def rights_for(verb: Verb, command: Mapping[str, Any]) -> set[Action]:
+    """What a command asks for: its verb's right, and the sound's where it sets sound besides."""
+    return {verb.right} | ({Action.SOUND} if command.get("sound") else set())
 
 
 def verb_of(command: dict[str, Any], known: Iterable[str] = VERBS) -> Verb | None:

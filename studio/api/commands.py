@@ -10,13 +10,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from mixer.protocol.parse import read_command
-from studio.air.verbs import VERBS
+from studio.air.verbs import VERBS, rights_for
 from studio.api.base import View
 from studio.api.rows import FrameRow
 from studio.api.schemas import schema_of
 from studio.captions import verbs as captions
 from studio.errors import Refused
-from studio.people.roles import Action, allowed
+from studio.people.roles import Action, allowed, in_order, rights_in
 from studio.people.secrets import sha256
 from studio.shows import edits
 
@@ -25,7 +25,8 @@ WITHIN_MS: dict[str, Any] = {
     "description": "refused with too_late rather than done later than this, from its arrival at the studio",
 }  # fmt: skip
 NOT_AFTER = {"type": "integer", "description": "refused with too_late after this frame, counted as in the status"}
-NO_ANSWER = ("no_answer", "link_down", "offline")  # whether it was applied is not known: a retry is worth while
+# Whether it was applied is not known: a retry is worth while.
+STATUS = dict.fromkeys(("no_answer", "link_down", "offline"), 503) | {"forbidden": 403}
 
 
 class Command(View):
@@ -39,6 +40,8 @@ class Command(View):
         within = self._within(parts.pop("within_ms", None))
         command = {**parts, "id": self._id(request), "verb": self.verb}
         verb = VERBS[self.verb]
+        if not all(allowed(request.user, show_id, right) for right in rights_for(verb, parts)):
+            raise Refused("forbidden", "Your role does not allow this.", status=403)
         if self.verb in captions.VALUES:
             captions.check(self.verb, {name: part for name, part in parts.items() if name != "not_after_frame"})
         elif verb.engine:
@@ -47,12 +50,12 @@ class Command(View):
             command["by"] = request.user.get_username()
         if verb.ranked:
             command["directs"] = allowed(request.user, show_id, Action.OPERATE)
+        if verb.bounded:
+            command["rights"] = in_order(rights_in(request.user, show_id))
         answer = edits.send(show_id, command | within)
         if not answer.get("ok"):
             code = str(answer.get("code", "refused"))
-            raise Refused(
-                code, str(answer.get("error", "The mixer refused.")), status=503 if code in NO_ANSWER else 409
-            )
+            raise Refused(code, str(answer.get("error", "The mixer refused.")), status=STATUS.get(code, 409))
         seen = {name: answer[name] for name in ("air_frame", "recording") if name in answer}
         return Response({"ok": True, "frame": answer.get("frame")} | seen)
 

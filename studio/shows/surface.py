@@ -13,7 +13,17 @@ DIGITS = tuple(f"Digit{number}" for number in range(1, 10))
 NOT_IN_A_MACRO = {"run_macro", "stop_macro", "page_input", "acknowledge_alert", "restart_engine"}
 NAMES_ONE = {"scene", "source", "overlay", "film", "expected_preview", "destination"}  # parts of the show, by their id
 BY_NAME = {"overlays", "sound"}  # of a take: what is set of each
-SAID_BY_US = {"id", "verb", "type", "by", "directs", "seat", "turn", "sender"}  # of a command: no parts of a step
+SAID_BY_US = {
+    "id",
+    "verb",
+    "type",
+    "by",
+    "directs",
+    "rights",
+    "seat",
+    "turn",
+    "sender",
+}  # of a command: no parts of a step
 
 
 def check_steps(surface: Mapping[str, Any]) -> None:
@@ -34,7 +44,7 @@ def wrong_step(name: str, parts: Mapping[str, Any]) -> tuple[str, str] | None:
     from studio.people.roles import Action
 
     verb = ASKED.get(name)
-    if verb is None or name in NOT_IN_A_MACRO or verb.right not in (Action.OPERATE, Action.CARRY):
+    if verb is None or name in NOT_IN_A_MACRO or verb.right == Action.EDIT:
         return "verb", f"expected a command of the desk, found {name!r}"
     if ours := sorted(SAID_BY_US & parts.keys()):
         return "parts", f"{', '.join(ours)} is said by the studio, not by a macro"

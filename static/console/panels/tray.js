@@ -28,7 +28,7 @@ export function mountTray(root, app) {
   list.addEventListener("keydown", (event) => step(event, tabs, choose));
   choose(localStorage.getItem(KEPT) ?? "overlays");
   app.view.watch(
-    ({ mode, show, captions, live }) => [mode, show, captions, live],
+    ({ mode, show, captions, corrects }) => [mode, show, captions, corrects],
     () => showQuick(app.view.value, { lamp, hide, wipe, quick, captions: tabs[1] }),
   );
 }
@@ -76,5 +76,5 @@ function showQuick(view, { lamp, hide, wipe, quick, captions }) {
   attr(hide, "aria-label", visible ? gettext("Hide the captions now") : gettext("Show the captions again"));
   hide.title = withKey(visible ? gettext("Out of the picture now") : gettext("Back into the picture"), "captions_show");
   wipe.title = withKey(gettext("What stands and what waits goes"), "captions_clear");
-  hide.disabled = wipe.disabled = !there || !view.live;
+  hide.disabled = wipe.disabled = !there || !view.corrects;
 }

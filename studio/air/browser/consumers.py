@@ -25,13 +25,15 @@ from studio.air.runmixer.answers import refusal
 from studio.air.runmixer.relay import BUSES, split
 from studio.air.runmixer.show_state import text_of
 from studio.air.senders import Sender, signed
-from studio.air.verbs import ASKED, Verb, verb_of
+from studio.air.verbs import ASKED, Verb, rights_for, verb_of
 from studio.people import origin
+from studio.people.roles import LISTENS, Action, in_order
 from studio.people.sockets import BEARER
 from studio.shows.addresses import masked_file
 
 LATEST_ONLY = ("status", "machine", "captions", "caption_partial")
 IN_FLIGHT_MOST = 32
+ACTS = {one.right for one in ASKED.values()} - {Action.EDIT}  # the rights to what is pressed at a desk
 BUS_PATTERN = "|".join([*BUSES, PATTERN])
 
 
@@ -54,7 +56,7 @@ class Console(ShowSocket):
 
     @property
     def operator(self) -> str:
-        return self.grant.name if self.grant.operate else ""
+        return self.grant.name if self.grant.may(Action.OPERATE) else ""
 
     @property
     def person(self) -> str:
@@ -81,7 +83,8 @@ class Console(ShowSocket):
         known["show"], known["revision"] = (self._shown(kept.show), kept.revision) if kept else (None, None)
         air = kept.air if kept else {"wanted": up, "since": None, "rehearsing": False}
         self.tell({
-            "type": "snapshot", "n": self.n, "role": self.grant.role, "link": "up" if up else "down",
+            "type": "snapshot", "n": self.n, "role": self.grant.role, "rights": in_order(self.grant.rights),
+            "link": "up" if up else "down",
             "frame": self.hub.link.frames.at(time.monotonic()) if up else None,
             "air": air, "messages": kept.messages if kept else [], "operators": self.hub.operators(),
             "people": self.hub.people(),
@@ -120,10 +123,10 @@ class Console(ShowSocket):
 
     def _shown(self, file: dict[str, Any]) -> dict[str, Any]:
         """The show file, as this person may see it."""
-        return file if self.grant.edit else masked_file(file)
+        return file if self.grant.may(Action.EDIT) else masked_file(file)
 
     def granted(self) -> None:
-        if not self.grant.edit:
+        if not self.grant.may(Action.EDIT):
             self.hub.edits(self, "", None)
         self._snapshot()
 
@@ -156,11 +159,11 @@ class Console(ShowSocket):
     def _sit(self, message: dict[str, Any]) -> None:
         """Whose connection this is, and the how manyth: what an earlier one had not delivered is void."""
         self.seat = {name: message.get(name) for name in ("seat", "turn")}
-        if self.grant.operate:
+        if self.grant.rights & ACTS:
             self.hub.link.tell_seat(self.seat)
 
     def _edits(self, message: dict[str, Any]) -> None:
-        if not self.grant.edit:
+        if not self.grant.may(Action.EDIT):
             self.refuse("forbidden", "Your role may watch this show, not edit it.")
             return
         try:
@@ -175,8 +178,8 @@ class Console(ShowSocket):
             refused = ("bad_command", "A command needs an id.")
         elif verb is None:
             refused = ("bad_command", f"There is no command {str(message.get('verb'))[:40]!r} here.")
-        elif not (self.grant.may(verb.right, self.hub.link.state.get("rundown")) and self.grant.fresh):
-            refused = ("forbidden", "Your role may watch this show, not direct it.")
+        elif not (self._may(message, verb) and self.grant.fresh):
+            refused = ("forbidden", "Your role does not allow this.")
         elif len(self.running) >= IN_FLIGHT_MOST:
             refused = ("busy", "Too many commands wait for an answer.")
         else:
@@ -186,11 +189,16 @@ class Console(ShowSocket):
             return
         self.tell(refusal(name, *refused))
 
+    def _may(self, message: dict[str, Any], verb: Verb) -> bool:
+        rundown = self.hub.link.state.get("rundown")
+        return all(self.grant.may(right, rundown) for right in rights_for(verb, message))
+
     async def _obey(self, message: dict[str, Any], verb: Verb) -> None:
         asked = {name: part for name, part in message.items() if name not in ("seat", "turn")} | self.seat
-        by = {"by": self.operator} if verb.signed else {}
-        rank = {"directs": self.grant.operate} if verb.ranked else {}
-        self.tell(await self.hub.link.command(signed(asked | by | rank, self._sender())))
+        by = {"by": self.grant.name} if verb.signed else {}
+        rank = {"directs": self.grant.may(Action.OPERATE)} if verb.ranked else {}
+        bounds = {"rights": in_order(self.grant.rights)} if verb.bounded else {}
+        self.tell(await self.hub.link.command(signed(asked | by | rank | bounds, self._sender())))
 
     def _sender(self) -> Sender:
         """Who sits at this page, for the log of commands."""
@@ -209,7 +217,7 @@ class Monitor(ShowSocket):
 
     def why_not(self) -> int:
         refused = super().why_not()
-        return refused or (0 if self.bus in BUSES or self.grant.edit else NOT_ALLOWED)
+        return refused or (0 if self.bus in BUSES or self.grant.rights & LISTENS else NOT_ALLOWED)
 
     async def enter(self) -> None:
         self.hub.play(self, self.bus)

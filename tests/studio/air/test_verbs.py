@@ -8,8 +8,9 @@ import pytest
 
 from mixer.protocol.commands import ON_AIR
 from studio.air.parts import DETAILS, NAMES, PLAYED, ended, nothing, whole
-from studio.air.verbs import ASKED, VERBS, verb_of
+from studio.air.verbs import ASKED, VERBS, rights_for, verb_of
 from studio.api.urls import api
+from studio.captions import verbs as captions
 from studio.people.roles import Action
 
 
@@ -68,7 +69,17 @@ def test_every_verb_has_somebody_who_carries_it_out_once(name: str) -> None:
 
 def test_what_a_director_presses_takes_a_director_and_is_never_late() -> None:
     for name in ON_AIR:
-        assert VERBS[name].right == Action.OPERATE and VERBS[name].dated and VERBS[name].asked
+        right = Action.SOUND if name in ("sound", "master") else Action.OPERATE
+        assert VERBS[name].right == right and VERBS[name].dated and VERBS[name].asked
+
+
+def test_what_is_said_of_captions_takes_the_right_to_caption() -> None:
+    assert {name for name, verb in VERBS.items() if verb.right == Action.CAPTION} == set(captions.VALUES)
+
+
+def test_a_take_that_sets_sound_takes_the_right_to_the_sound_too() -> None:
+    assert rights_for(VERBS["take"], {"scene": "a"}) == {Action.OPERATE}
+    assert rights_for(VERBS["take"], {"scene": "a", "sound": {"mic": {"mute": True}}}) == {Action.OPERATE, Action.SOUND}
 
 
 def test_every_verb_that_may_be_asked_has_an_address_and_words() -> None:
