@@ -185,6 +185,17 @@ test("a press is sent by who has the right to it, and refused in words to others
   }
 });
 
+test("an air lock that somebody left on holds only whoever could lift it", async () => {
+  const [sound, director] = [["view", "sound"], EVERY].map((rights) => {
+    const one = hand({ view: { rights, desk: { program: "a", preview: "b", frame: 990, sound: {} } } });
+    one.presses.locked = { value: true };
+    return one;
+  });
+  for (const { ask } of [sound, director]) await ask("master", { mute: true });
+  assert.deepEqual([sound.sent.length, director.sent.length], [1, 0]);
+  assert.match(director.said[0], /air lock is on/);
+});
+
 test("who only looks is told so", async () => {
   const { ask, said, sent } = hand({ view: { rights: ["view"] } });
   await ask("cut");

@@ -87,7 +87,9 @@ export class Presses {
     const { mode, rights } = this.view.value;
     if (mode !== "air") throw new Refused("not_live", DEAD[mode]());
     if (!mayPress(verb, parts, this.view.value)) throw new Refused("not_live", barredWords(rights));
-    if (this.locked?.value && pressReaches(verb, parts, this.view.value)) throw new Refused("locked", lockedWords());
+    // Who cannot direct cannot lift the lock either: it is not theirs.
+    if (this.locked?.value && rights.includes("operate") && pressReaches(verb, parts, this.view.value))
+      throw new Refused("locked", lockedWords());
     if (this.frames.silent_s > SILENT_S) throw new Refused("silent", silentWords(this.frames.silent_s));
     if (verb === "preview") [this.swapped, this.refused] = [-Infinity, { scene: null, at: -Infinity }];
     if (verb !== "cut" && verb !== "auto") return;

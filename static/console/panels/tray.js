@@ -27,9 +27,18 @@ export function mountTray(root, app) {
   );
   list.addEventListener("keydown", (event) => step(event, tabs, choose));
   choose(localStorage.getItem(KEPT) ?? "overlays");
+  forCaptions(app, choose);
   app.view.watch(
     ({ mode, show, captions, corrects }) => [mode, show, captions, corrects],
     () => showQuick(app.view.value, { lamp, hide, wipe, quick, captions: tabs[1] }),
+  );
+}
+
+/** Who is here for the captions alone finds them open. */
+function forCaptions({ view }, choose) {
+  view.watch(
+    ({ known, rights }) => [known && rights.includes("caption") && !rights.includes("operate")],
+    (alone) => alone && choose("captions"),
   );
 }
 
