@@ -186,8 +186,9 @@ test("a press is sent by who has the right to it, and refused in words to others
 });
 
 test("an air lock that somebody left on holds only whoever could lift it", async () => {
+  const bare = { ...show, scenes: [], overlays: [] };
   const [sound, director] = [["view", "sound"], EVERY].map((rights) => {
-    const one = hand({ view: { rights, desk: { program: "a", preview: "b", frame: 990, sound: {} } } });
+    const one = hand({ view: { rights, show: bare } });
     one.presses.locked = { value: true };
     return one;
   });
