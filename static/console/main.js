@@ -22,6 +22,7 @@ import { Looking } from "./link/looking.js";
 import { Notices } from "./state/notices.js";
 import { PressMarks } from "./link/press_marks.js";
 import { Presses } from "./link/presses.js";
+import { handsOf } from "./state/rights.js";
 import { Store } from "./state/store.js";
 import { lampsOf, partsOf } from "./state/tally.js";
 import { Tiles } from "./widgets/tiles.js";
@@ -97,8 +98,7 @@ function viewOf(state, connected, why = "") {
     lamps,
     rehearsing: isRehearsal(state),
     silent: mode === "air" && frames.silent_s > SILENT_S,
-    live: mode === "air" && state.role === "director",
-    editable: mode !== "offline" && state.role !== "viewer",
+    ...handsOf(state, mode),
   };
 }
 

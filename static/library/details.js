@@ -144,7 +144,7 @@ function usedWords(uses) {
 // -- a recording -----------------------------------------------------------------------------------
 
 function recordingDetails(file, app, player) {
-  const directs = file.role === "director";
+  const directs = file.rights.includes("operate");
   const began = new Date(file.started_at).toLocaleString(place());
   const [length, size] = [lengthWords(file.seconds), sizeWords(file.bytes)];
   const lines = [
@@ -162,7 +162,7 @@ function recordingDetails(file, app, player) {
     h(
       "div.details-does",
       {},
-      file.role !== "viewer" && button(gettext("Rename"), () => askName(app, file)),
+      file.rights.includes("edit") && button(gettext("Rename"), () => askName(app, file)),
       directs && file.state !== "recording" && button(gettext("Delete…"), () => askToDelete(app, file)),
     ),
   ].filter(Boolean);

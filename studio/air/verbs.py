@@ -5,7 +5,7 @@ REST, the sockets, runmixer, the documentation and `GET /api/v1/facts` read this
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated, Any, Protocol
 
@@ -117,7 +117,8 @@ class Verb:
 
     `dated`: it is refused after a frame. `asked`: anybody with the `right` may ask it; else only the studio itself.
     `signed`: who asked goes along, `named`: as others know them; `owned`: by number; `ranked`: whether they direct
-    does. What is not `kept` stands in no log. One that `holds` others may be asked by whoever may ask all of them.
+    does; `bounded`: all of their rights do, which bound what it does for them. What is not `kept` stands in no log.
+    One that `holds` others may be asked by whoever may ask all of them.
     """
 
     value: type[Any]
@@ -130,6 +131,7 @@ class Verb:
     ranked: bool = False
     named: bool = False
     owned: bool = False
+    bounded: bool = False
     kept: bool = True
     holds: Holds | None = None
 
@@ -143,7 +145,13 @@ def of_engine(value: type[Any]) -> Verb:
 
 
 def of_captions(value: type[Any]) -> Verb:
-    return Verb(value, lambda air, name, command: air.to_captions(name, command), engine=False, signed=True)
+    return Verb(
+        value,
+        lambda air, name, command: air.to_captions(name, command),
+        engine=False,
+        signed=True,
+        right=Action.CAPTION,
+    )
 
 
 def of_rundown(value: type[Any]) -> Verb:
@@ -157,6 +165,7 @@ def of_studio(value: type[Any], handler: Handler) -> Verb:
 VERBS: dict[str, Verb] = {
     **{verb: of_engine(value) for verb, value in commands.ON_AIR.items()},
     "batch": replace(of_engine(commands.Batch), holds=lambda command: command.get("commands")),
+    **{verb: replace(of_engine(commands.ON_AIR[verb]), right=Action.SOUND) for verb in ("sound", "master")},
     # An edit, stored already and held to its revision, and what a rundown does.
     **{verb: replace(of_engine(value), dated=False, asked=False) for verb, value in commands.BY_ITSELF.items()},
     "start_recording": of_studio(StartRecording, lambda air, name, command: air.record(name, on=True)),
@@ -169,12 +178,15 @@ VERBS: dict[str, Verb] = {
     ),
     "restart_engine": of_studio(RestartEngine, lambda air, name, command: air.restart_engine(name)),
     "go_on_air": of_studio(GoOnAir, lambda air, name, command: air.go_on_air(name)),
-    "run_macro": replace(of_studio(RunMacro, lambda air, name, command: air.to_macros(name, command)), named=True),
+    "run_macro": replace(
+        of_studio(RunMacro, lambda air, name, command: air.to_macros(name, command)), named=True, bounded=True
+    ),
     "stop_macro": of_studio(StopMacro, lambda air, name, command: air.to_macros(name, command)),
     "plan": replace(
         of_studio(Plan, lambda air, name, command: air.to_plans(name, command)),
         named=True,
         owned=True,
+        bounded=True,
         holds=lambda command: [command.get("command")],
     ),
     "cancel_planned": replace(
@@ -207,21 +219,22 @@ VERBS: dict[str, Verb] = {
 ASKED: dict[str, Verb] = {name: verb for name, verb in VERBS.items() if verb.asked}
 
 
-def verb_of(command: dict[str, Any], known: Iterable[str] = VERBS) -> Verb | None:
+def verb_of(command: Mapping[str, Any], known: Iterable[str] = VERBS) -> Verb | None:
     """The verb a message asks for, if it is one of these."""
     name = command.get("verb")
     return VERBS[name] if isinstance(name, str) and name in known else None
 
 
-def rights_of(command: dict[str, Any]) -> frozenset[Action]:
-    """What somebody needs who asks this: of a command that holds others, what those need.
+def rights_for(command: Mapping[str, Any]) -> frozenset[Action]:
+    """What somebody needs who asks this: the verb's right, and the sound's where it sets sound besides.
 
-    What cannot be read needs the right of the verb itself; what nobody may ask, that of a command of the desk.
+    Of a command that holds others, what those need. What cannot be read needs the right of the verb itself; what nobody
+    may ask, that of a command of the desk.
     """
     verb = verb_of(command, ASKED)
     if verb is None:
         return frozenset({Action.OPERATE})
     inside = verb.holds(command) if verb.holds else None
-    if not isinstance(inside, list) or not inside or not all(isinstance(one, dict) for one in inside):
-        return frozenset({verb.right})
-    return frozenset().union(*(rights_of(one) for one in inside))
+    if isinstance(inside, list) and inside and all(isinstance(one, dict) for one in inside):
+        return frozenset().union(*(rights_for(one) for one in inside))
+    return frozenset({verb.right} | ({Action.SOUND} if command.get("sound") else set()))

@@ -5,21 +5,20 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from mixer.protocol.parse import read_command
 from studio.air.planning import CancelPlanned, Plan, check_planned, read_when
-from studio.air.verbs import VERBS, rights_of
+from studio.air.verbs import VERBS, Verb, rights_for
 from studio.api.base import View
 from studio.api.rows import FrameRow, KeptPlanRow
 from studio.api.schemas import schema_of
 from studio.captions import verbs as captions
 from studio.errors import FieldError, Refused
 from studio.people.owners import owner_of
-from studio.people.roles import Action, allowed
+from studio.people.roles import Action, allowed, in_order, rights_in
 from studio.people.secrets import sha256
 from studio.shows import edits
 
@@ -36,7 +35,8 @@ LATER: dict[str, Any] = {
 }
 NOT_AFTER = {"type": "integer", "description": "refused with too_late after this frame, counted as in the status"}
 OF_THE_BATCH = ("id", "on_frame", "not_after_frame")
-NO_ANSWER = ("no_answer", "link_down", "offline")  # whether it was applied is not known: a retry is worth while
+# Whether it was applied is not known: a retry is worth while.
+STATUS = dict.fromkeys(("no_answer", "link_down", "offline"), 503) | {"forbidden": 403}
 
 
 class Command(View):
@@ -60,13 +60,16 @@ class Command(View):
             captions.check(self.verb, {name: part for name, part in parts.items() if name != "not_after_frame"})
         elif verb.engine:
             read_command(command)
-        if verb.signed:
-            command["by"] = request.user.get_username()
-        if verb.ranked:
-            command["directs"] = allowed(request.user, show_id, Action.OPERATE)
-        answer = self._sent(show_id, command | within)
+        answer = self._sent(show_id, command | self._about_asker(request, show_id, verb) | within)
         seen = {name: answer[name] for name in ("air_frame", "recording", "answers") if name in answer}
         return Response({"ok": True, "frame": answer.get("frame")} | seen)
+
+    def _about_asker(self, request: Request, show_id: str, verb: Verb) -> dict[str, Any]:
+        """What a verb is told of who asks it."""
+        who = request.user
+        by = {"by": who.get_username()} if verb.signed else {}
+        rank = {"directs": allowed(who, show_id, Action.OPERATE)} if verb.ranked else {}
+        return by | rank | ({"rights": in_order(rights_in(who, show_id))} if verb.bounded else {})
 
     def _planned(self, request: Request, show_id: str, parts: dict[str, Any]) -> Response:
         """Have it done later."""
@@ -74,7 +77,7 @@ class Command(View):
         check_planned(parts.get("command"))
         within = self._within(parts.pop("within_ms", None))
         plan = {**parts, "id": self._id(request), "verb": "plan", "owner": owner_of(request.user)}
-        answer = self._sent(show_id, plan | within)
+        answer = self._sent(show_id, plan | self._about_asker(request, show_id, VERBS["plan"]) | within)
         return Response({"ok": True, "frame": answer.get("frame"), "planned": str(answer.get("planned") or "")}, 202)
 
     def _sent(self, show_id: str, command: dict[str, Any]) -> dict[str, Any]:
@@ -87,8 +90,8 @@ class Command(View):
     def _check_rights(self, request: Request, show_id: str) -> None:
         """Of a command that holds others, those of what is in it. Raises PermissionDenied."""
         data = request.data if isinstance(request.data, dict) else {}
-        if not all(allowed(request.user, show_id, right) for right in rights_of({**data, "verb": self.verb})):
-            raise PermissionDenied
+        if not all(allowed(request.user, show_id, right) for right in rights_for({**data, "verb": self.verb})):
+            raise Refused("forbidden", "Your role does not allow this.", status=403)
 
     def _parts(self, data: Any) -> dict[str, Any]:
         known = set(parts_of(self.verb))
@@ -123,7 +126,7 @@ def refused(answer: dict[str, Any]) -> Refused:
     """What the mixer refused, in its own words; of a batch its field says which of it."""
     code, text = str(answer.get("code", "refused")), str(answer.get("error", "The mixer refused."))
     errors = [FieldError(f"commands.{answer['index']}", text)] if "index" in answer else []
-    return Refused(code, text, errors, status=503 if code in NO_ANSWER else 409)
+    return Refused(code, text, errors, status=STATUS.get(code, 409))
 
 
 def parts_of(verb: str) -> dict[str, Any]:

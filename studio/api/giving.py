@@ -8,8 +8,8 @@ from django.db.models import F
 from django.http import Http404
 from django.urls import reverse
 from drf_spectacular.utils import extend_schema
-from rest_framework.mixins import ListModelMixin
 from rest_framework import serializers
+from rest_framework.mixins import ListModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
@@ -118,12 +118,16 @@ class Tokens(GivenView):
 
     @extend_schema(responses={201: TokenMade})
     def create(self, request: Request) -> Response:
-        """Make a token with at most one's own rights. It ends with whoever made it. Its text is shown this once."""
+        """Make a token with at most one's own rights, or with some of them.
+
+        It ends with whoever made it. Its text is shown this once.
+        """
         row = self.get_serializer(data=request.data)
         row.is_valid(raise_exception=True)
         typed = row.validated_data
         show = show_of(typed.get("show_id"), request.user)
-        made, text = tokens.give(request.user, typed["name"], typed["role"], show, typed.get("expires"))
+        life, rights = typed.get("expires"), typed["rights"]
+        made, text = tokens.give(request.user, typed["name"], typed["role"], show, life, rights)
         return Response({**TokenRow(made).data, "token": text}, 201)
 
 

@@ -22,7 +22,10 @@ from studio.request_ids import request_id
 
 LIFE = timedelta(hours=24)
 WORKED_ON = timedelta(minutes=1)  # then whoever claimed the key has died of it
-SHOWN_ONCE = ("stream_key", "token", "ticket", "link", "key", "watch_url", "playlist_url", "address", "password", "secret")
+SHOWN_ONCE = (
+    *("stream_key", "token", "ticket", "link", "key", "watch_url", "playlist_url"),
+    *("address", "password", "secret"),
+)
 TOLD_OF = ("sources", "results")  # lists of things that each may have such secrets
 IN_PROGRESS = "The first request with this Idempotency-Key is still being worked on."
 

@@ -17,6 +17,7 @@ from studio.media.models import WatchKey
 from studio.people import forms
 from studio.people.models import Invitation, Role, Token
 from studio.people.names import NAME_MOST, SHOWN_MOST, plain, shown_name, user_name
+from studio.people.roles import Action
 
 ROLES = list(Role.values)
 
@@ -156,13 +157,17 @@ class TokenRow(serializers.ModelSerializer[Token]):
 
     name = PlainField(max_length=120)
     role = serializers.ChoiceField(ROLES, required=False, default="viewer")
+    rights = serializers.ListField(
+        child=serializers.ChoiceField(list(Action)), required=False, default=list, max_length=len(Action),
+        help_text="only these of the role's, and to look; all of them without",
+    )  # fmt: skip
     show = serializers.CharField(source="show_id", required=False, allow_null=True, help_text="null: all shows")
     expires = Ahead(required=False, allow_null=True, help_text="null: never")
     by = serializers.SerializerMethodField()
 
     class Meta:
         model = Token
-        fields = ("id", "name", "role", "show", "created", "expires", "last_used", "by")
+        fields = ("id", "name", "role", "rights", "show", "created", "expires", "last_used", "by")
         read_only_fields = ("id", "created", "last_used")
 
     def get_by(self, row: Token) -> str:

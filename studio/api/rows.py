@@ -9,7 +9,8 @@ from rest_framework import serializers
 
 from mixer.protocol.basics import FIELD_MOST
 from studio.api.schemas import part_field
-from studio.people.roles import Action, allowed, role_in
+from studio.people.models import Role
+from studio.people.roles import Action, in_order, rights_in, role_of
 from studio.shows import addresses
 from studio.shows.destinations import warnings_of
 from studio.shows.models import Show
@@ -174,7 +175,10 @@ class ShowRow(Row):
     rehearsing = serializers.BooleanField(read_only=True, help_text="wanted on air with the ways out closed")
     revision = serializers.IntegerField(read_only=True)
     created = serializers.DateTimeField(read_only=True)
-    role = serializers.ChoiceField(["viewer", "producer", "director"], read_only=True)
+    role = serializers.ChoiceField(Role.values, read_only=True, help_text="yours, in a word")
+    rights = serializers.ListField(
+        child=serializers.ChoiceField(list(Action)), read_only=True, help_text="what you may do here"
+    )
     sources = SourceRow(many=True, read_only=True)
     layouts = LayoutRow(many=True, read_only=True)
     scenes = SceneRow(many=True, read_only=True)
@@ -189,21 +193,22 @@ class ShowRow(Row):
         whole = {part: completed(part, getattr(instance, part)) for part in ("captions", "start", "slate", "surface")}
         canvas = {"width": instance.width, "height": instance.height, "rate": instance.rate}
         who = self.context["request"].user
-        context = {"may_edit": allowed(who, instance, Action.EDIT)}
+        rights = rights_in(who, instance)
+        context = {"may_edit": Action.EDIT in rights}
         parts = {key: ROWS[key](getattr(instance, key).all(), many=True, context=context).data for key in ROWS}
-        role = role_in(who, instance)
         return {
             **{name: getattr(instance, name) for name in names},
             "canvas": canvas,
             **whole,
-            "role": role,
+            "role": role_of(rights),
+            "rights": in_order(rights),
             **parts,
         }
 
 
 class MemberRow(serializers.Serializer[Any]):
     user = serializers.CharField(source="user.username", max_length=150)
-    role = serializers.ChoiceField(["viewer", "producer", "director"])
+    role = serializers.ChoiceField(Role.values)
 
 
 class EventRow(serializers.Serializer[Any]):

@@ -84,7 +84,7 @@ class Shows(View, ListModelMixin, GenericViewSet):  # type: ignore[type-arg]
     def retrieve(self, request: Request, show_id: str) -> Response:
         show = self.show()
         value = self.get_serializer(show).data
-        return tagged(value, show.revision, variant=short_hash(f"{value['wanted_since']} {value['role']}"))
+        return tagged(value, show.revision, variant=short_hash(f"{value['wanted_since']} {value['rights']}"))
 
     def partial_update(self, request: Request, show_id: str) -> Response:
         row = self.get_serializer(data=request.data, partial=True)

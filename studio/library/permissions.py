@@ -8,24 +8,18 @@ from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
 from studio.library.models import Asset
-from studio.people.models import Membership, Role, Token
-
-PREPARES = (Role.PRODUCER, Role.DIRECTOR)
+from studio.people.models import Token
+from studio.people.roles import Action, prepares_any, rights_of
 
 
 def may_use(who: Any) -> bool:
-    """Whether `who` prepares any show, as a member or by token; staff always do."""
-    if isinstance(who, Token):
-        return who.role in PREPARES and (who.giver is None or may_use(who.giver))
-    if not getattr(who, "is_authenticated", False) or not who.is_active:
-        return False
-    return bool(who.is_staff) or Membership.objects.filter(user=who.pk, role__in=PREPARES).exists()
+    return prepares_any(who)
 
 
 def may_delete(who: Any, asset: Asset) -> bool:
     """Whoever uploaded it, staff, and tokens for directing all shows."""
     if isinstance(who, Token):
-        directs_all = who.role == Role.DIRECTOR and who.show_id is None
+        directs_all = Action.MANAGE in rights_of(who.role, who.rights) and who.show_id is None
         return directs_all and (who.giver is None or may_delete(who.giver, asset))
     return may_use(who) and (bool(who.is_staff) or asset.owner_id == who.pk)
 

@@ -8,6 +8,7 @@ from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Coalesce, Lower, NullIf
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.functional import cached_property
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import generics, serializers
 from rest_framework.request import Request
@@ -23,7 +24,7 @@ from studio.media.models import Recording
 from studio.media.recordings import parts_of
 from studio.media.removing import remove_recording
 from studio.media.tasks import send
-from studio.people.roles import Action, role_in, shows_of
+from studio.people.roles import Action, Rights, in_order, rights_in, role_of, shows_of
 
 FILTERS = {
     "search": words("title", "name"),
@@ -92,12 +93,26 @@ class RecordingOfShow(RecordingRow):
     show = serializers.CharField(source="show_id", read_only=True)
     show_name = serializers.CharField(source="show.name", read_only=True)
     role = serializers.SerializerMethodField(help_text="yours in that show")
+    rights = serializers.SerializerMethodField(help_text="what you may do there")
 
     class Meta(RecordingRow.Meta):
-        fields = (*RecordingRow.Meta.fields, "show", "show_name", "role")
+        fields = (*RecordingRow.Meta.fields, "show", "show_name", "role", "rights")
+
+    @cached_property
+    def _known(self) -> dict[str, Rights]:
+        return {}
 
     def get_role(self, row: Recording) -> str:
-        return role_in(self.context["request"].user, row.show)
+        return role_of(self._rights(row))
+
+    def get_rights(self, row: Recording) -> list[str]:
+        return in_order(self._rights(row))
+
+    def _rights(self, row: Recording) -> Rights:
+        """Asked once a show."""
+        if row.show_id not in self._known:
+            self._known[row.show_id] = rights_in(self.context["request"].user, row.show)
+        return self._known[row.show_id]
 
 
 class RecordingChange(serializers.Serializer[Any]):

@@ -7,7 +7,7 @@ import studio.obs.models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('studio', '0035_webhooks'),
+        ('studio', '0036_roles_as_rights'),
     ]
 
     operations = [

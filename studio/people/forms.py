@@ -14,6 +14,7 @@ from django.utils.translation import gettext, gettext_lazy
 
 from studio.people.models import Role
 from studio.people.names import NAME_MOST, SHOWN_MOST, plain, user_name
+from studio.people.roles import Action
 
 DAYS_MOST = 366
 EMAIL_MOST = 254  # characters, as the accounts' column has
@@ -78,6 +79,7 @@ class InviteForm(LifeForm):
 class TokenForm(LifeForm):
     name = Plain(max_length=120)
     role = forms.ChoiceField(choices=Role.choices)
+    rights = forms.MultipleChoiceField(choices=[(one.value, one.value) for one in Action], required=False)
     show = forms.CharField(max_length=64, required=False)
 
 

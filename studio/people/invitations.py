@@ -10,14 +10,14 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from studio.errors import Refused
 from studio.people import audit, giving
-from studio.people.members import give_role
+from studio.people.members import check_may_give, give_role
 from studio.people.models import Invitation, Membership, Role
 from studio.people.names import full_name
-from studio.people.roles import RANK, still_given
+from studio.people.roles import covers, rights_of, still_given
 from studio.people.secrets import sha256
 from studio.people.users import change_user, make_user
 from studio.shows.models import Show
@@ -29,7 +29,12 @@ OVER = gettext_lazy("This invitation was used, has expired or was taken back. As
 def invite(
     by: Any, show: Show | None, role: str, *, label: str = "", email: str = "", expires: datetime | None = None
 ) -> tuple[Invitation, str]:
-    """An invitation to a show, or, without one, to be an administrator; and the secret of its link, shown this once."""
+    """An invitation to a show, or, without one, to be an administrator; and the secret of its link, shown this once.
+
+    Raises Refused for a role with rights that `by` has not.
+    """
+    if show is not None:
+        check_may_give(by, show, role)
     secret = secrets.token_urlsafe(32)
     row = Invitation.objects.create(
         show=show, role=Role(role), label=label, email=email, hash=sha256(secret),
@@ -54,7 +59,10 @@ def good_invitation(secret: str) -> Invitation | None:
 
 
 def accept(secret: str, user: User) -> Invitation:
-    """Use an invitation up for an account. A higher role that it has already stays. Raises Refused (410)."""
+    """Use an invitation up for an account. A role that it has already and that may all this stays.
+
+    Raises Refused: 410 for one that is over, 409 for a role that would take away what the account may now.
+    """
     with transaction.atomic():
         row = _consume(secret)
         Invitation.objects.filter(pk=row.pk).update(used_by=user)
@@ -86,9 +94,21 @@ def _take_up(row: Invitation, user: User) -> None:
         change_user(row.giver, user, {"staff": True})
         return
     has = Membership.objects.filter(user=user, show=row.show).values_list("role", flat=True).first() or ""
-    if RANK[row.role] > RANK[has]:
+    if not covers(rights_of(has), rights_of(row.role)):
+        _check_takes_nothing(has, row)
         give_role(row.giver, user, row.show.pk, row.role)
     audit.note(user, "accepted the invitation" + (f" of {full_name(row.giver)}" if row.giver else ""), row.show.pk)
+
+
+def _check_takes_nothing(has: str, row: Invitation) -> None:
+    """A link is accepted in good faith: it must not cost what the account may do already. Raises Refused."""
+    if not covers(rights_of(row.role), rights_of(has)):
+        words = gettext(
+            "You have the role %(has)s here, and this invitation is for %(role)s, which may do other things. "
+            "Nothing was changed: ask a director to change your role."
+        )
+        values = {"has": Role(has).label, "role": row.get_role_display()}
+        raise Refused("another_role", words % values)
 
 
 def end(by: Any, row: Invitation) -> None:

@@ -14,9 +14,11 @@ from studio.shows.models import Show
 
 
 class Role(models.TextChoices):
-    """What a member may do, least first: watch; prepare; direct."""
+    """What a member is here for; which rights that is stands in `studio.people.roles`."""
 
     VIEWER = "viewer", gettext_lazy("Viewer")
+    CAPTIONS = "captions", gettext_lazy("Captions")
+    SOUND = "sound", gettext_lazy("Sound")
     PRODUCER = "producer", gettext_lazy("Producer")
     DIRECTOR = "director", gettext_lazy("Director")
 
@@ -70,11 +72,15 @@ class Given(models.Model):
 
 
 class Token(Given):
-    """An API token: a role in one show, or in all that its giver sees. Stands in for a user on requests."""
+    """An API token: a role in one show, or in all that its giver sees. Stands in for a user on requests.
+
+    Of the role's rights it has those that `rights` names; all of them where it names none.
+    """
 
     name = models.CharField(max_length=120)
     hash = models.CharField(max_length=64, unique=True, editable=False)
     role = models.CharField(max_length=10, choices=Role.choices, default=Role.VIEWER)
+    rights = models.JSONField(default=list, blank=True)
     show = models.ForeignKey(Show, models.CASCADE, null=True, blank=True, related_name="tokens")
     last_used = models.DateTimeField(null=True, blank=True)
 

@@ -1,4 +1,7 @@
-"""Who may do what: the one place that decides, for REST, WebSocket and media alike."""
+"""Who may do what: the one place that decides, for REST, WebSocket, pages and media alike.
+
+A role is a set of rights, not a rank: who mixes the sound may do what a producer may not, and the other way round.
+"""
 
 from __future__ import annotations
 
@@ -13,31 +16,38 @@ from studio.shows import air
 from studio.shows.models import Show
 
 Who = AbstractBaseUser | AnonymousUser | Token
-RANK = {"": 0, Role.VIEWER: 1, Role.PRODUCER: 2, Role.DIRECTOR: 3}
 
 
 class Action(StrEnum):
-    """What can be asked for. Without a show, `view` is to list one's shows and `create` to make one.
+    """What can be asked for, and so the name of the right to it. Without a show, `view` is to list one's shows,
+    `create` to make one, and `manage` to look after accounts.
 
-    `carry` is to run a rundown: start, skip, jump, hold, insert, hand over.
+    `carry` is to run a rundown: start, skip, jump, hold, insert, hand over. `sound` is faders, mutes and what is done
+    to a source's sound; `caption` is to correct captions, and to hide and clear them.
     """
 
     VIEW = "view"
     EDIT = "edit"
+    SOUND = "sound"
+    CAPTION = "caption"
     OPERATE = "operate"
     CARRY = "carry"
     MANAGE = "manage"
     CREATE = "create"
 
 
-NEEDED = {
-    Action.VIEW: Role.VIEWER,
-    Action.EDIT: Role.PRODUCER,
-    Action.OPERATE: Role.DIRECTOR,
-    Action.CARRY: Role.DIRECTOR,
-    Action.MANAGE: Role.DIRECTOR,
-    Action.CREATE: Role.DIRECTOR,
+Rights = frozenset[Action]
+NONE: Rights = frozenset()
+ALL: Rights = frozenset(Action)
+RIGHTS: dict[Role, Rights] = {
+    Role.VIEWER: frozenset({Action.VIEW}),
+    Role.CAPTIONS: frozenset({Action.VIEW, Action.CAPTION}),
+    Role.SOUND: frozenset({Action.VIEW, Action.SOUND}),
+    Role.PRODUCER: frozenset({Action.VIEW, Action.EDIT}),
+    Role.DIRECTOR: ALL,
 }
+PREPARES = tuple(role for role, rights in RIGHTS.items() if Action.EDIT in rights)
+LISTENS: Rights = frozenset({Action.EDIT, Action.SOUND})  # either is enough to hear a source by itself
 
 
 def allowed(who: Any, show: Show | str | None, action: Action | str) -> bool:
@@ -45,53 +55,82 @@ def allowed(who: Any, show: Show | str | None, action: Action | str) -> bool:
 
     Staff may do everything. Whoever is not known, and whatever is not listed, is refused.
     """
-    if action not in NEEDED or not getattr(who, "is_authenticated", False):
+    if not getattr(who, "is_authenticated", False):
         return False
-    role = role_in(who, show)
-    return may(role, Action(action)) or (action == Action.CARRY and role == Role.PRODUCER and is_shared(show))
+    rights = rights_in(who, show)
+    if show is None and action == Action.MANAGE:
+        return rights == ALL  # whoever looks after accounts could become anybody
+    return may(rights, action) or (action == Action.CARRY and Action.EDIT in rights and is_shared(show))
 
 
-def role_in(who: Any, show: Show | str | None) -> str:
-    """The role of `who` in a show; "" when there is none. Staff are directors everywhere.
+def may(rights: Rights, action: Action | str, *, shared: bool = False) -> bool:
+    """Whether rights are enough for an action; `shared`: in a show where who prepares runs its rundown now."""
+    return action in rights or (shared and action == Action.CARRY and Action.EDIT in rights)
+
+
+def rights_in(who: Any, show: Show | str | None) -> Rights:
+    """What `who` may do in a show; NONE where they are nobody there. Staff may do everything everywhere.
 
     A token never does more than whoever gave it may do now.
     """
     if isinstance(who, Token):
-        return min(_token_role(who, _id(show)), _giver_role(who, show), key=RANK.__getitem__)
+        return _token_rights(who, _id(show)) & (ALL if who.giver is None else rights_in(who.giver, show))
     if not who.is_active:
-        return ""
+        return NONE
     if who.is_staff:
-        return Role.DIRECTOR
+        return ALL
     if show is None:
-        return Role.VIEWER
+        return RIGHTS[Role.VIEWER]
     found = Membership.objects.filter(user=who.pk, show=_id(show)).values_list("role", flat=True)
-    return next(iter(found), "")
+    return rights_of(next(iter(found), ""))
 
 
-def roles_in(people: Iterable[Any], show: str) -> list[str]:
-    """`role_in` for many people (None is nobody) in as many questions as for one."""
+def rights_among(people: Iterable[Any], show: str) -> list[Rights]:
+    """`rights_in` for many people (None is nobody) in as many questions as for one."""
     people = list(people)
     owners = (who.giver if isinstance(who, Token) else who for who in people)
     users = {who.pk for who in owners if who is not None}
     members = dict(Membership.objects.filter(user__in=users, show=show).values_list("user", "role")) if users else {}
-    return [_role_among(members, who, show) for who in people]
+    return [_among(members, who, show) for who in people]
 
 
-def _role_among(members: dict[Any, str], who: Any, show: str) -> str:
+def _among(members: dict[Any, str], who: Any, show: str) -> Rights:
     if who is None:
-        return ""
+        return NONE
     if isinstance(who, Token):
-        giver = Role.DIRECTOR if who.giver is None else _role_among(members, who.giver, show)
-        return min(_token_role(who, show), giver, key=RANK.__getitem__)
+        return _token_rights(who, show) & (ALL if who.giver is None else _among(members, who.giver, show))
     if not who.is_active:
-        return ""
-    return Role.DIRECTOR if who.is_staff else members.get(who.pk, "")
+        return NONE
+    return ALL if who.is_staff else rights_of(members.get(who.pk, ""))
 
 
-def may(role: str, action: Action, *, shared: bool = False) -> bool:
-    """Whether a role is enough for an action; `shared`: in a show whose producers run its rundown now."""
-    needed = Role.PRODUCER if shared and action == Action.CARRY else NEEDED[action]
-    return RANK[role] >= RANK[needed]
+def rights_of(role: str, narrowed: Iterable[str] = ()) -> Rights:
+    """What a role may, or of that only what is named (and to look, without which there is nothing). Pure."""
+    rights = RIGHTS.get(Role(role), NONE) if role else NONE
+    named = set(narrowed)
+    return rights & {Action.VIEW, *named} if named else rights
+
+
+def covers(rights: Rights, others: Rights) -> bool:
+    """Whether who has these rights could give the others. Pure."""
+    return others <= rights
+
+
+def role_of(rights: Rights) -> str:
+    """The role that says most of what rights allow, for display; "" where they allow nothing. Pure."""
+    fitting = [role for role in RIGHTS if covers(rights, RIGHTS[role])]
+    return max(fitting, key=lambda role: len(RIGHTS[role]), default="")
+
+
+def role_in(who: Any, show: Show | str | None) -> str:
+    """The role of `who` in a show, for display; "" when there is none. What they may is `rights_in`'s to say."""
+    return role_of(rights_in(who, show))
+
+
+def in_order(rights: Iterable[str]) -> list[str]:
+    """Rights by name, each once, always in the same order; what is none is left out."""
+    named = set(rights)
+    return [action.value for action in Action if action in named]
 
 
 def is_shared(show: Show | str | None) -> bool:
@@ -106,21 +145,29 @@ def has_programme(rundown: dict[str, Any] | None) -> bool:
     return bool(rundown and rundown.get("has_programme"))
 
 
-def _token_role(token: Token, show: str | None) -> str:
+def _token_rights(token: Token, show: str | None) -> Rights:
     if token.show_id is None or token.show_id == show:
-        return token.role
-    return Role.VIEWER if show is None else ""
+        return rights_of(token.role, token.rights)
+    return RIGHTS[Role.VIEWER] if show is None else NONE
 
 
-def _giver_role(token: Token, show: Show | str | None) -> str:
-    return Role.DIRECTOR if token.giver is None else role_in(token.giver, show)
-
-
-def may_give(who: Any, show: Show | str | None, role: str) -> bool:
-    """Whether `who` may give a role in a show (or, without one, in all) to a token: nobody gives more than theirs."""
+def may_give(who: Any, show: Show | str | None, role: str, narrowed: Iterable[str] = ()) -> bool:
+    """Whether `who` may give a role, or a part of its rights, in a show or (without one) in all: nobody gives more
+    than theirs. The server's command line (None) gives what it likes."""
+    if who is None:
+        return True
     if show is None and isinstance(who, Token) and who.show_id is not None:
         return False
-    return allowed(who, show, Action.VIEW) and RANK[role_in(who, show)] >= RANK[role]
+    return covers(rights_in(who, show), rights_of(role, narrowed))
+
+
+def prepares_any(who: Any) -> bool:
+    """Whether `who` prepares any show, as a member or by token; staff always do."""
+    if isinstance(who, Token):
+        return Action.EDIT in rights_of(who.role, who.rights) and (who.giver is None or prepares_any(who.giver))
+    if not getattr(who, "is_authenticated", False) or not who.is_active:
+        return False
+    return bool(who.is_staff) or Membership.objects.filter(user=who.pk, role__in=PREPARES).exists()
 
 
 def still_given(given: Given) -> bool:

@@ -31,11 +31,11 @@ def sha256(secret: str) -> str:
 
 
 def make_token(
-    name: str, role: str, show: Show | None = None, expires: datetime | None = None, **giver: Any
+    name: str, role: str, show: Show | None = None, expires: datetime | None = None, **more: Any
 ) -> tuple[Token, str]:
-    """A new API token, and its text, which is not kept."""
+    """A new API token, and its text, which is not kept. `more` are its other columns: who gave it, and its `rights`."""
     text = f"tly_{secrets.token_urlsafe(32)}"
-    row = Token.objects.create(name=name, role=Role(role), show=show, expires=expires, hash=sha256(text), **giver)
+    row = Token.objects.create(name=name, role=Role(role), show=show, expires=expires, hash=sha256(text), **more)
     return row, text
 
 

@@ -105,7 +105,8 @@ def join(request: HttpRequest, secret: str) -> HttpResponse:
             _, user = invitations.join(secret, typed["name"], typed["password"], typed["shown"])
             return let_in(request, user, where(row))
     except Refused as refused:
-        return render(request, "people/join.html", {"over": str(refused)}, status=refused.status)
+        context = {"over": str(refused), "stays": refused.code == "another_role"}
+        return render(request, "people/join.html", context, status=refused.status)
     return render(request, "people/join.html", {"invitation": row, "form": form, "secret": secret})
 
 

@@ -23,6 +23,7 @@ SAID_BY_US = {
     "type",
     "by",
     "directs",
+    "rights",
     "seat",
     "turn",
     "sender",
@@ -48,7 +49,7 @@ def wrong_step(name: str, parts: Mapping[str, Any]) -> tuple[str, str] | None:
     from studio.people.roles import Action
 
     verb = ASKED.get(name)
-    if verb is None or name in NOT_IN_A_MACRO or verb.right not in (Action.OPERATE, Action.CARRY):
+    if verb is None or name in NOT_IN_A_MACRO or verb.right == Action.EDIT:
         return "verb", f"expected a command of the desk, found {name!r}"
     if ours := sorted(SAID_BY_US & parts.keys()):
         return "parts", f"{', '.join(ours)} is said by the studio, not by a macro"

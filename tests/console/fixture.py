@@ -238,10 +238,16 @@ class PaperStudio:
                 await play_a_tone(socket, codec)
             await film.play(socket, offset_s={"preview": 4.0, "air": 8.0}.get(bus, 0.0))
 
+    def rights(self) -> list[str]:
+        from studio.people.roles import in_order, rights_of  # which needs Django to be set up
+
+        return in_order(rights_of(self.role))
+
     def snapshot(self) -> dict[str, Any]:
         return {
             "type": "snapshot", "n": self.n, "frame": self.frame if self.link == "up" else None,
-            "show": self.show, "revision": self.scenes.revision, "desk": self.desk, "role": self.role,
+            "show": self.show, "revision": self.scenes.revision, "desk": self.desk,
+            "role": self.role, "rights": self.rights(),
             "link": self.link, "air": self.air, "status": self.status() if self.link == "up" else None,
             "destinations": DESTINATIONS, "recording": self.recording, "events": self.events,
             "captions": self.captions.status, "caption_lines": list(self.captions.lines.values()),
@@ -429,7 +435,7 @@ class PaperStudio:
             return 202, {"wanted": parts[0] == "start"}
         plural = parts[0] if parts else ""
         if not plural and method == "GET":
-            own = {"private": False, "producers_run": False, "role": self.role, "standby": {}}
+            own = {"private": False, "producers_run": False, "role": self.role, "rights": self.rights(), "standby": {}}
             start = {"color": "#000000", "scene": "", "begin": "scene", **self.show.get("start", {})}
             whole = {"encoding": {"video_kbps": 4000, "audio_kbps": 128, "preset": "veryfast"}, "start": start}
             captions = {"delay_s": 0, **self.show.get("captions", {})}

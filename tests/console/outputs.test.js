@@ -35,13 +35,12 @@ test("the list is the stored show's, with what is known of each on air", () => {
     show: { destinations: [RELAY, { ...RELAY, id: "dst_b" }] },
     destinations: [{ id: "dst_b", on: true }, { id: "dst_gone" }],
     mode: "air",
-    role: "director",
     live: true,
   };
   const [first, second] = destinationsOf(view);
   assert.equal(first.live, null);
   assert.equal(second.live.on, true);
   assert.ok(second.directs);
-  assert.equal(destinationsOf({ ...view, role: "producer" })[0].directs, false);
+  assert.equal(destinationsOf({ ...view, live: false })[0].directs, false);
   assert.equal(destinationsOf({ ...view, mode: "off" })[1].live, null);
 });

@@ -5,7 +5,7 @@ import { risk, showsPages, whyBarred } from "../../static/console/state/pages.js
 
 const view = (changes = {}) => ({
   mode: "air",
-  role: "producer",
+  rights: ["view", "edit"],
   lamps: { program: new Set(["page"]), preview: new Set() },
   desk: { overlays: { scores: { on: true }, ticker: { on: false } } },
   ...changes,
@@ -13,7 +13,7 @@ const view = (changes = {}) => ({
 
 test("on program only a director's hand reaches a page", () => {
   assert.match(whyBarred({ source: "page" }, view()), /only a director/);
-  assert.equal(whyBarred({ source: "page" }, view({ role: "director" })), "");
+  assert.equal(whyBarred({ source: "page" }, view({ rights: ["view", "operate"] })), "");
   assert.equal(whyBarred({ source: "other" }, view()), "");
 });
 
@@ -23,7 +23,7 @@ test("a page over the picture is on program while its overlay is on", () => {
 });
 
 test("off air there is no page to touch", () => {
-  assert.match(whyBarred({ source: "other" }, view({ mode: "off", role: "director" })), /Off air/);
+  assert.match(whyBarred({ source: "other" }, view({ mode: "off", rights: ["view", "operate"] })), /Off air/);
 });
 
 test("graphics are pages too, and are warned of like them", () => {

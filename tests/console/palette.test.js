@@ -13,9 +13,12 @@ const show = {
 const sheets = [{ id: "open health", words: "Health", run: () => {} }];
 
 /** What can be done, and what of it was asked. */
-function palette({ live = true, there = {} } = {}) {
+function palette({ live = true, mixes = live, corrects = live, there = {} } = {}) {
   const asked = [];
-  return { asked, deeds: deedsOf({ live, show }, { sheets, act: (action) => asked.push(action), there }) };
+  return {
+    asked,
+    deeds: deedsOf({ live, mixes, corrects, show }, { sheets, act: (action) => asked.push(action), there }),
+  };
 }
 
 const words = (deeds) => deeds.map((deed) => deed.words);
@@ -31,6 +34,12 @@ test("all that a key can do is there by its name, with the key that does it besi
 
 test("who may not direct, or a show off air, finds sheets alone", () => {
   assert.deepEqual(words(palette({ live: false }).deeds), ["Health"]);
+});
+
+test("who is here for the sound finds mutes, and who is for the captions what hides and clears them", () => {
+  assert.deepEqual(words(palette({ live: false, mixes: true }).deeds), ["Mute Café", "Health"]);
+  const ids = palette({ live: false, corrects: true }).deeds.map(({ id }) => id);
+  assert.deepEqual(ids, ["captions_show", "captions_clear", "open health"]);
 });
 
 test("what is of files and documents is there where they are", () => {

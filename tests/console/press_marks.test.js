@@ -5,6 +5,7 @@ import { Frames } from "../../static/console/link/frames.js";
 import { Refused } from "../../static/console/link/link.js";
 import { lineOf, markOf, PressMarks, SILENT_MS } from "../../static/console/link/press_marks.js";
 import { Presses } from "../../static/console/link/presses.js";
+import { EVERY } from "../../static/console/state/rights.js";
 
 const show = { canvas: { rate: "30" }, scenes: [{ id: "a", name: "A", slots: {} }], sources: [], overlays: [] };
 
@@ -24,7 +25,7 @@ function hand({ locked = false } = {}) {
   frames.saw(100, 30);
   const answer = {};
   const link = { command: () => new Promise((resolve, reject) => Object.assign(answer, { resolve, reject })) };
-  const view = { value: { live: true, mode: "air", show, desk: { program: "a", preview: "a", frame: 1 } } };
+  const view = { value: { rights: EVERY, mode: "air", show, desk: { program: "a", preview: "a", frame: 1 } } };
   const notices = { say: (words) => said.push(words) };
   const presses = new Presses({ link, view, frames, notices, marks, locked: { value: locked }, now: () => 0 });
   return { presses, button, lines, said, answer, pass };

@@ -5,6 +5,7 @@ import { CARRIED_S, frameIn, Frames, LATE_S, SILENT_S } from "../../static/conso
 import { latest } from "../../static/console/link/latest.js";
 import { Refused } from "../../static/console/link/link.js";
 import { DOUBLE_MS, Presses, UNSEEN_MS, wordsFor } from "../../static/console/link/presses.js";
+import { EVERY } from "../../static/console/state/rights.js";
 
 const show = {
   canvas: { rate: "30" },
@@ -18,7 +19,9 @@ function hand({ view = {}, answers = () => ({ ok: true, frame: 1000 }) } = {}) {
   const now = () => clock.ms;
   const sent = [];
   const said = [];
-  const store = { value: { live: true, mode: "air", show, desk: { program: "a", preview: "b", frame: 990 }, ...view } };
+  const store = {
+    value: { rights: EVERY, mode: "air", show, desk: { program: "a", preview: "b", frame: 990 }, ...view },
+  };
   const frames = new Frames(now);
   frames.saw(1000, 30);
   const link = {
@@ -151,14 +154,54 @@ test("lining up another scene between two cuts makes them two", async () => {
 });
 
 test("who prepares sees to alerts and clicks in pages, and takes nothing", async () => {
-  const { ask, sent, said } = hand({ view: { live: false, editable: true } });
+  const { ask, sent, said } = hand({ view: { rights: ["view", "edit"] } });
   await Promise.all([ask("acknowledge_alert", { alert: "disk" }), ask("page_input", { source: "a", events: [] })]);
   assert.deepEqual(
     sent.map(({ verb }) => verb),
     ["acknowledge_alert", "page_input"],
   );
   assert.equal(await ask("cut"), null);
+  assert.match(said[0], /Your role does not allow this/);
+});
+
+test("a press is sent by who has the right to it, and refused in words to others", async () => {
+  const presses = {
+    sound: [
+      ["sound", { source: "a", mute: true }],
+      ["master", { mute: true }],
+    ],
+    caption: [["captions_show", { on: false }], ["caption_edit", { line: "l" }], ["captions_clear"]],
+    operate: [["cut"], ["ftb"], ["overlay", { overlay: "o", on: true }], ["run_macro", { macro: "m" }]],
+    carry: [["rundown_skip"], ["rundown_hold"]],
+  };
+  for (const right of Object.keys(presses)) {
+    const { ask, sent, said } = hand({ view: { rights: ["view", right] } });
+    for (const list of Object.values(presses)) for (const press of list) await ask(...press);
+    assert.deepEqual(
+      sent.map(({ verb }) => verb),
+      presses[right].map(([verb]) => verb),
+    );
+    assert.equal(said.length, Object.values(presses).flat().length - sent.length);
+  }
+});
+
+test("an air lock that somebody left on holds only whoever could lift it", async () => {
+  const bare = { ...show, scenes: [], overlays: [] };
+  const [sound, director] = [["view", "sound"], EVERY].map((rights) => {
+    const one = hand({ view: { rights, show: bare } });
+    one.presses.locked = { value: true };
+    return one;
+  });
+  for (const { ask } of [sound, director]) await ask("master", { mute: true });
+  assert.deepEqual([sound.sent.length, director.sent.length], [1, 0]);
+  assert.match(director.said[0], /air lock is on/);
+});
+
+test("who only looks is told so", async () => {
+  const { ask, said, sent } = hand({ view: { rights: ["view"] } });
+  await ask("cut");
   assert.match(said[0], /may watch this show/);
+  assert.deepEqual(sent, []);
 });
 
 test("a press on a dead link is refused at once, in sight, and not sent", async () => {
@@ -167,7 +210,7 @@ test("a press on a dead link is refused at once, in sight, and not sent", async 
     ["lost", /^The mixer does not answer/],
     ["off", /off air/],
   ]) {
-    const { ask, sent, said } = hand({ view: { live: false, mode } });
+    const { ask, sent, said } = hand({ view: { mode } });
     assert.equal(await ask("cut"), null);
     assert.deepEqual(sent, []);
     assert.match(said[0], words);

@@ -146,10 +146,11 @@ test("time left is counted in frames, and is never negative", () => {
 
 test("a producer runs a rundown only where the show says so and while it has the programme", () => {
   const producer = (producers_run, has_programme) =>
-    mayRun({ role: "producer", show: { producers_run }, rundown: { has_programme } });
+    mayRun({ rights: ["view", "edit"], show: { producers_run }, rundown: { has_programme } });
   assert.deepEqual([producer(true, true), producer(true, false), producer(false, true)], [true, false, false]);
-  assert.ok(mayRun({ role: "director", show: {}, rundown: null }));
-  assert.ok(!mayRun({ role: "viewer", show: { producers_run: true }, rundown: { has_programme: true } }));
+  assert.ok(mayRun({ rights: ["view", "carry"], show: {}, rundown: null }));
+  for (const right of ["sound", "caption", "operate"])
+    assert.ok(!mayRun({ rights: ["view", right], show: { producers_run: true }, rundown: { has_programme: true } }));
 });
 
 test("only commands that make sense are offered", () => {

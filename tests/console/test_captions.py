@@ -164,6 +164,28 @@ def test_a_line_that_goes_on_air_while_it_is_edited_says_so(captioned: Page, stu
     assert panel["y"] <= said["y"] and said["y"] + said["height"] <= panel["y"] + panel["height"] + 1
 
 
+def test_who_is_here_for_the_captions_corrects_a_line_and_takes_nothing(browser: Browser, studio: PaperStudio) -> None:
+    studio.role = "captions"
+    for page in opened(browser, studio):
+        studio.call(studio.caption)
+        page.wait_for_selector(".banner >> text=You look after the captions")
+        page.wait_for_selector("#tab-captions[aria-selected=true]")
+        page.click("[data-id=ln_10] [aria-label='Edit this line']")
+        page.fill("[data-id=ln_10] textarea >> nth=0", "Good evening from the harbour.")
+        page.click("[data-id=ln_10] button[type=submit]")
+        until(lambda: studio.commands and studio.commands[-1]["verb"] == "caption_edit")
+        page.click(".captions-hide")
+        until(lambda: studio.commands[-1]["verb"] == "captions_show")
+        assert page.is_disabled(".caption-head [role=switch]"), "whether there are any is not theirs to say"
+        asked = len(studio.commands)
+        page.keyboard.press("Space")
+        page.wait_for_selector("[data-notices] >> text=Your role does not allow this.")
+        for panel in ("take", "transport", "scenes", "sources", "overlays"):
+            assert page.evaluate("(name) => document.querySelector(`[data-panel=${name}]`).inert", panel), panel
+        assert page.evaluate("[...document.querySelectorAll('.fader, .strip-mute')].every((one) => one.inert)")
+        assert len(studio.commands) == asked
+
+
 def test_a_correction_that_is_refused_says_so_beside_the_words_that_were_written(
     captioned: Page, studio: PaperStudio, monkeypatch: pytest.MonkeyPatch
 ) -> None:

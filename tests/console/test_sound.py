@@ -90,3 +90,42 @@ def test_the_monitor_volume_is_a_slider_of_this_page_alone(page: Page, studio: P
     page.keyboard.press("ArrowLeft")
     assert page.evaluate("localStorage.getItem('tally.monitor.volume')") == "0.99"
     assert studio.commands == []
+
+
+def test_who_is_here_for_the_sound_moves_faders_and_mutes_and_takes_nothing(
+    browser: Browser, studio: PaperStudio
+) -> None:
+    studio.role = "sound"
+    (one, name), preview = strip(studio), studio.desk["preview"]
+    for page in opened(browser, studio):
+        page.wait_for_selector(".banner >> text=You mix the sound")
+        page.focus(f"[aria-label='Level of {name}']")
+        page.keyboard.press("ArrowDown")
+        until(lambda: studio.commands and studio.commands[-1]["verb"] == "sound" and "gain_db" in studio.commands[-1])
+        page.click(f"[aria-label='Mute {name}']")
+        page.wait_for_selector(f"[aria-label='Mute {name}'][aria-pressed=true]")
+        page.click("[aria-label='Mute Master']")
+        until(lambda: studio.commands[-1]["verb"] == "master" and studio.commands[-1]["mute"])
+        page.click(f"[aria-label='Solo {name}']")
+        until(lambda: any(bus.startswith(f"solo.{one}.") for bus in studio.listened))
+        page.click(f".strip[data-id={one}] .strip-name")
+        page.click("dialog.aside [data-part=gate] .strip-on")
+        until(lambda: studio.commands[-1].get("gate") == {"on": True})
+        page.keyboard.press("Escape")
+        asked = len(studio.commands)
+        for panel in ("take", "transport", "scenes", "sources", "overlays"):
+            assert page.evaluate("(name) => document.querySelector(`[data-panel=${name}]`).inert", panel), panel
+        page.keyboard.press("Space")
+        page.wait_for_selector("[data-notices] >> text=Your role does not allow this.")
+        page.keyboard.press("2")
+        assert len(studio.commands) == asked and studio.desk["preview"] == preview
+
+
+def test_who_only_looks_has_no_fader_in_hand(browser: Browser, studio: PaperStudio) -> None:
+    studio.role = "viewer"
+    name = strip(studio)[1]
+    for page in opened(browser, studio):
+        page.wait_for_selector(".banner >> text=You are watching")
+        assert page.evaluate("[...document.querySelectorAll('.fader, .strip-mute')].every((one) => one.inert)")
+        assert page.is_disabled(f"[aria-label='Solo {name}']")
+        assert studio.commands == []

@@ -32,7 +32,7 @@ export function makeLine({ id, time }, app) {
 
 const tool = (sign, onclick) => h("button.button.quiet.small.icon-only", { type: "button", onclick }, icon(sign));
 
-export function showLine(row, line, { languages, leaving, rate, live }) {
+export function showLine(row, line, { languages, leaving, rate, corrects }) {
   const { parts } = row;
   text(parts.state, stateWords(line, leaving, rate));
   attr(row, "data-state", line.state);
@@ -44,7 +44,7 @@ export function showLine(row, line, { languages, leaving, rate, live }) {
     parts.reason.title = reason;
     if (!row.form) showTexts(row);
   }
-  showTools(row, live);
+  showTools(row, corrects);
 }
 
 function showTexts({ parts, line, languages }) {
@@ -64,20 +64,20 @@ function showTexts({ parts, line, languages }) {
   );
 }
 
-function showTools({ parts, line, form }, live) {
+function showTools({ parts, line, form }, corrects) {
   const open = changeable(line);
   const why = whyFixed(line);
   parts.edit.hidden = line.state === "gap" || line.state === "dropped";
   // Not `disabled`: the reason must be reachable with the pointer and the keyboard.
-  attr(parts.edit, "aria-disabled", !open || !live);
+  attr(parts.edit, "aria-disabled", !open || !corrects);
   attr(parts.edit, "aria-label", why ? interpolate(gettext("Edit: %(why)s"), { why }) : gettext("Edit this line"));
   parts.edit.title = why || gettext("Edit before it goes on air");
   parts.drop.hidden = !open;
-  parts.drop.disabled = !live;
+  parts.drop.disabled = !corrects;
   attr(parts.drop, "aria-label", gettext("Drop this line"));
   parts.drop.title = gettext("Leave it out");
   parts.restore.hidden = line.state !== "dropped";
-  parts.restore.disabled = !live;
+  parts.restore.disabled = !corrects;
   if (form) form.late(!open, why);
 }
 

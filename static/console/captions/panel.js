@@ -27,7 +27,7 @@ export function mountCaptions(root, app) {
     const now = headOf(value);
     attr(root, "data-state", now.state);
     head.show(now, value);
-    meter.show(value.captions, now);
+    meter.show(value.captions, now, value.editable);
     showStrip(strip, now, value, setup.latest);
   };
   app.view.watch(({ mode, show, captions, editable }) => [mode, show, captions, editable], draw);
@@ -82,7 +82,8 @@ function makeMeter(app) {
     },
     bar,
   );
-  const show = (status, { state }) => {
+  const show = (status, { state }, editable) => {
+    settings.disabled = !editable;
     const now = state === "off" ? null : status;
     const lag_s = now?.lag_s ?? 0;
     bar.style.setProperty("--lag", Math.min(1, lag_s / WIDEST_S).toFixed(3));

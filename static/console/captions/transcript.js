@@ -49,10 +49,10 @@ export function mountTranscript(root, app) {
   new ResizeObserver(() => follow()).observe(scroller);
 
   app.view.watch(
-    ({ lines, show, live, mode, status }) => [
+    ({ lines, show, corrects, mode, status }) => [
       lines,
       show.captions,
-      live,
+      corrects,
       mode,
       lines.some(({ state }) => state === "translated") ? status?.frame : 0,
     ],
@@ -73,10 +73,10 @@ export function mountTranscript(root, app) {
 }
 
 /** What a line needs to know about the rest. */
-function context({ show, status, live, delay_s }) {
+function context({ show, status, corrects, delay_s }) {
   const rate = fraction(show.canvas.rate);
   const leaving = status ? status.frame - Math.round(delay_s * rate) : null;
-  return { languages: settingsOf(show).languages, leaving, rate, live };
+  return { languages: settingsOf(show).languages, leaving, rate, corrects };
 }
 
 function emptyWords({ show, mode }) {

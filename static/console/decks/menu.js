@@ -1,6 +1,7 @@
 /** What is seldom done with a document: its first and last page, pages that turn by themselves, presenters' links. */
 
 import { gettext, interpolate, language } from "../../i18n.js";
+import { may } from "../state/rights.js";
 import { attr, h } from "../widgets/h.js";
 import { holdable } from "../widgets/hold.js";
 import { copyLine, field, menuItem, openMenu } from "../widgets/layer.js";
@@ -11,7 +12,7 @@ const USUAL_S = 10;
 export function openDeckMenu(button, app) {
   const { deck } = app;
   const { name, source, live } = deck.at;
-  const director = app.view.value.role === "director"; // a link turns pages on air: it is a director's to give
+  const director = may(app.view.value, "operate"); // a link turns pages on air: it is a director's to give
   openMenu(button, interpolate(gettext("More about %(name)s"), { name }), [
     h("h3.menu-note", {}, name),
     menuItem(gettext("First page"), () => deck.turn("first"), { disabled: !live }),

@@ -27,7 +27,7 @@ export function destinationList(app) {
     empty.hidden = listed.length > 0;
   };
   const watch = () => {
-    const parts = ({ show, destinations, mode, role, live }) => [show, destinations, mode, role, live];
+    const parts = ({ show, destinations, mode, live }) => [show, destinations, mode, live];
     const stop = app.view.watch(parts, () => show(app.view.value));
     const clock = setInterval(() => show(app.view.value), 1000);
     return () => (stop(), clearInterval(clock));
@@ -36,10 +36,9 @@ export function destinationList(app) {
 }
 
 /** What the show has, each with what is known of it on air. Pure. */
-export function destinationsOf({ show, destinations, mode, role, live }) {
+export function destinationsOf({ show, destinations, mode, live }) {
   const known = new Map(mode === "off" ? [] : destinations.map((one) => [one.id, one]));
-  const directs = role === "director" && live;
-  return (show?.destinations ?? []).map((one) => ({ ...one, live: known.get(one.id) ?? null, directs, mode }));
+  return (show?.destinations ?? []).map((one) => ({ ...one, live: known.get(one.id) ?? null, directs: live, mode }));
 }
 
 function makeRow(app, { id }) {

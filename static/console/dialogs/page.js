@@ -44,7 +44,7 @@ export function openPage(app, which, name) {
     app.looking.closely(id),
     app.tiles.register((pictureOf, isNew) => isNew(id) && paint(canvas, pictureOf(id))),
     app.view.watch(
-      (view) => [view.status, view.lamps, view.mode, view.role, view.desk],
+      (view) => [view.status, view.lamps, view.mode, view.rights, view.desk],
       () => show(app.view.value),
     ),
   ];

@@ -8,6 +8,7 @@ import { gettext, interpolate } from "../../i18n.js";
 import { lockedWords, pressReaches } from "./air_lock.js";
 import { Refused } from "./link.js";
 import { markOf, PressMarks } from "./press_marks.js";
+import { mayPress } from "../state/rights.js";
 import { nameOf } from "../state/tally.js";
 import { sentence } from "../state/sentence.js";
 import { fraction } from "../state/words.js";
@@ -83,9 +84,12 @@ export class Presses {
   }
 
   check(verb, at, parts) {
-    const { live, editable, mode } = this.view.value;
-    if (!live && !(mode === "air" && editable && PREPARE.includes(verb))) throw new Refused("not_live", DEAD[mode]());
-    if (this.locked?.value && pressReaches(verb, parts, this.view.value)) throw new Refused("locked", lockedWords());
+    const { mode, rights } = this.view.value;
+    if (mode !== "air") throw new Refused("not_live", DEAD[mode]());
+    if (!mayPress(verb, parts, this.view.value)) throw new Refused("not_live", barredWords(rights));
+    // Who cannot direct cannot lift the lock either: it is not theirs.
+    if (this.locked?.value && rights.includes("operate") && pressReaches(verb, parts, this.view.value))
+      throw new Refused("locked", lockedWords());
     if (this.frames.silent_s > SILENT_S) throw new Refused("silent", silentWords(this.frames.silent_s));
     if (verb === "preview") [this.swapped, this.refused] = [-Infinity, { scene: null, at: -Infinity }];
     if (verb !== "cut" && verb !== "auto") return;
@@ -103,9 +107,6 @@ export class Presses {
   }
 }
 
-/** What is no director's alone. */
-const PREPARE = ["acknowledge_alert", "page_input"];
-
 const NO_ANSWER = () => gettext("Not connected: no answer for two seconds. It will not happen later; look at program.");
 
 const DEAD = {
@@ -113,8 +114,12 @@ const DEAD = {
   off: () => gettext("The show is off air: nothing was sent."),
   starting: () => gettext("The show is going on air: nothing was sent yet."),
   lost: () => gettext("The mixer does not answer: nothing was sent."),
-  air: () => gettext("Your account may watch this show, not direct it."),
 };
+
+const barredWords = (rights) =>
+  rights.length > 1
+    ? gettext("Your role does not allow this.")
+    : gettext("Your account may watch this show, not direct it.");
 
 const silentWords = (silent_s) =>
   interpolate(gettext("No word from the mixer for %(seconds)s s: nothing was sent."), {

@@ -10,16 +10,20 @@ import { capOf } from "../state/surface.js";
  * All of them as `[{id, words, key, run}]`, `sheets` behind what reaches the programme. `act(action)` does what a key
  * would; `there` says whether there are `files` and `documents` under the hand. Pure but for what `run` does.
  */
-export function deedsOf({ live, show }, { sheets, act, there = {} }) {
-  const desk = live ? ofTheDesk(show, act).filter(({ group }) => there[group] !== false) : [];
-  return [...desk, ...sheets.map((sheet) => ({ key: "", ...sheet }))];
+export function deedsOf(view, { sheets, act, there = {} }) {
+  const inHand = (deed) => view[HAND_OF[deed.do] ?? "live"] && there[deed.group] !== false;
+  return [...ofTheDesk(view.show, act).filter(inHand), ...sheets.map((sheet) => ({ key: "", ...sheet }))];
 }
+
+/** In whose hand a deed is, where that is not the director's. */
+const HAND_OF = { mute: "mixes", captions_show: "corrects", captions_clear: "corrects" };
 
 function ofTheDesk(show, act) {
   const keys = show.surface?.keys ?? {};
   const standby = { id: "standby", words: gettext("Standby"), key: "F8", run: () => act({ do: "standby" }) };
   const keyed = [...STANDING, ...pinnable(show)].map((deed) => ({
     id: `${deed.do} ${deed.id}`.trim(),
+    do: deed.do,
     group: deed.group,
     words: deedWords(deed, show),
     key: capOf(combosOf(keys, deed, show)[0] ?? ""),

@@ -6,9 +6,9 @@ import { openHealth, openKeys, openOutputs, openPeople, openRecordings, openSett
 const goesTo = (href) => () => location.assign(href);
 
 export function sheetsOf({ view, addresses }) {
-  const { mode, role } = view.value;
+  const { editable } = view.value;
   return [
-    mode !== "offline" && role !== "viewer" && ["settings", gettext("Settings of the show"), openSettings],
+    editable && ["settings", gettext("Settings of the show"), openSettings],
     ["outputs", gettext("Outputs and destinations"), openOutputs],
     ["recordings", gettext("Recordings"), openRecordings],
     ["health", gettext("Health"), openHealth],

@@ -19,6 +19,8 @@ const WORDS = {
 
 const ROLE_WORDS = {
   viewer: gettext("You are watching: your account cannot change this show."),
+  captions: gettext("You look after the captions: they are yours to correct, the air is the director's."),
+  sound: gettext("You mix the sound: faders, mutes and processing are yours, the air is the director's."),
   producer: gettext("You prepare: scenes and sources are yours to change, the air is the director's."),
 };
 

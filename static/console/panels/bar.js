@@ -41,7 +41,7 @@ export function mountBar(root, app) {
   mountBarMenu(root, { stop: parts.inMenu });
 }
 
-const BESIDE = ["recording", "destinations", "upgrade", "live", "role"];
+const BESIDE = ["recording", "destinations", "upgrade", "live", "editable", "rights"];
 
 function build(root, app) {
   const { api } = app;
@@ -207,13 +207,13 @@ function toRundowns({ rundowns }) {
   return h("a.button.quiet.icon-only.to-rundowns", props, icon("list"));
 }
 
-function showAir(parts, { mode, recording, destinations, upgrade, live, role, rehearsing }) {
-  const directs = role === "director" && mode !== "offline";
-  parts.rehearsal.show({ mode, live, role, rehearsing });
+function showAir(parts, { mode, recording, destinations, upgrade, live, editable, rights, rehearsing }) {
+  const directs = rights.includes("operate") && mode !== "offline";
+  parts.rehearsal.show({ mode, live, rights, rehearsing });
   text(parts.airWord, airWords(mode, rehearsing));
   attr(parts.air, "data-mode", mode);
   for (const one of [parts.air, document.body]) toggle(one, "data-rehearsal", rehearsing && mode !== "off");
-  parts.settings.hidden = role === "viewer" || mode === "offline";
+  parts.settings.hidden = !editable;
   parts.start.hidden = mode !== "off";
   parts.start.disabled = !directs;
   parts.stop.hidden = mode === "off" || mode === "offline";

@@ -108,10 +108,10 @@ function monitor(bus, app, extra = () => null) {
 }
 
 /** What stands in a monitor while nothing runs; on program also how it begins. */
-function offWords(bus, { known, role }) {
+function offWords(bus, { known, rights }) {
   if (!known) return gettext("Connecting…");
   if (bus === "preview") return gettext("The show is off air");
-  return role === "director"
+  return rights.includes("operate")
     ? gettext("The show is off air. Start it in the top line, or rehearse it first: nothing gets out then.")
     : gettext("The show is off air. A director starts it.");
 }

@@ -10,6 +10,7 @@ import { controlsOf } from "../overlays/controls.js";
 import { followPictures, makePicture } from "../overlays/picture.js";
 import { kindOf } from "../state/facts.js";
 import { lampOf } from "../state/overlays.js";
+import { may } from "../state/rights.js";
 import { fraction } from "../state/words.js";
 import { isPage } from "../state/pages.js";
 import { attr, h, icon, List, text } from "../widgets/h.js";
@@ -53,7 +54,7 @@ export function mountOverlays(root, app) {
     for (const row of rows.querySelectorAll(".overlay")) showTimes(row, app);
   }, 250);
   app.view.watch(
-    ({ show, desk, mode, live, role }) => [show, desk, mode, live, role],
+    ({ show, desk, mode, live, rights }) => [show, desk, mode, live, rights],
     (show) => {
       list.show(show.overlays);
       if (!show.overlays.some(({ id }) => id === opened.id)) open(show.overlays[0]?.id ?? null);
@@ -61,7 +62,7 @@ export function mountOverlays(root, app) {
       none.hidden = !show.overlays.length;
       none.disabled = !live || !Object.values(desk.overlays).some(({ on }) => on);
       empty.hidden = show.overlays.length > 0 || !app.view.value.known;
-      controllers.hidden = app.view.value.role !== "director" || !show.overlays.some(isGraphic);
+      controllers.hidden = !may(app.view.value, "manage") || !show.overlays.some(isGraphic);
     },
   );
   app.view.watch(

@@ -30,9 +30,9 @@ export function rehearsalParts({ ask }, start) {
     ),
     () => ask("go_on_air"),
   );
-  const show = ({ mode, role, live, rehearsing }) => {
+  const show = ({ mode, rights, live, rehearsing }) => {
     begin.hidden = mode !== "off";
-    begin.disabled = role !== "director";
+    begin.disabled = !rights.includes("operate");
     open.hidden = !rehearsing || !["air", "lost", "starting"].includes(mode);
     open.disabled = !live;
   };

@@ -79,8 +79,8 @@ function makeTile(scene, app) {
 
 /** Plain click: preview. With Shift: to air at once, unless the air lock is on. */
 export function lineUp({ view, ask, notices }, scene, toAir) {
-  const { mode, live } = view.value;
-  if (!live)
+  const { mode } = view.value;
+  if (mode !== "air")
     return notices.say(
       mode === "off"
         ? gettext("The show is off air. Start it, then line pictures up.")

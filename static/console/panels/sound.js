@@ -40,7 +40,7 @@ export function mountSound(root, app) {
     list.show([...show.sources, { id: MASTER, name: gettext("Master") }]);
     if (known) solo.keepOnly(show.sources.map(({ id }) => id));
   };
-  app.view.watch(({ show, desk, lamps, live, role }) => [show, desk, lamps, live, role], draw);
+  app.view.watch(({ show, desk, lamps, mixes, listens, mode }) => [show, desk, lamps, mixes, listens, mode], draw);
   solo.sources.watch((sources) => [sources], draw);
   // Names are cut to the strips' width: whenever that or they have changed.
   const name = () => list.elements.forEach(nameStrip);
@@ -144,7 +144,7 @@ function scale() {
 }
 
 function showStrip(strip, { id, name }, app) {
-  const { desk, lamps, live, role } = app.view.value;
+  const { desk, lamps, mixes, listens, mode: now } = app.view.value;
   const { lamp, gain, fader, mute, modes, solo, head } = strip.parts;
   const usual = { gain_db: 0, mute: false, mode: "afv", delay_ms: 0 };
   const sound = id === MASTER ? desk.master : (desk.sound[id] ?? usual);
@@ -157,7 +157,7 @@ function showStrip(strip, { id, name }, app) {
   attr(mute, "aria-pressed", sound.mute);
   attr(mute, "aria-label", interpolate(gettext("Mute %(name)s"), { name }));
   for (const button of modes) attr(button, "aria-checked", button.dataset.mode === sound.mode);
-  for (const part of [fader.element, mute, ...modes]) part.inert = !live;
+  for (const part of [fader.element, mute, ...modes]) part.inert = !mixes;
   strip.meter.muted = sound.mute || sound.mode === "off";
   if (id === MASTER) return;
   const steps = stepsOn(sound);
@@ -165,7 +165,7 @@ function showStrip(strip, { id, name }, app) {
   attr(head, "title", [name, ...steps].join(" · "));
   attr(solo, "aria-label", interpolate(gettext("Solo %(name)s"), { name }));
   attr(solo, "aria-pressed", app.solo.sources.value.includes(id));
-  solo.disabled = role === "viewer" || app.view.value.mode === "off" || app.view.value.mode === "offline";
+  solo.disabled = !listens || now === "off" || now === "offline";
 }
 
 const ruler = globalThis.document?.createElement("canvas").getContext("2d");

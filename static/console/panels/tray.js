@@ -27,9 +27,18 @@ export function mountTray(root, app) {
   );
   list.addEventListener("keydown", (event) => step(event, tabs, choose));
   choose(localStorage.getItem(KEPT) ?? "overlays");
+  forCaptions(app, choose);
   app.view.watch(
-    ({ mode, show, captions, live }) => [mode, show, captions, live],
+    ({ mode, show, captions, corrects }) => [mode, show, captions, corrects],
     () => showQuick(app.view.value, { lamp, hide, wipe, quick, captions: tabs[1] }),
+  );
+}
+
+/** Who is here for the captions alone finds them open. */
+function forCaptions({ view }, choose) {
+  view.watch(
+    ({ known, rights }) => [known && rights.includes("caption") && !rights.includes("operate")],
+    (alone) => alone && choose("captions"),
   );
 }
 
@@ -76,5 +85,5 @@ function showQuick(view, { lamp, hide, wipe, quick, captions }) {
   attr(hide, "aria-label", visible ? gettext("Hide the captions now") : gettext("Show the captions again"));
   hide.title = withKey(visible ? gettext("Out of the picture now") : gettext("Back into the picture"), "captions_show");
   wipe.title = withKey(gettext("What stands and what waits goes"), "captions_clear");
-  hide.disabled = wipe.disabled = !there || !view.live;
+  hide.disabled = wipe.disabled = !there || !view.corrects;
 }

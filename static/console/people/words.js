@@ -6,6 +6,8 @@ import { nameOf } from "../state/tally.js";
 const ROLES = {
   director: () => gettext("directs"),
   producer: () => gettext("prepares"),
+  sound: () => gettext("mixes the sound"),
+  captions: () => gettext("corrects captions"),
   viewer: () => gettext("looks"),
 };
 

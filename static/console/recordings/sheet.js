@@ -3,6 +3,7 @@
 import { gettext } from "../../i18n.js";
 import { subtitleLinks } from "../captions/downloads.js";
 import { settingsOf } from "../captions/words.js";
+import { may } from "../state/rights.js";
 import { h, List, text } from "../widgets/h.js";
 import { openSheet } from "../widgets/sheet.js";
 import { makeRow, showRow } from "./row.js";
@@ -24,8 +25,9 @@ export function openRecordings(app) {
     if (!found || isBusy(found)) timer = setTimeout(look, AGAIN_MS);
   }
   const show = (found) => {
-    const { role, editable } = app.view.value;
-    list.show(inOrder(found).map((one) => ({ ...one, editable, directs: role === "director" })));
+    const { value } = app.view;
+    const [editable, directs] = [value.editable, may(value, "operate")];
+    list.show(inOrder(found).map((one) => ({ ...one, editable, directs })));
     note.hidden = found.length > 0;
     text(note, gettext("None yet. Record in the top line starts one."));
   };
@@ -36,7 +38,7 @@ export function openRecordings(app) {
   const sheet = openSheet(gettext("Recordings"), () =>
     h("div.dialog-body.recordings-sheet", {}, note, rows, all, h("div.row", {}, files)),
   );
-  const stop = app.view.watch(({ recording, role }) => [recording.on, role], look);
+  const stop = app.view.watch(({ recording, rights }) => [recording.on, rights], look);
   sheet.addEventListener("close", () => ((closed = true), clearTimeout(timer), stop()));
   return sheet;
 }

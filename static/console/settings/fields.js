@@ -106,10 +106,10 @@ export function startFields({ start, standby, scenes, sources }) {
 }
 
 /** Who may watch, and who runs rundowns. */
-export function peopleFields({ private: closed, producers_run, role }) {
+export function peopleFields({ private: closed, producers_run, rights }) {
   const seen = check(gettext("Private: only members, and who has a key, can watch"), closed);
   const run = check(gettext("Producers run what has the programme"), producers_run);
-  run.input.disabled = role !== "director";
+  run.input.disabled = !rights.includes("operate");
   const element = group(gettext("Who"), seen.element, run.element);
   return { element, read: () => ({ private: seen.input.checked, producers_run: run.input.checked }) };
 }

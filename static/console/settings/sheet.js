@@ -30,7 +30,7 @@ export async function openSettings(app) {
       slate.element,
       wholeShow(app, row),
     ),
-    danger: row.role === "director" ? (close) => deleteButton(app, row, close) : null,
+    danger: row.rights.includes("manage") ? (close) => deleteButton(app, row, close) : null,
     save: async () => {
       const read = await Promise.all(groups.map((one) => one.read(app.api)));
       const lost = await slate.read(app.api, () => {});

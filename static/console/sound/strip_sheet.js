@@ -24,10 +24,10 @@ export function openStripSheet(app, id, change) {
   const body = h("div.dialog-body.strip-sheet", {}, ...parts.map(({ element }) => element));
   const sheet = openSheet(words, () => body);
   const stop = app.view.watch(
-    ({ desk, live }) => [desk.sound[id], live],
-    (sound, live) => {
+    ({ desk, mixes }) => [desk.sound[id], mixes],
+    (sound, mixes) => {
       if (!sound) return void sheet.close();
-      body.inert = !live;
+      body.inert = !mixes;
       for (const part of parts) part.show(sound);
     },
   );

@@ -2,6 +2,7 @@
 
 import { inOrder, withLine } from "../captions/lines.js";
 import { facts } from "./facts.js";
+import { EVERY } from "./rights.js";
 
 export const EVENTS_KEPT = 200;
 export const STARTING_S = 20;
@@ -12,6 +13,7 @@ export const nothing = Object.freeze({
   missed: false,
   link: "down",
   role: "director",
+  rights: EVERY,
   air: { wanted: false, since: null, rehearsing: false },
   rehearsing: false,
   show: null,
@@ -49,6 +51,7 @@ const REDUCERS = {
     operators: state.operators,
     people: state.people,
     role: state.role,
+    rights: state.rights,
     link: "up",
     ...told({ show: state.show, air: state.air }, message),
     known: true,

@@ -16,8 +16,8 @@ export const showsPages = ({ sources, overlays = [] }) =>
 export const risk = (kind, known = facts) => (isPage(kind) ? gettext(known.web.warning) : "");
 
 /** Why nobody's hand reaches a page just now, in words; "" where it does. `which` is {source} or {overlay}. */
-export function whyBarred({ source, overlay }, { mode, role, lamps, desk }) {
+export function whyBarred({ source, overlay }, { mode, rights, lamps, desk }) {
   if (mode !== "air") return gettext("Off air: there is no page to click into.");
   const onProgram = source ? tallyOf(source, lamps) === "program" : Boolean(desk.overlays[overlay]?.on);
-  return onProgram && role !== "director" ? gettext("On program: only a director may click and type.") : "";
+  return onProgram && !rights.includes("operate") ? gettext("On program: only a director may click and type.") : "";
 }

@@ -7,7 +7,7 @@ import { attr, h, List, text } from "../widgets/h.js";
 
 const LENGTH_MOST = 200;
 
-/** `leave` takes what is to be done when the sheet closes; `sends`: whether this role may say anything. */
+/** `leave` takes what is to be done when the sheet closes; `sends`: whether this seat may say anything. */
 export function messagesPart(app, leave, sends) {
   const list = h("ol.views-messages", { "aria-label": gettext("Messages") });
   const empty = h("p.empty", {}, gettext("Nothing was sent yet."));

@@ -3,14 +3,15 @@
 import { gettext, interpolate } from "../../i18n.js";
 import { h } from "../widgets/h.js";
 import { openSheet } from "../widgets/sheet.js";
+import { may } from "../state/rights.js";
 import { linksPart } from "./links.js";
 import { messagesPart } from "./messages.js";
 
 export function openViews(app) {
-  const { role } = app.view.value;
+  const { value } = app.view;
   const leave = [];
-  const parts = [messagesPart(app, leave, role !== "viewer"), openPart(app)];
-  if (role === "director") parts.push(linksPart(app));
+  const parts = [messagesPart(app, leave, may(value, "edit")), openPart(app)];
+  if (may(value, "operate")) parts.push(linksPart(app));
   const sheet = openSheet(gettext("Views and links"), () => h("div.dialog-body.views", {}, ...parts));
   sheet.addEventListener("close", () => leave.forEach((work) => work()));
   return sheet;

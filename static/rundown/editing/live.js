@@ -11,7 +11,7 @@ import { mayRun } from "../plain/playing.js";
 const NO_SHOW = { name: "", canvas: { rate: "30" }, sources: [], layouts: [], scenes: [], overlays: [] };
 
 /**
- * `{view, ask, tell, frame(), rate()}`; `work` has the stored show as `row`. `view` has `connected, why, mode, role,
+ * `{view, ask, tell, frame(), rate()}`; `work` has the stored show as `row`. `view` has `connected, why, mode, rights,
  * show, rundown, live, editable, editors`.
  */
 export function followShow({ socket, notices, work }) {
@@ -52,6 +52,7 @@ function viewOf(state, connected, why, row) {
   const show = state.show ?? NO_SHOW;
   const mode = modeOf({ connected, state, now_s: Date.now() / 1000 });
   const rundown = state.rundown ?? null;
+  const runs = mode === "air" && mayRun({ rights: state.rights, show: row, rundown });
   return {
     ...state,
     connected,
@@ -60,8 +61,9 @@ function viewOf(state, connected, why, row) {
     desk: deskOf({ ...state, show }),
     mode,
     rundown: mode === "air" ? rundown : null,
-    live: mode === "air" && mayRun({ role: state.role, show: row, rundown }),
-    editable: connected && state.known && state.role !== "viewer",
+    live: runs,
+    carries: runs,
+    editable: connected && state.known && state.rights.includes("edit"),
     editors: connected ? state.editors : [],
   };
 }

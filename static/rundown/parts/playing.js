@@ -19,7 +19,7 @@ export function mountPlaying(root, app) {
     const stop = root.querySelector(".stop-rundown:not(.hold)");
     if (stop) holdable(stop, () => app.ask("rundown_stop"));
   };
-  app.view.watch(({ rundown, mode, live, known, role }) => [rundown, mode, live, known, role], draw);
+  app.view.watch(({ rundown, mode, live, known }) => [rundown, mode, live, known], draw);
   app.work.watch(({ run, runs }) => [run, runs], draw);
   app.rows.watch(({ all }) => [all], draw);
   setInterval(draw, 250);

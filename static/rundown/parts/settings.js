@@ -101,7 +101,7 @@ function loudness(form) {
 
 /** What belongs to the whole show is saved at once: its standby, and who may run rundowns. */
 function showFields(app) {
-  const { show, role } = app.view.value;
+  const { show, rights } = app.view.value;
   const { row } = app.work.value;
   if (!row) return nothing;
   const standby = row.standby ?? {};
@@ -115,7 +115,7 @@ function showFields(app) {
   return group(
     gettext("The whole show"),
     labelled(gettext("Standby shows"), selectOf(all, kind ? `${kind} ${standby[kind]}` : "", choose)),
-    role === "director" ? producersField(row, put) : nothing,
+    rights.includes("operate") ? producersField(row, put) : nothing,
   );
 }
 

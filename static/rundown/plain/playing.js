@@ -54,9 +54,9 @@ export function urgencyOf(left_s) {
 }
 
 /** Whether somebody may start, skip, hold, jump and hand over. */
-export function mayRun({ role, show, rundown }) {
-  if (role === "director") return true;
-  return role === "producer" && Boolean(show?.producers_run) && Boolean(rundown?.has_programme);
+export function mayRun({ rights, show, rundown }) {
+  if (rights.includes("carry")) return true;
+  return rights.includes("edit") && Boolean(show?.producers_run) && Boolean(rundown?.has_programme);
 }
 
 /** Which commands make sense now: of those, buttons are drawn. */

@@ -62,14 +62,14 @@ export function mountQuestion(root, { view, ask }) {
   text(leave, gettext("Leave it out"));
   root.append(words, h("div.row", {}, yes, leave));
   const draw = () => {
-    const { schedule, mode, role } = view.value;
-    const question = mode === "air" && role === "director" ? questionOf(schedule, Date.now()) : null;
+    const { schedule, mode, rights } = view.value;
+    const question = mode === "air" && rights.includes("operate") ? questionOf(schedule, Date.now()) : null;
     root.hidden = !question;
     root.dataset.occurrence = question?.occurrence ?? "";
     if (!question) return;
     text(words, question.text);
     text(yes, question.yes);
   };
-  view.watch(({ schedule, mode, role }) => [schedule, mode, role], draw);
+  view.watch(({ schedule, mode, rights }) => [schedule, mode, rights], draw);
   setInterval(draw, 1000);
 }

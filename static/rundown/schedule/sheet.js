@@ -32,7 +32,8 @@ class Sheet {
 
   /** A director's, as starting and stopping the show is. */
   get may() {
-    return this.app.view.value.role === "director" && this.app.view.value.connected;
+    const { rights, connected } = this.app.view.value;
+    return rights.includes("operate") && connected;
   }
 
   async begin() {

@@ -9,10 +9,12 @@ from studio.air.browser.grants import Grant
 from studio.air.browser.hub import ShowHub
 from studio.air.runmixer.answers import refusal
 from studio.air.senders import Sender, signed
-from studio.air.verbs import ASKED, Verb, rights_of, verb_of
+from studio.air.verbs import ASKED, Verb, rights_for, verb_of
 from studio.people import origin
+from studio.people.roles import Action, in_order
 
 IN_FLIGHT_MOST = 32
+ACTS = {one.right for one in ASKED.values()} - {Action.EDIT}  # the rights to what is pressed at a desk
 Json = dict[str, Any]
 
 
@@ -41,7 +43,7 @@ class Asking:
     def sit(self, message: Json) -> None:
         """Whose connection this is, and the how manyth: what an earlier one had not delivered is void."""
         self._seat = {name: message.get(name) for name in ("seat", "turn")}
-        if self._socket.grant.operate:
+        if self._socket.grant.rights & ACTS:
             self._socket.hub.link.tell_seat(self._seat)
 
     def start(self, message: Json) -> None:
@@ -59,8 +61,8 @@ class Asking:
         grant, rundown = self._socket.grant, self._socket.hub.link.state.get("rundown")
         if not name:
             return "bad_command", "A command needs an id."
-        if not (grant.fresh and all(grant.may(right, rundown) for right in rights_of(message))):
-            return "forbidden", "Your role may watch this show, not direct it."
+        if not (grant.fresh and all(grant.may(right, rundown) for right in rights_for(message))):
+            return "forbidden", "Your role does not allow this."
         if len(self._running) >= IN_FLIGHT_MOST:
             return "busy", "Too many commands wait for an answer."
         return None
@@ -68,10 +70,12 @@ class Asking:
     async def _obey(self, message: Json, verb: Verb) -> None:
         grant = self._socket.grant
         asked = {name: part for name, part in message.items() if name not in ("seat", "turn")} | self._seat
-        by = {"by": grant.name if grant.operate else ""} if verb.signed else {}
-        rank = {"directs": grant.operate} if verb.ranked else {}
+        by = {"by": grant.name} if verb.signed else {}
+        rank = {"directs": grant.may(Action.OPERATE)} if verb.ranked else {}
+        bounds = {"rights": in_order(grant.rights)} if verb.bounded else {}
         owner = {"owner": grant.owner} if verb.owned else {}
-        self._socket.tell(await self._socket.hub.link.command(signed(asked | by | rank | owner, self._sender())))
+        command = signed(asked | by | rank | bounds | owner, self._sender())
+        self._socket.tell(await self._socket.hub.link.command(command))
 
     def _sender(self) -> Sender:
         """Who is at this socket, for the log of commands."""

@@ -15,6 +15,8 @@ from studio.air.browser.close_codes import NOT_ALLOWED, TOO_MANY, TRY_LATER
 from studio.air.browser.grants import Asker, Grant
 from studio.air.browser.off_thread import off_thread
 from studio.air.browser.show_socket import ShowSocket
+from studio.people.models import Role
+from studio.people.roles import NONE, RIGHTS, Action
 from studio.people.signed_links import SignedLinks
 
 AT_ONCE_MOST = 32  # sockets of one kind that one link has open
@@ -58,7 +60,7 @@ class ByLink(ShowSocket):
             self.grant = await self._asked_anew()
         except DatabaseError:
             return TRY_LATER
-        if not (self.grant.view and self.opens(self.link)):
+        if not (self.grant.may(Action.VIEW) and self.opens(self.link)):
             return NOT_ALLOWED
         if _open[type(self), self.link.pk] >= AT_ONCE_MOST:
             return TOO_MANY
@@ -85,9 +87,9 @@ class ByLink(ShowSocket):
     async def still_good(self) -> bool:
         """Asked anew: nothing is done in the second after a link was revoked."""
         try:
-            return (await self._asked_anew()).view
+            return (await self._asked_anew()).may(Action.VIEW)
         except DatabaseError:
-            return self.grant.view and self.grant.fresh
+            return self.grant.may(Action.VIEW) and self.grant.fresh
 
     async def _asked_anew(self) -> Grant:
         return (await off_thread(type(self).grants_of, [self.asker], self.show_id))[self.asker]
@@ -106,7 +108,7 @@ def grants_by(
 
     def grant_of(row: Any, at: float) -> Grant:
         return Grant(
-            known=True, view=row is not None, edit=False, operate=False, name=row.name if row else "",
+            known=True, rights=RIGHTS[Role.VIEWER] if row else NONE, name=row.name if row else "",
             role=role if row else "", exists=True, at=at, full_name=name_of(row) if row else "",
         )  # fmt: skip
 

@@ -23,6 +23,7 @@ from studio.air.control.outbox import Parcel
 from studio.air.parts import PLAYED, ended, whole
 from studio.air.runmixer.relay import BUSES, split
 from studio.air.runmixer.show_state import text_of
+from studio.people.roles import LISTENS, Action, in_order
 from studio.people.sockets import BEARER
 from studio.shows.addresses import masked_file
 
@@ -47,7 +48,7 @@ class Console(ShowSocket):
 
     @property
     def operator(self) -> str:
-        return self.grant.name if self.grant.operate else ""
+        return self.grant.name if self.grant.may(Action.OPERATE) else ""
 
     @property
     def person(self) -> str:
@@ -74,7 +75,8 @@ class Console(ShowSocket):
         known["show"], known["revision"] = (self._shown(kept.show), kept.revision) if kept else (None, None)
         air = kept.air if kept else {"wanted": up, "since": None, "rehearsing": False}
         self.tell({
-            "type": "snapshot", "n": self.n, "role": self.grant.role, "link": "up" if up else "down",
+            "type": "snapshot", "n": self.n, "role": self.grant.role, "rights": in_order(self.grant.rights),
+            "link": "up" if up else "down",
             "frame": self.hub.link.frames.at(time.monotonic()) if up else None,
             "air": air, "messages": kept.messages if kept else [], "operators": self.hub.operators(),
             "people": self.hub.people(),
@@ -113,10 +115,10 @@ class Console(ShowSocket):
 
     def _shown(self, file: dict[str, Any]) -> dict[str, Any]:
         """The show file, as this person may see it."""
-        return file if self.grant.edit else masked_file(file)
+        return file if self.grant.may(Action.EDIT) else masked_file(file)
 
     def granted(self) -> None:
-        if not self.grant.edit:
+        if not self.grant.may(Action.EDIT):
             self.hub.edits(self, "", None)
         self._snapshot()
 
@@ -147,7 +149,7 @@ class Console(ShowSocket):
             self.refuse("unknown_type", f"expected watch, editing, command or ack, found {message['type'][:40]!r}")
 
     def _edits(self, message: dict[str, Any]) -> None:
-        if not self.grant.edit:
+        if not self.grant.may(Action.EDIT):
             self.refuse("forbidden", "Your role may watch this show, not edit it.")
             return
         try:
@@ -168,7 +170,7 @@ class Monitor(ShowSocket):
 
     def why_not(self) -> int:
         refused = super().why_not()
-        return refused or (0 if self.bus in BUSES or self.grant.edit else NOT_ALLOWED)
+        return refused or (0 if self.bus in BUSES or self.grant.rights & LISTENS else NOT_ALLOWED)
 
     async def enter(self) -> None:
         self.hub.play(self, self.bus)

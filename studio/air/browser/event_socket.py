@@ -23,13 +23,12 @@ from studio.air.browser.show_socket import ShowSocket
 from studio.air.control.outbox import Outbox, Parcel
 from studio.air.processes.show_paths import SHOW_ID
 from studio.people import tickets
-from studio.people.roles import Action
+from studio.people.roles import Action, in_order
 from studio.people.sockets import ticket_in, token_in
 
 WAITING_MOST = 512 << 10  # characters of answers and snapshots; events wait in no outbox
 HELD_S = 60.0  # who has taken nothing for so long reads no more
 TOLD_S = 3.0  # a mixer of an older build does not tell
-OF_ITS_OWN = (Action.VIEW, Action.EDIT, Action.OPERATE, Action.CARRY, Action.MANAGE)
 
 Json = dict[str, Any]
 
@@ -151,7 +150,7 @@ class Events(ShowSocket):
 
     def _rights(self) -> list[str]:
         rundown = self.hub.link.state.get("rundown")
-        return [str(one) for one in OF_ITS_OWN if self.grant.may(one, rundown)]
+        return in_order(one for one in Action if self.grant.may(one, rundown))
 
     # -- what is sent ------------------------------------------------------------------------------
 

@@ -16,7 +16,7 @@ from django.utils.crypto import constant_time_compare
 from studio.people.models import Token
 from studio.people.names import full_name, shown_name
 from studio.people.owners import owner_of
-from studio.people.roles import Action, has_programme, may, roles_in
+from studio.people.roles import Action, Rights, has_programme, may, rights_among, role_of
 from studio.shows.models import Show
 
 AGAIN_S = 1.0
@@ -28,11 +28,9 @@ class Grant:
     """A verdict, and when it was given (monotonic, seconds)."""
 
     known: bool  # signed in
-    view: bool
-    edit: bool
-    operate: bool
+    rights: Rights
     name: str
-    role: str
+    role: str  # for display
     exists: bool  # the show does
     at: float
     full_name: str = ""  # the name that nobody else can have
@@ -41,7 +39,7 @@ class Grant:
 
     def may(self, action: Action, rundown: dict[str, Any] | None = None) -> bool:
         """Whether this allows an action, with the show's rundown as its mixer tells of it."""
-        return may(self.role, action, shared=self.producers_run and has_programme(rundown))
+        return may(self.rights, action, shared=self.producers_run and has_programme(rundown))
 
     @property
     def fresh(self) -> bool:
@@ -73,22 +71,20 @@ def grants_of(askers: Iterable[Asker], show_id: str) -> dict[Asker, Grant]:
     """What each of them may do in a show, in as many questions as for one. May block; raises DatabaseError."""
     at, people = time.monotonic(), who_are(askers)
     producers_run = Show.objects.filter(pk=show_id).values_list("producers_run", flat=True).first()
-    roles = roles_in(people.values(), show_id)
+    among = rights_among(people.values(), show_id)
     return {
         asker: Grant(
             known=who is not None,
-            view=may(role, Action.VIEW),
-            edit=may(role, Action.EDIT),
-            operate=may(role, Action.OPERATE),
+            rights=rights,
             name=shown_name(who) if who else "",
-            role=str(role),
+            role=str(role_of(rights)),
             exists=producers_run is not None,
             at=at,
             full_name=full_name(who) if who else "",
             owner=owner_of(who) if who else "",
             producers_run=bool(producers_run),
         )
-        for (asker, who), role in zip(people.items(), roles, strict=True)
+        for (asker, who), rights in zip(people.items(), among, strict=True)
     }
 
 

@@ -33,6 +33,7 @@ from studio.air.control.outbox import Outbox, Parcel
 from studio.air.processes.show_paths import SHOW_ID
 from studio.air.runmixer.show_state import text_of
 from studio.jsonin import BadJson, read_json
+from studio.people.roles import Action
 from studio.people.sockets import BEARER
 
 log = logging.getLogger(__name__)
@@ -217,7 +218,7 @@ class ShowSocket(AsyncWebsocketConsumer):
         before, self.grant = self.grant, grant or self.grant
         if refused := self.why_not():
             await self.end(refused)
-        elif (before.role, before.operate) != (self.grant.role, self.grant.operate):
+        elif (before.role, before.rights) != (self.grant.role, self.grant.rights):
             self.granted()
 
 
@@ -227,4 +228,4 @@ def why_not(grant: Grant) -> int:
         return NOT_SIGNED_IN
     if not grant.exists:
         return NO_SUCH_SHOW
-    return 0 if grant.view else NOT_ALLOWED
+    return 0 if grant.may(Action.VIEW) else NOT_ALLOWED

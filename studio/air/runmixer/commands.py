@@ -133,7 +133,7 @@ class Commands:
         macros, macro = self._air.macros, str(command.get("macro") or "")
         runs = command["verb"] == "run_macro"
         sender = senders.Sender(str(command.get("by") or ""), "macro")
-        refused = macros.run(name, macro, sender) if runs else macros.stop(name, macro)
+        refused = macros.run(name, macro, sender, command.get("rights", ())) if runs else macros.stop(name, macro)
         done = {"type": "answer", "id": name, "ok": True, "frame": self._air.frame}
         self._air.answers.give(name, refused or done, remember=refused is None)
 

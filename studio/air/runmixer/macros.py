@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from itertools import groupby
 from typing import Any
 
 from studio.air import senders
 from studio.air.runmixer.answers import Tell, refusal
 from studio.air.runmixer.show_state import ShowState
+from studio.air.verbs import rights_for
 
 ANSWER_S = 10.0
 AT_ONCE = 8
@@ -25,11 +26,13 @@ class Macros:
         self._state, self._do, self._happened = state, do, happened
         self._running: dict[str, asyncio.Task[None]] = {}
 
-    def run(self, name: str, macro: str, sender: senders.Sender) -> Json | None:
-        """Begin a macro of the show that is played; a refusal where that cannot be."""
+    def run(self, name: str, macro: str, sender: senders.Sender, rights: Collection[str]) -> Json | None:
+        """Begin a macro of the show that is played, for who has these rights; a refusal where that cannot be."""
         found = next((one for one in self._all() if one["id"] == macro), None)
         if found is None:
             return refusal(name, "no_such_macro", f"the show has no macro {macro[:64]!r}")
+        if wrong := beyond(found["steps"], rights):
+            return refusal(name, "forbidden", f"{found['name']}: {wrong}")
         if macro in self._running:
             return refusal(name, "busy", f"{found['name']} runs already; stop it first")
         if len(self._running) >= AT_ONCE:
@@ -82,6 +85,15 @@ class StepRefused(Exception):
 
     def __init__(self, step: int, why: str) -> None:
         super().__init__(f"at step {step}: {why}")
+
+
+def beyond(steps: list[Json], rights: Collection[str]) -> str:
+    """Which of a macro's steps goes beyond these rights, in words; "" where none does. Pure."""
+    for number, step in enumerate(steps, 1):
+        for right in sorted(rights_for({**step["parts"], "verb": step["verb"]})):
+            if right not in rights:
+                return f"step {number}, {step['verb']}, needs the right {right}, which you do not have"
+    return ""
 
 
 def in_turns(steps: list[Json]) -> list[list[int]]:

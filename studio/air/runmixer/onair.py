@@ -49,7 +49,7 @@ from studio.air.runmixer.takes import with_take
 from studio.air.runmixer.taps import Taps
 from studio.air.runmixer.upgrade import Upgrade
 from studio.air.runmixer.ways_out import WaysOut
-from studio.people.owners import ask_still
+from studio.people.owners import ask_rights
 from studio.shows import air as stored_air
 
 log = logging.getLogger(__name__)
@@ -90,7 +90,7 @@ class OnAir:
         self.macros = Macros(self.show_state, self.commands.step, self.happened)
         self.plans = Plans(
             Journal(paths.planned_file), self.show_state, self.commands.do, self.happened,
-            lambda owner, rights: ask_still(owner, paths.show_id, rights),
+            lambda owner: ask_rights(owner, paths.show_id),
         )  # fmt: skip
         self.taps = Taps(paths)
         self.loads = Loads(self._load, CATCH_UP_S)

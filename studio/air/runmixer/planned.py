@@ -17,17 +17,17 @@ from studio.air.planning import AHEAD_S, MOST, When, check_planned, read_when, s
 from studio.air.runmixer.answers import Tell, refusal
 from studio.air.runmixer.journal import Journal
 from studio.air.runmixer.show_state import ShowState
-from studio.air.verbs import VERBS, rights_of
+from studio.air.verbs import VERBS, rights_for
 from studio.home import recorded
 from studio.ids import planned_id
-from studio.people.roles import Action
+from studio.people.roles import Rights, in_order
 
 log = logging.getLogger(__name__)
 Json = dict[str, Any]
 Do = Callable[[str, Json, senders.Sender, Tell], None]
 Happened = Callable[[str, str, str], None]
-May = Callable[[str, frozenset[Action]], Awaitable[bool | None]]
-"""Whether an owner may still ask for what needs these rights; None when the database does not say."""
+May = Callable[[str], Awaitable[Rights | None]]
+"""What an owner may do by now; None when the database does not say."""
 LOOK_S = 0.25
 NEAR_S = 2.0  # so long before its frame it is handed to the engine
 CHECK_S = 30.0  # so long before it is asked for the first time whether it still may be
@@ -51,6 +51,7 @@ class Planned:
     planned_s: float
     frame: int | None = None
     sent: bool = False
+    rights: list[str] = field(default_factory=list)  # of who planned it
     granted_at: float = field(default=-math.inf, compare=False)  # monotonic
 
     def to_json(self) -> Json:
@@ -94,7 +95,7 @@ class Plans:
             raise BadCommand("too_many", f"{MOST} commands are planned already; cancel one of them first")
         one = Planned(
             planned_id(), dict(command or {}), when.at_frame, when.at_s, sender.by, str(asked.get("owner") or ""),
-            sender.to_json(), self._now(), granted_at=time.monotonic(),
+            sender.to_json(), self._now(), rights=in_order(asked.get("rights") or ()), granted_at=time.monotonic(),
         )  # fmt: skip
         self._check_ahead(one, when)
         self._all[one.id] = one
@@ -192,11 +193,12 @@ class Plans:
             self._over(one, "warning", "planned_refused", f"{one.words} was refused: {said}")
 
     async def _granted(self, one: Planned) -> bool | None:
-        found = await self._may(one.owner, rights_of(one.command))
-        if found is None:
+        rights = await self._may(one.owner)
+        if rights is None:
             return True if time.monotonic() - one.granted_at < TRUSTED_S else None
-        one.granted_at = time.monotonic() if found else -math.inf
-        return found
+        granted, one.rights = rights_for(one.command) <= rights, in_order(rights)
+        one.granted_at = time.monotonic() if granted else -math.inf
+        return granted
 
     async def _on_frame(self, one: Planned) -> Json:
         """What the engine does waits there for its frame; an engine that is lost meanwhile has a successor."""
@@ -222,11 +224,11 @@ class Plans:
         last = (one.frame or 0) + int(patience * self._state.frames.rate)
         verb = VERBS[one.command["verb"]]
         by = {"by": one.by} if verb.signed or verb.named else {}
+        bounds = {"rights": one.rights} if verb.bounded else {}
         parts = {name: part for name, part in one.command.items() if name != "within_ms"}
         sender = senders.sender_in({senders.KEY: one.sender})
-        self._do(
-            one.id, {**parts, **by, **on_frame, "not_after_frame": last}, sender, lambda told: _settle(answer, told)
-        )
+        command = {**parts, **by, **bounds, **on_frame, "not_after_frame": last}
+        self._do(one.id, command, sender, lambda told: _settle(answer, told))
         try:
             return await asyncio.wait_for(answer, NEAR_S + ANSWER_S)
         except TimeoutError:

@@ -6,8 +6,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from studio.errors import Refused
 from studio.people import tokens
 from studio.people.models import Role, Token
+from studio.people.roles import Action
 from studio.shows.models import Show
 
 
@@ -19,6 +21,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("name", help="what the token is for")
         parser.add_argument("--role", choices=Role.values, default=Role.VIEWER)
+        parser.add_argument(
+            "--rights", nargs="+", choices=list(Action), metavar="RIGHT", help="only these rights of the role's"
+        )
         parser.add_argument("--show", help="the id of the one show it opens; all shows without")
         parser.add_argument("--days", type=float, help="how long it is good for; for ever without")
 
@@ -35,4 +40,8 @@ class Command(BaseCommand):
         if options["show"] and show is None:
             raise CommandError(f"there is no show {options['show']}")
         expires = timezone.now() + timedelta(days=options["days"]) if options["days"] else None
-        self.stdout.write(tokens.give(None, options["name"], options["role"], show, expires)[1])
+        try:
+            made = tokens.give(None, options["name"], options["role"], show, expires, options["rights"] or ())
+        except Refused as refused:
+            raise CommandError(str(refused)) from None
+        self.stdout.write(made[1])

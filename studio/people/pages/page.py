@@ -19,6 +19,7 @@ from django.views.decorators.cache import never_cache
 from studio.errors import Refused
 from studio.people.forms import problems
 from studio.people.roles import Action, allowed, shows_managed
+from studio.people.words import roles
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -61,7 +62,7 @@ class Page(LoginRequiredMixin, View):
 
     def _rights(self) -> dict[str, Any]:
         who = self.request.user
-        return {"managed": shows_managed(who), "manages_all": allowed(who, None, Action.MANAGE)}
+        return {"managed": shows_managed(who), "manages_all": allowed(who, None, Action.MANAGE), "roles": roles()}
 
     def filled(self, kind: type[Form]) -> Any:
         """What was typed, checked. Raises Refused with all that is wrong."""

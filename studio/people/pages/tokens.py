@@ -12,6 +12,7 @@ from studio.people import tokens
 from studio.people.forms import TokenForm
 from studio.people.pages.page import Page
 from studio.people.roles import shows_of
+from studio.people.words import in_words, narrowing
 
 
 class Tokens(Page):
@@ -20,7 +21,9 @@ class Tokens(Page):
 
     def context(self) -> dict[str, Any]:
         who = self.request.user
-        return {"tokens": tokens.seen_by(who), "shows": shows_of(who).order_by("name")}
+        rows = [(row, in_words(row.rights)) for row in tokens.seen_by(who)]
+        chosen = self.request.POST.getlist("rights")
+        return {"tokens": rows, "shows": shows_of(who).order_by("name"), "narrowing": narrowing(), "chosen": chosen}
 
     def do_make(self) -> HttpResponse:
         form = self.filled(TokenForm)
@@ -28,7 +31,7 @@ class Tokens(Page):
         show = shows_of(self.request.user).filter(pk=typed["show"]).first()
         if typed["show"] and show is None:
             raise Refused("unknown_show", gettext("There is no such show."))
-        _, text = tokens.give(self.request.user, typed["name"], typed["role"], show, form.expires)
+        _, text = tokens.give(self.request.user, typed["name"], typed["role"], show, form.expires, typed["rights"])
         words = gettext("Copy the token of %(name)s now: it is not shown again.") % {"name": typed["name"]}
         return self.once(gettext("Token"), words, text)
 

@@ -8,8 +8,9 @@ import pytest
 
 from mixer.protocol.commands import ON_AIR
 from studio.air.parts import DETAILS, NAMES, PLAYED, ended, nothing, whole
-from studio.air.verbs import ASKED, VERBS, rights_of, verb_of
+from studio.air.verbs import ASKED, VERBS, rights_for, verb_of
 from studio.api.urls import api
+from studio.captions import verbs as captions
 from studio.people.roles import Action
 
 
@@ -71,7 +72,18 @@ def test_every_verb_has_somebody_who_carries_it_out_once(name: str) -> None:
 
 def test_what_a_director_presses_takes_a_director_and_is_never_late() -> None:
     for name in ON_AIR:
-        assert VERBS[name].right == Action.OPERATE and VERBS[name].dated and VERBS[name].asked
+        right = Action.SOUND if name in ("sound", "master") else Action.OPERATE
+        assert VERBS[name].right == right and VERBS[name].dated and VERBS[name].asked
+
+
+def test_what_is_said_of_captions_takes_the_right_to_caption() -> None:
+    assert {name for name, verb in VERBS.items() if verb.right == Action.CAPTION} == set(captions.VALUES)
+
+
+def test_a_take_that_sets_sound_takes_the_right_to_the_sound_too() -> None:
+    assert rights_for({"verb": "take", "scene": "a"}) == {Action.OPERATE}
+    with_sound = {"verb": "take", "scene": "a", "sound": {"mic": {"mute": True}}}
+    assert rights_for(with_sound) == {Action.OPERATE, Action.SOUND}
 
 
 def test_every_verb_that_may_be_asked_has_an_address_and_words() -> None:
@@ -105,8 +117,8 @@ UNREADABLE: list[Any] = [[], None, "cut", {}, [1], [{}], [{"verb": ["cut"]}]]
 
 @pytest.mark.parametrize("verb", ["cut", "page_input", "rundown_skip"])
 def test_a_plan_needs_what_the_planned_command_needs(verb: str) -> None:
-    assert rights_of({"verb": "plan", "command": {"verb": verb}}) == {ASKED[verb].right}
-    assert rights_of({"verb": "plan", "command": {"verb": "batch", "commands": [{"verb": verb}]}}) == {
+    assert rights_for({"verb": "plan", "command": {"verb": verb}}) == {ASKED[verb].right}
+    assert rights_for({"verb": "plan", "command": {"verb": "batch", "commands": [{"verb": verb}]}}) == {
         ASKED[verb].right
     }
 
@@ -121,4 +133,4 @@ def test_a_plan_needs_what_the_planned_command_needs(verb: str) -> None:
     ],
 )
 def test_a_command_that_holds_others_needs_what_all_of_them_need(inside: Any, rights: set[Action]) -> None:
-    assert rights_of({"verb": "batch", "commands": inside}) == rights
+    assert rights_for({"verb": "batch", "commands": inside}) == rights

@@ -55,7 +55,8 @@ def applied(frame: int, verb: str = "take", **parts: Any) -> Applied:
 
 def test_commands_and_changes_of_people_are_one_list_newest_first(show: Show) -> None:
     AuditRows(show.pk, at_once).note(applied(70, scene="one"))
-    give_role(User.objects.create(username="ada"), User.objects.create(username="bob"), show.pk, "viewer")
+    ada = User.objects.create(username="ada", is_staff=True)
+    give_role(ada, User.objects.create(username="bob"), show.pk, "viewer")
     people, take = audit_of(show).json()["results"]
     assert {name: part for name, part in take.items() if name != "time"} == {
         "by": "Ada (ada)", "origin": "console", "address": "192.0.2.7",
@@ -153,7 +154,8 @@ def test_old_entries_are_old(show: Show) -> None:
 
 
 def test_events_of_people_are_read_by_those_who_may_change_them(show: Show) -> None:
-    give_role(User.objects.create(username="ada"), User.objects.create(username="bob"), show.pk, "viewer")
+    ada = User.objects.create(username="ada", is_staff=True)
+    give_role(ada, User.objects.create(username="bob"), show.pk, "viewer")
     Event.objects.create(show=show, time=timezone.now(), level="info", code="air", text="went on air")
 
     def codes(role: str) -> list[str]:

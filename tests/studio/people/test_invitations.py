@@ -83,6 +83,23 @@ def test_who_has_an_account_accepts_for_it_and_keeps_a_higher_role(show: Show, a
     assert Membership.objects.get(user=ada).role == "director"
 
 
+def test_an_invitation_never_costs_what_an_account_may_do_already(show: Show, ada: User) -> None:
+    bob = a_user("bob", "captions", show)
+    browser = Client()
+    browser.force_login(bob)
+    link = link_by(signed_in(ada), show, role="sound")
+    answer = browser.post(link)
+    assert answer.status_code == 409 and b"ask a director to change your role" in answer.content
+    assert Membership.objects.get(user=bob).role == "captions" and Invitation.objects.get().used is None
+    browser.post(link_by(signed_in(ada), show, role="director"))
+    assert Membership.objects.get(user=bob).role == "director", "which has all of theirs"
+
+
+@pytest.mark.parametrize(("role", "words"), [("sound", b"to mix the sound"), ("captions", b"to correct the captions")])
+def test_an_invitation_says_what_for(show: Show, ada: User, role: str, words: bytes) -> None:
+    assert words in Client().get(link_by(signed_in(ada), show, role=role)).content
+
+
 def test_an_invitation_needs_our_own_page(show: Show, ada: User) -> None:
     link = link_by(signed_in(ada), show)
     assert Client(enforce_csrf_checks=True).post(link, NEW).status_code == 403

@@ -10,6 +10,8 @@ from django.test import Client
 from rest_framework.test import APIClient
 
 from studio.models import Invitation, Membership, Show, Token, WatchKey
+from studio.people.models import Role
+from studio.people.words import ROLE_WORDS
 from tests.studio.makers import a_show, a_user
 
 pytestmark = pytest.mark.django_db
@@ -132,6 +134,26 @@ def test_a_token_is_made_and_ended_on_its_page(show: Show, ada: User) -> None:
     assert refused.status_code == 403 and b"more than you have" in refused.content
     page.post("/people/tokens/", {"do": "end", "id": Token.objects.get().pk})
     assert program.get("/api/v1/shows").status_code == 401
+
+
+def test_a_token_is_narrowed_on_its_page_and_its_row_says_to_what(show: Show, ada: User) -> None:
+    page = browser_of(ada)
+    asked = {"do": "make", "name": "sound desk", "role": "director", "show": show.pk, "rights": ["sound", "caption"]}
+    made = page.post("/people/tokens/", asked)
+    program = APIClient()
+    program.credentials(HTTP_AUTHORIZATION=f"Bearer {shown_once(made.content.decode())}")
+    assert program.get(f"/api/v1/shows/{show.pk}").json()["rights"] == ["view", "sound", "caption"]
+    assert "only: look, mix the sound, correct captions" in page.get("/people/tokens/").content.decode()
+    refused = page.post("/people/tokens/", asked | {"role": "sound"})
+    assert refused.status_code == 400 and b"The role sound has no right caption" in refused.content
+    assert b'value="sound" checked' in refused.content, "what was chosen stays chosen"
+
+
+@pytest.mark.parametrize("where", ["/people/", "/people/tokens/", "/people/shows/SHOW/"])
+def test_every_role_is_offered_with_a_line_on_what_it_may(show: Show, boss: User, where: str) -> None:
+    text = browser_of(boss).get(where.replace("SHOW", show.pk)).content.decode()
+    for role in Role:
+        assert f'<option value="{role}"' in text and f"<dt>{role.label}</dt><dd>{ROLE_WORDS[role]}</dd>" in text
 
 
 def test_a_watch_key_is_made_and_ended_on_the_shows_page(show: Show, ada: User) -> None:

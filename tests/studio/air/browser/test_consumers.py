@@ -20,8 +20,9 @@ from studio.air.control.commands import send_command, snapshot, status_of
 from studio.air.control.limits import MESSAGE_MOST
 from studio.air.verbs import ASKED
 from studio.people.members import give_role
-from studio.people.models import Membership, Token
-from studio.people.roles import Action
+from studio.people.models import Membership, Role, Token
+from studio.people.roles import RIGHTS, in_order
+from studio.people.secrets import make_token
 from studio.people.tokens import give as give_token
 from studio.people.users import change_user, remove_user
 from studio.shows.models import Show
@@ -81,14 +82,60 @@ async def test_a_stored_edit_arrives_though_no_mixer_has_it(show: Show) -> None:
 # -- who may do what -------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("role", ["viewer", "producer"])
-async def test_who_may_only_watch_is_refused_every_command(show: Show, role: str) -> None:
+@pytest.mark.parametrize("role", [one for one in Role if one != Role.DIRECTOR])
+async def test_who_has_not_the_right_to_a_command_is_refused_it(show: Show, role: Role) -> None:
     async with paper_mixer(show) as mixer, browser(show, await token_of(role, show)) as page:
-        await page.until("snapshot", link="up")
-        for verb in [verb for verb, one in ASKED.items() if role == "viewer" or one.right is not Action.EDIT]:
+        assert (await page.until("snapshot", link="up"))["rights"] == in_order(RIGHTS[role])
+        for verb in [verb for verb, one in ASKED.items() if one.right not in RIGHTS[role]]:
             await page.say({"type": "command", "id": verb, "verb": verb})
             assert (await page.until("answer", id=verb))["code"] == "forbidden"
         assert mixer.commands == []
+
+
+@pytest.mark.parametrize("role", Role)
+async def test_who_has_the_right_to_a_command_is_carried_it_out(show: Show, role: Role) -> None:
+    async with paper_mixer(show) as mixer, browser(show, await token_of(role, show)) as page:
+        await page.until("snapshot", link="up")
+        mine = {verb for verb, one in ASKED.items() if one.right in RIGHTS[role]}
+        for verb in mine:
+            await page.say({"type": "command", "id": verb, "verb": verb})
+            if verb != "master":  # the one that this mixer never answers
+                assert (await page.until("answer", id=verb))["ok"], verb
+        await until_async(lambda: {command["verb"] for command in mixer.commands} == mine)
+
+
+async def test_a_narrowed_token_commands_what_it_names_and_no_more(show: Show) -> None:
+    token = (await sync_to_async(make_token)("t", "director", show, rights=["view", "operate"]))[0]
+    async with paper_mixer(show) as mixer, browser(show, token) as page:
+        assert (await page.until("snapshot", link="up"))["rights"] == ["view", "operate"]
+        asked: list[tuple[str, dict[str, Any], bool]] = [
+            ("cut", {}, True),
+            ("sound", {"source": "src_a", "mute": True}, False),
+            ("take", {"scene": "a"}, True),
+            ("take", {"scene": "a", "sound": {"src_a": {"mute": True}}}, False),
+            ("captions_clear", {}, False),
+        ]
+        for number, (verb, more, ok) in enumerate(asked):
+            await page.say({"type": "command", "id": str(number), "verb": verb, **more})
+            assert (await page.until("answer", id=str(number)))["ok"] is ok, (verb, more)
+        assert [command["verb"] for command in mixer.commands] == ["cut", "take"]
+
+
+async def test_a_macro_is_asked_for_with_the_rights_that_bound_its_steps_whatever_a_page_says(show: Show) -> None:
+    token = (await sync_to_async(make_token)("t", "director", show, rights=["view", "operate"]))[0]
+    async with paper_mixer(show) as mixer, browser(show, token) as page:
+        await page.until("snapshot", link="up")
+        await page.say({"type": "command", "id": "1", "verb": "run_macro", "macro": "mac_a", "rights": ["sound"]})
+        await page.until("answer", id="1")
+        assert mixer.commands[0]["rights"] == ["view", "operate"]
+
+
+async def test_who_corrects_captions_is_named_with_the_correction(show: Show) -> None:
+    async with paper_mixer(show) as mixer, browser(show, await token_of("captions", show)) as page:
+        await page.until("snapshot", link="up")
+        await page.say({"type": "command", "id": "1", "verb": "caption_edit", "line": "ln_1", "texts": {"en": "Hi"}})
+        await page.until("answer", id="1")
+        assert mixer.commands[0]["by"] == "a captions"
 
 
 async def test_a_whole_show_file_is_not_taken_from_a_browser(show: Show) -> None:
@@ -112,7 +159,8 @@ async def test_strangers_and_tokens_of_other_shows_are_refused(show: Show) -> No
 
 
 async def test_a_source_by_itself_is_heard_by_those_who_make_the_show_and_not_by_viewers(show: Show) -> None:
-    for role, code in (("viewer", close_codes.NOT_ALLOWED), ("producer", None)):
+    refused = {"viewer": close_codes.NOT_ALLOWED, "captions": close_codes.NOT_ALLOWED}
+    for role, code in (refused | dict.fromkeys(("producer", "sound", "director"))).items():
         async with browser(show, await token_of(role, show), "monitor/solo.src_a.opus/") as page:
             if code:
                 assert await page.closed() == code

@@ -21,8 +21,8 @@ from django.utils import timezone
 from studio.air.browser import admission
 from studio.air.browser.admission import Admission
 from studio.air.browser.grants import Asker, Grant, asker_of, grants_of, who_are
-from studio.people.models import Membership, Token
-from studio.people.roles import Action, allowed, role_in
+from studio.people.models import Membership, Role, Token
+from studio.people.roles import ALL, NONE, Action, allowed, rights_in, role_in
 from studio.people.secrets import make_token
 from studio.shows.making import new_show
 from studio.shows.models import Show
@@ -46,7 +46,7 @@ def everybody(show: Show) -> dict[str, Asker]:
     """One of each kind, good and bad."""
     other = new_show({"name": "Another"})
     found: dict[str, Asker] = {"nobody": Asker(), "made up": Asker(session="x" * 32), "no token": Asker(token=4711)}
-    for role in ("viewer", "producer", "director"):
+    for role in Role.values:
         member, stranger = User.objects.create_user(role), User.objects.create_user(f"other {role}")
         Membership.objects.create(user=member, show=show, role=role)
         Membership.objects.create(user=stranger, show=other, role=role)
@@ -58,6 +58,10 @@ def everybody(show: Show) -> dict[str, Asker]:
         given = make_token("t", "director", show)[0]
         Token.objects.filter(pk=given.pk).update(giver=giver)
         found[f"a token that a {role} gave"] = Asker(token=given.pk)
+        found[f"a narrowed {role} token"] = Asker(token=make_token("t", role, show, rights=["view"])[0].pk)
+    found["director token for the sound"] = Asker(
+        token=make_token("t", "director", show, rights=["view", "sound"])[0].pk
+    )
     for name in ("revoked", "expired"):
         token = make_token("t", "director", show)[0]
         changes = {"revoked": timezone.now()} if name == "revoked" else {"expires": timezone.now() - timedelta(1)}
@@ -92,10 +96,13 @@ def test_many_are_answered_as_each_would_be_alone(show: Show) -> None:
     grants = grants_of(askers.values(), show.pk)
     for name, asker in askers.items():
         who, grant = alone(asker), grants[asker]
-        told = (grant.known, grant.role, grant.view, grant.edit, grant.operate)
-        may = [allowed(who, show.pk, action) for action in (Action.VIEW, Action.EDIT, Action.OPERATE)]
-        assert told == (who is not None, role_in(who, show.pk) if who else "", *may), name
-    assert sum(grant.operate for grant in grants.values()) == 5, "a director, three tokens, one of the staff"
+        told = (grant.known, grant.role, grant.rights, [grant.may(action) for action in Action])
+        role, rights = (role_in(who, show.pk), rights_in(who, show.pk)) if who else ("", NONE)
+        assert told == (who is not None, role, rights, [allowed(who, show.pk, action) for action in Action]), name
+    directing = sum(grant.may(Action.OPERATE) for grant in grants.values())
+    assert directing == 5, "a director, three tokens, one of the staff"
+    assert grants[askers["director token for the sound"]].rights == {Action.VIEW, Action.SOUND}
+    assert grants[askers["a token that a captions gave"]].rights == {Action.VIEW, Action.CAPTION}
 
 
 def test_producers_run_a_rundown_at_their_sockets_as_over_the_api(show: Show) -> None:
@@ -139,7 +146,7 @@ class Socket:
 
 
 def paper_grant(name: str) -> Grant:
-    return Grant(True, True, True, True, name, "director", True, 0.0)
+    return Grant(True, ALL, name, "director", True, 0.0)
 
 
 @pytest.fixture

@@ -17,7 +17,8 @@ from studio.air.runmixer.planned import Plans, read
 from studio.air.runmixer.show_state import ShowState
 from studio.air.senders import Sender
 from studio.home import recorded
-from studio.people.roles import Action
+from studio.people.models import Role
+from studio.people.roles import ALL, RIGHTS, Rights
 from tests.waiting import until_async
 
 ADA = Sender("Ada (ada)", "api", "192.0.2.7")
@@ -31,8 +32,8 @@ class Rig:
         self.path, self.now = path, 1_000_000.0
         self.done: list[tuple[str, dict[str, Any], Sender]] = []
         self.events: list[tuple[str, str]] = []
-        self.asked: list[tuple[str, frozenset[Action]]] = []
-        self.may: bool | None = True
+        self.asked: list[str] = []
+        self.may: Rights | None = ALL
         self.answers: list[dict[str, Any]] = []
         self.state = ShowState()
         self.begin(frame)
@@ -55,8 +56,8 @@ class Rig:
     def happened(self, level: str, code: str, text: str) -> None:
         self.events.append((code, text))
 
-    async def ask(self, owner: str, rights: frozenset[Action]) -> bool | None:
-        self.asked.append((owner, rights))
+    async def ask(self, owner: str) -> Rights | None:
+        self.asked.append(owner)
         return self.may
 
     async def plan(self, command: dict[str, Any] = TAKE, **when: Any) -> str:
@@ -133,10 +134,10 @@ async def test_what_is_not_the_engines_happens_once_its_frame_is_there(rig: Rig)
 
 async def test_whether_it_still_may_be_asked_is_asked_when_it_happens(rig: Rig) -> None:
     await rig.plan(at_frame=2000)
-    rig.may = False
+    rig.may = RIGHTS[Role.PRODUCER]
     rig.on(1990)
     await until_async(lambda: rig.events, "it to be refused")
-    assert rig.asked == [("user-7", frozenset({Action.OPERATE}))] and rig.done == []
+    assert rig.asked == ["user-7"] and rig.done == []
     assert rig.events == [
         ("planned_refused", "take, planned by Ada (ada) for frame 2000, was not done: they may no longer ask it")
     ]
