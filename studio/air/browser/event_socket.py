@@ -61,7 +61,7 @@ class Events(ShowSocket):
     async def enter(self) -> None:
         self.outbox = Outbox(self._something.set, WAITING_MOST)
         self.line = Line(self._something.set)
-        self.asking = Asking(self, "api")
+        self.asking = Asking(self, "api", strict=True)
         self.kinds: tuple[str, ...] = told.USUAL
         self.place: int | None = None  # the number of the last event it was sent; None while it is sent none
         self.session, self.resuming = "", ("", 0)
