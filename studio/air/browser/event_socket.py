@@ -67,6 +67,7 @@ class Events(ShowSocket):
         self.session, self.resuming = "", ("", 0)
         self.stored: told.State = told.show({})  # of a show that is off air, as it was told last
         self.beginning: asyncio.Task[None] | None = None
+        self._presence: Json | None = None
         self.said: dict[str, told.State] = {}  # of the studio's own kinds, what it was told last
         await self.hub.enter(self)
         self.hub.link.heard.listen(self._something.set)
@@ -183,6 +184,7 @@ class Events(ShowSocket):
         if not self._introduced:
             return  # the first message is the snapshot, and it knows
         self.tell({"type": "link", "state": "up" if up else "down"})
+        self._presence = None  # of all web servers, as the mixer said
         if up:
             self._begin(*(self.resuming if self.place is None else (self.session, self.place)))
         self._say_own()
@@ -236,8 +238,6 @@ class Events(ShowSocket):
             "messages": {"messages": list(kept.messages) if kept else []},
             "presence": presence,
         }  # fmt: skip
-
-    _presence: Json | None = None
 
     # -- what is asked -----------------------------------------------------------------------------
 

@@ -216,6 +216,15 @@ async def test_another_mixer_counts_anew(show: Show) -> None:
         assert len(sessions) == 2
 
 
+async def test_a_mixer_of_an_older_build_tells_nothing_and_is_said_to_be_away(
+    show: Show, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(event_socket, "TOLD_S", 0.2)
+    monkeypatch.setattr(PaperMixer, "tell_events", lambda mixer, client: None)
+    async with paper_mixer(show), await listening(show) as page:
+        assert (await page.until("snapshot"))["session"] is None
+
+
 async def test_an_edit_off_air_is_heard_without_a_number(show: Show) -> None:
     async with await listening(show) as page:
         revision = (await page.until("snapshot"))["state"]["show"]["revision"]
