@@ -29,7 +29,6 @@ from studio.people.sockets import ticket_in, token_in
 WAITING_MOST = 512 << 10  # characters of answers and snapshots; events wait in no outbox
 HELD_S = 60.0  # who has taken nothing for so long reads no more
 TOLD_S = 3.0  # a mixer of an older build does not tell
-OF_ITS_OWN = (Action.VIEW, Action.EDIT, Action.OPERATE, Action.CARRY, Action.MANAGE)
 
 Json = dict[str, Any]
 
@@ -152,7 +151,7 @@ class Events(ShowSocket):
 
     def _rights(self) -> list[str]:
         rundown = self.hub.link.state.get("rundown")
-        return [str(one) for one in OF_ITS_OWN if self.grant.may(one, rundown)]
+        return [str(one) for one in Action if one is not Action.CREATE and self.grant.may(one, rundown)]
 
     # -- what is sent ------------------------------------------------------------------------------
 
