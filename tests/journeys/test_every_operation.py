@@ -16,7 +16,7 @@ from tests.journeys.operations import Heard
 from tests.journeys.page_operations import has_pages
 from tests.journeys.rundown_operations import lines_up, runs, takes_back
 from tests.journeys.schedule_operations import is_scheduled
-from tests.journeys.view_operations import is_viewed
+from tests.journeys.view_operations import is_viewed, listens
 from tests.subtitles.tiny import looks_like_argos
 from tests.up.studio import Studio
 from tests.waiting import until
@@ -101,6 +101,7 @@ def test_every_operation_of_the_api_has_its_effect(studio: Studio, tmp_path: Pat
         is_scheduled(director)
         has_pages(director)
         is_viewed(director)
+        listens(director)
         directs(director, *scenes)
         plays(director)
         records(director)

@@ -6,14 +6,16 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import httpx
+from websockets.sync.client import connect
 
-from tests.journeys.page_operations import PATIENCE_S, REVOKED, closed, made, origin, phone_of
+from tests.journeys.page_operations import PATIENCE_S, REVOKED, closed, heard, made, origin, phone_of
 from tests.waiting import until
 
 if TYPE_CHECKING:
     from tests.journeys.test_every_operation import Director
 
 Row = dict[str, Any]
+NOBODY = 4401  # no ticket that is good
 
 
 def is_viewed(director: Director) -> None:
@@ -44,6 +46,22 @@ def reads(director: Director, phone: Any) -> None:
     assert director.get(messages)["results"][0]["seen"][0]["by"] == "Camera 9"
     director.delete(f"{messages}/{sent['id']}")
     part(phone, "messages", lambda told: told == [])
+
+
+def listens(director: Director) -> None:
+    """A ticket opens the event socket once, which tells of a command on air and carries one out."""
+    ticket = director.post(director.of_show("socket-ticket"))["ticket"]
+    here = origin(director).replace("http", "ws", 1)
+    address = f"{here}/ws/shows/{director.show}/events/?kinds=sound&ticket={ticket}"
+    with connect(address, proxy=None) as panel:
+        first = heard(panel, "snapshot")
+        assert (first["link"], first["role"]) == ("up", "director")
+        director.command("master", gain_db=-7.5)
+        assert heard(panel, "event")["data"]["master"]["gain_db"] == -7.5
+        panel.send(json.dumps({"type": "command", "id": "1", "verb": "master", "gain_db": 0}))
+        assert heard(panel, "answer")["ok"]
+    with connect(address, proxy=None) as panel:
+        assert closed(panel) == NOBODY
 
 
 def part(phone: Any, name: str, fits: Any) -> None:

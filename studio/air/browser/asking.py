@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import fields
 from typing import Any, Protocol
 
 from studio.air.browser.grants import Grant
@@ -15,6 +16,9 @@ from studio.people.roles import Action, in_order
 
 IN_FLIGHT_MOST = 32
 ACTS = {one.right for one in ASKED.values()} - {Action.EDIT}  # the rights to what is pressed at a desk
+OF_MESSAGES = ("type", "id", "verb", "seat", "turn")
+OF_ALL_VERBS = ("not_after_frame", "within_ms")
+WITHIN_LEAST, WITHIN_MOST = 100, 5000
 Json = dict[str, Any]
 
 
@@ -31,8 +35,9 @@ class AtSocket(Protocol):
 class Asking:
     """What one socket asks for. Immediate: nothing waits for better times, and all of it ends with the socket."""
 
-    def __init__(self, socket: AtSocket, by_way_of: str) -> None:
-        self._socket, self._way = socket, by_way_of
+    def __init__(self, socket: AtSocket, by_way_of: str, *, strict: bool = False) -> None:
+        """`strict`: what a verb does not know is refused, as REST refuses it; pages of an older build may send such."""
+        self._socket, self._way, self._strict = socket, by_way_of, strict
         self._seat: Json = {}
         self._running: set[asyncio.Task[None]] = set()
 
@@ -49,7 +54,7 @@ class Asking:
     def start(self, message: Json) -> None:
         """Carry a command out, or refuse it at once."""
         name, verb = str(message.get("id", ""))[:80], verb_of(message, ASKED)
-        if verb and not (refused := self._refused(name, message)):
+        if verb and not (refused := self._refused(name, verb, message)):
             task = asyncio.create_task(self._obey({**message, "id": name}, verb))
             self._running.add(task)
             task.add_done_callback(self._running.discard)
@@ -57,12 +62,14 @@ class Asking:
         no_verb = ("bad_command", f"There is no command {str(message.get('verb'))[:40]!r} here.")
         self._socket.tell(refusal(name, *(refused if verb and refused else no_verb)))
 
-    def _refused(self, name: str, message: Json) -> tuple[str, str] | None:
+    def _refused(self, name: str, verb: Verb, message: Json) -> tuple[str, str] | None:
         grant, rundown = self._socket.grant, self._socket.hub.link.state.get("rundown")
         if not name:
             return "bad_command", "A command needs an id."
         if not (grant.fresh and all(grant.may(right, rundown) for right in rights_for(message))):
             return "forbidden", "Your role does not allow this."
+        if self._strict and (wrong := wrong_in(message, verb)):
+            return "bad_command", wrong
         if len(self._running) >= IN_FLIGHT_MOST:
             return "busy", "Too many commands wait for an answer."
         return None
@@ -80,3 +87,17 @@ class Asking:
     def _sender(self) -> Sender:
         """Who is at this socket, for the log of commands."""
         return Sender(self._socket.grant.full_name, self._way, origin.of_socket(self._socket.scope))
+
+
+def wrong_in(message: Json, verb: Verb) -> str:
+    """What of a command makes no sense before anybody looks at its parts, or nothing."""
+    known = {one.name for one in fields(verb.value)} | {*OF_ALL_VERBS}
+    if strangers := sorted(set(message) - known - {*OF_MESSAGES}):
+        expected = ", ".join(sorted(known - {*OF_MESSAGES}))
+        return f"{message['verb']} does not know {', '.join(strangers)[:200]}; it takes {expected}."
+    within = message.get("within_ms")
+    if within is not None and not (type(within) is int and WITHIN_LEAST <= within <= WITHIN_MOST):
+        return f"within_ms is a number from {WITHIN_LEAST} to {WITHIN_MOST}."
+    if not isinstance(message.get("not_after_frame"), int | None):
+        return "not_after_frame is the number of a frame."
+    return ""

@@ -9,7 +9,7 @@ WHY = {
     NOT_SIGNED_IN: "sign in, or bring a token",
     NOT_ALLOWED: "your role may not see this show",
     NO_SUCH_SHOW: "there is no such show, or no such monitor",
-    TOO_SLOW: "32 messages or more were not acknowledged for 10 s",
+    TOO_SLOW: "what was sent was not read for too long, or not acknowledged",
     TOO_LARGE: "a message may have 64 KiB",
     TOO_MUCH: "more than 60 messages a second came",
     TOO_MANY: "this link is open in too many places",

@@ -60,12 +60,13 @@ class Events(ShowSocket):
     async def enter(self) -> None:
         self.outbox = Outbox(self._something.set, WAITING_MOST)
         self.line = Line(self._something.set)
-        self.asking = Asking(self, "api")
+        self.asking = Asking(self, "api", strict=True)
         self.kinds: tuple[str, ...] = told.USUAL
         self.place: int | None = None  # the number of the last event it was sent; None while it is sent none
         self.session, self.resuming = "", ("", 0)
         self.stored: told.State = told.show({})  # of a show that is off air, as it was told last
         self.beginning: asyncio.Task[None] | None = None
+        self._presence: Json | None = None
         self.said: dict[str, told.State] = {}  # of the studio's own kinds, what it was told last
         await self.hub.enter(self)
         self.hub.link.heard.listen(self._something.set)
@@ -150,7 +151,7 @@ class Events(ShowSocket):
 
     def _rights(self) -> list[str]:
         rundown = self.hub.link.state.get("rundown")
-        return in_order(one for one in Action if self.grant.may(one, rundown))
+        return in_order(one for one in Action if one is not Action.CREATE and self.grant.may(one, rundown))
 
     # -- what is sent ------------------------------------------------------------------------------
 
@@ -182,6 +183,7 @@ class Events(ShowSocket):
         if not self._introduced:
             return  # the first message is the snapshot, and it knows
         self.tell({"type": "link", "state": "up" if up else "down"})
+        self._presence = None  # of all web servers, as the mixer said
         if up:
             self._begin(*(self.resuming if self.place is None else (self.session, self.place)))
         self._say_own()
@@ -235,8 +237,6 @@ class Events(ShowSocket):
             "messages": {"messages": list(kept.messages) if kept else []},
             "presence": presence,
         }  # fmt: skip
-
-    _presence: Json | None = None
 
     # -- what is asked -----------------------------------------------------------------------------
 

@@ -31,6 +31,7 @@ class Heard:
         self._asked, self._told = False, asyncio.Event()
         self._fetching = asyncio.Lock()
         self._page: asyncio.Future[list[str]] | None = None
+        self._page_after = -1  # what it was asked for: an answer to who gave up is left aside
 
     def listen(self, wake: Callable[[], None]) -> None:
         self.wakes.append(wake)
@@ -81,7 +82,7 @@ class Heard:
             self.kept.put_before(found)
 
     async def _ask(self, session: str, n: int, until: int) -> list[Numbered]:
-        self._page = asyncio.get_running_loop().create_future()
+        self._page, self._page_after = asyncio.get_running_loop().create_future(), n
         if not self._send({"type": "since", "session": session, "n": n, "until": until}):
             return []
         try:
@@ -113,7 +114,7 @@ class Heard:
         self._wake()
 
     def take_missed(self, message: Json) -> None:
-        if self._page and not self._page.done():
+        if self._page and not self._page.done() and message["n"] == self._page_after:
             self._page.set_result(message["events"])
 
     def _wake(self) -> None:

@@ -216,6 +216,15 @@ async def test_another_mixer_counts_anew(show: Show) -> None:
         assert len(sessions) == 2
 
 
+async def test_a_mixer_of_an_older_build_tells_nothing_and_is_said_to_be_away(
+    show: Show, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(event_socket, "TOLD_S", 0.2)
+    monkeypatch.setattr(PaperMixer, "tell_events", lambda mixer, client: None)
+    async with paper_mixer(show), await listening(show) as page:
+        assert (await page.until("snapshot"))["session"] is None
+
+
 async def test_an_edit_off_air_is_heard_without_a_number(show: Show) -> None:
     async with await listening(show) as page:
         revision = (await page.until("snapshot"))["state"]["show"]["revision"]
@@ -237,9 +246,24 @@ async def test_commands_are_those_of_the_console_and_say_where_they_came_from(sh
         command = mixer.commands[0]
         assert command["sender"]["origin"] == "api" and command["sender"]["by"] == "the token a director"
         assert "within_ms" not in command and command["not_after_frame"] > 0
-        for asked, code in (({"id": "2", "verb": "load"}, "bad_command"), ({"verb": "cut"}, "bad_command")):
-            await page.say({"type": "command", **asked})
-            assert (await page.until("answer", ok=False))["code"] == code
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ({"verb": "load"}, "no command"), ({"verb": ["cut"]}, "no command"), ({"verb": "cut", "id": ""}, "an id"),
+        ({"verb": "cut", "within": 1}, "does not know within; it takes expected_preview, not_after_frame, within_ms"),
+        ({"verb": "cut", "within_ms": 5001}, "from 100 to 5000"), ({"verb": "cut", "within_ms": True}, "from 100 to"),
+        ({"verb": "cut", "not_after_frame": "soon"}, "number of a frame"),
+    ],
+)  # fmt: skip
+async def test_a_command_that_makes_no_sense_is_refused_as_by_rest(show: Show, asked: Any, says: str) -> None:
+    async with paper_mixer(show) as mixer, await listening(show) as page:
+        await page.until("snapshot")
+        await page.say({"type": "command", "id": "1", **asked})
+        answer = await page.until("answer", ok=False)
+        assert answer["code"] == "bad_command" and says in answer["error"]
+        assert mixer.commands == []
 
 
 async def test_who_may_only_watch_is_refused_commands(show: Show) -> None:
