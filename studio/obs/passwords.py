@@ -17,6 +17,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext
 
 from studio.errors import Refused
 from studio.obs.models import ObsPassword
@@ -34,7 +35,8 @@ def give(by: Any, show: Show, name: str, role: str, expires: datetime | None = N
     """A password, and its text, shown this once. Raises Refused where it would open more than `by` may do."""
     with transaction.atomic():
         if of_show(show).count() >= MOST:
-            raise Refused("too_many_passwords", f"This show has {MOST} passwords of obs-websocket. End one first.")
+            words = gettext("This show has %(most)s passwords of obs-websocket. End one first.")
+            raise Refused("too_many_passwords", words % {"most": MOST})
         token, _ = tokens.give(by, name, role, show, expires)
         text = f"obs_{secrets.token_urlsafe(RANDOM_BYTES)}"
         return ObsPassword.objects.create(token=token, sealed=seal({SECRET: secret_of(text)})), text

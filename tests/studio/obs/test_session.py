@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
 from typing import Any
 
 import pytest
@@ -423,3 +424,12 @@ async def test_who_used_a_password_stands_in_its_row_and_in_the_list_of_people()
 
 def test_the_salt_is_one_and_is_no_secret() -> None:
     assert passwords.salt() == passwords.salt() == door.hello("x")["authentication"]["salt"]
+
+
+async def test_a_client_that_answers_no_pings_stays() -> None:
+    """Those that read only while they wait for an answer of their own never do; the system notices who is gone."""
+    show = await made_show()
+    async with an_adapter() as adapter, a_client(adapter, await made_password(show)):
+        connection = adapter.sessions[0].socket
+        assert connection.ping_interval is None
+        assert connection.transport.get_extra_info("socket").getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE) == 1
