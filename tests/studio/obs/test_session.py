@@ -433,3 +433,24 @@ async def test_a_client_that_answers_no_pings_stays() -> None:
         connection = adapter.sessions[0].socket
         assert connection.ping_interval is None
         assert connection.transport.get_extra_info("socket").getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE) == 1
+
+
+async def test_a_client_may_ask_for_all_there_is_at_once_and_commands_wait_in_bounds() -> None:
+    show = await made_show()
+    async with paper_desk(show) as desk, an_adapter() as adapter, a_client(adapter, await made_password(show)) as obs:
+        answers = await asyncio.gather(*(obs.ask("GetInputVolume", inputName="Camera") for _ in range(400)))
+        assert len(answers) == 400
+        desk.refuses["tbar"] = ""  # never answered
+        asked = [obs.client.call(Request("SetTBarPosition", {"position": 0.5})) for _ in range(40)]
+        done = [one.requestStatus.code for one in await asyncio.gather(*asked)]
+        assert done.count(207) == 40 and len(desk.commands) <= session.IN_FLIGHT_MOST
+
+
+async def test_commands_reach_the_mixer_in_the_order_in_which_they_were_asked() -> None:
+    show = await made_show()
+    async with paper_desk(show) as desk, an_adapter() as adapter, a_client(adapter, await made_password(show)) as obs:
+        places = [at / 20 for at in range(20)]
+        for place in places:
+            await obs.client.emit(Request("SetTBarPosition", {"position": place, "release": False}))
+        await obs.ask("SetInputMute", inputName="Camera", inputMuted=True)
+        assert [one["position"] for one in desk.commands if one["verb"] == "tbar"] == places
