@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from asgiref.sync import sync_to_async
+from django.utils import timezone
 from simpleobsws import Request
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
@@ -16,7 +17,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from studio.obs import door, passwords, server, session
 from studio.obs.models import ObsPassword
 from studio.obs.protocol import Intent
-from studio.people.models import AuditEntry
+from studio.people.models import AuditEntry, Token
 from studio.shows.models import Scene, Source
 from tests.studio.air.rig import PATIENCE_S
 from tests.studio.makers import a_user
@@ -207,6 +208,26 @@ async def test_a_password_that_ends_closes_its_socket_and_lets_nobody_in() -> No
         with pytest.raises(ConnectionClosed):
             await identified(socket, password)
         assert socket.close_code == 4009
+
+
+async def test_a_password_that_runs_out_closes_its_socket() -> None:
+    show = await made_show()
+    password = await made_password(show)
+    async with an_adapter() as adapter:
+        socket = await raw(adapter)
+        assert (await identified(socket, password))["op"] == 2
+        await Token.objects.filter(obs_password__isnull=False).aupdate(expires=timezone.now())
+        assert await closed(socket) == 4011
+
+
+async def test_a_show_that_is_deleted_sends_its_clients_away() -> None:
+    show = await made_show()
+    password = await made_password(show)
+    async with an_adapter() as adapter:
+        socket = await raw(adapter)
+        assert (await identified(socket, password))["op"] == 2
+        await show.adelete()
+        assert await closed(socket) == 4011
 
 
 async def test_a_password_does_no_more_than_who_made_it_may_now() -> None:
