@@ -7,16 +7,18 @@ token does: by itself, when it is revoked, or with whoever made it.
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 import hmac
 import secrets
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext
 
 from studio.errors import Refused
 from studio.obs.models import ObsPassword
@@ -34,7 +36,8 @@ def give(by: Any, show: Show, name: str, role: str, expires: datetime | None = N
     """A password, and its text, shown this once. Raises Refused where it would open more than `by` may do."""
     with transaction.atomic():
         if of_show(show).count() >= MOST:
-            raise Refused("too_many_passwords", f"This show has {MOST} passwords of obs-websocket. End one first.")
+            words = gettext("This show has %(most)s passwords of obs-websocket. End one first.")
+            raise Refused("too_many_passwords", words % {"most": MOST})
         token, _ = tokens.give(by, name, role, show, expires)
         text = f"obs_{secrets.token_urlsafe(RANDOM_BYTES)}"
         return ObsPassword.objects.create(token=token, sealed=seal({SECRET: secret_of(text)})), text
@@ -75,7 +78,8 @@ def proved(response: str, asked: str) -> Token | None:
     for row in rows:
         secret = opened(row.sealed).get(SECRET, "")
         if secret and hmac.compare_digest(proof(secret, asked).encode(), response.encode()):
-            Token.objects.filter(pk=row.token_id).update(last_used=timezone.now())
+            with contextlib.suppress(OperationalError):  # written down where the database has time for it
+                Token.objects.filter(pk=row.token_id).update(last_used=timezone.now())
             return row.token
     return None
 

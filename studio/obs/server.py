@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import socket
 from http import HTTPStatus
 
 from websockets.asyncio.server import Server, ServerConnection, serve
@@ -33,7 +34,7 @@ class Adapter:
         self._server = await serve(
             self._welcome, self.host or None, self.port, process_request=self._check, compression=None,
             select_subprotocol=lambda connection, offered: encodings.chosen(offered),
-            max_size=MESSAGE_MOST, close_timeout=2, server_header=None,
+            ping_interval=None, max_size=MESSAGE_MOST, close_timeout=2, server_header=None,
         )  # fmt: skip
         self.port = next(iter(self._server.sockets)).getsockname()[1]
 
@@ -54,6 +55,7 @@ class Adapter:
         return None
 
     async def _welcome(self, connection: ServerConnection) -> None:
+        keep_alive(connection.transport.get_extra_info("socket"))
         session = Session(connection)
         self.sessions.append(session)
         try:
@@ -62,6 +64,14 @@ class Adapter:
             log.exception("a client of obs-websocket met an error that should not happen")
         finally:
             self.sessions.remove(session)
+
+
+def keep_alive(sock: socket.socket) -> None:
+    """Have the system notice who is gone. Clients that wait for their own answers alone never answer a ping."""
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for name, value in (("TCP_KEEPIDLE", 30), ("TCP_KEEPINTVL", 10), ("TCP_KEEPCNT", 3)):
+        if hasattr(socket, name):
+            sock.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
 
 
 async def run(host: str, port: int, until: asyncio.Event) -> None:

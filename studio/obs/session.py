@@ -8,6 +8,7 @@ import json
 import logging
 import time
 import uuid
+from collections.abc import Coroutine
 from typing import Any
 
 from django.db import DatabaseError
@@ -35,8 +36,8 @@ log = logging.getLogger(__name__)
 IDENTIFY_S = 10.0  # how long somebody may stay without saying who they are
 STUCK_S = 10.0  # a reader that takes nothing for so long is cut off
 SETTLE_S = 1.0  # how long after an answer its effect is waited for
-IN_FLIGHT_MOST = 32
-RATE, BURST = 60.0, 180.0  # messages a second, and at once
+IN_FLIGHT_MOST = 32  # commands that wait for the mixer's answer
+RATE, BURST = 120.0, 1000.0  # requests a second, and at once: clients ask for all of each scene and input on connecting
 REASON_MOST = 120  # bytes of a close's reason, of which WebSocket takes 123
 FORWARDED = "X-Forwarded-For"
 METERS = '{"type":"meters"'
@@ -62,6 +63,7 @@ class Session:
         self._news = asyncio.Event()
         self._turn = asyncio.Lock()
         self._running: set[asyncio.Task[None]] = set()
+        self._obeying = 0
         self._identified = False
 
     @property
@@ -138,8 +140,7 @@ class Session:
 
     def _read(self, raw: str | bytes) -> tuple[Op, dict[str, Any]]:
         """What a message is, and its data. Raises Closing."""
-        if not self.allowance.take(time.monotonic()):
-            raise Closing(Close.POLICY, f"More than {RATE:g} messages a second came.")
+        self._count()
         self.heard += 1
         value = self.encoding.read(raw)
         if not isinstance(value, dict):
@@ -151,6 +152,11 @@ class Session:
             raise Closing(Close.MISSING_FIELD if data is None else Close.FIELD_TYPE, "A message has an object `d`.")
         return Op(op), data
 
+    def _count(self) -> None:
+        """One more request, of a batch each. Raises Closing."""
+        if not self.allowance.take(time.monotonic()):
+            raise Closing(Close.POLICY, f"More than {RATE:g} requests a second came.")
+
     def _hear(self, told: tuple[Op, dict[str, Any]]) -> None:
         op, data = told
         if op is Op.REIDENTIFY:
@@ -159,7 +165,9 @@ class Session:
             self._request(data)
         elif op is Op.BATCH:
             batch = batches.read(data)
-            self._start(self._do_batch(batch), {"requestId": batch.id, "results": []}, Op.BATCH_RESPONSE)
+            for _ in batch.requests[1:]:
+                self._count()
+            self._start(self._do_batch(batch))
         elif op is Op.IDENTIFY:
             raise Closing(Close.ALREADY_IDENTIFIED, "This socket is identified already; Reidentify (op 3) changes it.")
         else:
@@ -170,20 +178,15 @@ class Session:
         if "requestId" not in data:
             raise Closing(Close.MISSING_FIELD, "A request has a `requestId`.")
         about = {"requestType": name, "requestId": data["requestId"]}
-        crowded = status(Status.NOT_READY, "Too many requests wait for an answer.")
-        self._start(self._do(about, batches.data_in(data)), about | {"requestStatus": crowded}, Op.RESPONSE)
+        self._start(self._do(about, batches.data_in(data)))
 
-    def _start(self, doing: Any, crowded: dict[str, Any], op: Op) -> None:
-        """Carry something out, or refuse it at once: nothing waits for better times."""
-        if len(self._running) >= IN_FLIGHT_MOST:
-            doing.close()
-            self.tell(message(op, crowded))
-            return
+    def _start(self, doing: Coroutine[Any, Any, None]) -> None:
+        """Carry something out beside what else is asked: only commands take time, and of those few wait at once."""
         task = asyncio.create_task(self._guarded(doing))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
 
-    async def _guarded(self, doing: Any) -> None:
+    async def _guarded(self, doing: Coroutine[Any, Any, None]) -> None:
         try:
             await doing
         except Closing as closing:
@@ -225,16 +228,25 @@ class Session:
         return self.hub.link.frames.at(now) if self.hub.link.up else None
 
     async def obey(self, verb: str, parts: dict[str, Any], so: Settled | None = None) -> dict[str, Any]:
-        command = {"verb": verb, "id": uuid.uuid4().hex, **parts}
-        async with self._turn:  # asked about in their order, and sent so
-            await self._check(verb)
-            sent = asyncio.create_task(self.hub.link.command(signed(command, self._sender())))
-        answer = await sent
+        if self._obeying >= IN_FLIGHT_MOST:  # nothing waits for better times
+            raise Refused(Status.NOT_READY, "Too many commands wait for an answer.")
+        self._obeying += 1
+        try:
+            answer = await self._sent({"verb": verb, "id": uuid.uuid4().hex, **parts})
+        finally:
+            self._obeying -= 1
         if not answer["ok"]:
             raise refused_by(answer)
         if so:
             await self._settled(so)
         return answer
+
+    async def _sent(self, command: dict[str, Any]) -> dict[str, Any]:
+        """The mixer's answer to a command; each is asked about, and sent, in the order in which they came."""
+        async with self._turn:
+            await self._check(command["verb"])
+            sent = asyncio.create_task(self.hub.link.command(signed(command, self._sender())))
+        return await sent
 
     async def _check(self, verb: str) -> None:
         """Ask anew: nothing is done in the second after a password ended. Raises Refused."""

@@ -12,6 +12,7 @@ import pytest
 
 from tests.helpers import MEDIA
 from tests.journeys.later_operations import happens_on_frames
+from tests.journeys.obs_operations import has_obs_passwords
 from tests.journeys.operations import Heard
 from tests.journeys.page_operations import has_pages
 from tests.journeys.rundown_operations import lines_up, runs, takes_back
@@ -95,6 +96,7 @@ def test_every_operation_of_the_api_has_its_effect(studio: Studio, tmp_path: Pat
         members(director)
         users(director)
         gives(director)
+        has_obs_passwords(director)
         models(director, tmp_path)
         goes_on_air(director)
         runs(director)

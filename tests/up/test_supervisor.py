@@ -7,10 +7,10 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import call_command
-from pytest_django.fixtures import SettingsWrapper
 
 from mixer.protocol import locks
 from studio.air.processes.show_paths import ShowPaths
@@ -146,7 +146,7 @@ def test_the_mixers_worker_is_nicer_than_nobody(tmp_path: Path) -> None:
 
 
 def test_what_speaks_to_obs_is_a_program_of_its_own_that_yields_and_is_there_only_where_it_was_asked_for(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: SettingsWrapper
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Any
 ) -> None:
     started: list[Supervisor] = []
     monkeypatch.setattr(Supervisor, "run", lambda supervisor, *args, **options: started.append(supervisor))
@@ -154,7 +154,7 @@ def test_what_speaks_to_obs_is_a_program_of_its_own_that_yields_and_is_there_onl
         monkeypatch.setattr(console, name, lambda home: None)
     monkeypatch.setattr(console, "is_migrated", lambda: True)
     monkeypatch.setattr(console, "first_time", lambda: False)
-    monkeypatch.setattr(console.ports, "is_free", lambda host, port: True)
+    monkeypatch.setattr("studio.up.ports.is_free", lambda host, port: True)
     (tmp_path / "run").mkdir()
     for port in (0, 4455):
         settings.OBS_PORT = port

@@ -51,7 +51,11 @@ class PaperDesk(PaperMixer):
         self.move(running=None, program=running["to"], preview=self.desk["program"])
 
     def command(self, message: dict[str, Any], client: Client) -> None:
-        if code := self.refuses.get(message["verb"]):
+        code = self.refuses.get(message["verb"])
+        if code == "":  # never answered
+            self.commands.append(message)
+            return
+        if code:
             client.tell(refusal(message["id"], code, "the words of the mixer"))
             return
         super().command(message, client)

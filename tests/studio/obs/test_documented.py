@@ -32,6 +32,8 @@ def test_the_limits_are_those_that_hold() -> None:
     assert rows["clients at once"].startswith(f"{server.CLIENTS_MOST}, of which {server.STRANGERS_MOST} ")
     assert rows["a message"].startswith(f"{server.MESSAGE_MOST // 1024} KiB")
     assert rows["until Identify"].startswith(f"{session.IDENTIFY_S:g} s")
-    assert rows["messages of a client"].startswith(f"{session.RATE:g} a second, {session.BURST:g} at once")
-    assert rows["requests that wait for an answer"].startswith(f"{session.IN_FLIGHT_MOST};")
+    assert rows["requests of a client, those of batches each"].startswith(
+        f"{session.RATE:g} a second, {session.BURST:g} at once"
+    )
+    assert rows["commands that wait for the mixer's answer"].startswith(f"{session.IN_FLIGHT_MOST};")
     assert f"after {session.STUCK_S:g} s" in rows["a client that does not read"]

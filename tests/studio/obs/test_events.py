@@ -26,7 +26,7 @@ DESK: dict[str, Any] = {
 MIX: dict[str, Any] = {"kind": "mix", "to": "scn_two", "start_frame": 10, "frames": 15, "held": None, "then": None}
 
 
-def state(show: dict[str, Any] = SHOW, up: bool = True, **desk: Any) -> ObsState:
+def state(show: dict[str, Any] = SHOW, /, up: bool = True, **desk: Any) -> ObsState:
     return state_of(show, {"desk": {**DESK, **desk}, "recording": None, "rehearsing": False}, up, True)
 
 
@@ -80,13 +80,12 @@ def test_every_event_there_is_is_derived_somewhere_and_none_else() -> None:
         ],
     }  # fmt: skip
     overlay = SHOW["overlays"][0]["id"]
-    desk = {
+    desk: dict[str, Any] = {
         "transition": {"kind": "wipe", "duration_ms": 700}, "program": "scn_two", "preview": "scn_one",
         "sound": {SHOW["sources"][2]["id"]: {"gain_db": -3.0, "mute": False}}, "overlays": {overlay: {"on": True}},
     }  # fmt: skip
-    recording = {"on": True, "name": "Evening"}
     before, after = state(), state(changed, **desk)
-    after = replace(after, recording=True, recorded=recording["name"], streaming=False)
+    after = replace(after, recording=True, recorded="Evening", streaming=False)
     assert {*told(before, after), "InputVolumeMeters"} == set(NAMES)
     assert len(DERIVED) == len(set(DERIVED))
 

@@ -32,7 +32,8 @@ def test_a_password_is_shown_once_opens_its_show_and_ends() -> None:
     made = answer.json()
     assert made["id"].startswith("obs_") and made["password"].startswith("obs_")
     [listed] = director.get(address).json()["results"]
-    assert "password" not in listed and (listed["name"], listed["role"]) == ("Stream deck", "producer")
+    assert listed == {name: part for name, part in made.items() if name != "password"}
+    assert (listed["name"], listed["role"]) == ("Stream deck", "producer")
     token = proved(made["password"])
     assert (token.show_id, token.role) == (show.pk, "producer")
     assert director.get(address).json()["results"][0]["last_used"] is not None

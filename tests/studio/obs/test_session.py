@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
 from typing import Any
 
 import pytest
 from asgiref.sync import sync_to_async
+from django.utils import timezone
 from simpleobsws import Request
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
@@ -15,7 +17,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from studio.obs import door, passwords, server, session
 from studio.obs.models import ObsPassword
 from studio.obs.protocol import Intent
-from studio.people.models import AuditEntry
+from studio.people.models import AuditEntry, Token
 from studio.shows.models import Scene, Source
 from tests.studio.air.rig import PATIENCE_S
 from tests.studio.makers import a_user
@@ -206,6 +208,26 @@ async def test_a_password_that_ends_closes_its_socket_and_lets_nobody_in() -> No
         with pytest.raises(ConnectionClosed):
             await identified(socket, password)
         assert socket.close_code == 4009
+
+
+async def test_a_password_that_runs_out_closes_its_socket() -> None:
+    show = await made_show()
+    password = await made_password(show)
+    async with an_adapter() as adapter:
+        socket = await raw(adapter)
+        assert (await identified(socket, password))["op"] == 2
+        await Token.objects.filter(obs_password__isnull=False).aupdate(expires=timezone.now())
+        assert await closed(socket) == 4011
+
+
+async def test_a_show_that_is_deleted_sends_its_clients_away() -> None:
+    show = await made_show()
+    password = await made_password(show)
+    async with an_adapter() as adapter:
+        socket = await raw(adapter)
+        assert (await identified(socket, password))["op"] == 2
+        await show.adelete()
+        assert await closed(socket) == 4011
 
 
 async def test_a_password_does_no_more_than_who_made_it_may_now() -> None:
@@ -423,3 +445,33 @@ async def test_who_used_a_password_stands_in_its_row_and_in_the_list_of_people()
 
 def test_the_salt_is_one_and_is_no_secret() -> None:
     assert passwords.salt() == passwords.salt() == door.hello("x")["authentication"]["salt"]
+
+
+async def test_a_client_that_answers_no_pings_stays() -> None:
+    """Those that read only while they wait for an answer of their own never do; the system notices who is gone."""
+    show = await made_show()
+    async with an_adapter() as adapter, a_client(adapter, await made_password(show)):
+        connection = adapter.sessions[0].socket
+        assert connection.ping_interval is None
+        assert connection.transport.get_extra_info("socket").getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE) == 1
+
+
+async def test_a_client_may_ask_for_all_there_is_at_once_and_commands_wait_in_bounds() -> None:
+    show = await made_show()
+    async with paper_desk(show) as desk, an_adapter() as adapter, a_client(adapter, await made_password(show)) as obs:
+        answers = await asyncio.gather(*(obs.ask("GetInputVolume", inputName="Camera") for _ in range(400)))
+        assert len(answers) == 400
+        desk.refuses["tbar"] = ""  # never answered
+        asked = [obs.client.call(Request("SetTBarPosition", {"position": 0.5})) for _ in range(40)]
+        done = [one.requestStatus.code for one in await asyncio.gather(*asked)]
+        assert done.count(207) == 40 and len(desk.commands) <= session.IN_FLIGHT_MOST
+
+
+async def test_commands_reach_the_mixer_in_the_order_in_which_they_were_asked() -> None:
+    show = await made_show()
+    async with paper_desk(show) as desk, an_adapter() as adapter, a_client(adapter, await made_password(show)) as obs:
+        places = [at / 20 for at in range(20)]
+        for place in places:
+            await obs.client.emit(Request("SetTBarPosition", {"position": place, "release": False}))
+        await obs.ask("SetInputMute", inputName="Camera", inputMuted=True)
+        assert [one["position"] for one in desk.commands if one["verb"] == "tbar"] == places
