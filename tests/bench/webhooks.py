@@ -132,6 +132,11 @@ class Workers:
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
+    def look_after(self) -> None:
+        """Start again what ended by itself, as the studio's supervisor does: a worker may, when it loses Redis."""
+        for name in [name for name, process in self.running.items() if process.poll() is not None]:
+            self.start(name)
+
     def end(self) -> None:
         for name in ("beat", "worker", "redis"):
             self.kill(name)
@@ -195,6 +200,7 @@ def see_through(home: Path, receiver: Receiver, workers: Workers, writer: thread
             workers.kill(name)
             time.sleep(away_s)
             workers.start(name)
+        workers.look_after()
         if time.monotonic() - receiver.last > QUIET_S and not writer.is_alive():
             ahead += AHEAD_S
             set_ahead(home, ahead)
