@@ -31,7 +31,8 @@ class OfShow(Page):
 
     @property
     def show_id(self) -> str | None:
-        return self.kwargs.get("show_id")
+        named: str | None = self.kwargs.get("show_id")
+        return named
 
     @cached_property
     def show(self) -> Show | None:
