@@ -49,15 +49,20 @@ def change(by: Any, row: Webhook, values: dict[str, Any]) -> Webhook:
     changed = [name for name in CHANGED if name in values and values[name] != getattr(row, name)]
     for name in changed:
         setattr(row, name, values[name])
-    if "on" in changed or "url" in changed:
-        row.failing_since, row.claimed_until = None, None
-    if row.on:
-        row.off_why = ""
-    with transaction.atomic():
-        row.save(update_fields=[*CHANGED, "failing_since", "claimed_until", "off_why"])
-        if changed:
+    if changed:
+        with transaction.atomic():
+            row.save(update_fields=changed)
+            if "on" in changed or "url" in changed:
+                _begin_afresh(row)
             audit.note(by, f"changed the webhook {row.name}: {_words(row, changed)}", row.show_id)
     return row
+
+
+def _begin_afresh(row: Webhook) -> None:
+    """What it did before says nothing of it, and it does not rest; but a turn that somebody has goes on."""
+    row.failing_since, row.off_why = None, ""
+    row.save(update_fields=["failing_since", "off_why"])
+    Webhook.objects.filter(pk=row.pk, claim="").update(claimed_until=None)
 
 
 def remove(by: Any, row: Webhook) -> None:

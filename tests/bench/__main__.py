@@ -39,6 +39,7 @@ from tests.bench.transported import seek_ms, wake_ms
 from tests.bench.web import web_fps, web_live
 from tests.bench.web_heard import web_flash_beep_ms
 from tests.bench.web_misbehaving import web_misbehaving
+from tests.bench.webhooks import webhook_lost
 
 Bench = Callable[[], Iterator[Figure]]
 
@@ -84,6 +85,7 @@ BENCHES: dict[str, Bench] = {
     "web_misbehaving_back_s": web_misbehaving,
     "web_misbehaving_late_frames": web_misbehaving,
     "web_flash_beep_ms": web_flash_beep_ms,
+    "webhook_lost": webhook_lost,
     "engine_restart_s": engine_restart_s,
     "encoder_restart_s": encoder_restart_s,
     "relay_dead_honest_s": relay_dead_honest_s,

@@ -91,7 +91,8 @@ class Asking:
 
 def wrong_in(message: Json, verb: Verb) -> str:
     """What of a command makes no sense before anybody looks at its parts, or nothing."""
-    known = {one.name for one in fields(verb.value)} | {*OF_ALL_VERBS}
+    on_frame = {"on_frame"} if verb.engine and verb.dated else set()
+    known = {one.name for one in fields(verb.value)} | {*OF_ALL_VERBS} | on_frame
     if strangers := sorted(set(message) - known - {*OF_MESSAGES}):
         expected = ", ".join(sorted(known - {*OF_MESSAGES}))
         return f"{message['verb']} does not know {', '.join(strangers)[:200]}; it takes {expected}."

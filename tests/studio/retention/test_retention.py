@@ -20,6 +20,8 @@ from studio.retention import purge as purging
 from studio.retention.purge import purge
 from studio.shows.making import new_show
 from studio.shows.models import Event, Show
+from studio.webhooks.models import Delivery
+from tests.studio.webhooks.makers import a_hook, messages
 
 pytestmark = pytest.mark.django_db
 
@@ -58,6 +60,19 @@ def test_old_rows_go_and_young_ones_stay(show: Show, settings: Any) -> None:
     assert [cue.pk for cue in Cue.objects.all()] == ["young"]
     assert sorted(Job.objects.values_list("state", flat=True)) == ["done", "queued", "running"]
     assert purge(without_pause) == {}
+
+
+def test_deliveries_go_unless_they_are_still_tried(show: Show, settings: Any) -> None:
+    settings.KEEP_DAYS = settings.KEEP_DAYS | {"deliveries": 14}
+    on, off = a_hook(show), a_hook(show, on=False)
+    for hook in (on, off):
+        for state in ("waiting", "delivered", "failed"):
+            for age in (15, 13):
+                made = [one.pk for one in messages(hook, 1)]
+                when = timezone.now() - timedelta(days=age)
+                Delivery.objects.filter(pk__in=made).update(state=state, created=when)
+    assert purge(without_pause) == {"deliveries": 5}
+    assert on.deliveries.filter(state="waiting").count() == 2 and off.deliveries.filter(state="waiting").count() == 1
 
 
 def test_a_show_that_flaps_keeps_its_newest_events_and_no_more(show: Show, settings: Any) -> None:

@@ -9,7 +9,8 @@ from rest_framework.test import APIClient
 
 from studio.models import AuditEntry, Delivery, Show, Webhook
 from studio.webhooks import hooks, keys
-from studio.webhooks.sending import take_turn
+from studio.webhooks.posting import Outcome
+from studio.webhooks.sending import hooks_due, take_turn
 from tests.studio.makers import a_show, client_of
 from tests.studio.webhooks.makers import REFUSED, Clock, Post, a_hook, messages
 from tests.studio.webhooks.receiver import receiving
@@ -94,6 +95,18 @@ def test_what_is_changed_stands_in_the_audit_list(client: APIClient, where: str,
     assert AuditEntry.objects.get().text == said
     assert client.patch(f"{where}/{hook.pk}", {"url": "http://10.0.0.1/"}).status_code == 400
     assert client.patch(f"{where}/{hook.pk}", {}).status_code == 200 and AuditEntry.objects.count() == 1
+
+
+def test_a_change_takes_no_turn_away(client: APIClient, where: str, show: Show) -> None:
+    hook, clock = a_hook(show, "show.*"), Clock()
+    messages(hook, 2)
+
+    def changed_meanwhile(number: int) -> Outcome:
+        assert client.patch(f"{where}/{hook.pk}", {"url": f"https://93.184.216.34/{number}"}).status_code == 200
+        assert hooks_due(clock()) == []
+        return Outcome(204, 1)
+
+    assert take_turn(hook.pk, clock, Post(changed_meanwhile)) == 2
 
 
 def test_a_removed_one_is_gone_with_its_deliveries(client: APIClient, where: str, show: Show) -> None:

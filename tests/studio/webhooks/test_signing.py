@@ -17,8 +17,9 @@ BODY = '{"type": "show.on_air", "data": {"name": "Sä"}}'.encode()
 
 def test_the_signature_is_that_of_the_specifications_own_example() -> None:
     body = b'{"test": 2432232314}'
-    secret, name = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "msg_p5jXN8AQM9LWM0D4loKWxJek"
-    made = signing.signed_with(secret, name, 1614265330, body)
+    made = signing.signed_with(
+        "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330, body
+    )
     assert made == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
 
 
