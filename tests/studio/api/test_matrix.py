@@ -78,6 +78,7 @@ MAY: dict[tuple[str, str], str] = {
     ("post", f"{SHOW}/copy"): "director of all",
     ("get", f"{SHOW}/status"): "viewer",
     ("get", f"{SHOW}/export"): "viewer",
+    ("get", f"{SHOW}/watch"): "viewer",
     **{("post", f"{SHOW}/{what}"): "producer" for what in ("import", "undo", "redo", "arrange")},
     ("get", f"{SHOW}/undo"): "producer",
     ("get", f"{SHOW}/events"): "viewer",
