@@ -24,6 +24,13 @@ let latest = ""; // the playlist as last read
 let over = ""; // the playlist that has been played to its end
 let source = withKey(master); // where there is none, the programme alone is played
 
+/** A file of a private programme with its key: in a frame of another site no cookie brings it along. */
+function keyed(url) {
+  const whole = new URL(url, location.href);
+  whole.searchParams.set("key", key);
+  return whole.href;
+}
+
 /** The newest position that plays smoothly, in seconds. */
 function liveEdge() {
   if (player?.liveSyncPosition) return player.liveSyncPosition;
@@ -73,6 +80,7 @@ function startHls(Hls) {
     liveMaxLatencyDurationCount: 8,
     backBufferLength: 30,
     enableWorker: true,
+    ...(key && { xhrSetup: (xhr, url) => xhr.open("GET", keyed(url)) }),
   });
   player.on(Hls.Events.ERROR, (_, error) => error.fatal && recover(Hls, error));
   player.on(Hls.Events.LEVEL_LOADED, (_, { details }) => (seen = { ...seen, ended: !details.live }));

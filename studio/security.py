@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import logging
+from collections.abc import Iterable
 
 from django.db import DatabaseError, OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -12,11 +13,12 @@ from django.http.response import HttpResponseBase
 from studio.middleware import Middleware
 from studio.problem import problem_response
 
+NOBODY = "'none'"
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
     "media-src 'self' blob:{media}; connect-src 'self' ws://{host} wss://{host}; worker-src 'self' blob:; "
     "font-src 'self'; object-src 'none'; "
-    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    "base-uri 'none'; form-action 'self'; frame-ancestors {frames}"
 )
 PLAIN_HEADERS = {
     "X-Frame-Options": "DENY",
@@ -44,21 +46,26 @@ class headers(Middleware):  # noqa: N801 - used as a function in MIDDLEWARE
         return with_headers(request, response)
 
 
-def policy(request: HttpRequest, media: str = "") -> str:
-    """What a page may load; `media`: another source of pictures, sound and text tracks, such as `data:`."""
-    return policy_of(request.META.get("HTTP_HOST", ""), media)
+def policy(request: HttpRequest, media: str = "", frames: Iterable[str] = ()) -> str:
+    """What a page may load; `media`: another source of pictures, sound and text tracks, such as `data:`.
+
+    `frames`: origins whose pages may have it in a frame; without any, nobody may.
+    """
+    return policy_of(request.META.get("HTTP_HOST", ""), media, frames)
 
 
-def policy_of(host: str, media: str = "") -> str:
+def policy_of(host: str, media: str = "", frames: Iterable[str] = ()) -> str:
     """The same for a page of this host (with its port)."""
     host = host.replace(";", "").replace(" ", "")
-    return POLICY.format(host=host, media=f" {media}" if media else "")
+    return POLICY.format(host=host, media=f" {media}" if media else "", frames=" ".join(frames) or NOBODY)
 
 
 def with_headers(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
     response.headers.setdefault("Content-Security-Policy", policy(request))
     for name, value in PLAIN_HEADERS.items():
         response.headers.setdefault(name, value)
+    if f"frame-ancestors {NOBODY}" not in response.headers["Content-Security-Policy"]:
+        del response.headers["X-Frame-Options"]  # it knows no list
     return response
 
 

@@ -12,6 +12,7 @@ import psutil
 
 from mixer.protocol import log_sink
 from studio.home import keep_private, keep_private_database, redis_urls, secret_of
+from studio.media.origins import origins_of
 from studio.statics.digest import digest_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -57,6 +58,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django.contrib.staticfiles",
     "channels",
+    "corsheaders",
     "rest_framework",
     "drf_spectacular",
     "studio",
@@ -65,6 +67,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "studio.request_ids.request_ids",
     "studio.watching.requests.measured",
+    "corsheaders.middleware.CorsMiddleware",
     "studio.security.headers",
     "studio.refusals.problems_only",
     "studio.refusals.no_nulls",
@@ -176,6 +179,21 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+
+# Pages of these origins may read the API by token, and private programmes by key. No cookie counts for them.
+CORS_ALLOWED_ORIGINS = origins_of(names(os.environ.get("TALLY_CORS_ORIGINS", "")))
+CORS_URLS_REGEX = r"^/api/v1/"
+CORS_ALLOW_CREDENTIALS = False
+CORS_ALLOW_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+CORS_ALLOW_HEADERS = [
+    "accept", "authorization", "content-type", "idempotency-key", "if-match", "if-none-match", "x-request-id",
+    "tus-resumable", "upload-length", "upload-metadata", "upload-offset",
+]  # fmt: skip
+CORS_EXPOSE_HEADERS = [
+    "ETag", "Idempotent-Replayed", "Location", "Retry-After", "Tally-On-Air", "Tus-Resumable", "Upload-Expires",
+    "Upload-Length", "Upload-Offset", "X-Request-Id",
+]  # fmt: skip
+CORS_PREFLIGHT_MAX_AGE = 3600
 
 # -- static files ----------------------------------------------------------------------------------
 

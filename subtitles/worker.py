@@ -5,14 +5,21 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from celery.signals import worker_process_init
+from celery.signals import after_setup_logger, worker_process_init
 
+from mixer.protocol import logs
 from subtitles import tasks
 from subtitles.broker import SPEECH, TRANSLATE, app_of, url
 
 app = app_of(url())
 app.set_default()
 log = logging.getLogger(__name__)
+
+
+@after_setup_logger.connect
+def send_lines_on(logger: logging.Logger, **_: Any) -> None:
+    """Celery has set up its own lines; ours go where all of the studio's do."""
+    logs.send_on(logger)
 
 
 @worker_process_init.connect

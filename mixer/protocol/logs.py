@@ -37,6 +37,13 @@ class ToSink(logging.Handler):
 
 def set_up(name: str) -> None:
     """For a program without settings of its own: INFO and above to standard error, and to the sink if there is one."""
-    plain = logging.StreamHandler()
-    plain.setFormatter(AsJson() if log_sink.in_place() else logging.Formatter(f"{name} %(levelname)s %(message)s"))
-    logging.basicConfig(level=logging.INFO, handlers=[plain, ToSink()])
+    logging.basicConfig(level=logging.INFO, format=f"{name} %(levelname)s %(message)s")
+    send_on(logging.getLogger())
+
+
+def send_on(logger: logging.Logger) -> None:
+    """What is logged here goes to the sink too; or is JSON where it is plain now."""
+    if log_sink.in_place():
+        for handler in logger.handlers:
+            handler.setFormatter(AsJson())
+    logger.addHandler(ToSink())

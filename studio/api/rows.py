@@ -170,6 +170,10 @@ class ShowRow(Row):
     standby = part_field("standby")(required=False)
     producers_run = serializers.BooleanField(required=False, help_text="producers too run what has the programme")
     private = serializers.BooleanField(required=False)
+    embed_origins = serializers.ListField(
+        child=serializers.CharField(max_length=300), required=False, allow_null=True, max_length=20,
+        help_text="whose pages may have the watch page in a frame, such as https://www.example.org; a director's",
+    )  # fmt: skip
     wanted = serializers.BooleanField(read_only=True)
     wanted_since = serializers.DateTimeField(read_only=True, allow_null=True)
     rehearsing = serializers.BooleanField(read_only=True, help_text="wanted on air with the ways out closed")
@@ -187,8 +191,8 @@ class ShowRow(Row):
 
     def to_representation(self, instance: Show) -> dict[str, Any]:
         names = (
-            "id", "name", "encoding", "standby", "producers_run", "private", "wanted", "wanted_since", "rehearsing",
-            "revision", "created",
+            "id", "name", "encoding", "standby", "producers_run", "private", "embed_origins", "wanted",
+            "wanted_since", "rehearsing", "revision", "created",
         )  # fmt: skip
         whole = {part: completed(part, getattr(instance, part)) for part in ("captions", "start", "slate", "surface")}
         canvas = {"width": instance.width, "height": instance.height, "rate": instance.rate}

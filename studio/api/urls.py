@@ -19,6 +19,7 @@ from studio.library.documents.api import PageList
 from studio.library.uploads import Uploads
 from studio.media.api import RecordingList, RecordingOne, Recordings, RecordingTrim
 from studio.obs.api import ObsPasswords
+from studio.media.playback import Playback
 from studio.presenting.api import PresenterLinks
 from studio.rundowns.aired_api import AsRunList, Guide, NowNext
 from studio.rundowns.api import Rundowns
@@ -129,6 +130,7 @@ api = [
     path("caption-models", captions.Models.as_view(), name="caption_models"),
     path("caption-models/upload", captions.ModelFiles.as_view()),
     path("caption-models/<str:name>", captions.ModelOne.as_view()),
+    path(f"{SHOW}/watch", Playback.as_view(), name="show_watch"),
     path("recordings", Recordings.as_view(), name="recordings"),
     path(f"{SHOW}/recordings", RecordingList.as_view()),
     path(f"{SHOW}/recordings/<str:recording_id>", RecordingOne.as_view()),

@@ -6,6 +6,7 @@ import re
 from typing import Any
 from urllib.parse import quote
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
@@ -14,7 +15,7 @@ from studio.media.access import COOKIE, averdict
 from studio.media.keys import LONGEST, ais_key
 from studio.media.serve import FOR_EVER, FileView, Found
 from studio.people.origin import of_request
-from studio.shows.models import Destination
+from studio.shows.models import Destination, Show
 from studio.watching.players import PLAYERS
 
 PLAYLIST, MASTER = "index.m3u8", "master.m3u8"
@@ -31,8 +32,9 @@ _TYPES = {
     ".vtt": "text/vtt; charset=utf-8",
 }
 METHODS = "GET, HEAD, OPTIONS"
+ALLOWED = "Access-Control-Allow-Origin"
 ANY_SITE = {
-    "Access-Control-Allow-Origin": "*",
+    ALLOWED: "*",
     "Access-Control-Expose-Headers": "Content-Length, Content-Range, Date, ETag",
 }
 PREFLIGHT = {
@@ -59,7 +61,7 @@ class Hls(FileView):
         if name == PLAYLIST:
             PLAYERS.saw(show_id, of_request(request), request.headers.get("User-Agent", ""))
         folder = paths_of(show_id).hls / place
-        headers = {} if verdict.private else dict(ANY_SITE)
+        headers = await cross_site(request, show_id) if verdict.private else dict(ANY_SITE)
         kind = _TYPES[name[name.rindex(".") :]]
         return Found(folder, folder / name, kind, cache_of(name, verdict.private), headers=headers)
 
@@ -68,9 +70,11 @@ class Hls(FileView):
     ) -> HttpResponse:
         """The question that browsers ask before a player on another site may fetch parts of files."""
         verdict = await averdict(request, ids["show_id"])
-        may = verdict is not None and not verdict.private
-        headers = {"Allow": METHODS} | (dict(ANY_SITE) | PREFLIGHT if may else {})
-        return HttpResponse(status=204, headers=headers)
+        sites = {} if verdict is None else dict(ANY_SITE)
+        if verdict is not None and verdict.private:
+            sites = await cross_site(request, ids["show_id"])
+        may = PREFLIGHT if ALLOWED in sites else {}
+        return HttpResponse(status=204, headers={"Allow": METHODS} | sites | may)
 
     async def get(self, request: HttpRequest, **ids: str) -> HttpResponseBase:
         response = await super().get(request, **ids)
@@ -82,6 +86,17 @@ class Hls(FileView):
                 secure=request.is_secure(), samesite="Lax",
             )  # fmt: skip
         return response
+
+
+async def cross_site(request: HttpRequest, show_id: str) -> dict[str, str]:
+    """What lets a listed site's player read a private programme, by a key in each address: no cookie goes along."""
+    origin = request.headers.get("Origin", "")
+    if not origin:
+        return {"Vary": "Origin"}
+    listed = await Show.objects.filter(pk=show_id).values_list("embed_origins", flat=True).afirst() or []
+    if origin not in (*settings.CORS_ALLOWED_ORIGINS, *listed):
+        return {"Vary": "Origin"}
+    return ANY_SITE | {ALLOWED: origin, "Vary": "Origin"}
 
 
 def cache_of(name: str, private: bool) -> str:

@@ -19,7 +19,7 @@ def watch(request: HttpRequest, show_id: str) -> HttpResponse:
     if found is None or show is None:
         raise Http404
     if not found.may:
-        return render(request, "watch_private.html", status=403)
+        return framed(request, show, render(request, "watch_private.html", status=403))
     playlist, master = (reverse("hls", kwargs={"show_id": show_id, "name": name}) for name in (PLAYLIST, MASTER))
     key = request.GET.get("key", "") if found.private else ""
     canvas = f"{show.width} / {show.height}"
@@ -28,8 +28,13 @@ def watch(request: HttpRequest, show_id: str) -> HttpResponse:
     context = {"show": show, "playlist": playlist, "master": master, "key": key, "canvas": canvas, "about": about}
     response = render(request, "watch.html", context)
     response.headers["Cache-Control"] = "no-store" if found.private else "no-cache"
-    # The player begins each subtitle track with an empty one of its own making (`data:,WEBVTT`).
-    response.headers["Content-Security-Policy"] = policy(request, media="data:")
     # An address that is a secret must not be told to other sites.
     response.headers["Referrer-Policy"] = "no-referrer"
+    return framed(request, show, response)
+
+
+def framed(request: HttpRequest, show: Show, response: HttpResponse) -> HttpResponse:
+    """The page for those whose sites may have it in a frame, and for nobody else's."""
+    # The player begins each subtitle track with an empty one of its own making (`data:,WEBVTT`).
+    response.headers["Content-Security-Policy"] = policy(request, media="data:", frames=show.embed_origins)
     return response

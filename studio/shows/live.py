@@ -8,7 +8,7 @@ from studio.errors import Refused
 from studio.shows.models import Show
 from studio.shows.parts import completed
 
-PROGRAM, PRODUCERS_RUN = "program", "who runs rundowns"
+PROGRAM, PRODUCERS_RUN, EMBEDDED = "program", "who runs rundowns", "who may embed it"
 
 
 def acting_at_once(show: Show) -> dict[str, Any]:
@@ -19,7 +19,7 @@ def acting_at_once(show: Show) -> dict[str, Any]:
     heard = None if listen == PROGRAM else show.sources.filter(pk=listen).values_list("input", flat=True).first()
     sent = {f"the destination {row.name} ({row.pk})": (row.output, row.sealed) for row in show.destinations.all()}
     acting = {"captions": captions, "what captions listen to": heard, "private": show.private, **sent}
-    return {**acting, PRODUCERS_RUN: show.producers_run}
+    return {**acting, PRODUCERS_RUN: show.producers_run, EMBEDDED: show.embed_origins}
 
 
 def check_may(show: Show, may_operate: bool, before: dict[str, Any], *, scheduled: bool = False) -> None:
@@ -33,6 +33,8 @@ def check_may(show: Show, may_operate: bool, before: dict[str, Any], *, schedule
         raise Refused("director_only", "When a show goes on air and off is for a director to say.", status=403)
     if before[PRODUCERS_RUN] != show.producers_run:
         raise Refused("director_only", "Whether producers run rundowns is for a director to say.", status=403)
+    if before[EMBEDDED] != show.embed_origins:
+        raise Refused("director_only", "Which sites may embed a show is for a director to say.", status=403)
     if not show.wanted:
         return
     after = acting_at_once(show)

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from mixer.protocol.showfile import USUAL
 from studio.errors import FieldError, Invalid
+from studio.media.origins import ORIGINS_MOST, origins_of
 from studio.shows import assets, surface
 from studio.shows.compose import check, exported, fill, read_file
 from studio.shows.layouts import FIRST
@@ -89,8 +90,20 @@ def change_show(show: Show, patch: dict[str, Any]) -> Show:
         surface.check_steps(show.surface)
     if "standby" in patch:
         show.standby = chosen_standby(show, patch["standby"])
+    if "embed_origins" in patch:
+        show.embed_origins = allowed_origins(patch["embed_origins"] or [])
     show.producers_run = bool(patch.get("producers_run", show.producers_run))
     return show
+
+
+def allowed_origins(texts: list[str]) -> list[str]:
+    """Whose pages may embed the show, as browsers write origins. Raises Invalid."""
+    if len(texts) > ORIGINS_MOST:
+        raise Invalid([FieldError("embed_origins", f"at most {ORIGINS_MOST}, found {len(texts)}")])
+    try:
+        return origins_of(texts)
+    except ValueError as error:
+        raise Invalid([FieldError("embed_origins", str(error))]) from None
 
 
 def chosen_standby(show: Show, value: Any) -> dict[str, str]:

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { changes, rateWords, standbyName, standbyOf, withNow } from "../../static/console/settings/values.js";
+import { changes, linesOf, rateWords, standbyName, standbyOf, withNow } from "../../static/console/settings/values.js";
 
 const row = {
   name: "Evening",
@@ -37,4 +37,15 @@ test("a size or rate that is in no list stays there to be kept", () => {
   assert.deepEqual(withNow(["25", "30"], "23"), ["23", "25", "30"]);
   assert.deepEqual(withNow(["25", "30"], "30"), ["25", "30"]);
   assert.equal(rateWords("30000/1001"), "29.97");
+});
+
+test("a list is saved whole, and only where it is another one now", () => {
+  const before = { embed_origins: ["https://a.example"] };
+  assert.equal(changes(before, { embed_origins: ["https://a.example"] }), null);
+  assert.deepEqual(changes(before, { embed_origins: [] }), { embed_origins: [] });
+});
+
+test("sites are written a line each", () => {
+  assert.deepEqual(linesOf(" https://a.example \n\nhttps://b.example\n"), ["https://a.example", "https://b.example"]);
+  assert.deepEqual(linesOf(""), []);
 });

@@ -36,7 +36,7 @@ export const VERBS = {
 };
 
 /** What a patch of the show itself may change without any reaching the air, now or with the next take. */
-const OWN = ["name", "start", "standby", "producers_run", "surface"];
+const OWN = ["name", "start", "standby", "producers_run", "embed_origins", "surface"];
 /** What is edited of a part without its picture or sound being another. */
 const LABELS = ["name", "position"];
 

@@ -3,7 +3,7 @@
 import { gettext } from "../../i18n.js";
 import { h } from "../widgets/h.js";
 import { field, select } from "../widgets/layer.js";
-import { PRESETS, RATES, rateWords, SIZES, standbyName, standbyOf, withNow } from "./values.js";
+import { PRESETS, RATES, rateWords, SIZES, standbyName, standbyOf, withNow, linesOf } from "./values.js";
 
 const number = (value, min, max, step = 1) =>
   h("input.input", { type: "number", value, min, max, step, required: true });
@@ -106,10 +106,18 @@ export function startFields({ start, standby, scenes, sources }) {
 }
 
 /** Who may watch, and who runs rundowns. */
-export function peopleFields({ private: closed, producers_run, rights }) {
+export function peopleFields({ private: closed, producers_run, embed_origins, rights }) {
   const seen = check(gettext("Private: only members, and who has a key, can watch"), closed);
   const run = check(gettext("Producers run what has the programme"), producers_run);
-  run.input.disabled = !rights.includes("operate");
-  const element = group(gettext("Who"), seen.element, run.element);
-  return { element, read: () => ({ private: seen.input.checked, producers_run: run.input.checked }) };
+  const sites = h("textarea.input", { rows: 2, spellcheck: false, placeholder: "https://www.example.org" });
+  sites.value = embed_origins.join("\n");
+  run.input.disabled = sites.disabled = !rights.includes("operate");
+  const embed = field(gettext("Sites that may show the watch page in a frame, one a line"), sites);
+  const element = group(gettext("Who"), seen.element, run.element, embed);
+  const read = () => ({
+    private: seen.input.checked,
+    producers_run: run.input.checked,
+    embed_origins: linesOf(sites.value),
+  });
+  return { element, read };
 }

@@ -30,10 +30,17 @@ export function standbyOf(name) {
 export function changes(before, now) {
   const found = Object.entries(now).flatMap(([name, value]) => {
     if (value === undefined) return [];
-    const plain = value === null || typeof value !== "object" || name === "standby";
+    const plain = value === null || typeof value !== "object" || Array.isArray(value) || name === "standby";
     const part = plain ? value : changes(before[name] ?? {}, value);
     const same = plain ? JSON.stringify(value) === JSON.stringify(before[name] ?? null) : part === null;
     return same ? [] : [[name, part]];
   });
   return found.length ? Object.fromEntries(found) : null;
 }
+
+/** What is written, a line each, without empty ones. */
+export const linesOf = (text) =>
+  text
+    .split("\n")
+    .map((line) => line.trim())
+    .filter(Boolean);

@@ -188,3 +188,24 @@ def test_json_in_the_place_of_plain_lines(tmp_path: Path, monkeypatch: pytest.Mo
     fd = os.open(tmp_path / "log", os.O_WRONLY | os.O_CREAT)
     log.write("the artist has stopped answering", fd)
     assert json.loads((tmp_path / "log").read_text())["message"] == "the artist has stopped answering"
+
+
+def test_a_logger_that_others_have_set_up_is_sent_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], named: None
+) -> None:
+    sink = Sink(lambda: File(tmp_path / "all.jsonl"))
+    monkeypatch.setattr(log_sink, "sink", lambda: sink)
+    theirs = logging.Logger("theirs")
+    theirs.addHandler(logging.StreamHandler())
+    logs.send_on(theirs)
+    theirs.warning("plain")
+    monkeypatch.setenv(log_sink.SETTING, log_sink.IN_PLACE)
+    logs.send_on(again := logging.Logger("again", logging.INFO))
+    assert len(again.handlers) == 1
+    theirs.handlers = theirs.handlers[:1]
+    logs.send_on(theirs)
+    theirs.warning("as JSON")
+    sink.close(5.0)
+    plain, as_json = capsys.readouterr().err.splitlines()
+    assert plain == "plain" and json.loads(as_json)["message"] == "as JSON"
+    assert json.loads((tmp_path / "all.jsonl").read_text().splitlines()[0])["logger"] == "theirs"

@@ -94,6 +94,7 @@ MAY: dict[tuple[str, str], str] = {
     ("post", f"{SHOW}/copy"): "create of all",
     ("get", f"{SHOW}/status"): "view",
     ("get", f"{SHOW}/export"): "view",
+    ("get", f"{SHOW}/watch"): "view",
     **{("post", f"{SHOW}/{what}"): "edit" for what in ("import", "edit", "undo", "redo", "arrange")},
     ("get", f"{SHOW}/undo"): "edit",
     ("get", f"{SHOW}/events"): "view",

@@ -60,7 +60,7 @@ def test_commands_and_changes_of_people_are_one_list_newest_first(show: Show) ->
     people, take = audit_of(show).json()["results"]
     assert {name: part for name, part in take.items() if name != "time"} == {
         "by": "Ada (ada)", "origin": "console", "address": "192.0.2.7",
-        "frame": 70, "verb": "take", "command": {"scene": "one"}, "text": "",
+        "frame": 70, "verb": "take", "command": {"scene": "one"}, "text": "", "request": "",
     }  # fmt: skip
     assert (people["verb"], people["by"], people["text"]) == ("people", "ada", "ada made bob a viewer")
     assert Event.objects.filter(show=show, code="people").count() == 1, "and the events have it as before"
