@@ -169,6 +169,7 @@ class ShowRow(Row):
     standby = part_field("standby")(required=False)
     producers_run = serializers.BooleanField(required=False, help_text="producers too run what has the programme")
     private = serializers.BooleanField(required=False)
+    template = serializers.BooleanField(required=False, help_text="never on air: new shows are made of it")
     wanted = serializers.BooleanField(read_only=True)
     wanted_since = serializers.DateTimeField(read_only=True, allow_null=True)
     rehearsing = serializers.BooleanField(read_only=True, help_text="wanted on air with the ways out closed")
@@ -183,8 +184,8 @@ class ShowRow(Row):
 
     def to_representation(self, instance: Show) -> dict[str, Any]:
         names = (
-            "id", "name", "encoding", "standby", "producers_run", "private", "wanted", "wanted_since", "rehearsing",
-            "revision", "created",
+            "id", "name", "encoding", "standby", "producers_run", "private", "template", "wanted", "wanted_since",
+            "rehearsing", "revision", "created",
         )  # fmt: skip
         whole = {part: completed(part, getattr(instance, part)) for part in ("captions", "start", "slate", "surface")}
         canvas = {"width": instance.width, "height": instance.height, "rate": instance.rate}
@@ -199,6 +200,14 @@ class ShowRow(Row):
             "role": role,
             **parts,
         }
+
+
+class NewShowRow(ShowRow):
+    """A new show: empty, or like a template."""
+
+    template = serializers.CharField(  # type: ignore[assignment]  # a show's id here
+        required=False, max_length=64, help_text="the id of the show that it is to be like"
+    )
 
 
 class MemberRow(serializers.Serializer[Any]):

@@ -25,7 +25,10 @@ def start(show_id: str, *, rehearse: bool = False) -> None:
     from studio.air.runmixer.rehearsal import note
 
     asked = Show.objects.filter(pk=show_id)
-    if asked.filter(wanted=False).update(wanted=True, wanted_since=timezone.now(), rehearsing=rehearse):
+    if asked.filter(template=True).exists():
+        text = "This is a template, which is never on air: make a show of it, or let it be one (PATCH `template`)."
+        raise Refused("template", text)
+    if asked.filter(wanted=False, template=False).update(wanted=True, wanted_since=timezone.now(), rehearsing=rehearse):
         note(paths_of(show_id).rehearsal_note, rehearse)
     else:
         if asked.filter(rehearsing=False).exists() and rehearse:

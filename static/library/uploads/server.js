@@ -6,7 +6,7 @@ import { Problem } from "../../console/link/api.js";
 export function createServer({ uploads, csrf }) {
   const ask = (method, path, body, signal) => request(method, uploads + path, { csrf, body, signal });
   return {
-    list: async () => (await ask("GET", "?limit=500")).value.results,
+    list: async () => (await ask("GET", "?limit=500&archive=false")).value.results,
     look: async (id, signal) => (await ask("GET", `/${id}`, undefined, signal)).value,
     // Never broken off, and begun once for each key: what the server has begun has to be known here, to be cancelled.
     begin: async ({ name, bytes, folder, modified_ms }, key) =>

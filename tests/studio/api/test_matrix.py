@@ -18,6 +18,7 @@ from studio.models import (
     Cue,
     FloorMessage,
     Invitation,
+    Job,
     PresenterLink,
     Recording,
     Show,
@@ -72,6 +73,9 @@ MAY: dict[tuple[str, str], str] = {
     ("get", "/api/v1/shows"): "viewer",
     ("post", "/api/v1/shows"): "director of all",
     ("post", "/api/v1/shows/import"): "director of all",
+    **{("get", f"/api/v1/shows/import-archive{one}"): "director of all" for one in ("", "/{id}")},
+    ("post", "/api/v1/shows/import-archive"): "director of all",
+    ("get", f"{SHOW}/archive"): "producer",
     ("get", SHOW): "viewer",
     ("patch", SHOW): "producer",
     ("delete", SHOW): "director",
@@ -256,7 +260,12 @@ def upload(show: Show) -> Upload:
     return Upload.objects.get_or_create(who="user-0", defaults={"name": "x", "bytes": 1})[0]
 
 
+def taking_in(show: Show) -> Job:
+    return Job.objects.get_or_create(kind="archive", spec={"who": "token-0"})[0]
+
+
 GIVEN: dict[str, Any] = {
+    "import-archive": taking_in,
     "library": asset, "uploads": upload, "invitations": invitation, "watch-keys": watch_key, "tokens": token,
     "presenters": presenter_link, "views": view_link, "messages": message,
 }  # fmt: skip
