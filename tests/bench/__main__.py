@@ -38,6 +38,7 @@ from tests.bench.transported import seek_ms, wake_ms
 from tests.bench.web import web_fps, web_live
 from tests.bench.web_heard import web_flash_beep_ms
 from tests.bench.web_misbehaving import web_misbehaving
+from tests.bench.writers import writers_p95_s
 
 Bench = Callable[[], Iterator[Figure]]
 
@@ -102,6 +103,7 @@ BENCHES: dict[str, Bench] = {
     "demo_late_frames": demo_late_frames,
     "hostile_document_s": hostile_document_s,
     "rundown_edit_ms": rundown_edit_ms,
+    "writers_p95_s": writers_p95_s,
     "memory_growth_mb": memory_growth_mb,
     "day_growth_mb": day_growth_mb,
     "rundown_growth_mb": rundown_growth_mb,

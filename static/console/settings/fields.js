@@ -106,10 +106,13 @@ export function startFields({ start, standby, scenes, sources }) {
 }
 
 /** Who may watch, and who runs rundowns. */
-export function peopleFields({ private: closed, producers_run, role }) {
+export function peopleFields({ private: closed, producers_run, template, wanted, role }) {
   const seen = check(gettext("Private: only members, and who has a key, can watch"), closed);
   const run = check(gettext("Producers run what has the programme"), producers_run);
   run.input.disabled = role !== "director";
-  const element = group(gettext("Who"), seen.element, run.element);
-  return { element, read: () => ({ private: seen.input.checked, producers_run: run.input.checked }) };
+  const like = check(gettext("A template: never on air, new shows are made of it"), template);
+  like.input.disabled = wanted;
+  const element = group(gettext("Who"), seen.element, run.element, like.element);
+  const read = () => ({ private: seen.input.checked, producers_run: run.input.checked, template: like.input.checked });
+  return { element, read };
 }
