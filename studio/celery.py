@@ -17,6 +17,7 @@ app = Celery(
     "studio",
     include=[
         "studio.air.tasks",
+        "studio.archives.tasks",
         "studio.captions.tasks",
         "studio.library.tasks",
         "studio.media.tasks",
@@ -31,15 +32,16 @@ app.conf.update(settings.CELERY)
 REQUEST = "tally_request"  # of a message's headers
 RELAUNCH, RELAUNCH_S = "studio.air.relaunch_wanted", 5.0
 UPLOADS, MODELS = "studio.library.send_waiting", "studio.captions.send_waiting"
-CLIPS = "studio.media.send_waiting"
+CLIPS, ARCHIVES = "studio.media.send_waiting", "studio.archives.send_waiting"
 WEBHOOKS, WEBHOOKS_S = "studio.webhooks.send_due", 2.0
 # What a worker that begins looks for at once, by its queue: nobody waits for the beat to take up what another left.
-AT_ONCE = {"mixers": (RELAUNCH,), "jobs": (UPLOADS, MODELS, CLIPS, WEBHOOKS)}
+AT_ONCE = {"mixers": (RELAUNCH,), "jobs": (UPLOADS, MODELS, CLIPS, ARCHIVES, WEBHOOKS)}
 # Expired before the next is due, so that none pile up while no worker runs.
 app.conf.beat_schedule = {
     "wanted shows": {"task": RELAUNCH, "schedule": RELAUNCH_S, "options": {"expires": RELAUNCH_S - 1}},
     "waiting uploads": {"task": UPLOADS, "schedule": 60.0, "options": {"expires": 59}},
     "waiting clips": {"task": CLIPS, "schedule": 60.0, "options": {"expires": 59}},
+    "waiting archives": {"task": ARCHIVES, "schedule": 60.0, "options": {"expires": 59}},
     "waiting models": {"task": MODELS, "schedule": 60.0, "options": {"expires": 59}},
     "deleted shows": {"task": "studio.shows.clear_deleted", "schedule": 600.0, "options": {"expires": 599}},
     "rundowns by rule": {"task": "studio.rundowns.recompile", "schedule": 3600.0, "options": {"expires": 3599}},

@@ -174,6 +174,7 @@ class ShowRow(Row):
         child=serializers.CharField(max_length=300), required=False, allow_null=True, max_length=20,
         help_text="whose pages may have the watch page in a frame, such as https://www.example.org; a director's",
     )  # fmt: skip
+    template = serializers.BooleanField(required=False, help_text="never on air: new shows are made of it")
     wanted = serializers.BooleanField(read_only=True)
     wanted_since = serializers.DateTimeField(read_only=True, allow_null=True)
     rehearsing = serializers.BooleanField(read_only=True, help_text="wanted on air with the ways out closed")
@@ -191,7 +192,7 @@ class ShowRow(Row):
 
     def to_representation(self, instance: Show) -> dict[str, Any]:
         names = (
-            "id", "name", "encoding", "standby", "producers_run", "private", "embed_origins", "wanted",
+            "id", "name", "encoding", "standby", "producers_run", "private", "embed_origins", "template", "wanted",
             "wanted_since", "rehearsing", "revision", "created",
         )  # fmt: skip
         whole = {part: completed(part, getattr(instance, part)) for part in ("captions", "start", "slate", "surface")}
@@ -208,6 +209,14 @@ class ShowRow(Row):
             "rights": in_order(rights),
             **parts,
         }
+
+
+class NewShowRow(ShowRow):
+    """A new show: empty, or like a template."""
+
+    template = serializers.CharField(  # type: ignore[assignment]  # a show's id here
+        required=False, max_length=64, help_text="the id of the show that it is to be like"
+    )
 
 
 class MemberRow(serializers.Serializer[Any]):

@@ -20,9 +20,9 @@ from studio.api.bulk import or_trial
 from studio.api.listing import BY_NAME, words, yes_no
 from studio.api.pages import flag_in
 from studio.api.parts import key_shown_once
-from studio.api.rows import CopyRow, LayoutRow, SceneRow, ShowRow, StartRow, StatusRow, StopRow, WantedRow
+from studio.api.rows import CopyRow, LayoutRow, NewShowRow, SceneRow, ShowRow, StartRow, StatusRow, StopRow, WantedRow
 from studio.api.schemas import schema_of
-from studio.errors import Refused
+from studio.errors import FieldError, Invalid, Refused
 from studio.people.models import Membership, Role, Token
 from studio.people.roles import Action, allowed, shows_of
 from studio.people.secrets import sha256
@@ -50,6 +50,7 @@ class Shows(View, ListModelMixin, GenericViewSet):  # type: ignore[type-arg]
         "search": words("name"),
         "wanted": yes_no("wanted on air, or rehearsed", wanted=True),
         "on_air": yes_no("wanted on air, and not rehearsed", wanted=True, rehearsing=False),
+        "template": yes_no("templates, of which new shows are made", template=True),
         "private": yes_no("only who is let in may watch", private=True),
     }
     orders = {**BY_NAME, "created": F("created"), "wanted_since": F("wanted_since")}
@@ -76,10 +77,19 @@ class Shows(View, ListModelMixin, GenericViewSet):  # type: ignore[type-arg]
     def get_queryset(self) -> Any:
         return shows_of(self.request.user) if self.request else Show.objects.none()
 
+    @extend_schema(request=NewShowRow, responses={201: ShowRow})
     def create(self, request: Request) -> Response:
-        row = self.get_serializer(data=request.data)
+        """An empty show with the usual layouts; with `template` one like that show, without its people and rundowns."""
+        row = NewShowRow(data=request.data, context=self.get_serializer_context())
         row.is_valid(raise_exception=True)
-        return self._made(lambda: making.new_show(row.validated_data))
+        values = dict(row.validated_data)
+        template = values.pop("template", None)
+        if template is None:
+            return self._made(lambda: making.new_show(values))
+        like = shows_of(request.user).filter(pk=template, template=True).first()
+        if like is None or not allowed(request.user, like, Action.EDIT):
+            raise Invalid([FieldError("template", f"there is no template {template} that you may copy")])
+        return self._made(lambda: making.show_like(like, values))
 
     def retrieve(self, request: Request, show_id: str) -> Response:
         show = self.show()

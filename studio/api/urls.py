@@ -12,14 +12,15 @@ from studio.api import bulk, destinations, facts, giving, health, ingest, parts,
 from studio.api.commands import view_of
 from studio.api.planned import PlannedList
 from studio.api.shows import Shows
+from studio.archives.api import Archives, ShowArchive
 from studio.captions import api as captions
 from studio.graphics.views import GraphicsLinks, ograf
 from studio.library.api import Folders, Library
 from studio.library.documents.api import PageList
 from studio.library.uploads import Uploads
 from studio.media.api import RecordingList, RecordingOne, Recordings, RecordingTrim
-from studio.obs.api import ObsPasswords
 from studio.media.playback import Playback
+from studio.obs.api import ObsPasswords
 from studio.presenting.api import PresenterLinks
 from studio.rundowns.aired_api import AsRunList, Guide, NowNext
 from studio.rundowns.api import Rundowns
@@ -60,11 +61,14 @@ def webhooks_of(prefix: str, name: str) -> list[Any]:
 api = [
     path("shows", Shows.as_view(ALL), name="shows"),
     path("shows/import", Shows.as_view({"post": "create_from_file"})),
+    path("shows/import-archive", Archives.as_view(ALL), name="archives"),
+    path("shows/import-archive/<str:pk>", Archives.as_view({"get": "retrieve"})),
     path(SHOW, Shows.as_view(ONE), name="show"),
     path(f"{SHOW}/start", Shows.as_view({"post": "start"})),
     path(f"{SHOW}/stop", Shows.as_view({"post": "stop"})),
     path(f"{SHOW}/status", Shows.as_view({"get": "status"})),
     path(f"{SHOW}/export", Shows.as_view({"get": "export"})),
+    path(f"{SHOW}/archive", ShowArchive.as_view(), name="show_archive"),
     path(f"{SHOW}/copy", Shows.as_view({"post": "copy"})),
     path(f"{SHOW}/import", Shows.as_view({"post": "replace"})),
     path(f"{SHOW}/edit", bulk.Edit.as_view(), name="show_edit"),

@@ -25,8 +25,16 @@ def shows(request: HttpRequest) -> HttpResponse:
     """Every show this person may see, those on air first."""
     known = sorted(shows_of(request.user), key=lambda show: (not show.wanted, show.name.lower()))
     coming = soonest(known, datetime.now(UTC))
-    listed = [(show, coming.get(show.pk)) for show in known]
-    context = {"shows": listed, "may_create": allowed(request.user, None, Action.CREATE), "api": reverse("shows")}
+    listed = [(show, coming.get(show.pk)) for show in known if not show.template]
+    templates = [show for show in known if show.template]
+    copied = [show for show in templates if allowed(request.user, show, Action.EDIT)]
+    context = {
+        "shows": listed,
+        "templates": templates,
+        "copied": copied,
+        "may_create": allowed(request.user, None, Action.CREATE),
+        "api": reverse("shows"),
+    }
     context["manages"] = any(allowed(request.user, show, Action.MANAGE) for show in known)
     return render(request, "console/shows.html", context)
 

@@ -27,6 +27,7 @@ LIFE = timedelta(hours=24)  # after its last piece
 PROMISED = timedelta(minutes=10)  # after it: so long there is room for the rest of it, whatever others send
 UNFINISHED_MOST = 50  # of one person
 CHUNK = 256 * 1024
+ZIP = b"PK\x03\x04"
 
 
 class Misplaced(Refused):
@@ -37,13 +38,31 @@ class Misplaced(Refused):
         self.offset = offset
 
 
-def begin(who: str, owner: Any, name: str, size: int, folder: str = "", modified_ms: int | None = None) -> Upload:
-    """An upload that nothing has arrived of yet. Raises Refused where there is no room for it."""
+def begin(
+    who: str,
+    owner: Any,
+    name: str,
+    size: int,
+    folder: str = "",
+    modified_ms: int | None = None,
+    *,
+    archive: bool = False,
+) -> Upload:
+    """An upload that nothing has arrived of yet. Raises Refused where there is no room for it.
+
+    What is the `archive` of a show becomes no file of the library: it waits to be taken in as a show.
+    """
     unfinished = Upload.objects.filter(asset=None)
     with transaction.atomic():
         check_share(unfinished.filter(who=who), unfinished.exclude(who=who), size)
         return Upload.objects.create(
-            who=who, owner=owner, name=clean_name(name), bytes=size, folder=folder, modified_ms=modified_ms
+            who=who,
+            owner=owner,
+            name=clean_name(name),
+            bytes=size,
+            folder=folder,
+            modified_ms=modified_ms,
+            archive=archive,
         )
 
 
@@ -86,7 +105,7 @@ def add(upload: Upload, offset: int, piece: IO[bytes], noted: Callable[[Asset], 
         if offset < HEAD:
             refuse_foreign(upload, os.pread(fd, HEAD, 0)[: upload.offset])
         upload.save(update_fields=["offset", "touched"])
-        if upload.offset == upload.bytes:
+        if upload.offset == upload.bytes and not upload.archive:
             finish(upload, noted)
 
 
@@ -117,7 +136,10 @@ def refuse_foreign(upload: Upload, head: bytes) -> None:
     if not is_known:
         return
     try:
-        taken(head, upload.bytes, upload.name)
+        if not upload.archive:
+            taken(head, upload.bytes, upload.name)
+        elif not head.startswith(ZIP):
+            raise Refused("bad_archive", "This is no archive of a show: it is no zip.", status=415)
     except Refused:
         forget(upload)
         raise

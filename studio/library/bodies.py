@@ -21,7 +21,7 @@ from studio.request_ids import HEADER, taken_or_made
 from studio.security import PLAIN_HEADERS
 
 ORDINARY_MOST = 5_000_000  # bytes; every body but an upload is a small JSON or form
-UPLOADS = (b"/api/v1/library", b"/api/v1/caption-models/upload")
+UPLOADS = (b"/api/v1/library", b"/api/v1/shows/import-archive", b"/api/v1/caption-models/upload")
 PIECES = b"/api/v1/uploads/"  # and an upload's id
 FORM_MOST = 1_000_000  # what a multipart form adds around its file
 LOOK_EVERY = 64 << 20

@@ -106,6 +106,7 @@ class Upload(models.Model):
     name = models.CharField(max_length=200)
     folder = models.CharField(max_length=255, blank=True, default="")
     bytes = models.PositiveBigIntegerField()
+    archive = models.BooleanField(default=False, help_text="of a show, to be taken in as one; never in the library")
     modified_ms = models.BigIntegerField(null=True, blank=True, help_text="when the sender's file was changed last")
     offset = models.PositiveBigIntegerField(default=0, help_text="bytes that have arrived")
     asset = models.OneToOneField(Asset, models.CASCADE, null=True, blank=True, related_name="+")

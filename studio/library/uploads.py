@@ -15,7 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from studio.api.base import View
-from studio.api.listing import BY_NAME, words
+from studio.api.listing import BY_NAME, words, yes_no
 from studio.api.parsers import Json
 from studio.library import tasks, tus
 from studio.library.api import owner_of
@@ -48,6 +48,7 @@ class UploadRow(serializers.ModelSerializer[Upload]):
         model = Upload
         fields = (
             "id", "name", "folder", "bytes", "offset", "piece_bytes", "modified_ms", "created", "expires", "asset",
+            "archive",
         )  # fmt: skip
 
     def get_piece_bytes(self, upload: Upload) -> int:
@@ -63,6 +64,9 @@ class UploadBegin(Strict):
     name = serializers.CharField(max_length=1000)
     bytes = serializers.IntegerField(min_value=1, max_value=2**62)
     folder = FolderField(required=False, default="", help_text="empty is the top")
+    archive = serializers.BooleanField(
+        default=False, help_text="of a show: it becomes no file of the library, but waits for shows/import-archive"
+    )
     modified_ms = serializers.IntegerField(
         required=False, allow_null=True, default=None, min_value=-(2**62), max_value=2**62,
         help_text="when the file was changed last: who goes on with it later can tell whether it is still the same",
@@ -76,7 +80,8 @@ class Uploads(View, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
     serializer_class = UploadRow
     permission_classes = (MayUseLibrary,)
     parser_classes = (Json,)
-    filters, orders = {"search": words("name", "folder")}, {**BY_NAME, "created": F("created")}
+    filters = {"search": words("name", "folder"), "archive": yes_no("archives of shows", archive=True)}
+    orders = {**BY_NAME, "created": F("created")}
 
     def get_queryset(self) -> QuerySet[Upload]:
         mine = Upload.objects.filter(who=who_sends(self.request))

@@ -7,7 +7,7 @@ import studio.obs.models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('studio', '0036_roles_as_rights'),
+        ('studio', '0037_templates'),
     ]
 
     operations = [

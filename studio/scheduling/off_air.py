@@ -23,7 +23,7 @@ def put_on_air(now: datetime | None = None) -> list[str]:
     """Put shows on air whose start is a minute away, or was missed; the ids of those. A show that cannot be is told."""
     now = now or datetime.now(UTC)
     put = []
-    for show, rows in _scheduled(Show.objects.filter(wanted=False)):
+    for show, rows in _scheduled(Show.objects.filter(wanted=False, template=False)):
         found = wanted_by(occurrences_in(rows, now), now.timestamp(), _settled(show))
         if found and _claimed(show, found):
             _put(show, found)

@@ -27,6 +27,9 @@ def start(show_id: str, *, rehearse: bool = False) -> None:
     from studio.air.runmixer.rehearsal import note
 
     asked = Show.objects.filter(pk=show_id)
+    if asked.filter(template=True).exists():
+        text = "This is a template, which is never on air: make a show of it, or let it be one (PATCH `template`)."
+        raise Refused("template", text)
     if _want(show_id, rehearse=rehearse):
         note(paths_of(show_id).rehearsal_note, rehearse)
     else:
@@ -42,7 +45,7 @@ def start(show_id: str, *, rehearse: bool = False) -> None:
 def _want(show_id: str, *, rehearse: bool) -> bool:
     """Whether it was not wanted before."""
     with transaction.atomic():
-        off = Show.objects.filter(pk=show_id, wanted=False)
+        off = Show.objects.filter(pk=show_id, wanted=False, template=False)
         if not off.update(wanted=True, wanted_since=timezone.now(), rehearsing=rehearse):
             return False
         outbox.keep("show.rehearsing" if rehearse else "show.on_air", {}, show_id)

@@ -143,12 +143,13 @@ def _resolved(part: dict[str, Any], path_of: PathOf) -> dict[str, Any]:
 # -- and back --------------------------------------------------------------------------------------
 
 
-def fill(show: Show, file: dict[str, Any]) -> None:
+def fill(show: Show, file: dict[str, Any]) -> dict[str, str]:
     """Replace everything in a show by what a show file (from `read_file`) says; call it inside a transaction.
 
     Ids are kept where they are free (names on buses, in scripts, go on working), and are fresh where another
     show has them. A push source that stays keeps its key; a new one has none until `rotate_key`. A destination
     keeps its secrets while it sends to the same server; a file that does not speak of destinations changes none.
+    Returns by the ids of the file those of the show.
     """
     keys = {row.pk: row.key_hash for row in show.sources.all()}
     before = {row.pk: row for row in show.destinations.all()}
@@ -179,7 +180,9 @@ def fill(show: Show, file: dict[str, Any]) -> None:
     show.slate = with_asset(file["slate"])
     assets.check("slate", show.slate)
     show.standby = _standing_by(file, new)
-    show.surface = surface.renamed(file["surface"], {old: now for (_, old), now in new.known.items()})
+    named = {old: now for (_, old), now in new.known.items()}
+    show.surface = surface.renamed(file["surface"], named)
+    return named
 
 
 def read_file(value: Any) -> dict[str, Any]:

@@ -114,7 +114,7 @@ def trial(
 
 def said(show: Show) -> dict[str, Any]:
     """A show in full: its show file, with what of its own is in no file."""
-    own = ("private", "producers_run")
+    own = ("private", "producers_run", "template")
     return compose.exported(show) | {name: getattr(show, name) for name in own}
 
 

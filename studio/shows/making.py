@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from mixer.protocol.showfile import USUAL
-from studio.errors import FieldError, Invalid
+from studio.errors import FieldError, Invalid, Refused
 from studio.media.origins import ORIGINS_MOST, origins_of
 from studio.shows import assets, surface
 from studio.shows.compose import check, exported, fill, read_file
@@ -39,13 +39,18 @@ def add_usual(show: Show) -> None:
 
 def imported_show(value: Any) -> Show:
     """A new show from a show file. Raises Invalid."""
+    return imported_show_with_names(value)[0]
+
+
+def imported_show_with_names(value: Any) -> tuple[Show, dict[str, str]]:
+    """The same, with the ids of its parts by those that the file gives them. Raises Invalid."""
     file = read_file(value)
     with transaction.atomic():
         show = Show.objects.create(name=file["name"])
-        fill(show, file)
+        names = fill(show, file)
         check(show)
         show.save()
-    return show
+    return show, names
 
 
 def copied_show(show: Show, name: str) -> Show:
@@ -62,6 +67,16 @@ def copied_show(show: Show, name: str) -> Show:
         new.sealed = old.sealed
         new.save(update_fields=["sealed"])
     return made
+
+
+def show_like(template: Show, values: dict[str, Any]) -> Show:
+    """A new show that is a copy of a template but for `values`, which are its own. Raises Invalid."""
+    with transaction.atomic():
+        show = copied_show(template, values["name"])
+        change_show(show, values)
+        check(show)
+        show.save()
+    return show
 
 
 def change_show(show: Show, patch: dict[str, Any]) -> Show:
@@ -92,6 +107,9 @@ def change_show(show: Show, patch: dict[str, Any]) -> Show:
         show.standby = chosen_standby(show, patch["standby"])
     if "embed_origins" in patch:
         show.embed_origins = allowed_origins(patch["embed_origins"] or [])
+    if patch.get("template") and show.wanted:
+        raise Refused("on_air", f"{show.name} is on air; stop it first: a template never is.")
+    show.template = bool(patch.get("template", show.template))
     show.producers_run = bool(patch.get("producers_run", show.producers_run))
     return show
 

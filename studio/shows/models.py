@@ -34,6 +34,7 @@ class Show(models.Model):
     schedule_done = models.DateTimeField(
         null=True, blank=True, help_text="up to then its schedule was done, or the show put on air for it"
     )
+    template = models.BooleanField(default=False, help_text="never on air: new shows are made of it")
     surface = models.JSONField(default=dict, blank=True, help_text="macros, and what keys do")
     private = models.BooleanField(default=False)
     embed_origins = models.JSONField(

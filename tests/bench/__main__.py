@@ -40,6 +40,7 @@ from tests.bench.web import web_fps, web_live
 from tests.bench.web_heard import web_flash_beep_ms
 from tests.bench.web_misbehaving import web_misbehaving
 from tests.bench.webhooks import webhook_lost
+from tests.bench.writers import writers_p95_s
 
 Bench = Callable[[], Iterator[Figure]]
 
@@ -107,6 +108,7 @@ BENCHES: dict[str, Bench] = {
     "rundown_edit_ms": rundown_edit_ms,
     "events_p95_ms": events,
     "events_lost": events,
+    "writers_p95_s": writers_p95_s,
     "memory_growth_mb": memory_growth_mb,
     "day_growth_mb": day_growth_mb,
     "rundown_growth_mb": rundown_growth_mb,

@@ -106,17 +106,20 @@ export function startFields({ start, standby, scenes, sources }) {
 }
 
 /** Who may watch, and who runs rundowns. */
-export function peopleFields({ private: closed, producers_run, embed_origins, rights }) {
+export function peopleFields({ private: closed, producers_run, embed_origins, template, wanted, rights }) {
   const seen = check(gettext("Private: only members, and who has a key, can watch"), closed);
   const run = check(gettext("Producers run what has the programme"), producers_run);
   const sites = h("textarea.input", { rows: 2, spellcheck: false, placeholder: "https://www.example.org" });
   sites.value = embed_origins.join("\n");
   run.input.disabled = sites.disabled = !rights.includes("operate");
   const embed = field(gettext("Sites that may show the watch page in a frame, one a line"), sites);
-  const element = group(gettext("Who"), seen.element, run.element, embed);
+  const like = check(gettext("A template: never on air, new shows are made of it"), template);
+  like.input.disabled = wanted;
+  const element = group(gettext("Who"), seen.element, run.element, like.element, embed);
   const read = () => ({
     private: seen.input.checked,
     producers_run: run.input.checked,
+    template: like.input.checked,
     embed_origins: linesOf(sites.value),
   });
   return { element, read };

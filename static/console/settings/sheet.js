@@ -42,7 +42,7 @@ export async function openSettings(app) {
 }
 
 /** What is done with the show as one thing. */
-function wholeShow(app, { name }) {
+function wholeShow(app, { name, role }) {
   const problem = h("p.problem", { role: "alert", hidden: true });
   const copy = async () => {
     problem.hidden = true;
@@ -58,6 +58,7 @@ function wholeShow(app, { name }) {
   };
   const done = h("p.hint", { role: "status" });
   const file = { href: `${app.addresses.api}export`, download: `${name}.json` };
+  const archive = { href: `${app.addresses.api}archive`, download: "" };
   return h(
     "fieldset.settings-group",
     {},
@@ -67,6 +68,7 @@ function wholeShow(app, { name }) {
       {},
       h("button.button.copy-show", { type: "button", onclick: copy }, gettext("Make a copy")),
       h("a.button", file, gettext("Export as a file")),
+      role === "viewer" ? null : h("a.button", archive, gettext("Archive with its media")),
     ),
     h("p.hint", {}, gettext("A copy has no people, links, rundowns, schedule or recordings; its push keys are new.")),
     done,

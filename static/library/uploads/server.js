@@ -6,11 +6,11 @@ import { Problem } from "../../console/link/api.js";
 export function createServer({ uploads, csrf }) {
   const ask = (method, path, body, signal) => request(method, uploads + path, { csrf, body, signal });
   return {
-    list: async () => (await ask("GET", "?limit=500")).value.results,
+    list: async () => (await ask("GET", "?limit=500&archive=false")).value.results,
     look: async (id, signal) => (await ask("GET", `/${id}`, undefined, signal)).value,
     // Never broken off, and begun once for each key: what the server has begun has to be known here, to be cancelled.
-    begin: async ({ name, bytes, folder, modified_ms }, key) =>
-      (await request("POST", uploads, { csrf, body: { name, bytes, folder, modified_ms }, key })).value,
+    begin: async ({ name, bytes, folder, modified_ms, archive }, key) =>
+      (await request("POST", uploads, { csrf, body: { name, bytes, folder, modified_ms, archive }, key })).value,
     cancel: async (id) => void (await ask("DELETE", `/${id}`)),
     send: (id, offset, piece, follow, signal) => sendPiece(`${uploads}/${id}`, csrf, offset, piece, follow, signal),
   };

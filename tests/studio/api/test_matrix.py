@@ -23,6 +23,7 @@ from studio.models import (
     Cue,
     FloorMessage,
     Invitation,
+    Job,
     ObsPassword,
     PresenterLink,
     Recording,
@@ -88,6 +89,9 @@ MAY: dict[tuple[str, str], str] = {
     ("get", "/api/v1/shows"): "view",
     ("post", "/api/v1/shows"): "create of all",
     ("post", "/api/v1/shows/import"): "create of all",
+    **{("get", f"/api/v1/shows/import-archive{one}"): "create of all" for one in ("", "/{id}")},
+    ("post", "/api/v1/shows/import-archive"): "create of all",
+    ("get", f"{SHOW}/archive"): "edit",
     ("get", SHOW): "view",
     ("patch", SHOW): "edit",
     ("delete", SHOW): "manage",
@@ -297,7 +301,12 @@ def upload(show: Show) -> Upload:
     return Upload.objects.get_or_create(who="user-0", defaults={"name": "x", "bytes": 1})[0]
 
 
+def taking_in(show: Show) -> Job:
+    return Job.objects.get_or_create(kind="archive", spec={"who": "token-0"})[0]
+
+
 GIVEN: dict[str, Any] = {
+    "import-archive": taking_in,
     "library": asset, "uploads": upload, "invitations": invitation, "watch-keys": watch_key, "tokens": token,
     "presenters": presenter_link, "views": view_link, "messages": message,
     "obs-passwords": obs_password,

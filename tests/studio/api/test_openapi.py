@@ -83,6 +83,7 @@ def show(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -> Show
     monkeypatch.setattr("studio.captions.installing.remove", lambda name: None)
     monkeypatch.setattr("studio.captions.tasks.send", lambda job: None)
     monkeypatch.setattr("studio.media.api.send", lambda job: None)
+    monkeypatch.setattr("studio.archives.tasks.send", lambda job: None)
     monkeypatch.setattr(
         "studio.media.clips.parts_of", lambda row: [PartFile("r-001.mp4", 0, 0.0, 10.0, 100, "finished")]
     )
@@ -149,6 +150,8 @@ class Asker:
         last, path = operation.path.rpartition("/")[2], operation.path
         if "requestBody" not in operation.described:
             return None
+        if path == "/api/v1/shows/import-archive":
+            return {"file": SimpleUploadedFile("a.zip", b"PK\x03\x04" + bytes(40), "application/zip")}
         if path in ("/api/v1/library", "/api/v1/caption-models/upload"):
             return self.upload("tiny.pt" if "models" in path else "a.png")
         if path.endswith("{rundown_id}/import"):
@@ -203,6 +206,10 @@ class Asker:
         """The id of a fresh upload, invitation, token or watch key."""
         if plural == "presenters":
             return str(a_link(self.show, Source(pk="src_x")).pk)
+        if plural == "import-archive":
+            file = SimpleUploadedFile("a.zip", b"PK\x03\x04" + bytes(40), "application/zip")
+            answer = self.client.post("/api/v1/shows/import-archive", {"file": file}, format="multipart")
+            return str(answer.json()["id"])
         if plural == "library":
             answer = self.client.post("/api/v1/library", self.upload(), format="multipart")
         else:
