@@ -10,11 +10,8 @@ from mixer.protocol.parse import read_command
 from studio.errors import FieldError, Invalid
 
 DIGITS = tuple(f"Digit{number}" for number in range(1, 10))
-NOT_IN_A_MACRO = {"run_macro", "stop_macro", "page_input", "acknowledge_alert", "restart_engine"} | {
-    "batch",
-    "plan",
-    "cancel_planned",
-}
+NOT_IN_A_MACRO = {"run_macro", "stop_macro", "page_input", "acknowledge_alert", "restart_engine"}
+NOT_IN_A_MACRO |= {"batch", "plan", "cancel_planned"}
 NAMES_ONE = {
     "scene",
     "layout",
