@@ -31,6 +31,7 @@ export const nothing = Object.freeze({
   machine: null,
   takes: [],
   macros: [],
+  planned: [],
   people: [],
   messages: [],
   operators: [],
