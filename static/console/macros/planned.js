@@ -25,7 +25,10 @@ export function mountPlanned(root, { view, ask }) {
   const rows = h("ul.planned-list", {});
   root.append(heading, rows);
   text(heading, gettext("Planned"));
-  const list = new List(rows, { make: (one) => makeRow(one, ask), update: (row, one) => showRow(row, one, view.value) });
+  const list = new List(rows, {
+    make: (one) => makeRow(one, ask),
+    update: (row, one) => showRow(row, one, view.value),
+  });
   const draw = () => {
     const { planned, show } = view.value;
     root.hidden = !(show && planned?.length);

@@ -24,10 +24,7 @@ const WORDS = {
   take: ({ scene, transition }, show) => {
     const name = scene ? nameOf(scene, show) : gettext("A layout of its own");
     if (!transition?.kind) return interpolate(gettext("Take %(name)s"), { name });
-    return interpolate(gettext("Take %(name)s: %(kind)s"), {
-      name,
-      kind: lastingWords(transition),
-    });
+    return interpolate(gettext("Take %(name)s: %(kind)s"), { name, kind: lastingWords(transition) });
   },
   transition: (parts) =>
     parts.kind
