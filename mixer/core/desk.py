@@ -12,6 +12,7 @@ from typing import Annotated, Any, NamedTuple
 
 from mixer.core.counter import Counter
 from mixer.core.deck import Deck
+from mixer.core.inline import inline_of, is_inline
 from mixer.core.line_up import LineUp
 from mixer.core.standing_in import Standing
 from mixer.core.transport import Transport
@@ -324,7 +325,9 @@ class Desk:
     def changes_waiting(self) -> bool:
         """Whether program would look or sound different if its scene were taken anew."""
         newest = self.running.playing if self.running else self.playing
-        edited = newest is not None and self.rundown.on_air is None  # an item is never played from the stored show
+        name = self.running.to if self.running else self.program
+        # An item is never played from the stored show, and neither is a scene that came with its take.
+        edited = newest is not None and self.rundown.on_air is None and not is_inline(name)
         return edited or self.waiting != Waiting()
 
     def to_json(self) -> dict[str, Any]:
@@ -332,7 +335,9 @@ class Desk:
         bare = replace(
             self, playing=None, running=_bare(self.running), beneath=tuple(map(_bare, self.beneath)), rundown=LineUp()
         )
+        sides = ((self.program, self.playing), *((one.to, one.playing) for one in self.transitions))
         value = asdict(bare) | {"changes_waiting": self.changes_waiting, "rundown": self.rundown.to_json()}
+        value["inline"] = inline_of(sides)
         for one in (value, value["running"] or {}, value["rehearsal"] or {}, *value["beneath"]):
             one.pop("playing", None)
         return value | {"beneath": list(value["beneath"])}

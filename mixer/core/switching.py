@@ -7,6 +7,7 @@ from dataclasses import replace
 from mixer.core.calling_off import changed_by, put_back
 from mixer.core.clock import Timeline
 from mixer.core.desk import NOTHING, Desk, Fade, FadeSetting, Running, Side, TransitionSetting
+from mixer.core.inline import composed, is_inline
 from mixer.core.line_up import told_apart
 from mixer.core.live_settings import overlaid, sounded
 from mixer.core.livefields import check_fields
@@ -37,7 +38,11 @@ def to_program(desk: Desk, command: Cut | Auto | Take | Tbar, show: Show, timeli
 
 
 def taken(desk: Desk, take: Take, show: Show, timeline: Timeline) -> Desk:
-    known(take.scene, show)
+    if take.scene is None:
+        scene, playing = composed(take, show)
+    else:
+        known(take.scene, show)
+        scene, playing = take.scene, None
     changed = desk.changes_waiting
     desk = adopted(desk, show)
     for overlay, change in take.overlays.items():
@@ -45,12 +50,12 @@ def taken(desk: Desk, take: Take, show: Show, timeline: Timeline) -> Desk:
         desk = overlaid(desk, overlay, change, show, timeline)
     for source, sound in take.sound.items():
         desk = sounded(desk, source, sound)
-    if desk.running and take.scene == desk.running.to and not changed:
+    if desk.running and scene == desk.running.to and not changed:
         return let_go(desk) if take.transition else desk.settled()
     if take.transition is None:
-        return cut(desk, take.scene, show)
-    desk = started(desk, take.scene, take.transition, show, timeline)
-    return replace(desk, preview=take.scene) if desk.running and take.scene != desk.program else desk
+        return cut(desk, scene, show, playing)
+    desk = started(desk, scene, take.transition, show, timeline, playing)
+    return replace(desk, preview=scene) if desk.running and scene != desk.program and not playing else desk
 
 
 def auto(desk: Desk, command: Auto, show: Show, timeline: Timeline) -> Desk:
@@ -61,7 +66,8 @@ def lined_up_after(desk: Desk, to: str, show: Show) -> str:
     """What is on preview after a take: the scene it replaced, if it still can be there.
 
     Taking the scene on program anew leaves preview alone, and so does every take of a desk that does not swap. The
-    start picture is nothing to go back to, and neither is an item of a rundown: a second cut must not end in black.
+    start picture is nothing to go back to, neither is an item of a rundown, nor a scene that came with its take: a
+    second cut must not end in black.
     """
     going_to = desk.running.to if desk.running else desk.program
     if to == going_to or not desk.transition.swap:
@@ -69,7 +75,7 @@ def lined_up_after(desk: Desk, to: str, show: Show) -> str:
     elif desk.starting and not desk.running:
         first, second = first_two(show)
         then = desk.preview if desk.preview != to else second if to == first else first
-    elif told_apart(desk.rundown, going_to):
+    elif told_apart(desk.rundown, going_to) or is_inline(going_to):
         others = (desk.preview, *first_two(show), to)
         then = next((one for one in others if one not in (to, NOTHING)), to)
     else:
@@ -77,32 +83,45 @@ def lined_up_after(desk: Desk, to: str, show: Show) -> str:
     return then if then in names_of(show) else NOTHING
 
 
-def cut(desk: Desk, to: str, show: Show) -> Desk:
-    """The desk with `to` on program, as it is stored now."""
+def cut(desk: Desk, to: str, show: Show, playing: Show | None = None) -> Desk:
+    """The desk with `to` on program, as it is stored now, or in a show of its own."""
     preview = lined_up_after(desk, to, show)
-    desk = replace(desk.with_program(to, None), preview=preview, running=None, beneath=(), rehearsal=None)
-    return with_pages_taken(with_scene_sound(adopted(desk, show), to, show), Side(to, show))
+    desk = replace(desk.with_program(to, playing), preview=preview, running=None, beneath=(), rehearsal=None)
+    side = Side(to, playing or show)
+    return with_pages_taken(with_scene_sound(adopted(desk, show), to, side.show), side)
 
 
-def started(desk: Desk, to: str, change: TransitionChange, show: Show, timeline: Timeline) -> Desk:
+def started(
+    desk: Desk, to: str, change: TransitionChange, show: Show, timeline: Timeline, playing: Show | None = None
+) -> Desk:
     """The desk with a transition begun, from what is on air now. A cut, or one under a frame long, is already over."""
     setting = chosen(desk, change)
     frames = frames_of(desk, setting, show, timeline)
     if TRANSITIONS[setting.kind].painter is None or frames < 1:
-        return cut(desk, to, show)
-    return begun(desk, to, setting, frames, show, timeline)
+        return cut(desk, to, show, playing)
+    return begun(desk, to, setting, frames, show, timeline, playing)
 
 
-def begun(desk: Desk, to: str, setting: TransitionSetting, frames: int, show: Show, timeline: Timeline) -> Desk:
+def begun(
+    desk: Desk,
+    to: str,
+    setting: TransitionSetting,
+    frames: int,
+    show: Show,
+    timeline: Timeline,
+    playing: Show | None = None,
+) -> Desk:
     """The desk with a transition under way. Raises BadCommand where too many are."""
     if len(desk.transitions) >= AT_ONCE:
         raise BadCommand("busy", f"{AT_ONCE} transitions are under way; cut, or wait for one to end")
     then = lined_up_after(desk, to, show)
-    running = running_to(desk, to, setting, frames, timeline, then, None, pages_kept(desk))
-    since = with_scene_sound(adopted(replace(desk, running=running, beneath=desk.transitions), show), to, show)
+    side = Side(to, playing or show)
+    running = running_to(desk, to, setting, frames, timeline, then, playing, pages_kept(desk))
+    since = adopted(replace(desk, running=running, beneath=desk.transitions), show)
+    since = with_scene_sound(since, to, side.show)
     if since.running and (changed := changed_by(desk, since)):
         since = replace(since, running=replace(since.running, changed=changed))
-    return with_pages_taken(since, Side(to, show))
+    return with_pages_taken(since, side)
 
 
 def running_to(

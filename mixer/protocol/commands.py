@@ -19,6 +19,7 @@ from mixer.protocol.basics import (
     Unit,
     is_short_json,
     one_of,
+    refuse_twins,
 )
 from mixer.protocol.changes import (
     Direction,
@@ -40,7 +41,7 @@ from mixer.protocol.processing import (
     GateChange,
     TrimDb,
 )
-from mixer.protocol.showfile import Channels, Show, SoundMode
+from mixer.protocol.showfile import Channels, Show, Slot, SoundMode
 
 Payload = Annotated[Any, Expected(f"JSON of at most {PAYLOAD_MOST} characters", is_short_json)]
 
@@ -100,14 +101,26 @@ class Auto(_ToProgram):
 class Take(_ToProgram):
     """Put a scene on air, with overlays and sound, all on one frame. Without a transition it is a cut.
 
-    The scene on program is taken anew, with what was changed in the stored show since.
+    The scene on program is taken anew, with what was changed in the stored show since. Instead of a stored scene it may
+    be one of this take alone: a `layout`, by its id or as its slots, bottom to top, with `sources` by slot.
     """
 
-    scene: str
+    scene: str | None = None
+    layout: Ident | Annotated[tuple[Slot, ...], Len(1, 16)] | None = None
+    sources: dict[str, str] = field(default_factory=dict)
+    background: Color = "#000000"
     transition: TransitionChange | None = None
     overlays: dict[str, OverlayChange] = field(default_factory=dict)
     sound: dict[str, SoundChange] = field(default_factory=dict)
     verb: Literal["take"] = "take"
+
+    def __post_init__(self) -> None:
+        if (self.scene is None) == (self.layout is None):
+            raise ValueError("expected either a scene or a layout")
+        if self.scene is not None and (self.sources or self.background != "#000000"):
+            raise ValueError("expected sources and background with a layout; a scene has its own")
+        if isinstance(self.layout, tuple):
+            refuse_twins("slot", [slot.name for slot in self.layout])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,13 +10,19 @@ from mixer.protocol.parse import read_command
 from studio.errors import FieldError, Invalid
 
 DIGITS = tuple(f"Digit{number}" for number in range(1, 10))
-NOT_IN_A_MACRO = {"run_macro", "stop_macro", "page_input", "acknowledge_alert", "restart_engine"} | {
-    "batch",
-    "plan",
-    "cancel_planned",
-}
-NAMES_ONE = {"scene", "source", "overlay", "film", "expected_preview", "destination"}  # parts of the show, by their id
+NOT_IN_A_MACRO = {"run_macro", "stop_macro", "page_input", "acknowledge_alert", "restart_engine"}
+NOT_IN_A_MACRO |= {"batch", "plan", "cancel_planned"}
+NAMES_ONE = {
+    "scene",
+    "layout",
+    "source",
+    "overlay",
+    "film",
+    "expected_preview",
+    "destination",
+}  # parts of the show, by their id
 BY_NAME = {"overlays", "sound"}  # of a take: what is set of each
+BY_SLOT = {"sources"}  # of a take with its own layout: which source stands in each
 SAID_BY_US = {
     "id",
     "verb",
@@ -94,6 +100,8 @@ def _with_names(parts: Mapping[str, Any], names: Mapping[str, str]) -> dict[str,
             return names.get(value, value) if key in NAMES_ONE else value
         if not isinstance(value, dict):
             return value
+        if key in BY_SLOT:
+            return {slot: names.get(str(source), source) for slot, source in value.items()}
         return {names.get(id, id): one for id, one in value.items()} if key in BY_NAME else _with_names(value, names)
 
     return {key: anew(key, value) for key, value in parts.items()}

@@ -27,7 +27,8 @@ def told(kind: str, source: str, up: bool, known: State, stored: State | None, b
         "show": show_of(file, kind, source), "recording": recording_of(known) if up else None,
     }  # fmt: skip
     if kind in WHO_HAS_BUSES:
-        parts["desk"] = desk_of(known.get("desk") or {}, file, kind, beside["time"]) if up else None
+        desk = known.get("desk") or {}
+        parts["desk"] = desk_of(desk, file, kind, beside["time"]) | inline_of(desk, source, kind) if up else None
     if kind in ("countdown", "floor", "multiview"):
         parts["rundown"] = rundown_of(known.get("rundown")) if up else None
     if kind == "multiview":
@@ -78,6 +79,15 @@ def desk_of(desk: State, file: State, kind: str, wall_s: float) -> State:
     rows, states = counting_in(file) if kind in ("countdown", "floor") else [], desk.get("overlays") or {}
     overlays = {row["id"]: counting(states[row["id"]], row, wall_s) for row in rows if row["id"] in states}
     return {name: desk.get(name) for name in DESK} | {"overlays": overlays}
+
+
+def inline_of(desk: State, source: str, kind: str) -> State:
+    """The slots of scenes that came with their take; of a tally only those that its source stands in."""
+    told = {
+        name: {"slots": scene_of({"id": name, "name": "", **one}, source if kind == "tally" else "")["slots"]}
+        for name, one in (desk.get("inline") or {}).items()
+    }
+    return {"inline": told} if told else {}
 
 
 def way_of(transition: State | None) -> State | None:

@@ -66,3 +66,10 @@ test("in a rehearsal what is on program is said to be there, and not on air", ()
   assert.equal(lampWords("program", true), "Program");
   assert.equal(lampWords("preview", true), "Preview");
 });
+
+test("a scene that came with its take lights its sources, and has a name", () => {
+  const inline = { "inline-0123456789abcdef": { layout: [], slots: { left: "src_b" } } };
+  const lamps = lampsOf({ program: "inline-0123456789abcdef", preview: "scn_one", running: null, inline }, show);
+  assert.equal(tallyOf("src_b", lamps), "program");
+  assert.equal(nameOf("inline-0123456789abcdef", show), "A layout of its own");
+});

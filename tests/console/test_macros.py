@@ -128,3 +128,18 @@ def test_steps_are_added_from_lists_moved_and_taken_out(page: Page, studio: Pape
         {"verb": "overlay", "parts": {"overlay": "ovl_logo", "on": True}, "after_ms": 0},
         {"verb": "take", "parts": take, "after_ms": 250},
     ]
+
+
+def test_what_is_planned_stands_below_the_macros_and_is_taken_back(page: Page, studio: PaperStudio) -> None:
+    page.get_by_role("tab", name="Macros").click()
+    expect(page.locator(".macro-planned")).to_be_hidden()
+    scene = studio.show["scenes"][0]
+    plan = {"id": "pln_a", "command": {"verb": "take", "scene": scene["id"]}, "at_frame": 9000, "at": None}
+    studio.call(lambda: studio.change(planned=[plan | {"by": "Ada", "planned": "2026-11-24T20:00:00.000Z"}]))
+    row = page.locator(".planned")
+    expect(row.locator(".planned-what")).to_have_text(f"Take {scene['name']}")
+    expect(row.locator(".planned-note")).to_have_text("frame 9000 · Ada")
+    row.get_by_role("button", name=f"Do not do it: Take {scene['name']}").click()
+    until(lambda: [one["planned"] for one in asked(studio, "cancel_planned")] == ["pln_a"], "it to be taken back")
+    studio.call(lambda: studio.change(planned=[]))
+    expect(page.locator(".macro-planned")).to_be_hidden()

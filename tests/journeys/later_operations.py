@@ -26,7 +26,17 @@ def happens_on_frames(director: Director, voice: str, bars: str) -> None:
     frame = now(director) + SOON
     assert director.command("take", scene=voice, on_frame=frame)["frame"] == frame
     until(lambda: director.status["desk"]["program"] == voice)
+    brings_its_own_scene(director)
+    director.command("take", scene=voice)
     is_planned(director, voice, bars)
+
+
+def brings_its_own_scene(director: Director) -> None:
+    source = director.get(director.of_show("sources"))["results"][0]["id"]
+    corner = {"name": "corner", "rect": {"x": 0.5, "y": 0.5, "w": 0.5, "h": 0.5}}
+    director.command("take", layout=[{"name": "whole"}, corner], sources={"corner": source}, background="#203040")
+    desk = until(lambda: (now := director.status["desk"])["inline"] and now)
+    assert desk["inline"][desk["program"]]["slots"] == {"corner": source} and not desk["changes_waiting"]
 
 
 def is_planned(director: Director, voice: str, bars: str) -> None:

@@ -19,8 +19,9 @@ export function paintClean(context, { view, tiles }) {
 }
 
 function paintProgram(context, { show, desk }, pictureOf) {
-  const scene = show.scenes.find(({ id }) => id === desk.program) ?? alone(desk.program);
-  const layout = show.layouts.find(({ id }) => id === scene.layout) ?? FULL;
+  const own = desk.inline?.[desk.program];
+  const scene = own ?? show.scenes.find(({ id }) => id === desk.program) ?? alone(desk.program);
+  const layout = own ? { slots: own.layout } : (show.layouts.find(({ id }) => id === scene.layout) ?? FULL);
   paintScene(context, scene, layout, pictureOf);
 }
 

@@ -15,8 +15,7 @@ const heard = ({ source, mode }, { program, desk }) =>
 const drawn = ({ overlay }, air) => air.drawn.has(overlay);
 const switched = (parts, air) => parts.on !== undefined || drawn(parts, air);
 const page = (parts, air) => (parts.overlay ? drawn(parts, air) : ofSource(parts, air));
-const anyOf = ({ commands }, air) =>
-  !Array.isArray(commands) || commands.some((one) => reachesOf(one?.verb)(one, air));
+const anyOf = ({ commands }, air) => !Array.isArray(commands) || commands.some((one) => reachesOf(one?.verb)(one, air));
 const plays = (_, { rundown }) => Boolean(rundown?.has_programme);
 
 /** Each verb, and whether a press of it reaches the air as things stand. */

@@ -5,6 +5,7 @@ import { attr, h, icon, List, text } from "../widgets/h.js";
 import { capOf, comboFor, progressOf } from "../state/surface.js";
 import { keysOf } from "../keys/caps.js";
 import { openMacro } from "../sheets.js";
+import { mountPlanned } from "./planned.js";
 
 export const macrosOf = ({ surface }) => surface?.macros ?? [];
 
@@ -14,7 +15,9 @@ export function mountMacros(root, app) {
   const hint = h("p.empty.macro-hint", {});
   const grid = h("div.macro-grid", {});
   record.addEventListener("click", () => turnRecorder(app));
-  root.append(h("div.macro-head", {}, record), hint, grid);
+  const planned = h("section.macro-planned", { hidden: true });
+  root.append(h("div.macro-head", {}, record), hint, grid, planned);
+  mountPlanned(planned, app);
   const list = new List(grid, {
     make: (macro) => makeButton(macro, app),
     update: (element, macro) => showButton(element, macro, app),

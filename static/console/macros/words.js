@@ -22,11 +22,9 @@ const WORDS = {
     on === undefined ? gettext("Fade to black, or back") : on ? gettext("Fade to black") : gettext("Fade up"),
   preview: ({ scene }, show) => said(gettext("Line up %(name)s"), scene, show),
   take: ({ scene, transition }, show) => {
-    if (!transition?.kind) return said(gettext("Take %(name)s"), scene, show);
-    return interpolate(gettext("Take %(name)s: %(kind)s"), {
-      name: nameOf(scene, show),
-      kind: lastingWords(transition),
-    });
+    const name = scene ? nameOf(scene, show) : gettext("A layout of its own");
+    if (!transition?.kind) return interpolate(gettext("Take %(name)s"), { name });
+    return interpolate(gettext("Take %(name)s: %(kind)s"), { name, kind: lastingWords(transition) });
   },
   transition: (parts) =>
     parts.kind

@@ -9,6 +9,8 @@ import { secondsText } from "../state/time.js";
 /** What stands beside program: `words`, and whether `take` can be pressed. Pure. */
 export function changesOf({ desk, show, live, mode }) {
   if (mode !== "air" || !desk.changes_waiting) return { words: "", take: false };
+  if (Object.hasOwn(desk.inline ?? {}, desk.program))
+    return { words: live ? "" : gettext("Changes wait"), take: false };
   const there = desk.program === "black" || [...show.scenes, ...show.sources].some(({ id }) => id === desk.program);
   if (!there) return { words: live ? gettext("Deleted; take another") : gettext("Deleted, still on air"), take: false };
   return { words: live ? "" : gettext("Changes wait"), take: live && !desk.running && !desk.starting };

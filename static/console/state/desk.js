@@ -33,6 +33,7 @@ export const nothing = Object.freeze({
   machine: null,
   takes: [],
   macros: [],
+  planned: [],
   people: [],
   messages: [],
   operators: [],

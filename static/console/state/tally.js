@@ -2,9 +2,9 @@
 
 import { gettext } from "../../i18n.js";
 
-/** The sources a bus shows; a bus holds a scene, a source standing alone, or `black`. */
-export function sourcesOn(bus, show) {
-  const scene = show.scenes.find((one) => one.id === bus);
+/** The sources a bus shows: a scene, one that came with its take (`inline`), a source standing alone, or `black`. */
+export function sourcesOn(bus, show, inline = {}) {
+  const scene = show.scenes.find((one) => one.id === bus) ?? inline[bus];
   if (scene) return new Set(Object.values(scene.slots));
   return new Set(show.sources.some((one) => one.id === bus) ? [bus] : []);
 }
@@ -12,12 +12,12 @@ export function sourcesOn(bus, show) {
 /** Everything lit: during a transition all its pictures are on air, and the one it began from. */
 export function lampsOf(desk, show) {
   const onAir = [desk.program, ...[...(desk.beneath ?? []), desk.running].filter(Boolean).map(({ to }) => to)];
-  return { program: lit(onAir, show), preview: lit([desk.preview], show) };
+  return { program: lit(onAir, show, desk.inline ?? {}), preview: lit([desk.preview], show) };
 }
 
-function lit(buses, show) {
+function lit(buses, show, inline = {}) {
   const ids = new Set(buses);
-  for (const bus of buses) for (const source of sourcesOn(bus, show)) ids.add(source);
+  for (const bus of buses) for (const source of sourcesOn(bus, show, inline)) ids.add(source);
   return ids;
 }
 
@@ -37,6 +37,7 @@ export const lampWords = (tally, rehearsing) =>
 
 const STANDBY = "standby"; // a source that is there for the show's standby alone
 const ITEM = "item-"; // what a rundown's item alone needs is named so on the buses
+const INLINE = "inline-"; // a scene that came with its take, and stands in no show file
 const parts = new WeakMap();
 
 /** A show as its director knows it: without the source that only standby has. The same for the same. */
@@ -54,5 +55,6 @@ export function nameOf(bus, show, rundown = null) {
   if (bus === STANDBY) return gettext("Standby");
   if (bus.startsWith(ITEM)) return rundown?.now?.name ?? gettext("Rundown");
   const found = [...show.scenes, ...show.sources].find((one) => one.id === bus);
+  if (!found && bus.startsWith(INLINE)) return gettext("A layout of its own");
   return found ? found.name : "—";
 }

@@ -57,7 +57,7 @@ function programWords({ desk, show }, source, frame, rate) {
   const transport = desk.transports[source];
   const [state, word] = [stateWord(transport, frame), stateText(transport, frame)];
   const left = leftOf(transport, frame, rate);
-  const name = sourcesOn(desk.program, show).size > 1 ? nameOf(source, show) : "";
+  const name = sourcesOn(desk.program, show, desk.inline).size > 1 ? nameOf(source, show) : "";
   if (state === "playing" && left) return [name, left, afterwards(transport, desk, show)];
   if (!left) return [name, word, ""];
   return [name ? interpolate(gettext("%(name)s %(state)s"), { name, state: word }) : word, left, ""];

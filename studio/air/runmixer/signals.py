@@ -18,9 +18,10 @@ WORDS = {"black": "is black", "frozen": "is frozen", "silent": "is silent"}
 GOOD = {"black": "is not black any more", "frozen": "moves again", "silent": "can be heard again"}
 
 
-def sources_on(show: Mapping[str, Any], scene: str) -> set[str]:
-    """The sources of a scene; a scene may be a source itself, or nothing that this show has."""
-    rows = {one["id"]: one for one in show.get("scenes", ())}
+def sources_on(show: Mapping[str, Any], desk: Mapping[str, Any], bus: str) -> set[str]:
+    """The sources of what is on a bus: a scene, one that came with its take, a source itself, or nothing known."""
+    scene = str(desk.get(bus))
+    rows = {one["id"]: one for one in show.get("scenes", ())} | (desk.get("inline") or {})
     return set(rows[scene].get("slots", {}).values()) if scene in rows else {scene}
 
 
@@ -42,7 +43,7 @@ class Signals:
     ) -> list[Event]:
         """The events between the last status and this one. Trouble is told of what is on program or preview."""
         sources: Mapping[str, Any] = status.get("sources", {})
-        near = sources_on(show, str(desk.get("program"))) | sources_on(show, str(desk.get("preview")))
+        near = sources_on(show, desk, "program") | sources_on(show, desk, "preview")
         told = [
             event
             for key, source in sources.items()

@@ -80,7 +80,7 @@ NESTED = {"verb": "batch", "commands": [{"verb": "cut"}]}
         ([{"verb": "cut"}, NESTED], "commands.1"),
         ([{"verb": "load", "revision": 1, "show": {}}], "commands.0"),
         ([{"verb": "start_recording"}], "commands.0"),
-        ([{"verb": "take"}], "commands.0.take.scene"),
+        ([{"verb": "take"}], "commands.0.take: expected either a scene or a layout"),
         ([{"verb": "cut", "on_frame": 9}], "of the batch, not of a command in it"),
         ([{"verb": "cut", "not_after_frame": 9}], "of the batch, not of a command in it"),
     ],

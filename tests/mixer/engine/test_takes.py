@@ -12,12 +12,13 @@ from PIL import Image
 
 from mixer.core.clock import Timeline
 from mixer.core.desk import NOTHING
-from mixer.core.stored import loaded, opened
+from mixer.core.stored import desk_for, loaded, opened, resumed
 from mixer.engine.engine import Engine
 from mixer.engine.ticks import offline
 from mixer.kinds.sources.pull import Pull
 from mixer.kinds.sources.test import TestSignal
 from mixer.protocol.commands import Command, Load
+from mixer.protocol.parse import read_desk, read_parts
 from mixer.protocol.showfile import Canvas, Encoding, Scene, Show, Source, Start
 from tests.helpers import a_render, a_show, command, obey, pictures_of, rendered, sound_of
 
@@ -213,3 +214,33 @@ def test_how_a_show_begins_is_not_edited_under_the_programme() -> None:
 def test_a_render_begins_with_its_first_scene(plain: list[np.ndarray[Any, Any]]) -> None:
     found = pictures_of(rendered(replace(SHOW, start=Start(color="#ff0000")), 3))
     assert same(found, plain, range(3))
+
+
+BESIDE = {"layout": "split", "sources": {"left": "bars", "right": "waves"}}
+
+
+@pytest.mark.parametrize("transition", [None, {"kind": "mix", "duration_ms": 200}])
+def test_a_layout_that_comes_with_its_take_looks_like_the_scene_that_is_stored(transition: Any) -> None:
+    """Also when what it is made of is deleted meanwhile, and until the next take."""
+    more = {"transition": transition} if transition else {}
+    own = {4: [command("take", **BESIDE, **more)], 14: [load(TWO_ONLY)], 18: [command("take", scene="two")]}
+    stored = {4: [command("take", scene="both", **more)], 18: [command("take", scene="two")]}
+    found, wanted = (pictures_of(rendered(SHOW, PLAIN_FRAMES, script)) for script in (own, stored))
+    assert same(found, wanted, range(PLAIN_FRAMES))
+    assert not np.array_equal(found[3], found[13]) and not np.array_equal(found[17], found[18])
+
+
+def test_an_engine_that_starts_anew_goes_on_with_a_layout_that_came_with_its_take() -> None:
+    told: list[dict[str, Any]] = []
+    with a_render(SHOW) as (engine, _):
+        engine.obey(command("take", **BESIDE))
+        engine.before_frame = lambda frame: told.extend(engine.reports.greeting())
+        engine.run(offline(1))
+    desk = resumed(read_desk(told[1]["desk"]), 0, read_parts(told[0]["pinned"]), TWO_ONLY)
+    stored = resumed(loaded(replace(desk_for(SHOW), program="both"), SHOW, SHOW, 0), 0, [("both", SHOW)], TWO_ONLY)
+    pictures = []
+    for one in (desk, stored):
+        with a_render(TWO_ONLY, one) as (engine, out):
+            engine.run(offline(5))
+            pictures.append(pictures_of(out()))
+    assert same(pictures[0], pictures[1], range(5))

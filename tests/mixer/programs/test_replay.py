@@ -154,6 +154,23 @@ def test_a_log_that_begins_later_shows_the_same(show: Show, once: Any, tmp_path:
     assert seen == {frame: checksum for frame, checksum in once[1].items() if frame >= first}
 
 
+def test_a_batch_with_a_scene_of_its_own_is_played_again(show: Show, tmp_path: Path) -> None:
+    """It looks like the stored scene, also from a log that begins while it is on program."""
+    own = {"verb": "take", "layout": "split", "sources": {"left": "clip", "right": "still"}}
+    title = {"overlay": "t", "on": True}
+    batch = at(20, "batch", commands=[own, {"verb": "overlay", **title}], on_frame=FIRST + 20)
+    stored = [at(20, "take", scene="three"), at(20, "overlay", **title)]
+    replay = Replay(read_log(written(tmp_path / "own", header_of(show), [batch])))
+    assert replay.run(90).refused == []
+    assert replay.seen == played(written(tmp_path / "stored", header_of(show), stored), 90)[2]
+    first = FIRST + 40
+    begun = Replay(read_log(written(tmp_path / "own", header_of(show), [batch])))
+    begun.run(40)
+    header = header_of(show, begun.engine.desk, first) | {"pinned": begun.engine.reports.session()["pinned"]}
+    _, _, seen = played(written(tmp_path / "later", header, [{"frame": first + 49}]), 50)
+    assert seen and seen == {frame: checksum for frame, checksum in replay.seen.items() if frame >= first}
+
+
 def test_hours_of_laps_are_not_read_again(show: Show, tmp_path: Path) -> None:
     """The same picture as in a lap that began a moment ago: a clip of 1.4 s has laps of whole frames of its own."""
     one, other = (

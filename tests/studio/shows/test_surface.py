@@ -43,8 +43,11 @@ def test_keys_of_what_is_gone_are_free() -> None:
 
 def test_a_copy_names_its_own_parts() -> None:
     step = {"verb": "take", "parts": {"scene": "a", "overlays": {"o": {"on": True}}}, "after_ms": 0}
-    surface = {"macros": [{"id": "m", "name": "M", "steps": [step]}], "keys": {"Digit1": {"do": "scene", "id": "a"}}}
+    own = {"verb": "take", "parts": {"layout": "a", "sources": {"o": "o"}}, "after_ms": 0}
+    macros = [{"id": "m", "name": "M", "steps": [step, own]}]
+    surface = {"macros": macros, "keys": {"Digit1": {"do": "scene", "id": "a"}}}
     copy = renamed(surface, {"a": "a2", "o": "o2"})
+    assert copy["macros"][0]["steps"][1]["parts"] == {"layout": "a2", "sources": {"o": "o2"}}
     assert copy["macros"][0]["steps"][0]["parts"] == {"scene": "a2", "overlays": {"o2": {"on": True}}}
     assert copy["keys"]["Digit1"]["id"] == "a2"
 

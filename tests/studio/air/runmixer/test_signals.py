@@ -69,8 +69,11 @@ def test_a_programme_that_is_too_loud_is_told_until_it_is_clearly_not() -> None:
 
 
 def test_a_scene_shows_its_slots_and_a_source_itself() -> None:
-    assert sources_on(SHOW, "scn_two") == {"cam", "guest"}
-    assert sources_on(SHOW, "cam") == {"cam"}
+    desk = {"program": "scn_two", "preview": "cam"}
+    assert sources_on(SHOW, desk, "program") == {"cam", "guest"}
+    assert sources_on(SHOW, desk, "preview") == {"cam"}
+    own = {"program": "inline-1", "inline": {"inline-1": {"slots": {"left": "guest"}}}}
+    assert sources_on(SHOW, own, "program") == {"guest"}
 
 
 def out(state: str, text: str = "", id: str = "dst_a") -> dict[str, Any]:
