@@ -32,6 +32,7 @@ from tests.bench.rundown_edit import rundown_edit_ms
 from tests.bench.rundown_joins import rundown_join_lost_frames
 from tests.bench.rundown_restart import rundown_restart_s
 from tests.bench.rundown_starts import rundown_start_error_frames
+from tests.bench.schemathesis import schemathesis_failures
 from tests.bench.standby import standby_flap_changes, standby_switch_s
 from tests.bench.start import start_to_picture_s
 from tests.bench.together import av_offset_ms, monitor_latency_ms, monitor_listening_latency_ms
@@ -105,6 +106,7 @@ BENCHES: dict[str, Bench] = {
     "rundown_restart_s": rundown_restart_s,
     "demo_late_frames": demo_late_frames,
     "hostile_document_s": hostile_document_s,
+    "schemathesis_failures": schemathesis_failures,
     "rundown_edit_ms": rundown_edit_ms,
     "events_p95_ms": events,
     "events_lost": events,

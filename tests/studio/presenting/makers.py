@@ -5,8 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from django.utils import timezone
+
 from studio.library.documents.models import Page
 from studio.library.models import Asset, library
+from studio.presenting.links import LIFE
 from studio.presenting.models import PresenterLink
 from studio.shows.making import new_show
 from studio.shows.models import Show, Source
@@ -40,4 +43,5 @@ def a_deck(name: str = "Launch") -> tuple[Show, Source]:
 
 
 def a_link(show: Show, source: Source, **values: Any) -> PresenterLink:
+    values = {"expires": timezone.now() + LIFE} | values
     return PresenterLink.objects.create(show=show, source=source.pk, name="Dr. Okafor", **values)
