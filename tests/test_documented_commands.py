@@ -81,7 +81,7 @@ def test_a_make_line_names_a_target_and_settings_that_are_read(line: str) -> Non
 
 @pytest.mark.parametrize("line", commands("manage.py"))
 def test_a_manage_line_is_understood(line: str) -> None:
-    words = shown(line.partition("|")[0])[1:]
+    words = shown(re.split("[|>]", line)[0])[1:]
     command = load_command_class("studio", words[0])
     parser = command.create_parser("manage.py", words[0])
     parser.parse_args([word.replace("'", "") for word in words[1:]])

@@ -15,7 +15,7 @@ EXAMPLES = 30
 
 
 def schemathesis_failures() -> Iterator[Figure]:
-    """Kinds of answers that the document does not promise. What schemathesis said of them is kept in the folder named."""
+    """Kinds of answers that the document does not promise; what schemathesis said is kept in the file named."""
     folder = Path(tempfile.mkdtemp(prefix="tally-schemathesis-"))
     with full_studio(folder / "home") as studio:
         found = fuzzed(studio, folder / "run", EXAMPLES, "--continue-on-failure")
