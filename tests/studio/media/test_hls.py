@@ -141,15 +141,20 @@ def test_a_key_opens_one_programme_and_not_for_ever(private: Show) -> None:
     assert not is_key(private.pk, key)
 
 
-def test_members_and_their_tokens_need_no_key(private: Show) -> None:
+@pytest.mark.parametrize("role", Role)
+def test_members_and_their_tokens_need_no_key(private: Show, role: Role) -> None:
     user = User.objects.create_user("viola", password="not-so-secret")
     client = AsyncClient()
     async_to_sync(client.aforce_login)(user)
     assert get(address(private, SEGMENT), client).status_code == 403
-    Membership.objects.create(user=user, show=private, role=Role.VIEWER)
+    Membership.objects.create(user=user, show=private, role=role)
     assert get(address(private, SEGMENT), client).status_code == 200
-    _, text = make_token("player", Role.VIEWER, private)
-    assert get(address(private, SEGMENT), Authorization=f"Bearer {text}").status_code == 200
+    other = Show.objects.create(name="Other", private=True)
+    assert get(address(other, SEGMENT), client).status_code == 403
+    for rights in ([], ["view"]):
+        _, text = make_token("player", role, private, rights=rights)
+        assert get(address(private, SEGMENT), Authorization=f"Bearer {text}").status_code == 200
+        assert get(address(other, SEGMENT), Authorization=f"Bearer {text}").status_code == 403
     assert get(address(private, SEGMENT), Authorization="Bearer tly_wrong").status_code == 403
 
 

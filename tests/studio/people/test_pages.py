@@ -11,6 +11,7 @@ from rest_framework.test import APIClient
 
 from studio.models import Invitation, Membership, Show, Token, WatchKey
 from studio.people.models import Role
+from studio.people.roles import RIGHTS, Action
 from studio.people.words import ROLE_WORDS
 from tests.studio.makers import a_show, a_user
 
@@ -51,6 +52,19 @@ def test_each_page_is_there_for_who_may_use_it_and_for_nobody_else(show: Show, a
     assert seen == {bob: [200, 404, 404, 200], ada: [200, 200, 404, 200], boss: [200] * 4}
     assert [Client().get(address).status_code for address in addresses] == [302] * 4
     assert browser_of(ada).get(f"/people/shows/{a_show('Other').pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("role", Role)
+def test_the_pages_of_a_show_are_there_by_right_and_those_of_another_for_nobody(show: Show, role: Role) -> None:
+    page, other = browser_of(a_user("eve", role, show)), a_show("Other")
+    manages = 200 if Action.MANAGE in RIGHTS[role] else 404
+    pages = {"/shows/SHOW/": 200, "/shows/SHOW/rundowns": 200, "/people/shows/SHOW/": manages}
+    pages["/people/shows/SHOW/audit/"] = manages
+    for address, code in pages.items():
+        assert page.get(address.replace("SHOW", show.pk)).status_code == code, address
+        assert page.get(address.replace("SHOW", other.pk)).status_code == 404, address
+    library = page.get("/library").content
+    assert (b"/api/v1/uploads" in library) == (Action.EDIT in RIGHTS[role])
 
 
 def test_a_director_invites_on_the_shows_page_and_the_link_is_shown_once(show: Show, ada: User) -> None:
