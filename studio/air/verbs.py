@@ -39,7 +39,7 @@ class Carrier(Protocol):
 
 Handler = Callable[[Carrier, str, dict[str, Any]], None]
 """(who carries it out, the command's id, the command)"""
-Holds = Callable[[dict[str, Any]], Any]
+Holds = Callable[[Mapping[str, Any]], Any]
 """The commands inside a command; what it holds instead of a list of objects holds none that can be known."""
 
 

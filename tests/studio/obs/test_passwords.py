@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from mixer.protocol.redaction import redacted
 from studio.errors import Refused
 from studio.models import ObsPassword, Token
 from studio.obs import passwords
 from studio.people import members, tokens
 from studio.people.models import SignInTry
 from studio.people.secrets import token_of
-from studio.redact import redacted
 from tests.studio.makers import a_show, a_user, client_of, signed_in
 
 pytestmark = pytest.mark.django_db
