@@ -69,6 +69,8 @@ class LimitedRequest(http_protocol.WebRequest):  # type: ignore[misc]
     refused = False
 
     def gotLength(self, length: int | None) -> None:  # noqa: N802 - Twisted's name
+        # Django reads forms. Twisted would too: the whole upload in memory, and a bare 400 for a form without parts.
+        self._parsePOSTFormSubmission = False
         known = any(self.requestHeaders.hasHeader(name) for name in (b"cookie", b"authorization"))
         self.limit = limit_of(self.channel._path, known)
         super().gotLength(0 if (length or 0) > self.limit else length)

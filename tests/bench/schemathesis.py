@@ -12,13 +12,14 @@ from tests.clients.fuzzing import fuzzed
 from tests.clients.studio import full_studio
 
 EXAMPLES = 30
+MORE = ("--continue-on-failure", "--phases", "examples,coverage,fuzzing")
 
 
 def schemathesis_failures() -> Iterator[Figure]:
     """Kinds of answers that the document does not promise; what schemathesis said is kept in the file named."""
     folder = Path(tempfile.mkdtemp(prefix="tally-schemathesis-"))
     with full_studio(folder / "home") as studio:
-        found = fuzzed(studio, folder / "run", EXAMPLES, "--continue-on-failure")
+        found = fuzzed(studio, folder / "run", EXAMPLES, *MORE)
     (folder / "said").write_text(found.said)
     asked = re.search(r"(\d+) generated", found.said)
     failures = re.search(r"(\d+) unique failure", found.said)

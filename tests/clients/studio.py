@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -55,7 +56,7 @@ def full_studio(home: Path) -> Iterator[FullStudio]:
         yield studio
 
 
-def fill(env: dict[str, str]) -> dict[str, str]:
+def fill(env: dict[str, str]) -> dict[str, Any]:
     argv = [sys.executable, "-m", "tests.clients.filling"]
     done = subprocess.run(argv, cwd=ROOT, env=env, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr

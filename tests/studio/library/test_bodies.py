@@ -115,6 +115,11 @@ def test_what_the_server_refuses_before_django_sees_it_is_a_problem_too(
     assert (told["status"], told["code"], told["request_id"]) == (status, code, "mine")
 
 
+def test_a_form_without_parts_is_left_to_django(port: int) -> None:
+    head = "POST /api/v1/library HTTP/1.1\nHost: x\nContent-Type: multipart/form-data; boundary=b\nContent-Length: 7"
+    assert send(port, head, 1, b"--b--\r\n") == "200"
+
+
 def test_an_ordinary_body_passes(port: int) -> None:
     assert send(port, "POST /x HTTP/1.1\nHost: x\nContent-Length: 70000", 1, bytes(70000)) == "200"
 
