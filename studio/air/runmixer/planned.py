@@ -34,6 +34,7 @@ CHECK_S = 30.0  # so long before it is asked for the first time whether it still
 TRUSTED_S = 60.0  # how long that counts when the database has fallen silent
 ANSWER_S = 5.0
 DISK_S = 2.0
+OF_THE_MOMENT = ("granted_at", "checked")  # of one that is planned, and not kept
 AGAIN = ("engine_lost", "engine_down", "busy")  # refusals that another try may overcome, while its frame is to come
 
 
@@ -52,6 +53,7 @@ class Planned:
     frame: int | None = None
     sent: bool = False
     granted_at: float = field(default=-math.inf, compare=False)  # monotonic
+    checked: bool = field(default=False, compare=False)  # early, whether it still may be asked
 
     def to_json(self) -> Json:
         """As everybody is told of it."""
@@ -140,7 +142,7 @@ class Plans:
                 self._missed(one)
             elif left_s <= NEAR_S:
                 self._begin(one, self._carry(one))
-            elif time.monotonic() - one.granted_at > CHECK_S:
+            elif not one.checked:
                 self._check_soon(one)
 
     def _begin(self, one: Planned, work: Any) -> None:
@@ -155,7 +157,7 @@ class Plans:
 
     def _check_soon(self, one: Planned) -> None:
         """Ask early, so that a database that falls silent does not hold up what is near."""
-        one.granted_at = time.monotonic() - TRUSTED_S  # so it is asked once
+        one.checked = True
         task = asyncio.create_task(self._granted(one))
         self._checks.add(task)
         task.add_done_callback(self._checks.discard)
@@ -256,7 +258,8 @@ class Plans:
 
     def _keep(self) -> None:
         kept = [
-            {name: part for name, part in asdict(one).items() if name != "granted_at"} for one in self._all.values()
+            {name: part for name, part in asdict(one).items() if name not in OF_THE_MOMENT}
+            for one in self._all.values()
         ]
         self._journal.put({"planned": kept})
         self._tell()

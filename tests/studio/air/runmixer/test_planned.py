@@ -150,6 +150,19 @@ async def test_a_database_that_has_just_fallen_silent_holds_up_nothing(rig: Rig)
     assert rig.codes == ["planned_done"]
 
 
+async def test_it_is_asked_once_early_so_that_a_silence_just_before_holds_up_nothing(rig: Rig) -> None:
+    await rig.plan(at_frame=9000)
+    rig.plans._all[rig.state["planned"][0]["id"]].granted_at = float("-inf")  # it was planned long ago
+    for frame in (8200, 8300, 8400):
+        rig.on(frame)
+        await until_async(lambda: rig.asked, "it to be asked")
+    assert len(rig.asked) == 1
+    rig.may = None
+    rig.on(8990)
+    await until_async(lambda: rig.events, "it to be done")
+    assert rig.codes == ["planned_done"]
+
+
 async def test_what_nobody_could_judge_for_long_is_not_done(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
     await rig.plan(at_frame=2000)
     rig.may = None
