@@ -112,7 +112,8 @@ class Plans:
         left_s = self._left_s(one)
         if left_s is not None and left_s < 0:
             raise BadCommand("too_late", f"this was to happen at {_said(when)}, which has passed")
-        if left_s is not None and left_s > AHEAD_S:
+        ahead_s = left_s if one.at_s is None else one.at_s - self._now()
+        if ahead_s is not None and ahead_s > AHEAD_S:
             raise BadCommand("too_early", f"expected a moment within a year, found {_said(when)}")
 
     def cancel(self, name: str, by: str) -> None:
@@ -237,11 +238,12 @@ class Plans:
     # -- frames and files --------------------------------------------------------------------------
 
     def _left_s(self, one: Planned) -> float | None:
-        """Seconds until its moment; None while no frame of the engine is known."""
-        if one.at_s is not None:
-            return one.at_s - self._now()
+        """Seconds until its moment; None while no frame of the engine is known, unless it has passed."""
         frames = self._state.frames
         frame = frames.at(time.monotonic())
+        if one.at_s is not None:
+            left_s = one.at_s - self._now()
+            return left_s if frame is not None or left_s < 0 else None
         return None if frame is None else float(((one.at_frame or 0) - frame) / frames.rate)
 
     def _frame_of(self, one: Planned) -> int | None:

@@ -117,6 +117,17 @@ async def test_a_time_becomes_a_frame_when_it_is_near(rig: Rig) -> None:
     assert rig.done[0][1] == {**TAKE, "on_frame": 4230, "not_after_frame": 4260}
 
 
+async def test_a_time_waits_for_an_engine_that_has_shown_no_frame_yet(tmp_path: Path) -> None:
+    rig = Rig(tmp_path / "planned.json", frame=None)
+    await rig.plan(at=rig.now + 1.0)
+    rig.plans.look()
+    assert rig.state["planned"] and not rig.asked
+    rig.on(40)
+    await until_async(lambda: rig.done, "it to be done")
+    assert rig.done[0][1]["on_frame"] == 70
+    rig.plans.close()
+
+
 async def test_what_is_not_the_engines_happens_once_its_frame_is_there(rig: Rig) -> None:
     await rig.plan({"verb": "captions_show", "visible": True}, at_frame=2000)
     rig.on(1990)
