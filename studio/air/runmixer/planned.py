@@ -34,6 +34,7 @@ CHECK_S = 30.0  # so long before it is asked for the first time whether it still
 TRUSTED_S = 60.0  # how long that counts when the database has fallen silent
 ANSWER_S = 5.0
 DISK_S = 2.0
+OF_THE_MOMENT = ("granted_at", "checked")  # of one that is planned, and not kept
 AGAIN = ("engine_lost", "engine_down", "busy")  # refusals that another try may overcome, while its frame is to come
 
 
@@ -53,6 +54,7 @@ class Planned:
     sent: bool = False
     rights: list[str] = field(default_factory=list)  # of who planned it
     granted_at: float = field(default=-math.inf, compare=False)  # monotonic
+    checked: bool = field(default=False, compare=False)  # early, whether it still may be asked
 
     def to_json(self) -> Json:
         """As everybody is told of it."""
@@ -111,7 +113,8 @@ class Plans:
         left_s = self._left_s(one)
         if left_s is not None and left_s < 0:
             raise BadCommand("too_late", f"this was to happen at {_said(when)}, which has passed")
-        if left_s is not None and left_s > AHEAD_S:
+        ahead_s = left_s if one.at_s is None else one.at_s - self._now()
+        if ahead_s is not None and ahead_s > AHEAD_S:
             raise BadCommand("too_early", f"expected a moment within a year, found {_said(when)}")
 
     def cancel(self, name: str, by: str) -> None:
@@ -141,7 +144,7 @@ class Plans:
                 self._missed(one)
             elif left_s <= NEAR_S:
                 self._begin(one, self._carry(one))
-            elif time.monotonic() - one.granted_at > CHECK_S:
+            elif not one.checked:
                 self._check_soon(one)
 
     def _begin(self, one: Planned, work: Any) -> None:
@@ -156,7 +159,7 @@ class Plans:
 
     def _check_soon(self, one: Planned) -> None:
         """Ask early, so that a database that falls silent does not hold up what is near."""
-        one.granted_at = time.monotonic() - TRUSTED_S  # so it is asked once
+        one.checked = True
         task = asyncio.create_task(self._granted(one))
         self._checks.add(task)
         task.add_done_callback(self._checks.discard)
@@ -237,11 +240,12 @@ class Plans:
     # -- frames and files --------------------------------------------------------------------------
 
     def _left_s(self, one: Planned) -> float | None:
-        """Seconds until its moment; None while no frame of the engine is known."""
-        if one.at_s is not None:
-            return one.at_s - self._now()
+        """Seconds until its moment; None while no frame of the engine is known, unless it has passed."""
         frames = self._state.frames
         frame = frames.at(time.monotonic())
+        if one.at_s is not None:
+            left_s = one.at_s - self._now()
+            return left_s if frame is not None or left_s < 0 else None
         return None if frame is None else float(((one.at_frame or 0) - frame) / frames.rate)
 
     def _frame_of(self, one: Planned) -> int | None:
@@ -258,7 +262,8 @@ class Plans:
 
     def _keep(self) -> None:
         kept = [
-            {name: part for name, part in asdict(one).items() if name != "granted_at"} for one in self._all.values()
+            {name: part for name, part in asdict(one).items() if name not in OF_THE_MOMENT}
+            for one in self._all.values()
         ]
         self._journal.put({"planned": kept})
         self._tell()

@@ -118,6 +118,17 @@ async def test_a_time_becomes_a_frame_when_it_is_near(rig: Rig) -> None:
     assert rig.done[0][1] == {**TAKE, "on_frame": 4230, "not_after_frame": 4260}
 
 
+async def test_a_time_waits_for_an_engine_that_has_shown_no_frame_yet(tmp_path: Path) -> None:
+    rig = Rig(tmp_path / "planned.json", frame=None)
+    await rig.plan(at=rig.now + 1.0)
+    rig.plans.look()
+    assert rig.state["planned"] and not rig.asked
+    rig.on(40)
+    await until_async(lambda: rig.done, "it to be done")
+    assert rig.done[0][1]["on_frame"] == 70
+    rig.plans.close()
+
+
 async def test_what_is_not_the_engines_happens_once_its_frame_is_there(rig: Rig) -> None:
     await rig.plan({"verb": "captions_show", "visible": True}, at_frame=2000)
     rig.on(1990)
@@ -147,6 +158,19 @@ async def test_a_database_that_has_just_fallen_silent_holds_up_nothing(rig: Rig)
     await rig.plan(at_frame=2000)
     rig.may = None
     rig.on(1990)
+    await until_async(lambda: rig.events, "it to be done")
+    assert rig.codes == ["planned_done"]
+
+
+async def test_it_is_asked_once_early_so_that_a_silence_just_before_holds_up_nothing(rig: Rig) -> None:
+    await rig.plan(at_frame=9000)
+    rig.plans._all[rig.state["planned"][0]["id"]].granted_at = float("-inf")  # it was planned long ago
+    for frame in (8200, 8300, 8400):
+        rig.on(frame)
+        await until_async(lambda: rig.asked, "it to be asked")
+    assert len(rig.asked) == 1
+    rig.may = None
+    rig.on(8990)
     await until_async(lambda: rig.events, "it to be done")
     assert rig.codes == ["planned_done"]
 
