@@ -113,7 +113,7 @@ TEMPLATES = [
 # -- data ------------------------------------------------------------------------------------------
 
 SQLITE = {
-    "ENGINE": "django.db.backends.sqlite3",
+    "ENGINE": "studio.sqlite",  # whose writers take turns
     "NAME": TALLY_HOME / "tally.sqlite3",
     "OPTIONS": {
         "timeout": 20,

@@ -93,6 +93,8 @@ def test_every_operation_of_the_api_has_its_effect(studio: Studio, tmp_path: Pat
         scenes = parts(director, narration)
         lines_up(director, narration)
         takes_back(director)
+        edits_at_once(director)
+        is_archived(director, tmp_path)
         members(director)
         users(director)
         gives(director)
@@ -201,6 +203,33 @@ def kept(director: Director, plural: str, value: Row) -> Row:
     made: Row = director.post(address, value)
     assert gone not in {one["id"] for one in director.get(address)["results"]}
     return made
+
+
+def edits_at_once(director: Director) -> None:
+    """A layout and a scene on it come as one edit, which was tried before, and go as one."""
+    layout = {"op": "add", "kind": "layout", "id": "$l", "value": {"name": "At once", "slots": [{"name": "only"}]}}
+    scene = {"op": "add", "kind": "scene", "id": "$s", "value": {"name": "At once", "layout": "$l"}}
+    tried = director.post(director.of_show("edit"), {"ops": [layout, scene], "dry_run": True})
+    assert tried["problems"] == [] and {one["name"] for one in tried["changes"]} >= {"At once"}
+    names = director.post(director.of_show("edit"), {"ops": [layout, scene]})["names"]
+    assert director.get(director.of_show(f"scenes/{names['$s']}"))["layout"] == names["$l"]
+    gone = [{"op": "remove", "kind": kind, "id": names[name]} for kind, name in (("scene", "$s"), ("layout", "$l"))]
+    director.post(director.of_show("edit"), {"ops": gone})
+
+
+def is_archived(director: Director, tmp_path: Path) -> None:
+    """The show is one file, and a worker makes another show of that."""
+    file = tmp_path / "show.zip"
+    file.write_bytes(director.client.get(director.of_show("archive")).content)
+    job = director.send("shows/import-archive", file)["id"]
+    address = f"shows/import-archive/{job}"
+    until(lambda: director.get(address)["state"] in ("done", "failed"), seconds=PATIENCE_S)
+    told = director.get(address)
+    assert (told["state"], told["error"]) == ("done", "")
+    assert job in {one["id"] for one in director.get("shows/import-archive")["results"]}
+    sources = [[one["name"] for one in director.get(f"shows/{pk}")["sources"]] for pk in (director.show, told["show"])]
+    assert sources[0] == sources[1]
+    director.delete(f"shows/{told['show']}")
 
 
 def members(director: Director) -> None:
