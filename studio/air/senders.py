@@ -33,7 +33,7 @@ STUDIO = Sender("the studio", "studio")
 
 
 def signed(command: dict[str, Any], sender: Sender) -> dict[str, Any]:
-    return {**command, KEY: asdict(sender)}
+    return {**command, KEY: sender.to_json()}
 
 
 def sender_in(message: dict[str, Any]) -> Sender:

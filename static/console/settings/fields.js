@@ -109,7 +109,7 @@ export function startFields({ start, standby, scenes, sources }) {
 export function peopleFields({ private: closed, producers_run, embed_origins, template, wanted, rights }) {
   const seen = check(gettext("Private: only members, and who has a key, can watch"), closed);
   const run = check(gettext("Producers run what has the programme"), producers_run);
-  const sites = h("textarea.input", { rows: 2, spellcheck: false, placeholder: "https://www.example.org" });
+  const sites = h("textarea.input.lines", { rows: 2, spellcheck: false, placeholder: "https://www.example.org" });
   sites.value = embed_origins.join("\n");
   run.input.disabled = sites.disabled = !rights.includes("operate");
   const embed = field(gettext("Sites that may show the watch page in a frame, one a line"), sites);

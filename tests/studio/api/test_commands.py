@@ -50,8 +50,7 @@ def test_a_command_is_answered_with_its_frame(mixer: Mixer, show: Show, director
     take = {"scene": "scn_a", "transition": {"kind": "mix", "duration_ms": 400}}
     answer = director.post(f"/api/v1/shows/{show.pk}/take", take)
     assert (answer.status_code, answer.json()) == (200, {"ok": True, "frame": 1234})
-    request = answer.headers["X-Request-Id"]
-    sender = {"by": "the token test", "origin": "api", "address": "127.0.0.1", "request": request}
+    sender = {"by": "the token test", "origin": "api", "address": "127.0.0.1", "request": answer["X-Request-Id"]}
     assert mixer.heard[0] | {"id": ""} == {"id": "", "verb": "take", "sender": sender, **take}
 
 
