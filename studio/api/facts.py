@@ -17,6 +17,7 @@ from studio.people.roles import Action
 from studio.shows.facts import facts
 from studio.shows.layouts import TEMPLATES
 from studio.shows.parts import KINDS
+from studio.webhooks.kinds import KINDS as WEBHOOK_KINDS
 
 Schema = dict[str, Any]
 TEXT: Schema = {"type": "string"}
@@ -92,6 +93,11 @@ FACTS = {
             },
             "required": ["protection", "allowed", "warning"],
         },
+        "webhook_kinds": {
+            "type": "object",
+            "description": "what a webhook can be told of: types of events, and when they come",
+            "additionalProperties": TEXT,
+        },
     },
     "required": [
         "kinds",
@@ -107,6 +113,7 @@ FACTS = {
         "caption_style",
         "fonts",
         "web",
+        "webhook_kinds",
     ],  # fmt: skip
 }
 
@@ -118,7 +125,7 @@ class Facts(View):
 
     @extend_schema(responses={(200, "application/json"): FACTS})
     def get(self, request: Request) -> Response:
-        return Response(facts())
+        return Response(facts() | {"webhook_kinds": WEBHOOK_KINDS})
 
 
 class TemplateRow(serializers.Serializer[Any]):

@@ -172,6 +172,11 @@ def test_one_show_never_sees_the_webhooks_of_another_or_of_all(client: APIClient
             assert client.get(address).status_code == 404
 
 
+def test_programs_read_what_there_is_to_be_told_of() -> None:
+    told = client_of("viewer").get("/api/v1/facts").json()["webhook_kinds"]
+    assert told["source.lost"] == "a source gives no picture" and "*" not in told
+
+
 def test_webhooks_of_all_shows_are_for_directors_of_all(show: Show, client: APIClient) -> None:
     assert client.get("/api/v1/webhooks").status_code == 403
     made = client_of("director").post("/api/v1/webhooks", HOOK)
