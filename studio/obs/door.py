@@ -12,6 +12,7 @@ from studio.obs import passwords
 from studio.obs.protocol import RPC_VERSION, VERSION, Close, Closing, Intent
 from studio.people import guessing
 from studio.people.models import Token
+from studio.people.roles import Action
 
 NAME = "obs-websocket"
 
@@ -76,4 +77,4 @@ async def granted(asker: Asker, show_id: str) -> Grant:
 
 def good(grant: Grant) -> bool:
     """Whether they may stay."""
-    return grant.known and grant.fresh and grant.exists and grant.view
+    return grant.known and grant.fresh and grant.exists and grant.may(Action.VIEW)

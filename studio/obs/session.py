@@ -30,6 +30,7 @@ from studio.obs.requests import answered
 from studio.obs.seen import seen_of
 from studio.obs.state import ObsState
 from studio.people import origin
+from studio.people.roles import Action
 
 log = logging.getLogger(__name__)
 IDENTIFY_S = 10.0  # how long somebody may stay without saying who they are
@@ -326,7 +327,7 @@ class Session:
 
     @property
     def operator(self) -> str:
-        return self.grant.name if self.grant.operate else ""
+        return self.grant.name if self.grant.may(Action.OPERATE) else ""
 
     @property
     def person(self) -> str:
