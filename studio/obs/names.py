@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 _SPACE = uuid.uuid5(uuid.NAMESPACE_DNS, "obs.tally.invalid")
 
@@ -20,7 +21,12 @@ class Named:
     @property
     def uuid(self) -> str:
         """What a client may call it by instead; it stays when the name changes."""
-        return str(uuid.uuid5(_SPACE, f"{self.kind} {self.id}"))
+        return _uuid(self.kind, self.id)
+
+
+@lru_cache(4096)  # events of a fader that moves name it again and again
+def _uuid(kind: str, id: str) -> str:
+    return str(uuid.uuid5(_SPACE, f"{kind} {id}"))
 
 
 def unique(things: Iterable[Named]) -> list[Named]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from mixer.protocol.kinds import TRANSITIONS
 from studio.obs.levels import SILENT_DB
 from studio.obs.names import Named, unique
 
-SCENE, INPUT, OVERLAY = "scene", "input", "overlay"
+SCENE, INPUT, OVERLAY, FULL = "scene", "input", "overlay", "full"
 BLACK, STANDBY = "black", "standby"  # on a bus; a source that is there for the show's standby alone
 NO_RECORDING: Mapping[str, Any] = {"on": False, "since": None, "id": "", "name": ""}
 
@@ -68,34 +68,45 @@ class ObsState:
         return Named(SCENE, id, "").uuid if id else None
 
 
-def state_of(show: dict[str, Any] | None, told: dict[str, Any], up: bool, wanted: bool) -> ObsState:
-    """`show`: the show file as it is stored; `told`: what the mixer said last, and whether that still holds (`up`)."""
+def stored_of(show: dict[str, Any] | None) -> ObsState:
+    """What the show file says, as it is stored: the same until the show is edited."""
     show = show or {}
     sources = [one for one in show.get("sources", []) if one["id"] != STANDBY]
+    overlays = show.get("overlays", [])
     named = unique(
         [
             *(Named(SCENE, one["id"], one["name"]) for one in show.get("scenes", [])),
             *(Named(INPUT, one["id"], one["name"]) for one in sources),
-            *(Named(OVERLAY, one["id"], one["name"]) for one in show.get("overlays", [])),
-            *(Named("full", one["id"], f"{one['name']} (full frame)") for one in sources),
-            Named("full", BLACK, "Black"),
+            *(Named(OVERLAY, one["id"], one["name"]) for one in overlays),
+            *(Named(FULL, one["id"], f"{one['name']} (full frame)") for one in sources),
+            Named(FULL, BLACK, "Black"),
         ]
     )
-    desk = (told.get("desk") or {}) if up else {}
-    recording = (told.get("recording") or NO_RECORDING) if up else NO_RECORDING
-    rehearsing = bool(told.get("rehearsing"))
-    transition = desk.get("transition") or {}
-    program, preview = _buses(desk)
     return ObsState(
-        up=up,
         show_name=str(show.get("name", "")),
-        scenes=tuple(Named(SCENE, one.id, one.name) for one in named if one.kind in (SCENE, "full")),
+        scenes=tuple(Named(SCENE, one.id, one.name) for one in named if one.kind in (SCENE, FULL)),
         inputs=tuple(one for one in named if one.kind == INPUT),
         overlays=tuple(one for one in named if one.kind == OVERLAY),
         kinds={one["id"]: str(one["input"].get("kind", "")) for one in sources},
-        sounds={one["id"]: _sound(one, desk) for one in sources},
+        sounds={one["id"]: _sound(one.get("sound") or {}) for one in sources},
         items=_items(show, sources),
-        shown={one["id"]: _is_on(one, desk) for one in show.get("overlays", [])},
+        shown=dict.fromkeys((one["id"] for one in overlays), False),
+        canvas=show.get("canvas") or {},
+    )
+
+
+def state_of(stored: ObsState, told: dict[str, Any], up: bool, wanted: bool) -> ObsState:
+    """`told`: what the mixer said last, and whether that still holds (`up`)."""
+    if not up:
+        return replace(stored, reconnecting=wanted)
+    desk, recording = told.get("desk") or {}, told.get("recording") or NO_RECORDING
+    transition, heard, switched = (desk.get(part) or {} for part in ("transition", "sound", "overlays"))
+    program, preview = _buses(desk)
+    return replace(
+        stored,
+        up=True,
+        sounds={id: _sound(heard[id]) if id in heard else sound for id, sound in stored.sounds.items()},
+        shown={id: bool((switched.get(id) or {}).get("on", False)) for id in stored.shown},
         program=program,
         preview=preview,
         transition=str(transition.get("kind", "cut")),
@@ -103,9 +114,7 @@ def state_of(show: dict[str, Any] | None, told: dict[str, Any], up: bool, wanted
         running=_running(desk),
         recording=bool(recording.get("on")),
         recorded=str(recording.get("name", "")),
-        streaming=up and not rehearsing,
-        reconnecting=wanted and not up,
-        canvas=show.get("canvas") or {},
+        streaming=not told.get("rehearsing"),
     )
 
 
@@ -129,13 +138,8 @@ def _running(desk: dict[str, Any]) -> Running | None:
     return Running(str(running["kind"]), running["start_frame"], running["frames"], running.get("held"))
 
 
-def _sound(source: dict[str, Any], desk: dict[str, Any]) -> Sound:
-    told = (desk.get("sound") or {}).get(source["id"]) or source.get("sound") or {}
+def _sound(told: dict[str, Any]) -> Sound:
     return Sound(max(SILENT_DB, float(told.get("gain_db", 0.0))), bool(told.get("mute", False)))
-
-
-def _is_on(overlay: dict[str, Any], desk: dict[str, Any]) -> bool:
-    return bool(((desk.get("overlays") or {}).get(overlay["id"]) or {}).get("on", False))
 
 
 def _items(show: dict[str, Any], sources: list[dict[str, Any]]) -> dict[str, tuple[str, ...]]:

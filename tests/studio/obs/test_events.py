@@ -14,7 +14,7 @@ from studio.obs.events import DERIVED, NAMES, between, meters
 from studio.obs.levels import db_of, fader_db, mul_of
 from studio.obs.names import Named, unique
 from studio.obs.protocol import Intent
-from studio.obs.state import ObsState, state_of
+from studio.obs.state import ObsState, state_of, stored_of
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 SHOW: dict[str, Any] = to_json(read_show(json.loads((FIXTURES / "show-v1.json").read_text())))
@@ -27,7 +27,7 @@ MIX: dict[str, Any] = {"kind": "mix", "to": "scn_two", "start_frame": 10, "frame
 
 
 def state(show: dict[str, Any] = SHOW, /, up: bool = True, **desk: Any) -> ObsState:
-    return state_of(show, {"desk": {**DESK, **desk}, "recording": None, "rehearsing": False}, up, True)
+    return state_of(stored_of(show), {"desk": {**DESK, **desk}, "recording": None, "rehearsing": False}, up, True)
 
 
 def told(before: ObsState, after: ObsState, subscribed: Intent = ALL) -> list[str]:
