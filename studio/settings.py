@@ -234,6 +234,10 @@ SPECTACULAR_SETTINGS = {
     # Names of types in generated clients: they stay, whatever else comes to have a field of the same name.
     "ENUM_NAME_OVERRIDES": {
         "Role": "studio.api.people_rows.ROLES",
+        "Right": "studio.api.people_rows.RIGHTS",
+        "DeliveryState": ["waiting", "delivered", "failed"],
+        "EditOp": ["add", "change", "remove"],
+        "EditKind": "studio.shows.bulk.KINDS",
         "AssetKind": "studio.library.models.Asset.Kind",
         "AssetState": "studio.library.models.Asset.State",
         "JobState": "studio.library.models.Job.State",

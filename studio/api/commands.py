@@ -50,7 +50,7 @@ class Command(View):
         parts = self._parts(request.data)
         if VERBS[self.verb].value is Plan:
             return self._planned(request, show_id, parts)
-        when = {name: parts.pop(name) for name in LATER if name in parts}
+        when = {name: parts.pop(name) for name in later_of(self.verb) if name in parts}
         if any(one is not None for one in when.values()):
             return self._planned(request, show_id, {"command": {"verb": self.verb, **parts}, **when})
         within = self._within(parts.pop("within_ms", None))
@@ -131,12 +131,22 @@ def refused(answer: dict[str, Any]) -> Refused:
 
 def parts_of(verb: str) -> dict[str, Any]:
     """What a verb takes: its own parts, and how late it may happen."""
-    own = schema_of(VERBS[verb].value).get("properties", {})
+    own = own_of(verb)
     shown = {name: value for name, value in own.items() if name not in ("id", "verb")}
     if verb == "batch":
         shown["commands"]["items"]["oneOf"] = [inside(one) for one in shown["commands"]["items"]["oneOf"]]
-    later = LATER if is_planned(verb) else {}
-    return shown | later | {"not_after_frame": NOT_AFTER, "within_ms": WITHIN_MS}
+    return shown | later_of(verb) | {"not_after_frame": NOT_AFTER, "within_ms": WITHIN_MS}
+
+
+def own_of(verb: str) -> dict[str, Any]:
+    """The schemas of a verb's own parts."""
+    own: dict[str, Any] = schema_of(VERBS[verb].value).get("properties", {})
+    return own
+
+
+def later_of(verb: str) -> dict[str, Any]:
+    """What of a body says that a command is for a moment to come, unless a part of the verb's own is called so."""
+    return {name: said for name, said in LATER.items() if is_planned(verb) and name not in own_of(verb)}
 
 
 def is_planned(verb: str) -> bool:

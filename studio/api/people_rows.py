@@ -20,6 +20,7 @@ from studio.people.names import NAME_MOST, SHOWN_MOST, plain, shown_name, user_n
 from studio.people.roles import Action
 
 ROLES = list(Role.values)
+RIGHTS = [action.value for action in Action]
 
 
 class PlainField(serializers.CharField):
@@ -158,7 +159,7 @@ class TokenRow(serializers.ModelSerializer[Token]):
     name = PlainField(max_length=120)
     role = serializers.ChoiceField(ROLES, required=False, default="viewer")
     rights = serializers.ListField(
-        child=serializers.ChoiceField(list(Action)), required=False, default=list, max_length=len(Action),
+        child=serializers.ChoiceField(RIGHTS), required=False, default=list, max_length=len(RIGHTS),
         help_text="only these of the role's, and to look; all of them without",
     )  # fmt: skip
     show = serializers.CharField(source="show_id", required=False, allow_null=True, help_text="null: all shows")

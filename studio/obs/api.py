@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import F
 from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -11,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from studio.api.giving import GivenView
+from studio.api.listing import one_of, words
 from studio.api.people_rows import ROLES, Ahead, PlainField, given_by
 from studio.obs import passwords
 from studio.obs.models import ObsPassword
@@ -44,6 +46,8 @@ class ObsPasswords(GivenView):
     serializer_class = ObsPasswordRow
     needs = dict.fromkeys(("list", "create", "destroy"), Action.MANAGE)
     lookup_value_converter = "str"
+    filters = {"search": words("token__name"), "role": one_of("token__role", ROLES)}
+    orders = {"name": F("token__name"), "created": F("token__created"), "expires": F("token__expires")}
     end = staticmethod(passwords.end)
 
     def get_queryset(self) -> Any:

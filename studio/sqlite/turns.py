@@ -23,12 +23,14 @@ class Turns:
     """The turns of one database. A process has one of these for each."""
 
     def __init__(self, path: Path, sleep: Callable[[float], None] = time.sleep) -> None:
-        self._path, self._sleep = path, sleep
+        self._path, self._sleep, self._file = path, sleep, -1
         self.start_anew()
         os.register_at_fork(after_in_child=self.start_anew)
 
     def start_anew(self) -> None:
-        """What a parent has is not its child's, neither the queue nor the lock."""
+        """What a parent has is not its child's, neither the queue nor the lock, which the child would hold on to."""
+        if self._file >= 0:
+            os.close(self._file)
         self._guard, self._waiting = threading.Lock(), deque[threading.Event]()
         self._taken, self._since, self._file = False, 0.0, -1
 

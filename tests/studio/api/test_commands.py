@@ -227,7 +227,15 @@ def test_a_command_with_a_moment_is_planned(mixer: Mixer, show: Show, director: 
     assert director.post(f"/api/v1/shows/{show.pk}/plan", again, format="json").status_code == 400
     del again["owner"]
     assert director.post(f"/api/v1/shows/{show.pk}/plan", again, format="json").json()["planned"] == "pln_a"
-    assert mixer.heard[1] | {"id": ""} == heard | {"id": ""}
+    of_each = {"id": "", "sender": ""}
+    assert mixer.heard[1] | of_each == heard | of_each
+
+
+def test_a_part_of_a_verbs_own_is_no_moment(mixer: Mixer, show: Show, director: APIClient) -> None:
+    start = {"rundown": "run_a", "at": "clock"}
+    assert director.post(f"/api/v1/shows/{show.pk}/rundown_start", start, format="json").status_code == 200
+    [heard] = mixer.heard
+    assert heard["verb"] == "rundown_start" and start.items() <= heard.items()
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,7 @@ def path_of(operation: Operation, show: Show) -> str:
 @pytest.mark.parametrize("operation", LISTS, ids=str)
 def test_every_documented_order_and_filter_is_taken_and_every_other_value_refused(operation: Operation) -> None:
     show, client = a_show(), client_of("director")
-    if "{asset_id}" in operation.path or "{part_id}" in operation.path:
+    if any(name in operation.path for name in ("{asset_id}", "{part_id}", "{webhook_id}")):
         pytest.skip("of one thing, and narrowed by nothing")
     address = path_of(operation, show)
     for parameter in operation.described["parameters"]:

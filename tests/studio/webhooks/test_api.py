@@ -60,7 +60,7 @@ def test_an_answer_that_is_repeated_tells_no_secret(client: APIClient, where: st
         ({"url": "https://ada:pw@93.184.216.34/"}, "url", "holds a user name"),
         ({"url": "https://93.184.216.34/ä"}, "url", "percent-encoded"),
         ({"kinds": []}, "kinds", "expected one to 100"),
-        ({"kinds": ["sorce.*"]}, "kinds", "found sorce.*"),
+        ({"kinds": ["scene.*"]}, "kinds", "found scene.*"),
         ({"secret": "whsec_x"}, "secret", "not known here"),
         ({"name": ""}, "name", "blank"),
     ],

@@ -59,7 +59,7 @@ async def test_the_first_message_says_how_everything_stands(show: Show) -> None:
         first = json.loads((await page.next())["text"])
         assert (first["type"], first["link"], first["resumed"], first["role"]) == ("snapshot", "up", False, "director")
         assert (first["session"], first["n"]) == (mixer.show_state.teller.session, mixer.show_state.teller.kept.last)
-        assert first["rights"] == ["view", "edit", "operate", "carry", "manage"]
+        assert first["rights"] == ["view", "edit", "sound", "caption", "operate", "carry", "manage"]
         assert set(first["state"]) == set(told.USUAL) == set(first["kinds"])
         assert first["state"]["buses"]["program"] == "scn_a" and first["state"]["air"]["link"] == "up"
 
@@ -252,7 +252,7 @@ async def test_commands_are_those_of_the_console_and_say_where_they_came_from(sh
     ("asked", "says"),
     [
         ({"verb": "load"}, "no command"), ({"verb": ["cut"]}, "no command"), ({"verb": "cut", "id": ""}, "an id"),
-        ({"verb": "cut", "within": 1}, "does not know within; it takes expected_preview, not_after_frame, within_ms"),
+        ({"verb": "cut", "within": 1}, "within; it takes expected_preview, not_after_frame, on_frame, within_ms"),
         ({"verb": "cut", "within_ms": 5001}, "from 100 to 5000"), ({"verb": "cut", "within_ms": True}, "from 100 to"),
         ({"verb": "cut", "not_after_frame": "soon"}, "number of a frame"),
     ],
