@@ -92,8 +92,7 @@ def test_the_turn_of_a_process_that_is_killed_is_over(tmp_path: Path) -> None:
 @pytest.fixture
 def wrapper() -> DatabaseWrapper:
     found: Any = connections["default"]
-    if not isinstance(found, DatabaseWrapper):
-        pytest.skip("of SQLite")
+    assert isinstance(found, DatabaseWrapper), "the tests run on SQLite"
     return found
 
 
