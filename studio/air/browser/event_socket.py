@@ -63,7 +63,8 @@ class Events(ShowSocket):
         self.asking = Asking(self, "api", strict=True)
         self.kinds: tuple[str, ...] = told.USUAL
         self.place: int | None = None  # the number of the last event it was sent; None while it is sent none
-        self.session, self.resuming = "", ("", 0)
+        self.session = ""
+        self.resuming = ("", 0)  # where it goes on once the mixer tells: a session and a number, of which it was told
         self.stored: told.State = told.show({})  # of a show that is off air, as it was told last
         self.beginning: asyncio.Task[None] | None = None
         self._presence: Json | None = None
@@ -168,7 +169,14 @@ class Events(ShowSocket):
     def next_parcel(self, *, words_only: bool) -> Parcel | None:
         if self.line.full:
             return None
+        if self._could_begin():
+            self._begin(*self.resuming)
         return self.outbox.next(words_only=True) or self._next_event() or self.outbox.next()
+
+    def _could_begin(self) -> bool:
+        """Whether a mixer tells by now of which this socket has only heard that it is away."""
+        waiting = self.place is None and self.beginning is not None and self.beginning.done()
+        return waiting and self.hub.link.heard.session != ""
 
     def _next_event(self) -> str | None:
         while self._hears_mixer() and (event := self.hub.link.heard.kept.next(self.place or 0)):
@@ -184,8 +192,8 @@ class Events(ShowSocket):
             return  # the first message is the snapshot, and it knows
         self.tell({"type": "link", "state": "up" if up else "down"})
         self._presence = None  # of all web servers, as the mixer said
-        if up:
-            self._begin(*(self.resuming if self.place is None else (self.session, self.place)))
+        if self.place is not None:
+            self.place, self.resuming = None, (self.session, self.place)
         self._say_own()
 
     def hears(self, message: Json) -> None:
@@ -199,7 +207,8 @@ class Events(ShowSocket):
 
     def keeps(self, parts: Json) -> None:
         self._say_own()
-        if "show" in parts and self._introduced and self.place is None and not self.hub.link.up:
+        off_air = self.place is None and not self.resuming[0] and not self.hub.link.up
+        if "show" in parts and self._introduced and off_air:
             before, self.stored = self.stored, told.show(parts)
             if fresh := told.news(told.BY_NAME["show"], before, self.stored):
                 self._say("show", fresh)

@@ -216,6 +216,26 @@ async def test_another_mixer_counts_anew(show: Show) -> None:
         assert len(sessions) == 2
 
 
+async def test_a_mixer_that_comes_while_it_is_said_to_be_away_is_heard_all_the_same(
+    show: Show, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stored, asked, come = Events._stored, asyncio.Event(), asyncio.Event()
+
+    async def slowly(socket: Events) -> Any:
+        asked.set()
+        await come.wait()
+        return await stored(socket)
+
+    monkeypatch.setattr(Events, "_stored", slowly)
+    async with await listening(show) as page:
+        await asked.wait()
+        async with paper_mixer(show) as mixer:
+            await until_async(lambda: hubs()[show.pk].link.heard.session)
+            come.set()
+            assert (await page.until("snapshot", link="down"))["n"] is None
+            assert (await page.until("snapshot", link="up"))["session"] == mixer.show_state.teller.session
+
+
 async def test_a_mixer_of_an_older_build_tells_nothing_and_is_said_to_be_away(
     show: Show, monkeypatch: pytest.MonkeyPatch
 ) -> None:
