@@ -193,7 +193,8 @@ class Events(ShowSocket):
         self.tell({"type": "link", "state": "up" if up else "down"})
         self._presence = None  # of all web servers, as the mixer said
         if self.place is not None:
-            self.place, self.resuming = None, (self.session, self.place)
+            self.resuming = (self.session, self.place)
+            self.place = None
         self._say_own()
 
     def hears(self, message: Json) -> None:
