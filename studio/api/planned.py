@@ -39,13 +39,13 @@ class PlannedList(View, GenericViewSet):  # type: ignore[type-arg]
 
     def list(self, request: Request, show_id: str) -> Response:
         """What is planned of a show; off air what is kept for when it is on air again."""
-        return self.get_paginated_response(self.paginate_queryset(planned_of(show_id)))
+        return self.get_paginated_response(self.paginate_queryset(planned_of(self.show().pk)))
 
     @extend_schema(responses={204: None})
     def destroy(self, request: Request, show_id: str, planned_id: str) -> Response:
         """Take back what was planned."""
         asked = {"id": f"rest-{uuid.uuid4().hex}", "verb": "cancel_planned", "planned": planned_id}
-        answer = edits.send(show_id, asked)
+        answer = edits.send(self.show().pk, asked)
         if answer.get("code") == "no_such_plan":
             raise Refused("not_found", str(answer["error"]), status=404)
         if not answer.get("ok"):

@@ -21,7 +21,7 @@ from studio.air.browser.hub import ShowHub, hub_of
 from studio.air.control.outbox import Outbox, Parcel
 from studio.air.runmixer.show_state import text_of
 from studio.air.senders import Sender, signed
-from studio.air.verbs import ASKED
+from studio.air.verbs import rights_for
 from studio.obs import batches, door, encodings, events, passwords
 from studio.obs.asked import Asked, Settled
 from studio.obs.protocol import RPC_VERSION, Close, Closing, Intent, Op, Refused, Status, message, status
@@ -244,16 +244,16 @@ class Session:
     async def _sent(self, command: dict[str, Any]) -> dict[str, Any]:
         """The mixer's answer to a command; each is asked about, and sent, in the order in which they came."""
         async with self._turn:
-            await self._check(command["verb"])
+            await self._check(command)
             sent = asyncio.create_task(self.hub.link.command(signed(command, self._sender())))
         return await sent
 
-    async def _check(self, verb: str) -> None:
+    async def _check(self, command: dict[str, Any]) -> None:
         """Ask anew: nothing is done in the second after a password ended. Raises Refused."""
         with contextlib.suppress(DatabaseError):  # what was known last counts for a minute, as on the console
             self.grant = await door.granted(self.asker, self.hub.show_id)
         rundown = self.hub.link.state.get("rundown")
-        if not (door.good(self.grant) and self.grant.may(ASKED[verb].right, rundown)):
+        if not (door.good(self.grant) and all(self.grant.may(right, rundown) for right in rights_for(command))):
             raise Refused(Status.CANNOT_ACT, "The role of this password may watch the show, not direct it.")
 
     def _sender(self) -> Sender:

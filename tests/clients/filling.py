@@ -45,8 +45,19 @@ def filled() -> dict[str, Any]:
     for destination in show.destinations.all():
         about = {"code": "destination_started", "text": "The programme goes there.", "about": destination.pk}
         Event.objects.create(show=show, time=show.created, level="info", **about)
+    something_planned(show.pk)
     told = asker.client._credentials["HTTP_AUTHORIZATION"]  # type: ignore[attr-defined] # uploads are its own
     return {"show": show.pk, "token": told.removeprefix("Bearer "), "addresses": addresses}
+
+
+def something_planned(show: str) -> None:
+    """A command that waits for the show to be on air, as a mixer has kept it."""
+    from studio.air.processes.show_paths import paths_of
+
+    one = {"id": "pln_full", "command": {"verb": "cut"}, "at_frame": 9000, "at_s": None, "by": "Ada", "owner": "user-1"}
+    file = paths_of(show).planned_file
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps({"planned": [one | {"sender": {}, "planned_s": 1_800_000_000.0}]}))
 
 
 def every_kind(client: Any, show: str) -> None:

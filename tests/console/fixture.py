@@ -435,7 +435,7 @@ class PaperStudio:
             return 202, {"wanted": parts[0] == "start"}
         plural = parts[0] if parts else ""
         if not plural and method == "GET":
-            own = {"private": False, "producers_run": False, "embed_origins": [], "standby": {}}
+            own = {"private": False, "producers_run": False, "embed_origins": [], "template": False, "standby": {}}
             own |= {"role": self.role, "rights": self.rights()}
             start = {"color": "#000000", "scene": "", "begin": "scene", **self.show.get("start", {})}
             whole = {"encoding": {"video_kbps": 4000, "audio_kbps": 128, "preset": "veryfast"}, "start": start}

@@ -11,7 +11,6 @@ from standardwebhooks import WebhookVerificationError
 from studio.webhooks import keys, signing
 from studio.webhooks.models import Webhook
 
-NOW = datetime.now(UTC)
 BODY = '{"type": "show.on_air", "data": {"name": "Sä"}}'.encode()
 
 
@@ -24,8 +23,8 @@ def test_the_signature_is_that_of_the_specifications_own_example() -> None:
 
 
 def test_the_reference_library_takes_what_we_send_and_nothing_else() -> None:
-    secret = signing.fresh_secret()
-    sent = signing.headers([secret], "msg_1", NOW, BODY)
+    secret, now = signing.fresh_secret(), datetime.now(UTC)
+    sent = signing.headers([secret], "msg_1", now, BODY)
     assert Reference(secret).verify(BODY.decode(), sent)["type"] == "show.on_air"
     with pytest.raises(WebhookVerificationError):
         Reference(secret).verify(BODY.decode() + " ", sent)
@@ -34,15 +33,15 @@ def test_the_reference_library_takes_what_we_send_and_nothing_else() -> None:
 
 
 def test_after_a_rotation_both_secrets_verify_for_a_day_and_then_the_new_one_alone() -> None:
-    row = Webhook(name="x", url="https://example.com")
+    row, now = Webhook(name="x", url="https://example.com"), datetime.now(UTC)
     old = keys.give(row)
-    new = keys.rotate(row, NOW)
-    assert keys.good(row, NOW + timedelta(hours=23)) == [new, old]
-    sent = signing.headers(keys.good(row, NOW), "msg_1", NOW, BODY)
+    new = keys.rotate(row, now)
+    assert keys.good(row, now + timedelta(hours=23)) == [new, old]
+    sent = signing.headers(keys.good(row, now), "msg_1", now, BODY)
     assert len(sent["webhook-signature"].split(" ")) == 2
     for secret in (old, new):
         Reference(secret).verify(BODY.decode(), sent)
-    assert keys.good(row, NOW + timedelta(hours=24)) == [new]
+    assert keys.good(row, now + timedelta(hours=24)) == [new]
 
 
 def test_a_database_alone_tells_no_secret() -> None:
