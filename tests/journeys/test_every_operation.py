@@ -18,6 +18,7 @@ from tests.journeys.page_operations import has_pages
 from tests.journeys.rundown_operations import lines_up, runs, takes_back
 from tests.journeys.schedule_operations import is_scheduled
 from tests.journeys.view_operations import is_viewed, listens
+from tests.journeys.webhook_operations import has_webhooks
 from tests.subtitles.tiny import looks_like_argos
 from tests.up.studio import Studio
 from tests.waiting import until
@@ -32,7 +33,7 @@ Row = dict[str, Any]
 
 @pytest.fixture
 def studio(tmp_path: Path) -> Iterator[Studio]:
-    studio = Studio(tmp_path).with_a_show()
+    studio = Studio(tmp_path, more_env={"TALLY_ALLOW_NETS": "127.0.0.1"}).with_a_show()
     studio.manage("shell", "-v0", "-c", "from studio.models import Show; Show.objects.update(wanted=False)")
     studio.manage("shell", "-v0", "-c", A_USER)
     supervisor = studio.start()
@@ -99,6 +100,7 @@ def test_every_operation_of_the_api_has_its_effect(studio: Studio, tmp_path: Pat
         users(director)
         gives(director)
         has_obs_passwords(director)
+        has_webhooks(director)
         models(director, tmp_path)
         goes_on_air(director)
         runs(director)
@@ -301,6 +303,7 @@ def goes_on_air(director: Director) -> None:
     until(lambda: (now := director.status)["rehearsing"] and now["status"], seconds=PATIENCE_S)
     director.command("go_on_air")
     until(lambda: director.status["on_air"], seconds=PATIENCE_S)
+    assert director.show in str(director.get(director.of_show("watch")))
 
 
 def directs(director: Director, voice: str, bars: str, other: str) -> None:
